@@ -1,0 +1,37 @@
+namespace BrainMets.Imaging.Filters;
+
+/// <summary>Binary morphology with balls given in millimetres, by exact distance transform, so that anisotropic voxels are treated rightly.</summary>
+public static class Morphology
+{
+    /// <summary>Every voxel within <paramref name="radiusMm"/> of the mask.</summary>
+    public static Volume<byte> Dilate(Volume<byte> mask, double radiusMm)
+    {
+        var limit = radiusMm * radiusMm;
+        return DistanceTransform.SquaredMm(mask).Map(d => (byte)(d <= limit ? 1 : 0));
+    }
+
+    /// <summary>Every mask voxel farther than <paramref name="radiusMm"/> from the background; beyond the grid counts as mask.</summary>
+    public static Volume<byte> Erode(Volume<byte> mask, double radiusMm)
+    {
+        var limit = radiusMm * radiusMm;
+        return DistanceTransform.SquaredMm(mask.Map(m => (byte)(m == 0 ? 1 : 0))).Map(d => (byte)(d > limit ? 1 : 0));
+    }
+
+    /// <summary>Fills background that is not connected (across faces) to the border of the grid.</summary>
+    public static Volume<byte> FillHoles(Volume<byte> mask)
+    {
+        var (labels, count) = ConnectedComponents.Label(mask.Map(m => (byte)(m == 0 ? 1 : 0)), Connectivity.Faces6);
+        var open = new bool[count + 1];
+        var size = mask.Size;
+        for (var i = 0; i < labels.Voxels.Length; i++)
+        {
+            var (x, y, z) = size.Position(i);
+            if (x == 0 || y == 0 || z == 0 || x == size.X - 1 || y == size.Y - 1 || z == size.Z - 1)
+            {
+                open[labels.Voxels[i]] = true;
+            }
+        }
+
+        return labels.Map(l => (byte)(l == 0 || !open[l] ? 1 : 0));
+    }
+}

@@ -1,0 +1,36 @@
+using BrainMets.Imaging;
+
+namespace BrainMets.Lesions;
+
+/// <summary>One connected component and its measurements. Diameters are measured in one slice of the plane nearest axial, voxel edges included.</summary>
+public sealed record Lesion
+{
+    /// <summary>Its value in the label map, from 1; largest lesion first.</summary>
+    public required int Label { get; init; }
+
+    public required long Voxels { get; init; }
+
+    public required double VolumeMm3 { get; init; }
+
+    public required double LongestDiameterMm { get; init; }
+
+    /// <summary>The longest chord perpendicular to the longest diameter, in the same slice.</summary>
+    public required double PerpendicularDiameterMm { get; init; }
+
+    /// <summary>Number of axial slices the lesion appears on.</summary>
+    public required int Slices { get; init; }
+
+    /// <summary>Centroid in RAS mm.</summary>
+    public required PointMm Centroid { get; init; }
+
+    /// <summary>Mean probability over the lesion; null when it was found in a mask.</summary>
+    public double? MeanProbability { get; init; }
+
+    public double? MaxProbability { get; init; }
+
+    /// <summary>True when a voxel lies on the outermost layer of the grid, so that the lesion may be cut.</summary>
+    public required bool TouchesBorder { get; init; }
+
+    /// <summary>The smallest box of voxels around it.</summary>
+    public required Box3 Box { get; init; }
+}

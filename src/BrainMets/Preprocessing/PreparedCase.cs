@@ -1,0 +1,30 @@
+using BrainMets.Imaging;
+
+namespace BrainMets.Preprocessing;
+
+/// <summary>
+/// A case ready for the network: normalised, on the working grid (axes nearest RAS, configured spacing), cropped to the brain and a margin.
+/// </summary>
+public sealed record PreparedCase
+{
+    public required string CaseId { get; init; }
+
+    public required string Patient { get; init; }
+
+    public string Site { get; init; } = "";
+
+    /// <summary>Normalised intensity; outside the brain it is <see cref="IntensityNormalization.OutsideBrain"/>.</summary>
+    public required Volume<float> Image { get; init; }
+
+    /// <summary>1 inside the brain, on the grid of <see cref="Image"/>.</summary>
+    public required Volume<byte> Brain { get; init; }
+
+    /// <summary>1 inside any reference lesion, on the grid of <see cref="Image"/>; null without a reference.</summary>
+    public Volume<byte>? Reference { get; init; }
+
+    /// <summary>The grid of the file the case came from; predictions are returned on it.</summary>
+    public required VolumeGeometry Source { get; init; }
+
+    /// <summary>What the user should know: not refused, but unusual.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
