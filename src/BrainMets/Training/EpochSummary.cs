@@ -1,0 +1,32 @@
+namespace BrainMets.Training;
+
+/// <summary>What one epoch of training did; one line of log.jsonl.</summary>
+public sealed record EpochSummary
+{
+    /// <summary>From 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Optimiser steps done since the start of training.</summary>
+    public required int Steps { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    /// <summary>Mean over the epoch of the total loss without the weight penalty.</summary>
+    public required double Loss { get; init; }
+
+    public required double CrossEntropy { get; init; }
+
+    public required double Vss { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>Lesion-level F1 on the validation cases at their best threshold; null when not measured after this epoch.</summary>
+    public double? ValidationF1 { get; init; }
+
+    public double? ValidationSensitivity { get; init; }
+
+    public double? ValidationPrecision { get; init; }
+
+    /// <summary>The probability threshold that gives <see cref="ValidationF1"/>.</summary>
+    public double? ValidationThreshold { get; init; }
+}
