@@ -57,6 +57,7 @@ public static class Preprocessor
             Brain = brain.Crop(box),
             Reference = reference?.Crop(box),
             Source = source,
+            BrainOrigin = origin,
             Warnings = warnings,
         };
     }
