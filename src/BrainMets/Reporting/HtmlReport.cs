@@ -20,6 +20,7 @@ public static class HtmlReport
     public static void Write(RunSummary summary, string file)
     {
         var figures = new List<SvgFigure>();
+        var gallery = new SliceGallery(summary);
         var evaluation = summary.Evaluation;
         Html[] sections =
         [
@@ -30,11 +31,17 @@ public static class HtmlReport
             evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
             evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),
+            gallery.Render(),
             Origin.Render(summary),
         ];
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
         Directory.CreateDirectory(folder);
         figures.ForEach(f => f.Save(folder));
+        foreach (var (name, png) in gallery.Pictures)
+        {
+            File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
+        }
+
         var partial = file + ".partial";
         File.WriteAllText(partial, ReportPage.Render(summary.Title, sections).Markup);
         File.Move(partial, file, overwrite: true);
