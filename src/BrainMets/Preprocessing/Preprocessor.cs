@@ -1,4 +1,6 @@
+using BrainMets.Datasets;
 using BrainMets.Imaging;
+using BrainMets.Nifti;
 
 namespace BrainMets.Preprocessing;
 
@@ -8,6 +10,28 @@ namespace BrainMets.Preprocessing;
 /// </summary>
 public static class Preprocessor
 {
+    /// <summary>Reads a case's files and prepares it.</summary>
+    /// <exception cref="CaseDataException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static PreparedCase Prepare(Case @case, PreprocessingOptions options)
+    {
+        options.Validate();
+        var t1c = NiftiFile.ReadImage(@case.T1cPath);
+        var grid = t1c.Volume.Geometry;
+        var prepared = Prepare(
+            new CaseImages
+            {
+                CaseId = @case.Id,
+                Patient = @case.Patient,
+                Site = @case.Site,
+                T1c = t1c.Volume,
+                Reference = @case.ReferencePath is { } reference ? NiftiFile.ReadMaskOn(reference, grid) : null,
+                BrainMask = @case.BrainMaskPath is { } brainMask ? NiftiFile.ReadMaskOn(brainMask, grid) : null,
+            },
+            options);
+        return prepared with { Warnings = [.. t1c.Header.Warnings, .. prepared.Warnings] };
+    }
+
     /// <summary>Prepares a case that is already in memory.</summary>
     /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -33,6 +57,7 @@ public static class Preprocessor
             Brain = brain.Crop(box),
             Reference = reference?.Crop(box),
             Source = source,
+            BrainOrigin = origin,
             Warnings = warnings,
         };
     }
