@@ -1,0 +1,77 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BrainMets.Model;
+
+/// <summary>
+/// The multi-scale 3-D network of Kamnitsas et al. 2017 in the wide, deeper form the paper uses: one pathway at full resolution and one for
+/// each context factor, each with weights of its own, joined and classified voxel by voxel. Two classes: background, metastasis.
+/// </summary>
+public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
+{
+    private readonly Pathway normal;
+    private readonly ModuleList<Pathway> contexts;
+    private readonly ModuleList<ConvolutionBlock> classifier;
+    private readonly Parameter outputBias;
+
+    /// <summary>Draws its initial weights from torch's global generator: seed that first.</summary>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    public DeepMedic(ModelOptions options)
+        : base(nameof(DeepMedic))
+    {
+        var faults = options.Faults().ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        }
+
+        Options = options;
+        normal = new Pathway(options);
+        contexts = new ModuleList<Pathway>([.. options.ContextFactors.Select(_ => new Pathway(options))]);
+        var widths = options.FullyConnected.Prepend((1 + options.ContextFactors.Count) * options.FeatureMaps[^1]).Append(2).ToArray();
+        classifier = new ModuleList<ConvolutionBlock>(
+            [.. Enumerable.Range(0, widths.Length - 1).Select(i => new ConvolutionBlock(widths[i], widths[i + 1], 1, i == 0 ? 0 : options.Dropout, options))]);
+        outputBias = Parameter(zeros(2));
+        RegisterComponents();
+    }
+
+    public ModelOptions Options { get; }
+
+    /// <param name="normalInput">[N, 1, Z, Y, X].</param>
+    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.SegmentShape"/> says.</param>
+    /// <returns>Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo.</returns>
+    public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
+    {
+        var features = new List<Tensor> { normal.call(normalInput) };
+        for (var c = 0; c < contexts.Count; c++)
+        {
+            features.Add(Repeat(contexts[c].call(contextInputs[c]), Options.ContextFactors[c], features[0]));
+        }
+
+        var previousInput = cat(features, 1);
+        var current = classifier[0].call(previousInput);
+        for (var i = 1; i < classifier.Count; i++)
+        {
+            var next = classifier[i].call(current);
+            if (i == 1 && classifier.Count > 2)
+            {
+                next = Pathway.AddShortcut(next, previousInput);
+            }
+
+            (previousInput, current) = (current, next);
+        }
+
+        return current.to(ScalarType.Float32) + outputBias.view(1, 2, 1, 1, 1);
+    }
+
+    /// <summary>Repeats every voxel f times along z, y and x and cuts to the size of <paramref name="like"/> from the low side.</summary>
+    private static Tensor Repeat(Tensor coarse, int factor, Tensor like)
+    {
+        var (n, c, z, y, x) = (coarse.shape[0], coarse.shape[1], coarse.shape[2], coarse.shape[3], coarse.shape[4]);
+        var fine = coarse.view(n, c, z, 1, y, 1, x, 1)
+            .expand(n, c, z, factor, y, factor, x, factor)
+            .reshape(n, c, z * factor, y * factor, x * factor);
+        return fine.narrow(2, 0, like.shape[2]).narrow(3, 0, like.shape[3]).narrow(4, 0, like.shape[4]);
+    }
+}

@@ -1,0 +1,50 @@
+using BrainMets.Imaging;
+using BrainMets.Nifti.Reading;
+
+namespace BrainMets.Nifti.Writing;
+
+/// <summary>The quaternion form of an affine, as it is stored.</summary>
+/// <param name="Qfac">-1 when the axes are left-handed and z is to be negated.</param>
+/// <param name="Fields">Quaternion b, c, d, then the offset x, y, z in mm.</param>
+internal sealed record QformWriting(double Qfac, double[] Fields)
+{
+    /// <summary>A qform that places a corner farther off than this would contradict the sform, and is left out.</summary>
+    private const double MostErrorMm = 0.001;
+
+    /// <summary>Null when the affine is no rotation times spacing (it shears), so that a quaternion cannot hold it.</summary>
+    public static QformWriting? From(VolumeGeometry geometry)
+    {
+        var affine = geometry.VoxelToWorld;
+        var spacing = affine.Spacing;
+        var qfac = affine.Determinant < 0 ? -1.0 : 1.0;
+        var (b, c, d) = Quaternion(
+            (1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
+        var stored = ((double)(float)b, (double)(float)c, (double)(float)d);
+        var restored = AffineReading.FromQuaternion(stored, affine.Origin, spacing, qfac);
+        return restored.LargestCornerDistanceMm(affine, geometry.Size) <= MostErrorMm
+            ? new QformWriting(qfac, [b, c, d, affine.Origin.X, affine.Origin.Y, affine.Origin.Z])
+            : null;
+    }
+
+    /// <summary>
+    /// Shepperd's method (1978): the largest of the four components is computed first, from the diagonal, so that nothing is divided by
+    /// a number near zero. The sign is chosen to make a, which the header leaves out, positive.
+    /// </summary>
+    private static (double B, double C, double D) Quaternion(PointMm x, PointMm y, PointMm z)
+    {
+        var squares = new[] { 1 + x.X + y.Y + z.Z, 1 + x.X - y.Y - z.Z, 1 - x.X + y.Y - z.Z, 1 - x.X - y.Y + z.Z };
+        var largest = Array.IndexOf(squares, squares.Max());
+        var root = Math.Sqrt(squares[largest]);
+        var (xy, yz, zx) = (x.Y + y.X, y.Z + z.Y, z.X + x.Z);
+        var (spinX, spinY, spinZ) = (y.Z - z.Y, z.X - x.Z, x.Y - y.X);
+        var (a, b, c, d) = largest switch
+        {
+            0 => (root * root, spinX, spinY, spinZ),
+            1 => (spinX, root * root, xy, zx),
+            2 => (spinY, xy, root * root, yz),
+            _ => (spinZ, zx, yz, root * root),
+        };
+        var scale = (a < 0 ? -0.5 : 0.5) / root;
+        return (scale * b, scale * c, scale * d);
+    }
+}

@@ -1,0 +1,107 @@
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+
+namespace BrainMets.Preprocessing;
+
+/// <summary>What is refused, and what only deserves a warning.</summary>
+internal static class InputChecks
+{
+    private const double SmallestUsualBrainMl = 900;
+    private const double LargestUsualBrainMl = 2000;
+
+    /// <exception cref="CaseDataException">The images cannot be right.</exception>
+    public static void Refuse(CaseImages images)
+    {
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (var i = 0; i < images.T1c.Voxels.Length; i++)
+        {
+            var value = images.T1c.Voxels[i];
+            if (!float.IsFinite(value))
+            {
+                var at = images.T1c.Size.Position(i);
+                throw new CaseDataException(images.CaseId, $"the T1c holds {value} at voxel {at}; every voxel must be a finite number. Export the image again.");
+            }
+
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
+        if (low == high)
+        {
+            throw new CaseDataException(images.CaseId, $"every voxel of the T1c is {low}; a scan has varying intensities. Check that the export worked and that this is the right file.");
+        }
+
+        RefuseOtherGrid(images, images.Reference, "reference mask");
+        RefuseOtherGrid(images, images.BrainMask, "brain mask");
+        if (images.BrainMask is { } brain && !brain.Voxels.AsSpan().ContainsAnyExcept((byte)0))
+        {
+            throw new CaseDataException(images.CaseId, "the given brain mask is empty; it must be non-zero inside the brain. Give another mask, or none to have the brain found.");
+        }
+    }
+
+    /// <exception cref="CaseDataException">No brain was found.</exception>
+    public static IReadOnlyList<string> Warnings(CaseImages images, Volume<byte> brain, BrainOrigin origin, PreprocessingOptions options)
+    {
+        var brainMl = brain.Voxels.Count(v => v != 0) * brain.Geometry.VoxelVolumeMm3 / 1000;
+        if (brainMl == 0 || (origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
+        {
+            throw new CaseDataException(images.CaseId, FormattableString.Invariant(
+                $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). Check that this is the right series, or give a brain mask."));
+        }
+
+        var warnings = new List<string>();
+        if (brainMl is < SmallestUsualBrainMl or > LargestUsualBrainMl)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Look at the mask; give a brain mask if it is wrong."));
+        }
+
+        warnings.AddRange(RangeWarnings(images.T1c, origin));
+        if (images.Reference is { } reference && LesionsOutside(reference, brain) is var outside && outside > 0)
+        {
+            warnings.Add($"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Look at the mask; give a brain mask if it is wrong.");
+        }
+
+        return warnings;
+    }
+
+    private static IEnumerable<string> RangeWarnings(Volume<float> image, BrainOrigin origin)
+    {
+        var (negative, airOfCt, others) = (0L, 0L, 0L);
+        var corner = image.Voxels[0];
+        foreach (var value in image.Voxels)
+        {
+            airOfCt += value is >= -1100 and <= -900 ? 1 : 0;
+            others += value != corner ? 1 : 0;
+            negative += value < 0 && value != corner ? 1 : 0;
+        }
+
+        if (airOfCt > 0.1 * image.Voxels.Length)
+        {
+            yield return $"{100.0 * airOfCt / image.Voxels.Length:0} % of the voxels lie between -1100 and -900, as air does in CT; this path is for T1 post-contrast MRI.";
+        }
+        else if (negative > 0.2 * others)
+        {
+            yield return $"{100.0 * negative / others:0} % of the voxels are negative; MRI magnitude images are not. The image seems to be normalised already, which does no harm if it was linear.";
+        }
+    }
+
+    private static int LesionsOutside(Volume<byte> reference, Volume<byte> brain)
+    {
+        var (labels, count) = ConnectedComponents.Label(MaskResampling.Lesions(reference, brain.Geometry), Connectivity.Corners26);
+        var touched = new bool[count + 1];
+        for (var i = 0; i < labels.Voxels.Length; i++)
+        {
+            touched[labels.Voxels[i]] |= brain.Voxels[i] != 0;
+        }
+
+        return touched.Skip(1).Count(t => !t);
+    }
+
+    private static void RefuseOtherGrid(CaseImages images, Volume<byte>? mask, string name)
+    {
+        if (mask is not null && !mask.Geometry.SameGridAs(images.T1c.Geometry))
+        {
+            throw new CaseDataException(images.CaseId, $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using BrainMets.Datasets;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+
+namespace BrainMets.Preprocessing;
+
+/// <summary>
+/// The door of this stage: a T1c scan of any orientation and spacing becomes a <see cref="PreparedCase"/>. Input that cannot be right is
+/// refused; input that is unusual passes with a warning.
+/// </summary>
+public static class Preprocessor
+{
+    /// <summary>Reads a case's files and prepares it.</summary>
+    /// <exception cref="CaseDataException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static PreparedCase Prepare(Case @case, PreprocessingOptions options)
+    {
+        options.Validate();
+        var t1c = NiftiFile.ReadImage(@case.T1cPath);
+        var grid = t1c.Volume.Geometry;
+        var prepared = Prepare(
+            new CaseImages
+            {
+                CaseId = @case.Id,
+                Patient = @case.Patient,
+                Site = @case.Site,
+                T1c = t1c.Volume,
+                Reference = @case.ReferencePath is { } reference ? NiftiFile.ReadMaskOn(reference, grid) : null,
+                BrainMask = @case.BrainMaskPath is { } brainMask ? NiftiFile.ReadMaskOn(brainMask, grid) : null,
+            },
+            options);
+        return prepared with { Warnings = [.. t1c.Header.Warnings, .. prepared.Warnings] };
+    }
+
+    /// <summary>Prepares a case that is already in memory.</summary>
+    /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options)
+    {
+        options.Validate();
+        InputChecks.Refuse(images);
+        var source = images.T1c.Geometry;
+        var grid = WorkingGrid.Covering(source, options.Spacing);
+        var image = WorkingGrid.Resample(images.T1c, grid);
+        var (brain, origin) = FindBrain(images, image);
+        var warnings = InputChecks.Warnings(images, brain, origin, options);
+        var reference = images.Reference is { } drawn ? MaskResampling.Lesions(drawn, grid) : null;
+        var box = CropBox(brain, reference, options.MarginMm);
+        var normalized = IntensityNormalization.Normalize(image, brain)
+            ?? throw new CaseDataException(images.CaseId, "half of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
+        return new PreparedCase
+        {
+            CaseId = images.CaseId,
+            Patient = images.Patient,
+            Site = images.Site,
+            Image = normalized.Crop(box),
+            Brain = brain.Crop(box),
+            Reference = reference?.Crop(box),
+            Source = source,
+            BrainOrigin = origin,
+            Warnings = warnings,
+        };
+    }
+
+    private static (Volume<byte> Brain, BrainOrigin Origin) FindBrain(CaseImages images, Volume<float> image)
+    {
+        if (images.BrainMask is { } given)
+        {
+            return (MaskResampling.Shape(given, image.Geometry), BrainOrigin.Given);
+        }
+
+        return BrainExtraction.AlreadyStripped(images.T1c) is { } stripped
+            ? (MaskResampling.Shape(stripped, image.Geometry), BrainOrigin.AlreadyStripped)
+            : (BrainExtraction.Extract(image), BrainOrigin.Extracted);
+    }
+
+    /// <summary>The brain and a margin, and in any case every reference lesion.</summary>
+    private static Box3 CropBox(Volume<byte> brain, Volume<byte>? reference, double marginMm)
+    {
+        var spacing = brain.Geometry.Spacing;
+        var box = (Box3.Around(brain) ?? Box3.Whole(brain.Size)).Grow(
+            (int)Math.Ceiling(marginMm / spacing.X), (int)Math.Ceiling(marginMm / spacing.Y), (int)Math.Ceiling(marginMm / spacing.Z), brain.Size);
+        return reference is not null && Box3.Around(reference) is { } lesions ? box.Union(lesions) : box;
+    }
+}

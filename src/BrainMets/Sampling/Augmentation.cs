@@ -1,0 +1,24 @@
+namespace BrainMets.Sampling;
+
+/// <summary>The random change of one segment, drawn first and applied after: I' = (I + Shift) * Scale on every pathway alike.</summary>
+public readonly record struct Augmentation(bool FlipX, float Shift, float Scale)
+{
+    public static Augmentation None => new(false, 0, 1);
+
+    public static Augmentation Draw(AugmentationOptions options, Random random) => new(
+        random.NextDouble() < options.FlipProbability,
+        (float)(options.ShiftSd * Normal(random)),
+        (float)(1 + (options.ScaleSd * Normal(random))));
+
+    public void ApplyIntensity(Span<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (values[i] + Shift) * Scale;
+        }
+    }
+
+    /// <summary>Standard normal by Box and Muller; the second value is thrown away so that a draw uses a fixed number of uniforms.</summary>
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}

@@ -1,0 +1,62 @@
+namespace BrainMets.Sampling;
+
+/// <summary>
+/// Draws class-balanced training segments. Every draw is a function of (seed, epoch, step), never of what was drawn before,
+/// so that training resumed at an epoch sees the same segments as training that never stopped.
+/// </summary>
+public sealed class PatchSampler
+{
+    private readonly IReadOnlyList<SamplingCase> cases;
+    private readonly SamplingOptions options;
+    private readonly int seed;
+
+    /// <exception cref="ArgumentException">No case, or none with a lesion.</exception>
+    public PatchSampler(IReadOnlyList<SamplingCase> cases, SamplingOptions options, int seed)
+    {
+        if (!cases.Any(c => c.HasLesion))
+        {
+            throw new ArgumentException($"None of the {cases.Count} training cases has a lesion inside the brain; there is nothing to learn.", nameof(cases));
+        }
+
+        (this.cases, this.options, this.seed) = (cases, options, seed);
+    }
+
+    /// <summary>Fills the batch for one step of one epoch (both from 0) and uploads it.</summary>
+    public void Fill(Batch batch, int epoch, int step)
+    {
+        var active = CasesOf(epoch);
+        var random = new Random(HashCode(seed, epoch, step));
+        var lesionSegments = Share(random, batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var source = active[random.Next(active.Count)];
+            var augmentation = Augmentation.Draw(options.Augmentation, random);
+            var (x, y, z) = source.DrawCentre(i < lesionSegments, options.LesionCentres, random);
+            x = augmentation.FlipX ? source.Reader.ImageSize.X - 1 - x : x;
+            var output = batch.Shape.Output;
+            var start = (x - (output.X / 2), y - (output.Y / 2), z - (output.Z / 2));
+            batch.Set(i, source.Reader, start, augmentation);
+            batch.SetLabels(i, source, start, augmentation.FlipX);
+        }
+
+        batch.Upload();
+    }
+
+    private static int HashCode(int seed, int epoch, int step) =>
+        unchecked((((seed * 486187739) + epoch) * 486187739) + step);
+
+    private List<SamplingCase> CasesOf(int epoch)
+    {
+        var order = cases.ToArray();
+        new Random(HashCode(seed, epoch, -1)).Shuffle(order);
+        var active = order.Take(options.CasesPerEpoch).ToList();
+        return active.Any(c => c.HasLesion) ? active : [.. order];
+    }
+
+    /// <summary>How many of the batch are lesion-centred; a fraction is rounded up or down at random by its size.</summary>
+    private int Share(Random random, int count)
+    {
+        var exact = options.LesionShare * count;
+        return (int)exact + (random.NextDouble() < exact - (int)exact ? 1 : 0);
+    }
+}

@@ -1,0 +1,57 @@
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Sampling;
+
+/// <summary>A prepared training case with what drawing from it needs, computed once: voxels of each class and lesions by component.</summary>
+public sealed class SamplingCase
+{
+    private readonly int[][] lesionVoxels;
+    private readonly int[] allLesionVoxels;
+    private readonly int[] backgroundVoxels;
+
+    /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
+    public SamplingCase(PreparedCase prepared, IReadOnlyList<int> contextFactors, ContextPool pool)
+    {
+        var reference = prepared.Reference
+            ?? throw new CaseDataException(prepared.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
+        Reader = new SegmentReader(prepared, contextFactors, pool);
+        var (labels, count) = ConnectedComponents.Label(reference, Connectivity.Corners26);
+        Components = labels.Voxels;
+        var brain = prepared.Brain.Voxels;
+        var byLesion = Enumerable.Range(0, count).Select(_ => new List<int>()).ToArray();
+        var background = new List<int>(brain.Length / 2);
+        for (var i = 0; i < brain.Length; i++)
+        {
+            if (brain[i] != 0)
+            {
+                (Components[i] > 0 ? byLesion[Components[i] - 1] : background).Add(i);
+            }
+        }
+
+        lesionVoxels = [.. byLesion.Where(l => l.Count > 0).Select(l => l.ToArray())];
+        allLesionVoxels = [.. lesionVoxels.SelectMany(l => l)];
+        backgroundVoxels = [.. background];
+        if (backgroundVoxels.Length == 0)
+        {
+            throw new CaseDataException(prepared.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
+        }
+    }
+
+    public SegmentReader Reader { get; }
+
+    /// <summary>Number of the lesion each voxel belongs to; 0 for none.</summary>
+    public int[] Components { get; }
+
+    public bool HasLesion => allLesionVoxels.Length > 0;
+
+    /// <summary>A voxel of the class asked for, with replacement; background when the case has no lesion.</summary>
+    public (int X, int Y, int Z) DrawCentre(bool lesion, LesionCentres centres, Random random)
+    {
+        var voxels = !lesion || !HasLesion ? backgroundVoxels
+            : centres == LesionCentres.Voxel ? allLesionVoxels
+            : lesionVoxels[random.Next(lesionVoxels.Length)];
+        return Reader.ImageSize.Position(voxels[random.Next(voxels.Length)]);
+    }
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace BrainMets.Training.Losses;
+
+/// <summary>The loss of one batch: weighted cross entropy and VSS. The weight penalty is added to the gradient by the optimiser's caller.</summary>
+public static class SegmentLoss
+{
+    /// <summary>Keeps the logarithm finite.</summary>
+    private const double LogFloor = 1e-6;
+
+    /// <param name="logits">[N, 2, Z, Y, X] float32.</param>
+    /// <param name="components">Lesion number of each voxel, 0 for none, [N, Z, Y, X] uint8.</param>
+    /// <param name="options">Weights.</param>
+    /// <returns>Scalars: the weighted total, cross entropy and VSS.</returns>
+    public static (Tensor Total, Tensor CrossEntropy, Tensor Vss) Of(Tensor logits, Tensor components, LossOptions options)
+    {
+        var probability = logits.softmax(1);
+        var metastasis = probability.select(1, 1);                          // [N, Z, Y, X]
+        var background = probability.select(1, 0);
+        var ofReference = where(components.gt(0), metastasis, background);
+        var crossEntropy = ofReference.add(LogFloor).log().mean().neg();
+        var vss = VssLoss.Of(metastasis, components, options.Alpha, options.VssUnit);
+        return ((options.CrossEntropyWeight * crossEntropy) + (options.VssWeight * vss), crossEntropy, vss);
+    }
+}

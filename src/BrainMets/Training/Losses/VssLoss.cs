@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace BrainMets.Training.Losses;
+
+/// <summary>
+/// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): one voxel of every lesion-bearing unit should fire,
+/// none of any lesion-free segment. Per segment: s = largest probability inside the reference, m = largest probability when there is no reference.
+/// </summary>
+public static class VssLoss
+{
+    /// <summary>Added to the count of units and to the sums, so that a batch without one kind is defined. The sums' share only shifts the value, not the gradient.</summary>
+    public const double Smoothing = 1;
+
+    /// <param name="probability">Probability of metastasis, [N, Z, Y, X] float32.</param>
+    /// <param name="components">Number of the lesion each voxel belongs to, 0 for none, [N, Z, Y, X] uint8.</param>
+    /// <param name="alpha">Weight of the sensitivity term, 0..1.</param>
+    /// <param name="unit">Segment (the paper) or connected component.</param>
+    /// <returns>A scalar: 1 - [(1 - alpha) TN + alpha TP].</returns>
+    public static Tensor Of(Tensor probability, Tensor components, double alpha, VssUnit unit)
+    {
+        var flat = probability.flatten(1);                                  // [N, V]
+        var labels = components.flatten(1);                                 // [N, V]
+        var positive = labels.gt(0);
+        var hasLesion = positive.any(1);                                    // [N]
+        var (hits, units) = unit == VssUnit.Segment
+            ? (flat.mul(positive).amax([1]).sum(), hasLesion.sum())
+            : ComponentHits(flat, labels);
+        var free = hasLesion.logical_not();
+        var alarms = flat.amax([1]).mul(free).sum();
+        return FromSums(hits, units, alarms, free.sum(), alpha);
+    }
+
+    /// <summary>The loss from its four sums; apart so that published values can be checked.</summary>
+    public static Tensor FromSums(Tensor hits, Tensor units, Tensor alarms, Tensor freeSegments, double alpha)
+    {
+        var sensitivity = (hits + Smoothing) / (units + Smoothing);
+        var specificity = 1 - ((alarms + Smoothing) / (freeSegments + Smoothing));
+        return 1 - (((1 - alpha) * specificity) + (alpha * sensitivity));
+    }
+
+    private static (Tensor Hits, Tensor Units) ComponentHits(Tensor flat, Tensor labels)
+    {
+        var hits = zeros(1, flat.dtype).sum();
+        var units = zeros(1, flat.dtype).sum();
+        foreach (var label in labels.unique().output.to(ScalarType.Int64).data<long>().Where(l => l > 0).ToArray())
+        {
+            var inside = labels.eq(label);
+            var present = inside.any(1);
+            hits = hits + flat.mul(inside).amax([1]).mul(present).sum();
+            units = units + present.sum();
+        }
+
+        return (hits, units);
+    }
+}

@@ -1,0 +1,83 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BrainMets.Training.Optimization;
+
+/// <summary>
+/// RMSProp with Nesterov momentum as the DeepMedic lineage has it (docs/method.md, "Optimiser"): epsilon inside the root, the momentum not normalised,
+/// Nesterov in the form theta += m * v_new - s. The library's RMSprop has epsilon outside and no Nesterov.
+/// </summary>
+public sealed class NesterovRmsProp : IDisposable
+{
+    private readonly List<Slot> slots;
+    private readonly OptimizerOptions options;
+
+    public NesterovRmsProp(IEnumerable<(string Name, Parameter Parameter)> parameters, OptimizerOptions options)
+    {
+        this.options = options;
+        slots = [.. parameters.Select(p => new Slot(p.Name, p.Parameter))];
+    }
+
+    /// <summary>State by name: "NAME.square" and "NAME.velocity", for checkpoints. The optimiser keeps owning the tensors.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State() =>
+        slots.SelectMany(s => new[] { (s.Name + ".square", s.Square), (s.Name + ".velocity", s.Velocity) });
+
+    /// <summary>
+    /// One step from the gradients now on the parameters, then clears them. <paramref name="l1"/> and <paramref name="l2"/> penalise convolution weights
+    /// only: l1 * sum|w| + l2 * sum w², so that their gradient is l1 * sign(w) + 2 * l2 * w.
+    /// </summary>
+    public void Step(double learningRate, double l1 = 0, double l2 = 0)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        foreach (var slot in slots)
+        {
+            using var gradient = slot.Parameter.grad;
+            if (gradient is null)
+            {
+                continue;
+            }
+
+            if (slot.IsConvolutionWeight && (l1 > 0 || l2 > 0))
+            {
+                gradient.add_(slot.Parameter, alpha: 2 * l2).add_(slot.Parameter.sign(), alpha: l1);
+            }
+
+            slot.Square.mul_(options.Rho).addcmul_(gradient, gradient, value: 1 - options.Rho);
+            var step = gradient.div(slot.Square.add(options.Epsilon).sqrt_()).mul_(learningRate);
+            slot.Velocity.mul_(options.Momentum).sub_(step);
+            slot.Parameter.add_(slot.Velocity, alpha: options.Momentum).sub_(step);
+            gradient.zero_();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in slots)
+        {
+            slot.Square.Dispose();
+            slot.Velocity.Dispose();
+        }
+    }
+
+    private sealed record Slot
+    {
+        public Slot(string name, Parameter parameter)
+        {
+            (Name, Parameter) = (name, parameter);
+            IsConvolutionWeight = parameter.dim() == 5;
+            Square = zeros_like(parameter.detach()).DetachFromDisposeScope();
+            Velocity = zeros_like(parameter.detach()).DetachFromDisposeScope();
+        }
+
+        public string Name { get; }
+
+        public Parameter Parameter { get; }
+
+        public bool IsConvolutionWeight { get; }
+
+        public Tensor Square { get; }
+
+        public Tensor Velocity { get; }
+    }
+}
