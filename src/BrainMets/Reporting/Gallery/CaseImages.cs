@@ -32,6 +32,6 @@ public sealed record CaseImages(SlicePainter Painter, LabelledMask Reference, La
     [
         .. Enumerable.Range(1, Prediction.Count)
             .Except(evaluation.Lesions.SelectMany(l => l.Predicted))
-            .Where(label => evaluation.FalsePositiveVolumesMm3.Any(v => Prediction.Has(label, v))),
+            .Where(label => evaluation.FalsePositiveLesions.Any(v => Prediction.Has(label, v))),
     ];
 }
