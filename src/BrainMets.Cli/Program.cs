@@ -1,3 +1,3 @@
-using TorchSharp;
+using BrainMets.Cli.CommandLine;
 
-Console.WriteLine(torch.ones(3).sum().item<float>());
+return Application.Run(args);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using BrainMets.Cli.Commands;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Terminal;
+
+namespace BrainMets.Cli.CommandLine;
+
+/// <summary>The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.</summary>
+internal static class Application
+{
+    public static int Run(string[] args)
+    {
+        using var interrupt = new Interrupt();
+        var common = new CommonOptions();
+        var parsed = CreateRoot(common, interrupt.Token).Parse(args);
+        var log = new Log(Console.Error, LogLevel.Notes);
+        if (UsageError.Describe(parsed) is { } complaint && parsed.Action is not { ClearsParseErrors: true })
+        {
+            log.Error(complaint);
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            log.Error("Interrupted. What was finished is kept.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            var (paragraph, code) = ErrorText.Describe(exception);
+            log.Error(paragraph);
+            if (parsed.GetValue(common.Verbose))
+            {
+                log.Error(exception.ToString());
+            }
+
+            return code;
+        }
+    }
+
+    private static RootCommand CreateRoot(CommonOptions common, CancellationToken cancellation)
+    {
+        var root = new RootCommand("Finds, outlines, measures and judges brain metastases on T1 post-contrast MRI.");
+        common.AddTo(root);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ResearchUseHelp((HelpAction)help.Action!); // The framework sets it in its constructor.
+
+        void Add(Command command, Func<ParseResult, Session, int> run)
+        {
+            command.SetAction(parsed => run(parsed, Session.Start(parsed, common, cancellation)));
+            root.Add(command);
+        }
+
+        InfoCommand.AddTo(Add);
+        return root;
+    }
+}

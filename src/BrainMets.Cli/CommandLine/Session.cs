@@ -1,0 +1,51 @@
+using System.CommandLine;
+using BrainMets.Cli.Terminal;
+using Spectre.Console;
+
+namespace BrainMets.Cli.CommandLine;
+
+/// <summary>One run of the program: what the user asked for everywhere, where to write, and when to stop.</summary>
+internal sealed class Session
+{
+    /// <summary>Results for people and scripts: standard output.</summary>
+    public required IAnsiConsole Out { get; init; }
+
+    /// <summary>What happens meanwhile: standard error.</summary>
+    public required Log Log { get; init; }
+
+    /// <summary>Fires on Ctrl-C; every door that runs longer than a second takes it.</summary>
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>auto, cpu, cuda or cuda:N, as typed.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>auto, fp32 or bf16, as typed.</summary>
+    public required string Precision { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary>Null when not given, so that a configuration's own seed stands.</summary>
+    public int? Seed { get; init; }
+
+    public bool Verbose { get; init; }
+
+    public required ProgressStyle ProgressStyle { get; init; }
+
+    public static Session Start(ParseResult parsed, CommonOptions common, CancellationToken cancellation)
+    {
+        var quiet = parsed.GetValue(common.Quiet);
+        var verbose = parsed.GetValue(common.Verbose);
+        return new Session
+        {
+            Out = Consoles.Out(),
+            Log = new Log(Console.Error, quiet ? LogLevel.Errors : verbose ? LogLevel.Details : LogLevel.Notes),
+            Cancellation = cancellation,
+            Device = parsed.GetRequiredValue(common.Device),
+            Precision = parsed.GetRequiredValue(common.Precision),
+            Threads = parsed.GetValue(common.Threads) ?? Environment.ProcessorCount,
+            Seed = parsed.GetValue(common.Seed),
+            Verbose = verbose,
+            ProgressStyle = quiet || parsed.GetValue(common.NoProgress) ? ProgressStyle.None : Consoles.ProgressStyle(),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Machine;
+using Spectre.Console;
+
+namespace BrainMets.Cli.Commands;
+
+/// <summary><c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.</summary>
+internal static class InfoCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("info", "Show version, device, precision, presets and shipped models");
+        var json = new Option<bool>("--json") { Description = "As JSON, for scripts" };
+        command.Add(json);
+        add(command, (parsed, session) => Run(session, parsed.GetValue(json)));
+    }
+
+    private static int Run(Session session, bool asJson)
+    {
+        var info = Collect(session);
+        if (asJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(info, Json));
+            return ExitCode.Done;
+        }
+
+        var table = new Grid().AddColumn().AddColumn();
+        table.AddRow("version", info.Version);
+        table.AddRow("commit", info.Commit ?? "not built from a git checkout");
+        table.AddRow("runtime", $"{info.Runtime}, {info.Platform}");
+        table.AddRow("device", info.Device);
+        table.AddRow("precision", info.Precision);
+        table.AddRow("threads", $"{info.Threads}");
+        session.Out.Write(table);
+        session.Out.WriteLine(ResearchUseHelp.Sentence);
+        return ExitCode.Done;
+    }
+
+    private static ProgramInfo Collect(Session session) => new()
+    {
+        Version = Build.Version,
+        Commit = Build.Commit,
+        Runtime = RuntimeInformation.FrameworkDescription,
+        Platform = NativeLibraries.Platform,
+        Device = Accelerator.ResolveDevice(session.Device),
+        Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
+        Threads = session.Threads,
+    };
+
+    private sealed record ProgramInfo
+    {
+        public string Name { get; } = "BrainMets";
+
+        public string Use { get; } = ResearchUseHelp.Sentence;
+
+        public required string Version { get; init; }
+
+        public required string? Commit { get; init; }
+
+        public required string Runtime { get; init; }
+
+        public required string Platform { get; init; }
+
+        public required string Device { get; init; }
+
+        public required string Precision { get; init; }
+
+        public required int Threads { get; init; }
+    }
+}

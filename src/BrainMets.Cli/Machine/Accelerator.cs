@@ -1,0 +1,35 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace BrainMets.Cli.Machine;
+
+/// <summary>
+/// What "auto" means for device and precision on this machine. Reads processor flags and looks for files; loads no native library,
+/// because a program that only prints its version should not map half a gigabyte.
+/// </summary>
+internal static class Accelerator
+{
+    public static bool BuildHasCuda => NativeLibraries.Find("torch_cuda") is not null;
+
+    public static bool HasNvidiaDriver => File.Exists("/proc/driver/nvidia/version")
+        || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll")));
+
+    /// <summary>True for processors that multiply bfloat16 in hardware; without it bf16 is slower than fp32.</summary>
+    public static bool CpuHasBfloat16
+    {
+        get
+        {
+            if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+            {
+                return false;
+            }
+
+            // Leaf 7 of CPUID (Intel SDM vol. 2A, table 3-8): sub-leaf 1 EAX bit 5 = AVX512_BF16, sub-leaf 0 EDX bit 22 = AMX-BF16.
+            return ((X86Base.CpuId(7, 1).Eax >> 5) & 1) == 1 || ((X86Base.CpuId(7, 0).Edx >> 22) & 1) == 1;
+        }
+    }
+
+    public static string ResolveDevice(string device) => device == "auto" ? BuildHasCuda && HasNvidiaDriver ? "cuda" : "cpu" : device;
+
+    public static string ResolvePrecision(string precision, string device) =>
+        precision != "auto" ? precision : ResolveDevice(device) != "cpu" || CpuHasBfloat16 ? "bf16" : "fp32";
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using BrainMets.Cli.CommandLine;
+
+namespace BrainMets.Cli.Terminal;
+
+/// <summary>
+/// Ctrl-C and SIGTERM (what batch systems send before the time is up) as a cancellation token. A second Ctrl-C, or a command that has not
+/// stopped after a grace time, ends the process at once: files are written under a temporary name and renamed, so none is left half.
+/// </summary>
+internal sealed class Interrupt : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    public Interrupt() =>
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (source.IsCancellationRequested)
+        {
+            Environment.Exit(ExitCode.Interrupted);
+        }
+
+        Console.Error.WriteLine("mets: stopping; once more to stop at once");
+        source.Cancel();
+        new Thread(EndAfterGrace) { IsBackground = true }.Start();
+    }
+
+    private static void EndAfterGrace()
+    {
+        Thread.Sleep(Grace);
+        Environment.Exit(ExitCode.Interrupted);
+    }
+}

@@ -1,0 +1,9 @@
+namespace BrainMets.Cli.Terminal;
+
+/// <summary>How much goes to standard error.</summary>
+internal enum LogLevel
+{
+    Errors,
+    Notes,
+    Details,
+}

@@ -1,0 +1,11 @@
+namespace BrainMets.Inference;
+
+/// <summary>How a case is predicted.</summary>
+public sealed record InferenceOptions
+{
+    /// <summary>
+    /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor, so that tiles agree exactly with the whole
+    /// volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the cache.
+    /// </summary>
+    public int TileSize { get; init; } = 60;
+}

@@ -1,0 +1,78 @@
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Sampling;
+using static TorchSharp.torch;
+
+namespace BrainMets.Inference;
+
+/// <summary>Runs a trained network over a prepared case, tile by tile, and brings the probability back to the grid the case came from.</summary>
+public sealed class Predictor
+{
+    private readonly DeepMedic model;
+    private readonly Compute compute;
+    private readonly int block;
+    private readonly int largestTile;
+
+    /// <exception cref="ArgumentException">The tile size is not a multiple of the context blocks.</exception>
+    public Predictor(DeepMedic model, Compute compute, InferenceOptions options)
+    {
+        block = TileGrid.Block(model.Options.ContextFactors);
+        if (options.TileSize <= 0 || options.TileSize % block != 0)
+        {
+            throw new ArgumentException(
+                $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {block}, so that context blocks do not straddle tiles.", nameof(options));
+        }
+
+        (this.model, this.compute, largestTile) = (model, compute, options.TileSize);
+    }
+
+    /// <summary>Probability on the source grid; 0 outside the brain.</summary>
+    public ProbabilityMap Predict(PreparedCase prepared, CancellationToken cancellation) =>
+        new(prepared.CaseId, prepared.Patient, SourceGrid.Restore(PredictOnWorkingGrid(prepared, cancellation), prepared.Source));
+
+    /// <summary>Probability on the working grid of the case; 0 outside the brain.</summary>
+    public Volume<float> PredictOnWorkingGrid(PreparedCase prepared, CancellationToken cancellation)
+    {
+        model.eval();
+        var probability = new Volume<float>(prepared.Image.Geometry);
+        var reader = new SegmentReader(prepared, model.Options.ContextFactors, model.Options.ContextPool);
+        var tiles = TileGrid.Covering(prepared.Brain, block, largestTile);
+        using var batch = tiles.Count > 0 ? new Batch(1, model.Options.SegmentFor(tiles[0].Size)) : null;
+        foreach (var tile in tiles)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch!.Set(0, reader, (tile.X, tile.Y, tile.Z), Augmentation.None);
+            batch.Upload();
+            Paste(PredictTile(batch), tile, prepared.Brain, probability);
+        }
+
+        return probability;
+    }
+
+    private float[] PredictTile(Batch batch)
+    {
+        using var noGrad = inference_mode();
+        using var scope = NewDisposeScope();
+        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
+    }
+
+    private static void Paste(float[] values, Box3 tile, Volume<byte> brain, Volume<float> probability)
+    {
+        var size = probability.Size;
+        var length = Math.Min(tile.EndX, size.X) - tile.X;
+        for (var z = tile.Z; z < Math.Min(tile.EndZ, size.Z); z++)
+        {
+            for (var y = tile.Y; y < Math.Min(tile.EndY, size.Y); y++)
+            {
+                var from = values.AsSpan(tile.Size.Index(0, y - tile.Y, z - tile.Z), length);
+                var start = size.Index(tile.X, y, z);
+                for (var x = 0; x < length; x++)
+                {
+                    probability.Voxels[start + x] = brain.Voxels[start + x] != 0 ? from[x] : 0;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Architecture;
+
+/// <summary>The data flow, written once. A stage may use itself and the stages to its left.</summary>
+public sealed class LayeringTests
+{
+    private static readonly string[] Stages =
+    [
+        "Imaging", "Nifti", "Datasets", "Phantoms", "Preprocessing", "Sampling", "Model",
+        "Training", "Inference", "Lesions", "Evaluation", "Experiments", "Reporting",
+    ];
+
+    private static readonly (string Package, string[] Folders)[] Fences =
+    [
+        ("TorchSharp", ["Sampling", "Model", "Training", "Inference"]),
+        ("ScottPlot", ["Reporting"]),
+        ("SkiaSharp", ["Reporting"]),
+        ("System.CommandLine", []),
+        ("Spectre.Console", []),
+    ];
+
+    [Fact]
+    public void A_stage_uses_only_stages_to_its_left() => Assert.Empty(Backwards(SourceFile.OfLibrary()));
+
+    [Fact]
+    public void A_package_stays_behind_its_fence() => Assert.Empty(Escapes(SourceFile.OfLibrary()));
+
+    [Fact]
+    public void Every_folder_is_a_stage() =>
+        Assert.Empty(SourceFile.OfLibrary().Select(file => file.Stage).Distinct().Except(Stages));
+
+    [Theory]
+    [InlineData("using BrainMets.Training;")]
+    [InlineData("var x = BrainMets.Training.Trainer.Run();")]
+    [InlineData("Training.Trainer.Run();")]
+    [InlineData("using static BrainMets.Training.Losses;")]
+    public void A_planted_backward_use_is_found(string text) => Assert.NotEmpty(Backwards([new SourceFile("Imaging/Planted.cs", text)]));
+
+    [Fact]
+    public void A_planted_escape_is_found() => Assert.NotEmpty(Escapes([new SourceFile("Evaluation/Planted.cs", "using TorchSharp;")]));
+
+    [Fact]
+    public void The_library_bans_console_clock_and_unseeded_randomness()
+    {
+        var banned = Repository.Read("src", "BrainMets", "BannedSymbols.txt");
+
+        Assert.Contains("T:System.Console;", banned, StringComparison.Ordinal);
+        Assert.Contains("P:System.DateTime.Now;", banned, StringComparison.Ordinal);
+        Assert.Contains("P:System.Random.Shared;", banned, StringComparison.Ordinal);
+        Assert.Contains("BannedApiAnalyzers", Repository.Read("src", "BrainMets", "BrainMets.csproj"), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Backwards(IEnumerable<SourceFile> files) =>
+        from file in files
+        from target in Stages
+        where Array.IndexOf(Stages, target) > Array.IndexOf(Stages, file.Stage)
+        where Regex.IsMatch(file.Text, $@"(?<![\w.""])(BrainMets\.)?{target}\.[A-Z]|using (static )?BrainMets\.{target}\b")
+        select $"{file.Path} uses {target}";
+
+    private static IEnumerable<string> Escapes(IEnumerable<SourceFile> files) =>
+        from file in files
+        from fence in Fences
+        where !fence.Folders.Contains(file.Stage)
+        where Regex.IsMatch(file.Text, $@"(using (static )?|(?<![\w.])){Regex.Escape(fence.Package)}\b[.;]")
+        select $"{file.Path} uses {fence.Package}";
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace BrainMets.Tests.Support;
+
+/// <summary>The built command line as a process of its own, as a user meets it.</summary>
+public sealed class MetsProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private MetsProcess(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mets.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!; // Null only with UseShellExecute.
+        process.StandardInput.Close();
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static MetsResult Run(params IEnumerable<string> arguments)
+    {
+        using var mets = new MetsProcess(arguments);
+        return mets.WaitForExit();
+    }
+
+    public static MetsProcess Start(params IEnumerable<string> arguments) => new(arguments);
+
+    /// <summary>What Ctrl-C does on a terminal.</summary>
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>What no program can catch.</summary>
+    public void Kill() => Signal("-KILL");
+
+    /// <exception cref="TimeoutException">It still ran after <paramref name="timeout"/> (default: two minutes); it is killed.</exception>
+    public MetsResult WaitForExit(TimeSpan? timeout = null)
+    {
+        if (!process.WaitForExit(timeout ?? TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"mets did not end in time. Its errors: {error.GetAwaiter().GetResult()}");
+        }
+
+        return new MetsResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+}
