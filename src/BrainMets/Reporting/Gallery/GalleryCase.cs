@@ -32,6 +32,6 @@ public sealed record GalleryCase(SlicePainter Painter, LabelledMask Reference, L
     [
         .. Enumerable.Range(1, Prediction.Count)
             .Except(evaluation.Lesions.SelectMany(l => l.Predicted))
-            .Where(label => evaluation.FalsePositiveLesions.Any(v => Prediction.Has(label, v))),
+            .Where(label => evaluation.FalsePositiveLesions.Select(f => f.VolumeMm3).Any(v => Prediction.Has(label, v))),
     ];
 }
