@@ -3,7 +3,6 @@ using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Reporting.Gallery;
 using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
 
 namespace BrainMets.Reporting.Sections;
 
