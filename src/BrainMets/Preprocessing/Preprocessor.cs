@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
-using BrainMets.Nifti;
 
 namespace BrainMets.Preprocessing;
 
@@ -13,24 +12,8 @@ public static class Preprocessor
     /// <summary>Reads a case's files and prepares it.</summary>
     /// <exception cref="CaseDataException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static PreparedCase Prepare(Case @case, PreprocessingOptions options)
-    {
-        options.Validate();
-        var t1c = NiftiFile.ReadImage(@case.T1cPath);
-        var grid = t1c.Volume.Geometry;
-        var prepared = Prepare(
-            new CaseImages
-            {
-                CaseId = @case.Id,
-                Patient = @case.Patient,
-                Site = @case.Site,
-                T1c = t1c.Volume,
-                Reference = @case.ReferencePath is { } reference ? NiftiFile.ReadMaskOn(reference, grid) : null,
-                BrainMask = @case.BrainMaskPath is { } brainMask ? NiftiFile.ReadMaskOn(brainMask, grid) : null,
-            },
-            options);
-        return prepared with { Warnings = [.. t1c.Header.Warnings, .. prepared.Warnings] };
-    }
+    public static PreparedCase Prepare(Case @case, PreprocessingOptions options) =>
+        Prepare(CaseImages.Read(@case), options);
 
     /// <summary>Prepares a case that is already in memory.</summary>
     /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
@@ -58,7 +41,7 @@ public static class Preprocessor
             Reference = reference?.Crop(box),
             Source = source,
             BrainOrigin = origin,
-            Warnings = warnings,
+            Warnings = [.. images.ReadWarnings, .. warnings],
         };
     }
 

@@ -19,7 +19,7 @@ public static class Selection
              select new Example(c, lesion, lesion.ReferenceVolumeMm3, "")).ToList();
         var falsePositives =
             from c in evaluation.Cases
-            from volumeMm3 in c.FalsePositiveVolumesMm3
+            from volumeMm3 in c.FalsePositiveLesions.Select(f => f.VolumeMm3)
             orderby volumeMm3 descending, c.Case
             select new Example(c, null, volumeMm3, "");
         return

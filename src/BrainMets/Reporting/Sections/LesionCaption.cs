@@ -33,7 +33,7 @@ internal static class LesionCaption
         var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
         return Html.Of($"""
             <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example, label)}
-            Slice {place.Slice + 1} of {view.Slices} from below, centre at R {Signed(place.Centre.X)}, A {Signed(place.Centre.Y)}, S {Signed(place.Centre.Z)} mm.{tilt}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at R {Quantity.SignedMm(place.Centre.X)}, A {Quantity.SignedMm(place.Centre.Y)}, S {Quantity.SignedMm(place.Centre.Z)} mm.{tilt}
             """);
     }
 
@@ -45,6 +45,4 @@ internal static class LesionCaption
         { Lesion: var l } => $"Reference lesion {label}, {Quantity.CcText(l.ReferenceVolumeMm3)} cc; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; "
             + $"Dice {Quantity.Ratio(l.Dice)}, HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
     };
-
-    private static string Signed(double mm) => mm.ToString("+0.0;−0.0;0.0");
 }

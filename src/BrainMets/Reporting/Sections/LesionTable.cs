@@ -21,7 +21,7 @@ internal static class LesionTable
                 AddLesion(table, c, lesion);
             }
 
-            foreach (var volumeMm3 in c.FalsePositiveVolumesMm3.OrderDescending())
+            foreach (var volumeMm3 in c.FalsePositiveLesions.Select(f => f.VolumeMm3).OrderDescending())
             {
                 table.Add(
                     Html.Of($"{c.Case}"), Html.Of($"<span class=\"false\">false positive</span>"), None, None,

@@ -8,15 +8,15 @@ using BrainMets.Reporting.Slices;
 namespace BrainMets.Reporting.Gallery;
 
 /// <summary>Scan, reference and prediction of one case, as the pictures need them.</summary>
-public sealed record CaseImages(SlicePainter Painter, LabelledMask Reference, LabelledMask Prediction)
+public sealed record GalleryCase(SlicePainter Painter, LabelledMask Reference, LabelledMask Prediction)
 {
     /// <exception cref="CaseDataException">A file is missing or damaged, or lies on another grid than the scan.</exception>
-    public static CaseImages Read(RunCase files, Connectivity connectivity)
+    public static GalleryCase Read(RunCase files, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(files.T1cPath);
         var reference = files.ReferencePath is { } path ? NiftiFile.ReadMaskOn(path, t1c.Geometry) : new Volume<byte>(t1c.Geometry);
         var prediction = NiftiFile.ReadMaskOn(files.PredictionPath, t1c.Geometry);
-        return new CaseImages(
+        return new GalleryCase(
             new SlicePainter(new AxialView(t1c.Geometry), t1c),
             new LabelledMask(reference, connectivity),
             new LabelledMask(prediction, connectivity));
@@ -32,6 +32,6 @@ public sealed record CaseImages(SlicePainter Painter, LabelledMask Reference, La
     [
         .. Enumerable.Range(1, Prediction.Count)
             .Except(evaluation.Lesions.SelectMany(l => l.Predicted))
-            .Where(label => evaluation.FalsePositiveVolumesMm3.Any(v => Prediction.Has(label, v))),
+            .Where(label => evaluation.FalsePositiveLesions.Select(f => f.VolumeMm3).Any(v => Prediction.Has(label, v))),
     ];
 }

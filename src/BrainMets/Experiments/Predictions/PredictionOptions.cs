@@ -1,0 +1,13 @@
+namespace BrainMets.Experiments.Predictions;
+
+/// <summary>What the user may choose at prediction time.</summary>
+public sealed record PredictionOptions
+{
+    /// <summary>A voxel is lesion from this probability on, 0..1.</summary>
+    public required double Threshold { get; init; }
+
+    public bool SaveProbability { get; init; }
+
+    /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
+    public string? ModelLimits { get; init; }
+}
