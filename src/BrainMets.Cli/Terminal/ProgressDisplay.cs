@@ -12,18 +12,18 @@ internal static class ProgressDisplay
     /// <summary>Does the work and shows its reports, which may come from any thread.</summary>
     public static T Show<T>(Session session, string title, Func<IProgress<WorkDone>, T> work) => session.ProgressStyle switch
     {
-        ProgressStyle.Bar => WithBar(title, work),
+        ProgressStyle.Bar when session.Screen.Bar is { } console => WithBar(console, title, work),
         ProgressStyle.Lines => WithLines(title, session.Log, work),
         _ => work(new Reporter(_ => { })),
     };
 
-    private static T WithBar<T>(string title, Func<IProgress<WorkDone>, T> work)
+    private static T WithBar<T>(IAnsiConsole console, string title, Func<IProgress<WorkDone>, T> work)
     {
         var columns = new ProgressColumn[]
         {
             new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
         };
-        return Consoles.Error().Progress().AutoClear(true).Columns(columns).Start(context =>
+        return console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             var task = context.AddTask(Markup.Escape(title), maxValue: 1);
             return work(new Reporter(done =>

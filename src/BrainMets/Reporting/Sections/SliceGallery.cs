@@ -64,14 +64,9 @@ internal sealed class SliceGallery(RunSummary summary)
                 return;
             }
 
-            var falsePositives = new Queue<int>(images.FalsePositives(evaluation));
-            foreach (var (order, example) in examples)
+            foreach (var (order, _) in examples)
             {
-                // Both are in the order of volume, so the largest false positive shown is the largest in the label map.
-                if ((example.Lesion?.Reference ?? (falsePositives.TryDequeue(out var invented) ? invented : null)) is { } label)
-                {
-                    shown[order] = Paint(images, order, label);
-                }
+                shown[order] = Paint(images, order);
             }
         }
         catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
@@ -80,17 +75,17 @@ internal sealed class SliceGallery(RunSummary summary)
         }
     }
 
-    private (Html Figure, byte[] Png) Paint(GalleryCase images, int order, int label)
+    private (Html Figure, byte[] Png) Paint(GalleryCase images, int order)
     {
         var example = chosen[order];
         var view = images.Painter.View;
-        var place = LesionPlace.Of(view, example.Lesion is null ? images.Prediction : images.Reference, label);
+        var place = LesionPlace.Of(view, example.Lesion is null ? images.Prediction : images.Reference, example.Label);
         var title = $"{example.Case.Case}: {LesionCaption.Short(example)}";
         var png = LesionPicture.Paint(images, place, title);
         var figure = Html.Of($"""
             <figure id="{Name(order)}">
             <img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{title}" width="1240" height="468">
-            <figcaption>{LesionCaption.Long(example, label, view, place)}</figcaption>
+            <figcaption>{LesionCaption.Long(example, view, place)}</figcaption>
             </figure>
 
             """);
