@@ -1,3 +1,4 @@
+using BrainMets.Model.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

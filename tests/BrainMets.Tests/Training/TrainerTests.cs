@@ -1,4 +1,5 @@
 using BrainMets.Model;
+using BrainMets.Model.Weights;
 using BrainMets.Sampling;
 using BrainMets.Tests.Support;
 using BrainMets.Training;

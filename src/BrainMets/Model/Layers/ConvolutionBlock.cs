@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model;
+namespace BrainMets.Model.Layers;
 
 /// <summary>Pre-activation block: batch norm -> activation -> dropout -> valid convolution without bias (He et al. 2016).</summary>
 public sealed class ConvolutionBlock : Module<Tensor, Tensor>

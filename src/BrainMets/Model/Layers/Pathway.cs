@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model;
+namespace BrainMets.Model.Layers;
 
 /// <summary>One resolution's stack of 3 x 3 x 3 valid convolutions with residual connections (docs/method.md, "Residual wiring").</summary>
 public sealed class Pathway : Module<Tensor, Tensor>
