@@ -56,7 +56,12 @@ internal static class Application
             root.Add(command);
         }
 
+        PhantomCommand.AddTo(Add);
         PrepareCommand.AddTo(Add);
+        TrainCommand.AddTo(Add);
+        PredictCommand.AddTo(Add);
+        EvaluateCommand.AddTo(Add);
+        ReportCommand.AddTo(Add);
         InfoCommand.AddTo(Add);
         DoctorCommand.AddTo(Add);
         return root;

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Machine;
 using BrainMets.Cli.Terminal;
+using BrainMets.Experiments;
+using BrainMets.Model;
 using Spectre.Console;
 
 namespace BrainMets.Cli.CommandLine;
@@ -55,6 +59,32 @@ internal sealed class Session
             ProgressStyle = quiet || parsed.GetValue(common.NoProgress) ? ProgressStyle.None : screen.Bar is null ? ProgressStyle.Lines : ProgressStyle.Bar,
         };
     }
+
+    /// <summary>Where and in which precision to compute; sets up the native library, so call it only to compute.</summary>
+    /// <exception cref="UsageException">The device asked for is not there.</exception>
+    public Compute Compute()
+    {
+        var device = Accelerator.ResolveDevice(Device);
+        if (device != "cpu" && !(Accelerator.BuildHasCuda && Accelerator.HasNvidiaDriver))
+        {
+            var reason = Accelerator.BuildHasCuda ? "there is no NVIDIA driver" : "this build is for the CPU; build with METS_TORCH=cuda (docs/dependencies.md)";
+            throw new UsageException($"--device {Device} cannot be used: {reason}.");
+        }
+
+        TorchRuntime.Configure(Threads);
+        return new Compute(device, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? Model.Precision.Bf16 : Model.Precision.Fp32);
+    }
+
+    /// <summary>What a run of the library is given from outside.</summary>
+    public RunContext RunContext(IProgress<RunProgress> progress) => new()
+    {
+        Compute = Compute(),
+        Threads = Threads,
+        Version = Build.Version,
+        Commit = Build.Commit,
+        Progress = progress,
+        Cancellation = Cancellation,
+    };
 
     /// <summary>A line for people on standard output; not under --quiet.</summary>
     public void Say(string line)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
+using BrainMets.Model.Weights;
 
 namespace BrainMets.Experiments.Predictions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BrainMets.Model;
+using BrainMets.Model.Weights;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
