@@ -7,11 +7,17 @@ public sealed record CaseEvaluation
 
     public required string Patient { get; init; }
 
+    /// <summary>Reference lesions of at least the preset's minimum volume; the true positives and the false negatives together.</summary>
     public required int ReferenceLesions { get; init; }
 
+    /// <summary>Predicted lesions of at least the minimum volume: matched, fragments, on ignored lesions, and false positives together.</summary>
     public required int PredictedLesions { get; init; }
 
+    /// <summary>Detected reference lesions, merged ones included.</summary>
     public required int TruePositives { get; init; }
+
+    /// <summary>Predicted lesions paired with a reference lesion: the true positives counted on the side of the prediction.</summary>
+    public required int MatchedPredictions { get; init; }
 
     public required int FalsePositives { get; init; }
 
@@ -23,11 +29,20 @@ public sealed record CaseEvaluation
     /// <summary>Reference lesions covered by a prediction matched to another one: counted as detected, shown apart.</summary>
     public required int Merged { get; init; }
 
+    /// <summary>Reference lesions below the minimum volume: neither found nor missed.</summary>
+    public int IgnoredReferenceLesions { get; init; }
+
+    /// <summary>Predicted lesions below the minimum volume: neither true nor false.</summary>
+    public int IgnoredPredictedLesions { get; init; }
+
+    /// <summary>Predicted lesions that meet only a reference lesion below the minimum volume: neither true nor false.</summary>
+    public int PredictionsOnIgnored { get; init; }
+
     /// <summary>Dice of the whole masks; null when both are empty.</summary>
     public required double? Dice { get; init; }
 
+    /// <summary>One entry a reference lesion of at least the minimum volume, in the order of their labels.</summary>
     public required IReadOnlyList<LesionEvaluation> Lesions { get; init; }
 
-    /// <summary>Volumes of the predicted lesions that are false positives, for precision by predicted volume.</summary>
-    public required IReadOnlyList<double> FalsePositiveVolumesMm3 { get; init; }
+    public required IReadOnlyList<FalsePositive> FalsePositiveLesions { get; init; }
 }

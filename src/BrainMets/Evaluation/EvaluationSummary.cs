@@ -18,8 +18,15 @@ public sealed record EvaluationSummary
 
     public required int Patients { get; init; }
 
-    /// <summary>Patients without any reference lesion, and how many of them got no false positive.</summary>
+    /// <summary>Patients whose reference holds no lesion at all, not even one too small to count.</summary>
     public required int LesionFreePatients { get; init; }
 
+    /// <summary>How many of them got no false positive.</summary>
     public required int LesionFreePatientsWithoutFalsePositive { get; init; }
+
+    /// <summary>Share of the lesion-free patients without a false positive.</summary>
+    public Estimate Specificity { get; init; } = Estimate.Nothing;
+
+    /// <summary>False positives per lesion-free patient.</summary>
+    public Estimate FalsePositivesPerLesionFreePatient { get; init; } = Estimate.Nothing;
 }

@@ -20,4 +20,15 @@ public sealed record Provenance
     public IReadOnlyDictionary<string, string> InputSha256 { get; init; } = new Dictionary<string, string>();
 
     public string? WeightsSha256 { get; init; }
+
+    /// <summary>What the context of a run knows.</summary>
+    public static Provenance Of(RunContext context, int seed) => new()
+    {
+        Version = context.Version,
+        Commit = context.Commit,
+        Seed = seed,
+        Device = context.Compute.Device,
+        Precision = context.Compute.Precision.ToString().ToLowerInvariant(),
+        Threads = context.Threads,
+    };
 }

@@ -10,12 +10,12 @@ namespace BrainMets.Inference;
 public sealed class Predictor
 {
     private readonly DeepMedic model;
-    private readonly Precision precision;
+    private readonly Compute compute;
     private readonly int block;
     private readonly int largestTile;
 
     /// <exception cref="ArgumentException">The tile size is not a multiple of the context blocks.</exception>
-    public Predictor(DeepMedic model, Precision precision, InferenceOptions options)
+    public Predictor(DeepMedic model, Compute compute, InferenceOptions options)
     {
         block = TileGrid.Block(model.Options.ContextFactors);
         if (options.TileSize <= 0 || options.TileSize % block != 0)
@@ -24,7 +24,7 @@ public sealed class Predictor
                 $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {block}, so that context blocks do not straddle tiles.", nameof(options));
         }
 
-        (this.model, this.precision, largestTile) = (model, precision, options.TileSize);
+        (this.model, this.compute, largestTile) = (model, compute, options.TileSize);
     }
 
     /// <summary>Probability on the source grid; 0 outside the brain.</summary>
@@ -54,9 +54,8 @@ public sealed class Predictor
     {
         using var noGrad = inference_mode();
         using var scope = NewDisposeScope();
-        var type = precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        var logits = model.call(batch.Normal.to(type), [.. batch.Contexts.Select(c => c.to(type))]);
-        return logits.softmax(1).select(1, 1).contiguous().data<float>().ToArray();
+        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
     }
 
     private static void Paste(float[] values, Box3 tile, Volume<byte> brain, Volume<float> probability)

@@ -33,4 +33,10 @@ public sealed record Lesion
 
     /// <summary>The smallest box of voxels around it.</summary>
     public required Box3 Box { get; init; }
+
+    /// <summary>
+    /// Whether a volume is at least <paramref name="minVolumeMm3"/>, up to the rounding of an affine stored in single precision: two voxels
+    /// of 1.5 mm³ reach 3 mm³.
+    /// </summary>
+    public static bool ReachesVolume(double volumeMm3, double minVolumeMm3) => volumeMm3 >= minVolumeMm3 * (1 - 1e-6);
 }

@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Lesions;
 
@@ -6,4 +7,17 @@ namespace BrainMets.Lesions;
 public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels, IReadOnlyList<Lesion> Lesions)
 {
     public VolumeGeometry Geometry => Labels.Geometry;
+
+    /// <summary>The neighbours by which the lesions were told apart.</summary>
+    public Connectivity Connectivity { get; init; } = Connectivity.Corners26;
+
+    /// <summary>All lesions as one mask (0 and 1), for segmentation.nii.gz.</summary>
+    public Volume<byte> ToSegmentation() => Labels.Map(label => (byte)(label > 0 ? 1 : 0));
+
+    /// <summary>The label map in 16 bits, for lesions.nii.gz.</summary>
+    /// <exception cref="CaseDataException">More lesions than 16 bits can number.</exception>
+    public Volume<ushort> ToLabelMap() => Lesions.Count <= ushort.MaxValue
+        ? Labels.Map(label => (ushort)label)
+        : throw new CaseDataException(
+            CaseId, $"{Lesions.Count} lesions; a 16-bit label map holds at most {ushort.MaxValue}. Raise the threshold or the minimum volume.");
 }

@@ -17,12 +17,17 @@ public static class ModelFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>Tensors under names that begin so belong to the training that made the file, not to the network.</summary>
+    public const string OptimizerPrefix = "optimizer.";
+
     /// <summary>Parameters and buffers by name.</summary>
     public static IEnumerable<(string Name, Tensor Tensor)> Tensors(DeepMedic model) =>
         model.state_dict().Select(s => (s.Key, s.Value));
 
-    public static void Write(string path, DeepMedic model, IReadOnlyDictionary<string, string> metadata) =>
-        SafeTensors.Write(path, Tensors(model), new Dictionary<string, string>(metadata)
+    /// <summary>Writes the network, and with it the state of an optimiser where training is to go on from the file.</summary>
+    public static void Write(
+        string path, DeepMedic model, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, Tensor Tensor)>? optimizer = null) =>
+        SafeTensors.Write(path, Tensors(model).Concat((optimizer ?? []).Select(o => (OptimizerPrefix + o.Name, o.Tensor))), new Dictionary<string, string>(metadata)
         {
             [ModelKey] = JsonSerializer.Serialize(model.Options, Json),
         });
@@ -58,7 +63,7 @@ public static class ModelFile
     {
         var own = Tensors(model).ToDictionary(t => t.Name, t => t.Tensor);
         var missing = own.Keys.Except(tensors.Keys).ToList();
-        var surplus = tensors.Keys.Except(own.Keys).ToList();
+        var surplus = tensors.Keys.Except(own.Keys).Where(k => !k.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToList();
         if (missing.Count + surplus.Count > 0)
         {
             throw new CaseDataException(path, $"does not fit the network: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", surplus)}].");

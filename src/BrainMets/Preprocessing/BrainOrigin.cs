@@ -3,12 +3,12 @@ namespace BrainMets.Preprocessing;
 /// <summary>Where a brain mask came from.</summary>
 public enum BrainOrigin
 {
-    /// <summary>Made by <see cref="BrainExtraction"/>.</summary>
-    Extracted,
+    /// <summary>Brought by the user.</summary>
+    Given,
 
     /// <summary>The image was skull-stripped before; everything that is not its constant background.</summary>
     AlreadyStripped,
 
-    /// <summary>Brought by the user.</summary>
-    Given,
+    /// <summary>Made by <see cref="BrainExtraction"/>.</summary>
+    Extracted,
 }

@@ -1,4 +1,6 @@
+using BrainMets.Datasets;
 using BrainMets.Imaging;
+using BrainMets.Nifti;
 
 namespace BrainMets.Preprocessing;
 
@@ -18,4 +20,24 @@ public sealed record CaseImages
 
     /// <summary>Not 0 inside the brain; null to have the brain found.</summary>
     public Volume<byte>? BrainMask { get; init; }
+
+    /// <summary>What was unusual about the image file.</summary>
+    public IReadOnlyList<string> ReadWarnings { get; init; } = [];
+
+    /// <exception cref="CaseDataException">A file cannot be read, or a mask lies on another grid than its image.</exception>
+    public static CaseImages Read(Case @case)
+    {
+        var t1c = NiftiFile.ReadImage(@case.T1cPath);
+        var grid = t1c.Volume.Geometry;
+        return new CaseImages
+        {
+            CaseId = @case.Id,
+            Patient = @case.Patient,
+            Site = @case.Site,
+            T1c = t1c.Volume,
+            Reference = @case.ReferencePath is { } reference ? NiftiFile.ReadMaskOn(reference, grid) : null,
+            BrainMask = @case.BrainMaskPath is { } brainMask ? NiftiFile.ReadMaskOn(brainMask, grid) : null,
+            ReadWarnings = t1c.Header.Warnings,
+        };
+    }
 }

@@ -25,6 +25,11 @@ public sealed record PreparedCase
     /// <summary>The grid of the file the case came from; predictions are returned on it.</summary>
     public required VolumeGeometry Source { get; init; }
 
+    /// <summary>How <see cref="Brain"/> came about.</summary>
+    public BrainOrigin BrainOrigin { get; init; }
+
+    public double BrainVolumeMl => Brain.Voxels.AsSpan().Count((byte)1) * Brain.Geometry.VoxelVolumeMm3 / 1000;
+
     /// <summary>What the user should know: not refused, but unusual.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

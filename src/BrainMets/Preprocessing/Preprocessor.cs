@@ -1,3 +1,4 @@
+using BrainMets.Datasets;
 using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
@@ -8,6 +9,12 @@ namespace BrainMets.Preprocessing;
 /// </summary>
 public static class Preprocessor
 {
+    /// <summary>Reads a case's files and prepares it.</summary>
+    /// <exception cref="CaseDataException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static PreparedCase Prepare(Case @case, PreprocessingOptions options) =>
+        Prepare(CaseImages.Read(@case), options);
+
     /// <summary>Prepares a case that is already in memory.</summary>
     /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -33,7 +40,8 @@ public static class Preprocessor
             Brain = brain.Crop(box),
             Reference = reference?.Crop(box),
             Source = source,
-            Warnings = warnings,
+            BrainOrigin = origin,
+            Warnings = [.. images.ReadWarnings, .. warnings],
         };
     }
 

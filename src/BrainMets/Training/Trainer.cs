@@ -16,18 +16,19 @@ public sealed class Trainer : IDisposable
     private readonly DeepMedic model;
     private readonly TrainingOptions options;
     private readonly SamplingOptions sampling;
-    private readonly Precision precision;
+    private readonly Compute compute;
     private readonly int seed;
     private readonly Batch batch;
 
-    public Trainer(DeepMedic model, TrainingOptions options, SamplingOptions sampling, Precision precision, int seed)
+    public Trainer(DeepMedic model, TrainingOptions options, SamplingOptions sampling, Compute compute, int seed)
     {
-        (this.model, this.options, this.sampling, this.precision, this.seed) = (model, options, sampling, precision, seed);
+        (this.model, this.options, this.sampling, this.compute, this.seed) = (model, options, sampling, compute, seed);
         Optimizer = new NesterovRmsProp(model.named_parameters().Select(p => (p.name, p.parameter)), options.Optimizer);
         var side = sampling.OutputSize;
         batch = new Batch(sampling.BatchSize, model.Options.SegmentFor(new Imaging.Size3(side, side, side)));
     }
 
+    /// <summary>Its state belongs into a checkpoint.</summary>
     public NesterovRmsProp Optimizer { get; }
 
     /// <summary>Steps done so far over all epochs, with those still to do: for a progress bar.</summary>
@@ -61,7 +62,7 @@ public sealed class Trainer : IDisposable
             cancellation.ThrowIfCancellationRequested();
             sampler.Fill(batch, epoch, step);
             var steps = (epoch * sampling.StepsPerEpoch) + step;
-            manual_seed(unchecked((seed * 1000003L) + steps));             // dropout
+            model.SeedDropout(unchecked((seed * 1000003L) + steps));
             learningRate = LearningRateSchedule.At(options.Optimizer, steps, sampling.StepsPerEpoch, options.Epochs);
             var (total, crossEntropy, vss) = Step(learningRate);
             if (!double.IsFinite(total))
@@ -89,9 +90,8 @@ public sealed class Trainer : IDisposable
     private (double Total, double CrossEntropy, double Vss) Step(double learningRate)
     {
         using var scope = NewDisposeScope();
-        var type = precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        var logits = model.call(batch.Normal.to(type), [.. batch.Contexts.Select(c => c.to(type))]);
-        var (total, crossEntropy, vss) = SegmentLoss.Of(logits, batch.Components, options.Loss);
+        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        var (total, crossEntropy, vss) = SegmentLoss.Of(logits, batch.Components.to(logits.device), options.Loss);
         total.backward();
         Optimizer.Step(learningRate, options.Loss.L1, options.Loss.L2);
         return (total.item<float>(), crossEntropy.item<float>(), vss.item<float>());

@@ -1,0 +1,16 @@
+namespace BrainMets.Evaluation.Thresholds;
+
+/// <summary>Lesion counts over all cases at one threshold.</summary>
+public sealed record ThresholdCounts(double Threshold, int TruePositives, int MatchedPredictions, int FalsePositives, int FalseNegatives)
+{
+    /// <summary>Null where there is no reference lesion.</summary>
+    public double? Sensitivity => TruePositives + FalseNegatives == 0 ? null : (double)TruePositives / (TruePositives + FalseNegatives);
+
+    /// <summary>Null where nothing was predicted that counts.</summary>
+    public double? Precision => MatchedPredictions + FalsePositives == 0 ? null : (double)MatchedPredictions / (MatchedPredictions + FalsePositives);
+
+    /// <summary>Lesions found and predictions matched, of all lesions and predictions that count; null where there are neither.</summary>
+    public double? F1 => TruePositives + FalseNegatives + MatchedPredictions + FalsePositives == 0
+        ? null
+        : (double)(TruePositives + MatchedPredictions) / (TruePositives + FalseNegatives + MatchedPredictions + FalsePositives);
+}

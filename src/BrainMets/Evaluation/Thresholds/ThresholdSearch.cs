@@ -1,0 +1,94 @@
+using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation.Thresholds;
+
+/// <summary>
+/// Finds the probability threshold with the best lesion F1 over validation cases. The counts are those that finding lesions and evaluating them
+/// at each threshold would give, but all thresholds are done in one sweep, quickly enough to be run between training epochs.
+/// </summary>
+public static class ThresholdSearch
+{
+    /// <summary>0.05, 0.10 … 0.95.</summary>
+    public static IReadOnlyList<double> DefaultGrid { get; } = [.. Enumerable.Range(1, 19).Select(i => i / 20.0)];
+
+    /// <summary>
+    /// Of several best thresholds, the middle of the longest run of neighbours on the grid: where a small shift of the probabilities
+    /// changes least. Of equally long runs the lowest, of two middles the lower: in doubt, the more sensitive.
+    /// </summary>
+    /// <param name="cases">Each probability map with the lesions of its reference.</param>
+    /// <param name="preset">How lesions are matched and which are too small to count.</param>
+    /// <param name="grid">Thresholds to try, ascending, above 0 and at most 1; the default grid when null.</param>
+    /// <exception cref="ArgumentException">No case, or a grid that is empty, unsorted or out of range.</exception>
+    /// <exception cref="CaseDataException">A map lies on another grid than its reference.</exception>
+    public static ThresholdChoice Search(
+        IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double>? grid = null)
+    {
+        grid ??= DefaultGrid;
+        Check(cases, preset, grid);
+
+        // Counts are whole numbers, so the order in which cases finish cannot matter.
+        var perCase = new IReadOnlyList<ThresholdCounts>[cases.Count];
+        Parallel.For(0, cases.Count, i => perCase[i] = new ThresholdSweep(cases[i].Map, cases[i].Reference, preset).Count(grid));
+        var counts = Enumerable.Range(0, grid.Count).Select(t => new ThresholdCounts(
+            grid[t],
+            perCase.Sum(c => c[t].TruePositives),
+            perCase.Sum(c => c[t].MatchedPredictions),
+            perCase.Sum(c => c[t].FalsePositives),
+            perCase.Sum(c => c[t].FalseNegatives))).ToArray();
+        return new ThresholdChoice(Choose(counts), counts);
+    }
+
+    private static double? Choose(ThresholdCounts[] counts)
+    {
+        var best = counts.Max(c => c.F1);
+        if (best is null or 0)
+        {
+            return null;
+        }
+
+        var (longestStart, longestLength) = (0, 0);
+        var length = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            length = counts[i].F1 == best ? length + 1 : 0;
+            if (length > longestLength)
+            {
+                (longestStart, longestLength) = (i - length + 1, length);
+            }
+        }
+
+        return counts[longestStart + ((longestLength - 1) / 2)].Threshold;
+    }
+
+    private static void Check(IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double> grid)
+    {
+        if (cases.Count == 0)
+        {
+            throw new ArgumentException("No validation case to choose a threshold on.", nameof(cases));
+        }
+
+        if (grid.Count == 0 || grid.Any(t => !(t > 0 && t <= 1)) || grid.Zip(grid.Skip(1)).Any(t => t.First >= t.Second))
+        {
+            throw new ArgumentException($"Thresholds are [{string.Join(", ", grid)}]; must be ascending, above 0 and at most 1.", nameof(grid));
+        }
+
+        foreach (var (map, reference) in cases)
+        {
+            if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
+            {
+                throw new CaseDataException(
+                    map.CaseId,
+                    $"probability map and reference lie on different grids. Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
+            }
+
+            if (reference.Connectivity != preset.Connectivity)
+            {
+                throw new ArgumentException(
+                    $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; "
+                    + $"the reference of case {map.CaseId} has {(int)reference.Connectivity}.");
+            }
+        }
+    }
+}

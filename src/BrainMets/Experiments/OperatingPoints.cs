@@ -1,0 +1,58 @@
+using System.Globalization;
+using BrainMets.Evaluation.Thresholds;
+
+namespace BrainMets.Experiments;
+
+/// <summary>
+/// Thresholds on the probability of a trained network, chosen on its validation cases: the ones with the best lesion-level F2 (sensitive), F1 (balanced)
+/// and F0.5 (precise).
+/// </summary>
+public sealed record OperatingPoints(double Sensitive, double Balanced, double Precise)
+{
+    private const string Prefix = "brainmets.threshold.";
+
+    /// <summary>For a network that was never validated.</summary>
+    public static OperatingPoints Unknown { get; } = new(0.5, 0.5, 0.5);
+
+    /// <summary>Null when no threshold finds anything.</summary>
+    public static OperatingPoints? From(ThresholdChoice choice) => choice.Threshold is { } balanced
+        ? new OperatingPoints(BestBy(choice, 2), balanced, BestBy(choice, 0.5))
+        : null;
+
+    /// <summary>Reads what <see cref="ToMetadata"/> wrote; null when the file has none.</summary>
+    public static OperatingPoints? FromMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        double? Read(string name) => metadata.TryGetValue(Prefix + name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+        return Read("sensitive") is { } sensitive && Read("balanced") is { } balanced && Read("precise") is { } precise
+            ? new OperatingPoints(sensitive, balanced, precise)
+            : null;
+    }
+
+    /// <summary>The threshold of a point by name.</summary>
+    /// <exception cref="ArgumentException">Another name than sensitive, balanced or precise.</exception>
+    public double Named(string name) => name switch
+    {
+        "sensitive" => Sensitive,
+        "balanced" => Balanced,
+        "precise" => Precise,
+        _ => throw new ArgumentException($"There is no operating point \"{name}\"; there are sensitive, balanced and precise.", nameof(name)),
+    };
+
+    public IEnumerable<KeyValuePair<string, string>> ToMetadata() =>
+    [
+        new(Prefix + "sensitive", Sensitive.ToString(CultureInfo.InvariantCulture)),
+        new(Prefix + "balanced", Balanced.ToString(CultureInfo.InvariantCulture)),
+        new(Prefix + "precise", Precise.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>F-beta weighs sensitivity beta times as much as precision; of equal thresholds the middle one.</summary>
+    private static double BestBy(ThresholdChoice choice, double beta)
+    {
+        double Score(ThresholdCounts counts) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
+            ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
+            : 0;
+        var best = choice.Counts.Max(Score);
+        var thresholds = choice.Counts.Where(c => Score(c) == best).Select(c => c.Threshold).ToList();
+        return thresholds[(thresholds.Count - 1) / 2];
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using BrainMets.Datasets;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Nifti;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Experiments.Predictions;
+
+/// <summary>From one case's file to all files of its prediction.</summary>
+public sealed class CasePredictor
+{
+    private readonly LoadedModel model;
+    private readonly string? limits;
+    private readonly PredictionOptions options;
+    private readonly RunContext context;
+    private readonly Predictor predictor;
+
+    public CasePredictor(LoadedModel model, PredictionOptions options, RunContext context)
+    {
+        (this.model, this.options, this.context) = (model, options, context);
+        limits = options.ModelLimits;
+        predictor = new Predictor(model.Network, context.Compute, model.Config.Inference);
+    }
+
+    /// <summary>
+    /// Predicts and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
+    /// </summary>
+    /// <exception cref="CaseDataException">The case cannot be used; nothing is written.</exception>
+    public CasePrediction Predict(Case @case, string folder)
+    {
+        var clock = Stopwatch.StartNew();
+        var seconds = new Dictionary<string, double>();
+        double Lap() => Math.Round(clock.Elapsed.TotalSeconds - seconds.Values.Sum(), 3);
+
+        var images = CaseImages.Read(@case with { ReferencePath = null });
+        seconds["read"] = Lap();
+        var prepared = Preprocessor.Prepare(images, model.Config.Preprocessing);
+        seconds["prepare"] = Lap();
+        var map = predictor.Predict(prepared, context.Cancellation);
+        seconds["predict"] = Lap();
+        var lesions = LesionFinder.Find(map, model.Config.Lesions with { Threshold = options.Threshold });
+        seconds["measure"] = Lap();
+
+        var temporary = folder + ".partial";
+        if (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+
+        Directory.CreateDirectory(temporary);
+        Write(temporary, map, lesions);
+        options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
+        seconds["write"] = Lap();
+        var manifest = Manifest(@case, prepared, lesions, seconds);
+        RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
+        Directory.Move(temporary, folder);
+        return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Manifest = manifest };
+    }
+
+    /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
+    /// <exception cref="CaseDataException">It did not; two kinds of results would stand side by side in one folder.</exception>
+    public void EnsureSame(Case @case, string folder)
+    {
+        var file = Path.Combine(folder, PredictionFiles.Manifest);
+        var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
+        var difference = earlier is null ? "holds no manifest of a prediction"
+            : earlier.Provenance.WeightsSha256 != model.Sha256 ? "was predicted with another model"
+            : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != Hash(@case.T1cPath) ? "was predicted from another scan than the one given now"
+            : null;
+        if (difference is not null)
+        {
+            throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+        }
+    }
+
+    private void Write(string folder, ProbabilityMap map, LesionSet lesions)
+    {
+        NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(folder, PredictionFiles.Segmentation));
+        NiftiFile.Write(lesions.ToLabelMap(), Path.Combine(folder, PredictionFiles.LabelMap));
+        if (options.SaveProbability)
+        {
+            NiftiFile.Write(map.Probability, Path.Combine(folder, PredictionFiles.Probability));
+        }
+
+        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"));
+        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"));
+    }
+
+    private PredictionManifest Manifest(Case @case, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
+    {
+        Case = @case.Id,
+        Provenance = Provenance.Of(context, model.Config.Seed) with
+        {
+            InputSha256 = new Dictionary<string, string> { ["t1c"] = Hash(@case.T1cPath) },
+            WeightsSha256 = model.Sha256,
+        },
+        Model = model.Config.Name,
+        Threshold = options.Threshold,
+        Lesions = lesions.Lesions.Count,
+        LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
+        BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),
+        Seconds = seconds,
+        Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
+    };
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

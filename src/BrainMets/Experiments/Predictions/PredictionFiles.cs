@@ -1,0 +1,13 @@
+namespace BrainMets.Experiments.Predictions;
+
+/// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
+public static class PredictionFiles
+{
+    public const string Segmentation = "segmentation.nii.gz";
+    public const string LabelMap = "lesions.nii.gz";
+    public const string Probability = "probability.nii.gz";
+
+    public const string Preview = "preview.png";
+
+    public const string Manifest = "manifest.json";
+}

@@ -1,0 +1,26 @@
+namespace BrainMets.Experiments.Predictions;
+
+/// <summary>How one case's prediction came about; manifest.json.</summary>
+public sealed record PredictionManifest
+{
+    public string Use { get; } = "Research use; not a medical device.";
+
+    public required string Case { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>Name of the model, from its configuration.</summary>
+    public required string Model { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public required int Lesions { get; init; }
+
+    public required double LesionVolumeMm3 { get; init; }
+
+    public required double BrainVolumeMl { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using BrainMets.Training;
+
+namespace BrainMets.Experiments.Runs;
+
+/// <summary>The files of a run, laid out in the order of the data flow. Every file appears whole or not at all.</summary>
+public sealed class RunFolder
+{
+    private static readonly JsonSerializerOptions Pretty = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web);
+
+    public RunFolder(string path)
+    {
+        FullPath = Path.GetFullPath(path);
+        Directory.CreateDirectory(Checkpoints);
+    }
+
+    public string FullPath { get; }
+
+    public string Config => At("config.json");
+
+    public string Provenance => At("provenance.json");
+
+    public string Split => At("split.json");
+
+    public string Summary => At("run.json");
+
+    public string Prepared => At("prepared");
+
+    public string Checkpoints => At("checkpoints");
+
+    /// <summary>The network with the best validation; what prediction uses.</summary>
+    public string BestCheckpoint => Path.Combine(Checkpoints, "best.safetensors");
+
+    /// <summary>The network after the last epoch done, with the optimiser's state: where training resumes.</summary>
+    public string LastCheckpoint => Path.Combine(Checkpoints, "last.safetensors");
+
+    public string Predictions => At("predictions");
+
+    public string Log => At("log.jsonl");
+
+    public string Events => At("tensorboard");
+
+    public string Report => At("report.html");
+
+    /// <summary>The log's epochs, oldest first; a line cut by a kill is left out.</summary>
+    public IReadOnlyList<EpochSummary> ReadLog() => !File.Exists(Log)
+        ? []
+        : [.. File.ReadLines(Log).Select(ParseLine).OfType<EpochSummary>()];
+
+    /// <summary>Keeps the log's lines up to an epoch: those after it are about to be made again.</summary>
+    public void TruncateLog(int lastEpoch) =>
+        WriteText(Log, string.Concat(ReadLog().Where(e => e.Epoch <= lastEpoch).Select(e => JsonSerializer.Serialize(e, Line) + "\n")));
+
+    public void AppendLog(EpochSummary epoch) => File.AppendAllText(Log, JsonSerializer.Serialize(epoch, Line) + "\n");
+
+    public static void WriteJson<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Pretty) + "\n");
+
+    public static T? ReadJson<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllText(path), Pretty);
+
+    public static void WriteText(string path, string text)
+    {
+        var temporary = path + ".partial";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static EpochSummary? ParseLine(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EpochSummary>(line, Line);
+        }
+        catch (JsonException)
+        {
+            return null;                                                    // the last line, cut by a kill
+        }
+    }
+
+    private string At(string name) => Path.Combine(FullPath, name);
+}

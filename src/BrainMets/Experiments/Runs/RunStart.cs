@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using BrainMets.Datasets;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Runs;
+
+/// <summary>Opens a run folder: writes configuration, provenance and split of a new run, or makes sure that a resumed one is the same run.</summary>
+internal static class RunStart
+{
+    /// <returns>The training cases, split by patient into those to learn from and those to choose epoch and threshold on.</returns>
+    /// <exception cref="CaseDataException">The folder holds a run with another configuration, other data, or another way to compute.</exception>
+    public static Split Begin(ExperimentConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context)
+    {
+        if (inputs.Training.FirstOrDefault(c => c.ReferencePath is null) is { } unmarked)
+        {
+            throw new CaseDataException(unmarked.Id, "has no \"reference\" in the data set; every training case needs one.");
+        }
+
+        var onBothSides = inputs.Training.Select(c => c.Patient).Intersect(inputs.Test.Select(c => c.Patient)).ToList();
+        if (onBothSides.Count > 0)
+        {
+            throw new CaseDataException(
+                folder.FullPath, $"would train and test on the same patients: {string.Join(", ", onBothSides)}. Take them out of one of the two sets.");
+        }
+
+        var split = SplitOf(config, inputs);
+        Same(folder.Config, ConfigFile.ToJson(config), "another configuration");
+        var provenance = Provenance.Of(context, config.Seed) with { InputSha256 = Hashes(inputs) };
+        if (File.Exists(folder.Provenance) && RunFolder.ReadJson<Provenance>(folder.Provenance) is { } earlier)
+        {
+            Compare(folder, earlier, provenance);
+        }
+        else
+        {
+            RunFolder.WriteJson(folder.Provenance, provenance);
+        }
+
+        RunFolder.WriteJson(folder.Split, new
+        {
+            training = split.Training.Select(c => c.Id),
+            validation = split.Validation.Select(c => c.Id),
+            test = inputs.Test.Select(c => c.Id),
+        });
+        return split;
+    }
+
+    private static Split SplitOf(ExperimentConfig config, ExperimentInputs inputs)
+    {
+        var patients = inputs.Training.Select(c => c.Patient).Distinct().Count();
+        return patients < 2 || config.Validation.PatientFraction == 0
+            ? new Split(inputs.Training, [], [])
+            : Split.ByPatient(inputs.Training, config.Validation.PatientFraction, 0, config.Seed);
+    }
+
+    private static void Same(string file, string text, string what)
+    {
+        if (!File.Exists(file))
+        {
+            RunFolder.WriteText(file, text);
+        }
+        else if (File.ReadAllText(file) != text)
+        {
+            throw new CaseDataException(file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to start anew.");
+        }
+    }
+
+    private static void Compare(RunFolder folder, Provenance earlier, Provenance now)
+    {
+        var differences = new List<string>();
+        if (earlier.Precision != now.Precision || earlier.Device != now.Device)
+        {
+            differences.Add($"it computed on {earlier.Device} in {earlier.Precision}, now {now.Device} in {now.Precision}");
+        }
+
+        var changed = earlier.InputSha256.Keys.Union(now.InputSha256.Keys)
+            .Where(k => earlier.InputSha256.GetValueOrDefault(k) != now.InputSha256.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToList();
+        if (changed.Count > 0)
+        {
+            differences.Add($"these inputs changed: {string.Join(", ", changed.Take(5))}{(changed.Count > 5 ? $" and {changed.Count - 5} more" : "")}");
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new CaseDataException(
+                folder.FullPath, $"holds a run that this one cannot continue: {string.Join("; ", differences)}. Choose another -o, or give --overwrite to start anew.");
+        }
+    }
+
+    private static SortedDictionary<string, string> Hashes(ExperimentInputs inputs)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var c in inputs.Training.Concat(inputs.Test))
+        {
+            hashes[c.Id + "/t1c"] = Hash(c.T1cPath);
+            if (c.ReferencePath is { } reference)
+            {
+                hashes[c.Id + "/reference"] = Hash(reference);
+            }
+        }
+
+        return hashes;
+    }
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

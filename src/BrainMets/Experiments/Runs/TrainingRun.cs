@@ -1,0 +1,118 @@
+using System.Globalization;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Sampling;
+using BrainMets.Training;
+
+namespace BrainMets.Experiments.Runs;
+
+/// <summary>
+/// Trains one network in a run folder, validating as it goes. After every epoch the folder holds all that is needed to go on: a run that was
+/// killed and resumed ends with the same bytes as one that was not.
+/// </summary>
+internal sealed class TrainingRun
+{
+    private const string EpochKey = "brainmets.epoch";
+    private const string BestF1Key = "brainmets.validation.f1";
+
+    private readonly ExperimentConfig config;
+    private readonly RunFolder folder;
+    private readonly RunContext context;
+    private readonly TrainingEvents events;
+
+    public TrainingRun(ExperimentConfig config, RunFolder folder, RunContext context)
+    {
+        (this.config, this.folder, this.context) = (config, folder, context);
+        events = new TrainingEvents(folder.Events);
+    }
+
+    /// <summary>Trains from the last checkpoint when there is one, else from the start.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
+    public TrainedModel Train(IReadOnlyList<PreparedCase> training, IReadOnlyList<PreparedCase> validation)
+    {
+        using var model = DeepMedic.Create(config.Model, config.Seed, context.Compute.Device);
+        using var trainer = new Trainer(model, config.Training, config.Sampling, context.Compute, config.Seed);
+        var (epochsDone, bestF1) = Resume(model, trainer);
+        trainer.Progressed += (_, p) => context.Report(
+            "train", (double)p.StepsDone / p.StepsInAll, FormattableString.Invariant($"step {p.StepsDone} of {p.StepsInAll}, loss {p.Loss:0.000}"));
+
+        var cases = training.Select(c => new SamplingCase(c, config.Model.ContextFactors, config.Model.ContextPool)).ToList();
+        var sampler = new PatchSampler(cases, config.Sampling, config.Seed);
+        var validator = new Validator(validation, config, context.Compute);
+        foreach (var epoch in trainer.Run(sampler, epochsDone, context.Cancellation))
+        {
+            bestF1 = Finish(epoch, model, trainer, validator, bestF1);
+        }
+
+        var metadata = SafeTensors.ReadMetadata(folder.BestCheckpoint);
+        return new TrainedModel(folder.BestCheckpoint, OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, folder.ReadLog());
+    }
+
+    /// <summary>Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it vouches for the rest.</summary>
+    private double? Finish(EpochSummary epoch, DeepMedic model, Trainer trainer, Validator validator, double? bestF1)
+    {
+        var isLast = epoch.Epoch == config.Training.Epochs;
+        var points = OperatingPoints.Unknown;
+        if (validator.HasCases && (isLast || epoch.Epoch % config.Validation.EveryEpochs == 0))
+        {
+            var choice = validator.Validate(model, context.Cancellation);
+            points = OperatingPoints.From(choice) ?? OperatingPoints.Unknown;
+            epoch = epoch with
+            {
+                ValidationF1 = choice.Best?.F1 ?? 0,
+                ValidationSensitivity = choice.Best?.Sensitivity,
+                ValidationPrecision = choice.Best?.Precision,
+                ValidationThreshold = choice.Threshold,
+            };
+        }
+
+        // Of equal epochs the later one: it has trained longer. Without validation cases there is nothing to go by but the last.
+        if (epoch.ValidationF1 >= (bestF1 ?? 0) || (isLast && !validator.HasCases))
+        {
+            bestF1 = epoch.ValidationF1;
+            ModelFile.Write(folder.BestCheckpoint, model, Metadata(epoch.Epoch, bestF1, points));
+        }
+
+        folder.AppendLog(epoch);
+        events.Write(epoch);
+        TrainingCheckpoint.Write(folder.LastCheckpoint, model, trainer.Optimizer, Metadata(epoch.Epoch, bestF1, null));
+        return bestF1;
+    }
+
+    private (int EpochsDone, double? BestF1) Resume(DeepMedic model, Trainer trainer)
+    {
+        if (!File.Exists(folder.LastCheckpoint))
+        {
+            folder.TruncateLog(0);
+            return (0, null);
+        }
+
+        var metadata = TrainingCheckpoint.Restore(folder.LastCheckpoint, model, trainer.Optimizer);
+        var epochs = int.Parse(metadata[EpochKey], CultureInfo.InvariantCulture);
+        folder.TruncateLog(epochs);
+        return (epochs, metadata.TryGetValue(BestF1Key, out var f1) ? double.Parse(f1, CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>Nothing of time or place: equal training gives equal bytes.</summary>
+    private Dictionary<string, string> Metadata(int epoch, double? bestF1, OperatingPoints? points)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["brainmets.version"] = context.Version,
+            [EpochKey] = epoch.ToString(CultureInfo.InvariantCulture),
+            [TrainedConfig.Key] = ConfigFile.ToJson(config),
+            ["brainmets.precision"] = context.Compute.Precision.ToString(),
+        };
+        if (bestF1 is { } f1)
+        {
+            metadata[BestF1Key] = f1.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (key, value) in points?.ToMetadata() ?? [])
+        {
+            metadata[key] = value;
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BrainMets.Lesions;
+
+/// <summary>
+/// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no more
+/// than the voxels support. A case without findings gives a table without rows.
+/// </summary>
+public static class LesionTable
+{
+    private const string Header =
+        "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
+        + "mean_probability,max_probability,touches_border";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        WriteIndented = true,
+    };
+
+    /// <summary>One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.</summary>
+    public static void WriteCsv(LesionSet lesions, string path)
+    {
+        var rows = lesions.Lesions.Select(l => string.Join(
+            ',',
+            l.Label.ToString(CultureInfo.InvariantCulture),
+            Millimetres(l.VolumeMm3),
+            Millimetres(l.LongestDiameterMm),
+            Millimetres(l.PerpendicularDiameterMm),
+            l.Slices.ToString(CultureInfo.InvariantCulture),
+            Millimetres(l.Centroid.X),
+            Millimetres(l.Centroid.Y),
+            Millimetres(l.Centroid.Z),
+            Probability(l.MeanProbability),
+            Probability(l.MaxProbability),
+            l.TouchesBorder ? "true" : "false"));
+        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header)) + "\n");
+    }
+
+    /// <summary>The same figures as an object with the case, its patient and an array of lesions.</summary>
+    public static void WriteJson(LesionSet lesions, string path)
+    {
+        var rows = lesions.Lesions.Select(l => new
+        {
+            Lesion = l.Label,
+            VolumeMm3 = Round(l.VolumeMm3, 3),
+            LongestDiameterMm = Round(l.LongestDiameterMm, 3),
+            PerpendicularDiameterMm = Round(l.PerpendicularDiameterMm, 3),
+            l.Slices,
+            CentroidMm = new[] { Round(l.Centroid.X, 3), Round(l.Centroid.Y, 3), Round(l.Centroid.Z, 3) },
+            MeanProbability = Round(l.MeanProbability, 4),
+            MaxProbability = Round(l.MaxProbability, 4),
+            l.TouchesBorder,
+        });
+        var document = new
+        {
+            SchemaVersion = 1,
+            Case = lesions.CaseId,
+            lesions.Patient,
+            VoxelVolumeMm3 = Round(lesions.Geometry.VoxelVolumeMm3, 6),
+            Frame = "RAS",
+            Lesions = rows,
+        };
+        WholeFile.Write(path, JsonSerializer.Serialize(document, Json) + "\n");
+    }
+
+    private static double? Round(double? value, int digits) => value is { } v ? Math.Round(v, digits) + 0.0 : null;
+
+    // Adding zero turns a rounded -0 into 0.
+    private static string Millimetres(double value) => (Math.Round(value, 3) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Probability(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+}

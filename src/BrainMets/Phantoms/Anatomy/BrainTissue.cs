@@ -1,0 +1,84 @@
+using System.Numerics;
+using BrainMets.Phantoms.Acquisition;
+
+namespace BrainMets.Phantoms.Anatomy;
+
+/// <summary>Signal inside the cranium: fluid, dura, folded cortex, white matter, nuclei, ventricles, cerebellum, brain stem.</summary>
+internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
+{
+    private const float CortexMm = 2.7f;
+
+    private readonly float _white = (float)contrast.White;
+    private readonly float _grey = (float)contrast.Grey;
+    private readonly float _deep = (float)contrast.DeepGrey;
+    private readonly float _fluid = (float)contrast.CerebrospinalFluid;
+    private readonly float _dura = (float)contrast.Dura;
+
+    public float Signal(Vector3 point, TissuePoint tissue)
+    {
+        var signal = _fluid;
+        var hull = tissue.BrainHull;
+        if (hull < 0.5f)
+        {
+            signal = tissue[AnatomyField.Cerebellum] < Math.Min(tissue[AnatomyField.Cerebrum], tissue[AnatomyField.Brainstem])
+                ? Cerebellum(point, tissue)
+                : Cerebrum(tissue);
+            signal = Blend.Mix(signal, _fluid, Blend.Inside(tissue[AnatomyField.Ventricle]));
+        }
+
+        return Blend.Mix(signal, _dura, Dura(point, tissue));
+    }
+
+    private float Cerebrum(TissuePoint tissue)
+    {
+        var depth = tissue.PialDepth();
+        if (depth < -0.5f)
+        {
+            return _fluid;
+        }
+
+        // Where the hemispheres are joined, and on the brain stem, white matter reaches the surface.
+        var bare = Math.Min(tissue[AnatomyField.Core] + 2, tissue[AnatomyField.Brainstem] + 1);
+        var cortexMm = CortexMm * Math.Clamp(bare / 3, 0, 1);
+        var signal = _white * (1 + (0.012f * tissue[AnatomyField.Patch]));
+        signal = Blend.Mix(signal, 0.95f * _white, Blend.Inside(tissue[AnatomyField.Brainstem], 3));
+        signal = Blend.Mix(signal, _deep, Blend.Inside(tissue[AnatomyField.Striatum], 1.5f));
+        signal = Blend.Mix(signal, (0.5f * _deep) + (0.5f * _white), Blend.Inside(tissue[AnatomyField.Thalamus], 2));
+        signal = Blend.Mix(signal, _grey, Blend.Inside(depth - cortexMm, 1.4f) * Math.Clamp(bare, 0, 1));
+        return Blend.Mix(_fluid, signal, Blend.Inside(-depth));
+    }
+
+    /// <summary>
+    /// Folia are thin leaves that fan out from the roof of the fourth ventricle; white matter branches between them.
+    /// </summary>
+    private float Cerebellum(Vector3 point, TissuePoint tissue)
+    {
+        var depth = -tissue[AnatomyField.Cerebellum];
+        var fan = MathF.Atan2(point.Z + 30, -(point.Y + 42) + (0.006f * point.X * point.X));
+        var wobble = 0.35f * anatomy.Noise.At(point, 20);
+        var leaf = MathF.Cos((26 * fan) + wobble + (0.08f * Math.Abs(point.X)));
+        var branch = MathF.Cos((9 * fan) + wobble + 1);
+        var coreDepth = 9.5f - (4.5f * branch);
+        var signal = Blend.Mix(_grey, _white, Blend.Inside(coreDepth - depth, 3));
+        signal = Blend.Mix(signal, _white, 0.45f * Math.Clamp(-leaf, 0, 1) * Math.Clamp((depth - 2) / 3, 0, 1));
+        var cleft = Math.Clamp((leaf - 0.75f) * 3, 0, 1) * Math.Clamp((9 - depth) / 6, 0, 1);
+        signal = Blend.Mix(signal, _fluid, 0.55f * cleft);
+        return Blend.Mix(_fluid, signal, Blend.Inside(-depth));
+    }
+
+    /// <summary>The enhancing sheets: on the skull, in the fissure between the hemispheres, between cerebrum and cerebellum.</summary>
+    private static float Dura(Vector3 point, TissuePoint tissue)
+    {
+        var patchy = Math.Clamp(0.55f + (0.3f * tissue[AnatomyField.Patch]), 0.15f, 1);
+        var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.3f) - 0.4f);
+        if (tissue[AnatomyField.Core] > 3 && point.Z > -12 && tissue[AnatomyField.Cerebellum] > 1)
+        {
+            var falx = Math.Abs(tissue[AnatomyField.Midline]) - 0.35f;
+            return Math.Max(skull, 0.8f * Blend.Inside(falx));
+        }
+
+        var tentorium = 0.5f * Math.Abs(tissue[AnatomyField.Cerebrum] - tissue[AnatomyField.Cerebellum]);
+        var near = tissue[AnatomyField.Cerebellum] < 4 && tissue[AnatomyField.Brainstem] > 4;
+        return near ? Math.Max(skull, 0.8f * Blend.Inside(tentorium - 0.4f)) : skull;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Shapes;
+
+namespace BrainMets.Phantoms.Anatomy;
+
+/// <summary>Signal outside the cranium: skull with its marrow, scalp, skin, and a rough face and skull base.</summary>
+internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
+{
+    private const float TableMm = 1.6f;
+
+    private readonly float _fat = (float)contrast.Fat;
+    private readonly float _marrow = (float)contrast.Marrow;
+    private readonly float _muscle = (float)contrast.Muscle;
+    private readonly float _skin = (float)contrast.Skin;
+    private readonly float _bone = (float)contrast.Bone;
+    private readonly float _air = (float)contrast.Air;
+    private readonly FaceTissue _face = new(anatomy.Noise, contrast);
+
+    public float Signal(Vector3 point, ReadOnlySpan<float> fields)
+    {
+        var (skin, cranium, patch) = (fields[AnatomyField.Skin], fields[AnatomyField.Cranium], fields[AnatomyField.Patch]);
+        var grain = anatomy.Noise.At(point, 7);
+        var vault = Math.Clamp((point.Z + 26 - (0.06f * point.Y)) / 8, 0, 1);
+        var signal = vault > 0 ? Vault(cranium, (patch, grain), point) : _bone;
+        if (vault < 1)
+        {
+            var canonical = point / anatomy.Subject.Scale;
+            var lower = Blend.Mix(_face.Signal(canonical), _bone, Blend.Inside(cranium - 2.2f));
+            signal = Blend.Mix(lower, signal, vault);
+        }
+
+        signal = Blend.Mix(signal, _skin, Blend.Inside(-skin - 1.6f));
+        return Blend.Mix(_air, signal, Blend.Inside(skin));
+    }
+
+    private float Vault(float cranium, (float Patch, float Grain) noise, Vector3 point)
+    {
+        var skullMm = anatomy.Subject.SkullMm + (0.8f * noise.Patch);
+        var signal = _fat * (1 + (0.05f * noise.Grain));
+        var temporalis = SignedDistance.Ellipsoid(HeadShape.Mirror(point), new Vector3(70, 14, -8), new Vector3(11, 34, 40));
+        signal = Blend.Mix(signal, _muscle, Blend.Inside(temporalis));
+        signal = Blend.Mix(signal, _bone, Blend.Inside(cranium - skullMm));
+        var middle = Math.Abs(cranium - (0.5f * skullMm)) - Math.Max(0.3f, (0.5f * skullMm) - TableMm);
+        return Blend.Mix(signal, _marrow * (0.9f + (0.12f * noise.Grain)), Blend.Inside(middle));
+    }
+}

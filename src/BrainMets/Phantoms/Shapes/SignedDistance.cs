@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace BrainMets.Phantoms.Shapes;
+
+/// <summary>
+/// Distances in mm from a point to the surface of simple bodies, negative inside. First-order accurate near the surface, which is
+/// all that soft edges and thin layers need.
+/// </summary>
+internal static class SignedDistance
+{
+    public static float Ellipsoid(Vector3 point, Vector3 centre, Vector3 radii)
+    {
+        var scaled = (point - centre) / radii;
+        var level = scaled.Length();
+        var slope = (scaled / radii).Length();
+        return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : level * (level - 1) / slope;
+    }
+
+    public static float Ball(Vector3 point, Vector3 centre, float radius) => Vector3.Distance(point, centre) - radius;
+
+    /// <summary>A rod whose radius changes linearly from one end to the other.</summary>
+    public static float Rod(Vector3 point, (Vector3 Point, float Radius) from, (Vector3 Point, float Radius) to)
+    {
+        var axis = to.Point - from.Point;
+        var along = Math.Clamp(Vector3.Dot(point - from.Point, axis) / Math.Max(1e-6f, axis.LengthSquared()), 0, 1);
+        return Vector3.Distance(point, from.Point + (along * axis)) - (from.Radius + (along * (to.Radius - from.Radius)));
+    }
+
+    /// <summary>A chain of rods.</summary>
+    public static float Tube(Vector3 point, ReadOnlySpan<(Vector3 Point, float Radius)> nodes)
+    {
+        var nearest = float.PositiveInfinity;
+        for (var i = 1; i < nodes.Length; i++)
+        {
+            nearest = Math.Min(nearest, Rod(point, nodes[i - 1], nodes[i]));
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Union with a fillet of about <paramref name="filletMm"/> where the bodies meet.</summary>
+    public static float SmoothUnion(float a, float b, float filletMm)
+    {
+        var overlap = Math.Max(filletMm - Math.Abs(a - b), 0) / filletMm;
+        return Math.Min(a, b) - (overlap * overlap * filletMm * 0.25f);
+    }
+
+    /// <summary>The first body less the second, with a rounded edge.</summary>
+    public static float SmoothDifference(float a, float b, float filletMm) => -SmoothUnion(-a, b, filletMm);
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+using BrainMets.Phantoms.Anatomy;
+using BrainMets.Phantoms.Shapes;
+
+namespace BrainMets.Phantoms.Tumours;
+
+/// <summary>
+/// Grows a lesion of an exact volume around a point: an uneven, tilted ellipsoid that does not enter ventricles, cross the falx or
+/// the tentorium, or leave the brain. Voxels are sampled finely, so that edges have partial volume.
+/// </summary>
+internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry, Affine voxelToHead)
+{
+    private const float Forbidden = 1e6f;
+
+    private readonly Affine _headToVoxel = voxelToHead.Inverse();
+    private readonly float[] _fields = new float[FieldLattice.Fields];
+
+    /// <summary>The grown lesion, or null where there is no room for one connected lesion of that volume.</summary>
+    public LesionShape? TryGrow(LesionPlan plan, Vector3 centre, Random random)
+    {
+        var reach = (1.5f * plan.RadiusMm) + 2;
+        var box = BoxAround(centre, reach);
+        if (box is not { } room)
+        {
+            return null;
+        }
+
+        var perAxis = plan.RadiusMm < 4 ? 3 : plan.RadiusMm < 8 ? 2 : 1;
+        var levels = Levels(room, perAxis, Growth.Draw(plan, centre, random));
+        if (BoundaryLevel(levels, plan.VolumeCc * 1000, perAxis) is not { } boundary)
+        {
+            return null;
+        }
+
+        var shape = Shape((plan, centre, room), levels, boundary, perAxis);
+        return IsOneComponent(shape) ? shape : null;
+    }
+
+    private Box3? BoxAround(Vector3 centre, float reachMm)
+    {
+        var v = _headToVoxel.Apply(centre.X, centre.Y, centre.Z);
+        var spacing = geometry.Spacing;
+        var (rx, ry, rz) = ((int)Math.Ceiling(reachMm / spacing.X), (int)Math.Ceiling(reachMm / spacing.Y), (int)Math.Ceiling(reachMm / spacing.Z));
+        var (x, y, z) = ((int)Math.Round(v.X) - rx, (int)Math.Round(v.Y) - ry, (int)Math.Round(v.Z) - rz);
+        var size = new Size3((2 * rx) + 1, (2 * ry) + 1, (2 * rz) + 1);
+        var fits = geometry.Size.Contains(x, y, z) && geometry.Size.Contains(x + size.X - 1, y + size.Y - 1, z + size.Z - 1);
+        return fits ? new Box3(x, y, z, size) : null;
+    }
+
+    /// <summary>Level of each sample (perAxis³ a voxel, consecutive): a distance from the centre, stretched by the lesion's unevenness.</summary>
+    private float[] Levels(Box3 box, int perAxis, Growth growth)
+    {
+        var levels = new float[box.Size.Count * perAxis * perAxis * perAxis];
+        var next = 0;
+        var home = Region(growth.Centre);
+        for (var z = box.Z; z < box.EndZ; z++)
+        {
+            for (var y = box.Y; y < box.EndY; y++)
+            {
+                for (var x = box.X; x < box.EndX; x++)
+                {
+                    for (var sample = 0; sample < perAxis * perAxis * perAxis; sample++)
+                    {
+                        double Offset(int step) => ((step + 0.5) / perAxis) - 0.5;
+                        var p = voxelToHead.Apply(
+                            x + Offset(sample % perAxis), y + Offset(sample / perAxis % perAxis), z + Offset(sample / perAxis / perAxis));
+                        levels[next++] = Level(new Vector3((float)p.X, (float)p.Y, (float)p.Z), growth, home);
+                    }
+                }
+            }
+        }
+
+        return levels;
+    }
+
+    private float Level(Vector3 point, Growth growth, int home)
+    {
+        var level = growth.Level(point, anatomy.Noise);
+        return level > growth.FarthestMm || Region(point) != home ? Forbidden : level;
+    }
+
+    /// <summary>Which compartment a point lies in: 0 none, 1 and 2 the hemispheres, 3 where they are joined, 4 below the tentorium.</summary>
+    private int Region(Vector3 point)
+    {
+        anatomy.Sample(point, _fields);
+        var tissue = new TissuePoint(_fields, anatomy.Subject);
+        if (tissue.BrainHull > -0.6f || tissue.Cranium > -1 || _fields[AnatomyField.Ventricle] < 0.5f)
+        {
+            return 0;
+        }
+
+        if (_fields[AnatomyField.Cerebrum] > Math.Min(_fields[AnatomyField.Cerebellum], _fields[AnatomyField.Brainstem]))
+        {
+            return 4;
+        }
+
+        return tissue.FissureDistance < 1 ? 0 : _fields[AnatomyField.Midline] > 0 ? 1 : 2;
+    }
+
+    /// <summary>The level below which the samples fill the volume.</summary>
+    private float? BoundaryLevel(float[] levels, double volumeMm3, int perAxis)
+    {
+        var sampleMm3 = geometry.VoxelVolumeMm3 / (perAxis * perAxis * perAxis);
+        var wanted = (int)Math.Round(volumeMm3 / sampleMm3);
+        var sorted = (float[])levels.Clone();
+        Array.Sort(sorted);
+        return wanted < sorted.Length && sorted[wanted] < Forbidden ? sorted[wanted] : null;
+    }
+
+    private LesionShape Shape((LesionPlan Plan, Vector3 Centre, Box3 Box) place, float[] levels, float boundary, int perAxis)
+    {
+        var perVoxel = perAxis * perAxis * perAxis;
+        var softMm = (float)(Math.Cbrt(geometry.VoxelVolumeMm3) / perAxis);
+        var (cover, distance) = (new float[levels.Length / perVoxel], new float[levels.Length / perVoxel]);
+        for (var voxel = 0; voxel < cover.Length; voxel++)
+        {
+            foreach (var level in levels.AsSpan(voxel * perVoxel, perVoxel))
+            {
+                cover[voxel] += Blend.Inside(level - boundary, softMm) / perVoxel;
+                distance[voxel] += Math.Min(level - boundary, 100) / perVoxel;
+            }
+        }
+
+        // The smallest lesions may straddle voxels without filling half of any; the fullest one then stands for them.
+        if (!cover.Any(c => c > 0.5f))
+        {
+            cover[Array.IndexOf(cover, cover.Max())] = 0.51f;
+        }
+
+        return new LesionShape(place.Plan, place.Centre, place.Box) { Cover = cover, DistanceMm = distance };
+    }
+
+    private static bool IsOneComponent(LesionShape shape)
+    {
+        var mask = new Volume<byte>(
+            new VolumeGeometry(shape.Box.Size, Affine.Identity), [.. shape.Cover.Select(cover => (byte)(cover > 0.5f ? 1 : 0))]);
+        return ConnectedComponents.Label(mask, Connectivity.Corners26).Count == 1;
+    }
+}

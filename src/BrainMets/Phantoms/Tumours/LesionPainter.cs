@@ -1,0 +1,92 @@
+using System.Numerics;
+using BrainMets.Imaging;
+using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Anatomy;
+using BrainMets.Phantoms.Shapes;
+
+namespace BrainMets.Phantoms.Tumours;
+
+/// <summary>Paints oedema around lesions, then the lesions themselves.</summary>
+internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast, Affine voxelToHead)
+{
+    private readonly float _white = (float)contrast.White;
+    private readonly float _enhancing = (float)contrast.Enhancing;
+    private readonly float _necrosis = (float)contrast.Necrosis;
+    private readonly float _fluid = (float)contrast.CerebrospinalFluid;
+
+    /// <summary>Oedema darkens white matter around all but the smallest lesions and fades with distance.</summary>
+    public void PaintOedema(Volume<float> signal, LesionShape shape, Random random)
+    {
+        var radius = shape.Plan.RadiusMm;
+        var (strength, lengthMm) = (0.06 + (0.12 * random.NextDouble()), radius * (0.3 + (1.1 * random.NextDouble())));
+        if (radius < 3.5)
+        {
+            return;
+        }
+
+        var headToVoxel = voxelToHead.Inverse();
+        var centre = headToVoxel.Apply(shape.CentreHeadMm.X, shape.CentreHeadMm.Y, shape.CentreHeadMm.Z);
+        var reach = radius + (2 * lengthMm);
+        var spacing = signal.Geometry.Spacing;
+        var box = new Box3((int)centre.X, (int)centre.Y, (int)centre.Z, new Size3(1, 1, 1))
+            .Grow((int)(reach / spacing.X), (int)(reach / spacing.Y), (int)(reach / spacing.Z), signal.Size);
+        var fields = new float[FieldLattice.Fields];
+        for (var z = box.Z; z < box.EndZ; z++)
+        {
+            for (var y = box.Y; y < box.EndY; y++)
+            {
+                for (var x = box.X; x < box.EndX; x++)
+                {
+                    var p = voxelToHead.Apply(x, y, z);
+                    var point = new Vector3((float)p.X, (float)p.Y, (float)p.Z);
+                    var beyond = Math.Max(0, Vector3.Distance(point, shape.CentreHeadMm) - radius) / lengthMm;
+                    beyond *= 1 + (0.35 * anatomy.Noise.At(point, 14));
+                    signal[x, y, z] *= 1 - (float)(strength * Math.Exp(-beyond * beyond) * WhiteMatter(point, fields));
+                }
+            }
+        }
+    }
+
+    public void Paint(Volume<float> signal, LesionShape shape)
+    {
+        var size = signal.Size;
+        foreach (var (grid, inBox) in shape.Voxels(size))
+        {
+            if (shape.Cover[inBox] <= 0)
+            {
+                continue;
+            }
+
+            var (x, y, z) = size.Position(grid);
+            var p = voxelToHead.Apply(x, y, z);
+            var inside = Inside(shape, shape.DistanceMm[inBox], new Vector3((float)p.X, (float)p.Y, (float)p.Z));
+            signal.Voxels[grid] = Blend.Mix(signal.Voxels[grid], inside, shape.Cover[inBox]);
+        }
+    }
+
+    private float WhiteMatter(Vector3 point, float[] fields)
+    {
+        anatomy.Sample(point, fields);
+        var tissue = new TissuePoint(fields, anatomy.Subject);
+        var outside = Math.Max(tissue.BrainHull, -fields[AnatomyField.Ventricle]);
+        return outside > 0 ? 0 : Math.Clamp((tissue.PialDepth() - 1.5f) / 2, 0, 1);
+    }
+
+    private float Inside(LesionShape shape, float distanceMm, Vector3 point)
+    {
+        var radius = shape.Plan.RadiusMm;
+        var fine = anatomy.Noise.At(point, Math.Max(4, 0.8f * radius));
+        var bright = _white + ((float)shape.Plan.Enhancement * (_enhancing - _white));
+        switch (shape.Plan.Kind)
+        {
+            case LesionKind.Ring:
+                var wallMm = Math.Max(1.3f, 0.3f * radius) * (1 + (0.3f * fine));
+                return Blend.Mix(bright, _necrosis * (1 + (0.08f * fine)), Blend.Inside(distanceMm + wallMm, 1.5f));
+            case LesionKind.Cavity:
+                var rim = Blend.Mix(0.85f * _white, bright, Math.Clamp(0.7f + (0.5f * fine), 0.1f, 1));
+                return Blend.Mix(rim, 1.25f * _fluid, Blend.Inside(distanceMm + 1.6f + (0.5f * fine), 1.2f));
+            default:
+                return bright * (1 + (0.06f * fine));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using MathNet.Numerics.Distributions;
+
+namespace BrainMets.Phantoms.Tumours;
+
+/// <summary>A lesion before it has a place.</summary>
+/// <param name="VolumeCc">Volume it is to have.</param>
+/// <param name="Kind">How it looks.</param>
+/// <param name="Enhancement">Step above white matter, relative to the site's full enhancement.</param>
+internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhancement)
+{
+    /// <summary>Radius of the ball of that volume, in mm.</summary>
+    public float RadiusMm => (float)Math.Cbrt(VolumeCc * 1000 * 0.75 / Math.PI);
+
+    /// <summary>The lesions of one patient, the largest first, as large ones are the hardest to place.</summary>
+    public static IReadOnlyList<LesionPlan> Draw(LesionStatistics statistics, Random random)
+    {
+        var plans = Enumerable.Range(0, statistics.DrawCount(random)).Select(_ => DrawOne(statistics, random)).ToList();
+        return [.. plans.OrderByDescending(plan => plan.VolumeCc)];
+    }
+
+    private static LesionPlan DrawOne(LesionStatistics statistics, Random random)
+    {
+        var volumeCc = statistics.DrawVolumeCc(random);
+        var kind = statistics.DrawKind(volumeCc, random);
+
+        // Small metastases enhance less on average: fewer leaky vessels, and more of them is partial volume.
+        var typical = 0.95 - (0.35 * Math.Exp(-volumeCc / 0.08));
+        var spread = Math.Exp(0.18 * Normal.InvCDF(0, 1, Math.Max(1e-9, random.NextDouble())));
+        return new LesionPlan(volumeCc, kind, Math.Clamp(typical * spread, 0.35, 1.35));
+    }
+}

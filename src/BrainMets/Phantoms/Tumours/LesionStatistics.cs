@@ -1,0 +1,96 @@
+using MathNet.Numerics.Distributions;
+
+namespace BrainMets.Phantoms.Tumours;
+
+/// <summary>
+/// How many metastases a site's patients have and how large they are: log-normal distributions with the medians and interquartile
+/// ranges of Han et al. (2025), Figure 1.
+/// </summary>
+public sealed record LesionStatistics
+{
+    /// <summary>Upper quartile of the standard normal distribution.</summary>
+    private const double QuartileZ = 0.674489750196082;
+
+    public required double MedianCount { get; init; }
+
+    public required double CountQuartileRange { get; init; }
+
+    /// <summary>Draws above this are drawn again: the log-normal's tail is longer than the clinic's.</summary>
+    public int MaximumCount { get; init; } = 20;
+
+    public required double MedianVolumeCc { get; init; }
+
+    public required double VolumeQuartileRangeCc { get; init; }
+
+    /// <summary>Volumes outside are drawn again. 0.01 cc is the smallest lesion the paper's sites outline.</summary>
+    public double SmallestVolumeCc { get; init; } = 0.01;
+
+    public double LargestVolumeCc { get; init; } = 20;
+
+    /// <summary>Part of the lesions that are resection cavities.</summary>
+    public double CavityFraction { get; init; }
+
+    /// <summary>Below this a cavity would not be told from a ring, so that cavities are drawn among the larger lesions only.</summary>
+    public double SmallestCavityCc { get; init; } = 0.4;
+
+    /// <summary>Part of the patients without any lesion. 0 in the paper.</summary>
+    public double LesionFreeFraction { get; init; }
+
+    public int DrawCount(Random random)
+    {
+        if (random.NextDouble() < LesionFreeFraction)
+        {
+            return 0;
+        }
+
+        while (true)
+        {
+            var count = Math.Max(1, (int)Math.Round(DrawLogNormal(MedianCount, CountSigma(), random)));
+            if (count <= MaximumCount)
+            {
+                return count;
+            }
+        }
+    }
+
+    public double DrawVolumeCc(Random random)
+    {
+        while (true)
+        {
+            var volume = DrawLogNormal(MedianVolumeCc, VolumeSigma(), random);
+            if (volume >= SmallestVolumeCc && volume <= LargestVolumeCc)
+            {
+                return volume;
+            }
+        }
+    }
+
+    public LesionKind DrawKind(double volumeCc, Random random)
+    {
+        var (cavityDraw, ringDraw) = (random.NextDouble(), random.NextDouble());
+        var large = 1 - LogNormal.CDF(Math.Log(MedianVolumeCc), VolumeSigma(), SmallestCavityCc);
+        if (volumeCc >= SmallestCavityCc && cavityDraw < CavityFraction / large)
+        {
+            return LesionKind.Cavity;
+        }
+
+        // Necrosis is rare in small metastases and common in large ones.
+        var ring = 0.75 * volumeCc / (volumeCc + 0.8);
+        return ringDraw < ring && volumeCc > 0.15 ? LesionKind.Ring : LesionKind.Solid;
+    }
+
+    private static double DrawLogNormal(double median, double sigma, Random random) =>
+        median * Math.Exp(sigma * Normal.InvCDF(0, 1, Math.Max(1e-12, random.NextDouble())));
+
+    /// <summary>Quartiles of a log-normal lie at median * exp(±z sigma), so their distance is 2 median sinh(z sigma).</summary>
+    private double VolumeSigma() => Math.Asinh(VolumeQuartileRangeCc / (2 * MedianVolumeCc)) / QuartileZ;
+
+    /// <summary>As for volumes, but where the lower quartile would fall below one lesion it is one, and the upper quartile stands alone.</summary>
+    private double CountSigma()
+    {
+        var sigma = Math.Asinh(CountQuartileRange / (2 * MedianCount)) / QuartileZ;
+        return MedianCount * Math.Exp(-QuartileZ * sigma) >= 1
+            ? sigma
+            : Math.Log((1 + CountQuartileRange) / MedianCount) / QuartileZ;
+    }
+}

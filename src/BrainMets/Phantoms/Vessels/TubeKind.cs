@@ -1,0 +1,10 @@
+namespace BrainMets.Phantoms.Vessels;
+
+/// <summary>What flows in a tube decides its signal at a site.</summary>
+internal enum TubeKind
+{
+    Artery,
+    Vein,
+    Sinus,
+    Choroid,
+}

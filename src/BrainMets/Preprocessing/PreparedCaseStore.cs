@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using BrainMets.Datasets;
+using BrainMets.Imaging;
+
+namespace BrainMets.Preprocessing;
+
+/// <summary>
+/// Keeps prepared cases in a folder, under a name made of the case's id and a hash of everything the result depends on: the bytes of the input
+/// files, the options and <see cref="PreprocessingVersion"/>. Changed input therefore gets a new entry, and an entry is never out of date.
+/// Each entry is one binary file and a manifest (JSON) for people. Safe to share between processes: files appear whole or not at all.
+/// </summary>
+public sealed class PreparedCaseStore
+{
+    /// <summary>Raised with every change that alters what a prepared case holds, so that older entries are left alone.</summary>
+    public const int PreprocessingVersion = 1;
+
+    private static readonly JsonSerializerOptions ManifestJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly string folder;
+    private readonly PreprocessingOptions options;
+
+    /// <param name="folder">Made when it does not exist.</param>
+    /// <param name="options">Used for every case of this store.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public PreparedCaseStore(string folder, PreprocessingOptions options)
+    {
+        options.Validate();
+        this.folder = folder;
+        this.options = options;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>The stored case; prepared and stored first when there is no entry, or when the entry is damaged.</summary>
+    /// <exception cref="CaseDataException">A file is missing or cannot be prepared.</exception>
+    public PreparedCase GetOrPrepare(Case @case)
+    {
+        var inputs = HashInputs(@case);
+        var path = Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
+        if (PreparedCaseFile.TryRead(path, @case) is { } stored)
+        {
+            return stored;
+        }
+
+        var prepared = Preprocessor.Prepare(@case, options);
+        WriteWhole(Path.ChangeExtension(path, ".json"), temporary => WriteManifest(temporary, prepared, inputs));
+        WriteWhole(path, temporary => PreparedCaseFile.Write(temporary, prepared));
+        return prepared;
+    }
+
+    private static SortedDictionary<string, string> HashInputs(Case @case)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["t1c"] = Hash(@case.Id, @case.T1cPath) };
+        if (@case.ReferencePath is { } reference)
+        {
+            hashes["reference"] = Hash(@case.Id, reference);
+        }
+
+        if (@case.BrainMaskPath is { } brainMask)
+        {
+            hashes["brainMask"] = Hash(@case.Id, brainMask);
+        }
+
+        return hashes;
+    }
+
+    private static string Hash(string caseId, string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaseDataException(caseId, $"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>64 bits of the hash: enough among the entries of one folder, and short enough for every file system.</summary>
+    private string Key(SortedDictionary<string, string> inputs)
+    {
+        var all = JsonSerializer.Serialize(new { PreprocessingVersion, options, inputs });
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
+    }
+
+    private void WriteManifest(string path, PreparedCase prepared, SortedDictionary<string, string> inputs)
+    {
+        var manifest = new
+        {
+            Case = prepared.CaseId,
+            PreprocessingVersion,
+            Options = options,
+            InputSha256 = inputs,
+            SourceGrid = prepared.Source.ToString(),
+            WorkingGrid = prepared.Image.Geometry.ToString(),
+            BrainMask = prepared.BrainOrigin.ToString(),
+            BrainVolumeMl = Math.Round(prepared.BrainVolumeMl, 1),
+            prepared.Warnings,
+        };
+        File.WriteAllText(path, JsonSerializer.Serialize(manifest, ManifestJson) + "\n");
+    }
+
+    private static void WriteWhole(string path, Action<string> write)
+    {
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            write(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace BrainMets.Reporting.Gallery;
+
+/// <summary>What a picture of the report shows.</summary>
+public enum Outcome
+{
+    Found,
+    Missed,
+    FalsePositive,
+}

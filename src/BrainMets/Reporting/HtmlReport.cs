@@ -1,0 +1,72 @@
+using BrainMets.Experiments;
+using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Markup;
+using BrainMets.Reporting.Sections;
+
+namespace BrainMets.Reporting;
+
+/// <summary>
+/// The report of a run: one HTML file that carries everything it shows and asks nothing of the network, and copies of its figures beside it. The
+/// order is the one a physicist reads in: how good, on what, how it depends on size, where it fails, how it was trained, pictures, origin.
+/// </summary>
+public static class HtmlReport
+{
+    private const string FiguresFolder = "figures";
+
+    /// <summary>
+    /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the run does
+    /// not have are left out or said to be absent; scans that cannot be read are named in the report and do not end it.
+    /// </summary>
+    public static void Write(RunSummary summary, string file)
+    {
+        var figures = new List<SvgFigure>();
+        var gallery = new SliceGallery(summary);
+        var evaluation = summary.Evaluation;
+        Html[] sections =
+        [
+            Opening(summary),
+            MainFigures.Render(evaluation),
+            WhatWasDone(summary),
+            evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, figures),
+            evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
+            evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
+            TrainingCourse.Render(summary.Epochs, figures),
+            gallery.Render(),
+            Origin.Render(summary),
+        ];
+        var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
+        Directory.CreateDirectory(folder);
+        figures.ForEach(f => f.Save(folder));
+        foreach (var (name, png) in gallery.Pictures)
+        {
+            File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
+        }
+
+        var partial = file + ".partial";
+        File.WriteAllText(partial, ReportPage.Render(summary.Title, sections).Markup);
+        File.Move(partial, file, overwrite: true);
+    }
+
+    private static Html Opening(RunSummary summary) => Html.Of($"""
+        <div class="notice">Research use; not a medical device.</div>
+        <h1>{summary.Title}</h1>
+        <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed} · {summary.Provenance.Device} · {summary.Provenance.Precision}</p>
+        <nav>{Chapters(summary).Select(c => Html.Of($"<a href=\"#{c.Id}\">{c.Name}</a> "))}</nav>
+
+        """);
+
+    private static IEnumerable<(string Id, string Name)> Chapters(RunSummary summary)
+    {
+        (string, string)[] judged = [("volume", "By size"), ("patients", "By patient"), ("lesions", "By lesion")];
+        return
+        [
+            ("main", "Main figures"), ("what", "What was done"), .. summary.Evaluation is null ? [] : judged, ("training", "Training"),
+            .. summary.Evaluation is null || summary.Cases.Count == 0 ? [] : new[] { ("slices", "Slices") }, ("provenance", "Provenance"), ("configuration", "Configuration"),
+        ];
+    }
+
+    private static Html WhatWasDone(RunSummary summary) => Html.Of($"""
+        <h2 id="what">What was trained and tested</h2>
+        {summary.Description.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => Html.Of($"<p>{p}</p>\n"))}
+        """);
+}

@@ -1,0 +1,115 @@
+using BrainMets.Imaging;
+using BrainMets.Lesions;
+using BrainMets.Reporting.Markup;
+using BrainMets.Reporting.Slices;
+using SkiaSharp;
+
+namespace BrainMets.Reporting;
+
+/// <summary>One picture of what was found in a scan: axial slices with the outlines of the predicted lesions (preview.png of a prediction).</summary>
+public static class Preview
+{
+    private const int MostSlices = 12;
+    private const int PanelPixels = 300;
+    private const int GapPixels = 6;
+    private const int HeaderPixels = 64;
+    private const double BarMm = 50;
+    private const double LeastBrightShare = 0.04;
+
+    // Thin and solid: on a whole slice a dash is as long as a small lesion.
+    private static readonly ContourStyle Line = ContourStyle.Prediction with { WidthPixels = 1.6f, Dashed = false };
+
+    /// <summary>
+    /// Writes a PNG: up to twelve whole slices through the lesions, the largest lesion first, each outlined and numbered as in lesions.csv; slices
+    /// evenly spaced from bottom to top when nothing was found.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lesions lie on another grid than the scan.</exception>
+    public static void Write(Volume<float> t1c, LesionSet lesions, string path)
+    {
+        if (!t1c.Geometry.SameGridAs(lesions.Geometry))
+        {
+            throw new ArgumentException(
+                $"Case {lesions.CaseId}: lesions and scan must share one grid. Scan: {t1c.Geometry}. Lesions: {lesions.Geometry}.", nameof(lesions));
+        }
+
+        var view = new AxialView(t1c.Geometry);
+        var painter = new SlicePainter(view, t1c);
+        var slices = lesions.Lesions.Count == 0 ? EvenlySpaced(painter) : ThroughLesions(view, lesions);
+        var columns = Math.Min(4, slices.Count);
+        // Fewer than three panels would leave no room for the header.
+        var width = (Math.Max(3, columns) * (PanelPixels + GapPixels)) + GapPixels;
+        var height = HeaderPixels + (((slices.Count + columns - 1) / columns) * (PanelPixels + GapPixels));
+        using var surface = SKSurface.Create(new SKImageInfo(width, height));
+        surface.Canvas.Clear(SKColors.White);
+        PaintHeader(surface.Canvas, lesions, slices, view, width);
+        for (var i = 0; i < slices.Count; i++)
+        {
+            var corner = new SKPoint(GapPixels + (i % columns * (PanelPixels + GapPixels)), HeaderPixels + (i / columns * (PanelPixels + GapPixels)));
+            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, PanelPixels, PanelPixels));
+            PaintSlice(surface.Canvas, painter, panel, lesions);
+        }
+
+        PngFile.Write(surface, path);
+    }
+
+    private static void PaintHeader(SKCanvas canvas, LesionSet lesions, List<int> slices, AxialView view, int width)
+    {
+        var count = lesions.Lesions.Count;
+        var found = count switch { 0 => "no lesions found", 1 => "1 lesion found", _ => $"{count} lesions found" };
+        var volumeCc = lesions.Lesions.Sum(l => l.VolumeMm3) / 1000;
+        var title = count == 0 ? $"{lesions.CaseId}: {found}" : $"{lesions.CaseId}: {found}, {volumeCc:0.###} cc in all";
+        PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
+        var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
+        var part = count == 0 ? "Slices evenly spaced. " : shown < count ? $"Slices through {shown} of {count} lesions, largest first. " : "Largest lesion first. ";
+        var x = count == 0 ? 10 : PictureText.Legend(canvas, new SKPoint(10, 52), 14, Line);
+        PictureText.Plain(canvas, part + "Research use; not a medical device.", new SKPoint(x, 52), 14);
+    }
+
+    private static void PaintSlice(SKCanvas canvas, SlicePainter painter, SlicePanel panel, LesionSet lesions)
+    {
+        var labels = lesions.Labels.Voxels;
+        painter.PaintImage(canvas, panel);
+        foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
+        {
+            painter.PaintContour(canvas, panel, i => labels[i] == lesion.Label, Line);
+        }
+
+        foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
+        {
+            var part = DisplayBox.Of(painter.View, lesion.Box).ShrunkTo(painter.View, panel.Slice, i => labels[i] == lesion.Label);
+            var corner = new SKPoint(panel.X(part.EndColumn - 0.5) + 3, panel.Y(part.Row - 0.5) - 2);
+            PictureText.Outlined(canvas, $"{lesion.Label}", corner, 14, SKTextAlign.Left);
+        }
+
+        SlicePainter.PaintMarks(canvas, panel, BarMm);
+        var middle = painter.View.World(panel.CentreColumn, panel.CentreRow, panel.Slice);
+        PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10), 13, SKTextAlign.Left);
+    }
+
+    /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>
+    private static List<int> EvenlySpaced(SlicePainter painter)
+    {
+        var bright = Enumerable.Range(0, painter.View.Slices).Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
+        var (first, last) = bright.Count == 0 ? (0, painter.View.Slices - 1) : (bright[0], bright[^1]);
+        var count = Math.Min(MostSlices, last - first + 1);
+        return [.. Enumerable.Range(0, count).Select(i => first + (int)((i + 0.5) * (last - first + 1) / count))];
+    }
+
+    private static List<int> ThroughLesions(AxialView view, LesionSet lesions)
+    {
+        var slices = new List<int>();
+        foreach (var lesion in lesions.Lesions.OrderByDescending(l => l.VolumeMm3).ThenBy(l => l.Label))
+        {
+            if (slices.Count < MostSlices && !slices.Any(s => PixelsOn(view, lesions, lesion, s) > 0))
+            {
+                var box = DisplayBox.Of(view, lesion.Box);
+                slices.Add(Enumerable.Range(box.Slice, box.EndSlice - box.Slice).MaxBy(s => PixelsOn(view, lesions, lesion, s)));
+            }
+        }
+
+        return slices;
+    }
+
+    private static int PixelsOn(AxialView view, LesionSet lesions, Lesion lesion, int slice) =>
+        DisplayBox.Of(view, lesion.Box).CountOn(view, slice, i => lesions.Labels.Voxels[i] == lesion.Label);
+}

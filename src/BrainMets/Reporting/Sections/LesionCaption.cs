@@ -1,0 +1,48 @@
+using BrainMets.Reporting.Gallery;
+using BrainMets.Reporting.Markup;
+using BrainMets.Reporting.Slices;
+
+namespace BrainMets.Reporting.Sections;
+
+/// <summary>What is said of a lesion that is shown.</summary>
+internal static class LesionCaption
+{
+    private const double TiltWorthSayingDegrees = 1;
+
+    public static string FileWord(Outcome outcome) => outcome switch
+    {
+        Outcome.Found => "found",
+        Outcome.Missed => "missed",
+        _ => "false-positive",
+    };
+
+    public static string Short(Example example)
+    {
+        var volume = $"{Quantity.CcText(example.VolumeMm3)} cc";
+        return example switch
+        {
+            { Outcome: Outcome.Missed } => $"{volume}, missed",
+            { Outcome: Outcome.FalsePositive } => $"{volume}, false positive",
+            { Lesion.Merged: true } => $"{volume}, found merged with a neighbour",
+            _ => $"{volume}, found, Dice {Quantity.Ratio(example.Lesion?.Dice)}",
+        };
+    }
+
+    public static Html Long(Example example, AxialView view, LesionPlace place)
+    {
+        var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
+        return Html.Of($"""
+            <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({Quantity.SignedMm(place.Centre.X)}, {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)}) mm.{tilt}
+            """);
+    }
+
+    private static string Outlines(Example example) => example switch
+    {
+        { Lesion: null } => $"Predicted lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no reference lesion matches it.",
+        { Lesion: { Detected: false } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no prediction matches it.",
+        { Lesion: { Merged: true } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc, lies under a prediction matched with its neighbour.",
+        { Lesion: var l } => $"Reference lesion {example.Label}, {Quantity.CcText(l.ReferenceVolumeMm3)} cc; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; "
+            + $"Dice {Quantity.Ratio(l.Dice)}, HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
+    };
+}

@@ -1,0 +1,88 @@
+using BrainMets.Imaging;
+using SkiaSharp;
+
+namespace BrainMets.Reporting.Slices;
+
+/// <summary>Paints slices of one scan with contours, side letters and scale bars onto a picture.</summary>
+public sealed class SlicePainter(AxialView view, Volume<float> image)
+{
+    private const float LetterSizePixels = 15;
+
+    private readonly IntensityWindow window = IntensityWindow.Of(image.Voxels);
+
+    public AxialView View => view;
+
+    /// <summary>Which share of a slice is brighter than a tenth of white: near 0 where there is only air.</summary>
+    public double BrightShare(int slice)
+    {
+        const byte tenth = 26;
+        var bright = 0;
+        for (var row = 0; row < view.Rows; row++)
+        {
+            for (var column = 0; column < view.Columns; column++)
+            {
+                bright += window.Grey(image.Voxels[view.Index(column, row, slice)]) > tenth ? 1 : 0;
+            }
+        }
+
+        return (double)bright / (view.Rows * view.Columns);
+    }
+
+    /// <summary>The slice itself, interpolated linearly between voxel centres; black where the scan has no voxels.</summary>
+    public void PaintImage(SKCanvas canvas, SlicePanel panel)
+    {
+        using var black = new SKPaint { Color = SKColors.Black };
+        canvas.DrawRect(panel.Target, black);
+        using var bitmap = new SKBitmap(new SKImageInfo(view.Columns, view.Rows, SKColorType.Gray8, SKAlphaType.Opaque));
+        var pixels = bitmap.GetPixelSpan();
+        for (var row = 0; row < view.Rows; row++)
+        {
+            for (var column = 0; column < view.Columns; column++)
+            {
+                pixels[(row * bitmap.RowBytes) + column] = window.Grey(image.Voxels[view.Index(column, row, panel.Slice)]);
+            }
+        }
+
+        using var slice = SKImage.FromBitmap(bitmap);
+        var place = new SKRect(panel.X(-0.5), panel.Y(-0.5), panel.X(view.Columns - 0.5), panel.Y(view.Rows - 0.5));
+        Clipped(canvas, panel, () => canvas.DrawImage(slice, place, new SKSamplingOptions(SKFilterMode.Linear)));
+    }
+
+    /// <summary>The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true.</summary>
+    public void PaintContour(SKCanvas canvas, SlicePanel panel, Func<int, bool> inside, ContourStyle style)
+    {
+        var outlines = MaskOutline.Trace(view.Columns, view.Rows, (column, row) => inside(view.Index(column, row, panel.Slice)));
+        using var paint = style.Paint();
+        Clipped(canvas, panel, () =>
+        {
+            foreach (var outline in outlines)
+            {
+                using var path = new SKPath();
+                path.AddPoly([.. outline.Select(c => new SKPoint(panel.X(c.Column - 0.5), panel.Y(c.Row - 0.5)))], true);
+                canvas.DrawPath(path, paint);
+            }
+        });
+    }
+
+    /// <summary>R and L at the sides (patient's right on the left), and a bar of the given length in the lower right corner.</summary>
+    public static void PaintMarks(SKCanvas canvas, SlicePanel panel, double barMm)
+    {
+        var t = panel.Target;
+        PictureText.Outlined(canvas, "R", new SKPoint(t.Left + 12, t.MidY + 5), LetterSizePixels, SKTextAlign.Center);
+        PictureText.Outlined(canvas, "L", new SKPoint(t.Right - 12, t.MidY + 5), LetterSizePixels, SKTextAlign.Center);
+        var length = (float)(barMm * panel.PixelsPerMm);
+        using var halo = new SKPaint { Color = SKColors.Black, StrokeWidth = 6 };
+        using var line = new SKPaint { Color = SKColors.White, StrokeWidth = 3 };
+        var (from, to) = (new SKPoint(t.Right - 12 - length, t.Bottom - 12), new SKPoint(t.Right - 12, t.Bottom - 12));
+        canvas.DrawLine(from - new SKPoint(1.5f, 0), to + new SKPoint(1.5f, 0), halo);
+        canvas.DrawLine(from, to, line);
+        PictureText.Outlined(canvas, $"{barMm:0.#} mm", new SKPoint((from.X + to.X) / 2, from.Y - 7), 13, SKTextAlign.Center);
+    }
+
+    private static void Clipped(SKCanvas canvas, SlicePanel panel, Action paint)
+    {
+        using var restore = new SKAutoCanvasRestore(canvas, doSave: true);
+        canvas.ClipRect(panel.Target);
+        paint();
+    }
+}
