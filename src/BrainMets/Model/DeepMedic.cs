@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -37,6 +38,18 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     }
 
     public ModelOptions Options { get; }
+
+    /// <summary>A network with weights drawn from the seed, on the device: the same seed gives the same weights on every device.</summary>
+    public static DeepMedic Create(ModelOptions options, int seed, string deviceName)
+    {
+        manual_seed(seed);
+        var model = new DeepMedic(options);
+        model.MoveTo(deviceName);
+        return model;
+    }
+
+    /// <summary>Moves parameters and statistics to cpu, cuda or cuda:N.</summary>
+    public void MoveTo(string deviceName) => this.to(device(deviceName));
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
     /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.SegmentShape"/> says.</param>

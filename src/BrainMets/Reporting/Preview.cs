@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
+using BrainMets.Reporting.Markup;
 using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
@@ -78,7 +79,7 @@ public static class Preview
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);
         var middle = painter.View.World(panel.CentreColumn, panel.CentreRow, panel.Slice);
-        PictureText.Outlined(canvas, $"z = {middle.Z:0.0} mm", new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10), 13, SKTextAlign.Left);
+        PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10), 13, SKTextAlign.Left);
     }
 
     private static List<int> EvenlySpaced(AxialView view)

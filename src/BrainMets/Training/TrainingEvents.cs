@@ -1,11 +1,11 @@
-using TorchSharp;
+using static TorchSharp.torch.utils.tensorboard;
 
 namespace BrainMets.Training;
 
 /// <summary>Writes each epoch as TensorBoard events.</summary>
 public sealed class TrainingEvents(string folder)
 {
-    private readonly Modules.SummaryWriter writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
+    private readonly TorchSharp.Modules.SummaryWriter writer = SummaryWriter(folder, createRunName: false);
 
     public void Write(EpochSummary epoch)
     {

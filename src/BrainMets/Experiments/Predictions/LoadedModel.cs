@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using static TorchSharp.torch;
 
 namespace BrainMets.Experiments.Predictions;
 
@@ -29,8 +28,7 @@ public sealed class LoadedModel : IDisposable
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
         ModelCard.Verify(file, sha256);
         var (network, metadata) = ModelFile.Read(file);
-        network.to(device(deviceName));
-        network.eval();
+        network.MoveTo(deviceName);
         return new LoadedModel(
             network, TrainedConfig.From(file, metadata), OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, sha256);
     }

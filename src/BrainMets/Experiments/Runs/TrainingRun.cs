@@ -1,10 +1,8 @@
 using System.Globalization;
-using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
-using static TorchSharp.torch;
 
 namespace BrainMets.Experiments.Runs;
 
@@ -32,9 +30,7 @@ internal sealed class TrainingRun
     /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
     public TrainedModel Train(IReadOnlyList<PreparedCase> training, IReadOnlyList<PreparedCase> validation)
     {
-        manual_seed(config.Seed);
-        using var model = new DeepMedic(config.Model);
-        model.to(device(context.Compute.Device));
+        using var model = DeepMedic.Create(config.Model, config.Seed, context.Compute.Device);
         using var trainer = new Trainer(model, config.Training, config.Sampling, context.Compute, config.Seed);
         var (epochsDone, bestF1) = Resume(model, trainer);
         trainer.Progressed += (_, p) => context.Report(
@@ -48,7 +44,7 @@ internal sealed class TrainingRun
             bestF1 = Finish(epoch, model, trainer, validator, bestF1);
         }
 
-        var (_, metadata) = (model, SafeTensors.ReadMetadata(folder.BestCheckpoint));
+        var metadata = SafeTensors.ReadMetadata(folder.BestCheckpoint);
         return new TrainedModel(folder.BestCheckpoint, OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, folder.ReadLog());
     }
 
@@ -79,7 +75,7 @@ internal sealed class TrainingRun
 
         folder.AppendLog(epoch);
         events.Write(epoch);
-        ModelFile.Write(folder.LastCheckpoint, model, Metadata(epoch.Epoch, bestF1, null), trainer.Optimizer.State());
+        TrainingCheckpoint.Write(folder.LastCheckpoint, model, trainer.Optimizer, Metadata(epoch.Epoch, bestF1, null));
         return bestF1;
     }
 
@@ -91,23 +87,7 @@ internal sealed class TrainingRun
             return (0, null);
         }
 
-        var (tensors, metadata) = SafeTensors.Read(folder.LastCheckpoint);
-        ModelFile.Load(folder.LastCheckpoint, model, tensors);
-        using (no_grad())
-        {
-            foreach (var (name, state) in trainer.Optimizer.State())
-            {
-                state.copy_(tensors.TryGetValue(ModelFile.OptimizerPrefix + name, out var saved)
-                    ? saved
-                    : throw new CaseDataException(folder.LastCheckpoint, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
-            }
-        }
-
-        foreach (var tensor in tensors.Values)
-        {
-            tensor.Dispose();
-        }
-
+        var metadata = TrainingCheckpoint.Restore(folder.LastCheckpoint, model, trainer.Optimizer);
         var epochs = int.Parse(metadata[EpochKey], CultureInfo.InvariantCulture);
         folder.TruncateLog(epochs);
         return (epochs, metadata.TryGetValue(BestF1Key, out var f1) ? double.Parse(f1, CultureInfo.InvariantCulture) : null);

@@ -18,8 +18,9 @@ internal sealed class Validator
     {
         var everything = new LesionOptions { Connectivity = MatchingPreset.Default.Connectivity };
         cases = [.. from prepared in validation
-                    where prepared.Reference is not null
-                    select (prepared, LesionFinder.Find(prepared.CaseId, prepared.Patient, prepared.Reference, everything))];
+                    let reference = prepared.Reference
+                    where reference is not null
+                    select (prepared, LesionFinder.Find(prepared.CaseId, prepared.Patient, reference, everything))];
         (inference, this.compute) = (config.Inference, compute);
     }
 

@@ -26,17 +26,15 @@ public static class FigureStyle
         plot.Title(title, LabelSize + 1);
         plot.XLabel(xLabel, LabelSize);
         plot.YLabel(yLabel, LabelSize);
-        foreach (var label in new[] { plot.Axes.Title.Label, plot.Axes.Bottom.Label, plot.Axes.Left.Label })
-        {
-            label.FontName = ReportFonts.Family;
-            label.Bold = false;
-        }
-
-        plot.Axes.Title.Label.Bold = true;
+        // The typefaces themselves: switching Bold keeps the typeface that was looked up before.
+        plot.Axes.Title.Label.Font = ReportFonts.Typeface(bold: true);
+        plot.Axes.Bottom.Label.Font = ReportFonts.Typeface(bold: false);
+        plot.Axes.Left.Label.Font = ReportFonts.Typeface(bold: false);
         plot.Axes.Bottom.TickLabelStyle.FontSize = TextSize;
         plot.Axes.Left.TickLabelStyle.FontSize = TextSize;
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Left.MinimumSize = 66;
         plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
         plot.Legend.FontSize = TextSize;
         plot.Legend.FontName = ReportFonts.Family;

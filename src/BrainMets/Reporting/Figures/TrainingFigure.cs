@@ -7,7 +7,8 @@ namespace BrainMets.Reporting.Figures;
 public static class TrainingFigure
 {
     private const int WidthPixels = 560;
-    private const int HeightPixels = 360;
+    private const int HeightPixels = 400;
+    private const int MostMarkers = 24;
 
     /// <summary>Total loss and its two terms. Null when no epoch has a finite loss.</summary>
     public static SvgFigure? Losses(IReadOnlyList<EpochSummary> epochs) => Make(
@@ -15,21 +16,21 @@ public static class TrainingFigure
         ("Loss on the training patches", "mean over the epoch"),
         epochs,
         [
-            new Curve("loss", e => e.Loss, FigureStyle.Blue, MarkerShape.FilledCircle, LinePattern.Solid),
-            new Curve("cross entropy", e => e.CrossEntropy, FigureStyle.Green, MarkerShape.FilledSquare, LinePattern.Dashed),
-            new Curve("VSS", e => e.Vss, FigureStyle.Vermillion, MarkerShape.FilledTriangleUp, LinePattern.Dotted),
+            new Curve("loss", e => e.Loss, FigureStyle.Blue, MarkerShape.FilledCircle),
+            new Curve("cross entropy", e => e.CrossEntropy, FigureStyle.Green, MarkerShape.FilledSquare),
+            new Curve("VSS", e => e.Vss, FigureStyle.Vermillion, MarkerShape.FilledTriangleUp),
         ],
         upTo: null);
 
     /// <summary>F1, sensitivity and precision on the validation cases at each epoch's best threshold. Null when none was measured.</summary>
     public static SvgFigure? Validation(IReadOnlyList<EpochSummary> epochs) => Make(
         "training-validation",
-        ("Detection on the validation cases", "at the best threshold of the epoch"),
+        ("Detection on the validation cases", "fraction, at the epoch's best threshold"),
         epochs,
         [
-            new Curve("F1", e => e.ValidationF1, FigureStyle.Blue, MarkerShape.FilledCircle, LinePattern.Solid),
-            new Curve("sensitivity", e => e.ValidationSensitivity, FigureStyle.Green, MarkerShape.FilledSquare, LinePattern.Dashed),
-            new Curve("precision", e => e.ValidationPrecision, FigureStyle.Vermillion, MarkerShape.FilledTriangleUp, LinePattern.Dotted),
+            new Curve("F1", e => e.ValidationF1, FigureStyle.Blue, MarkerShape.FilledCircle),
+            new Curve("sensitivity", e => e.ValidationSensitivity, FigureStyle.Green, MarkerShape.FilledSquare),
+            new Curve("precision", e => e.ValidationPrecision, FigureStyle.Vermillion, MarkerShape.FilledTriangleUp),
         ],
         upTo: 1);
 
@@ -48,7 +49,7 @@ public static class TrainingFigure
         var top = upTo ?? Math.Max(limits.Top, 0);
         plot.Axes.SetLimits(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5, Math.Min(0, upTo is null ? limits.Bottom : 0) - (0.03 * top), top * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        plot.ShowLegend(Edge.Right);
+        plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         return new SvgFigure(name, $"{labels.Title}, by epoch, {epochs.Count} epochs.", plot, WidthPixels, HeightPixels);
     }
 
@@ -64,15 +65,16 @@ public static class TrainingFigure
             return false;
         }
 
-        var line = plot.Add.Scatter(points);
-        line.LegendText = curve.Name;
-        line.Color = curve.Color;
+        var line = plot.Add.ScatterLine(points, curve.Color);
         line.LineWidth = 2;
-        line.LinePattern = curve.Pattern;
-        line.MarkerShape = curve.Marker;
-        line.MarkerSize = points.Length > 40 ? 0 : 6;
+        // Shapes tell the curves apart without colour. Dashes would too, but the SVG writer drops them and says so on stderr.
+        var step = (points.Length + MostMarkers - 1) / MostMarkers;
+        var markers = plot.Add.ScatterPoints(points.Where((_, i) => i % step == 0).ToArray(), curve.Color);
+        markers.LegendText = curve.Name;
+        markers.MarkerShape = curve.Marker;
+        markers.MarkerSize = 8;
         return true;
     }
 
-    private sealed record Curve(string Name, Func<EpochSummary, double?> Read, Color Color, MarkerShape Marker, LinePattern Pattern);
+    private sealed record Curve(string Name, Func<EpochSummary, double?> Read, Color Color, MarkerShape Marker);
 }

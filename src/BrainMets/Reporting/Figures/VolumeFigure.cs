@@ -24,7 +24,7 @@ public static class VolumeFigure
     /// <summary>Fraction of predicted lesions that are right, by predicted volume.</summary>
     public static SvgFigure Precision(IReadOnlyList<VolumeBin> bins) => Make(
         "precision-by-volume",
-        ("Precision by lesion size", "predicted volume (cc, logarithmic)", "precision = right / all predicted lesions"),
+        ("Precision by lesion size", "predicted volume (cc, logarithmic)", "precision = right / (right + false)"),
         FigureStyle.Vermillion,
         [.. bins.Select(b => new Proportion(b, b.PredictedLesions - b.FalsePositives, b.PredictedLesions, b.Precision))]);
 

@@ -1,3 +1,4 @@
+using BrainMets.Reporting.Markup;
 using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
@@ -19,7 +20,7 @@ public static class LesionPicture
     private const double MarginMm = 12;
 
     /// <summary>The picture as PNG.</summary>
-    public static byte[] Paint(CaseImages images, LesionPlace place, string title)
+    public static byte[] Paint(GalleryCase images, LesionPlace place, string title)
     {
         var width = (3 * PanelPixels) + (4 * GapPixels);
         using var surface = SKSurface.Create(new SKImageInfo(width, HeaderPixels + PanelPixels + FooterPixels));
@@ -34,7 +35,7 @@ public static class LesionPicture
             images.Painter.PaintImage(canvas, panel);
         }
 
-        PaintFrame(canvas, whole, fieldMm);
+        PaintFrame(canvas, whole, place, fieldMm);
         images.Painter.PaintContour(canvas, outlined, i => images.Reference.Labels.Voxels[i] != 0, ContourStyle.Reference);
         images.Painter.PaintContour(canvas, outlined, i => images.Prediction.Labels.Voxels[i] != 0, ContourStyle.Prediction);
         SlicePainter.PaintMarks(canvas, whole, 50);
@@ -50,17 +51,17 @@ public static class LesionPicture
         PictureText.Plain(canvas, PictureText.Fit(title, third.Left - 30, TitlePixels, bold: true), new SKPoint(GapPixels, 26), TitlePixels, bold: true);
         PictureText.Legend(canvas, new SKPoint(third.Left, 26), NotePixels, ContourStyle.Reference, ContourStyle.Prediction);
         var baseline = HeaderPixels + PanelPixels + 19;
-        PictureText.Plain(canvas, $"whole slice, z = {place.Centre.Z:0.0} mm; frame: part shown", new SKPoint(GapPixels, baseline), NotePixels);
+        PictureText.Plain(canvas, $"whole slice, z = {Quantity.SignedMm(place.Centre.Z)} mm; frame: part shown", new SKPoint(GapPixels, baseline), NotePixels);
         PictureText.Plain(canvas, $"{fieldMm:0} mm around the lesion", new SKPoint(Target(1).Left, baseline), NotePixels);
         PictureText.Plain(canvas, "the same, outlined along voxel edges", new SKPoint(third.Left, baseline), NotePixels);
     }
 
-    private static void PaintFrame(SKCanvas canvas, SlicePanel whole, double fieldMm)
+    private static void PaintFrame(SKCanvas canvas, SlicePanel whole, LesionPlace place, double fieldMm)
     {
         var half = (float)(fieldMm / 2 * whole.PixelsPerMm);
-        var place = new SKPoint(whole.X(whole.CentreColumn), whole.Y(whole.CentreRow));
+        var middle = new SKPoint(whole.X(place.CentreColumn), whole.Y(place.CentreRow));
         using var paint = new SKPaint { Style = SKPaintStyle.Stroke, Color = SKColors.White, StrokeWidth = 1.5f, IsAntialias = true };
-        canvas.DrawRect(SKRect.Create(place.X - half, place.Y - half, 2 * half, 2 * half), paint);
+        canvas.DrawRect(SKRect.Create(middle.X - half, middle.Y - half, 2 * half, 2 * half), paint);
     }
 
     /// <summary>Side of the square shown: at least 40 mm, so that small lesions are seen amid anatomy and compare in size, in steps of 10 mm.</summary>

@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Lesions;
 using BrainMets.Reporting.Slices;
 
 namespace BrainMets.Reporting.Gallery;
@@ -6,10 +7,10 @@ namespace BrainMets.Reporting.Gallery;
 /// <summary>Where a lesion is shown: its box, the slice on which it is largest, the middle of it on that slice, and that point in RAS mm.</summary>
 public sealed record LesionPlace(DisplayBox Box, int Slice, double CentreColumn, double CentreRow, PointMm Centre)
 {
-    public static LesionPlace Of(AxialView view, LabelledMask mask, int label)
+    public static LesionPlace Of(AxialView view, LesionSet lesions, int label)
     {
-        var box = DisplayBox.Of(view, mask.Box(label));
-        bool Inside(int i) => mask.Labels.Voxels[i] == label;
+        var box = DisplayBox.Of(view, lesions.Lesions[label - 1].Box);
+        bool Inside(int i) => lesions.Labels.Voxels[i] == label;
 
         var slice = Enumerable.Range(box.Slice, box.EndSlice - box.Slice).MaxBy(s => box.CountOn(view, s, Inside));
         var (column, row) = ((box.Column + box.EndColumn - 1) / 2.0, (box.Row + box.EndRow - 1) / 2.0);

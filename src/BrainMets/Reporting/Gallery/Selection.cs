@@ -16,12 +16,12 @@ public static class Selection
             (from c in evaluation.Cases
              from lesion in c.Lesions
              orderby lesion.ReferenceVolumeMm3 descending, c.Case, lesion.Reference
-             select new Example(c, lesion, lesion.ReferenceVolumeMm3, "")).ToList();
+             select new Example(c, lesion, null, "")).ToList();
         var falsePositives =
             from c in evaluation.Cases
-            from volumeMm3 in c.FalsePositiveVolumesMm3
-            orderby volumeMm3 descending, c.Case
-            select new Example(c, null, volumeMm3, "");
+            from invented in c.FalsePositiveLesions
+            orderby invented.VolumeMm3 descending, c.Case, invented.Predicted
+            select new Example(c, null, invented, "");
         return
         [
             .. Found([.. lesions.Where(e => e.Outcome == Outcome.Found)]),

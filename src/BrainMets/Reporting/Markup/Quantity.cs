@@ -18,16 +18,19 @@ public static class Quantity
 
     public static string Mm(double? value) => Fixed(value, "0.0");
 
-    public static string Fixed(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format) : Undefined;
+    public static string Fixed(double? value, string format) => value is { } v && double.IsFinite(v) ? Plain(v, format) : Undefined;
+
+    /// <summary>A coordinate with its sign, since the sign is the side of the patient.</summary>
+    public static string SignedMm(double mm) => mm.ToString("+0.0;−0.0;0.0");
 
     /// <summary>The value, or "undefined (n = 0)".</summary>
     public static string Value(Estimate estimate, string format) =>
-        IsDefined(estimate) ? estimate.Value!.Value.ToString(format) : $"{Undefined} (n = {estimate.N})";
+        IsDefined(estimate) ? Fixed(estimate.Value, format) : $"{Undefined} (n = {estimate.N})";
 
     /// <summary>"0.85 to 0.97", or a dash when there is no interval.</summary>
     public static string Interval(Estimate estimate, string format) =>
         estimate is { Low: { } low, High: { } high } && double.IsFinite(low) && double.IsFinite(high)
-            ? $"{low.ToString(format)} to {high.ToString(format)}"
+            ? $"{Plain(low, format)} to {Plain(high, format)}"
             : "–";
 
     public static bool IsDefined(Estimate estimate) => estimate.Value is { } v && double.IsFinite(v);
@@ -39,6 +42,13 @@ public static class Quantity
         < 7200 => $"{seconds / 60:0.0} min",
         _ => $"{seconds / 3600:0.0} h",
     };
+
+    /// <summary>Without the sign of a zero: an interval never starts at "-0.00".</summary>
+    private static string Plain(double value, string format)
+    {
+        var text = value.ToString(format);
+        return text.StartsWith('-') && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
+    }
 
     private static string Significant(double value)
     {

@@ -28,23 +28,21 @@ internal static class LesionCaption
         };
     }
 
-    public static Html Long(Example example, int label, AxialView view, LesionPlace place)
+    public static Html Long(Example example, AxialView view, LesionPlace place)
     {
         var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
         return Html.Of($"""
-            <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example, label)}
-            Slice {place.Slice + 1} of {view.Slices} from below, centre at R {Signed(place.Centre.X)}, A {Signed(place.Centre.Y)}, S {Signed(place.Centre.Z)} mm.{tilt}
+            <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at R {Quantity.SignedMm(place.Centre.X)}, A {Quantity.SignedMm(place.Centre.Y)}, S {Quantity.SignedMm(place.Centre.Z)} mm.{tilt}
             """);
     }
 
-    private static string Outlines(Example example, int label) => example switch
+    private static string Outlines(Example example) => example switch
     {
-        { Lesion: null } => $"Predicted lesion {label}, {Quantity.CcText(example.VolumeMm3)} cc; no reference lesion matches it.",
-        { Lesion: { Detected: false } } => $"Reference lesion {label}, {Quantity.CcText(example.VolumeMm3)} cc; no prediction matches it.",
-        { Lesion: { Merged: true } } => $"Reference lesion {label}, {Quantity.CcText(example.VolumeMm3)} cc, lies under a prediction matched with its neighbour.",
-        { Lesion: var l } => $"Reference lesion {label}, {Quantity.CcText(l.ReferenceVolumeMm3)} cc; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; "
+        { Lesion: null } => $"Predicted lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no reference lesion matches it.",
+        { Lesion: { Detected: false } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no prediction matches it.",
+        { Lesion: { Merged: true } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc, lies under a prediction matched with its neighbour.",
+        { Lesion: var l } => $"Reference lesion {example.Label}, {Quantity.CcText(l.ReferenceVolumeMm3)} cc; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; "
             + $"Dice {Quantity.Ratio(l.Dice)}, HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
     };
-
-    private static string Signed(double mm) => mm.ToString("+0.0;−0.0;0.0");
 }

@@ -13,7 +13,7 @@ internal static class LesionTable
     {
         var table = new HtmlTable(
             Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"), Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
-            Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Text("Predicted as"));
+            Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Number("Predicted as"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
             foreach (var lesion in c.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).ThenBy(l => l.Reference))
@@ -21,11 +21,11 @@ internal static class LesionTable
                 AddLesion(table, c, lesion);
             }
 
-            foreach (var volumeMm3 in c.FalsePositiveVolumesMm3.OrderDescending())
+            foreach (var invented in c.FalsePositiveLesions.OrderByDescending(f => f.VolumeMm3).ThenBy(f => f.Predicted))
             {
                 table.Add(
                     Html.Of($"{c.Case}"), Html.Of($"<span class=\"false\">false positive</span>"), None, None,
-                    Html.Of($"{Quantity.CcText(volumeMm3)}"), None, None, None, None);
+                    Html.Of($"{Quantity.CcText(invented.VolumeMm3)}"), None, None, None, Html.Of($"{invented.Predicted}"));
             }
         }
 
@@ -33,7 +33,7 @@ internal static class LesionTable
             <h2 id="lesions">By lesion</h2>
             {table.Render()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's (the match first, then fragments). A dash: does not apply, because
             only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average symmetric surface distance. A merged lesion
-            lies under a prediction that was matched with its neighbour.</p>
+            lies under a prediction that was matched with its neighbour. Lesions below the least volume of the matching rules are not listed.</p>
 
             """);
     }

@@ -19,11 +19,17 @@ internal static class MainFigures
         var s = evaluation.Summary;
         var table = new HtmlTable(Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"), Column.Text("What it is"));
         Add(table, ("Sensitivity", TwoDecimals, ""), s.Sensitivity, "reference lesions", "Found reference lesions / all reference lesions.");
-        Add(table, ("Precision", TwoDecimals, ""), s.Precision, "predicted lesions", "Predicted lesions that are right / all predicted lesions.");
-        Add(table, ("F1", TwoDecimals, ""), s.F1, "lesions", "Harmonic mean of sensitivity and precision.");
+        Add(table, ("Precision", TwoDecimals, ""), s.Precision, "predicted lesions", "Predicted lesions that match a reference lesion / those that match or are false.");
+        Add(table, ("F1", TwoDecimals, ""), s.F1, "reference and predicted lesions", "Harmonic mean of sensitivity and precision.");
         Add(table, ("False positives", TwoDecimals, " per patient"), s.FalsePositivesPerPatient, "patients", "Predicted lesions that match no reference lesion, per patient.");
         Add(table, ("Dice", TwoDecimals, ""), s.Dice, "found lesions", "Overlap of the two outlines of a found lesion, 0 to 1; mean over found lesions.");
         Add(table, ("HD95", "0.0", " mm"), s.Hd95Mm, "found lesions", "95th percentile of the distance between the two outlines, the larger of both directions; mean over found lesions.");
+        if (s.LesionFreePatients > 0)
+        {
+            Add(table, ("Specificity", TwoDecimals, ""), s.Specificity, "patients without metastases", "Patients without metastases in whom nothing was found / all patients without metastases.");
+            Add(table, ("False positives, no metastases", TwoDecimals, " per patient"), s.FalsePositivesPerLesionFreePatient, "patients without metastases", "The same among patients without metastases alone.");
+        }
+
         return Html.Of($"<h2 id=\"main\">Main figures</h2>\n{table.Render("main")}{Notes(evaluation)}");
     }
 
@@ -43,20 +49,22 @@ internal static class MainFigures
 
     private static Html Notes(EvaluationResult evaluation)
     {
-        var s = evaluation.Summary;
-        var cases = evaluation.Cases;
+        var (s, cases) = (evaluation.Summary, evaluation.Cases);
+        int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
         var free = s.LesionFreePatients == 0
             ? "Every patient has at least one reference lesion, so nothing here tells how the method does on patients without metastases."
-            : $"{s.LesionFreePatients} patients have no reference lesion; {s.LesionFreePatientsWithoutFalsePositive} of them got no false positive.";
-        var fragments = cases.Sum(c => c.Fragments);
-        var merged = cases.Sum(c => c.Merged);
+            : $"{Count(s.LesionFreePatients, "patient has", "patients have")} no reference lesion; {s.LesionFreePatientsWithoutFalsePositive} of them got no false positive.";
         return Html.Of($"""
-            <p>{s.Patients} patients, {cases.Count} scans, {cases.Sum(c => c.ReferenceLesions)} reference lesions, {cases.Sum(c => c.PredictedLesions)} predicted lesions.
-            {free} {fragments} predicted fragments lie beside the match of a found lesion (counted neither right nor false); {merged} reference lesions
-            were found merged with a neighbour (counted as found).</p>
-            <p class="quiet">Intervals are 95 %. Those of the main figures come from resampling patients, so that lesions of one patient do not count as independent.
-            Matching rules, in full, stand <a href="#matching">below</a>.</p>
+            <p>{Count(s.Patients, "patient", "patients")}, {Count(cases.Count, "scan", "scans")}, {Count(Sum(c => c.ReferenceLesions), "reference lesion", "reference lesions")},
+            {Count(Sum(c => c.PredictedLesions), "predicted lesion", "predicted lesions")}. {free}</p>
+            <p>Counted neither right nor false: {Count(Sum(c => c.Fragments), "fragment", "fragments")} beside the match of a found lesion; {Sum(c => c.IgnoredReferenceLesions)} reference and
+            {Sum(c => c.IgnoredPredictedLesions)} predicted lesions below {evaluation.Matching.MinVolumeMm3.ToString("0.##")} mm³; {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
+            such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by a prediction that was matched with a neighbour.</p>
+            <p class="quiet">Intervals are 95 % and come from resampling patients, so that lesions of one patient do not count as independent; a dash means that there are too few
+            patients for one. <a href="#matching">Matching rules in full</a>.</p>
 
             """);
     }
+
+    private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
 }

@@ -3,18 +3,18 @@ using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Reporting.Gallery;
 using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
 
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>Pictures of lesions that were found, missed and invented.</summary>
 internal sealed class SliceGallery(RunSummary summary)
 {
-    private readonly List<(string Name, byte[] Png)> pictures = [];
+    private readonly IReadOnlyList<Example> chosen = summary.Evaluation is { } evaluation ? Selection.Choose(evaluation) : [];
+    private readonly SortedDictionary<int, (Html Figure, byte[] Png)> shown = [];
     private readonly List<string> faults = [];
 
     /// <summary>The pictures made by <see cref="Render"/>, for copies beside the report.</summary>
-    public IReadOnlyList<(string Name, byte[] Png)> Pictures => pictures;
+    public IEnumerable<(string Name, byte[] Png)> Pictures => shown.Select(s => (Name(s.Key), s.Value.Png));
 
     public Html Render()
     {
@@ -23,11 +23,10 @@ internal sealed class SliceGallery(RunSummary summary)
             return Html.Empty;
         }
 
-        var shown = new List<(Outcome Outcome, Html Figure)>();
         // One case at a time, so that a single scan is in memory however many cases there are.
-        foreach (var ofCase in Selection.Choose(evaluation).Select((e, order) => (Example: e, Order: order)).GroupBy(e => e.Example.Case.Case).ToList())
+        foreach (var ofCase in chosen.Index().GroupBy(e => e.Item.Case.Case))
         {
-            shown.AddRange(OfCase([.. ofCase.Select(e => e.Example)], evaluation.Matching));
+            AddCase([.. ofCase], evaluation.Matching);
         }
 
         return Html.Of($"""
@@ -36,58 +35,60 @@ internal sealed class SliceGallery(RunSummary summary)
             Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Outlines follow voxel edges: <strong>solid orange</strong> the reference,
             <strong>dashed blue</strong> the prediction, all lesions of the slice. Grey values: one window a scan, from percentiles inside the head.</p>
             {faults.Select(f => Html.Of($"<p class=\"warning\">{f}</p>\n"))}
-            {Group(shown, Outcome.Found, "Found")}{Group(shown, Outcome.Missed, "Missed")}{Group(shown, Outcome.FalsePositive, "False positives")}
+            {Group(Outcome.Found, "Found")}{Group(Outcome.Missed, "Missed")}{Group(Outcome.FalsePositive, "False positives")}
             """);
     }
 
-    private static Html Group(List<(Outcome Outcome, Html Figure)> shown, Outcome outcome, string title)
+    private string Name(int order) => $"slice-{order + 1:00}-{LesionCaption.FileWord(chosen[order].Outcome)}";
+
+    private Html Group(Outcome outcome, string title)
     {
-        var figures = shown.Where(s => s.Outcome == outcome).Select(s => s.Figure).ToList();
+        var figures = shown.Where(s => chosen[s.Key].Outcome == outcome).Select(s => s.Value.Figure).ToList();
         return figures.Count == 0 ? Html.Empty : Html.Of($"<h3>{title}</h3>\n{figures}");
     }
 
-    private List<(Outcome Outcome, Html Figure)> OfCase(IReadOnlyList<Example> examples, MatchingPreset matching)
+    private void AddCase(IReadOnlyList<(int Order, Example Example)> examples, MatchingPreset matching)
     {
-        var evaluation = examples[0].Case;
+        var evaluation = examples[0].Example.Case;
+        if (summary.Cases.FirstOrDefault(c => c.Id == evaluation.Case) is not { } files)
+        {
+            return;
+        }
+
         try
         {
-            var files = summary.Cases.FirstOrDefault(c => c.Id == evaluation.Case);
-            if (files is null)
-            {
-                return [];
-            }
-
-            var images = CaseImages.Read(files, matching.Connectivity);
+            var images = GalleryCase.Read(files, matching.Connectivity);
             if (!images.AreThoseOf(evaluation))
             {
                 faults.Add($"{evaluation.Case}: no slices, because the masks on disk are not those that were evaluated (lesion volumes differ).");
-                return [];
+                return;
             }
 
-            var falsePositives = new Queue<int>(images.FalsePositives(evaluation));
-            return [.. examples.Select(e => (e.Outcome, Figure(images, e, e.Lesion?.Reference ?? falsePositives.Dequeue())))];
+            foreach (var (order, _) in examples)
+            {
+                shown[order] = Paint(images, order);
+            }
         }
         catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
         {
             faults.Add($"{evaluation.Case}: no slices, because its images could not be read. {e.Message}");
-            return [];
         }
     }
 
-    private Html Figure(CaseImages images, Example example, int label)
+    private (Html Figure, byte[] Png) Paint(GalleryCase images, int order)
     {
+        var example = chosen[order];
         var view = images.Painter.View;
-        var place = LesionPlace.Of(view, example.Lesion is null ? images.Prediction : images.Reference, label);
+        var place = LesionPlace.Of(view, example.Lesion is null ? images.Prediction : images.Reference, example.Label);
         var title = $"{example.Case.Case}: {LesionCaption.Short(example)}";
         var png = LesionPicture.Paint(images, place, title);
-        var name = $"slice-{pictures.Count + 1:00}-{LesionCaption.FileWord(example.Outcome)}";
-        pictures.Add((name, png));
-        return Html.Of($"""
-            <figure id="{name}">
+        var figure = Html.Of($"""
+            <figure id="{Name(order)}">
             <img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{title}" width="1240" height="468">
-            <figcaption>{LesionCaption.Long(example, label, view, place)}</figcaption>
+            <figcaption>{LesionCaption.Long(example, view, place)}</figcaption>
             </figure>
 
             """);
+        return (figure, png);
     }
 }

@@ -1,0 +1,8 @@
+using BrainMets.Imaging;
+
+namespace BrainMets.Tests.Reporting.Support;
+
+internal sealed record Ball(PointMm Centre, double RadiusMm)
+{
+    public bool Contains(PointMm p) => (p - Centre).Length <= RadiusMm;
+}
