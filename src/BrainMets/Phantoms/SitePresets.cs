@@ -16,7 +16,7 @@ public static class SitePresets
         Name = "ucsf-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(176, 216, 102),
+            Size = new Size3(176, 216, 106),
             Spacing = new SpacingMm(0.94, 0.94, 1.5),
             AxisCode = "LAS",
             ObliqueDegrees = 4,
@@ -40,7 +40,7 @@ public static class SitePresets
         Name = "bcm-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(208, 160, 168),
+            Size = new Size3(204, 168, 164),
             Spacing = new SpacingMm(1, 1, 1),
             AxisCode = "PSR",
             ObliqueDegrees = 3,
@@ -78,7 +78,7 @@ public static class SitePresets
         Name = "gk-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(172, 208, 96),
+            Size = new Size3(172, 208, 100),
             Spacing = new SpacingMm(0.98, 0.98, 1.6),
             AxisCode = "LPS",
             ObliqueDegrees = 8,

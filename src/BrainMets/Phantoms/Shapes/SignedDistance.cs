@@ -16,14 +16,16 @@ internal static class SignedDistance
         return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : level * (level - 1) / slope;
     }
 
-    /// <summary>An ellipsoid with fuller shoulders, half way to a rounded box: the outline of a head seen from above.</summary>
+    /// <summary>
+    /// An ellipsoid whose horizontal sections are fuller, half way to a rounded box: the outline of a head seen from above.
+    /// </summary>
     public static float FullEllipsoid(Vector3 point, Vector3 centre, Vector3 radii)
     {
         var scaled = (point - centre) / radii;
-        var squares = scaled * scaled;
-        var round = scaled.Length();
-        var level = (0.55f * round) + (0.45f * MathF.Sqrt(squares.Length()));
-        var slope = (scaled / radii).Length() / Math.Max(1e-6f, round);
+        var (x, y, z) = (scaled.X * scaled.X, scaled.Y * scaled.Y, scaled.Z * scaled.Z);
+        var flat = (0.5f * MathF.Sqrt(x + y)) + (0.5f * MathF.Sqrt(MathF.Sqrt((x * x) + (y * y))));
+        var level = MathF.Sqrt((flat * flat) + z);
+        var slope = (scaled / radii).Length() / Math.Max(1e-6f, scaled.Length());
         return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : (level - 1) / slope;
     }
 
