@@ -47,9 +47,9 @@ public static class SitePresets
         },
         Contrast = new TissueContrast
         {
-            Grey = 0.86,
-            DeepGrey = 0.90,
-            CerebrospinalFluid = 0.24,
+            Grey = 0.82,
+            DeepGrey = 0.88,
+            CerebrospinalFluid = 0.30,
             Fat = 0.30,
             Marrow = 0.22,
             Muscle = 0.62,
@@ -83,7 +83,7 @@ public static class SitePresets
             AxisCode = "LPS",
             ObliqueDegrees = 8,
         },
-        Contrast = new TissueContrast { Grey = 0.78, DeepGrey = 0.84, CerebrospinalFluid = 0.26, Fat = 1.55, Artery = 1.95, Sinus = 1.9, Vein = 1.75 },
+        Contrast = new TissueContrast { Grey = 0.76, DeepGrey = 0.85, CerebrospinalFluid = 0.24, Fat = 1.5, Artery = 1.8, Sinus = 1.75, Vein = 1.6 },
         Scanner = new ScannerModel { Noise = 0.055, Bias = 0.10, BlurVoxels = 0.4, WhiteLevel = 540 },
         Lesions = new LesionStatistics
         {

@@ -16,6 +16,17 @@ internal static class SignedDistance
         return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : level * (level - 1) / slope;
     }
 
+    /// <summary>An ellipsoid with fuller shoulders, half way to a rounded box: the outline of a head seen from above.</summary>
+    public static float FullEllipsoid(Vector3 point, Vector3 centre, Vector3 radii)
+    {
+        var scaled = (point - centre) / radii;
+        var squares = scaled * scaled;
+        var round = scaled.Length();
+        var level = (0.55f * round) + (0.45f * MathF.Sqrt(squares.Length()));
+        var slope = (scaled / radii).Length() / Math.Max(1e-6f, round);
+        return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : (level - 1) / slope;
+    }
+
     public static float Ball(Vector3 point, Vector3 centre, float radius) => Vector3.Distance(point, centre) - radius;
 
     /// <summary>A rod whose radius changes linearly from one end to the other.</summary>
