@@ -9,11 +9,14 @@ namespace BrainMets.Preprocessing.Extraction;
 /// </summary>
 internal static class BrainEnvelope
 {
-    /// <summary>Sulci and bright surface lesions up to twice this wide are closed.</summary>
-    private const double ClosingMm = 16;
+    /// <summary>Sulci, fissures and lesions at the lower surface up to twice this wide are closed.</summary>
+    private const double ClosingMm = 18;
+
+    /// <summary>From this far below the widest level upwards a brain is convex, so its hull holds surface lesions of any size.</summary>
+    private const double ConvexAboveMm = -16;
 
     /// <summary>How far the surface moves out into what is neither bone nor fat.</summary>
-    private const double GrowthMm = 2.5;
+    private const double GrowthMm = 2;
 
     private const float DarkestCsf = 0.12f;
     private const float BrightestRim = 1.3f;
@@ -21,17 +24,19 @@ internal static class BrainEnvelope
     /// <summary>Rounds off steps of the coarse grid.</summary>
     private const double SmoothingVoxels = 1;
 
-    public static Volume<byte> Around((Volume<byte> Core, Volume<float> Brightness, BrainShape Shape) found, Volume<float> coarse, VolumeGeometry target)
+    /// <summary>The brain on the grid of <paramref name="target"/>.</summary>
+    public static Volume<byte> Around(BrainCore core, Volume<float> coarse, VolumeGeometry target)
     {
-        var closed = Close(found.Core);
+        var closed = Close(core.Mask);
+        ConvexHull.FillAbove(closed, Math.Max(0, core.Shape.WidestSlice + (int)(ConvexAboveMm / coarse.Geometry.Spacing.Z)));
         var grown = Morphology.Dilate(closed, GrowthMm);
         for (var i = 0; i < grown.Voxels.Length; i++)
         {
-            var relative = coarse.Voxels[i] / found.Brightness.Voxels[i];
+            var relative = coarse.Voxels[i] / core.Brightness.Voxels[i];
             grown.Voxels[i] = (byte)(closed.Voxels[i] != 0 || (grown.Voxels[i] != 0 && relative is > DarkestCsf and < BrightestRim) ? 1 : 0);
         }
 
-        BrainCore.Cut(grown, found.Shape);
+        core.Bound(grown);
         var smooth = GaussianFilter.Smooth(grown.Map(m => (float)m), SmoothingVoxels, SmoothingVoxels, SmoothingVoxels);
         var fine = Resampler.Linear(smooth, target, outside: 0).Map(v => (byte)(v > 0.5f ? 1 : 0));
         return ConnectedComponents.Largest(fine, Connectivity.Faces6);
