@@ -14,7 +14,7 @@ internal static class Application
         using var interrupt = new Interrupt();
         var common = new CommonOptions();
         var parsed = CreateRoot(common, interrupt.Token).Parse(args);
-        var log = new Log(Console.Error, LogLevel.Notes);
+        var log = new Log(Console.Error.WriteLine, LogLevel.Notes);
         if (UsageError.Describe(parsed) is { } complaint && parsed.Action is not { ClearsParseErrors: true })
         {
             log.Error(complaint);
@@ -56,7 +56,14 @@ internal static class Application
             root.Add(command);
         }
 
+        PhantomCommand.AddTo(Add);
+        PrepareCommand.AddTo(Add);
+        TrainCommand.AddTo(Add);
+        PredictCommand.AddTo(Add);
+        EvaluateCommand.AddTo(Add);
+        ReportCommand.AddTo(Add);
         InfoCommand.AddTo(Add);
+        DoctorCommand.AddTo(Add);
         return root;
     }
 }

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Machine;
+using BrainMets.Experiments;
+using BrainMets.Model;
 using Spectre.Console;
 
 namespace BrainMets.Cli.Commands;
@@ -36,6 +38,16 @@ internal static class InfoCommand
         table.AddRow("device", info.Device);
         table.AddRow("precision", info.Precision);
         table.AddRow("threads", $"{info.Threads}");
+        foreach (var preset in info.Presets)
+        {
+            table.AddRow("preset", $"{preset.Name}, {preset.Parameters:#,0} parameters");
+        }
+
+        foreach (var model in info.Models)
+        {
+            table.AddRow("model", model);
+        }
+
         session.Out.Write(table);
         session.Out.WriteLine(ResearchUseHelp.Sentence);
         return ExitCode.Done;
@@ -50,7 +62,12 @@ internal static class InfoCommand
         Device = Accelerator.ResolveDevice(session.Device),
         Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
         Threads = session.Threads,
+        Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ParameterCount.Of(ConfigFile.Load(name).Model)))],
+        Models = ShippedModels.All,
     };
+
+    /// <summary>A configuration that comes with the program.</summary>
+    private sealed record Preset(string Name, long Parameters);
 
     private sealed record ProgramInfo
     {
@@ -71,5 +88,9 @@ internal static class InfoCommand
         public required string Precision { get; init; }
 
         public required int Threads { get; init; }
+
+        public required IReadOnlyList<Preset> Presets { get; init; }
+
+        public required IReadOnlyList<string> Models { get; init; }
     }
 }

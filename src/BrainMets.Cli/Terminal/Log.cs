@@ -1,11 +1,9 @@
 namespace BrainMets.Cli.Terminal;
 
-/// <summary>Lines on standard error. Safe to call from several threads.</summary>
-internal sealed class Log(TextWriter writer, LogLevel level)
+/// <summary>What happens meanwhile, a line each. Safe to call from several threads.</summary>
+internal sealed class Log(Action<string> writeLine, LogLevel level)
 {
-    private readonly TextWriter writer = TextWriter.Synchronized(writer);
-
-    public void Error(string message) => writer.WriteLine($"mets: {message}");
+    public void Error(string message) => writeLine($"mets: {message}");
 
     public void Warning(string message) => Write(LogLevel.Notes, $"warning: {message}");
 
@@ -17,7 +15,7 @@ internal sealed class Log(TextWriter writer, LogLevel level)
     {
         if (level >= needed)
         {
-            writer.WriteLine(line);
+            writeLine(line);
         }
     }
 }

@@ -1,67 +1,85 @@
 using System.Diagnostics;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Experiments;
 using Spectre.Console;
 
 namespace BrainMets.Cli.Terminal;
 
-/// <summary>Shows how far a long piece of work is and how long it will still take, on standard error.</summary>
+/// <summary>Shows how far each stage of a long piece of work is and how long it will still take, on standard error.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     /// <summary>Does the work and shows its reports, which may come from any thread.</summary>
-    public static T Show<T>(Session session, string title, Func<IProgress<WorkDone>, T> work) => session.ProgressStyle switch
+    public static T Show<T>(Session session, Func<IProgress<RunProgress>, T> work) => session.ProgressStyle switch
     {
-        ProgressStyle.Bar => WithBar(title, work),
-        ProgressStyle.Lines => WithLines(title, session.Log, work),
+        ProgressStyle.Bar when session.Screen.Bar is { } console => WithBar(console, work),
+        ProgressStyle.Lines => work(new Reporter(new Lines(session.Log).Show)),
         _ => work(new Reporter(_ => { })),
     };
 
-    private static T WithBar<T>(string title, Func<IProgress<WorkDone>, T> work)
+    private static T WithBar<T>(IAnsiConsole console, Func<IProgress<RunProgress>, T> work)
     {
         var columns = new ProgressColumn[]
         {
             new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
         };
-        return Consoles.Error().Progress().AutoClear(true).Columns(columns).Start(context =>
+        return console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+            var bars = new Dictionary<string, ProgressTask>();
             return work(new Reporter(done =>
             {
-                task.Description = Markup.Escape(done.Text.Length == 0 ? title : $"{title}: {done.Text}");
-                task.Value = done.Fraction;
+                if (!bars.TryGetValue(done.Stage, out var bar))
+                {
+                    bar = bars[done.Stage] = context.AddTask(Markup.Escape(done.Stage), maxValue: 1);
+                }
+
+                bar.Description = Markup.Escape(done.Text.Length == 0 ? done.Stage : $"{done.Stage}: {done.Text}");
+                bar.Value = done.Fraction;
             }));
         });
     }
 
-    private static T WithLines<T>(string title, Log log, Func<IProgress<WorkDone>, T> work)
+    /// <summary>"train 25 %, 1 min 30 s left: epoch 3"; no time left before a tenth of a percent is done, where it would be a guess.</summary>
+    public static string Line(RunProgress done, TimeSpan elapsed)
     {
-        var clock = Stopwatch.StartNew();
-        var next = TimeSpan.Zero;
-        var gate = new Lock();
-        return work(new Reporter(done =>
+        var left = done.Fraction is > 0.001 and < 1 ? $", {Duration.Words(elapsed * ((1 - done.Fraction) / done.Fraction))} left" : "";
+        return $"{done.Stage} {Math.Floor(done.Fraction * 100):0} %{left}{(done.Text.Length == 0 ? "" : ": ")}{done.Text}";
+    }
+
+    /// <summary>A line when a stage begins and ends, and now and then in between.</summary>
+    private sealed class Lines(Log log)
+    {
+        private string stage = "";
+        private Stopwatch clock = Stopwatch.StartNew();
+        private TimeSpan next;
+
+        public void Show(RunProgress done)
+        {
+            if (done.Stage != stage)
+            {
+                (stage, clock, next) = (done.Stage, Stopwatch.StartNew(), TimeSpan.Zero);
+            }
+
+            if (clock.Elapsed >= next || done.Fraction >= 1)
+            {
+                next = clock.Elapsed + BetweenLines;
+                log.Note(Line(done, clock.Elapsed));
+            }
+        }
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/> it reports at once, one report at a time, so that lines keep their order.</summary>
+    private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        private readonly Lock gate = new();
+
+        public void Report(RunProgress value)
         {
             lock (gate)
             {
-                if (clock.Elapsed >= next || done.Fraction >= 1)
-                {
-                    next = clock.Elapsed + BetweenLines;
-                    log.Note(Line(title, done, clock.Elapsed));
-                }
+                report(value);
             }
-        }));
-    }
-
-    /// <summary>"train 25 %, 1 min 30 s left: epoch 3"; no time left before a tenth of a percent is done, where it would be a guess.</summary>
-    public static string Line(string title, WorkDone done, TimeSpan elapsed)
-    {
-        var left = done.Fraction is > 0.001 and < 1 ? $", {Duration.Words(elapsed * ((1 - done.Fraction) / done.Fraction))} left" : "";
-        return $"{title} {Math.Floor(done.Fraction * 100):0} %{left}{(done.Text.Length == 0 ? "" : ": ")}{done.Text}";
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/> it reports at once, on the caller's thread, so that lines keep their order.</summary>
-    private sealed class Reporter(Action<WorkDone> report) : IProgress<WorkDone>
-    {
-        public void Report(WorkDone value) => report(value);
+        }
     }
 }

@@ -10,28 +10,37 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
     private readonly WindowedBatchNorm norm;
     private readonly Parameter? slope;
     private readonly Parameter weight;
-    private readonly double dropout;
+    private readonly SeededDropout? dropout;
 
-    public ConvolutionBlock(int inputs, int outputs, int kernel, double dropout, ModelOptions options)
+    public ConvolutionBlock((int Inputs, int Outputs) maps, int kernel, double dropoutRate, ModelOptions options, Generator random)
         : base(nameof(ConvolutionBlock))
     {
-        norm = new WindowedBatchNorm(inputs, options.BatchNormWindow, options.BatchNormEpsilon);
-        slope = options.Activation == Activation.PRelu ? Parameter(full(inputs, 0.01f)) : null;
-        weight = Parameter(InitialWeight(inputs, outputs, kernel));
-        this.dropout = dropout;
+        norm = new WindowedBatchNorm(maps.Inputs, options.BatchNormWindow, options.BatchNormEpsilon);
+        slope = options.Activation == Activation.PRelu ? Parameter(full(maps.Inputs, 0.01f)) : null;
+        weight = Parameter(InitialWeight(maps, kernel, random));
+        dropout = dropoutRate > 0 ? new SeededDropout(dropoutRate) : null;
         RegisterComponents();
     }
 
-    /// <summary>N(0, sqrt(2 / fan-in)), drawn from torch's seeded generator; [out, in, Z, Y, X].</summary>
-    public static Tensor InitialWeight(int inputs, int outputs, int kernel) =>
-        randn([outputs, inputs, kernel, kernel, kernel]) * Math.Sqrt(2.0 / (inputs * kernel * kernel * kernel));
+    /// <summary>N(0, sqrt(2 / fan-in)); [out, in, Z, Y, X].</summary>
+    public static Tensor InitialWeight((int Inputs, int Outputs) maps, int kernel, Generator random) =>
+        randn([maps.Outputs, maps.Inputs, kernel, kernel, kernel], generator: random) * Math.Sqrt(2.0 / (maps.Inputs * kernel * kernel * kernel));
+
+    /// <summary>Fixes what dropout draws next.</summary>
+    public void SeedDropout(long seed) => dropout?.Seed(seed);
 
     /// <param name="input">[N, C, Z, Y, X]; the convolution runs in its type (weights are kept in float32 and cast).</param>
     public override Tensor forward(Tensor input)
     {
         var hidden = norm.call(input);
         hidden = slope is null ? functional.relu(hidden) : functional.prelu(hidden, slope.to(hidden.dtype));
-        hidden = dropout > 0 && training ? functional.dropout(hidden, dropout, training: true) : hidden;
+        hidden = dropout is not null && training ? dropout.Apply(hidden) : hidden;
         return functional.conv3d(hidden, weight.to(hidden.dtype));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        dropout?.Dispose();
+        base.Dispose(disposing);
     }
 }

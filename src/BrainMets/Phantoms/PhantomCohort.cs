@@ -1,3 +1,4 @@
+using BrainMets.Datasets;
 using BrainMets.Phantoms.Shapes;
 
 namespace BrainMets.Phantoms;
@@ -14,5 +15,27 @@ public static class PhantomCohort
     {
         var siteSeed = site.Name.Aggregate(seed, (mixed, letter) => SeedStream.Derive(mixed, letter));
         return new PhantomCaseBuilder(site, SeedStream.Derive(siteSeed, index)).Build(index + 1);
+    }
+
+    /// <summary>
+    /// Makes cases and writes each as a folder of .nii.gz files, with a <c>dataset.json</c> over them. The true brain mask is written as
+    /// brain.nii.gz but not named in the data set, so that brain extraction is put to work.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled; complete cases stay, without a dataset.json.</exception>
+    public static DatasetIndex Write(PhantomSite site, int count, int seed, string directory, PhantomWriting? writing = null)
+    {
+        var how = writing ?? new PhantomWriting();
+        Directory.CreateDirectory(directory);
+        var cases = new Case[count];
+        var done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = how.Threads, CancellationToken = how.Cancellation };
+        Parallel.For(0, count, options, index =>
+        {
+            cases[index] = PhantomFiles.Write(CreateOne(site, index, seed), directory, how.NameBrainMask);
+            how.Progress?.Report(Interlocked.Increment(ref done));
+        });
+        var dataset = new DatasetIndex { Name = $"phantoms {site.Name}", Site = site.Name, Cases = cases };
+        dataset.Save(Path.Combine(directory, "dataset.json"));
+        return dataset;
     }
 }

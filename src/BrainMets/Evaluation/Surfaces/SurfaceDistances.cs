@@ -5,37 +5,33 @@ using BrainMets.Imaging.Filters;
 namespace BrainMets.Evaluation.Surfaces;
 
 /// <summary>
-/// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off. The surface of families A and B is
-/// the mask less its 6-neighbour erosion, with background outside the grid; distances run between voxel centres, in mm, in double precision.
-/// Voxel axes are taken as orthogonal.
+/// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off (docs/metrics.md). Surface voxels
+/// (families A and B) are the mask less its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit between
+/// voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are taken as orthogonal.
 /// </summary>
 public sealed class SurfaceDistances
 {
-    private readonly double[] _pooledMm;
-
-    private SurfaceDistances(double[] referenceToPredictionMm, double[] predictionToReferenceMm)
+    private SurfaceDistances((DirectedDistances To, DirectedDistances Back) voxels, (DirectedDistances To, DirectedDistances Back) elements)
     {
-        Array.Sort(referenceToPredictionMm);
-        Array.Sort(predictionToReferenceMm);
-        ReferenceToPredictionMm = referenceToPredictionMm;
-        PredictionToReferenceMm = predictionToReferenceMm;
-        _pooledMm = [.. referenceToPredictionMm, .. predictionToReferenceMm];
-        Array.Sort(_pooledMm);
+        (ReferenceToPrediction, PredictionToReference) = voxels;
+        (ElementsReferenceToPrediction, ElementsPredictionToReference) = elements;
     }
 
-    /// <summary>From each surface voxel of the reference to the nearest of the prediction, ascending.</summary>
-    public IReadOnlyList<double> ReferenceToPredictionMm { get; }
+    /// <summary>From each surface voxel of the reference to the nearest of the prediction.</summary>
+    public DirectedDistances ReferenceToPrediction { get; }
 
-    /// <summary>From each surface voxel of the prediction to the nearest of the reference, ascending.</summary>
-    public IReadOnlyList<double> PredictionToReferenceMm { get; }
+    public DirectedDistances PredictionToReference { get; }
 
-    /// <summary>The largest distance of all.</summary>
-    public double HausdorffMm => _pooledMm[^1];
+    /// <summary>From each surface element of the reference to the nearest of the prediction, weighted by area.</summary>
+    public DirectedDistances ElementsReferenceToPrediction { get; }
 
-    /// <summary>Average symmetric surface distance: the mean of both directions pooled.</summary>
-    public double AssdMm => _pooledMm.Average();
+    public DirectedDistances ElementsPredictionToReference { get; }
 
-    public Hd95Mm Hd95Mm => new(MaxDirectedMm(0.95), PooledMm(0.95), null);
+    /// <summary>The three families of the 95th percentile.</summary>
+    public Hd95Mm Hd95Mm => new(MaxDirectedMm(0.95), PooledMm(0.95), AreaWeightedMm(0.95));
+
+    /// <summary>Average symmetric surface distance: the mean over the surface voxels of both directions pooled.</summary>
+    public double AssdMm => Pooled().Average();
 
     /// <summary>Null when either mask is empty: no distance leads to nothing.</summary>
     /// <exception cref="ArgumentException">The masks lie on different grids.</exception>
@@ -53,18 +49,32 @@ public sealed class SurfaceDistances
 
         // Outside this box both masks are background, so nothing is lost by leaving it out.
         var box = referenceBox.Union(predictionBox);
-        var (a, b) = (VoxelSurface(reference.Crop(box)), VoxelSurface(prediction.Crop(box)));
-        return new SurfaceDistances(Distances(a, b), Distances(b, a));
+        var (a, b) = (reference.Crop(box), prediction.Crop(box));
+        var (voxelsA, voxelsB) = (VoxelSurface(a), VoxelSurface(b));
+        var (elementsA, elementsB) = (SurfaceElements.Of(a), SurfaceElements.Of(b));
+        return new SurfaceDistances(
+            (Directed(voxelsA, null, voxelsB), Directed(voxelsB, null, voxelsA)),
+            (Directed(elementsA.Present, elementsA.AreasMm2, elementsB.Present), Directed(elementsB.Present, elementsB.AreasMm2, elementsA.Present)));
     }
 
-    /// <summary>Family B: the larger of the two directed percentiles.</summary>
+    /// <summary>Family B: the larger of the two directed percentiles. A share of 1 gives the Hausdorff distance.</summary>
     /// <param name="share">0 to 1; 0.95 for HD95.</param>
-    public double MaxDirectedMm(double share) => Math.Max(
-        Percentile.Linear(ReferenceToPredictionMm.ToArray(), share)!.Value, // never empty: no surface, no instance
-        Percentile.Linear(PredictionToReferenceMm.ToArray(), share)!.Value); // likewise
+    public double MaxDirectedMm(double share) =>
+        Math.Max(ReferenceToPrediction.LinearPercentileMm(share), PredictionToReference.LinearPercentileMm(share));
 
     /// <summary>Family A: the percentile of both directions pooled.</summary>
-    public double PooledMm(double share) => Percentile.Linear(_pooledMm, share)!.Value; // never empty
+    /// <param name="share">0 to 1; 0.95 for HD95.</param>
+    public double PooledMm(double share)
+    {
+        var pooled = Pooled();
+        Array.Sort(pooled);
+        return Percentile.Linear(pooled, share) ?? throw new InvalidOperationException("No distances.");
+    }
+
+    /// <summary>Family C: the larger of the two directed percentiles by area, without interpolation.</summary>
+    /// <param name="share">0 to 1; 0.95 for HD95.</param>
+    public double AreaWeightedMm(double share) =>
+        Math.Max(ElementsReferenceToPrediction.StepPercentileMm(share), ElementsPredictionToReference.StepPercentileMm(share));
 
     private static Volume<byte> VoxelSurface(Volume<byte> mask)
     {
@@ -88,18 +98,14 @@ public sealed class SurfaceDistances
         return surface;
     }
 
-    private static double[] Distances(Volume<byte> from, Volume<byte> to)
+    private static DirectedDistances Directed(Volume<byte> from, double[]? weights, Volume<byte> to)
     {
         var squaredMm = DistanceTransform.SquaredMm(to).Voxels;
-        var distances = new List<double>();
-        for (var i = 0; i < squaredMm.Length; i++)
-        {
-            if (from.Voxels[i] != 0)
-            {
-                distances.Add(Math.Sqrt(squaredMm[i]));
-            }
-        }
-
-        return [.. distances];
+        var places = Enumerable.Range(0, squaredMm.Length).Where(i => from.Voxels[i] != 0).ToArray();
+        return new DirectedDistances(
+            [.. places.Select(i => Math.Sqrt(squaredMm[i]))],
+            [.. places.Select(i => weights?[i] ?? 1)]);
     }
+
+    private double[] Pooled() => [.. ReferenceToPrediction.DistancesMm, .. PredictionToReference.DistancesMm];
 }

@@ -13,6 +13,7 @@ public static class BatchPrediction
     /// over. Once the sequence is exhausted, failures.json lists what failed, if anything did.
     /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="CaseDataException">A folder that exists holds another model's, threshold's or scan's result.</exception>
     public static IEnumerable<CasePrediction> Run(IReadOnlyList<Case> cases, CasePredictor predictor, string folder, RunContext context)
     {
         var failures = new List<CaseFailure>();
@@ -23,6 +24,7 @@ public static class BatchPrediction
             var target = Path.Combine(folder, cases[i].Id);
             if (Directory.Exists(target))
             {
+                predictor.EnsureSame(cases[i], target);
                 continue;
             }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using BrainMets.Datasets;
 using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
@@ -28,7 +29,7 @@ public sealed class CasePredictor
     /// <summary>
     /// Predicts and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
     /// </summary>
-    /// <exception cref="Imaging.CaseDataException">The case cannot be used; nothing is written.</exception>
+    /// <exception cref="CaseDataException">The case cannot be used; nothing is written.</exception>
     public CasePrediction Predict(Case @case, string folder)
     {
         var clock = Stopwatch.StartNew();
@@ -52,11 +53,29 @@ public sealed class CasePredictor
 
         Directory.CreateDirectory(temporary);
         Write(temporary, map, lesions);
+        options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
         seconds["write"] = Lap();
         var manifest = Manifest(@case, prepared, lesions, seconds);
-        RunFolder.WriteJson(Path.Combine(temporary, "manifest.json"), manifest);
+        RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
         Directory.Move(temporary, folder);
         return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Manifest = manifest };
+    }
+
+    /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
+    /// <exception cref="CaseDataException">It did not; two kinds of results would stand side by side in one folder.</exception>
+    public void EnsureSame(Case @case, string folder)
+    {
+        var file = Path.Combine(folder, PredictionFiles.Manifest);
+        var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
+        var difference = earlier is null ? "holds no manifest of a prediction"
+            : earlier.Provenance.WeightsSha256 != model.Sha256 ? "was predicted with another model"
+            : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != Hash(@case.T1cPath) ? "was predicted from another scan than the one given now"
+            : null;
+        if (difference is not null)
+        {
+            throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+        }
     }
 
     private void Write(string folder, ProbabilityMap map, LesionSet lesions)

@@ -6,4 +6,8 @@ public static class PredictionFiles
     public const string Segmentation = "segmentation.nii.gz";
     public const string LabelMap = "lesions.nii.gz";
     public const string Probability = "probability.nii.gz";
+
+    public const string Preview = "preview.png";
+
+    public const string Manifest = "manifest.json";
 }

@@ -1,3 +1,6 @@
+using BrainMets.Imaging;
+using BrainMets.Lesions;
+
 namespace BrainMets.Experiments.Predictions;
 
 /// <summary>What the user may choose at prediction time.</summary>
@@ -10,4 +13,7 @@ public sealed record PredictionOptions
 
     /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
     public string? ModelLimits { get; init; }
+
+    /// <summary>Draws the preview of a case into a PNG file; handed in because drawing is a later stage's work. Null for none.</summary>
+    public Action<Volume<float>, LesionSet, string>? Illustrate { get; init; }
 }

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Machine;
+using BrainMets.Cli.Terminal;
+using BrainMets.Datasets;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Reporting;
+
+namespace BrainMets.Cli.Commands;
+
+/// <summary><c>mets predict</c>: finds and outlines lesions in one scan, a folder of scans, a list or a data set.</summary>
+internal static class PredictCommand
+{
+    private static readonly string[] Points = ["sensitive", "balanced", "precise"];
+
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
+        var input = new Option<string>("--input", "-i")
+        {
+            Description = "A NIfTI file, a folder of them, a .txt with one path a line, or a dataset.json",
+            HelpName = "PATH",
+            Required = true,
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "A shipped model by name, a model folder, a run folder or a .safetensors file",
+            HelpName = "MODEL",
+            DefaultValueFactory = _ => ShippedModels.Default,
+        };
+        var threshold = new Option<double?>("--threshold") { Description = "A voxel is lesion from this probability on; above 0, at most 1", HelpName = "T" };
+        var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
+        var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
+        var brain = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
+        command.Add(input);
+        command.Add(model);
+        command.Add(threshold);
+        command.Add(point);
+        command.Add(save);
+        command.Add(brain);
+        var output = OutputFolder.AddTo(command, canResume: true);
+        add(command, (parsed, session) =>
+        {
+            var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
+            var cases = WithBrainMask(InputCases.From(parsed.GetRequiredValue(input)), parsed.GetValue(brain));
+            var compute = session.Compute();
+            var path = ShippedModels.Resolve(parsed.GetRequiredValue(model));
+            using var loaded = LoadedModel.Load(path, compute.Device);
+            var options = new PredictionOptions
+            {
+                Threshold = choice(loaded.OperatingPoints),
+                SaveProbability = parsed.GetValue(save),
+                ModelLimits = ModelCard.Beside(ModelCard.Locate(path))?.Limits,
+                Illustrate = Preview.Write,
+            };
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [.. cases.Select(c => c.T1cPath), path]));
+        });
+    }
+
+    private static int Run(Session session, IReadOnlyList<Case> cases, LoadedModel model, PredictionOptions options, string folder)
+    {
+        session.Log.Detail($"model {model.Config.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}");
+        ProgressDisplay.Show(session, progress =>
+        {
+            var context = session.RunContext(progress);
+            foreach (var prediction in BatchPrediction.Run(cases, new CasePredictor(model, options, context), folder, context))
+            {
+                Tell(session, prediction);
+            }
+
+            return folder;
+        });
+        var failures = BatchPrediction.Failures(folder);
+        foreach (var failure in failures)
+        {
+            session.Log.Error($"{failure.Case}: {failure.Reason}");
+        }
+
+        return Batch.Conclude(session, failures, cases.Count, folder);
+    }
+
+    private static void Tell(Session session, CasePrediction prediction)
+    {
+        var lesions = prediction.Lesions.Lesions;
+        var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
+        session.Say($"{prediction.CaseId}: {found}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {prediction.Folder}");
+        foreach (var warning in prediction.Manifest.Warnings)
+        {
+            session.Log.Warning($"{prediction.CaseId}: {warning}");
+        }
+    }
+
+    private static Func<OperatingPoints, double> Threshold(double? threshold, string? point) => (threshold, point) switch
+    {
+        (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
+        (not (> 0 and <= 1) and not null, _) => throw new UsageException($"Option '--threshold' takes a probability above 0 and at most 1; got {threshold}."),
+        ({ } value, _) => _ => value,
+        (_, { } name) when !Points.Contains(name) => throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
+        (_, var name) => points => points.Named(name ?? "balanced"),
+    };
+
+    private static IReadOnlyList<Case> WithBrainMask(IReadOnlyList<Case> cases, string? brainMask) => (brainMask, cases) switch
+    {
+        (null, _) => cases,
+        (_, [var only]) => [only with { BrainMaskPath = Path.GetFullPath(brainMask) }],
+        _ => throw new UsageException($"--brain-mask fits one scan; the input holds {cases.Count}. Name the masks in a dataset.json (\"brainMask\")."),
+    };
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Datasets;
+using BrainMets.Experiments;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Cli.Commands;
+
+/// <summary><c>mets prepare</c>: brain mask, normalisation and resampling of every case of a data set, cached by content.</summary>
+internal static class PrepareCommand
+{
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("prepare", "Find the brain, normalise and resample every case; cached by content");
+        var dataset = new Option<string>("--dataset", "-d") { Description = "The data set, dataset.json", HelpName = "FILE", Required = true };
+        var config = new Option<string?>("--config", "-c") { Description = "A preset or configuration file, for its preprocessing", HelpName = "CONFIG" };
+        command.Add(dataset);
+        command.Add(config);
+        var output = OutputFolder.AddTo(command, canResume: true);
+        add(command, (parsed, session) =>
+        {
+            var index = DatasetIndex.Load(parsed.GetRequiredValue(dataset));
+            var options = parsed.GetValue(config) is { } chosen ? ConfigFile.Load(chosen).Preprocessing : new PreprocessingOptions();
+            return Run(session, index, options, output.Prepare(parsed, index.Cases.Select(c => c.T1cPath)));
+        });
+    }
+
+    private static int Run(Session session, DatasetIndex index, PreprocessingOptions options, string folder)
+    {
+        var store = new PreparedCaseStore(folder, options);
+        return Batch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, one =>
+        {
+            var prepared = store.GetOrPrepare(one);
+            session.Say($"{one.Id}: {prepared.Image.Size} voxels of {prepared.Image.Geometry.Spacing}, brain {prepared.BrainVolumeMl:0} mL ({prepared.BrainOrigin})");
+            foreach (var warning in prepared.Warnings)
+            {
+                session.Log.Warning($"{one.Id}: {warning}");
+            }
+        });
+    }
+}

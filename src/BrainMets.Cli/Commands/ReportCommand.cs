@@ -1,0 +1,39 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+using BrainMets.Reporting;
+
+namespace BrainMets.Cli.Commands;
+
+/// <summary><c>mets report</c>: makes report.html of a run or an evaluation, again if need be.</summary>
+internal static class ReportCommand
+{
+    private const string SummaryName = "run.json";
+    private const string ReportName = "report.html";
+
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("report", "Make report.html of a run or an evaluation");
+        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'mets train' or 'mets evaluate' wrote" };
+        command.Add(folder);
+        add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
+    }
+
+    private static int Run(Session session, string folder)
+    {
+        var file = Path.Combine(folder, SummaryName);
+        var summary = File.Exists(file) ? RunFolder.ReadJson<RunSummary>(file) : null;
+        if (summary is null)
+        {
+            throw new CaseDataException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run or evaluation.");
+        }
+
+        // The folder may have been moved since; its own place is where it is now.
+        var report = Path.Combine(folder, ReportName);
+        HtmlReport.Write(summary with { Folder = folder }, report);
+        session.Say(report);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,79 @@
+using BrainMets.Model;
+using BrainMets.Reporting.Fonts;
+
+namespace BrainMets.Cli.Machine;
+
+/// <summary>Tries out what the program needs of this machine. The .NET SDK is not looked at: running needs only the runtime, which is here.</summary>
+internal static class Checkup
+{
+    private const double LeastMemoryGb = 4;
+    private const double LeastDiskGb = 5;
+    private const double Gb = 1e9;
+
+    public static IEnumerable<Finding> Examine(int threads) =>
+    [
+        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(),
+    ];
+
+    /// <summary>Loads the native library and calls into it, which is the only proof that it works here.</summary>
+    private static Finding Torch(int threads)
+    {
+        try
+        {
+            TorchRuntime.Configure(threads);
+            return new Finding("libtorch", Severity.Fine, "loads and answers");
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or BadImageFormatException)
+        {
+            var remedy = NativeLibraries.Find("torch_cpu") is null
+                ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts and run ./mets doctor."
+                : "The library is there but does not load; the reason stands above. On Debian: apt-get install -y libstdc++6; then delete the folder artifacts and run ./mets doctor.";
+            return new Finding("libtorch", Severity.Broken, e.GetBaseException().Message, remedy);
+        }
+    }
+
+    private static Finding Processor() => Accelerator.CpuHasBfloat16
+        ? new Finding("processor", Severity.Fine, $"{Environment.ProcessorCount} threads, bfloat16 in hardware: precision bf16")
+        : new Finding("processor", Severity.Unusual, $"{Environment.ProcessorCount} threads, no bfloat16 in hardware: precision fp32, about three times slower");
+
+    private static Finding Gpu() => (Accelerator.BuildHasCuda, Accelerator.HasNvidiaDriver) switch
+    {
+        (true, true) => new Finding("GPU", Severity.Fine, "CUDA build, NVIDIA driver present"),
+        (true, false) => new Finding("GPU", Severity.Unusual, "CUDA build, but no NVIDIA driver: runs on the CPU", "Install the NVIDIA driver, or use --device cpu."),
+        (false, true) => new Finding("GPU", Severity.Unusual, "NVIDIA driver present, but this build is for the CPU", "METS_TORCH=cuda ./mets doctor builds for the GPU (docs/dependencies.md)."),
+        _ => new Finding("GPU", Severity.Fine, "none; runs on the CPU"),
+    };
+
+    private static Finding Memory()
+    {
+        var gb = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gb;
+        return gb >= LeastMemoryGb
+            ? new Finding("memory", Severity.Fine, $"{gb:0.0} GB")
+            : new Finding("memory", Severity.Unusual, $"{gb:0.0} GB", $"Training and large scans want {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
+    }
+
+    private static Finding Disk(string folder)
+    {
+        var gb = new DriveInfo(folder).AvailableFreeSpace / Gb;
+        return gb >= LeastDiskGb
+            ? new Finding("disk", Severity.Fine, $"{gb:0.0} GB free here")
+            : new Finding("disk", Severity.Unusual, $"{gb:0.0} GB free here", $"Prepared cases and probability maps are large; free some space or put -o on a disk with {LeastDiskGb:0} GB.");
+    }
+
+    private static Finding Writing(string folder)
+    {
+        try
+        {
+            using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new Finding("writing", Severity.Fine, "this folder can be written to");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding("writing", Severity.Unusual, "this folder cannot be written to", "Give -o a folder you may write to, or change to one.");
+        }
+    }
+
+    private static Finding Text() => ReportFonts.Check() is { } problem
+        ? new Finding("figures", Severity.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
+        : new Finding("figures", Severity.Fine, "text is drawn");
+}

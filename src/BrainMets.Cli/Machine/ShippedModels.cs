@@ -1,0 +1,32 @@
+using BrainMets.Experiments.Predictions;
+using BrainMets.Imaging;
+
+namespace BrainMets.Cli.Machine;
+
+/// <summary>The trained networks that come with the program, a folder each beside it.</summary>
+internal static class ShippedModels
+{
+    public const string Default = "phantom-compact";
+
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>Absolute paths of the model folders, by name.</summary>
+    public static IReadOnlyList<string> All => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, ModelCard.WeightsName))).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The path of a model given by name or path; something that exists as a path goes first.</summary>
+    /// <exception cref="CaseDataException">Neither.</exception>
+    public static string Resolve(string nameOrPath)
+    {
+        if (Path.Exists(nameOrPath))
+        {
+            return Path.GetFullPath(nameOrPath);
+        }
+
+        var names = All.Select(Path.GetFileName).ToList();
+        return names.Contains(nameOrPath)
+            ? Path.Combine(Folder, nameOrPath)
+            : throw new CaseDataException(nameOrPath, $"is neither a path nor a model that comes with the program ({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
+    }
+}

@@ -1,0 +1,70 @@
+using BrainMets.Datasets;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Imaging;
+
+namespace BrainMets.Cli.Masks;
+
+/// <summary>
+/// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote (CASE/segmentation.nii.gz); or the
+/// references of a dataset.json.
+/// </summary>
+internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
+{
+    private const string DatasetName = "dataset.json";
+
+    private static readonly string[] Suffixes = [".nii.gz", ".nii"];
+
+    /// <exception cref="CaseDataException">Nothing of the kind is there, or two masks would be of the same case.</exception>
+    public static MaskSet From(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var masks = File.Exists(full) ? FromFile(full).ToList()
+            : Directory.Exists(full) ? FromFolder(full).ToList()
+            : throw new CaseDataException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
+        if (masks.Count == 0)
+        {
+            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{PredictionFiles.Segmentation}, nor a {DatasetName} with references.");
+        }
+
+        return masks.GroupBy(m => m.Case).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new CaseDataException(path, $"holds {twice.Count()} masks of case '{twice.Key}': {string.Join(", ", twice.Select(m => m.MaskPath))}. One is expected.")
+            : new MaskSet(masks, IsNifti(full));
+    }
+
+    private static IEnumerable<Mask> FromFile(string file) =>
+        IsNifti(file) ? [OfFile(file)]
+        : file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromDataset(file)
+        : throw new CaseDataException(file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json.");
+
+    private static IEnumerable<Mask> FromFolder(string folder)
+    {
+        var dataset = Path.Combine(folder, DatasetName);
+        if (File.Exists(dataset))
+        {
+            return FromDataset(dataset);
+        }
+
+        var predicted = Directory.EnumerateDirectories(folder)
+            .Select(inner => Path.Combine(inner, PredictionFiles.Segmentation))
+            .Where(File.Exists)
+            .Select(OfFile);
+        return predicted.Concat(Directory.EnumerateFiles(folder).Where(IsNifti).Select(OfFile)).OrderBy(m => m.Case, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Mask> FromDataset(string file) =>
+        from c in DatasetIndex.Load(file).Cases
+        where c.ReferencePath is not null
+        select new Mask(c.Id, c.Patient, c.ReferencePath!, c.T1cPath);
+
+    /// <summary>Named after its folder when 'mets predict' wrote it, else after itself.</summary>
+    private static Mask OfFile(string file)
+    {
+        var name = Path.GetFileName(file);
+        var id = name == PredictionFiles.Segmentation
+            ? Path.GetFileName(Path.GetDirectoryName(file)!) // A full path of a file has a folder.
+            : name[..^Suffixes.First(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)).Length];
+        return new Mask(id, Patient: null, file, T1cPath: null);
+    }
+
+    private static bool IsNifti(string path) => Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,16 @@
+namespace BrainMets.Phantoms;
+
+/// <summary>How a cohort is written to disk. None of it changes a byte of the images.</summary>
+public sealed record PhantomWriting
+{
+    /// <summary>Cases made at the same time. 2: each holds about 150 MB while it is made.</summary>
+    public int Threads { get; init; } = 2;
+
+    /// <summary>True to name the true brain mask in dataset.json; by default brain extraction has to find its own.</summary>
+    public bool NameBrainMask { get; init; }
+
+    /// <summary>Told the number of finished cases after each.</summary>
+    public IProgress<int>? Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Cli;
+
+/// <summary>Results of two runs never mix, and no slip of the hand costs a folder.</summary>
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly TemporaryFolder temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void A_new_folder_is_made_and_marked()
+    {
+        var folder = Prepare("-o", temporary.File("a", "b"));
+
+        Assert.Equal(temporary.File("a", "b"), folder);
+        Assert.True(File.Exists(Path.Combine(folder, OutputFolder.Marker)));
+    }
+
+    [Fact]
+    public void A_folder_that_holds_only_the_marker_counts_as_empty()
+    {
+        Prepare("-o", temporary.File("out"));
+
+        Prepare("-o", temporary.File("out"));
+    }
+
+    [Fact]
+    public void A_folder_that_holds_something_is_refused()
+    {
+        var result = MadeByMets("result.txt");
+
+        var error = Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("out")));
+
+        Assert.Contains("is not empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(result));
+    }
+
+    [Fact]
+    public void Resume_keeps_what_is_there()
+    {
+        var result = MadeByMets("result.txt");
+
+        Prepare("-o", temporary.File("out"), "--resume");
+
+        Assert.True(File.Exists(result));
+    }
+
+    [Fact]
+    public void Overwrite_empties_a_folder_that_mets_made()
+    {
+        var result = MadeByMets("case", "result.txt");
+
+        Prepare("-o", temporary.File("out"), "--overwrite");
+
+        Assert.False(Directory.Exists(Path.GetDirectoryName(result)));
+    }
+
+    [Fact]
+    public void Overwrite_refuses_a_folder_that_somebody_else_made()
+    {
+        Directory.CreateDirectory(temporary.File("thesis"));
+        File.WriteAllText(temporary.File("thesis", "chapter1.txt"), "");
+
+        var error = Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("thesis"), "--overwrite"));
+
+        Assert.Contains("was not made by mets", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(temporary.File("thesis", "chapter1.txt")));
+    }
+
+    [Theory]
+    [InlineData("out")]
+    [InlineData("out", "scan.nii.gz")]
+    [InlineData("out", "a", "..", "scan.nii.gz")]
+    public void Overwrite_refuses_to_delete_an_input(params string[] input)
+    {
+        var scan = MadeByMets("scan.nii.gz");
+
+        Assert.Throws<UsageException>(() => Prepare(["-o", temporary.File("out"), "--overwrite"], temporary.File(input)));
+
+        Assert.True(File.Exists(scan));
+    }
+
+    [Fact]
+    public void An_input_beside_the_folder_is_not_in_the_way()
+    {
+        var result = MadeByMets("result.txt");
+
+        Prepare(["-o", temporary.File("out"), "--overwrite"], temporary.File("out2", "scan.nii.gz"));
+
+        Assert.False(File.Exists(result));
+    }
+
+    [Fact]
+    public void Overwrite_removes_a_link_and_leaves_what_it_points_to()
+    {
+        MadeByMets("result.txt");
+        Directory.CreateDirectory(temporary.File("elsewhere"));
+        File.WriteAllText(temporary.File("elsewhere", "kept.txt"), "");
+        Directory.CreateSymbolicLink(temporary.File("out", "link"), temporary.File("elsewhere"));
+
+        Prepare("-o", temporary.File("out"), "--overwrite");
+
+        Assert.False(Directory.Exists(temporary.File("out", "link")));
+        Assert.True(File.Exists(temporary.File("elsewhere", "kept.txt")));
+    }
+
+    [Fact]
+    public void A_file_is_not_a_folder()
+    {
+        File.WriteAllText(temporary.File("out"), "");
+
+        Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("out"), "--overwrite"));
+    }
+
+    private static string Prepare(params string[] arguments) => Prepare(arguments, []);
+
+    private static string Prepare(string[] arguments, params string[] inputs)
+    {
+        var command = new Command("test");
+        var output = OutputFolder.AddTo(command, canResume: true);
+        return output.Prepare(command.Parse(arguments), inputs);
+    }
+
+    private string MadeByMets(params string[] file)
+    {
+        var path = Path.Combine([Prepare("-o", temporary.File("out")), .. file]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It lies in the folder just made.
+        File.WriteAllText(path, "");
+        return path;
+    }
+}
