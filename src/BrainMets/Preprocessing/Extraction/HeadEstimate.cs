@@ -3,19 +3,21 @@ using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Preprocessing.Extraction;
 
-/// <summary>First guesses about a head on a coarse isotropic grid: where its brain lies and which intensities are air and brain.</summary>
-/// <param name="Air">Intensity of air.</param>
-/// <param name="HeadThreshold">Between air and the darkest tissue.</param>
-/// <param name="Brain">Median intensity deep inside the brain.</param>
-/// <param name="CentreMm">Middle of the brain, in mm along the axes of the grid from its first voxel.</param>
-/// <param name="RadiusMm">Of the sphere as large as the upper part of the head.</param>
-internal sealed record HeadEstimate(float Air, float HeadThreshold, float Brain, PointMm CentreMm, double RadiusMm)
+/// <summary>First guesses about a head on a coarse isotropic grid whose z axis is nearest Superior.</summary>
+/// <param name="BrainIntensity">Median intensity deep inside the brain.</param>
+/// <param name="Centre">Middle of the brain, in voxels; good to about 2 cm.</param>
+/// <param name="TopSlice">The highest slice with a good deal of head in it.</param>
+internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int TopSlice)
 {
-    /// <summary>From the top of the head to the middle of the brain, scalp and skull included; adult heads vary by about 1 cm.</summary>
-    private const double TopToCentreMm = 80;
+    /// <summary>From the top of the scalp down to the foramen magnum; what lies below is face and neck.</summary>
+    private const double CraniumHeightMm = 160;
 
-    /// <summary>Null when the image holds no head: fewer than 200 mL stand out from the background.</summary>
-    /// <param name="image">On a grid whose z axis is nearest Superior.</param>
+    /// <summary>The part of the head in which no face and no neck pulls the centre forward.</summary>
+    private const double FacelessHeightMm = 100;
+
+    private const double DeepRadiusMm = 35;
+
+    /// <summary>Null when the image holds no head: less than 200 mL stand out from the background.</summary>
     public static HeadEstimate? From(Volume<float> image)
     {
         var sorted = (float[])image.Voxels.Clone();
@@ -23,51 +25,43 @@ internal sealed record HeadEstimate(float Air, float HeadThreshold, float Brain,
         var (air, bright) = (Quantile(sorted, 0.02), Quantile(sorted, 0.98));
         var threshold = air + (0.1f * (bright - air));
         var head = ConnectedComponents.Largest(image.Map(v => (byte)(v > threshold ? 1 : 0)), Connectivity.Faces6);
-        var areas = SliceAreas(head);
-        var voxelMm2 = image.Geometry.Spacing.X * image.Geometry.Spacing.Y;
-        var top = Array.FindLastIndex(areas, a => a * voxelMm2 > 2000);
-        if (top < 0 || areas.Sum() * image.Geometry.VoxelVolumeMm3 < 200_000)
+        var spacing = image.Geometry.Spacing;
+        var areasMm2 = SliceAreasMm2(head);
+        var top = Array.FindLastIndex(areasMm2, a => a > 2000);
+        if (top < 0 || areasMm2.Sum() * spacing.Z < 200_000)
         {
             return null;
         }
 
-        var spacing = image.Geometry.Spacing;
-        var bottom = Math.Max(0, top - (int)(2 * TopToCentreMm / spacing.Z));
-        var (centreX, centreY, volumeMm3) = Cranium(head, (Math.Max(bottom, top - (int)(100 / spacing.Z)), top));
-        var centre = new PointMm(centreX * spacing.X, centreY * spacing.Y, 0.5 * (bottom + top) * spacing.Z);
-        var deep = Within(image, centre, 35).Where(v => v > threshold).Order().ToArray();
-        return deep.Length == 0
-            ? null
-            : new HeadEstimate(air, threshold, Quantile(deep, 0.5), centre, Math.Cbrt(3 * volumeMm3 / (4 * Math.PI)));
+        var bottom = Math.Max(0, top - (int)(CraniumHeightMm / spacing.Z));
+        var faceless = Math.Max(bottom, top - (int)(FacelessHeightMm / spacing.Z));
+        var centre = Centroid(head, faceless, top) with { Z = 0.5 * (bottom + top) };
+        var deep = Within(image, centre, DeepRadiusMm).Where(v => v > threshold).Order().ToArray();
+        return deep.Length == 0 ? null : new HeadEstimate(Quantile(deep, 0.5), centre, top);
     }
 
     private static float Quantile(float[] sorted, double fraction) => sorted[(int)(fraction * (sorted.Length - 1))];
 
-    private static long[] SliceAreas(Volume<byte> mask)
+    private static double[] SliceAreasMm2(Volume<byte> mask)
     {
         var area = mask.Size.X * mask.Size.Y;
-        return [.. Enumerable.Range(0, mask.Size.Z).Select(z => (long)mask.Voxels.AsSpan(z * area, area).Count((byte)1))];
+        var pixelMm2 = mask.Geometry.Spacing.X * mask.Geometry.Spacing.Y;
+        return [.. Enumerable.Range(0, mask.Size.Z).Select(z => pixelMm2 * mask.Voxels.AsSpan(z * area, area).Count((byte)1))];
     }
 
-    /// <summary>Centroid and volume of the slices of the head that hold no face or neck.</summary>
-    private static (double X, double Y, double VolumeMm3) Cranium(Volume<byte> head, (int Low, int High) slices)
+    private static PointMm Centroid(Volume<byte> mask, int lowestSlice, int highestSlice)
     {
-        var (sumX, sumY, count) = (0.0, 0.0, 0L);
-        for (var z = slices.Low; z <= slices.High; z++)
+        var (sum, count) = (default(PointMm), 0L);
+        for (var i = mask.Size.Index(0, 0, lowestSlice); i < mask.Size.Index(0, 0, highestSlice + 1); i++)
         {
-            for (var y = 0; y < head.Size.Y; y++)
+            if (mask.Voxels[i] != 0)
             {
-                for (var x = 0; x < head.Size.X; x++)
-                {
-                    if (head[x, y, z] != 0)
-                    {
-                        (sumX, sumY, count) = (sumX + x, sumY + y, count + 1);
-                    }
-                }
+                var (x, y, z) = mask.Size.Position(i);
+                (sum, count) = (sum + new PointMm(x, y, z), count + 1);
             }
         }
 
-        return (sumX / Math.Max(1, count), sumY / Math.Max(1, count), count * head.Geometry.VoxelVolumeMm3);
+        return (1.0 / Math.Max(1, count)) * sum;
     }
 
     private static IEnumerable<float> Within(Volume<float> image, PointMm centre, double radiusMm)
@@ -76,7 +70,8 @@ internal sealed record HeadEstimate(float Air, float HeadThreshold, float Brain,
         for (var i = 0; i < image.Voxels.Length; i++)
         {
             var (x, y, z) = image.Size.Position(i);
-            if ((new PointMm(x * spacing.X, y * spacing.Y, z * spacing.Z) - centre).Length <= radiusMm)
+            var away = new PointMm(spacing.X * (x - centre.X), spacing.Y * (y - centre.Y), spacing.Z * (z - centre.Z));
+            if (away.Length <= radiusMm)
             {
                 yield return image.Voxels[i];
             }

@@ -1,0 +1,54 @@
+using BrainMets.Experiments;
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Experiments;
+
+public sealed class ConfigFileTests
+{
+    [Fact]
+    public void The_paper_preset_is_all_defaults() =>
+        Assert.Equal(ConfigFile.ToJson(new ExperimentConfig()), ConfigFile.ToJson(ConfigFile.Load("paper")));
+
+    [Fact]
+    public void Every_preset_can_be_written_out_and_read_back()
+    {
+        Assert.NotEmpty(ConfigFile.Presets);
+        Assert.All(ConfigFile.Presets, name =>
+        {
+            var json = ConfigFile.ToJson(ConfigFile.Load(name));
+            Assert.Equal(json, ConfigFile.ToJson(ConfigFile.FromJson(name, json)));
+        });
+    }
+
+    [Fact]
+    public void A_file_holds_its_differences_from_the_preset_it_extends()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("c.json"), """{ "extends": "compact", "training": { "loss": { "alpha": 0.95 } } }""");
+
+        var config = ConfigFile.Load(folder.File("c.json"));
+
+        Assert.Equal(0.95, config.Training.Loss.Alpha);
+        Assert.Equal(Activation.Relu, config.Model.Activation);
+        Assert.Equal(ConfigFile.Load("compact").Training.Epochs, config.Training.Epochs);
+    }
+
+    [Theory]
+    [InlineData("""{ "trainin": {} }""", "trainin")]
+    [InlineData("""{ "training": { "loss": { "alfa": 1 } } }""", "alfa")]
+    [InlineData("""{ "training": { "loss": { "alpha": 1.5 } } }""", "training.loss.alpha is 1.5; it must lie between 0 and 1")]
+    [InlineData("""{ "model": { "contextFactors": [4] } }""", "contextFactors holds 4")]
+    [InlineData("""{ "extends": "nonsense" }""", "Presets are")]
+    [InlineData("[]", "not an object")]
+    public void A_wrong_configuration_is_refused_with_its_fault(string json, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("c.json"), json);
+
+        var error = Assert.Throws<CaseDataException>(() => ConfigFile.Load(folder.File("c.json")));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,94 @@
+using BrainMets.Experiments;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Experiments;
+
+public sealed class ExperimentTests
+{
+    [Fact]
+    public void A_run_goes_from_files_to_an_evaluation()
+    {
+        using var folder = new TemporaryFolder();
+
+        var summary = Run(folder, "run", CancellationToken.None);
+
+        Assert.Equal(MiniConfig.Experiment.Training.Epochs, summary.Epochs.Count);
+        Assert.Equal(2, summary.Evaluation!.Cases.Count);
+        Assert.Equal(4, summary.Evaluation.Cases.Sum(c => c.ReferenceLesions));
+        string[] files = ["config.json", "provenance.json", "split.json", "log.jsonl", "evaluation.json", "evaluation.csv", "checkpoints/best.safetensors", "checkpoints/last.safetensors"];
+        Assert.All(files, f => Assert.True(File.Exists(folder.File("run", f)), f));
+        Assert.NotEmpty(Directory.EnumerateFiles(folder.File("run", "tensorboard"), "events.out.tfevents.*"));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(9)]
+    [InlineData(13)]
+    public void A_run_that_was_stopped_and_resumed_ends_with_the_same_bytes(int stopAfterSteps)
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "whole", CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(folder, "stopped", stop.Token, new StopAtStep(stopAfterSteps, stop)));
+        Run(folder, "stopped", CancellationToken.None);
+
+        foreach (var file in new[] { "checkpoints/best.safetensors", "checkpoints/last.safetensors", "evaluation.json" })
+        {
+            Assert.Equal(File.ReadAllBytes(folder.File("whole", file)), File.ReadAllBytes(folder.File("stopped", file)));
+        }
+
+        Assert.Equal(4, new RunFolder(folder.File("stopped")).ReadLog().Count);
+    }
+
+    [Fact]
+    public void A_run_does_not_go_on_with_another_configuration()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "run", CancellationToken.None);
+        var changed = MiniConfig.Experiment with { Seed = 2 };
+
+        var error = Assert.Throws<CaseDataException>(() => Experiment.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+
+        Assert.Contains("another configuration", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_patient_cannot_stand_on_both_sides()
+    {
+        using var folder = new TemporaryFolder();
+        var cases = MiniCases.Write(folder.File("data"), 3).Cases;
+        var inputs = new ExperimentInputs { Training = cases, Test = [cases[1]] };
+
+        var error = Assert.Throws<CaseDataException>(() => Experiment.Run(MiniConfig.Experiment, inputs, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+
+        Assert.Contains("mini-1", error.Message, StringComparison.Ordinal);
+    }
+
+    private static RunSummary Run(TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null) =>
+        Experiment.Run(MiniConfig.Experiment, Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
+
+    private static ExperimentInputs Inputs(TemporaryFolder folder) => new()
+    {
+        Training = MiniCases.Write(folder.File("data"), 3).Cases,
+        Test = MiniCases.Write(folder.File("test"), 2, "unseen").Cases,
+    };
+
+    private static RunContext Context(CancellationToken cancellation) =>
+        new() { Compute = Compute.Reference, Threads = 2, Version = "test", Cancellation = cancellation };
+
+    /// <summary>Asks to stop once so many steps are done.</summary>
+    private sealed class StopAtStep(int steps, CancellationTokenSource stop) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            if (value.Stage == "train" && value.Text.StartsWith($"step {steps} ", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Tests.Support;
+using static TorchSharp.torch;
+
+namespace BrainMets.Tests.Inference;
+
+public sealed class PredictorTests
+{
+    [Theory]
+    [InlineData(15)]
+    [InlineData(30)]
+    public void Tiles_give_what_the_whole_volume_gives(int tileSize)
+    {
+        manual_seed(3);
+        using var model = new DeepMedic(MiniConfig.Model);
+        var prepared = Noise(new Size3(52, 47, 38));
+
+        var tiled = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = tileSize }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var whole = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 60 }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+
+        Assert.Equal(0, tiled.Voxels.Zip(whole.Voxels).Max(p => Math.Abs(p.First - p.Second)), 1e-5);
+        Assert.True(whole.Voxels.Max() - whole.Voxels.Min() > 0.01);        // not a constant that any tiling would give
+    }
+
+    [Fact]
+    public void Outside_the_brain_the_probability_is_zero_and_inside_it_is_not()
+    {
+        manual_seed(3);
+        using var model = new DeepMedic(MiniConfig.Model);
+        var prepared = Noise(new Size3(40, 40, 30));
+        for (var i = 0; i < prepared.Brain.Voxels.Length; i += 2)
+        {
+            prepared.Brain.Voxels[i] = 0;
+        }
+
+        var map = new Predictor(model, Compute.Reference, new InferenceOptions()).PredictOnWorkingGrid(prepared, CancellationToken.None);
+
+        Assert.All(map.Voxels.Zip(prepared.Brain.Voxels), p => Assert.Equal(p.Second == 0, p.First == 0));
+    }
+
+    [Fact]
+    public void The_probability_comes_back_on_the_grid_of_the_source()
+    {
+        manual_seed(3);
+        using var model = new DeepMedic(MiniConfig.Model);
+        var images = MiniCases.Images("a", 1);
+
+        var map = new Predictor(model, Compute.Reference, new InferenceOptions()).Predict(MiniCases.Prepared("a", 1), CancellationToken.None);
+
+        Assert.Equal(images.T1c.Geometry, map.Probability.Geometry);
+        Assert.InRange(map.Probability.Voxels.Max(), 0.01f, 1f);
+    }
+
+    [Fact]
+    public void A_case_without_brain_runs_no_tile()
+    {
+        using var model = new DeepMedic(MiniConfig.Model);
+        var prepared = Noise(new Size3(20, 20, 20));
+        Array.Clear(prepared.Brain.Voxels);
+
+        var map = new Predictor(model, Compute.Reference, new InferenceOptions()).PredictOnWorkingGrid(prepared, CancellationToken.None);
+
+        Assert.All(map.Voxels, p => Assert.Equal(0, p));
+    }
+
+    [Fact]
+    public void Prediction_leaves_no_tensor_behind()
+    {
+        using var model = new DeepMedic(MiniConfig.Model);
+        var prepared = Noise(new Size3(40, 40, 30));
+        var predictor = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 15 });
+        predictor.PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        predictor.PredictOnWorkingGrid(prepared, CancellationToken.None);
+
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_tile_size_across_context_blocks_is_refused()
+    {
+        using var model = new DeepMedic(MiniConfig.Model);
+
+        var error = Assert.Throws<ArgumentException>(() => new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 40 }));
+
+        Assert.Contains("multiple of 15", error.Message, StringComparison.Ordinal);
+    }
+
+    private static PreparedCase Noise(Size3 size)
+    {
+        var random = new Random(5);
+        var image = new Volume<float>(new VolumeGeometry(size, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)))).Map(_ => (float)(4 * random.NextDouble()));
+        return new PreparedCase { CaseId = "noise", Patient = "noise", Image = image, Brain = image.Map(_ => (byte)1), Source = image.Geometry };
+    }
+}

@@ -1,0 +1,25 @@
+using BrainMets.Experiments;
+using BrainMets.Inference;
+using BrainMets.Model;
+using BrainMets.Sampling;
+using BrainMets.Training;
+using BrainMets.Training.Optimization;
+
+namespace BrainMets.Tests.Support;
+
+/// <summary>A network and a training small enough for a test.</summary>
+public static class MiniConfig
+{
+    public static ModelOptions Model { get; } = new() { FeatureMaps = [4, 4, 6, 6], ResidualLayers = [4], FullyConnected = [8, 8], ContextFactors = [3, 5] };
+
+    public static ExperimentConfig Experiment { get; } = new()
+    {
+        Name = "mini",
+        Preprocessing = MiniCases.Options,
+        Model = Model,
+        Sampling = new SamplingOptions { OutputSize = 9, StepsPerEpoch = 4, BatchSize = 4 },
+        Training = new TrainingOptions { Epochs = 4, Optimizer = new OptimizerOptions { Schedule = ScheduleKind.Cosine } },
+        Validation = new ValidationOptions { PatientFraction = 0.34, EveryEpochs = 2 },
+        Inference = new InferenceOptions { TileSize = 30 },
+    };
+}

@@ -1,0 +1,119 @@
+using BrainMets.Model;
+using BrainMets.Sampling;
+using BrainMets.Tests.Support;
+using BrainMets.Training;
+using BrainMets.Training.Losses;
+using BrainMets.Training.Optimization;
+
+namespace BrainMets.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Fact]
+    public void Training_leaves_no_tensor_behind()
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var trainer = NewTrainer(model, epochs: 3);
+        var live = new List<long>();
+
+        foreach (var _ in trainer.Run(Sampler(), 0, CancellationToken.None))
+        {
+            live.Add(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+
+        Assert.Equal(live[1], live[2]);                                     // the first epoch makes the gradients, which stay
+    }
+
+    [Fact]
+    public void The_loss_falls()
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var trainer = NewTrainer(model, epochs: 12);
+
+        var epochs = trainer.Run(Sampler(), 0, CancellationToken.None).ToList();
+
+        Assert.True(epochs[^1].Loss < 0.6 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights()
+    {
+        using var first = Trained(seed: 4);
+        using var second = Trained(seed: 4);
+        using var other = Trained(seed: 5);
+
+        Assert.Equal(Bytes(first), Bytes(second));
+        Assert.NotEqual(Bytes(first), Bytes(other));
+    }
+
+    [Theory]
+    [InlineData(0, 1e-3)]
+    [InlineData(17 * 20, 1e-3)]
+    [InlineData((18 * 20) - 1, 1e-3)]
+    [InlineData(18 * 20, 5e-4)]
+    [InlineData(23 * 20, 2.5e-4)]
+    [InlineData(58 * 20, 3.90625e-6)]
+    public void The_rate_halves_after_the_published_epochs(int epoch, double expected) =>
+        Assert.Equal(expected, LearningRateSchedule.At(new OptimizerOptions(), epoch * 100, 100, 1400), 1e-12);
+
+    [Fact]
+    public void The_cosine_falls_from_the_full_rate_to_nothing()
+    {
+        var options = new OptimizerOptions { Schedule = ScheduleKind.Cosine, WarmUpSteps = 10 };
+
+        Assert.Equal(1e-4, LearningRateSchedule.At(options, 0, 100, 10), 1e-9);
+        Assert.Equal(5e-4, LearningRateSchedule.At(options, 500, 100, 10), 1e-9);
+        Assert.True(LearningRateSchedule.At(options, 999, 100, 10) < 1e-8);
+    }
+
+    [Fact]
+    public void Cancelling_stops_between_two_steps()
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var trainer = NewTrainer(model, epochs: 100);
+        using var source = new CancellationTokenSource();
+        var steps = 0;
+        trainer.Progressed += (_, p) =>
+        {
+            steps = p.StepsDone;
+            if (steps == 3)
+            {
+                source.Cancel();
+            }
+        };
+
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(Sampler(), 0, source.Token).ToList());
+
+        Assert.Equal(3, steps);
+    }
+
+    [Theory]
+    [InlineData(VssUnit.Segment)]
+    [InlineData(VssUnit.Component)]
+    public void Bfloat16_trains_as_well(VssUnit unit)
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        var options = new TrainingOptions { Epochs = 12, Loss = new LossOptions { VssUnit = unit } };
+        using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, new Compute("cpu", Precision.Bf16), 1);
+
+        var epochs = trainer.Run(Sampler(), 0, CancellationToken.None).ToList();
+
+        Assert.True(epochs[^1].Loss < 0.7 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
+    }
+
+    private static DeepMedic Trained(int seed)
+    {
+        var model = DeepMedic.Create(MiniConfig.Model, seed, "cpu");
+        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, seed);
+        Assert.Equal(2, trainer.Run(Sampler(), 0, CancellationToken.None).Count());
+        return model;
+    }
+
+    private static byte[] Bytes(DeepMedic model) => [.. ModelFile.Tensors(model).OrderBy(t => t.Name, StringComparer.Ordinal).SelectMany(t => t.Tensor.bytes.ToArray())];
+
+    private static Trainer NewTrainer(DeepMedic model, int epochs) =>
+        new(model, new TrainingOptions { Epochs = epochs }, MiniConfig.Experiment.Sampling, Compute.Reference, 1);
+
+    private static PatchSampler Sampler() =>
+        new([.. Enumerable.Range(1, 2).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))], MiniConfig.Experiment.Sampling, 1);
+}
