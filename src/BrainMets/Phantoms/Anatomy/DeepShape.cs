@@ -48,10 +48,20 @@ internal static class DeepShape
     /// </summary>
     public static float Core(Vector3 p)
     {
-        var tilted = p with { X = 0.35f * p.X, Z = p.Z - (0.12f * p.Y) };
+        var tilted = p with { Z = p.Z - (0.12f * p.Y) };
         var callosum = SignedDistance.Ellipsoid(tilted, new Vector3(0, -7, 4), new Vector3(30, 38, 24));
         var below = SignedDistance.Ellipsoid(p, new Vector3(0, 16, -22), new Vector3(40, 22, 20));
         return SignedDistance.SmoothDifference(callosum, below, 5);
+    }
+
+    /// <summary>
+    /// Coordinate across the leaves of the cerebellum, in radians: they fan out from the roof of the fourth ventricle, and seen from
+    /// above follow the curve of the back of the skull.
+    /// </summary>
+    public static float Fan(Vector3 p)
+    {
+        var behind = -(p.Y + 42);
+        return MathF.Atan2(p.Z + 30, behind + (0.006f * p.X * p.X)) + (0.045f * MathF.Sqrt((0.7f * p.X * p.X) + (behind * behind)));
     }
 
     private static Vector3 TurnLaterally(Vector3 p)
