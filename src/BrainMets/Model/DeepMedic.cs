@@ -1,3 +1,4 @@
+using BrainMets.Model.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,9 +17,10 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     private readonly ModuleList<ConvolutionBlock> classifier;
     private readonly Parameter outputBias;
 
-    /// <summary>Draws its initial weights from torch's global generator: seed that first.</summary>
+    /// <param name="options">Its shape.</param>
+    /// <param name="seed">Fixes the initial weights.</param>
     /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
-    public DeepMedic(ModelOptions options)
+    public DeepMedic(ModelOptions options, int seed = 1)
         : base(nameof(DeepMedic))
     {
         var faults = options.Faults().ToList();
@@ -28,11 +30,15 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
         }
 
         Options = options;
-        normal = new Pathway(options);
-        contexts = new ModuleList<Pathway>([.. options.ContextFactors.Select(_ => new Pathway(options))]);
+        using var random = new Generator((ulong)seed);
+        normal = new Pathway(options, random);
+        contexts = new ModuleList<Pathway>([.. options.ContextFactors.Select(_ => new Pathway(options, random))]);
         var widths = options.FullyConnected.Prepend((1 + options.ContextFactors.Count) * options.FeatureMaps[^1]).Append(2).ToArray();
         classifier = new ModuleList<ConvolutionBlock>(
-            [.. Enumerable.Range(0, widths.Length - 1).Select(i => new ConvolutionBlock(widths[i], widths[i + 1], 1, i == 0 ? 0 : options.Dropout, options))]);
+        [
+            .. Enumerable.Range(0, widths.Length - 1)
+                .Select(i => new ConvolutionBlock((widths[i], widths[i + 1]), 1, i == 0 ? 0 : options.Dropout, options, random)),
+        ]);
         outputBias = Parameter(zeros(2));
         RegisterComponents();
     }
@@ -42,17 +48,25 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     /// <summary>A network with weights drawn from the seed, on the device: the same seed gives the same weights on every device.</summary>
     public static DeepMedic Create(ModelOptions options, int seed, string deviceName)
     {
-        manual_seed(seed);
-        var model = new DeepMedic(options);
+        var model = new DeepMedic(options, seed);
         model.MoveTo(deviceName);
         return model;
+    }
+
+    /// <summary>Fixes what dropout draws in the next forward pass.</summary>
+    public void SeedDropout(long seed)
+    {
+        for (var i = 0; i < classifier.Count; i++)
+        {
+            classifier[i].SeedDropout(unchecked((seed * 31) + i));
+        }
     }
 
     /// <summary>Moves parameters and statistics to cpu, cuda or cuda:N.</summary>
     public void MoveTo(string deviceName) => this.to(device(deviceName));
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
-    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.SegmentShape"/> says.</param>
+    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.Segments.SegmentShape"/> says.</param>
     /// <returns>Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo.</returns>
     public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
     {

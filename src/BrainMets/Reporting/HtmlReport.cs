@@ -50,8 +50,20 @@ public static class HtmlReport
     private static Html Opening(RunSummary summary) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{summary.Title}</h1>
+        <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed} · {summary.Provenance.Device} · {summary.Provenance.Precision}</p>
+        <nav>{Chapters(summary).Select(c => Html.Of($"<a href=\"#{c.Id}\">{c.Name}</a> "))}</nav>
 
         """);
+
+    private static IEnumerable<(string Id, string Name)> Chapters(RunSummary summary)
+    {
+        (string, string)[] judged = [("volume", "By size"), ("patients", "By patient"), ("lesions", "By lesion")];
+        return
+        [
+            ("main", "Main figures"), ("what", "What was done"), .. summary.Evaluation is null ? [] : judged, ("training", "Training"),
+            .. summary.Evaluation is null || summary.Cases.Count == 0 ? [] : new[] { ("slices", "Slices") }, ("provenance", "Provenance"), ("configuration", "Configuration"),
+        ];
+    }
 
     private static Html WhatWasDone(RunSummary summary) => Html.Of($"""
         <h2 id="what">What was trained and tested</h2>

@@ -10,10 +10,13 @@ namespace BrainMets.Reporting;
 public static class Preview
 {
     private const int MostSlices = 12;
-    private const int PanelPixels = 300;
     private const int GapPixels = 6;
     private const int HeaderPixels = 64;
     private const double BarMm = 50;
+    private const double LeastBrightShare = 0.04;
+
+    // Thin and solid: on a whole slice a dash is as long as a small lesion.
+    private static readonly ContourStyle Line = ContourStyle.Prediction with { WidthPixels = 1.6f, Dashed = false };
 
     /// <summary>
     /// Writes a PNG: up to twelve whole slices through the lesions, the largest lesion first, each outlined and numbered as in lesions.csv; slices
@@ -29,19 +32,19 @@ public static class Preview
         }
 
         var view = new AxialView(t1c.Geometry);
-        var slices = lesions.Lesions.Count == 0 ? EvenlySpaced(view) : ThroughLesions(view, lesions);
-        var columns = Math.Min(4, slices.Count);
-        // Fewer than three panels would leave no room for the header.
-        var width = (Math.Max(3, columns) * (PanelPixels + GapPixels)) + GapPixels;
-        var height = HeaderPixels + (((slices.Count + columns - 1) / columns) * (PanelPixels + GapPixels));
+        var painter = new SlicePainter(view, t1c);
+        var slices = lesions.Lesions.Count == 0 ? EvenlySpaced(painter) : ThroughLesions(view, lesions);
+        // The fewer the slices the larger; always about as wide, so that the header has room.
+        var (columns, panelPixels) = slices.Count switch { <= 2 => (2, 460), <= 6 => (3, 400), _ => (4, 300) };
+        var width = (columns * (panelPixels + GapPixels)) + GapPixels;
+        var height = HeaderPixels + ((slices.Count + columns - 1) / columns * (panelPixels + GapPixels));
         using var surface = SKSurface.Create(new SKImageInfo(width, height));
         surface.Canvas.Clear(SKColors.White);
         PaintHeader(surface.Canvas, lesions, slices, view, width);
-        var painter = new SlicePainter(view, t1c);
         for (var i = 0; i < slices.Count; i++)
         {
-            var corner = new SKPoint(GapPixels + (i % columns * (PanelPixels + GapPixels)), HeaderPixels + (i / columns * (PanelPixels + GapPixels)));
-            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, PanelPixels, PanelPixels));
+            var corner = new SKPoint(GapPixels + (i % columns * (panelPixels + GapPixels)), HeaderPixels + (i / columns * (panelPixels + GapPixels)));
+            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, panelPixels, panelPixels));
             PaintSlice(surface.Canvas, painter, panel, lesions);
         }
 
@@ -52,12 +55,12 @@ public static class Preview
     {
         var count = lesions.Lesions.Count;
         var found = count switch { 0 => "no lesions found", 1 => "1 lesion found", _ => $"{count} lesions found" };
-        var volumeCc = lesions.Lesions.Sum(l => l.VolumeMm3) / 1000;
-        var title = count == 0 ? $"{lesions.CaseId}: {found}" : $"{lesions.CaseId}: {found}, {volumeCc:0.###} cc in all";
+        var volume = count == 0 ? "" : $", {Quantity.CcText(lesions.Lesions.Sum(l => l.VolumeMm3))} cc in all";
+        var title = $"{lesions.CaseId}: {found}{volume}";
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
         var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
         var part = count == 0 ? "Slices evenly spaced. " : shown < count ? $"Slices through {shown} of {count} lesions, largest first. " : "Largest lesion first. ";
-        var x = count == 0 ? 10 : PictureText.Legend(canvas, new SKPoint(10, 52), 14, ContourStyle.Prediction);
+        var x = count == 0 ? 10 : PictureText.Legend(canvas, new SKPoint(10, 52), 14, Line);
         PictureText.Plain(canvas, part + "Research use; not a medical device.", new SKPoint(x, 52), 14);
     }
 
@@ -67,14 +70,15 @@ public static class Preview
         painter.PaintImage(canvas, panel);
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
         {
-            painter.PaintContour(canvas, panel, i => labels[i] == lesion.Label, ContourStyle.Prediction);
+            painter.PaintContour(canvas, panel, i => labels[i] == lesion.Label, Line);
         }
 
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
         {
-            var box = DisplayBox.Of(painter.View, lesion.Box);
-            var corner = new SKPoint(panel.X(box.EndColumn - 0.5) + 3, panel.Y(box.Row - 0.5) - 2);
-            PictureText.Outlined(canvas, $"{lesion.Label}", corner, 14, SKTextAlign.Left);
+            if (DisplayBox.Of(painter.View, lesion.Box).UpperRight(painter.View, panel.Slice, i => labels[i] == lesion.Label) is var (column, row))
+            {
+                PictureText.Outlined(canvas, $"{lesion.Label}", new SKPoint(panel.X(column + 0.5) + 3, panel.Y(row - 0.5) - 2), 14, SKTextAlign.Left);
+            }
         }
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);
@@ -82,10 +86,13 @@ public static class Preview
         PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10), 13, SKTextAlign.Left);
     }
 
-    private static List<int> EvenlySpaced(AxialView view)
+    /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>
+    private static List<int> EvenlySpaced(SlicePainter painter)
     {
-        var count = Math.Min(MostSlices, view.Slices);
-        return [.. Enumerable.Range(0, count).Select(i => (int)((i + 0.5) * view.Slices / count))];
+        var bright = Enumerable.Range(0, painter.View.Slices).Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
+        var (first, last) = bright.Count == 0 ? (0, painter.View.Slices - 1) : (bright[0], bright[^1]);
+        var count = Math.Min(MostSlices, last - first + 1);
+        return [.. Enumerable.Range(0, count).Select(i => first + (int)((i + 0.5) * (last - first + 1) / count))];
     }
 
     private static List<int> ThroughLesions(AxialView view, LesionSet lesions)

@@ -62,7 +62,7 @@ public sealed class Trainer : IDisposable
             cancellation.ThrowIfCancellationRequested();
             sampler.Fill(batch, epoch, step);
             var steps = (epoch * sampling.StepsPerEpoch) + step;
-            manual_seed(unchecked((seed * 1000003L) + steps));             // dropout
+            model.SeedDropout(unchecked((seed * 1000003L) + steps));
             learningRate = LearningRateSchedule.At(options.Optimizer, steps, sampling.StepsPerEpoch, options.Epochs);
             var (total, crossEntropy, vss) = Step(learningRate);
             if (!double.IsFinite(total))

@@ -1,4 +1,5 @@
 using BrainMets.Cli.Terminal;
+using BrainMets.Experiments;
 
 namespace BrainMets.Tests.Cli;
 
@@ -11,5 +12,5 @@ public sealed class ProgressDisplayTests
     [InlineData(0, 5, "case A", "train 0 %: case A")]                         // nothing done yet: no guess
     [InlineData(1, 5, "", "train 100 %")]
     public void A_line_tells_share_time_left_and_text(double fraction, double seconds, string text, string expected) =>
-        Assert.Equal(expected, ProgressDisplay.Line("train", new WorkDone(fraction, text), TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(expected, ProgressDisplay.Line(new RunProgress("train", fraction, text), TimeSpan.FromSeconds(seconds)));
 }

@@ -3,7 +3,6 @@ using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
-using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Inference;
 
@@ -14,7 +13,6 @@ public sealed class PredictorTests
     [InlineData(30)]
     public void Tiles_give_what_the_whole_volume_gives(int tileSize)
     {
-        manual_seed(3);
         using var model = new DeepMedic(MiniConfig.Model);
         var prepared = Noise(new Size3(52, 47, 38));
 
@@ -28,7 +26,6 @@ public sealed class PredictorTests
     [Fact]
     public void Outside_the_brain_the_probability_is_zero_and_inside_it_is_not()
     {
-        manual_seed(3);
         using var model = new DeepMedic(MiniConfig.Model);
         var prepared = Noise(new Size3(40, 40, 30));
         for (var i = 0; i < prepared.Brain.Voxels.Length; i += 2)
@@ -44,7 +41,6 @@ public sealed class PredictorTests
     [Fact]
     public void The_probability_comes_back_on_the_grid_of_the_source()
     {
-        manual_seed(3);
         using var model = new DeepMedic(MiniConfig.Model);
         var images = MiniCases.Images("a", 1);
 

@@ -54,7 +54,6 @@ public sealed class DeepMedicTests
     public void A_mixed_precision_pass_stays_near_float32(bool training)
     {
         using var scope = NewDisposeScope();
-        manual_seed(1);
         using var model = new DeepMedic(Compact);
         model.train(training);
         var shape = Compact.SegmentFor(new Size3(9, 9, 9));

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BrainMets.Reporting.Fonts;
+using BrainMets.Reporting.Markup;
 using ScottPlot;
 
 namespace BrainMets.Reporting.Figures;
@@ -42,7 +43,7 @@ public sealed partial class SvgFigure
 
     private string Element(string style)
     {
-        var title = System.Net.WebUtility.HtmlEncode(Description);
+        var title = Html.Escape(Description);
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 {width} {height}\" "
             + $"width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\">{style}{body}";
     }
@@ -50,21 +51,18 @@ public sealed partial class SvgFigure
     private string Isolate(string svg)
     {
         var inner = svg[(svg.IndexOf('>', StringComparison.Ordinal) + 1)..];
-        inner = Id().Replace(inner, m => $"id=\"{Name}-{m.Groups[1].Value}\"");
-        inner = Reference().Replace(inner, m => $"url(#{Name}-{m.Groups[1].Value})");
-        inner = Link().Replace(inner, m => $"href=\"#{Name}-{m.Groups[1].Value}\"");
+        // The renderer numbers its ids through the life of the program; numbered anew, the same figure has the same bytes.
+        foreach (var (number, id) in Id().Matches(inner).Select(m => m.Groups[1].Value).Distinct().ToList().Index())
+        {
+            inner = Regex.Replace(inner, $"""(?<=id="|url\(#|href="#){Regex.Escape(id)}(?=["\)])""", $"{Name}-{number + 1}");
+        }
+
         inner = TrailingComma().Replace(inner, "\"");
         return SpaceAroundText().Replace(inner, m => m.Groups[1].Value + m.Groups[2].Value.Trim() + "</text>");
     }
 
     [GeneratedRegex("""\bid="([^"]+)["]""")]
     private static partial Regex Id();
-
-    [GeneratedRegex("""url\(#([^)]+)\)""")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex("""href="#([^"]+)["]""")]
-    private static partial Regex Link();
 
     [GeneratedRegex(""", "(?=[\s/>])""")]
     private static partial Regex TrailingComma();

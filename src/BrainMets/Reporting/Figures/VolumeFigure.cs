@@ -67,6 +67,11 @@ public static class VolumeFigure
         }
 
         plot.Add.Marker(middle, value, MarkerShape.FilledCircle, 9, color);
+        if (estimate.Low is null)
+        {
+            // A full dot without an interval would look like certainty.
+            plot.Add.Marker(middle, value, MarkerShape.FilledCircle, 5, Colors.White);
+        }
     }
 
     /// <summary>log10 cc of each bin; an open end is drawn as wide as the neighbouring bin, or a third of a decade.</summary>

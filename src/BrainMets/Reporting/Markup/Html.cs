@@ -15,6 +15,14 @@ public readonly record struct Html(string Markup)
 
     public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts.Select(p => p.Markup)));
 
+    /// <summary>Text that a page or an SVG shows as it is, also inside an attribute. Letters and signs beyond ASCII stay readable in the file.</summary>
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal)
+        .Replace("'", "&#39;", StringComparison.Ordinal);
+
     public override string ToString() => Markup;
 
     /// <summary>Builds the markup; the compiler calls it for an interpolated string.</summary>
@@ -25,7 +33,7 @@ public readonly record struct Html(string Markup)
 
         public void AppendLiteral(string value) => text.Append(value);
 
-        public void AppendFormatted(string? value) => text.Append(System.Net.WebUtility.HtmlEncode(value));
+        public void AppendFormatted(string? value) => text.Append(Escape(value ?? ""));
 
         public void AppendFormatted(int value) => text.Append(value);
 

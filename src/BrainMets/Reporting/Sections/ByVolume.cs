@@ -19,13 +19,15 @@ internal static class ByVolume
         figures.Add(sensitivity);
         figures.Add(precision);
         return Html.Of($"""
+            <div class="keep">
             <h2 id="volume">By lesion size</h2>
             <div class="pair">
             <figure>{new Html(sensitivity.Inline)}</figure>
             <figure>{new Html(precision.Inline)}</figure>
             </div>
+            </div>
             <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval, widened where several lesions
-            belong to one patient (no bar: too few patients for one). Above it stand the counts behind it (found / all, right / all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour. Sensitivity goes by the volume drawn by
+            belong to one patient (open circle: too few patients for an interval). Above it stand the counts behind it (found / all, right / all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour. Sensitivity goes by the volume drawn by
             the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
             {Table(bins)}
             """);

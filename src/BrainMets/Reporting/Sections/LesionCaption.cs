@@ -33,7 +33,7 @@ internal static class LesionCaption
         var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
         return Html.Of($"""
             <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
-            Slice {place.Slice + 1} of {view.Slices} from below, centre at R {Quantity.SignedMm(place.Centre.X)}, A {Quantity.SignedMm(place.Centre.Y)}, S {Quantity.SignedMm(place.Centre.Z)} mm.{tilt}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({Quantity.SignedMm(place.Centre.X)}, {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)}) mm.{tilt}
             """);
     }
 

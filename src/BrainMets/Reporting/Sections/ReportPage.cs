@@ -34,6 +34,7 @@ internal static class ReportPage
         figure { margin: 12px 0; break-inside: avoid; }
         figure svg, figure img { max-width: 100%; height: auto; display: block; }
         figcaption { font-size: 13.5px; color: #333; margin-top: 4px; max-width: 110ch; }
+        .keep { break-inside: avoid; }
         .pair { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: flex-start; }
         .pair figure { flex: 1 1 460px; max-width: 560px; }
         pre { background: #f6f6f6; border: 1px solid #ddd; padding: 10px 12px; font: 12.5px/1.45 ui-monospace, 'DejaVu Sans Mono', Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }

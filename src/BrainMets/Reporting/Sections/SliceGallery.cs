@@ -33,7 +33,8 @@ internal sealed class SliceGallery(RunSummary summary)
             <h2 id="slices">Slices</h2>
             <p class="quiet">Chosen by rule, not by eye: of the found lesions the largest, the median, the smallest and the one of lowest Dice; of the missed and the false ones the largest four.
             Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Outlines follow voxel edges: <strong>solid orange</strong> the reference,
-            <strong>dashed blue</strong> the prediction, all lesions of the slice. Grey values: one window a scan, from percentiles inside the head.</p>
+            <strong>dashed blue</strong> the prediction; where the two coincide, the colours alternate. Positions are RAS coordinates of the scan: x to the patient's right, y to the front, z
+            to the head. Grey values: one window a scan, from percentiles inside the head.</p>
             {faults.Select(f => Html.Of($"<p class=\"warning\">{f}</p>\n"))}
             {Group(Outcome.Found, "Found")}{Group(Outcome.Missed, "Missed")}{Group(Outcome.FalsePositive, "False positives")}
             """);
@@ -71,9 +72,15 @@ internal sealed class SliceGallery(RunSummary summary)
         }
         catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
         {
-            faults.Add($"{evaluation.Case}: no slices, because its images could not be read. {e.Message}");
+            faults.Add($"{evaluation.Case}: no slices, because its images could not be read. {WithoutPaths(e.Message, files)}");
         }
     }
+
+    /// <summary>A report is passed on; where its maker keeps files, and what they are called, is nobody's business.</summary>
+    private static string WithoutPaths(string message, RunCase files) => message
+        .Replace(files.T1cPath, "The scan", StringComparison.Ordinal)
+        .Replace(files.ReferencePath ?? "\0", "The reference", StringComparison.Ordinal)
+        .Replace(files.PredictionPath, "The prediction", StringComparison.Ordinal);
 
     private (Html Figure, byte[] Png) Paint(GalleryCase images, int order)
     {

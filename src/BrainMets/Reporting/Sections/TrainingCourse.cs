@@ -22,8 +22,10 @@ internal static class TrainingCourse
 
         var last = epochs[^1];
         return Html.Of($"""
+            <div class="keep">
             <h2 id="training">Training</h2>
             <div class="pair">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
+            </div>
             <p>{epochs.Count} epochs, {last.Steps} steps, {Quantity.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)} {NotFinite(epochs)}</p>
             <p class="quiet">The loss is the sum of cross entropy and VSS (a volume-level trade between sensitivity and specificity) in the proportions of the configuration, without the
             weight penalty. Detection on the validation cases is measured at whichever threshold is best for that epoch, so it is somewhat optimistic;

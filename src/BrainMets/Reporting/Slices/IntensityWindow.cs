@@ -13,7 +13,7 @@ public readonly record struct IntensityWindow(float Black, float White, float? B
     private const double BackgroundShare = 0.1;
 
     private const double BlackPercentile = 0.5;
-    private const double WhitePercentile = 99.7;
+    private const double WhitePercentile = 99;
 
     /// <summary>The grey level, 0..255.</summary>
     public byte Grey(float value)
@@ -33,7 +33,7 @@ public readonly record struct IntensityWindow(float Black, float White, float? B
         var tissue = background is null ? samples : Array.FindAll(samples, v => v != background);
         if (tissue.Length == 0)
         {
-            return new IntensityWindow(0, 1, null);
+            return new IntensityWindow(0, 1, background);
         }
 
         Array.Sort(tissue);
@@ -65,10 +65,13 @@ public readonly record struct IntensityWindow(float Black, float White, float? B
         return most.Value > BackgroundShare * samples.Length ? most.Key : null;
     }
 
-    /// <summary>Air in a scan with noise has values of its own: half of the mean separates it from the head well enough for a display.</summary>
+    /// <summary>
+    /// Air in a scan with noise has values of its own: half of the mean, its brightest hundredth capped, separates it from the head well enough for a display.
+    /// </summary>
     private static float AirThreshold(float[] sorted)
     {
-        var mean = sorted.Average(v => (double)v);
+        var cap = Percentile(sorted, WhitePercentile);
+        var mean = sorted.Average(v => (double)Math.Min(v, cap));
         return (float)(sorted[0] + (0.5 * (mean - sorted[0])));
     }
 

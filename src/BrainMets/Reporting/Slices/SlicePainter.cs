@@ -12,6 +12,22 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
 
     public AxialView View => view;
 
+    /// <summary>Which share of a slice is brighter than a tenth of white: near 0 where there is only air.</summary>
+    public double BrightShare(int slice)
+    {
+        const byte tenth = 26;
+        var bright = 0;
+        for (var row = 0; row < view.Rows; row++)
+        {
+            for (var column = 0; column < view.Columns; column++)
+            {
+                bright += window.Grey(image.Voxels[view.Index(column, row, slice)]) > tenth ? 1 : 0;
+            }
+        }
+
+        return (double)bright / (view.Rows * view.Columns);
+    }
+
     /// <summary>The slice itself, interpolated linearly between voxel centres; black where the scan has no voxels.</summary>
     public void PaintImage(SKCanvas canvas, SlicePanel panel)
     {

@@ -34,15 +34,15 @@ internal static class SyntheticHead
         return new VolumeGeometry(size, linear with { Origin = -1 * middle });
     }
 
-    /// <summary>1.2 x 1.2 x 2 mm, upright.</summary>
-    public static VolumeGeometry UprightGrid() => Centred(new Size3(140, 160, 76), Affine.FromSpacing(new SpacingMm(1.2, 1.2, 2)));
+    /// <summary>1.6 x 1.6 x 2.5 mm, upright.</summary>
+    public static VolumeGeometry UprightGrid() => Centred(new Size3(104, 120, 60), Affine.FromSpacing(new SpacingMm(1.6, 1.6, 2.5)));
 
-    /// <summary>A sagittal acquisition, 2 mm slices, tilted by 12 degrees, with two axes flipped.</summary>
+    /// <summary>A sagittal acquisition, 2.4 mm slices, tilted by 12 degrees, with two axes flipped.</summary>
     public static VolumeGeometry ObliqueGrid()
     {
         var (c, s) = (Math.Cos(12 * Math.PI / 180), Math.Sin(12 * Math.PI / 180));
-        return Centred(new Size3(160, 150, 84), new Affine(
-            new PointMm(0, -1.2 * c, -1.2 * s), new PointMm(0, 1.1 * s, -1.1 * c), new PointMm(2, 0, 0), default));
+        return Centred(new Size3(120, 110, 70), new Affine(
+            new PointMm(0, -1.6 * c, -1.6 * s), new PointMm(0, 1.5 * s, -1.5 * c), new PointMm(2.4, 0, 0), default));
     }
 
     private static Volume<T> Fill<T>(VolumeGeometry grid, Func<PointMm, T> value)

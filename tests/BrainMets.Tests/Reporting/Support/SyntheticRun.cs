@@ -1,8 +1,9 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
+using BrainMets.Lesions;
 using BrainMets.Nifti;
-using BrainMets.Reporting.Gallery;
 using BrainMets.Training;
 
 namespace BrainMets.Tests.Reporting.Support;
@@ -21,7 +22,7 @@ internal static class SyntheticRun
     private static readonly Ball[] Invented = [new(new PointMm(0, -62, -6), 4), new(new PointMm(48, 18, 20), 2.5)];
 
     /// <summary>Writes the images of two cases into <paramref name="folder"/> and returns a complete summary.</summary>
-    public static RunSummary Write(string folder, string title = "Demo: three synthetic sites")
+    public static RunSummary Write(string folder)
     {
         var cases = new List<RunCase>();
         var evaluations = new List<CaseEvaluation>();
@@ -34,12 +35,13 @@ internal static class SyntheticRun
             NiftiFile.Write(reference, Path("reference"));
             NiftiFile.Write(prediction, Path("prediction"));
             cases.Add(new RunCase(id, $"patient-{id[^1]}", Path("t1c"), Path("reference"), Path("prediction"), null));
-            evaluations.Add(Evaluate(id, new LabelledMask(reference, MatchingPreset.Default.Connectivity), new LabelledMask(prediction, MatchingPreset.Default.Connectivity)));
+            LesionSet Split(Volume<byte> mask) => LesionFinder.Find(id, cases[^1].Patient, mask, new LesionOptions());
+            evaluations.Add(Evaluator.Evaluate(Split(reference), Split(prediction), MatchingPreset.Default));
         }
 
         return new RunSummary
         {
-            Title = title,
+            Title = "Demo: three synthetic sites",
             Folder = folder,
             Provenance = new Provenance
             {
@@ -50,7 +52,7 @@ internal static class SyntheticRun
             Description = "Trained on 40 synthetic cases of sites A and B with alpha 0.5.\nTested on 2 cases of site C, which the network never saw.",
             Epochs = Epochs(12),
             Threshold = 0.62,
-            Evaluation = new EvaluationResult { Matching = MatchingPreset.Default, Cases = evaluations, Summary = Summary(), ByVolume = Bins() },
+            Evaluation = Evaluator.Summarize(evaluations, MatchingPreset.Default, new SummaryOptions { Resamples = 200 }),
             Cases = cases,
             Seconds = new Dictionary<string, double> { ["phantoms"] = 61.2, ["prepare"] = 30, ["train"] = 303, ["predict"] = 44, ["evaluate"] = 3.3 },
         };
@@ -90,44 +92,5 @@ internal static class SyntheticRun
         var middle = (p + (z * z / (2 * of))) / (1 + (z * z / of));
         var half = z / (1 + (z * z / of)) * Math.Sqrt((p * (1 - p) / of) + (z * z / (4.0 * of * of)));
         return new Estimate(p, middle - half, middle + half, of, 0);
-    }
-
-    private static EvaluationSummary Summary() => new()
-    {
-        Sensitivity = new Estimate(0.75, 0.43, 0.95, 8, 0),
-        Precision = new Estimate(0.6, 0.31, 0.83, 10, 0),
-        F1 = new Estimate(0.667, 0.4, 0.85, 18, 0),
-        FalsePositivesPerPatient = new Estimate(2, 2, 2, 2, 0),
-        Dice = new Estimate(0.78, 0.7, 0.86, 6, 0),
-        Hd95Mm = new Estimate(null, null, null, 0, 6),
-        Patients = 2,
-        LesionFreePatients = 0,
-        LesionFreePatientsWithoutFalsePositive = 0,
-    };
-
-    private static CaseEvaluation Evaluate(string id, LabelledMask reference, LabelledMask prediction)
-    {
-        var lesions = Enumerable.Range(1, reference.Count).Select(label => Lesion(label, reference, prediction)).ToList();
-        var used = lesions.SelectMany(l => l.Predicted).ToHashSet();
-        var invented = Enumerable.Range(1, prediction.Count).Where(l => !used.Contains(l)).Select(prediction.VolumeMm3).ToList();
-        return new CaseEvaluation
-        {
-            Case = id, Patient = $"patient-{id[^1]}", ReferenceLesions = reference.Count, PredictedLesions = prediction.Count,
-            TruePositives = lesions.Count(l => l.Detected), FalsePositives = invented.Count, FalseNegatives = lesions.Count(l => !l.Detected),
-            Fragments = 0, Merged = 0, Dice = 0.81, Lesions = lesions, FalsePositiveVolumesMm3 = invented,
-        };
-    }
-
-    private static LesionEvaluation Lesion(int label, LabelledMask reference, LabelledMask prediction)
-    {
-        var overlap = reference.Labels.Voxels.Zip(prediction.Labels.Voxels).Where(v => v.First == label && v.Second != 0).Select(v => v.Second).ToList();
-        int? match = overlap.Count == 0 ? null : overlap.MaxBy(o => o);
-        return new LesionEvaluation
-        {
-            Reference = label, Predicted = match is { } m ? [m] : [], ReferenceVolumeMm3 = reference.VolumeMm3(label),
-            PredictedVolumeMm3 = match is { } p ? prediction.VolumeMm3(p) : null, Detected = match is not null, Merged = false,
-            Dice = match is { } d ? 2.0 * overlap.Count * reference.Labels.Geometry.VoxelVolumeMm3 / (reference.VolumeMm3(label) + prediction.VolumeMm3(d)) : null,
-            Hd95Mm = new Hd95Mm(match is null ? null : 1.7, null, null), AssdMm = match is null ? null : 0.6,
-        };
     }
 }

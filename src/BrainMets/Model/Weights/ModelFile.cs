@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using BrainMets.Imaging;
 using static TorchSharp.torch;
 
-namespace BrainMets.Model;
+namespace BrainMets.Model.Weights;
 
 /// <summary>A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.</summary>
 public static class ModelFile

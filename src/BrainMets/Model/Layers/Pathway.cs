@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model;
+namespace BrainMets.Model.Layers;
 
 /// <summary>One resolution's stack of 3 x 3 x 3 valid convolutions with residual connections (docs/method.md, "Residual wiring").</summary>
 public sealed class Pathway : Module<Tensor, Tensor>
@@ -12,14 +12,14 @@ public sealed class Pathway : Module<Tensor, Tensor>
     private readonly ModuleList<ConvolutionBlock> blocks;
     private readonly bool[] residual;
 
-    public Pathway(ModelOptions options)
+    public Pathway(ModelOptions options, Generator random)
         : base(nameof(Pathway))
     {
         var maps = options.FeatureMaps;
         inputBias = Parameter(zeros(1));
-        firstWeight = Parameter(ConvolutionBlock.InitialWeight(1, maps[0], 3));
+        firstWeight = Parameter(ConvolutionBlock.InitialWeight((1, maps[0]), 3, random));
         blocks = new ModuleList<ConvolutionBlock>(
-            [.. Enumerable.Range(1, maps.Count - 1).Select(i => new ConvolutionBlock(maps[i - 1], maps[i], 3, 0, options))]);
+            [.. Enumerable.Range(1, maps.Count - 1).Select(i => new ConvolutionBlock((maps[i - 1], maps[i]), 3, 0, options, random))]);
         residual = [.. Enumerable.Range(1, maps.Count).Select(options.ResidualLayers.Contains)];
         RegisterComponents();
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using BrainMets.Imaging;
 using static TorchSharp.torch;
 
-namespace BrainMets.Model;
+namespace BrainMets.Model.Weights;
 
 /// <summary>
 /// The safetensors file format: 8 bytes with the length of a JSON header, the header, raw little-endian tensors. It can hold nothing that

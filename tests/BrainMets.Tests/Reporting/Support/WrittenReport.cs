@@ -1,0 +1,26 @@
+using BrainMets.Experiments;
+using BrainMets.Reporting;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Reporting.Support;
+
+/// <summary>One run and its report, made once for the tests that only read them.</summary>
+public sealed class WrittenReport : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public WrittenReport()
+    {
+        Run = SyntheticRun.Write(folder.Path);
+        HtmlReport.Write(Run, File("report.html"));
+        Page = System.IO.File.ReadAllText(File("report.html"));
+    }
+
+    public RunSummary Run { get; }
+
+    public string Page { get; }
+
+    public string File(string name) => folder.File(name);
+
+    public void Dispose() => folder.Dispose();
+}
