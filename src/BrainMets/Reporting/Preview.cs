@@ -10,7 +10,6 @@ namespace BrainMets.Reporting;
 public static class Preview
 {
     private const int MostSlices = 12;
-    private const int PanelPixels = 300;
     private const int GapPixels = 6;
     private const int HeaderPixels = 64;
     private const double BarMm = 50;
@@ -35,17 +34,17 @@ public static class Preview
         var view = new AxialView(t1c.Geometry);
         var painter = new SlicePainter(view, t1c);
         var slices = lesions.Lesions.Count == 0 ? EvenlySpaced(painter) : ThroughLesions(view, lesions);
-        var columns = Math.Min(4, slices.Count);
-        // Fewer than three panels would leave no room for the header.
-        var width = (Math.Max(3, columns) * (PanelPixels + GapPixels)) + GapPixels;
-        var height = HeaderPixels + (((slices.Count + columns - 1) / columns) * (PanelPixels + GapPixels));
+        // The fewer the slices the larger; always about as wide, so that the header has room.
+        var (columns, panelPixels) = slices.Count switch { <= 2 => (2, 460), <= 6 => (3, 400), _ => (4, 300) };
+        var width = (columns * (panelPixels + GapPixels)) + GapPixels;
+        var height = HeaderPixels + ((slices.Count + columns - 1) / columns * (panelPixels + GapPixels));
         using var surface = SKSurface.Create(new SKImageInfo(width, height));
         surface.Canvas.Clear(SKColors.White);
         PaintHeader(surface.Canvas, lesions, slices, view, width);
         for (var i = 0; i < slices.Count; i++)
         {
-            var corner = new SKPoint(GapPixels + (i % columns * (PanelPixels + GapPixels)), HeaderPixels + (i / columns * (PanelPixels + GapPixels)));
-            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, PanelPixels, PanelPixels));
+            var corner = new SKPoint(GapPixels + (i % columns * (panelPixels + GapPixels)), HeaderPixels + (i / columns * (panelPixels + GapPixels)));
+            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, panelPixels, panelPixels));
             PaintSlice(surface.Canvas, painter, panel, lesions);
         }
 
@@ -56,8 +55,8 @@ public static class Preview
     {
         var count = lesions.Lesions.Count;
         var found = count switch { 0 => "no lesions found", 1 => "1 lesion found", _ => $"{count} lesions found" };
-        var volumeCc = lesions.Lesions.Sum(l => l.VolumeMm3) / 1000;
-        var title = count == 0 ? $"{lesions.CaseId}: {found}" : $"{lesions.CaseId}: {found}, {volumeCc:0.###} cc in all";
+        var volume = count == 0 ? "" : $", {Quantity.CcText(lesions.Lesions.Sum(l => l.VolumeMm3))} cc in all";
+        var title = $"{lesions.CaseId}: {found}{volume}";
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
         var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
         var part = count == 0 ? "Slices evenly spaced. " : shown < count ? $"Slices through {shown} of {count} lesions, largest first. " : "Largest lesion first. ";
@@ -76,9 +75,10 @@ public static class Preview
 
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
         {
-            var part = DisplayBox.Of(painter.View, lesion.Box).ShrunkTo(painter.View, panel.Slice, i => labels[i] == lesion.Label);
-            var corner = new SKPoint(panel.X(part.EndColumn - 0.5) + 3, panel.Y(part.Row - 0.5) - 2);
-            PictureText.Outlined(canvas, $"{lesion.Label}", corner, 14, SKTextAlign.Left);
+            if (DisplayBox.Of(painter.View, lesion.Box).UpperRight(painter.View, panel.Slice, i => labels[i] == lesion.Label) is var (column, row))
+            {
+                PictureText.Outlined(canvas, $"{lesion.Label}", new SKPoint(panel.X(column + 0.5) + 3, panel.Y(row - 0.5) - 2), 14, SKTextAlign.Left);
+            }
         }
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);

@@ -24,16 +24,16 @@ public sealed class PreviewTests : IDisposable
 
         var blue = Pixels(picture, 64).Where(p => Near(p.Color, ContourStyle.Prediction.Color)).ToList();
 
-        // One whole slice, 300 pixels square, from (6, 64); the middle of the grid is the origin of the world.
+        // One whole slice, 460 pixels square, from (6, 64); the middle of the grid is the origin of the world.
         var view = new AxialView(grid);
-        var pixelsPerMm = 300 / Math.Max(view.Columns * view.ColumnMm, view.Rows * view.RowMm);
+        var pixelsPerMm = 460 / Math.Max(view.Columns * view.ColumnMm, view.Rows * view.RowMm);
         var cosine = oblique ? Math.Cos(12 * Math.PI / 180) : 1;
         Assert.NotEmpty(blue);
         // The patient's left is on the right of the image, the front at the top. An oblique grid sees 40 mm forward and 10 mm up along its own axes.
-        Assert.Equal(156 + (30 * pixelsPerMm), (blue.Min(p => p.X) + blue.Max(p => p.X)) / 2.0, 3.0);
+        Assert.Equal(236 + (30 * pixelsPerMm), (blue.Min(p => p.X) + blue.Max(p => p.X)) / 2.0, 4.0);
         var forwardMm = oblique ? (40 * cosine) + (10 * Math.Sin(12 * Math.PI / 180)) : 40;
-        Assert.Equal(214 - (forwardMm * pixelsPerMm), (blue.Min(p => p.Y) + blue.Max(p => p.Y)) / 2.0, 4.0);
-        Assert.Equal(18 * pixelsPerMm, blue.Max(p => p.X) - blue.Min(p => p.X), 5.0);
+        Assert.Equal(294 - (forwardMm * pixelsPerMm), (blue.Min(p => p.Y) + blue.Max(p => p.Y)) / 2.0, 6.0);
+        Assert.Equal(18 * pixelsPerMm, blue.Max(p => p.X) - blue.Min(p => p.X), 8.0);
     }
 
     [Fact]

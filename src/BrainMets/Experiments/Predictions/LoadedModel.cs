@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;

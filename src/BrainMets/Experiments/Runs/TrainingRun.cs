@@ -1,4 +1,5 @@
 using System.Globalization;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Model;
 using BrainMets.Model.Weights;
 using BrainMets.Preprocessing;

@@ -61,7 +61,7 @@ internal static class MainFigures
             {Sum(c => c.IgnoredPredictedLesions)} predicted lesions below {evaluation.Matching.MinVolumeMm3.ToString("0.##")} mm³; {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
             such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by a prediction that was matched with a neighbour.</p>
             <p class="quiet">Intervals are 95 % and come from resampling patients, so that lesions of one patient do not count as independent; where everything or nothing is
-            found, from Wilson's formula with the same care. A dash: too few patients for an interval. <a href="#matching">Matching rules in full</a>.</p>
+            found, from Wilson's formula with the same care. A dash: no interval, because patients are too few or all alike. <a href="#matching">Matching rules in full</a>.</p>
 
             """);
     }

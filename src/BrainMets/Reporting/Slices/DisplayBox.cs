@@ -14,13 +14,21 @@ public readonly record struct DisplayBox(int Column, int Row, int Slice, int End
             Math.Max(a.Column, b.Column) + 1, Math.Max(a.Row, b.Row) + 1, Math.Max(a.Slice, b.Slice) + 1);
     }
 
-    /// <summary>The smallest part of the box that holds every voxel of one slice that satisfies <paramref name="inside"/>; there must be one.</summary>
-    public DisplayBox ShrunkTo(AxialView view, int slice, Func<int, bool> inside)
+    /// <summary>On one slice, the last of the uppermost voxels that satisfy <paramref name="inside"/>: where a number does not hide the lesion. Null when there are none.</summary>
+    public (int Column, int Row)? UpperRight(AxialView view, int slice, Func<int, bool> inside)
     {
-        var box = this;
-        var columns = Enumerable.Range(Column, EndColumn - Column).Where(c => Enumerable.Range(box.Row, box.EndRow - box.Row).Any(r => inside(view.Index(c, r, slice)))).ToList();
-        var rows = Enumerable.Range(Row, EndRow - Row).Where(r => columns.Exists(c => inside(view.Index(c, r, slice)))).ToList();
-        return new DisplayBox(columns[0], rows[0], slice, columns[^1] + 1, rows[^1] + 1, slice + 1);
+        for (var row = Row; row < EndRow; row++)
+        {
+            for (var column = EndColumn - 1; column >= Column; column--)
+            {
+                if (inside(view.Index(column, row, slice)))
+                {
+                    return (column, row);
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>How many voxels of a slice inside the box satisfy <paramref name="inside"/>, which is given their array index.</summary>

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Sampling;
+namespace BrainMets.Sampling.Segments;
 
 /// <summary>
 /// Which voxels each pathway sees for one predicted box. All sizes follow from the box and three numbers of the network: the halo that

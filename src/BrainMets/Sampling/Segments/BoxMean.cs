@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Sampling;
+namespace BrainMets.Sampling.Segments;
 
 /// <summary>The mean over an odd cube around each voxel, edge values repeated: what a context pathway with mean pooling picks from.</summary>
 internal static class BoxMean

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Sampling;
+namespace BrainMets.Sampling.Segments;
 
 /// <summary>
 /// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its edge

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Experiments.Configuration;
 
 /// <summary>
 /// Configurations as JSON. A file holds differences from the defaults, or from the preset it names as "extends"; a key that does not exist is an error.
