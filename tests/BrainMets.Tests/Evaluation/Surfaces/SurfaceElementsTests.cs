@@ -78,7 +78,7 @@ public sealed class SurfaceElementsTests
         Assert.Equal(ByBlocks(screw), Area(screw), 9);
     }
 
-    /// <summary>Adds up the shapes of the one to four voxels that meet at each voxel corner; four only as a screw along x, z and y.</summary>
+    /// <summary>Adds up the shapes of the voxels that meet at each voxel corner; four only as a screw along x, z and y.</summary>
     private static double ByBlocks(params Box3[] boxes)
     {
         var corners = from box in boxes
