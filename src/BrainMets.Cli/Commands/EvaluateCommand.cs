@@ -7,6 +7,7 @@ using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
 
 namespace BrainMets.Cli.Commands;
@@ -43,7 +44,9 @@ internal static class EvaluateCommand
         add(command, (parsed, session) =>
         {
             var preset = Preset(parsed.GetRequiredValue(matching));
-            var (references, predictions) = (MaskSet.From(parsed.GetRequiredValue(reference)), MaskSet.From(parsed.GetRequiredValue(prediction)));
+            var references = MaskSet.From(parsed.GetRequiredValue(reference));
+            var predictions = MaskSet.From(
+                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability);
             var pairs = MaskPair.Of(references, predictions, parsed.GetValue(allowMissing));
             var leftOut = references.Masks.Count + predictions.Masks.Count - (2 * pairs.Count);
             if (leftOut > 0)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Machine;
-using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Model;
 using Spectre.Console;
 

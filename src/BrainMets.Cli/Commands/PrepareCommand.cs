@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Datasets;
-using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Cli.Commands;

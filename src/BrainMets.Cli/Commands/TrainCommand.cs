@@ -4,6 +4,7 @@ using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Runs;
 using BrainMets.Reporting;
 

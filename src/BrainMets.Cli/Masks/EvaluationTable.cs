@@ -33,7 +33,7 @@ internal static class EvaluationTable
         }
 
         console.Write(byVolume);
-        console.WriteLine($"{result.Cases.Count} cases of {s.Patients} patients; matching preset '{result.Matching.Name}'.");
+        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'.");
     }
 
     private static void Add(Table table, string name, Estimate estimate, string format) =>

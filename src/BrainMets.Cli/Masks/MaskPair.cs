@@ -10,13 +10,14 @@ internal sealed record MaskPair(Mask Reference, Mask Prediction)
     /// <summary>Without a data set nobody tells which scans are of one patient, so each case counts as a patient of its own.</summary>
     public string Patient => Reference.Patient ?? Prediction.Patient ?? Case;
 
-    /// <summary>Pairs by case; two single files are a pair whatever their names.</summary>
+    /// <summary>Pairs by case; a file given by itself is paired with the only mask of the other side, whatever their names.</summary>
     /// <exception cref="CaseDataException">A case is on one side only and that is not allowed, or no case is on both.</exception>
     public static IReadOnlyList<MaskPair> Of(MaskSet references, MaskSet predictions, bool allowMissing)
     {
-        if (references.IsSingleFile && predictions.IsSingleFile)
+        if ((references.IsSingleFile || predictions.IsSingleFile) && (references.Masks, predictions.Masks) is ([var reference], [var prediction]))
         {
-            return [new MaskPair(references.Masks[0] with { Case = predictions.Masks[0].Case }, predictions.Masks[0])];
+            // A data set knows the case by its right name; else the prediction does, whose folder 'mets predict' named after it.
+            return [references.IsSingleFile ? new MaskPair(reference with { Case = prediction.Case }, prediction) : new MaskPair(reference, prediction)];
         }
 
         var predicted = predictions.Masks.ToDictionary(m => m.Case);

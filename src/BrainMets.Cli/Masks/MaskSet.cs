@@ -5,8 +5,8 @@ using BrainMets.Imaging;
 namespace BrainMets.Cli.Masks;
 
 /// <summary>
-/// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote (CASE/segmentation.nii.gz); or the
-/// references of a dataset.json.
+/// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote, a folder a case; or the references
+/// of a dataset.json.
 /// </summary>
 internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
 {
@@ -14,16 +14,18 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
 
     private static readonly string[] Suffixes = [".nii.gz", ".nii"];
 
+    /// <param name="path">As above.</param>
+    /// <param name="predictionFile">Which file of a case's folder that 'mets predict' wrote: the segmentation or the probability map.</param>
     /// <exception cref="CaseDataException">Nothing of the kind is there, or two masks would be of the same case.</exception>
-    public static MaskSet From(string path)
+    public static MaskSet From(string path, string predictionFile = PredictionFiles.Segmentation)
     {
         var full = Path.GetFullPath(path);
         var masks = File.Exists(full) ? FromFile(full).ToList()
-            : Directory.Exists(full) ? FromFolder(full).ToList()
+            : Directory.Exists(full) ? FromFolder(full, predictionFile).ToList()
             : throw new CaseDataException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
         if (masks.Count == 0)
         {
-            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{PredictionFiles.Segmentation}, nor a {DatasetName} with references.");
+            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{predictionFile}, nor a {DatasetName} with references.");
         }
 
         return masks.GroupBy(m => m.Case).FirstOrDefault(g => g.Count() > 1) is { } twice
@@ -36,7 +38,7 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
         : file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromDataset(file)
         : throw new CaseDataException(file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json.");
 
-    private static IEnumerable<Mask> FromFolder(string folder)
+    private static IEnumerable<Mask> FromFolder(string folder, string predictionFile)
     {
         var dataset = Path.Combine(folder, DatasetName);
         if (File.Exists(dataset))
@@ -45,7 +47,7 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
         }
 
         var predicted = Directory.EnumerateDirectories(folder)
-            .Select(inner => Path.Combine(inner, PredictionFiles.Segmentation))
+            .Select(inner => Path.Combine(inner, predictionFile))
             .Where(File.Exists)
             .Select(OfFile);
         return predicted.Concat(Directory.EnumerateFiles(folder).Where(IsNifti).Select(OfFile)).OrderBy(m => m.Case, StringComparer.Ordinal);
@@ -60,7 +62,7 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
     private static Mask OfFile(string file)
     {
         var name = Path.GetFileName(file);
-        var id = name == PredictionFiles.Segmentation
+        var id = name is PredictionFiles.Segmentation or PredictionFiles.Probability
             ? Path.GetFileName(Path.GetDirectoryName(file)!) // A full path of a file has a folder.
             : name[..^Suffixes.First(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)).Length];
         return new Mask(id, Patient: null, file, T1cPath: null);

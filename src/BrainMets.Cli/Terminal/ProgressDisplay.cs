@@ -50,21 +50,26 @@ internal static class ProgressDisplay
     /// <summary>A line when a stage begins and ends, and now and then in between.</summary>
     private sealed class Lines(Log log)
     {
+        private readonly Stopwatch clock = Stopwatch.StartNew();
         private string stage = "";
-        private Stopwatch clock = Stopwatch.StartNew();
+        private TimeSpan begun;
+        private TimeSpan last;
         private TimeSpan next;
 
         public void Show(RunProgress done)
         {
+            var now = clock.Elapsed;
             if (done.Stage != stage)
             {
-                (stage, clock, next) = (done.Stage, Stopwatch.StartNew(), TimeSpan.Zero);
+                // The first report of a stage may come when a part of it is done; it began when the one before it ended.
+                (stage, begun, next) = (done.Stage, last, now);
             }
 
-            if (clock.Elapsed >= next || done.Fraction >= 1)
+            last = now;
+            if (now >= next || done.Fraction >= 1)
             {
-                next = clock.Elapsed + BetweenLines;
-                log.Note(Line(done, clock.Elapsed));
+                next = now + BetweenLines;
+                log.Note(Line(done, now - begun));
             }
         }
     }

@@ -24,8 +24,8 @@ internal static class DatasetFaults
 
         foreach (var c in cases.Where(c => !IsSafeId(c.Id)))
         {
-            yield return $"id \"{c.Id}\" is not safe as a folder name; letters, digits, '.', '_' and '-' only, not beginning or ending with '.', "
-                + $"at most {LongestId} characters";
+            yield return $"id \"{c.Id}\" is not safe as a folder name; letters, digits, '.', '_' and '-' only, not beginning or ending "
+                + $"with '.', at most {LongestId} characters";
         }
 
         // Case-insensitive, because two such folders are one on Windows and macOS.
@@ -91,7 +91,8 @@ internal static class DatasetFaults
         var later = cases.FirstOrDefault(c => c.Id == prior.PriorOf);
         return later is null ? $"case {prior.Id}: priorOf names \"{prior.PriorOf}\", which is no case here"
             : later.Id == prior.Id ? $"case {prior.Id}: priorOf names the case itself"
-            : later.Patient != prior.Patient ? $"case {prior.Id}: priorOf names {later.Id}, a scan of another patient ({later.Patient}, not {prior.Patient})"
+            : later.Patient != prior.Patient
+            ? $"case {prior.Id}: priorOf names {later.Id}, a scan of another patient ({later.Patient}, not {prior.Patient})"
             : null;
     }
 }

@@ -17,11 +17,11 @@ internal sealed record DatasetFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a path with an umlaut stays legible
     };
 
-    public required string Name { get; init; }
+    public string? Name { get; init; }
 
     public string? Site { get; init; }
 
-    public required IReadOnlyList<Entry> Cases { get; init; }
+    public IReadOnlyList<Entry?>? Cases { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
@@ -39,14 +39,12 @@ internal sealed record DatasetFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(path, $"the file is not a data set as it should be (docs: dataset.json). {e.Message}", e);
+            throw new CaseDataException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {e.Message}", e);
         }
 
-        var data = file ?? throw new CaseDataException(path, "the file holds null; an object with name, site and cases is expected.");
-        var unknown = data.UnknownKeys().ToList();
-        return unknown.Count == 0
-            ? data
-            : throw new CaseDataException(path, DatasetFaults.Message(unknown));
+        var data = file ?? new DatasetFile();
+        var faults = data.KeyFaults().ToList();
+        return faults.Count == 0 ? data : throw new CaseDataException(path, DatasetFaults.Message(faults));
     }
 
     public static DatasetFile From(DatasetIndex index, string folder)
@@ -65,7 +63,7 @@ internal sealed record DatasetFile
                     Site = c.Site == index.Site ? null : c.Site,
                     T1c = Relative(c.T1cPath),
                     Reference = c.ReferencePath is { } reference ? Relative(reference) : null,
-                    Readers = c.ReaderPaths.Count == 0 ? null : c.ReaderPaths.ToDictionary(r => r.Key, r => Relative(r.Value)),
+                    Readers = c.ReaderPaths.Count == 0 ? null : c.ReaderPaths.ToDictionary(r => r.Key, r => (string?)Relative(r.Value)),
                     BrainMask = c.BrainMaskPath is { } mask ? Relative(mask) : null,
                     PriorOf = c.PriorOf,
                 }),
@@ -73,52 +71,54 @@ internal sealed record DatasetFile
         };
     }
 
-    public DatasetIndex ToIndex(string folder)
+    /// <summary>For a file without key faults, which is all that <see cref="Read"/> returns.</summary>
+    public DatasetIndex ToIndex(string folder) => new()
     {
-        string Absolute(string path) => Path.GetFullPath(Path.Combine(folder, path));
-        return new DatasetIndex
-        {
-            Name = Name,
-            Site = Site ?? "",
-            Cases =
-            [
-                .. Cases.Select(e => new Case
-                {
-                    Id = e.Id,
-                    Patient = e.Patient,
-                    Site = e.Site ?? Site ?? "",
-                    T1cPath = Absolute(e.T1c),
-                    ReferencePath = e.Reference is { } reference ? Absolute(reference) : null,
-                    ReaderPaths = (e.Readers ?? new Dictionary<string, string>()).ToDictionary(r => r.Key, r => Absolute(r.Value)),
-                    BrainMaskPath = e.BrainMask is { } mask ? Absolute(mask) : null,
-                    PriorOf = e.PriorOf,
-                }),
-            ],
-        };
-    }
+        Name = Name!,
+        Site = Site ?? "",
+        Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))],
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
-    private IEnumerable<string> UnknownKeys() =>
-        (Unknown?.Keys ?? []).Select(key => $"unknown key \"{key}\"; known are name, site, cases")
-        .Concat(
-            from entry in Cases
-            from key in entry.Unknown?.Keys ?? []
-            select $"case {entry.Id}: unknown key \"{key}\"; known are id, patient, site, t1c, reference, readers, brainMask, priorOf");
+    private IEnumerable<string> KeyFaults()
+    {
+        foreach (var fault in Faults("the file", ["name", "site", "cases"], [("name", Name), ("cases", Cases)], Unknown))
+        {
+            yield return fault;
+        }
+
+        foreach (var (entry, index) in (Cases ?? []).Select((entry, index) => (entry ?? new Entry(), index)))
+        {
+            foreach (var fault in entry.KeyFaults(entry.Id is null ? $"case number {index + 1}" : $"case {entry.Id}"))
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Faults(
+        string where, string[] known, (string Key, object? Value)[] required, IDictionary<string, JsonElement>? unknown) =>
+        required.Where(r => r.Value is null).Select(r => $"{where}: key \"{r.Key}\" is missing")
+        .Concat((unknown?.Keys ?? []).Select(key => $"{where}: unknown key \"{key}\"; known are {string.Join(", ", known)}"));
 
     internal sealed record Entry
     {
-        public required string Id { get; init; }
+        private static readonly string[] Known = ["id", "patient", "site", "t1c", "reference", "readers", "brainMask", "priorOf"];
 
-        public required string Patient { get; init; }
+        private static readonly Dictionary<string, string?> NoReaders = [];
+
+        public string? Id { get; init; }
+
+        public string? Patient { get; init; }
 
         public string? Site { get; init; }
 
-        public required string T1c { get; init; }
+        public string? T1c { get; init; }
 
         public string? Reference { get; init; }
 
-        public IReadOnlyDictionary<string, string>? Readers { get; init; }
+        public IReadOnlyDictionary<string, string?>? Readers { get; init; }
 
         public string? BrainMask { get; init; }
 
@@ -126,5 +126,32 @@ internal sealed record DatasetFile
 
         [JsonExtensionData]
         public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+        public IEnumerable<string> KeyFaults(string where) =>
+            Faults(
+                where,
+                Known,
+                [
+                    ("id", Id), ("patient", Patient), ("t1c", T1c),
+                    .. (Readers ?? NoReaders).Select(r => ($"readers.{r.Key}", (object?)r.Value)),
+                ],
+                Unknown);
+
+        /// <summary>For an entry without key faults.</summary>
+        public Case ToCase(string folder, string siteOfFile)
+        {
+            string Absolute(string path) => Path.GetFullPath(Path.Combine(folder, path));
+            return new Case
+            {
+                Id = Id!,
+                Patient = Patient!,
+                Site = Site ?? siteOfFile,
+                T1cPath = Absolute(T1c!),
+                ReferencePath = Reference is null ? null : Absolute(Reference),
+                ReaderPaths = (Readers ?? NoReaders).ToDictionary(r => r.Key, r => Absolute(r.Value!)),
+                BrainMaskPath = BrainMask is null ? null : Absolute(BrainMask),
+                PriorOf = PriorOf,
+            };
+        }
     }
 }

@@ -31,7 +31,9 @@ public sealed record DatasetIndex
     /// <summary>
     /// Writes the file, with paths relative to its folder. It appears under its name only when it is complete.
     /// </summary>
-    /// <exception cref="ArgumentException">The cases are at fault, as in <see cref="Load"/>; whether the images exist is not asked.</exception>
+    /// <exception cref="ArgumentException">
+    /// The cases are at fault, as in <see cref="Load"/>; whether the images exist is not asked.
+    /// </exception>
     public void Save(string file)
     {
         var faults = DatasetFaults.Of(Cases).ToList();

@@ -15,7 +15,8 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
         if (!(validationFraction >= 0 && testFraction >= 0 && validationFraction + testFraction < 1))
         {
             throw new ArgumentException(
-                $"The shares must be at least 0 and together below 1, got validation {validationFraction} and test {testFraction}.", nameof(validationFraction));
+                $"The shares must be at least 0 and together below 1, got validation {validationFraction} and test {testFraction}.",
+                nameof(validationFraction));
         }
 
         var patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Count();
@@ -33,7 +34,8 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
         if (validationPatients < 0 || testPatients < 0 || validationPatients + testPatients >= patients.Length)
         {
             throw new ArgumentException(
-                $"{patients.Length} patients cannot give {validationPatients} for validation and {testPatients} for test and leave any for training.",
+                $"{patients.Length} patients cannot give {validationPatients} for validation and {testPatients} for test and leave any "
+                + "for training.",
                 nameof(validationPatients));
         }
 

@@ -1,4 +1,5 @@
 using BrainMets.Datasets;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Runs;
 using BrainMets.Phantoms;
 

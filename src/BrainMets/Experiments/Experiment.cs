@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Statistics;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
 using BrainMets.Lesions;

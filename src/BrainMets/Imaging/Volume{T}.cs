@@ -47,9 +47,16 @@ public sealed class Volume<T>
         return new Volume<TOut>(Geometry, mapped);
     }
 
-    /// <summary>A copy of the part inside <paramref name="box"/>, which must lie within the grid.</summary>
+    /// <summary>A copy of the part inside <paramref name="box"/>.</summary>
+    /// <exception cref="ArgumentException">The box does not lie within the grid; rows would be taken from their neighbours.</exception>
     public Volume<T> Crop(Box3 box)
     {
+        if (box is not { X: >= 0, Y: >= 0, Z: >= 0 } || box.EndX > Size.X || box.EndY > Size.Y || box.EndZ > Size.Z)
+        {
+            throw new ArgumentException(
+                $"The box from ({box.X}, {box.Y}, {box.Z}) of size {box.Size} does not lie within the grid of {Size}.", nameof(box));
+        }
+
         var cropped = new Volume<T>(Geometry.Crop(box));
         for (var z = 0; z < box.Size.Z; z++)
         {

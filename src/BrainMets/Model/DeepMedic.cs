@@ -1,3 +1,4 @@
+using BrainMets.Model.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -65,7 +66,7 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     public void MoveTo(string deviceName) => this.to(device(deviceName));
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
-    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.SegmentShape"/> says.</param>
+    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.Segments.SegmentShape"/> says.</param>
     /// <returns>Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo.</returns>
     public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
     {

@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Sampling;
+using BrainMets.Sampling.Segments;
 
 namespace BrainMets.Model;
 

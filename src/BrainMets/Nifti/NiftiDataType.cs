@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace BrainMets.Nifti;
 
-/// <summary>The voxel types this library reads, with the codes of the NIfTI standard. Complex, colour and 128-bit types are refused.</summary>
+/// <summary>
+/// The voxel types this library reads, with the codes of the NIfTI standard. Complex, colour and 128-bit types are refused.
+/// </summary>
 [SuppressMessage("Naming", "CA1720", Justification = "The names of the standard, and of the field.")]
 public enum NiftiDataType
 {

@@ -51,7 +51,9 @@ public static class NiftiFile
     }
 
     /// <summary>Reads a label map of whole numbers from 0; 0 is background.</summary>
-    /// <exception cref="CaseDataException">The file is damaged, or holds negative values, fractions, or labels above the int range.</exception>
+    /// <exception cref="CaseDataException">
+    /// The file is damaged, or holds negative values, fractions, or labels above the int range.
+    /// </exception>
     public static Volume<int> ReadLabels(string path)
     {
         using var input = new NiftiInput(path);

@@ -16,7 +16,7 @@ public static class SitePresets
         Name = "ucsf-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(176, 216, 102),
+            Size = new Size3(176, 216, 106),
             Spacing = new SpacingMm(0.94, 0.94, 1.5),
             AxisCode = "LAS",
             ObliqueDegrees = 4,
@@ -40,16 +40,16 @@ public static class SitePresets
         Name = "bcm-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(208, 160, 168),
+            Size = new Size3(204, 168, 164),
             Spacing = new SpacingMm(1, 1, 1),
             AxisCode = "PSR",
             ObliqueDegrees = 3,
         },
         Contrast = new TissueContrast
         {
-            Grey = 0.86,
-            DeepGrey = 0.90,
-            CerebrospinalFluid = 0.24,
+            Grey = 0.82,
+            DeepGrey = 0.88,
+            CerebrospinalFluid = 0.30,
             Fat = 0.30,
             Marrow = 0.22,
             Muscle = 0.62,
@@ -78,12 +78,12 @@ public static class SitePresets
         Name = "gk-like",
         Grid = new AcquisitionGrid
         {
-            Size = new Size3(172, 208, 96),
+            Size = new Size3(172, 208, 100),
             Spacing = new SpacingMm(0.98, 0.98, 1.6),
             AxisCode = "LPS",
             ObliqueDegrees = 8,
         },
-        Contrast = new TissueContrast { Grey = 0.78, DeepGrey = 0.84, CerebrospinalFluid = 0.26, Fat = 1.55, Artery = 1.95, Sinus = 1.9, Vein = 1.75 },
+        Contrast = new TissueContrast { Grey = 0.76, DeepGrey = 0.85, CerebrospinalFluid = 0.24, Fat = 1.5, Artery = 1.8, Sinus = 1.75, Vein = 1.6 },
         Scanner = new ScannerModel { Noise = 0.055, Bias = 0.10, BlurVoxels = 0.4, WhiteLevel = 540 },
         Lesions = new LesionStatistics
         {

@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Sampling.Segments;
 using static TorchSharp.torch;
 
 namespace BrainMets.Sampling;

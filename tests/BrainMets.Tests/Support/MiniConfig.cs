@@ -1,4 +1,4 @@
-using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Sampling;

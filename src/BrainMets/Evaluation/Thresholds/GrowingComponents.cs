@@ -10,44 +10,39 @@ namespace BrainMets.Evaluation.Thresholds;
 internal sealed class GrowingComponents
 {
     private readonly Size3 _size;
-    private readonly (int X, int Y, int Z)[] _neighbours;
-    private readonly int[] _voxels;
+    private readonly Size3 _padded;
+    private readonly int[] _neighbourSteps;
     private readonly int[] _parents;
-    private readonly int[] _nodeOfVoxel;
+
+    // On a grid with a rim of one voxel, so that no neighbour needs a bounds check: node number + 1, 0 where there is no voxel yet.
+    private readonly int[] _nodeAt;
 
     public GrowingComponents(Size3 size, Connectivity connectivity, int capacity)
     {
         _size = size;
-        _neighbours = Neighbours(connectivity);
-        _voxels = new int[capacity];
+        _padded = new Size3(size.X + 2, size.Y + 2, size.Z + 2);
+        _neighbourSteps = Neighbours(_padded, connectivity);
         _parents = new int[capacity];
-        _nodeOfVoxel = new int[size.Count];
+        _nodeAt = new int[_padded.Count];
     }
 
     /// <summary>Voxels added so far; they are numbered from 0 in the order in which they came.</summary>
     public int Count { get; private set; }
 
-    public int VoxelOf(int node) => _voxels[node];
-
     /// <summary>Adds a voxel that is not yet there and joins it with its neighbours.</summary>
     public void Add(int voxel)
     {
-        var node = Count++;
-        _voxels[node] = voxel;
-        _parents[node] = node;
-        _nodeOfVoxel[voxel] = node + 1; // 0 is "not there"
         var (x, y, z) = _size.Position(voxel);
-        foreach (var (dx, dy, dz) in _neighbours)
+        var place = _padded.Index(x + 1, y + 1, z + 1);
+        var root = Count++;
+        _parents[root] = root;
+        _nodeAt[place] = root + 1;
+        foreach (var step in _neighbourSteps)
         {
-            if (!_size.Contains(x + dx, y + dy, z + dz))
+            var neighbour = _nodeAt[place + step] - 1;
+            if (neighbour >= 0 && _parents[neighbour] != root)
             {
-                continue;
-            }
-
-            var neighbour = _nodeOfVoxel[voxel + _size.Index(dx, dy, dz)];
-            if (neighbour > 0)
-            {
-                Unite(node, neighbour - 1);
+                root = Unite(root, Root(neighbour));
             }
         }
     }
@@ -64,14 +59,28 @@ internal sealed class GrowingComponents
         return node;
     }
 
-    /// <summary>The earlier root stays. With path halving this needs no ranks: trees stay shallow.</summary>
-    private void Unite(int a, int b)
+    /// <summary>Numbers the components from 0 in the order of their roots; by node, and only meaningful at roots.</summary>
+    public (int[] NumberOfRoot, int Count) NumberRoots()
     {
-        var (rootA, rootB) = (Root(a), Root(b));
-        _parents[Math.Max(rootA, rootB)] = Math.Min(rootA, rootB);
+        var numbers = new int[Count];
+        var count = 0;
+        for (var node = 0; node < Count; node++)
+        {
+            numbers[node] = _parents[node] == node ? count++ : 0;
+        }
+
+        return (numbers, count);
     }
 
-    private static (int X, int Y, int Z)[] Neighbours(Connectivity connectivity)
+    /// <summary>The earlier root stays. With path halving this needs no ranks: trees stay shallow.</summary>
+    private int Unite(int rootA, int rootB)
+    {
+        var (low, high) = (Math.Min(rootA, rootB), Math.Max(rootA, rootB));
+        _parents[high] = low;
+        return low;
+    }
+
+    private static int[] Neighbours(Size3 padded, Connectivity connectivity)
     {
         var most = connectivity switch { Connectivity.Faces6 => 1, Connectivity.Edges18 => 2, _ => 3 };
         return
@@ -81,7 +90,7 @@ internal sealed class GrowingComponents
                from x in Enumerable.Range(-1, 3)
                let steps = Math.Abs(x) + Math.Abs(y) + Math.Abs(z)
                where steps > 0 && steps <= most
-               select (x, y, z),
+               select padded.Index(x, y, z),
         ];
     }
 }

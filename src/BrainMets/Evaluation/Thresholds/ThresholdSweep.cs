@@ -1,5 +1,4 @@
 using BrainMets.Evaluation.Matching;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
@@ -13,17 +12,17 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
     /// <param name="grid">Thresholds, ascending.</param>
     public IReadOnlyList<ThresholdCounts> Count(IReadOnlyList<double> grid)
     {
-        var voxelsByStep = VoxelsByStep([.. grid.Select(t => (float)t)]);
-        var components = new GrowingComponents(map.Probability.Size, preset.Connectivity, voxelsByStep.Sum(v => v.Count));
+        var voxels = VoxelsByStep([.. grid.Select(t => (float)t)]);
+        var components = new GrowingComponents(map.Probability.Size, preset.Connectivity, voxels.Sum(v => v.Count));
         var counts = new ThresholdCounts[grid.Count];
         for (var step = grid.Count - 1; step >= 0; step--)
         {
-            foreach (var voxel in voxelsByStep[step])
+            foreach (var voxel in voxels[step])
             {
                 components.Add(voxel);
             }
 
-            counts[step] = CountAt(grid[step], components);
+            counts[step] = CountAt(grid[step], Totals(components, voxels.AsSpan(step)));
         }
 
         return counts;
@@ -54,19 +53,37 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
         return steps;
     }
 
-    private ThresholdCounts CountAt(double threshold, GrowingComponents components)
+    /// <summary>Adds up the components of all voxels added so far, which are those of the given steps, the last step first.</summary>
+    private ComponentTotals[] Totals(GrowingComponents components, ReadOnlySpan<List<int>> steps)
+    {
+        var (numberOfRoot, count) = components.NumberRoots();
+        var totals = new ComponentTotals[count];
+        var size = map.Probability.Size;
+        var node = 0;
+        for (var step = steps.Length - 1; step >= 0; step--)
+        {
+            foreach (var voxel in steps[step])
+            {
+                totals[numberOfRoot[components.Root(node++)]].Add(voxel, size.Position(voxel), reference.Labels.Voxels[voxel]);
+            }
+        }
+
+        return totals;
+    }
+
+    private ThresholdCounts CountAt(double threshold, ComponentTotals[] totals)
     {
         var voxelVolumeMm3 = reference.Geometry.VoxelVolumeMm3;
 
         // The order of LesionFinder: by volume, then by first voxel, so that ties in matching fall the same way.
-        var predicted = Tally(components)
+        var predicted = totals
             .Where(c => Lesion.ReachesVolume(c.Voxels * voxelVolumeMm3, preset.MinVolumeMm3))
             .OrderByDescending(c => c.Voxels).ThenBy(c => c.FirstVoxel)
             .ToArray();
         var matching = LesionMatcher.Match(
             _referenceVolumesMm3,
             [.. predicted.Select(c => c.Voxels * voxelVolumeMm3)],
-            [.. predicted.SelectMany((c, p) => Overlaps(c, p))],
+            [.. predicted.SelectMany(Overlaps)],
             preset);
         return new ThresholdCounts(
             threshold,
@@ -76,55 +93,13 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
             matching.Count(ReferenceOutcome.Missed));
     }
 
-    private IEnumerable<Component> Tally(GrowingComponents components)
+    private IEnumerable<LesionOverlap> Overlaps(ComponentTotals component, int predicted)
     {
-        var componentOfRoot = new Component?[components.Count];
-        var size = map.Probability.Size;
-        for (var node = 0; node < components.Count; node++)
-        {
-            var component = componentOfRoot[components.Root(node)] ??= new Component();
-            var voxel = components.VoxelOf(node);
-            component.Add(voxel, size.Position(voxel), reference.Labels.Voxels[voxel]);
-        }
-
-        return componentOfRoot.OfType<Component>();
-    }
-
-    private IEnumerable<LesionOverlap> Overlaps(Component component, int predicted)
-    {
-        foreach (var (label, shared) in component.SharedByLabel)
+        foreach (var (label, shared) in component.SharedByLabel ?? [])
         {
             var union = reference.Lesions[label - 1].Voxels + component.Voxels - shared;
             var inside = LesionOverlap.IsInside(reference.Labels, label, component.Centroid);
             yield return new LesionOverlap(label - 1, predicted, shared, (double)shared / union, inside);
-        }
-    }
-
-    private sealed class Component
-    {
-        private long _sumX;
-        private long _sumY;
-        private long _sumZ;
-
-        public long Voxels { get; private set; }
-
-        public int FirstVoxel { get; private set; } = int.MaxValue;
-
-        /// <summary>Voxels shared with reference lesions, by label.</summary>
-        public Dictionary<int, long> SharedByLabel { get; } = [];
-
-        /// <summary>In voxels, not mm.</summary>
-        public PointMm Centroid => new((double)_sumX / Voxels, (double)_sumY / Voxels, (double)_sumZ / Voxels);
-
-        public void Add(int voxel, (int X, int Y, int Z) position, int referenceLabel)
-        {
-            Voxels++;
-            FirstVoxel = Math.Min(FirstVoxel, voxel);
-            (_sumX, _sumY, _sumZ) = (_sumX + position.X, _sumY + position.Y, _sumZ + position.Z);
-            if (referenceLabel > 0)
-            {
-                SharedByLabel[referenceLabel] = SharedByLabel.GetValueOrDefault(referenceLabel) + 1;
-            }
         }
     }
 }

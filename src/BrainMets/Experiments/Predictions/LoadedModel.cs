@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
+using BrainMets.Model.Weights;
 
 namespace BrainMets.Experiments.Predictions;
 

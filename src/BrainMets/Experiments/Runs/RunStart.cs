@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BrainMets.Datasets;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments.Runs;

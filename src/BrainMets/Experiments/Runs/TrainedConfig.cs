@@ -1,3 +1,4 @@
+using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments.Runs;

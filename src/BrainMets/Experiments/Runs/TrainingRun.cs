@@ -1,5 +1,7 @@
 using System.Globalization;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Model;
+using BrainMets.Model.Weights;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;

@@ -1,5 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Thresholds;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;

@@ -1,19 +1,26 @@
 namespace BrainMets.Imaging.Filters;
 
-/// <summary>Binary morphology with balls given in millimetres, by exact distance transform, so that anisotropic voxels are treated rightly.</summary>
+/// <summary>
+/// Binary morphology with balls given in millimetres, by exact distance transform, so that anisotropic voxels are treated rightly.
+/// </summary>
 public static class Morphology
 {
+    /// <summary>
+    /// Spacing in files has seven digits: three steps of 1.1 mm are 3.3000001 mm there, and must still lie within 3.3 mm.
+    /// </summary>
+    private const double SpacingPrecision = 1e-6;
+
     /// <summary>Every voxel within <paramref name="radiusMm"/> of the mask.</summary>
     public static Volume<byte> Dilate(Volume<byte> mask, double radiusMm)
     {
-        var limit = radiusMm * radiusMm;
+        var limit = SquaredLimitMm2(radiusMm);
         return DistanceTransform.SquaredMm(mask).Map(d => (byte)(d <= limit ? 1 : 0));
     }
 
     /// <summary>Every mask voxel farther than <paramref name="radiusMm"/> from the background; beyond the grid counts as mask.</summary>
     public static Volume<byte> Erode(Volume<byte> mask, double radiusMm)
     {
-        var limit = radiusMm * radiusMm;
+        var limit = SquaredLimitMm2(radiusMm);
         return DistanceTransform.SquaredMm(mask.Map(m => (byte)(m == 0 ? 1 : 0))).Map(d => (byte)(d > limit ? 1 : 0));
     }
 
@@ -34,4 +41,6 @@ public static class Morphology
 
         return labels.Map(l => (byte)(l == 0 || !open[l] ? 1 : 0));
     }
+
+    private static double SquaredLimitMm2(double radiusMm) => radiusMm * radiusMm * (1 + SpacingPrecision);
 }

@@ -43,11 +43,17 @@ internal static class AffineReading
             : affine;
     }
 
-    /// <summary>Method 2 of nifti1.h: a rotation by the unit quaternion (a, b, c, d), z negated when qfac is -1, times the voxel size.</summary>
+    /// <summary>
+    /// Method 2 of nifti1.h: a rotation by the unit quaternion (a, b, c, d), z negated when qfac is -1, times the voxel size. The file
+    /// leaves out a, so that near a turn of 180° the float32 rounding of b, c, d can pass for an a of 0.0003, or 0.1 mm at the far side
+    /// of a head; as in nifti1_io.c such an a is taken as 0.
+    /// </summary>
     public static Affine FromQuaternion((double B, double C, double D) quaternion, PointMm offset, SpacingMm spacing, double qfac)
     {
+        const double SquareOfRounding = 1e-7;
         var (b, c, d) = quaternion;
-        var a = Math.Sqrt(Math.Max(0, 1 - ((b * b) + (c * c) + (d * d))));
+        var square = 1 - ((b * b) + (c * c) + (d * d));
+        var a = square < SquareOfRounding ? 0 : Math.Sqrt(square);
         var norm = Math.Sqrt((a * a) + (b * b) + (c * c) + (d * d));
         (a, b, c, d) = (a / norm, b / norm, c / norm, d / norm);
         return new Affine(
@@ -105,7 +111,8 @@ internal static class AffineReading
             {
                 throw new CaseDataException(
                     path,
-                    $"the spacing along {axis} is {length} mm by the {source} (unit code {units & 7}); between 0.001 and 100 mm is expected. Affine: {affine}.");
+                    $"the spacing along {axis} is {length} mm by the {source} (unit code {units & 7}); between 0.001 and 100 mm is "
+                    + $"expected. Affine: {affine}.");
             }
         }
 
@@ -116,7 +123,8 @@ internal static class AffineReading
         }
     }
 
-    private static void AddWarnings(RawHeader raw, Affine affine, AffineSource source, (double Factor, Size3 Size) grid, List<string> warnings)
+    private static void AddWarnings(
+        RawHeader raw, Affine affine, AffineSource source, (double Factor, Size3 Size) grid, List<string> warnings)
     {
         if (source == AffineSource.Pixdim)
         {
@@ -152,7 +160,8 @@ internal static class AffineReading
         var apartMm = affine.LargestCornerDistanceMm(qform, grid.Size);
         if (!(apartMm <= WarnFromMm))
         {
-            warnings.Add($"sform (code {raw.SformCode}) and qform (code {raw.QformCode}) place corners of the grid up to {apartMm:0.##} mm apart; "
+            warnings.Add(
+                $"sform (code {raw.SformCode}) and qform (code {raw.QformCode}) place corners of the grid up to {apartMm:0.##} mm apart; "
                 + $"the sform was followed. sform {affine}, qform {qform}");
         }
     }
@@ -167,7 +176,9 @@ internal static class AffineReading
         }.Max(Math.Abs);
         if (cosine > WarnFromCosine)
         {
-            warnings.Add($"The voxel axes are not perpendicular (cosine {cosine:0.###}); distances in mm are computed as if they were. Affine: {affine}");
+            warnings.Add(
+                $"The voxel axes are not perpendicular (cosine {cosine:0.###}); distances in mm are computed as if they were. "
+                + $"Affine: {affine}");
         }
     }
 

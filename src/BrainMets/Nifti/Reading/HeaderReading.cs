@@ -1,4 +1,3 @@
-using System.Globalization;
 using BrainMets.Imaging;
 
 namespace BrainMets.Nifti.Reading;
@@ -49,19 +48,23 @@ internal static class HeaderReading
         var lengths = string.Join(" x ", dim.Skip(1).Take((int)Math.Clamp(dim[0], 1, 7)));
         if (dim[0] is < 3 or > 7)
         {
-            throw new CaseDataException(path, $"the header counts {dim[0]} dimensions ({lengths}); a volume needs 3 (or 4 with one volume).");
+            throw new CaseDataException(
+                path, $"the header counts {dim[0]} dimensions ({lengths}); a volume needs 3 (or 4 with one volume).");
         }
 
         var used = dim[1..((int)dim[0] + 1)];
         if (used.Any(length => length < 1))
         {
-            throw new CaseDataException(path, $"the header gives the size {lengths}; every dimension must be at least 1. The header is damaged.");
+            throw new CaseDataException(
+                path, $"the header gives the size {lengths}; every dimension must be at least 1. The header is damaged.");
         }
 
         if (used.Skip(3).Any(length => length > 1))
         {
             throw new CaseDataException(
-                path, $"the file holds several volumes (size {lengths}); one is expected. Extract the T1 post-contrast volume into a file of its own.");
+                path,
+                $"the file holds several volumes (size {lengths}); one is expected. "
+                + "Extract the T1 post-contrast volume into a file of its own.");
         }
 
         // Checked factor by factor, so that the product cannot overflow.
@@ -88,13 +91,16 @@ internal static class HeaderReading
                 1536 => "128-bit floating point",
                 _ => "undefined in the standard",
             };
-            throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                $"the voxel type is {name} (datatype {raw.DataTypeCode}); a magnitude image of integers or of 32- or 64-bit floating point is expected."));
+            throw new CaseDataException(
+                path,
+                $"the voxel type is {name} (datatype {raw.DataTypeCode}); a magnitude image of integers or of 32- or 64-bit "
+                + "floating point is expected.");
         }
 
         if (raw.BitsPerVoxel != 8 * BytesPerVoxel(type))
         {
-            warnings.Add($"bitpix says {raw.BitsPerVoxel} bits a voxel, datatype {type} has {8 * BytesPerVoxel(type)}; datatype was followed.");
+            warnings.Add(
+                $"bitpix says {raw.BitsPerVoxel} bits a voxel, datatype {type} has {8 * BytesPerVoxel(type)}; datatype was followed.");
         }
 
         return type;
@@ -106,8 +112,10 @@ internal static class HeaderReading
         {
             if (!double.IsFinite(pixdim[axis]) || pixdim[axis] <= 0)
             {
-                throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                    $"the spacing along {"xyz"[axis - 1]} (pixdim[{axis}]) is {pixdim[axis]}; it must be finite and greater than 0. Correct the header or convert the original images again."));
+                throw new CaseDataException(
+                    path,
+                    $"the spacing along {"xyz"[axis - 1]} (pixdim[{axis}]) is {pixdim[axis]}; it must be finite and greater than 0. "
+                    + "Correct the header or convert the original images again.");
             }
         }
     }
@@ -122,8 +130,8 @@ internal static class HeaderReading
 
         return double.IsFinite(raw.Slope) && double.IsFinite(raw.Intercept)
             ? (raw.Slope, raw.Intercept)
-            : throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                $"scl_slope is {raw.Slope} and scl_inter {raw.Intercept}; both must be finite. The header is damaged."));
+            : throw new CaseDataException(
+                path, $"scl_slope is {raw.Slope} and scl_inter {raw.Intercept}; both must be finite. The header is damaged.");
     }
 
     private static long CheckedOffset(string path, RawHeader raw)
@@ -132,7 +140,9 @@ internal static class HeaderReading
         var isValid = raw.VoxelOffset >= least && raw.VoxelOffset <= long.MaxValue / 2 && raw.VoxelOffset == Math.Floor(raw.VoxelOffset);
         return isValid
             ? (long)raw.VoxelOffset
-            : throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                $"vox_offset is {raw.VoxelOffset}; a single-file NIfTI-{raw.Version} needs a whole number of at least {least}. The header is damaged."));
+            : throw new CaseDataException(
+                path,
+                $"vox_offset is {raw.VoxelOffset}; a single-file NIfTI-{raw.Version} needs a whole number of at least {least}. "
+                + "The header is damaged.");
     }
 }

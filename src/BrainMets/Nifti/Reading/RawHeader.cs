@@ -79,8 +79,8 @@ internal sealed record RawHeader
             ? "this is the header of a .hdr/.img pair; only single files are read. Convert the pair to one .nii or .nii.gz file."
             : magic[..3].SequenceEqual("n+2"u8)
             ? "the NIfTI-2 magic string is damaged, as by a transfer in text mode. Copy the file again, in binary mode."
-            : "the header has the length of NIfTI but not its magic string (an ANALYZE 7.5 file?). Such files do not say which side is left; "
-              + "convert the original images to NIfTI instead.");
+            : "the header has the length of NIfTI but not its magic string (an ANALYZE 7.5 file?). Such files do not say which side is "
+              + "left; convert the original images to NIfTI instead.");
     }
 
     private static RawHeader Parse1(Fields f) => new()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BrainMets.Imaging;
 
 namespace BrainMets.Nifti.Reading;
@@ -34,8 +33,10 @@ internal static class VoxelReading
         });
         return bad == 0
             ? new Volume<float>(header.Geometry, voxels)
-            : throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                $"{bad} of {size.Count} voxels are not finite in 32-bit floating point, the first at {size.Position(firstBad)} with value {voxels[firstBad]}. Find out which step made them; they cannot be guessed."));
+            : throw new CaseDataException(
+                path,
+                $"{bad} of {size.Count} voxels are not finite in 32-bit floating point, the first at {size.Position(firstBad)} with value "
+                + $"{voxels[firstBad]}. Find out which step made them; they cannot be guessed.");
     }
 
     public static Volume<byte> Mask(NiftiInput input, string path)
@@ -80,8 +81,10 @@ internal static class VoxelReading
                 var rounded = Math.Round(values[i]);
                 if (!(rounded >= 0 && rounded <= int.MaxValue && Math.Abs(values[i] - rounded) <= LabelTolerance))
                 {
-                    throw new CaseDataException(path, string.Create(CultureInfo.InvariantCulture,
-                        $"voxel {header.Geometry.Size.Position(first + i)} has the value {values[i]}; masks and label maps hold whole numbers from 0. Threshold a probability map first."));
+                    throw new CaseDataException(
+                        path,
+                        $"voxel {header.Geometry.Size.Position(first + i)} has the value {values[i]}; masks and label maps hold whole "
+                        + "numbers from 0. Threshold a probability map first.");
                 }
             }
 

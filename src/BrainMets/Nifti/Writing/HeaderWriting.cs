@@ -16,7 +16,9 @@ internal static class HeaderWriting
 
     private const int UnitsMillimetre = 2;
 
-    /// <summary>How far float32 may move a corner before the affine is given the 64 bits of NIfTI-2. A head stays 50 times below it.</summary>
+    /// <summary>
+    /// How far float32 may move a corner before the affine is given the 64 bits of NIfTI-2. A head stays 50 times below it.
+    /// </summary>
     private const double MostRoundingMm = 0.001;
 
     public static byte[] Bytes(VolumeGeometry geometry, NiftiDataType type, NiftiText text)

@@ -8,10 +8,11 @@ namespace BrainMets.Nifti.Writing;
 /// <param name="Fields">Quaternion b, c, d, then the offset x, y, z in mm.</param>
 internal sealed record QformWriting(double Qfac, double[] Fields)
 {
-    /// <summary>A qform that places a corner farther off than this would contradict the sform, and is left out.</summary>
-    private const double MostErrorMm = 0.001;
-
-    /// <summary>Null when the affine is no rotation times spacing (it shears), so that a quaternion cannot hold it.</summary>
+    /// <summary>
+    /// Null when a quaternion cannot hold the affine to within <see cref="VolumeGeometry.ToleranceMm"/>: it shears, or it is a turn so
+    /// near 180° that the float32 of the file loses it (<see cref="AffineReading.FromQuaternion"/>). A qform that contradicts the sform
+    /// is worse than none.
+    /// </summary>
     public static QformWriting? From(VolumeGeometry geometry)
     {
         var affine = geometry.VoxelToWorld;
@@ -21,7 +22,7 @@ internal sealed record QformWriting(double Qfac, double[] Fields)
             (1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
         var stored = ((double)(float)b, (double)(float)c, (double)(float)d);
         var restored = AffineReading.FromQuaternion(stored, affine.Origin, spacing, qfac);
-        return restored.LargestCornerDistanceMm(affine, geometry.Size) <= MostErrorMm
+        return restored.LargestCornerDistanceMm(affine, geometry.Size) <= VolumeGeometry.ToleranceMm
             ? new QformWriting(qfac, [b, c, d, affine.Origin.X, affine.Origin.Y, affine.Origin.Z])
             : null;
     }

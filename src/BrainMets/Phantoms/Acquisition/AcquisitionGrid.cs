@@ -5,8 +5,8 @@ namespace BrainMets.Phantoms.Acquisition;
 /// <summary>How a site samples the head: matrix, spacing, order of the voxel axes, and how far grid and head may lean.</summary>
 public sealed record AcquisitionGrid
 {
-    /// <summary>Middle of the scanned box in head coordinates (RAS mm around the anterior commissure): vertex to below the orbits.</summary>
-    private static readonly PointMm HeadCentre = new(0, -14, 21);
+    /// <summary>Middle of the scanned box in head coordinates (RAS mm around the anterior commissure): vertex to foramen magnum.</summary>
+    private static readonly PointMm HeadCentre = new(0, -14, 13);
 
     public required Size3 Size { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record TissueContrast
     public double Skin { get; init; } = 1.0;
 
     /// <summary>Nasal lining, extraocular muscle, pituitary: normal tissue that enhances.</summary>
-    public double Mucosa { get; init; } = 1.5;
+    public double Mucosa { get; init; } = 1.25;
 
     public double Bone { get; init; } = 0.10;
 
@@ -29,7 +29,7 @@ public sealed record TissueContrast
 
     public double Dura { get; init; } = 1.3;
 
-    public double Choroid { get; init; } = 1.7;
+    public double Choroid { get; init; } = 1.55;
 
     /// <summary>Large arteries: bright where blood flows in unsaturated, dark in black-blood sequences.</summary>
     public double Artery { get; init; } = 1.9;

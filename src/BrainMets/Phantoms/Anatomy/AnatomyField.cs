@@ -1,6 +1,6 @@
 namespace BrainMets.Phantoms.Anatomy;
 
-/// <summary>Places of the sixteen smooth fields in the lattice. Distances in mm, negative inside, unless told.</summary>
+/// <summary>Places of the smooth fields in the lattice. Distances in mm, negative inside, unless told.</summary>
 internal static class AnatomyField
 {
     /// <summary>Inner table of the skull.</summary>
@@ -44,4 +44,19 @@ internal static class AnatomyField
 
     /// <summary>Smooth noise, variance 1, wavelength 30 mm: patchiness.</summary>
     public const int Patch = 15;
+
+    /// <summary>As <see cref="Sulcus"/>, for the shallow tertiary sulci between.</summary>
+    public const int Dimple = 16;
+
+    /// <summary>How deep sulci reach here: noise of variance 1.</summary>
+    public const int Depth = 17;
+
+    /// <summary>Distance to the space below the tentorium, negative in it.</summary>
+    public const int Below = 18;
+
+    /// <summary>Angle, in radians, of the fan in which the folia of the cerebellum spread.</summary>
+    public const int Fan = 19;
+
+    /// <summary>Depth below the surface of a hemisphere, the medial wall included.</summary>
+    public const int Hemisphere = 20;
 }

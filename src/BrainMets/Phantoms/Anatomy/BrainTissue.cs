@@ -6,7 +6,7 @@ namespace BrainMets.Phantoms.Anatomy;
 /// <summary>Signal inside the cranium: fluid, dura, folded cortex, white matter, nuclei, ventricles, cerebellum, brain stem.</summary>
 internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
 {
-    private const float CortexMm = 2.7f;
+    private const float CortexMm = 2.6f;
 
     private readonly float _white = (float)contrast.White;
     private readonly float _grey = (float)contrast.Grey;
@@ -44,7 +44,7 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
         signal = Blend.Mix(signal, 0.95f * _white, Blend.Inside(tissue[AnatomyField.Brainstem], 3));
         signal = Blend.Mix(signal, _deep, Blend.Inside(tissue[AnatomyField.Striatum], 1.5f));
         signal = Blend.Mix(signal, (0.5f * _deep) + (0.5f * _white), Blend.Inside(tissue[AnatomyField.Thalamus], 2));
-        signal = Blend.Mix(signal, _grey, Blend.Inside(depth - cortexMm, 1.4f) * Math.Clamp(bare, 0, 1));
+        signal = Blend.Mix(signal, _grey, Blend.Inside(depth - cortexMm, 1.1f) * Math.Clamp(bare, 0, 1));
         return Blend.Mix(_fluid, signal, Blend.Inside(-depth));
     }
 
@@ -54,15 +54,15 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
     private float Cerebellum(Vector3 point, TissuePoint tissue)
     {
         var depth = -tissue[AnatomyField.Cerebellum];
-        var fan = MathF.Atan2(point.Z + 30, -(point.Y + 42) + (0.006f * point.X * point.X));
-        var wobble = 0.35f * anatomy.Noise.At(point, 20);
-        var leaf = MathF.Cos((26 * fan) + wobble + (0.08f * Math.Abs(point.X)));
-        var branch = MathF.Cos((9 * fan) + wobble + 1);
-        var coreDepth = 9.5f - (4.5f * branch);
-        var signal = Blend.Mix(_grey, _white, Blend.Inside(coreDepth - depth, 3));
-        signal = Blend.Mix(signal, _white, 0.45f * Math.Clamp(-leaf, 0, 1) * Math.Clamp((depth - 2) / 3, 0, 1));
-        var cleft = Math.Clamp((leaf - 0.75f) * 3, 0, 1) * Math.Clamp((9 - depth) / 6, 0, 1);
-        signal = Blend.Mix(signal, _fluid, 0.55f * cleft);
+        var fan = tissue[AnatomyField.Fan];
+        var wobble = anatomy.Noise.At(point, 24);
+        var leaf = MathF.Cos((24 * fan) + (1.2f * wobble) + (0.5f * anatomy.Noise.At(point, 11)));
+        var branch = MathF.Cos((8 * fan) + (0.8f * wobble) + 1);
+        var coreDepth = 11.5f - (4 * branch) + wobble;
+        var signal = Blend.Mix(_grey, _white, Blend.Inside(coreDepth - depth, 4));
+        signal = Blend.Mix(signal, _white, 0.4f * Math.Clamp(-leaf, 0, 1) * Math.Clamp((depth - 2) / 4, 0, 1));
+        var cleft = Math.Clamp((leaf - 0.7f) * 3, 0, 1) * Math.Clamp((10 - depth) / 8, 0, 1);
+        signal = Blend.Mix(signal, _fluid, 0.4f * cleft);
         return Blend.Mix(_fluid, signal, Blend.Inside(-depth));
     }
 
@@ -70,7 +70,7 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
     private static float Dura(Vector3 point, TissuePoint tissue)
     {
         var patchy = Math.Clamp(0.55f + (0.3f * tissue[AnatomyField.Patch]), 0.15f, 1);
-        var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.3f) - 0.4f);
+        var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.4f) - 0.5f);
         if (tissue[AnatomyField.Core] > 3 && point.Z > -12 && tissue[AnatomyField.Cerebellum] > 1)
         {
             var falx = Math.Abs(tissue[AnatomyField.Midline]) - 0.35f;
@@ -78,7 +78,7 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
         }
 
         var tentorium = 0.5f * Math.Abs(tissue[AnatomyField.Cerebrum] - tissue[AnatomyField.Cerebellum]);
-        var near = tissue[AnatomyField.Cerebellum] < 4 && tissue[AnatomyField.Brainstem] > 4;
-        return near ? Math.Max(skull, 0.8f * Blend.Inside(tentorium - 0.4f)) : skull;
+        var near = tissue[AnatomyField.Cerebellum] < 4 && tissue[AnatomyField.Cerebrum] < 4 && tissue[AnatomyField.Brainstem] > 4;
+        return near ? Math.Max(skull, 0.9f * Blend.Inside(tentorium - 0.6f)) : skull;
     }
 }

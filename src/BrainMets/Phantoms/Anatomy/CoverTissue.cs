@@ -22,7 +22,7 @@ internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
         var (skin, cranium, patch) = (fields[AnatomyField.Skin], fields[AnatomyField.Cranium], fields[AnatomyField.Patch]);
         var grain = anatomy.Noise.At(point, 7);
         var vault = Math.Clamp((point.Z + 26 - (0.06f * point.Y)) / 8, 0, 1);
-        var signal = vault > 0 ? Vault(cranium, (patch, grain), point) : _bone;
+        var signal = vault > 0 ? Vault((cranium, skin), (patch, grain), point) : _bone;
         if (vault < 1)
         {
             var canonical = point / anatomy.Subject.Scale;
@@ -34,14 +34,16 @@ internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
         return Blend.Mix(_air, signal, Blend.Inside(skin));
     }
 
-    private float Vault(float cranium, (float Patch, float Grain) noise, Vector3 point)
+    private float Vault((float Cranium, float Skin) depth, (float Patch, float Grain) noise, Vector3 point)
     {
         var skullMm = anatomy.Subject.SkullMm + (0.8f * noise.Patch);
         var signal = _fat * (1 + (0.05f * noise.Grain));
-        var temporalis = SignedDistance.Ellipsoid(HeadShape.Mirror(point), new Vector3(70, 14, -8), new Vector3(11, 34, 40));
-        signal = Blend.Mix(signal, _muscle, Blend.Inside(temporalis));
-        signal = Blend.Mix(signal, _bone, Blend.Inside(cranium - skullMm));
-        var middle = Math.Abs(cranium - (0.5f * skullMm)) - Math.Max(0.3f, (0.5f * skullMm) - TableMm);
+
+        // The temporal muscle fills what scalp fat leaves at the temples.
+        var temple = SignedDistance.Ellipsoid(HeadShape.Mirror(point), new Vector3(72, 8, -12), new Vector3(22, 36, 42));
+        signal = Blend.Mix(signal, _muscle * (1 + (0.04f * noise.Grain)), Blend.Inside(Math.Max(temple, depth.Skin + 4.2f)));
+        signal = Blend.Mix(signal, _bone, Blend.Inside(depth.Cranium - skullMm));
+        var middle = Math.Abs(depth.Cranium - (0.5f * skullMm)) - Math.Max(0.3f, (0.5f * skullMm) - TableMm);
         return Blend.Mix(signal, _marrow * (0.9f + (0.12f * noise.Grain)), Blend.Inside(middle));
     }
 }

@@ -8,7 +8,7 @@ internal static class DeepShape
 {
     private static readonly (Vector3 Point, float Radius)[] LateralVentricle =
     [
-        (new(7, 31, 4), 3), (new(9, 20, 11), 5), (new(9, 2, 20), 5), (new(13, -20, 22), 5), (new(21, -36, 15), 7), (new(22, -56, 9), 4),
+        (new(6, 31, 4), 3), (new(6.5f, 20, 11), 5), (new(6, 2, 19), 5), (new(8.5f, -18, 21), 5), (new(18, -34, 16), 6.5f), (new(22, -56, 9), 4),
         (new(19, -72, 6), 1.5f),
     ];
 
@@ -26,7 +26,7 @@ internal static class DeepShape
         var right = HeadShape.Mirror(p);
         var growth = 4 * (scale - 1);
         var lateral = Math.Min(SignedDistance.Tube(right, LateralVentricle), SignedDistance.Tube(right, TemporalHorn)) - growth;
-        var septum = 0.8f - right.X;
+        var septum = 0.6f - right.X;
         var third = SignedDistance.Ellipsoid(p, new Vector3(0, -10, -1), new Vector3(2.2f * scale, 14, 10));
         var fourth = SignedDistance.Ellipsoid(p, new Vector3(0, -43, -33), new Vector3(7, 5, 10));
         return Math.Min(Math.Max(lateral, septum), Math.Min(third, fourth));
@@ -48,10 +48,20 @@ internal static class DeepShape
     /// </summary>
     public static float Core(Vector3 p)
     {
-        var tilted = p with { X = 0.35f * p.X, Z = p.Z - (0.12f * p.Y) };
+        var tilted = p with { Z = p.Z - (0.12f * p.Y) };
         var callosum = SignedDistance.Ellipsoid(tilted, new Vector3(0, -7, 4), new Vector3(30, 38, 24));
         var below = SignedDistance.Ellipsoid(p, new Vector3(0, 16, -22), new Vector3(40, 22, 20));
         return SignedDistance.SmoothDifference(callosum, below, 5);
+    }
+
+    /// <summary>
+    /// Coordinate across the leaves of the cerebellum, in radians: they fan out from the roof of the fourth ventricle, and seen from
+    /// above follow the curve of the back of the skull.
+    /// </summary>
+    public static float Fan(Vector3 p)
+    {
+        var behind = -(p.Y + 42);
+        return MathF.Atan2(p.Z + 30, behind + (0.006f * p.X * p.X)) + (0.045f * MathF.Sqrt((0.7f * p.X * p.X) + (behind * behind)));
     }
 
     private static Vector3 TurnLaterally(Vector3 p)

@@ -24,7 +24,7 @@ internal sealed class FaceTissue(NoiseField noise, TissueContrast contrast)
         signal = Blend.Mix(signal, _marrow, Blend.Inside(SignedDistance.Rod(p, (new(0, 6, -42), 8), (new(0, -16, -66), 6))));
         signal = PetrousBone(signal, right, fine);
         signal = Orbit(signal, right);
-        return Airways(signal, right, fine);
+        return Airways(signal, right, noise.At(p * new Vector3(1.5f, 0.45f, 0.8f), 12));
     }
 
     private float PetrousBone(float signal, Vector3 right, float fine)

@@ -9,62 +9,83 @@ namespace BrainMets.Phantoms.Anatomy;
 /// </summary>
 internal static class HeadShape
 {
-    public static readonly Vector3 CerebrumCentre = new(0, -17, 24);
+    public static readonly Vector3 CerebrumCentre = new(0, -17, 22);
 
-    public static float Cerebrum(Vector3 p)
+    public static float Cranium(Vector3 p)
     {
-        var egg = Egg(p);
-        var hemispheres = SignedDistance.Ellipsoid(egg, CerebrumCentre, new Vector3(67, 86, 54));
-        var temporal = SignedDistance.Ellipsoid(TiltForward(Mirror(p), -15), new Vector3(45, -9, -22), new Vector3(22, 41, 21));
-        var hull = SignedDistance.SmoothUnion(hemispheres, temporal, 8);
-        var suprasellar = SignedDistance.Ellipsoid(p, new Vector3(0, 0, -34), new Vector3(21, 24, 22));
-        var notch = SignedDistance.Ellipsoid(p, new Vector3(0, -62, -34), new Vector3(44, 37, 30));
-        return SignedDistance.SmoothDifference(SignedDistance.SmoothDifference(hull, suprasellar, 6), notch, 6);
+        var vault = SignedDistance.FullEllipsoid(Egg(p), CerebrumCentre, new Vector3(70, 89, 60));
+        var frontal = SignedDistance.Ellipsoid(p, new Vector3(0, 34, 4), new Vector3(48, 37, 27));
+        var middle = SignedDistance.Ellipsoid(TiltForward(Mirror(p), -12), new Vector3(43, -9, -22), new Vector3(26, 42, 25));
+        var posterior = SignedDistance.Ellipsoid(p, new Vector3(0, -62, -34), new Vector3(58, 42, 30));
+        var clivus = SignedDistance.Ellipsoid(p, new Vector3(0, -22, -34), new Vector3(21, 19, 26));
+        var canal = SignedDistance.Rod(p, (new(0, -36, -50), 13), (new(0, -48, -110), 10));
+        var fossae = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(middle, posterior, 6), SignedDistance.SmoothUnion(clivus, canal, 8), 8);
+        var whole = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(vault, frontal, 8), fossae, 7);
+        var sphenoid = SignedDistance.Ellipsoid(p, new Vector3(0, 18, -50), new Vector3(16, 24, 22));
+        return SignedDistance.SmoothDifference(whole, sphenoid, 6);
     }
 
-    public static float Cerebellum(Vector3 p)
+    /// <summary>
+    /// The space below the tentorium and behind the petrous ridges: the tent is high in the middle and falls to the sides and back.
+    /// </summary>
+    public static float Below(Vector3 p)
     {
-        var hemisphere = SignedDistance.Ellipsoid(Mirror(p), new Vector3(23, -64, -38), new Vector3(29, 28, 20));
-        var vermis = SignedDistance.Ellipsoid(p, new Vector3(0, -62, -30), new Vector3(15, 25, 22));
-        return SignedDistance.SmoothUnion(hemisphere, vermis, 5);
+        var side = Math.Abs(p.X);
+        var tent = 3 - (0.0072f * side * side) - (p.Y < -48 ? 0.25f * (-48 - p.Y) : 0.12f * (p.Y + 48));
+        var ridge = -9 - (0.8f * Math.Max(0, side - 14));
+        return 0.9f * SmoothMaximum(p.Z - tent, p.Y - ridge, 4);
+    }
+
+    /// <summary>Fills the cranium above the tentorium, less the cistern over the sella.</summary>
+    public static float Cerebrum(Vector3 p, float cranium, float below)
+    {
+        var full = SmoothMaximum(cranium, 0.8f - below, 4);
+        var suprasellar = SignedDistance.Ellipsoid(p, new Vector3(0, 2, -30), new Vector3(14, 18, 15));
+        return SignedDistance.SmoothDifference(full, suprasellar, 6);
+    }
+
+    /// <summary>Fills the cranium below the tentorium, behind the brain stem and the cisterns at its sides.</summary>
+    public static float Cerebellum(Vector3 p, float cranium, float below)
+    {
+        var full = SmoothMaximum(cranium + 0.5f, below + 1.2f, 5);
+        var cisterns = SignedDistance.Ellipsoid(p, new Vector3(0, -18, -36), new Vector3(26, 19, 32));
+        var magna = SignedDistance.Ellipsoid(p, new Vector3(0, -58, -70), new Vector3(14, 26, 14));
+        var vallecula = SignedDistance.Ellipsoid(p, new Vector3(0, -94, -44), new Vector3(2.5f, 13, 18));
+        var carved = SignedDistance.SmoothDifference(SignedDistance.SmoothDifference(full, cisterns, 6), magna, 6);
+        return SignedDistance.SmoothDifference(carved, vallecula, 6);
     }
 
     public static float Brainstem(Vector3 p)
     {
-        var pons = SignedDistance.Ellipsoid(p, new Vector3(0, -25, -33), new Vector3(17, 13, 15));
-        var medulla = SignedDistance.Tube(p, [(new(0, -32, -42), 10), (new(0, -38, -62), 8), (new(0, -46, -110), 6.5f)]);
-        var midbrain = SignedDistance.Rod(Mirror(p), (new(4, -26, -24), 11), (new(8, -18, -2), 11));
-        return SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(pons, medulla, 6), midbrain, 5);
-    }
-
-    public static float Cranium(Vector3 p)
-    {
-        var vault = SignedDistance.Ellipsoid(Egg(p), CerebrumCentre, new Vector3(70.5f, 89.5f, 57.5f));
-        var middle = SignedDistance.Ellipsoid(TiltForward(Mirror(p), -15), new Vector3(45, -9, -22), new Vector3(25, 44, 24));
-        var posterior = SignedDistance.Ellipsoid(p, new Vector3(0, -60, -36), new Vector3(56, 42, 28));
-        var clivus = SignedDistance.Ellipsoid(p, new Vector3(0, -20, -30), new Vector3(24, 21, 24));
-        var canal = SignedDistance.Rod(p, (new(0, -36, -50), 14), (new(0, -48, -110), 11));
-        var fossae = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(middle, posterior, 6), SignedDistance.SmoothUnion(clivus, canal, 8), 8);
-        return SignedDistance.SmoothUnion(vault, fossae, 8);
+        var pons = SignedDistance.Ellipsoid(p, new Vector3(0, -25, -32), new Vector3(17, 13, 14));
+        var medulla = SignedDistance.Tube(p, [(new(0, -32, -42), 10), (new(0, -38, -60), 8), (new(0, -46, -110), 6.5f)]);
+        var right = Mirror(p);
+        var midbrain = SignedDistance.Rod(right, (new(5, -26, -24), 11), (new(10, -18, 10), 11));
+        var peduncle = SignedDistance.Rod(right, (new(12, -30, -34), 7), (new(26, -52, -36), 6));
+        var stem = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(pons, medulla, 6), midbrain, 5);
+        return SignedDistance.SmoothUnion(stem, peduncle, 4);
     }
 
     /// <summary>The skin: the cranium grown by skull and scalp, with face, nose and neck.</summary>
     public static float Skin(Vector3 p, float cranium, float layersMm)
     {
-        var face = SignedDistance.Ellipsoid(p, new Vector3(0, 34, -52), new Vector3(64, 54, 62));
+        var face = SignedDistance.Ellipsoid(p, new Vector3(0, 36, -64), new Vector3(62, 50, 50));
         var nose = SignedDistance.Rod(p, (new(0, 82, -34), 5), (new(0, 96, -62), 11));
         var neck = SignedDistance.Rod(p, (new(0, -38, -62), 62), (new(0, -45, -130), 58));
         var ear = SignedDistance.Ellipsoid(Mirror(p), new Vector3(79, -22, -36), new Vector3(5, 12, 22));
         var front = SignedDistance.SmoothUnion(face, nose, 8);
         var head = SignedDistance.SmoothUnion(cranium - layersMm, SignedDistance.SmoothUnion(front, neck, 15), 12);
-        return SignedDistance.SmoothUnion(head, ear, 4);
+        var temple = SignedDistance.Ellipsoid(Mirror(p), new Vector3(58, 16, -16), new Vector3(17, 36, 44));
+        return SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(head, temple, 18), ear, 4);
     }
+
+    private static float SmoothMaximum(float a, float b, float filletMm) => -SignedDistance.SmoothUnion(-a, -b, filletMm);
 
     /// <summary>Both sides drawn as the right one.</summary>
     public static Vector3 Mirror(Vector3 p) => p with { X = Math.Abs(p.X) };
 
     /// <summary>Narrows the front, as seen from above.</summary>
-    private static Vector3 Egg(Vector3 p) => p with { X = p.X * (1 + (0.0024f * Math.Max(0, p.Y + 20))) };
+    private static Vector3 Egg(Vector3 p) => p with { X = p.X * (1 + (0.0014f * Math.Max(0, p.Y + 20))) };
 
     /// <summary>Turns about the left-right axis through the temporal lobe's centre.</summary>
     private static Vector3 TiltForward(Vector3 p, float degrees)

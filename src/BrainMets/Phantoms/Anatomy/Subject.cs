@@ -29,7 +29,7 @@ internal sealed record Subject
     public static Subject Draw(Random random)
     {
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
-        var size = Between(0.95, 1.03);
+        var size = Between(0.91, 0.985);
         var atrophy = Between(0, 1);
         return new Subject
         {
@@ -39,7 +39,7 @@ internal sealed record Subject
             VentricleScale = Between(0.75, 1.15) + (0.35f * atrophy),
             SkullMm = Between(5, 8),
             ScalpMm = Between(4, 7.5),
-            GyralWavelengthMm = Between(21, 25),
+            GyralWavelengthMm = Between(25, 29),
             NoiseOffset = new Vector3(Between(0, 500), Between(0, 500), Between(0, 500)),
         };
     }

@@ -4,12 +4,16 @@ using System.Runtime.Intrinsics;
 namespace BrainMets.Phantoms.Shapes;
 
 /// <summary>
-/// Sixteen smooth fields on one coarse lattice in head coordinates, read by trilinear interpolation of all sixteen at once.
+/// Some smooth fields on one coarse lattice in head coordinates, read by trilinear interpolation of all of them at once.
 /// Coarse is enough because distances to smooth surfaces are nearly linear between nodes.
 /// </summary>
 internal sealed class FieldLattice
 {
-    public const int Fields = 16;
+    /// <summary>A multiple of <see cref="Lanes"/>.</summary>
+    public const int Fields = 24;
+
+    private const int Lanes = 8;
+    private const int VectorsPerNode = Fields / Lanes;
 
     private readonly Vector256<float>[] _nodes;
     private readonly Vector3 _low;
@@ -22,11 +26,33 @@ internal sealed class FieldLattice
         _stepMm = stepMm;
         var extent = (highMm - lowMm) / stepMm;
         _count = ((int)extent.X + 2, (int)extent.Y + 2, (int)extent.Z + 2);
-        _nodes = new Vector256<float>[2 * _count.X * _count.Y * _count.Z];
+        _nodes = new Vector256<float>[VectorsPerNode * _count.X * _count.Y * _count.Z];
     }
 
-    /// <summary>Computes each node's sixteen values from its position; one buffer serves every call.</summary>
-    public void Fill(Action<Vector3, float[]> evaluate)
+    /// <summary>Computes each node's values from its position; one buffer serves every call.</summary>
+    public void Fill(Action<Vector3, float[]> evaluate) => Visit(evaluate, fromZero: true);
+
+    /// <summary>As <see cref="Fill"/>, starting from the values that stand there.</summary>
+    public void Update(Action<Vector3, float[]> change) => Visit(change, fromZero: false);
+
+    /// <summary>Slope of one field at a point, by central differences.</summary>
+    public Vector3 Gradient(Vector3 pointMm, int field, float stepMm)
+    {
+        Span<float> values = stackalloc float[Fields];
+        Span<float> slope = stackalloc float[3];
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var step = stepMm * new Vector3(axis == 0 ? 1 : 0, axis == 1 ? 1 : 0, axis == 2 ? 1 : 0);
+            Sample(pointMm + step, values);
+            var ahead = values[field];
+            Sample(pointMm - step, values);
+            slope[axis] = (ahead - values[field]) / (2 * stepMm);
+        }
+
+        return new Vector3(slope);
+    }
+
+    private void Visit(Action<Vector3, float[]> visit, bool fromZero)
     {
         var values = new float[Fields];
         var node = 0;
@@ -36,29 +62,36 @@ internal sealed class FieldLattice
             {
                 for (var x = 0; x < _count.X; x++)
                 {
-                    evaluate(_low + (_stepMm * new Vector3(x, y, z)), values);
-                    _nodes[node++] = Vector256.Create(values, 0);
-                    _nodes[node++] = Vector256.Create(values, 8);
+                    for (var first = 0; first < Fields; first += Lanes)
+                    {
+                        (fromZero ? Vector256<float>.Zero : _nodes[node + (first / Lanes)]).CopyTo(values, first);
+                    }
+
+                    visit(_low + (_stepMm * new Vector3(x, y, z)), values);
+                    for (var first = 0; first < Fields; first += Lanes)
+                    {
+                        _nodes[node++] = Vector256.Create(values, first);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>The sixteen fields at a point; beyond the lattice the nearest face's values.</summary>
+    /// <summary>All fields at a point; beyond the lattice the nearest face's values.</summary>
     public void Sample(Vector3 pointMm, Span<float> values)
     {
         var node = (pointMm - _low) / _stepMm;
         var (x, fx) = Cell(node.X, _count.X);
         var (y, fy) = Cell(node.Y, _count.Y);
         var (z, fz) = Cell(node.Z, _count.Z);
-        var rowStep = 2 * _count.X;
+        var rowStep = VectorsPerNode * _count.X;
         var planeStep = rowStep * _count.Y;
-        var corner = (2 * x) + (rowStep * y) + (planeStep * z);
-        for (var half = 0; half < 2; half++)
+        var corner = (VectorsPerNode * x) + (rowStep * y) + (planeStep * z);
+        for (var first = 0; first < Fields; first += Lanes)
         {
             var near = Mix(AlongX(corner, fx), AlongX(corner + rowStep, fx), fy);
             var far = Mix(AlongX(corner + planeStep, fx), AlongX(corner + planeStep + rowStep, fx), fy);
-            Mix(near, far, fz).CopyTo(values[(8 * half)..]);
+            Mix(near, far, fz).CopyTo(values[first..]);
             corner++;
         }
     }
@@ -71,5 +104,5 @@ internal sealed class FieldLattice
 
     private static Vector256<float> Mix(Vector256<float> a, Vector256<float> b, float fraction) => a + ((b - a) * fraction);
 
-    private Vector256<float> AlongX(int corner, float fraction) => Mix(_nodes[corner], _nodes[corner + 2], fraction);
+    private Vector256<float> AlongX(int corner, float fraction) => Mix(_nodes[corner], _nodes[corner + VectorsPerNode], fraction);
 }

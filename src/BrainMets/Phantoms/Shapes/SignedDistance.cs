@@ -16,6 +16,19 @@ internal static class SignedDistance
         return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : level * (level - 1) / slope;
     }
 
+    /// <summary>
+    /// An ellipsoid whose horizontal sections are fuller, half way to a rounded box: the outline of a head seen from above.
+    /// </summary>
+    public static float FullEllipsoid(Vector3 point, Vector3 centre, Vector3 radii)
+    {
+        var scaled = (point - centre) / radii;
+        var (x, y, z) = (scaled.X * scaled.X, scaled.Y * scaled.Y, scaled.Z * scaled.Z);
+        var flat = (0.5f * MathF.Sqrt(x + y)) + (0.5f * MathF.Sqrt(MathF.Sqrt((x * x) + (y * y))));
+        var level = MathF.Sqrt((flat * flat) + z);
+        var slope = (scaled / radii).Length() / Math.Max(1e-6f, scaled.Length());
+        return slope < 1e-6f ? -Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : (level - 1) / slope;
+    }
+
     public static float Ball(Vector3 point, Vector3 centre, float radius) => Vector3.Distance(point, centre) - radius;
 
     /// <summary>A rod whose radius changes linearly from one end to the other.</summary>

@@ -8,47 +8,68 @@ namespace BrainMets.Phantoms.Vessels;
 internal sealed class VesselTree(HeadAnatomy anatomy, Random random)
 {
     public IReadOnlyList<Tube> Grow() =>
-        [.. Sinuses(), .. Choroid(), .. BasalArteries(), .. InsularArteries(), .. CorticalVeins(), .. SulcalVessels()];
+        [.. Sinuses().Concat(Choroid()).Concat(BasalArteries()).Select(t => t.Smoothed()), .. InsularArteries(), .. CorticalVeins(), .. SulcalVessels()];
 
     private IEnumerable<Tube> Sinuses()
     {
-        var sagittal = Enumerable.Range(0, 30).Select(i => (OnCranium(SagittalDirection(45 - (8.2f * i)), 1.5f), 1.2f + (0.09f * i))).ToList();
+        var sagittal = Enumerable.Range(0, 30).Select(i => (OnCranium(SagittalDirection(45 - (5.35f * i)), 1.5f), 1.3f + (0.08f * i))).ToList();
         yield return new Tube(TubeKind.Sinus, sagittal);
         var torcula = sagittal[^1].Item1;
         foreach (var side in new[] { -1, 1 })
         {
-            // One transverse sinus is often the larger.
-            var radius = Between(1.8, 3.6);
-            Vector3[] course = [new(20, -102, -18), new(40, -88, -20), new(55, -66, -24), new(57, -48, -32), new(46, -40, -50), new(36, -32, -64)];
-            var nodes = course.Select(p => (OnCranium(Head(side, p) - Centre, 1.5f), radius));
-            yield return new Tube(TubeKind.Sinus, [(torcula, 3), .. nodes]);
+            yield return TransverseSinus(side, torcula);
             yield return new Tube(TubeKind.Vein, Nodes(side, 0.9f, new(8, 14, 10), new(4, 4, 13), new(2, -16, 15), new(1, -40, 13)));
         }
 
-        yield return new Tube(TubeKind.Sinus, [(Head(1, new(0, -40, 13)), 1.8f), (Head(1, new(0, -55, 12)), 2f), (Head(1, new(0, -78, -2)), 1.8f), (torcula, 2.2f)]);
+        yield return new Tube(TubeKind.Sinus, [(Head(1, new(0, -40, 13)), 1.6f), (Head(1, new(0, -50, 8)), 1.8f), (Head(1, new(0, -76, -2)), 1.6f), (torcula, 1.8f)]);
+    }
+
+    /// <summary>From the torcula along the skull to the petrous ridge and down; one side is often the larger.</summary>
+    private Tube TransverseSinus(int side, Vector3 torcula)
+    {
+        var radius = Between(1.6, 3.4);
+        Vector3[] course = [new(22, -101, -19), new(42, -88, -21), new(56, -68, -24), new(58, -50, -34), new(47, -42, -50), new(38, -34, -64)];
+        var nodes = new List<(Vector3 Point, float Radius)> { (torcula, radius) };
+        var from = torcula;
+        foreach (var to in course.Select(p => Head(side, p)))
+        {
+            for (var i = 1; i <= 4; i++)
+            {
+                nodes.Add((OnCranium(Vector3.Lerp(from, to, i / 4f) - Centre, 1.2f), radius));
+            }
+
+            from = to;
+        }
+
+        return new Tube(TubeKind.Sinus, nodes);
     }
 
     private IEnumerable<Tube> Choroid()
     {
         foreach (var side in new[] { -1, 1 })
         {
-            yield return new Tube(TubeKind.Choroid, Nodes(side, 1.1f, new(6, 2, 15), new(10, -14, 18), new(16, -28, 17)));
+            yield return new Tube(TubeKind.Choroid, Nodes(side, 1.1f, new(4, 2, 15), new(7, -14, 17), new(13, -27, 18)));
             yield return new Tube(
-                TubeKind.Choroid, [(Head(side, new(16, -28, 17)), 1.5f), (Head(side, new(22, -38, 12)), Between(2, 3.6)), (Head(side, new(28, -34, 2)), 1.4f)]);
+                TubeKind.Choroid, [(Head(side, new(13, -27, 18)), 1.5f), (Head(side, new(19, -35, 13)), Between(1.3, 2.6)), (Head(side, new(28, -34, 2)), 1.4f)]);
         }
 
         yield return new Tube(TubeKind.Choroid, [(Head(1, new(-4, -45, -36)), 1), (Head(1, new(4, -45, -36)), 1)]);
+
+        // Pituitary with its stalk, and the pineal gland: they lack a blood-brain barrier too.
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(-4, 3, -28)), 2.6f), (Head(1, new(4, 3, -28)), 2.6f)]);
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(0, 2, -26)), 1.2f), (Head(1, new(0, -1, -16)), 0.8f)]);
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(0, -31, 7)), 2.2f), (Head(1, new(0, -34, 6)), 1.4f)]);
     }
 
     private IEnumerable<Tube> BasalArteries()
     {
-        yield return new Tube(TubeKind.Artery, Nodes(1, 1.7f, new(4, -22, -62), new(0, -12, -46), new(1, -10, -34), new(0, -12, -22)));
+        yield return new Tube(TubeKind.Artery, Nodes(1, 1.6f, new(5, -24, -64), new(1, -13, -46), new(0, -9, -36), new(1, -8, -28), new(0, -9, -20)));
         foreach (var side in new[] { -1, 1 })
         {
             yield return new Tube(TubeKind.Artery, Nodes(side, 2.3f, new(26, -14, -60), new(20, -6, -40), new(12, -4, -38), new(12, 8, -34), new(10, 4, -24), new(9, 2, -18)));
-            yield return new Tube(TubeKind.Artery, Nodes(side, 1.4f, new(9, 2, -18), new(20, 4, -15), new(32, 4, -14), new(38, 2, -9)));
+            yield return new Tube(TubeKind.Artery, Nodes(side, 1.2f, new(9, 2, -18), new(15, 5, -16), new(22, 3, -15), new(30, 5, -14), new(38, 2, -9)));
             yield return new Tube(TubeKind.Artery, Nodes(side, 1.1f, new(9, 2, -18), new(2, 14, -16), new(2, 32, -4), new(2, 38, 10), new(2, 28, 27), new(2, 4, 32)));
-            yield return new Tube(TubeKind.Artery, Nodes(side, 1.1f, new(1, -12, -22), new(10, -14, -18), new(20, -24, -14), new(18, -40, -8), new(10, -60, -4)));
+            yield return new Tube(TubeKind.Artery, Nodes(side, 1.1f, new(1, -9, -20), new(12, -11, -18), new(22, -22, -13), new(21, -36, -6), new(13, -50, 0), new(9, -66, 4)));
         }
     }
 
@@ -120,8 +141,13 @@ internal sealed class VesselTree(HeadAnatomy anatomy, Random random)
 
     private Vector3 Head(int side, Vector3 canonical) => anatomy.ToHead(canonical with { X = side * canonical.X });
 
-    private List<(Vector3 Point, float Radius)> Nodes(int side, float radius, params Vector3[] course) =>
-        [.. course.Select(p => (Head(side, p), radius))];
+    /// <summary>A named vessel's course, each point a little elsewhere in each head.</summary>
+    private List<(Vector3 Point, float Radius)> Nodes(int side, float radius, params Vector3[] course)
+    {
+        var size = Between(0.8, 1.15) * radius;
+        Vector3 Stray() => new(Between(-1.2, 1.2), Between(-1.2, 1.2), Between(-1.2, 1.2));
+        return [.. course.Select(p => (Head(side, p) + Stray(), size))];
+    }
 
     /// <summary>The point at this depth below the skull, seen from the brain's centre in the given direction.</summary>
     private Vector3 OnCranium(Vector3 direction, float depthMm)

@@ -3,115 +3,95 @@ using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Preprocessing.Extraction;
 
-/// <summary>
-/// Grey and white matter without its surroundings: voxels of brain-like intensity, eroded until nerves, vessels and muscle hang by nothing, the
-/// central piece kept and grown back. Intensities are judged against a smooth map of the brain's own local brightness, so that a bright coil
-/// side or a dark skull base does not matter; the map comes from a first core and makes a second, better one.
-/// </summary>
-internal static class BrainCore
+/// <summary>Grey and white matter without surroundings, on the coarse grid, and what was learnt on the way.</summary>
+/// <param name="Mask">1 inside.</param>
+/// <param name="Brightness">The brain's own local brightness, a smooth map over the whole grid.</param>
+/// <param name="Shape">Measured on the core.</param>
+/// <param name="Leaks">Too much was found at first to be brain alone, so the outline of <paramref name="Shape"/> must bound the result.</param>
+internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, BrainShape Shape, bool Leaks)
 {
     /// <summary>Half the width of a bridge that is cut. Optic nerves and dural folds are thinner, gyri are thicker or grow back.</summary>
     private const double OpeningMm = 4;
 
-    /// <summary>Brain-like: from between CSF and grey matter to below fat and enhancing vessels, as a fraction of local brain.</summary>
-    private const float Darkest = 0.6f;
-    private const float Brightest = 1.45f;
+    /// <summary>No adult's grey and white matter alone, sulci and ventricles not counted, is this large.</summary>
+    private const double LargestCoreMl = 1650;
 
-    /// <summary>Field inhomogeneity changes over centimetres, anatomy over less.</summary>
-    private const double FieldSigmaMm = 24;
+    /// <summary>Pieces smaller than this, once eroded, are no cerebellum.</summary>
+    private const double SmallestPieceMl = 5;
 
-    /// <summary>The core on the coarse grid, the local brightness there, and the shape that bounds it; null when nothing of substance is found.</summary>
-    public static (Volume<byte> Core, Volume<float> Brightness, BrainShape Shape)? Find(Volume<float> image, Volume<float> coarse, HeadEstimate head)
+    /// <summary>Radii tried when brain and surroundings hang together, widest first, until enough is left to be the brain's inside.</summary>
+    private static readonly double[] StrictOpeningsMm = [12, 10, 8, 7, 6, 5];
+
+    /// <summary>How far beyond the strictly opened inside brain is then still believed.</summary>
+    private const double StrictReachMm = 12;
+
+    /// <summary>Null when nothing of substance is found.</summary>
+    public static BrainCore? Find(Volume<float> image, Volume<float> coarse, HeadEstimate head)
     {
         var brightness = coarse.Map(_ => head.BrainIntensity);
-        if (Open(Tissue(image, brightness), head) is not { } first)
+        var opening = new Opening(TissueMask.Find(image, brightness), head.Centre);
+        if (opening.Central(OpeningMm) is not { } inside)
         {
             return null;
         }
 
-        var shape = BrainShape.Around(first, head);
-        brightness = LocalBrightness(coarse, first, head.BrainIntensity);
-        var tissue = Tissue(image, brightness);
-        Cut(tissue, shape);
-        if (Open(tissue, head) is not { } second)
+        var leaks = VolumeMl(inside) > LargestCoreMl;
+        inside = leaks ? StrictInside(opening, VolumeMl(inside)) ?? inside : inside;
+        brightness = TissueMask.LocalBrightness(coarse, inside, head.BrainIntensity);
+        var tissue = TissueMask.Find(image, brightness);
+        if (leaks)
+        {
+            Keep(tissue, Morphology.Dilate(inside, StrictReachMm));
+        }
+
+        opening = new Opening(tissue, head.Centre);
+        if (opening.Central(OpeningMm) is not { } core)
         {
             return null;
         }
 
-        return (second, LocalBrightness(coarse, second, head.BrainIntensity), shape);
+        var shape = BrainShape.Around(core, head);
+        foreach (var piece in opening.Others(OpeningMm, SmallestPieceMl, shape.CouldBeCerebellum))
+        {
+            Add(core, piece);
+        }
+
+        var found = new BrainCore(core, brightness, shape, leaks);
+        found.Bound(core);
+        return found with { Brightness = TissueMask.LocalBrightness(coarse, core, head.BrainIntensity) };
     }
 
-    /// <summary>Removes what lies outside the shape.</summary>
-    public static void Cut(Volume<byte> mask, BrainShape shape)
+    /// <summary>Removes from a mask what cannot be brain, when the surroundings leaked in.</summary>
+    public void Bound(Volume<byte> mask)
     {
-        for (var i = 0; i < mask.Voxels.Length; i++)
+        for (var i = 0; Leaks && i < mask.Voxels.Length; i++)
         {
             var (x, y, z) = mask.Size.Position(i);
-            if (mask.Voxels[i] != 0 && !shape.Contains(x, y, z))
+            if (mask.Voxels[i] != 0 && !Shape.Contains(x, y, z))
             {
                 mask.Voxels[i] = 0;
             }
         }
     }
 
-    /// <summary>
-    /// Judged on the fine grid and then counted on the coarse one, because the inner table of the skull is 1 to 2 mm thin and would drown between
-    /// bright scalp and brain if the image itself were made coarse.
-    /// </summary>
-    private static Volume<byte> Tissue(Volume<float> image, Volume<float> brightness)
-    {
-        var local = Resampler.Linear(brightness, image.Geometry, outside: 0);
-        var tissue = new Volume<float>(image.Geometry);
-        for (var i = 0; i < tissue.Voxels.Length; i++)
-        {
-            tissue.Voxels[i] = image.Voxels[i] > Darkest * local.Voxels[i] && image.Voxels[i] < Brightest * local.Voxels[i] ? 1 : 0;
-        }
+    private static Volume<byte>? StrictInside(Opening opening, double leakingMl) =>
+        StrictOpeningsMm.Select(opening.Central).FirstOrDefault(o => o is not null && VolumeMl(o) >= Math.Min(0.55 * leakingMl, 900));
 
-        return Resampler.Linear(tissue, brightness.Geometry, outside: 0).Map(f => (byte)(f > 0.6f ? 1 : 0));
+    private static double VolumeMl(Volume<byte> mask) => mask.Voxels.AsSpan().Count((byte)1) * mask.Geometry.VoxelVolumeMm3 / 1000;
+
+    private static void Keep(Volume<byte> mask, Volume<byte> within)
+    {
+        for (var i = 0; i < mask.Voxels.Length; i++)
+        {
+            mask.Voxels[i] &= within.Voxels[i];
+        }
     }
 
-    private static Volume<byte>? Open(Volume<byte> tissue, HeadEstimate head)
+    private static void Add(Volume<byte> mask, Volume<byte> more)
     {
-        var (labels, count) = ConnectedComponents.Label(Morphology.Erode(tissue, OpeningMm), Connectivity.Faces6);
-        var central = CentralLabel(labels, count, head.Centre);
-        return central == 0 ? null : Morphology.Dilate(labels.Map(l => (byte)(l == central ? 1 : 0)), OpeningMm);
-    }
-
-    /// <summary>The component with most voxels within 5 cm of the head's centre, 0 when there is none.</summary>
-    private static int CentralLabel(Volume<int> labels, int count, PointMm centre)
-    {
-        var counts = new long[count + 1];
-        var spacing = labels.Geometry.Spacing;
-        for (var i = 0; i < labels.Voxels.Length; i++)
+        for (var i = 0; i < mask.Voxels.Length; i++)
         {
-            if (labels.Voxels[i] != 0)
-            {
-                var (x, y, z) = labels.Size.Position(i);
-                var away = new PointMm(spacing.X * (x - centre.X), spacing.Y * (y - centre.Y), spacing.Z * (z - centre.Z));
-                counts[labels.Voxels[i]] += away.Length < 50 ? 1 : 0;
-            }
+            mask.Voxels[i] |= more.Voxels[i];
         }
-
-        var most = counts.Max();
-        return most == 0 ? 0 : Array.IndexOf(counts, most);
-    }
-
-    /// <summary>Mean of the core under a wide Gaussian; far from the core, the typical brightness.</summary>
-    private static Volume<float> LocalBrightness(Volume<float> coarse, Volume<byte> core, float typical)
-    {
-        var weights = GaussianFilter.SmoothMm(core.Map(m => (float)m), FieldSigmaMm);
-        var weighted = new Volume<float>(coarse.Geometry);
-        for (var i = 0; i < weighted.Voxels.Length; i++)
-        {
-            weighted.Voxels[i] = core.Voxels[i] != 0 ? coarse.Voxels[i] : 0;
-        }
-
-        var sums = GaussianFilter.SmoothMm(weighted, FieldSigmaMm);
-        for (var i = 0; i < sums.Voxels.Length; i++)
-        {
-            sums.Voxels[i] = weights.Voxels[i] > 1e-3f ? sums.Voxels[i] / weights.Voxels[i] : typical;
-        }
-
-        return sums;
     }
 }

@@ -9,11 +9,18 @@ namespace BrainMets.Preprocessing.Extraction;
 /// </summary>
 internal static class BrainEnvelope
 {
-    /// <summary>Sulci and bright surface lesions up to twice this wide are closed.</summary>
-    private const double ClosingMm = 16;
+    /// <summary>Sulci, fissures and lesions at the lower surface up to twice this wide are closed.</summary>
+    private const double ClosingMm = 18;
+
+    /// <summary>From this far below the widest level upwards a brain is convex, so its hull holds surface lesions of any size.</summary>
+    private const double ConvexAboveMm = -24;
+
+    /// <summary>A bright piece counts as the brain's own when this part of it is inside already and it is no larger than this.</summary>
+    private const double OwnPart = 0.5;
+    private const double LargestOwnPieceMl = 100;
 
     /// <summary>How far the surface moves out into what is neither bone nor fat.</summary>
-    private const double GrowthMm = 2.5;
+    private const double GrowthMm = 2;
 
     private const float DarkestCsf = 0.12f;
     private const float BrightestRim = 1.3f;
@@ -21,20 +28,55 @@ internal static class BrainEnvelope
     /// <summary>Rounds off steps of the coarse grid.</summary>
     private const double SmoothingVoxels = 1;
 
-    public static Volume<byte> Around((Volume<byte> Core, Volume<float> Brightness, BrainShape Shape) found, Volume<float> coarse, VolumeGeometry target)
+    /// <summary>The brain on the grid of <paramref name="target"/>.</summary>
+    public static Volume<byte> Around(BrainCore core, Volume<float> coarse, VolumeGeometry target)
     {
-        var closed = Close(found.Core);
+        var closed = Close(core.Mask);
+        ConvexHull.FillAbove(closed, Math.Max(0, core.Shape.WidestSlice + (int)(ConvexAboveMm / coarse.Geometry.Spacing.Z)));
+        closed = WithOwnBrightParts(closed, core, coarse);
         var grown = Morphology.Dilate(closed, GrowthMm);
         for (var i = 0; i < grown.Voxels.Length; i++)
         {
-            var relative = coarse.Voxels[i] / found.Brightness.Voxels[i];
+            var relative = coarse.Voxels[i] / core.Brightness.Voxels[i];
             grown.Voxels[i] = (byte)(closed.Voxels[i] != 0 || (grown.Voxels[i] != 0 && relative is > DarkestCsf and < BrightestRim) ? 1 : 0);
         }
 
-        BrainCore.Cut(grown, found.Shape);
+        core.Bound(grown);
         var smooth = GaussianFilter.Smooth(grown.Map(m => (float)m), SmoothingVoxels, SmoothingVoxels, SmoothingVoxels);
         var fine = Resampler.Linear(smooth, target, outside: 0).Map(v => (byte)(v > 0.5f ? 1 : 0));
         return ConnectedComponents.Largest(fine, Connectivity.Faces6);
+    }
+
+    /// <summary>
+    /// Adds the outer cap of enhancing lesions that make up a corner of the brain, where neither closing nor hull can know the surface. Scalp fat lies
+    /// almost wholly outside; vessels that are mostly inside bring a little of their way out.
+    /// </summary>
+    private static Volume<byte> WithOwnBrightParts(Volume<byte> brain, BrainCore core, Volume<float> coarse)
+    {
+        var bright = new Volume<byte>(brain.Geometry);
+        for (var i = 0; i < bright.Voxels.Length; i++)
+        {
+            bright.Voxels[i] = (byte)(coarse.Voxels[i] > BrightestRim * core.Brightness.Voxels[i] ? 1 : 0);
+        }
+
+        var (labels, count) = ConnectedComponents.Label(bright, Connectivity.Faces6);
+        var inside = new long[Math.Max(1, count)];
+        for (var i = 0; i < labels.Voxels.Length; i++)
+        {
+            if (labels.Voxels[i] is var label && label > 0 && brain.Voxels[i] != 0)
+            {
+                inside[label - 1]++;
+            }
+        }
+
+        var sizes = ConnectedComponents.Sizes(labels, count);
+        var own = sizes.Select((size, i) => inside[i] >= OwnPart * size && size * labels.Geometry.VoxelVolumeMm3 <= 1000 * LargestOwnPieceMl).ToArray();
+        for (var i = 0; i < labels.Voxels.Length; i++)
+        {
+            brain.Voxels[i] |= (byte)(labels.Voxels[i] is var label && label > 0 && own[label - 1] ? 1 : 0);
+        }
+
+        return Morphology.FillHoles(brain);
     }
 
     /// <summary>Closing by a ball, holes filled; on a padded grid, so that the border of the field of view does not count as brain.</summary>

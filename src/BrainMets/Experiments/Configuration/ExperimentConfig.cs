@@ -1,0 +1,74 @@
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Sampling;
+using BrainMets.Training;
+
+namespace BrainMets.Experiments.Configuration;
+
+/// <summary>Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.</summary>
+public sealed record ExperimentConfig
+{
+    public string Name { get; init; } = "paper";
+
+    /// <summary>Every random draw derives from it.</summary>
+    public int Seed { get; init; } = 1;
+
+    public PreprocessingOptions Preprocessing { get; init; } = new();
+
+    public ModelOptions Model { get; init; } = new();
+
+    public SamplingOptions Sampling { get; init; } = new();
+
+    public TrainingOptions Training { get; init; } = new();
+
+    public ValidationOptions Validation { get; init; } = new();
+
+    public InferenceOptions Inference { get; init; } = new();
+
+    public LesionOptions Lesions { get; init; } = LesionOptions.ForReading;
+
+    /// <exception cref="ArgumentException">Values that cannot be; the message lists every one.</exception>
+    public void Validate()
+    {
+        var faults = Model.Faults().Concat(OwnFaults()).ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Configuration \"{Name}\": {string.Join(" ", faults)}");
+        }
+
+        Preprocessing.Validate();
+        Lesions.Validate();
+    }
+
+    private IEnumerable<string> OwnFaults()
+    {
+        (string Name, double Value, double Low, double High)[] ranges =
+        [
+            ("sampling.outputSize", Sampling.OutputSize, 1, 200),
+            ("sampling.batchSize", Sampling.BatchSize, 1, 1000),
+            ("sampling.stepsPerEpoch", Sampling.StepsPerEpoch, 1, 1e6),
+            ("sampling.casesPerEpoch", Sampling.CasesPerEpoch, 1, 1e6),
+            ("sampling.lesionShare", Sampling.LesionShare, 0, 1),
+            ("sampling.augmentation.flipProbability", Sampling.Augmentation.FlipProbability, 0, 1),
+            ("sampling.augmentation.shiftSd", Sampling.Augmentation.ShiftSd, 0, 10),
+            ("sampling.augmentation.scaleSd", Sampling.Augmentation.ScaleSd, 0, 1),
+            ("training.epochs", Training.Epochs, 1, 1e6),
+            ("training.loss.alpha", Training.Loss.Alpha, 0, 1),
+            ("training.loss.crossEntropyWeight", Training.Loss.CrossEntropyWeight, 0, 1000),
+            ("training.loss.vssWeight", Training.Loss.VssWeight, 0, 1000),
+            ("training.loss.l1", Training.Loss.L1, 0, 1),
+            ("training.loss.l2", Training.Loss.L2, 0, 1),
+            ("training.optimizer.learningRate", Training.Optimizer.LearningRate, 1e-9, 10),
+            ("training.optimizer.momentum", Training.Optimizer.Momentum, 0, 0.9999),
+            ("training.optimizer.rho", Training.Optimizer.Rho, 0, 0.9999),
+            ("training.optimizer.epsilon", Training.Optimizer.Epsilon, 1e-12, 1),
+            ("validation.patientFraction", Validation.PatientFraction, 0, 0.9),
+            ("validation.everyEpochs", Validation.EveryEpochs, 1, 1e6),
+        ];
+        return from range in ranges
+               where !(range.Value >= range.Low && range.Value <= range.High)
+               select FormattableString.Invariant($"{range.Name} is {range.Value}; it must lie between {range.Low} and {range.High}.");
+    }
+}

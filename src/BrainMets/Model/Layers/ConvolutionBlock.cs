@@ -1,0 +1,46 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BrainMets.Model.Layers;
+
+/// <summary>Pre-activation block: batch norm -> activation -> dropout -> valid convolution without bias (He et al. 2016).</summary>
+public sealed class ConvolutionBlock : Module<Tensor, Tensor>
+{
+    private readonly WindowedBatchNorm norm;
+    private readonly Parameter? slope;
+    private readonly Parameter weight;
+    private readonly SeededDropout? dropout;
+
+    public ConvolutionBlock((int Inputs, int Outputs) maps, int kernel, double dropoutRate, ModelOptions options, Generator random)
+        : base(nameof(ConvolutionBlock))
+    {
+        norm = new WindowedBatchNorm(maps.Inputs, options.BatchNormWindow, options.BatchNormEpsilon);
+        slope = options.Activation == Activation.PRelu ? Parameter(full(maps.Inputs, 0.01f)) : null;
+        weight = Parameter(InitialWeight(maps, kernel, random));
+        dropout = dropoutRate > 0 ? new SeededDropout(dropoutRate) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>N(0, sqrt(2 / fan-in)); [out, in, Z, Y, X].</summary>
+    public static Tensor InitialWeight((int Inputs, int Outputs) maps, int kernel, Generator random) =>
+        randn([maps.Outputs, maps.Inputs, kernel, kernel, kernel], generator: random) * Math.Sqrt(2.0 / (maps.Inputs * kernel * kernel * kernel));
+
+    /// <summary>Fixes what dropout draws next.</summary>
+    public void SeedDropout(long seed) => dropout?.Seed(seed);
+
+    /// <param name="input">[N, C, Z, Y, X]; the convolution runs in its type (weights are kept in float32 and cast).</param>
+    public override Tensor forward(Tensor input)
+    {
+        var hidden = norm.call(input);
+        hidden = slope is null ? functional.relu(hidden) : functional.prelu(hidden, slope.to(hidden.dtype));
+        hidden = dropout is not null && training ? dropout.Apply(hidden) : hidden;
+        return functional.conv3d(hidden, weight.to(hidden.dtype));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        dropout?.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace BrainMets.Model.Layers;
+
+/// <summary>
+/// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's would share its
+/// random numbers with whatever else runs in the process, and a resumed training could not repeat them.
+/// </summary>
+internal sealed class SeededDropout(double rate) : IDisposable
+{
+    private readonly Generator generator = new();
+
+    public void Seed(long seed) => generator.manual_seed(seed);
+
+    /// <summary>The same draws whatever the device and the type of the input.</summary>
+    public Tensor Apply(Tensor input)
+    {
+        using var uniform = rand(input.shape, ScalarType.Float32, generator: generator);
+        using var kept = uniform.ge(rate);
+        return input * kept.to(input.dtype, input.device) * (1 / (1 - rate));
+    }
+
+    public void Dispose() => generator.Dispose();
+}

@@ -1,0 +1,63 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BrainMets.Model.Layers;
+
+/// <summary>
+/// Batch normalisation whose inference statistics are the mean over the last so many training batches (not a moving average). Slots that
+/// no batch has filled yet are left out of that mean; the published code counts them as mean 0 and variance 1.
+/// </summary>
+public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
+{
+    private readonly Parameter scale;
+    private readonly Parameter shift;
+    private readonly Tensor means;
+    private readonly Tensor variances;
+    private readonly Tensor batches;
+    private readonly double epsilon;
+
+    public WindowedBatchNorm(int channels, int window, double epsilon)
+        : base(nameof(WindowedBatchNorm))
+    {
+        scale = Parameter(ones(channels));
+        shift = Parameter(zeros(channels));
+        means = zeros(window, channels);
+        variances = zeros(window, channels);
+        batches = zeros(1, ScalarType.Int64);
+        this.epsilon = epsilon;
+        RegisterComponents();
+    }
+
+    /// <param name="input">[N, C, Z, Y, X], float32 or bfloat16; the statistics are float32.</param>
+    public override Tensor forward(Tensor input) => training ? ForwardTraining(input) : ForwardInference(input);
+
+    private Tensor ForwardTraining(Tensor input)
+    {
+        using var mean = zeros_like(scale.detach());
+        using var variance = ones_like(scale.detach());
+
+        // A momentum of 1 makes the library hand the statistics of this very batch back in the two buffers.
+        var output = functional.batch_norm(input, mean, variance, scale, shift, training: true, momentum: 1.0, eps: epsilon);
+        using var guard = no_grad();
+        var seen = batches.item<long>();
+        var slot = seen % means.shape[0];
+        var count = input.numel() / input.shape[1];
+        using var meanSlot = means[slot];
+        using var varianceSlot = variances[slot];
+        meanSlot.copy_(mean);
+
+        // The library's estimate is unbiased; the lineage averages the biased one.
+        varianceSlot.copy_(variance * ((count - 1.0) / count));
+        batches.fill_(seen + 1);
+        return output;
+    }
+
+    private Tensor ForwardInference(Tensor input)
+    {
+        var filled = Math.Min(batches.item<long>(), means.shape[0]);
+        using var mean = filled == 0 ? zeros_like(scale) : means.narrow(0, 0, filled).mean([0]);
+        using var variance = filled == 0 ? ones_like(scale) : variances.narrow(0, 0, filled).mean([0]);
+        return functional.batch_norm(input, mean, variance, scale, shift, training: false, momentum: 0, eps: epsilon);
+    }
+}
