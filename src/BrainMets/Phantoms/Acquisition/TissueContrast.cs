@@ -21,7 +21,7 @@ public sealed record TissueContrast
     public double Skin { get; init; } = 1.0;
 
     /// <summary>Nasal lining, extraocular muscle, pituitary: normal tissue that enhances.</summary>
-    public double Mucosa { get; init; } = 1.5;
+    public double Mucosa { get; init; } = 1.25;
 
     public double Bone { get; init; } = 0.10;
 

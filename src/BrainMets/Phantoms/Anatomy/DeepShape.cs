@@ -8,7 +8,7 @@ internal static class DeepShape
 {
     private static readonly (Vector3 Point, float Radius)[] LateralVentricle =
     [
-        (new(7, 31, 4), 3), (new(9, 20, 11), 5), (new(9, 2, 20), 5), (new(13, -20, 22), 5), (new(21, -36, 15), 7), (new(22, -56, 9), 4),
+        (new(6, 31, 4), 3), (new(6.5f, 20, 11), 5), (new(6, 2, 19), 5), (new(8.5f, -18, 21), 5), (new(18, -34, 16), 6.5f), (new(22, -56, 9), 4),
         (new(19, -72, 6), 1.5f),
     ];
 
@@ -26,7 +26,7 @@ internal static class DeepShape
         var right = HeadShape.Mirror(p);
         var growth = 4 * (scale - 1);
         var lateral = Math.Min(SignedDistance.Tube(right, LateralVentricle), SignedDistance.Tube(right, TemporalHorn)) - growth;
-        var septum = 0.8f - right.X;
+        var septum = 0.6f - right.X;
         var third = SignedDistance.Ellipsoid(p, new Vector3(0, -10, -1), new Vector3(2.2f * scale, 14, 10));
         var fourth = SignedDistance.Ellipsoid(p, new Vector3(0, -43, -33), new Vector3(7, 5, 10));
         return Math.Min(Math.Max(lateral, septum), Math.Min(third, fourth));

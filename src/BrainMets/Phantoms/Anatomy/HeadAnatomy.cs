@@ -37,6 +37,13 @@ internal sealed class HeadAnatomy
 
     private void Bake(Vector3 point, float[] fields)
     {
+        if (SignedDistance.Ellipsoid(point, new Vector3(0, -12, -12), new Vector3(104, 128, 128)) > 0)
+        {
+            // Air, for certain: any distance that is far will do.
+            Array.Fill(fields, 30);
+            return;
+        }
+
         var p = Canonical(point);
         var cranium = HeadShape.Cranium(p);
         fields[AnatomyField.Cranium] = cranium;

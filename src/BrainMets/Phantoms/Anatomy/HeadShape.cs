@@ -14,12 +14,13 @@ internal static class HeadShape
     public static float Cranium(Vector3 p)
     {
         var vault = SignedDistance.FullEllipsoid(Egg(p), CerebrumCentre, new Vector3(70, 89, 60));
+        var frontal = SignedDistance.Ellipsoid(p, new Vector3(0, 34, 4), new Vector3(48, 37, 27));
         var middle = SignedDistance.Ellipsoid(TiltForward(Mirror(p), -12), new Vector3(43, -9, -22), new Vector3(26, 42, 25));
         var posterior = SignedDistance.Ellipsoid(p, new Vector3(0, -62, -34), new Vector3(58, 42, 30));
         var clivus = SignedDistance.Ellipsoid(p, new Vector3(0, -22, -34), new Vector3(21, 19, 26));
         var canal = SignedDistance.Rod(p, (new(0, -36, -50), 13), (new(0, -48, -110), 10));
         var fossae = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(middle, posterior, 6), SignedDistance.SmoothUnion(clivus, canal, 8), 8);
-        var whole = SignedDistance.SmoothUnion(vault, fossae, 7);
+        var whole = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(vault, frontal, 8), fossae, 7);
         var sphenoid = SignedDistance.Ellipsoid(p, new Vector3(0, 18, -50), new Vector3(16, 24, 22));
         return SignedDistance.SmoothDifference(whole, sphenoid, 6);
     }

@@ -29,7 +29,7 @@ internal sealed record Subject
     public static Subject Draw(Random random)
     {
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
-        var size = Between(0.92, 1.0);
+        var size = Between(0.91, 0.985);
         var atrophy = Between(0, 1);
         return new Subject
         {

@@ -6,5 +6,7 @@ internal enum TubeKind
     Artery,
     Vein,
     Sinus,
+
+    /// <summary>Choroid plexus and the glands without a blood-brain barrier.</summary>
     Choroid,
 }

@@ -48,12 +48,17 @@ internal sealed class VesselTree(HeadAnatomy anatomy, Random random)
     {
         foreach (var side in new[] { -1, 1 })
         {
-            yield return new Tube(TubeKind.Choroid, Nodes(side, 1.1f, new(6, 2, 15), new(10, -14, 18), new(16, -28, 17)));
+            yield return new Tube(TubeKind.Choroid, Nodes(side, 1.1f, new(4, 2, 15), new(7, -14, 17), new(13, -27, 18)));
             yield return new Tube(
-                TubeKind.Choroid, [(Head(side, new(16, -28, 17)), 1.5f), (Head(side, new(22, -38, 12)), Between(1.3, 2.6)), (Head(side, new(28, -34, 2)), 1.4f)]);
+                TubeKind.Choroid, [(Head(side, new(13, -27, 18)), 1.5f), (Head(side, new(19, -35, 13)), Between(1.3, 2.6)), (Head(side, new(28, -34, 2)), 1.4f)]);
         }
 
         yield return new Tube(TubeKind.Choroid, [(Head(1, new(-4, -45, -36)), 1), (Head(1, new(4, -45, -36)), 1)]);
+
+        // Pituitary with its stalk, and the pineal gland: they lack a blood-brain barrier too.
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(-4, 3, -28)), 2.6f), (Head(1, new(4, 3, -28)), 2.6f)]);
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(0, 2, -26)), 1.2f), (Head(1, new(0, -1, -16)), 0.8f)]);
+        yield return new Tube(TubeKind.Choroid, [(Head(1, new(0, -31, 7)), 2.2f), (Head(1, new(0, -34, 6)), 1.4f)]);
     }
 
     private IEnumerable<Tube> BasalArteries()
