@@ -1,5 +1,4 @@
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Tumours;
 
 namespace BrainMets.Tests.Phantoms;
 
@@ -79,5 +78,5 @@ public sealed class LesionStatisticsTests
         Assert.InRange(Enumerable.Range(0, 4000).Count(_ => withHealthy.DrawCount(random) == 0) / 4000.0, 0.27, 0.33);
     }
 
-    private static double Quantile(IReadOnlyList<double> sorted, double fraction) => sorted[(int)(fraction * (sorted.Count - 1))];
+    private static double Quantile(List<double> sorted, double fraction) => sorted[(int)(fraction * (sorted.Count - 1))];
 }
