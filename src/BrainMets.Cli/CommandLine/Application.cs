@@ -56,6 +56,7 @@ internal static class Application
             root.Add(command);
         }
 
+        DemoCommand.AddTo(Add);
         PhantomCommand.AddTo(Add);
         PrepareCommand.AddTo(Add);
         TrainCommand.AddTo(Add);

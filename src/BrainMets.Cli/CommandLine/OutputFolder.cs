@@ -12,19 +12,27 @@ internal sealed class OutputFolder
     /// <summary>Name of the empty file that marks a folder as made by mets.</summary>
     public const string Marker = ".mets-output";
 
-    private readonly Option<string> path = new("--output", "-o") { Description = "Output folder", HelpName = "DIR", Required = true };
+    private readonly Option<string> path;
 
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Empty the output folder first, if mets made it" };
 
     private readonly Option<bool>? resume;
 
-    private OutputFolder(bool canResume) =>
+    private OutputFolder(bool canResume, string? defaultPath)
+    {
+        path = new("--output", "-o") { Description = "Output folder", HelpName = "DIR", Required = defaultPath is null };
+        if (defaultPath is not null)
+        {
+            path.DefaultValueFactory = _ => defaultPath;
+        }
+
         resume = canResume ? new("--resume") { Description = "Continue in the output folder; what is finished there is kept" } : null;
+    }
 
     /// <summary>Adds -o, --overwrite and, where the command can continue earlier work, --resume.</summary>
-    public static OutputFolder AddTo(Command command, bool canResume = false)
+    public static OutputFolder AddTo(Command command, bool canResume = false, string? defaultPath = null)
     {
-        var output = new OutputFolder(canResume);
+        var output = new OutputFolder(canResume, defaultPath);
         command.Add(output.path);
         command.Add(output.overwrite);
         if (output.resume is not null)

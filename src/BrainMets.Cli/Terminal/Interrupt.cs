@@ -34,17 +34,37 @@ internal sealed class Interrupt : IDisposable
         context.Cancel = true;
         if (source.IsCancellationRequested)
         {
-            Environment.Exit(ExitCode.Interrupted);
+            End();
         }
 
         Console.Error.WriteLine("mets: stopping; once more to stop at once");
-        source.Cancel();
+        _ = source.CancelAsync();
         new Thread(EndAfterGrace) { IsBackground = true }.Start();
     }
 
     private static void EndAfterGrace()
     {
         Thread.Sleep(Grace);
-        Environment.Exit(ExitCode.Interrupted);
+        End();
     }
+
+    /// <summary>
+    /// Ends at once, without the exit handlers of native libraries: those of libtorch free what its threads are still computing with, and the
+    /// process would die of a segmentation fault in place of our exit code.
+    /// </summary>
+    private static void End()
+    {
+        const string ShowCursor = "\u001b[?25h";
+        Console.Error.WriteLine((Console.IsErrorRedirected ? "" : ShowCursor) + "mets: Interrupted. What was finished is kept.");
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.Exit(ExitCode.Interrupted);
+        }
+
+        ExitWithoutHandlers(ExitCode.Interrupted);
+    }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void ExitWithoutHandlers(int code);
 }

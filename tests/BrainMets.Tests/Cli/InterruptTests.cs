@@ -1,0 +1,32 @@
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Cli;
+
+public sealed class InterruptTests
+{
+    [Fact]
+    public void Ctrl_C_ends_with_130_and_keeps_what_is_finished()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no way to send Ctrl-C to one process.");
+        using var folder = new TemporaryFolder();
+        using var mets = MetsProcess.Start("phantom", "--site", "gk-like", "--cases", "500", "-o", folder.File("p"), "--threads", "1");
+        Await(() => Directory.Exists(folder.File("p")) && Directory.EnumerateFiles(folder.Path, "t1c.nii.gz", SearchOption.AllDirectories).Any());
+
+        mets.Interrupt();
+        var result = mets.WaitForExit(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("Interrupted. What was finished is kept.", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Directory.EnumerateFiles(folder.Path, "t1c.nii.gz", SearchOption.AllDirectories).First()));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.partial", SearchOption.AllDirectories));
+    }
+
+    private static void Await(Func<bool> condition)
+    {
+        for (var waited = 0; !condition(); waited++)
+        {
+            Assert.True(waited < 600, "no case was finished within a minute");
+            Thread.Sleep(100);
+        }
+    }
+}

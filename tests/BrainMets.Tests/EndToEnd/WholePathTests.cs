@@ -1,0 +1,97 @@
+using System.Text.Json;
+using BrainMets.Experiments.Configuration;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.EndToEnd;
+
+/// <summary>The commands one after the other, as processes, on cases and a network small enough for a test.</summary>
+public sealed class WholePathTests : IDisposable
+{
+    private static readonly string[] EverythingOfACase =
+        ["segmentation.nii.gz", "lesions.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png", "manifest.json"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Train_predict_evaluate_and_report()
+    {
+        MiniCases.Write(folder.File("data"), 3);
+        MiniCases.Write(folder.File("test"), 2, "unseen");
+
+        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"));
+        var predicted = Succeed("predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--save-probability");
+        Succeed("evaluate", "--reference", Dataset("test"), "--prediction", folder.File("predicted"), "-o", folder.File("evaluated"));
+        Succeed("report", folder.File("evaluated"));
+
+        Assert.All(EverythingOfACase, file => Assert.True(File.Exists(folder.File("predicted", "unseen-1", file)), file));
+        Assert.Contains("unseen-0:", predicted.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("run", "report.html")));
+        Assert.True(File.Exists(folder.File("evaluated", "report.html")));
+        var evaluation = JsonDocument.Parse(File.ReadAllText(folder.File("evaluated", "evaluation.json"))).RootElement;
+        Assert.Equal(2, evaluation.GetProperty("cases").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_training_killed_and_resumed_ends_with_the_same_bytes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill -9.");
+        MiniCases.Write(folder.File("data"), 3);
+        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("whole"));
+        string[] train = ["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("killed")];
+
+        using (var killed = MetsProcess.Start(train))
+        {
+            var log = folder.File("killed", "log.jsonl");
+            SpinWait.SpinUntil(() => File.Exists(log) && new FileInfo(log).Length > 0, TimeSpan.FromMinutes(1));
+            killed.Kill();
+            Assert.NotEqual(0, killed.WaitForExit().ExitCode);
+        }
+
+        Assert.Equal(2, MetsProcess.Run(train).ExitCode); // without --resume the folder is refused
+        Succeed([.. train, "--resume"]);
+
+        foreach (var file in new[] { "best.safetensors", "last.safetensors" })
+        {
+            Assert.Equal(File.ReadAllBytes(folder.File("whole", "checkpoints", file)), File.ReadAllBytes(folder.File("killed", "checkpoints", file)));
+        }
+    }
+
+    [Fact]
+    public void A_bad_scan_does_not_stop_the_batch_and_a_resumed_batch_refuses_another_threshold()
+    {
+        MiniCases.Write(folder.File("data"), 3);
+        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"));
+        MiniCases.Write(folder.File("test"), 2, "unseen");
+        var broken = folder.File("test", "unseen-1_t1c.nii.gz");
+        File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..5000]);
+        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--threshold", "0.5"];
+
+        var first = MetsProcess.Run(predict);
+        var resumed = MetsProcess.Run([.. predict, "--resume"]);
+        var mixed = MetsProcess.Run([.. predict[..^1], "0.6", "--resume"]);
+
+        Assert.Equal(3, first.ExitCode);
+        Assert.Contains("\"unseen-1\"", File.ReadAllText(folder.File("predicted", "failures.json")), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("predicted", "unseen-0", "segmentation.nii.gz")));
+        Assert.Equal(3, resumed.ExitCode);
+        Assert.Equal(1, mixed.ExitCode);
+        Assert.Contains("was predicted with threshold 0.5, not 0.6", mixed.Error, StringComparison.Ordinal);
+    }
+
+    private string Dataset(string name) => folder.File(name, "dataset.json");
+
+    private string Config()
+    {
+        File.WriteAllText(folder.File("mini.json"), ConfigFile.ToJson(MiniConfig.Experiment));
+        return folder.File("mini.json");
+    }
+
+    private static MetsResult Succeed(params string[] arguments)
+    {
+        var result = MetsProcess.Run(arguments);
+        Assert.True(result.ExitCode == 0, $"mets {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Error}");
+        return result;
+    }
+}
