@@ -6,7 +6,8 @@ using BrainMets.Reporting.Sections;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// The report of a run: one HTML file that carries everything it shows and asks nothing of the network, and copies of its figures beside it. The
+/// The report of a run: one HTML file that carries everything it shows and asks nothing of the network, and copies of its figures beside
+/// it. The
 /// order is the one a physicist reads in: how good, on what, how it depends on size, where it fails, how it was trained, pictures, origin.
 /// </summary>
 public static class HtmlReport
@@ -14,7 +15,8 @@ public static class HtmlReport
     private const string FiguresFolder = "figures";
 
     /// <summary>
-    /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the run does
+    /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the
+    /// run does
     /// not have are left out or said to be absent; scans that cannot be read are named in the report and do not end it.
     /// </summary>
     public static void Write(RunSummary summary, string file)
@@ -50,23 +52,27 @@ public static class HtmlReport
     private static Html Opening(RunSummary summary) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{summary.Title}</h1>
-        <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed} · {summary.Provenance.Device} · {summary.Provenance.Precision}</p>
+        <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed} · {summary.Provenance.Device} ·
+        {summary.Provenance.Precision}</p>
         <nav>{Chapters(summary).Select(c => Html.Of($"<a href=\"#{c.Id}\">{c.Name}</a> "))}</nav>
 
         """);
 
     private static IEnumerable<(string Id, string Name)> Chapters(RunSummary summary)
     {
+        var isJudged = summary.Evaluation is not null;
         (string, string)[] judged = [("volume", "By size"), ("patients", "By patient"), ("lesions", "By lesion")];
+        (string, string)[] slices = [("slices", "Slices")];
         return
         [
-            ("main", "Main figures"), ("what", "What was done"), .. summary.Evaluation is null ? [] : judged, ("training", "Training"),
-            .. summary.Evaluation is null || summary.Cases.Count == 0 ? [] : new[] { ("slices", "Slices") }, ("provenance", "Provenance"), ("configuration", "Configuration"),
+            ("main", "Main figures"), ("what", "What was done"), .. isJudged ? judged : [], ("training", "Training"),
+            .. isJudged && summary.Cases.Count > 0 ? slices : [], ("provenance", "Provenance"), ("configuration", "Configuration"),
         ];
     }
 
-    private static Html WhatWasDone(RunSummary summary) => Html.Of($"""
-        <h2 id="what">What was trained and tested</h2>
-        {summary.Description.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => Html.Of($"<p>{p}</p>\n"))}
-        """);
+    private static Html WhatWasDone(RunSummary summary)
+    {
+        var paragraphs = summary.Description.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Html.Of($"<h2 id=\"what\">What was trained and tested</h2>\n{paragraphs.Select(p => Html.Of($"<p>{p}</p>\n"))}");
+    }
 }

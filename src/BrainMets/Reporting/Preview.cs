@@ -6,7 +6,9 @@ using SkiaSharp;
 
 namespace BrainMets.Reporting;
 
-/// <summary>One picture of what was found in a scan: axial slices with the outlines of the predicted lesions (preview.png of a prediction).</summary>
+/// <summary>
+/// One picture of what was found in a scan: axial slices with the outlines of the predicted lesions (preview.png of a prediction).
+/// </summary>
 public static class Preview
 {
     private const int MostSlices = 12;
@@ -19,7 +21,8 @@ public static class Preview
     private static readonly ContourStyle Line = ContourStyle.Prediction with { WidthPixels = 1.6f, Dashed = false };
 
     /// <summary>
-    /// Writes a PNG: up to twelve whole slices through the lesions, the largest lesion first, each outlined and numbered as in lesions.csv; slices
+    /// Writes a PNG: up to twelve whole slices through the lesions, the largest lesion first, each outlined and numbered as in lesions.csv;
+    /// slices
     /// evenly spaced from bottom to top when nothing was found.
     /// </summary>
     /// <exception cref="ArgumentException">The lesions lie on another grid than the scan.</exception>
@@ -28,7 +31,8 @@ public static class Preview
         if (!t1c.Geometry.SameGridAs(lesions.Geometry))
         {
             throw new ArgumentException(
-                $"Case {lesions.CaseId}: lesions and scan must share one grid. Scan: {t1c.Geometry}. Lesions: {lesions.Geometry}.", nameof(lesions));
+                $"Case {lesions.CaseId}: lesions and scan must share one grid. Scan: {t1c.Geometry}. Lesions: {lesions.Geometry}.",
+                nameof(lesions));
         }
 
         var view = new AxialView(t1c.Geometry);
@@ -43,8 +47,8 @@ public static class Preview
         PaintHeader(surface.Canvas, lesions, slices, view, width);
         for (var i = 0; i < slices.Count; i++)
         {
-            var corner = new SKPoint(GapPixels + (i % columns * (panelPixels + GapPixels)), HeaderPixels + (i / columns * (panelPixels + GapPixels)));
-            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(corner.X, corner.Y, panelPixels, panelPixels));
+            var (right, down) = (i % columns * (panelPixels + GapPixels), i / columns * (panelPixels + GapPixels));
+            var panel = SlicePanel.Whole(view, slices[i], SKRect.Create(GapPixels + right, HeaderPixels + down, panelPixels, panelPixels));
             PaintSlice(surface.Canvas, painter, panel, lesions);
         }
 
@@ -59,7 +63,8 @@ public static class Preview
         var title = $"{lesions.CaseId}: {found}{volume}";
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
         var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
-        var part = count == 0 ? "Slices evenly spaced. " : shown < count ? $"Slices through {shown} of {count} lesions, largest first. " : "Largest lesion first. ";
+        var all = shown == count;
+        var part = count == 0 ? "Slices evenly spaced. " : all ? "Largest lesion first. " : $"Slices through {shown} of {count} lesions, largest first. ";
         var x = count == 0 ? 10 : PictureText.Legend(canvas, new SKPoint(10, 52), 14, Line);
         PictureText.Plain(canvas, part + "Research use; not a medical device.", new SKPoint(x, 52), 14);
     }
@@ -75,15 +80,18 @@ public static class Preview
 
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
         {
-            if (DisplayBox.Of(painter.View, lesion.Box).UpperRight(painter.View, panel.Slice, i => labels[i] == lesion.Label) is var (column, row))
+            var box = DisplayBox.Of(painter.View, lesion.Box);
+            if (box.UpperRight(painter.View, panel.Slice, i => labels[i] == lesion.Label) is var (column, row))
             {
-                PictureText.Outlined(canvas, $"{lesion.Label}", new SKPoint(panel.X(column + 0.5) + 3, panel.Y(row - 0.5) - 2), 14, SKTextAlign.Left);
+                var corner = new SKPoint(panel.X(column + 0.5) + 3, panel.Y(row - 0.5) - 2);
+                PictureText.Outlined(canvas, $"{lesion.Label}", corner, 14, SKTextAlign.Left);
             }
         }
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);
         var middle = painter.View.World(panel.CentreColumn, panel.CentreRow, panel.Slice);
-        PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10), 13, SKTextAlign.Left);
+        var lowerLeft = new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10);
+        PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", lowerLeft, 13, SKTextAlign.Left);
     }
 
     /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>

@@ -47,7 +47,8 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         Assert.Equal(4, figures.Count);
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.All(figures, f => Assert.All(f.Descendants().Attributes().Where(a => a.Value.StartsWith("url(#", StringComparison.Ordinal)), a => Assert.Contains(a.Value[5..^1], ids)));
+        var references = figures.SelectMany(f => f.Descendants().Attributes()).Where(a => a.Value.StartsWith("url(#", StringComparison.Ordinal));
+        Assert.All(references, a => Assert.Contains(a.Value[5..^1], ids));
         Assert.All(figures, f => Assert.DoesNotContain(f.Descendants().Attributes(), a => a.Value.TrimEnd().EndsWith(',')));
     }
 
@@ -99,11 +100,26 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
     {
         var nothing = new CaseEvaluation
         {
-            Case = "empty", Patient = "empty", ReferenceLesions = 0, PredictedLesions = 0, TruePositives = 0, MatchedPredictions = 0, FalsePositives = 0, FalseNegatives = 0,
-            Fragments = 0, Merged = 0, Dice = null, Lesions = [], FalsePositiveLesions = [],
+            Case = "empty",
+            Patient = "empty",
+            ReferenceLesions = 0,
+            PredictedLesions = 0,
+            TruePositives = 0,
+            MatchedPredictions = 0,
+            FalsePositives = 0,
+            FalseNegatives = 0,
+            Fragments = 0,
+            Merged = 0,
+            Dice = null,
+            Lesions = [],
+            FalsePositiveLesions = [],
         };
 
-        var page = Write(whole.Run with { Evaluation = Evaluator.Summarize([nothing], MatchingPreset.Default, new SummaryOptions()), Epochs = [SyntheticRun.Epochs(1)[0] with { Loss = double.NaN }] });
+        var page = Write(whole.Run with
+        {
+            Evaluation = Evaluator.Summarize([nothing], MatchingPreset.Default, new SummaryOptions()),
+            Epochs = [SyntheticRun.Epochs(1)[0] with { Loss = double.NaN }],
+        });
 
         Assert.True(Regex.Count(page, @"undefined \(n = 0\)") >= 5);
         Assert.DoesNotContain("NaN", Figure().Replace(Data().Replace(page, ""), ""));

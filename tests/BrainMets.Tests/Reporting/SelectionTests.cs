@@ -34,16 +34,34 @@ public sealed class SelectionTests
 
     private static LesionEvaluation Lesion(int label, double volumeMm3, double? dice) => new()
     {
-        Reference = label, Predicted = dice is null ? [] : [label], ReferenceVolumeMm3 = volumeMm3, PredictedVolumeMm3 = dice is null ? null : volumeMm3,
-        Detected = dice is not null, Merged = false, Dice = dice, Hd95Mm = new Hd95Mm(null, null, null), AssdMm = null,
+        Reference = label,
+        Predicted = dice is null ? [] : [label],
+        ReferenceVolumeMm3 = volumeMm3,
+        PredictedVolumeMm3 = dice is null ? null : volumeMm3,
+        Detected = dice is not null,
+        Merged = false,
+        Dice = dice,
+        Hd95Mm = new Hd95Mm(null, null, null),
+        AssdMm = null,
     };
 
     private static EvaluationResult Result(List<LesionEvaluation> lesions, List<FalsePositive> invented)
     {
         var c = new CaseEvaluation
         {
-            Case = "a", Patient = "a", ReferenceLesions = lesions.Count, PredictedLesions = 0, TruePositives = 0, MatchedPredictions = 0, FalsePositives = invented.Count,
-            FalseNegatives = 0, Fragments = 0, Merged = 0, Dice = null, Lesions = lesions, FalsePositiveLesions = invented,
+            Case = "a",
+            Patient = "a",
+            ReferenceLesions = lesions.Count,
+            PredictedLesions = 0,
+            TruePositives = 0,
+            MatchedPredictions = 0,
+            FalsePositives = invented.Count,
+            FalseNegatives = 0,
+            Fragments = 0,
+            Merged = 0,
+            Dice = null,
+            Lesions = lesions,
+            FalsePositiveLesions = invented,
         };
         return Evaluator.Summarize([c], MatchingPreset.Default, new());
     }

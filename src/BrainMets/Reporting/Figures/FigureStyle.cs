@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace BrainMets.Reporting.Figures;
 
-/// <summary>What all plots of a report share: type, sizes, and colours of the Okabe-Ito palette, told apart without colour by shape or dash as well.</summary>
+/// <summary>
+/// What all plots of a report share: type, sizes, and colours of the Okabe-Ito palette, told apart without colour by shape or dash as well.
+/// </summary>
 public static class FigureStyle
 {
     public const float TextSize = 13;

@@ -6,8 +6,10 @@ using ScottPlot;
 namespace BrainMets.Reporting.Figures;
 
 /// <summary>
-/// A plot as vector graphics that can stand in a page beside others, and as files. The renderer's own output cannot: its ids repeat from figure to
-/// figure (a page would clip one by the frame of another), it has no viewBox, and its glyph lists end in a comma that strict browsers reject.
+/// A plot as vector graphics that can stand in a page beside others, and as files. The renderer's own output cannot: its ids repeat from
+/// figure to
+/// figure (a page would clip one by the frame of another), it has no viewBox, and its glyph lists end in a comma that strict browsers
+/// reject.
 /// </summary>
 public sealed partial class SvgFigure
 {

@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace BrainMets.Reporting.Figures;
 
-/// <summary>The course of training by epoch: losses in one figure, detection on the validation cases in another, since their scales differ.</summary>
+/// <summary>
+/// The course of training by epoch: losses in one figure, detection on the validation cases in another, since their scales differ.
+/// </summary>
 public static class TrainingFigure
 {
     private const int WidthPixels = 560;
@@ -22,7 +24,9 @@ public static class TrainingFigure
         ],
         upTo: null);
 
-    /// <summary>F1, sensitivity and precision on the validation cases at each epoch's best threshold. Null when none was measured.</summary>
+    /// <summary>
+    /// F1, sensitivity and precision on the validation cases at each epoch's best threshold. Null when none was measured.
+    /// </summary>
     public static SvgFigure? Validation(IReadOnlyList<EpochSummary> epochs) => Make(
         "training-validation",
         ("Detection on the validation cases", "fraction, at the epoch's best threshold"),
@@ -47,7 +51,8 @@ public static class TrainingFigure
         plot.Axes.AutoScale();
         var limits = plot.Axes.GetLimits();
         var top = upTo ?? Math.Max(limits.Top, 0);
-        plot.Axes.SetLimits(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5, Math.Min(0, upTo is null ? limits.Bottom : 0) - (0.03 * top), top * 1.05);
+        var bottom = upTo is null ? Math.Min(0, limits.Bottom) : 0;
+        plot.Axes.SetLimits(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5, bottom - (0.03 * top), top * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         return new SvgFigure(name, $"{labels.Title}, by epoch, {epochs.Count} epochs.", plot, WidthPixels, HeightPixels);

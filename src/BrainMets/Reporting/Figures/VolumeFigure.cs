@@ -5,7 +5,8 @@ using ScottPlot;
 namespace BrainMets.Reporting.Figures;
 
 /// <summary>
-/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's width,
+/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's
+/// width,
 /// the 95 % interval upright, and the counts above.
 /// </summary>
 public static class VolumeFigure
@@ -41,14 +42,16 @@ public static class VolumeFigure
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         plot.Axes.SetLimits(edges[0].Low - 0.03, edges[^1].High + 0.03, -0.03, 1.16);
-        var description = $"{labels.Title}. " + string.Join("; ", proportions.Select(p => $"{VolumeBinText.Range(p.Bin)} cc: {p.Count} of {p.Of}")) + ".";
+        var counts = proportions.Select(p => $"{VolumeBinText.Range(p.Bin)} cc: {p.Count} of {p.Of}");
+        var description = $"{labels.Title}. {string.Join("; ", counts)}.";
         return new SvgFigure(name, description, plot, WidthPixels, HeightPixels);
     }
 
     private static void AddBin(Plot plot, Proportion proportion, (double Low, double High) edges, Color color)
     {
         var middle = (edges.Low + edges.High) / 2;
-        FigureStyle.AddText(plot, $"{proportion.Count}/{proportion.Of}", new Coordinates(middle, CountsAt), Alignment.MiddleCenter, FigureStyle.Grey);
+        var counts = $"{proportion.Count}/{proportion.Of}";
+        FigureStyle.AddText(plot, counts, new Coordinates(middle, CountsAt), Alignment.MiddleCenter, FigureStyle.Grey);
         var estimate = proportion.Estimate;
         if (!Quantity.IsDefined(estimate))
         {

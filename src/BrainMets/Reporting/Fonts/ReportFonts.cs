@@ -26,7 +26,9 @@ public static class ReportFonts
     /// <summary>CSS that carries both typefaces inside a page or an SVG, so that it looks the same on every machine.</summary>
     public static string FontFaceCss() => FontFace("OpenSans-Regular.ttf", "normal") + FontFace("OpenSans-Bold.ttf", "bold");
 
-    /// <summary>Draws a word and looks for its ink. Null when text appears; otherwise what is wrong and what to do, for <c>mets doctor</c>.</summary>
+    /// <summary>
+    /// Draws a word and looks for its ink. Null when text appears; otherwise what is wrong and what to do, for <c>mets doctor</c>.
+    /// </summary>
     public static string? Check()
     {
         try

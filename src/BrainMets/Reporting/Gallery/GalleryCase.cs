@@ -31,7 +31,8 @@ public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, Lesi
     /// <summary>True when the lesions of these files are those that were evaluated, number by number and volume by volume.</summary>
     public bool AreThoseOf(CaseEvaluation evaluation) =>
         evaluation.Lesions.All(l => Has(Reference, l.Reference, l.ReferenceVolumeMm3))
-        && evaluation.Lesions.All(l => l.PredictedVolumeMm3 is not { } predicted || (l.Predicted.Count > 0 && Has(Prediction, l.Predicted[0], predicted)))
+        && evaluation.Lesions.All(l =>
+            l.PredictedVolumeMm3 is not { } predicted || (l.Predicted.Count > 0 && Has(Prediction, l.Predicted[0], predicted)))
         && evaluation.FalsePositiveLesions.All(f => Has(Prediction, f.Predicted, f.VolumeMm3));
 
     private static bool Has(LesionSet set, int label, double volumeMm3) =>

@@ -5,7 +5,8 @@ using SkiaSharp;
 namespace BrainMets.Reporting.Gallery;
 
 /// <summary>
-/// One lesion on the slice where it is largest: the whole slice with a frame that shows where, the part around it untouched, and the same part
+/// One lesion on the slice where it is largest: the whole slice with a frame that shows where, the part around it untouched, and the same
+/// part
 /// with the outlines of both. The untouched one is there because an outline hides what it surrounds.
 /// </summary>
 public static class LesionPicture
@@ -48,10 +49,12 @@ public static class LesionPicture
     private static void PaintText(SKCanvas canvas, LesionPlace place, string title, double fieldMm)
     {
         var third = Target(2);
-        PictureText.Plain(canvas, PictureText.Fit(title, third.Left - 30, TitlePixels, bold: true), new SKPoint(GapPixels, 26), TitlePixels, bold: true);
+        var fitted = PictureText.Fit(title, third.Left - 30, TitlePixels, bold: true);
+        PictureText.Plain(canvas, fitted, new SKPoint(GapPixels, 26), TitlePixels, bold: true);
         PictureText.Legend(canvas, new SKPoint(third.Left, 26), NotePixels, ContourStyle.Reference, ContourStyle.Prediction);
         var baseline = HeaderPixels + PanelPixels + 19;
-        PictureText.Plain(canvas, $"whole slice, z = {Quantity.SignedMm(place.Centre.Z)} mm; frame: part shown", new SKPoint(GapPixels, baseline), NotePixels);
+        var whole = $"whole slice, z = {Quantity.SignedMm(place.Centre.Z)} mm; frame: part shown";
+        PictureText.Plain(canvas, whole, new SKPoint(GapPixels, baseline), NotePixels);
         PictureText.Plain(canvas, $"{fieldMm:0} mm around the lesion", new SKPoint(Target(1).Left, baseline), NotePixels);
         PictureText.Plain(canvas, "the same, outlined along voxel edges", new SKPoint(third.Left, baseline), NotePixels);
     }
@@ -64,7 +67,9 @@ public static class LesionPicture
         canvas.DrawRect(SKRect.Create(middle.X - half, middle.Y - half, 2 * half, 2 * half), paint);
     }
 
-    /// <summary>Side of the square shown: at least 40 mm, so that small lesions are seen amid anatomy and compare in size, in steps of 10 mm.</summary>
+    /// <summary>
+    /// Side of the square shown: at least 40 mm, so that small lesions are seen amid anatomy and compare in size, in steps of 10 mm.
+    /// </summary>
     private static double FieldMm(AxialView view, DisplayBox box)
     {
         var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);

@@ -4,7 +4,9 @@ using BrainMets.Reporting.Slices;
 
 namespace BrainMets.Reporting.Gallery;
 
-/// <summary>Where a lesion is shown: its box, the slice on which it is largest, the middle of it on that slice, and that point in RAS mm.</summary>
+/// <summary>
+/// Where a lesion is shown: its box, the slice on which it is largest, the middle of it on that slice, and that point in RAS mm.
+/// </summary>
 public sealed record LesionPlace(DisplayBox Box, int Slice, double CentreColumn, double CentreRow, PointMm Centre)
 {
     public static LesionPlace Of(AxialView view, LesionSet lesions, int label)

@@ -4,7 +4,8 @@ using System.Text;
 namespace BrainMets.Reporting.Markup;
 
 /// <summary>
-/// A piece of HTML. It is made from an interpolated string in which the literal parts are markup and every inserted text is escaped, so that no
+/// A piece of HTML. It is made from an interpolated string in which the literal parts are markup and every inserted text is escaped, so
+/// that no
 /// case id, path or configuration can change the page. Numbers do not fit into it on purpose: <see cref="Quantity"/> says how they read.
 /// </summary>
 public readonly record struct Html(string Markup)
@@ -15,7 +16,9 @@ public readonly record struct Html(string Markup)
 
     public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts.Select(p => p.Markup)));
 
-    /// <summary>Text that a page or an SVG shows as it is, also inside an attribute. Letters and signs beyond ASCII stay readable in the file.</summary>
+    /// <summary>
+    /// Text that a page or an SVG shows as it is, also inside an attribute. Letters and signs beyond ASCII stay readable in the file.
+    /// </summary>
     public static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)

@@ -26,8 +26,11 @@ internal static class ByVolume
             <figure>{new Html(precision.Inline)}</figure>
             </div>
             </div>
-            <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval, widened where several lesions
-            belong to one patient (open circle: too few patients for an interval). Above it stand the counts behind it (found / all, right / all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour. Sensitivity goes by the volume drawn by
+            <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval,
+            widened where several lesions
+            belong to one patient (open circle: too few patients for an interval). Above it stand the counts behind it (found / all, right /
+            all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour.
+            Sensitivity goes by the volume drawn by
             the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
             {Table(bins)}
             """);
@@ -38,7 +41,8 @@ internal static class ByVolume
         var table = new HtmlTable(
             Column.Text("Volume (cc)"),
             Column.Number("Reference lesions"), Column.Number("Found"), Column.Number("Sensitivity"), Column.Number("95 % interval"),
-            Column.Number("Predicted lesions"), Column.Number("False"), Column.Number("Precision"), Column.Number("95 % interval"), Column.Number("F1"));
+            Column.Number("Predicted lesions"), Column.Number("False"), Column.Number("Precision"), Column.Number("95 % interval"),
+            Column.Number("F1"));
         foreach (var bin in bins)
         {
             table.Add(

@@ -33,16 +33,21 @@ internal static class LesionCaption
         var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
         return Html.Of($"""
             <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
-            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({Quantity.SignedMm(place.Centre.X)}, {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)}) mm.{tilt}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({Quantity.SignedMm(place.Centre.X)},
+            {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)}) mm.{tilt}
             """);
     }
 
-    private static string Outlines(Example example) => example switch
+    private static string Outlines(Example example)
     {
-        { Lesion: null } => $"Predicted lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no reference lesion matches it.",
-        { Lesion: { Detected: false } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc; no prediction matches it.",
-        { Lesion: { Merged: true } } => $"Reference lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc, lies under a prediction matched with its neighbour.",
-        { Lesion: var l } => $"Reference lesion {example.Label}, {Quantity.CcText(l.ReferenceVolumeMm3)} cc; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; "
-            + $"Dice {Quantity.Ratio(l.Dice)}, HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
-    };
+        var measured = $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc";
+        return example.Lesion switch
+        {
+            null => $"{measured}; no reference lesion matches it.",
+            { Detected: false } => $"{measured}; no prediction matches it.",
+            { Merged: true } => $"{measured}; lies under a prediction matched with its neighbour.",
+            var l => $"{measured}; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; Dice {Quantity.Ratio(l.Dice)}, "
+                + $"HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
+        };
+    }
 }

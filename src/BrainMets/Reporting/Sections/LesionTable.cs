@@ -12,7 +12,8 @@ internal static class LesionTable
     public static Html Render(IReadOnlyList<CaseEvaluation> cases)
     {
         var table = new HtmlTable(
-            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"), Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
+            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"),
+            Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
             Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Number("Predicted as"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
@@ -31,9 +32,12 @@ internal static class LesionTable
 
         return Html.Of($"""
             <h2 id="lesions">By lesion</h2>
-            {table.Render()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's (the match first, then fragments). A dash: does not apply, because
-            only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average symmetric surface distance. A merged lesion
-            lies under a prediction that was matched with its neighbour. Lesions below the least volume of the matching rules are not listed.</p>
+            {table.Render()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's
+            (the match first, then fragments). A dash: does not apply, because
+            only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average
+            symmetric surface distance. A merged lesion
+            lies under a prediction that was matched with its neighbour. Lesions below the least volume of the matching rules are not
+            listed.</p>
 
             """);
     }

@@ -9,7 +9,10 @@ namespace BrainMets.Reporting.Sections;
 internal static class Origin
 {
     public static Html Render(RunSummary summary) => Html.Join(
-        [Matching(summary.Evaluation?.Matching), Provenance(summary), Seconds(summary.Seconds), Inputs(summary.Provenance), Configuration(summary.ConfigJson)]);
+    [
+        Matching(summary.Evaluation?.Matching), Provenance(summary), Seconds(summary.Seconds), Inputs(summary.Provenance),
+        Configuration(summary.ConfigJson),
+    ]);
 
     private static Html Matching(MatchingPreset? preset)
     {
@@ -21,15 +24,19 @@ internal static class Origin
         var iou = preset.MinIou.ToString("0.###");
         var pair = (preset.MinIou > 0, preset.OrCentroidInside) switch
         {
-            (true, true) => $"they overlap by at least one voxel and either their intersection over union is at least {iou} or the centroid of the predicted lesion lies in the reference lesion",
+            (true, true) => $"they overlap by at least one voxel and either their intersection over union is at least {iou} "
+                + "or the centroid of the predicted lesion lies in the reference lesion",
             (true, false) => $"their intersection over union is at least {iou}",
             _ => "they overlap by at least one voxel",
         };
         return Html.Of($"""
             <h2 id="matching">Matching rules</h2>
-            <p>Preset <strong>{preset.Name}</strong>. A lesion is a connected component of a mask ({(int)preset.Connectivity} neighbours). A reference and a predicted lesion may be paired when {pair}.
-            Pairs are one to one, chosen so that there are as many as possible and, among those, the overlap is largest. A predicted lesion left over that overlaps a matched
-            reference lesion is a fragment: counted, not a false positive. A reference lesion left over under a matched prediction is merged: counted as found, shown apart.
+            <p>Preset <strong>{preset.Name}</strong>. A lesion is a connected component of a mask ({(int)preset.Connectivity} neighbours). A
+            reference and a predicted lesion may be paired when {pair}.
+            Pairs are one to one, chosen so that there are as many as possible and, among those, the overlap is largest. A predicted lesion
+            left over that overlaps a matched
+            reference lesion is a fragment: counted, not a false positive. A reference lesion left over under a matched prediction is
+            merged: counted as found, shown apart.
             Lesions below {preset.MinVolumeMm3.ToString("0.##")} mm³ are ignored on both sides: neither missed nor false.</p>
 
             """);

@@ -9,7 +9,8 @@ internal static class ReportPage
     private const string Style = """
         :root { color-scheme: light; }
         * { box-sizing: border-box; }
-        body { font: 15px/1.5 'Open Sans', sans-serif; color: #1a1a1a; background: #fff; max-width: 1180px; margin: 0 auto; padding: 0 24px 60px; }
+        body { font: 15px/1.5 'Open Sans', sans-serif; color: #1a1a1a; background: #fff; }
+        body { max-width: 1180px; margin: 0 auto; padding: 0 24px 60px; }
         .notice { background: #fff4d6; border: 1px solid #e0b030; border-radius: 4px; padding: 8px 14px; margin: 16px 0; font-weight: bold; }
         h1 { font-size: 26px; line-height: 1.25; margin: 22px 0 6px; overflow-wrap: anywhere; }
         h2 { font-size: 20px; margin: 40px 0 10px; padding-bottom: 4px; border-bottom: 2px solid #0072b2; break-after: avoid; }
@@ -37,7 +38,8 @@ internal static class ReportPage
         .keep { break-inside: avoid; }
         .pair { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: flex-start; }
         .pair figure { flex: 1 1 460px; max-width: 560px; }
-        pre { background: #f6f6f6; border: 1px solid #ddd; padding: 10px 12px; font: 12.5px/1.45 ui-monospace, 'DejaVu Sans Mono', Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+        pre { background: #f6f6f6; border: 1px solid #ddd; padding: 10px 12px; font: 12.5px/1.45 ui-monospace, Consolas, monospace; }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; }
         code { font: 12.5px ui-monospace, 'DejaVu Sans Mono', Consolas, monospace; overflow-wrap: anywhere; }
         @media print {
           @page { size: A4; margin: 14mm 12mm; }

@@ -31,9 +31,12 @@ internal sealed class SliceGallery(RunSummary summary)
 
         return Html.Of($"""
             <h2 id="slices">Slices</h2>
-            <p class="quiet">Chosen by rule, not by eye: of the found lesions the largest, the median, the smallest and the one of lowest Dice; of the missed and the false ones the largest four.
-            Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Outlines follow voxel edges: <strong>solid orange</strong> the reference,
-            <strong>dashed blue</strong> the prediction; where the two coincide, the colours alternate. Positions are RAS coordinates of the scan: x to the patient's right, y to the front, z
+            <p class="quiet">Chosen by rule, not by eye: of the found lesions the largest, the median, the smallest and the one of lowest
+            Dice; of the missed and the false ones the largest four.
+            Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Outlines follow
+            voxel edges: <strong>solid orange</strong> the reference,
+            <strong>dashed blue</strong> the prediction; where the two coincide, the colours alternate. Positions are RAS coordinates of the
+            scan: x to the patient's right, y to the front, z
             to the head. Grey values: one window a scan, from percentiles inside the head.</p>
             {faults.Select(f => Html.Of($"<p class=\"warning\">{f}</p>\n"))}
             {Group(Outcome.Found, "Found")}{Group(Outcome.Missed, "Missed")}{Group(Outcome.FalsePositive, "False positives")}

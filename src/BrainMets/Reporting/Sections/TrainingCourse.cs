@@ -26,9 +26,12 @@ internal static class TrainingCourse
             <h2 id="training">Training</h2>
             <div class="pair">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
             </div>
-            <p>{epochs.Count} epochs, {last.Steps} steps, {Quantity.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)} {NotFinite(epochs)}</p>
-            <p class="quiet">The loss is the sum of cross entropy and VSS (a volume-level trade between sensitivity and specificity) in the proportions of the configuration, without the
-            weight penalty. Detection on the validation cases is measured at whichever threshold is best for that epoch, so it is somewhat optimistic;
+            <p>{epochs.Count} epochs, {last.Steps} steps, {Quantity.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)}
+            {NotFinite(epochs)}</p>
+            <p class="quiet">The loss is the sum of cross entropy and VSS (a volume-level trade between sensitivity and specificity) in the
+            proportions of the configuration, without the
+            weight penalty. Detection on the validation cases is measured at whichever threshold is best for that epoch, so it is somewhat
+            optimistic;
             the test figures above are not chosen this way.</p>
 
             """);
@@ -39,12 +42,16 @@ internal static class TrainingCourse
         var best = epochs.Where(e => e.ValidationF1 is { } f1 && double.IsFinite(f1)).MaxBy(e => e.ValidationF1);
         return best is null
             ? Html.Of($"Detection on validation cases was not measured during training.")
-            : Html.Of($"Best F1 on the validation cases: {Quantity.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Quantity.Fixed(best.ValidationThreshold, "0.00#")}.");
+            : Html.Of($"Best F1 on the validation cases: {Quantity.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Threshold(best)}.");
     }
 
     private static Html NotFinite(IReadOnlyList<EpochSummary> epochs)
     {
         var count = epochs.Count(e => !double.IsFinite(e.Loss));
-        return count == 0 ? Html.Empty : Html.Of($"<strong>The loss was not a number in {count} of {epochs.Count} epochs</strong>; these are left out of the curve.");
+        return count == 0
+            ? Html.Empty
+            : Html.Of($"<strong>The loss was not a number in {count} of {epochs.Count} epochs</strong>; these are left out of the curve.");
     }
+
+    private static string Threshold(EpochSummary epoch) => Quantity.Fixed(epoch.ValidationThreshold, "0.00#");
 }

@@ -3,7 +3,8 @@ using BrainMets.Imaging;
 namespace BrainMets.Reporting.Slices;
 
 /// <summary>
-/// How the voxels of a grid are laid out on a page: slices of the voxel plane nearest axial, in radiological convention (the patient's right
+/// How the voxels of a grid are laid out on a page: slices of the voxel plane nearest axial, in radiological convention (the patient's
+/// right
 /// on the left of the image, anterior at the top). Columns run to the patient's left, rows to posterior, slices to superior.
 /// Nothing is resampled: an oblique grid is shown in its own planes.
 /// </summary>

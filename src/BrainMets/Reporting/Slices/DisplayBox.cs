@@ -14,7 +14,10 @@ public readonly record struct DisplayBox(int Column, int Row, int Slice, int End
             Math.Max(a.Column, b.Column) + 1, Math.Max(a.Row, b.Row) + 1, Math.Max(a.Slice, b.Slice) + 1);
     }
 
-    /// <summary>On one slice, the last of the uppermost voxels that satisfy <paramref name="inside"/>: where a number does not hide the lesion. Null when there are none.</summary>
+    /// <summary>
+    /// On one slice, the last of the uppermost voxels that satisfy <paramref name="inside"/>: where a number does not hide the lesion. Null
+    /// when there are none.
+    /// </summary>
     public (int Column, int Row)? UpperRight(AxialView view, int slice, Func<int, bool> inside)
     {
         for (var row = Row; row < EndRow; row++)

@@ -66,7 +66,8 @@ public readonly record struct IntensityWindow(float Black, float White, float? B
     }
 
     /// <summary>
-    /// Air in a scan with noise has values of its own: half of the mean, its brightest hundredth capped, separates it from the head well enough for a display.
+    /// Air in a scan with noise has values of its own: half of the mean, its brightest hundredth capped, separates it from the head well
+    /// enough for a display.
     /// </summary>
     private static float AirThreshold(float[] sorted)
     {

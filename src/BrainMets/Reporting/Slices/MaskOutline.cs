@@ -1,7 +1,8 @@
 namespace BrainMets.Reporting.Slices;
 
 /// <summary>
-/// The outline of a mask on one slice, along voxel edges. Tracing voxel centres instead would shrink every lesion by half a voxel all round,
+/// The outline of a mask on one slice, along voxel edges. Tracing voxel centres instead would shrink every lesion by half a voxel all
+/// round,
 /// which is most of a small one.
 /// </summary>
 public static class MaskOutline

@@ -10,7 +10,8 @@ public static class PictureText
     public static void Outlined(SKCanvas canvas, string text, SKPoint baseline, float sizePixels, SKTextAlign align)
     {
         using var font = Font(sizePixels, bold: true);
-        using var rim = new SKPaint { Color = SKColors.Black, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 3, StrokeJoin = SKStrokeJoin.Round };
+        using var rim = new SKPaint { Color = SKColors.Black, IsAntialias = true, StrokeWidth = 3, StrokeJoin = SKStrokeJoin.Round };
+        rim.Style = SKPaintStyle.Stroke;
         using var fill = new SKPaint { Color = SKColors.White, IsAntialias = true };
         canvas.DrawText(text, baseline.X, baseline.Y, align, font, rim);
         canvas.DrawText(text, baseline.X, baseline.Y, align, font, fill);

@@ -48,7 +48,9 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
         Clipped(canvas, panel, () => canvas.DrawImage(slice, place, new SKSamplingOptions(SKFilterMode.Linear)));
     }
 
-    /// <summary>The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true.</summary>
+    /// <summary>
+    /// The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true.
+    /// </summary>
     public void PaintContour(SKCanvas canvas, SlicePanel panel, Func<int, bool> inside, ContourStyle style)
     {
         var outlines = MaskOutline.Trace(view.Columns, view.Rows, (column, row) => inside(view.Index(column, row, panel.Slice)));

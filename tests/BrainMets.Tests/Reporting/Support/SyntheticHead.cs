@@ -2,7 +2,10 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Reporting.Support;
 
-/// <summary>A head of ellipsoids with spherical lesions at chosen places in RAS mm, on any grid: enough to see whether a picture shows a thing where it is.</summary>
+/// <summary>
+/// A head of ellipsoids with spherical lesions at chosen places in RAS mm, on any grid: enough to see whether a picture shows a thing where
+/// it is.
+/// </summary>
 internal static class SyntheticHead
 {
     public const float Air = 12;

@@ -8,7 +8,9 @@ using BrainMets.Training;
 
 namespace BrainMets.Tests.Reporting.Support;
 
-/// <summary>A finished run on synthetic heads, with files on disk: lesions found, missed, invented and merged, on an upright and on an oblique grid.</summary>
+/// <summary>
+/// A finished run on synthetic heads, with files on disk: lesions found, missed, invented and merged, on an upright and on an oblique grid.
+/// </summary>
 internal static class SyntheticRun
 {
     private static readonly (Ball Reference, Ball? Prediction)[] Found =
@@ -45,8 +47,14 @@ internal static class SyntheticRun
             Folder = folder,
             Provenance = new Provenance
             {
-                Version = "0.1.0", Commit = "57d7bf4", Seed = 1, Device = "cpu (2 cores)", Precision = "bf16", Threads = 2,
-                WeightsSha256 = new string('a', 64), InputSha256 = new Dictionary<string, string> { ["site-c-001"] = new('b', 64), ["site-c-002"] = new('c', 64) },
+                Version = "0.1.0",
+                Commit = "57d7bf4",
+                Seed = 1,
+                Device = "cpu (2 cores)",
+                Precision = "bf16",
+                Threads = 2,
+                WeightsSha256 = new string('a', 64),
+                InputSha256 = new Dictionary<string, string> { ["site-c-001"] = new('b', 64), ["site-c-002"] = new('c', 64) },
             },
             ConfigJson = "{\n  \"preset\": \"compact\",\n  \"alpha\": 0.5\n}",
             Description = "Trained on 40 synthetic cases of sites A and B with alpha 0.5.\nTested on 2 cases of site C, which the network never saw.",
