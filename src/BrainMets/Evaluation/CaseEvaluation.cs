@@ -10,7 +10,9 @@ public sealed record CaseEvaluation
     /// <summary>Reference lesions of at least the preset's minimum volume; the true positives and the false negatives together.</summary>
     public required int ReferenceLesions { get; init; }
 
-    /// <summary>Predicted lesions of at least the minimum volume: matched, fragments, on ignored lesions, and false positives together.</summary>
+    /// <summary>
+    /// Predicted lesions of at least the minimum volume: matched, fragments, on ignored lesions, and false positives together.
+    /// </summary>
     public required int PredictedLesions { get; init; }
 
     /// <summary>Detected reference lesions, merged ones included.</summary>

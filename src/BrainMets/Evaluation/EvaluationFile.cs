@@ -51,6 +51,7 @@ public static class EvaluationFile
 
         return result is { SchemaVersion: 1 }
             ? result
-            : throw new CaseDataException(file, $"has schema version {result?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
+            : throw new CaseDataException(
+                file, $"has schema version {result?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
     }
 }

@@ -10,7 +10,8 @@ namespace BrainMets.Evaluation;
 public static class Evaluator
 {
     /// <summary>
-    /// Compares one prediction with its reference. Give every component of both, however small: the preset decides which are too small to count.
+    /// Compares one prediction with its reference. Give every component of both, however small: the preset decides which are too small to
+    /// count.
     /// </summary>
     /// <exception cref="CaseDataException">The two lie on different grids.</exception>
     /// <exception cref="ArgumentException">They belong to different cases, or were not split with the preset's connectivity.</exception>
@@ -57,7 +58,8 @@ public static class Evaluator
 
         if (cases.GroupBy(c => c.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
-            throw new ArgumentException($"Case {repeated.Key} stands {repeated.Count()} times among the evaluations; once is expected.", nameof(cases));
+            throw new ArgumentException(
+                $"Case {repeated.Key} stands {repeated.Count()} times among the evaluations; once is expected.", nameof(cases));
         }
 
         return new EvaluationResult
@@ -74,22 +76,23 @@ public static class Evaluator
         if (reference.CaseId != predicted.CaseId || reference.Patient != predicted.Patient)
         {
             throw new ArgumentException(
-                $"The reference is of case {reference.CaseId}, patient {reference.Patient}; the prediction of case {predicted.CaseId}, patient {predicted.Patient}.");
+                $"The reference is of case {reference.CaseId}, patient {reference.Patient}; "
+                + $"the prediction of case {predicted.CaseId}, patient {predicted.Patient}.");
         }
 
         if (!reference.Geometry.SameGridAs(predicted.Geometry))
         {
             throw new CaseDataException(
                 reference.CaseId,
-                $"reference and prediction lie on different grids. Reference: {reference.Geometry}. Prediction: {predicted.Geometry}. Bring the prediction "
-                + "onto the grid of the reference; it is never resampled here.");
+                $"reference and prediction lie on different grids. Reference: {reference.Geometry}. Prediction: {predicted.Geometry}. "
+                + "Bring the prediction onto the grid of the reference; it is never resampled here.");
         }
 
         if (reference.Connectivity != preset.Connectivity || predicted.Connectivity != preset.Connectivity)
         {
             throw new ArgumentException(
-                $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; the reference has {(int)reference.Connectivity}, "
-                + $"the prediction {(int)predicted.Connectivity}.");
+                $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; "
+                + $"the reference has {(int)reference.Connectivity}, the prediction {(int)predicted.Connectivity}.");
         }
     }
 
@@ -118,11 +121,13 @@ public static class Evaluator
         where matching.Predictions[p] == PredictionOutcome.Fragment && matching.ReferenceOfPrediction[p] == reference
         select p + 1;
 
-    private static (double? Dice, SurfaceDistances? Distances) Compare((LesionSet Set, Lesion Lesion) reference, (LesionSet Set, Lesion Lesion) predicted)
+    private static (double? Dice, SurfaceDistances? Distances) Compare(
+        (LesionSet Set, Lesion Lesion) reference, (LesionSet Set, Lesion Lesion) predicted)
     {
         var box = reference.Lesion.Box.Union(predicted.Lesion.Box);
         var referenceMask = reference.Set.Labels.Crop(box).Map(l => (byte)(l == reference.Lesion.Label ? 1 : 0));
         var predictedMask = predicted.Set.Labels.Crop(box).Map(l => (byte)(l == predicted.Lesion.Label ? 1 : 0));
-        return (MaskOverlap.Of<byte>(referenceMask.Voxels, predictedMask.Voxels).Dice, SurfaceDistances.Between(referenceMask, predictedMask));
+        var dice = MaskOverlap.Of<byte>(referenceMask.Voxels, predictedMask.Voxels).Dice;
+        return (dice, SurfaceDistances.Between(referenceMask, predictedMask));
     }
 }

@@ -8,7 +8,10 @@ public sealed record LesionEvaluation
     /// <summary>Its label in the reference label map.</summary>
     public required int Reference { get; init; }
 
-    /// <summary>Labels of the predicted lesions: the matched one first, then fragments; for a merged lesion the one that covers it. Empty for a miss.</summary>
+    /// <summary>
+    /// Labels of the predicted lesions: the matched one first, then fragments; for a merged lesion the one that covers it. Empty for a
+    /// miss.
+    /// </summary>
     public required IReadOnlyList<int> Predicted { get; init; }
 
     public required double ReferenceVolumeMm3 { get; init; }

@@ -3,13 +3,15 @@ using BrainMets.Imaging;
 namespace BrainMets.Lesions;
 
 /// <summary>
-/// Longest and longest perpendicular diameter of a lesion in one slice, as a clinician measures them (RANO-BM), never a farthest pair
-/// in 3-D. Slices are those of the source grid in the plane nearest axial. Lengths run between outer corners of voxels, so that one voxel of
+/// Longest and longest perpendicular diameter of a lesion in one slice, as a clinician measures them (RANO-BM), never a farthest pair in
+/// 3-D. Slices are those of the source grid in the plane nearest axial. Lengths run between outer corners of voxels, so that one voxel of
 /// 1 x 1 mm measures 1.41 x 1.41 mm; from centre to centre it would measure nothing.
 /// </summary>
 internal static class AxialDiameters
 {
-    /// <summary>Lengths this close, in mm, count as equal; then the larger perpendicular decides, so that flips of the grid change nothing.</summary>
+    /// <summary>
+    /// Lengths this close, in mm, count as equal; then the larger perpendicular decides, so that flips of the grid change nothing.
+    /// </summary>
     private const double TieMm = 1e-9;
 
     /// <summary>
@@ -64,7 +66,8 @@ internal static class AxialDiameters
     {
         var length = Length(a, b);
         var (directionU, directionV) = ((b.U - a.U) / length, (b.V - a.V) / length);
-        var turned = outline.Select(p => (Along: (p.U * directionU) + (p.V * directionV), Across: (p.V * directionU) - (p.U * directionV))).ToArray();
+        var turned = outline.Select(
+            p => (Along: (p.U * directionU) + (p.V * directionV), Across: (p.V * directionU) - (p.U * directionV))).ToArray();
         return turned.Max(corner => WidthAt(turned, corner.Along));
     }
 
@@ -104,5 +107,6 @@ internal static class AxialDiameters
         }
     }
 
-    private static double Length((double U, double V) a, (double U, double V) b) => Math.Sqrt(((a.U - b.U) * (a.U - b.U)) + ((a.V - b.V) * (a.V - b.V)));
+    private static double Length((double U, double V) a, (double U, double V) b) =>
+        Math.Sqrt(((a.U - b.U) * (a.U - b.U)) + ((a.V - b.V) * (a.V - b.V)));
 }

@@ -3,7 +3,9 @@ namespace BrainMets.Lesions;
 /// <summary>The convex hull of lattice points, in whole numbers and therefore exact (Andrew's monotone chain, 1979).</summary>
 internal static class ConvexOutline
 {
-    /// <summary>The corners in order around the hull, each once, none on a straight edge. The points must not all lie on one line.</summary>
+    /// <summary>
+    /// The corners in order around the hull, each once, none on a straight edge. The points must not all lie on one line.
+    /// </summary>
     public static List<(int U, int V)> Around(List<(int U, int V)> points)
     {
         points.Sort();

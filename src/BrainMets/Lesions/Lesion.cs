@@ -2,7 +2,9 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Lesions;
 
-/// <summary>One connected component and its measurements. Diameters are measured in one slice of the plane nearest axial, voxel edges included.</summary>
+/// <summary>
+/// One connected component and its measurements. Diameters are measured in one slice of the plane nearest axial, voxel edges included.
+/// </summary>
 public sealed record Lesion
 {
     /// <summary>Its value in the label map, from 1; largest lesion first.</summary>

@@ -44,7 +44,8 @@ public static class LesionFinder
             {
                 var (x, y, z) = mask.Size.Position(i);
                 throw new CaseDataException(
-                    map.CaseId, $"voxel ({x}, {y}, {z}) of the probability map is {p}; a probability lies in 0..1. Was an image given in its place?");
+                    map.CaseId,
+                    $"voxel ({x}, {y}, {z}) of the probability map is {p}; a probability lies in 0..1. Was an image given in its place?");
             }
 
             mask.Voxels[i] = (byte)(p >= threshold ? 1 : 0);
@@ -53,7 +54,8 @@ public static class LesionFinder
         return mask;
     }
 
-    private static (Volume<int> Labels, IReadOnlyList<Lesion> Lesions) Measure(Volume<byte> mask, float[]? probabilities, LesionOptions options)
+    private static (Volume<int> Labels, IReadOnlyList<Lesion> Lesions) Measure(
+        Volume<byte> mask, float[]? probabilities, LesionOptions options)
     {
         var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
         var tallies = ComponentTally.Of(labels, count, probabilities);

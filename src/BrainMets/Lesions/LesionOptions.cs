@@ -11,7 +11,9 @@ public sealed record LesionOptions
     /// </summary>
     public static LesionOptions ForReading { get; } = new() { MinVolumeMm3 = 3 };
 
-    /// <summary>A voxel belongs to a lesion when its probability is at least this, compared in single precision; above 0, at most 1.</summary>
+    /// <summary>
+    /// A voxel belongs to a lesion when its probability is at least this, compared in single precision; above 0, at most 1.
+    /// </summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Which neighbours join. Default 26, as in most published evaluations of metastases.</summary>

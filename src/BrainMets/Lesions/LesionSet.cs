@@ -19,5 +19,6 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     public Volume<ushort> ToLabelMap() => Lesions.Count <= ushort.MaxValue
         ? Labels.Map(label => (ushort)label)
         : throw new CaseDataException(
-            CaseId, $"{Lesions.Count} lesions; a 16-bit label map holds at most {ushort.MaxValue}. Raise the threshold or the minimum volume.");
+            CaseId,
+            $"{Lesions.Count} lesions; a 16-bit label map holds at most {ushort.MaxValue}. Raise the threshold or the minimum volume.");
 }

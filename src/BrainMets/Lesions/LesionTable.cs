@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Lesions;
 
 /// <summary>
-/// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no more
-/// than the voxels support. A case without findings gives a table without rows.
+/// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no
+/// more than the voxels support. A case without findings gives a table without rows.
 /// </summary>
 public static class LesionTable
 {
@@ -21,7 +21,9 @@ public static class LesionTable
         WriteIndented = true,
     };
 
-    /// <summary>One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.</summary>
+    /// <summary>
+    /// One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
+    /// </summary>
     public static void WriteCsv(LesionSet lesions, string path)
     {
         var rows = lesions.Lesions.Select(l => string.Join(

@@ -2,14 +2,18 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Lesions;
 
-/// <summary>The slices of a grid whose plane is nearest axial: which voxel axis runs across them, and the two in-plane axes U and V in mm.</summary>
+/// <summary>
+/// The slices of a grid whose plane is nearest axial: which voxel axis runs across them, and the two in-plane axes U and V in mm.
+/// </summary>
 internal sealed class SlicePlane
 {
     private readonly int _axisU;
     private readonly int _axisV;
     private readonly int _axisAcross;
 
-    // In-plane millimetres: the first coordinate runs along U, the second at right angles to it, so that sheared grids are measured rightly too.
+    // In-plane millimetres: the first coordinate runs along U, the second at right angles to it, so that sheared grids are
+    // measured rightly too.
+
     private readonly double _stepU;
     private readonly double _stepVAlongU;
     private readonly double _stepVBesideU;
@@ -40,8 +44,8 @@ internal sealed class SlicePlane
         ((point.U * _stepU) + (point.V * _stepVAlongU), point.V * _stepVBesideU);
 
     /// <summary>
-    /// Corners of the first and last voxel of each line of the lesion in a slice: enough for its convex hull. Voxel i spans the lattice from
-    /// i to i + 1. Empty where the slice does not meet the lesion.
+    /// Corners of the first and last voxel of each line of the lesion in a slice: enough for its convex hull. Voxel i spans the lattice
+    /// from i to i + 1. Empty where the slice does not meet the lesion.
     /// </summary>
     public List<(int U, int V)> OuterCorners(Volume<int> labels, int label, Box3 box, int slice)
     {

@@ -39,10 +39,10 @@ internal static class InputChecks
     }
 
     /// <exception cref="CaseDataException">No brain was found.</exception>
-    public static IReadOnlyList<string> Warnings(CaseImages images, Volume<byte> brain, BrainOrigin origin, PreprocessingOptions options)
+    public static IReadOnlyList<string> Warnings(CaseImages images, (Volume<byte> Mask, BrainOrigin Origin) brain, Volume<byte>? reference, PreprocessingOptions options)
     {
-        var brainMl = brain.Voxels.Count(v => v != 0) * brain.Geometry.VoxelVolumeMm3 / 1000;
-        if (brainMl == 0 || (origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
+        var brainMl = brain.Mask.Voxels.AsSpan().Count((byte)1) * brain.Mask.Geometry.VoxelVolumeMm3 / 1000;
+        if (brainMl == 0 || (brain.Origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
         {
             throw new CaseDataException(images.CaseId, FormattableString.Invariant(
                 $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). Check that this is the right series, or give a brain mask."));
@@ -55,8 +55,8 @@ internal static class InputChecks
                 $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Look at the mask; give a brain mask if it is wrong."));
         }
 
-        warnings.AddRange(RangeWarnings(images.T1c, origin));
-        if (images.Reference is { } reference && LesionsOutside(reference, brain) is var outside && outside > 0)
+        warnings.AddRange(RangeWarnings(images.T1c));
+        if (reference is not null && LesionsOutside(reference, brain.Mask) is var outside && outside > 0)
         {
             warnings.Add($"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Look at the mask; give a brain mask if it is wrong.");
         }
@@ -64,7 +64,7 @@ internal static class InputChecks
         return warnings;
     }
 
-    private static IEnumerable<string> RangeWarnings(Volume<float> image, BrainOrigin origin)
+    private static IEnumerable<string> RangeWarnings(Volume<float> image)
     {
         var (negative, airOfCt, others) = (0L, 0L, 0L);
         var corner = image.Voxels[0];
@@ -87,7 +87,7 @@ internal static class InputChecks
 
     private static int LesionsOutside(Volume<byte> reference, Volume<byte> brain)
     {
-        var (labels, count) = ConnectedComponents.Label(MaskResampling.Lesions(reference, brain.Geometry), Connectivity.Corners26);
+        var (labels, count) = ConnectedComponents.Label(reference, Connectivity.Corners26);
         var touched = new bool[count + 1];
         for (var i = 0; i < labels.Voxels.Length; i++)
         {

@@ -11,34 +11,33 @@ public static class IntensityNormalization
     /// <summary>The brightest value kept; lesions and vessels beyond it carry no further information.</summary>
     public const float Brightest = 12;
 
-    /// <summary>A quarter to three quarters of a normal distribution span this many standard deviations.</summary>
-    private const double NormalIqr = 1.349;
+    /// <summary>
+    /// The spread is taken from the 5th percentile (sulcal CSF) to the 90th (white matter). Over nine real and phantom sources the levels of CSF, grey
+    /// and white matter and lesions agreed better than with the interquartile range or with the white-matter peak (docs/preprocessing.md).
+    /// </summary>
+    private const double LowQuantile = 0.05;
+    private const double HighQuantile = 0.90;
+
+    /// <summary>As many standard deviations lie between these quantiles of a normal distribution.</summary>
+    private const double NormalSpread = 2.9264;
 
     /// <summary>
-    /// Median of the brain to 0, its interquartile range to that of a unit normal distribution, clipped to <see cref="OutsideBrain"/> and
-    /// <see cref="Brightest"/>. Unchanged by any linear change of the input's intensities with positive slope.
+    /// Evens out the coil's field, then brings the brain's median to 0 and its spread to that of a unit normal distribution, clipped to
+    /// <see cref="OutsideBrain"/> and <see cref="Brightest"/>. Unchanged by any linear change of the input's intensities with positive slope, and by a few
+    /// percent of wild voxels.
     /// </summary>
-    /// <returns>Null when half of the brain has one and the same value, which no scan has.</returns>
+    /// <returns>Null when nearly all of the brain has one and the same value, or there is no brain.</returns>
     public static Volume<float>? Normalize(Volume<float> image, Volume<byte> brain)
     {
-        var inside = new List<float>();
-        for (var i = 0; i < image.Voxels.Length; i++)
-        {
-            if (brain.Voxels[i] != 0)
-            {
-                inside.Add(image.Voxels[i]);
-            }
-        }
-
-        inside.Sort();
-        if (inside.Count == 0)
+        var flat = FieldCorrection.Flatten(image, brain);
+        var inside = flat.Voxels.Where((_, i) => brain.Voxels[i] != 0).ToArray();
+        if (inside.Length == 0)
         {
             return null;
         }
 
-        float Quantile(double fraction) => inside[(int)(fraction * (inside.Count - 1))];
-        var centre = Quantile(0.5);
-        var scale = (Quantile(0.75) - Quantile(0.25)) / NormalIqr;
+        var centre = Quantiles.At(inside, 0.5);
+        var scale = (Quantiles.At(inside, HighQuantile) - Quantiles.At(inside, LowQuantile)) / NormalSpread;
         if (!(scale > 0))
         {
             return null;
@@ -49,7 +48,7 @@ public static class IntensityNormalization
         {
             normalized.Voxels[i] = brain.Voxels[i] == 0
                 ? OutsideBrain
-                : (float)Math.Clamp((image.Voxels[i] - centre) / scale, OutsideBrain, Brightest);
+                : (float)Math.Clamp((flat.Voxels[i] - centre) / scale, OutsideBrain, Brightest);
         }
 
         return normalized;

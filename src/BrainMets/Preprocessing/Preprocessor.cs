@@ -26,11 +26,11 @@ public static class Preprocessor
         var grid = WorkingGrid.Covering(source, options.Spacing);
         var image = WorkingGrid.Resample(images.T1c, grid);
         var (brain, origin) = FindBrain(images, image);
-        var warnings = InputChecks.Warnings(images, brain, origin, options);
         var reference = images.Reference is { } drawn ? MaskResampling.Lesions(drawn, grid) : null;
+        var warnings = InputChecks.Warnings(images, (brain, origin), reference, options);
         var box = CropBox(brain, reference, options.MarginMm);
         var normalized = IntensityNormalization.Normalize(image, brain)
-            ?? throw new CaseDataException(images.CaseId, "half of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
+            ?? throw new CaseDataException(images.CaseId, "nearly all of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
         return new PreparedCase
         {
             CaseId = images.CaseId,

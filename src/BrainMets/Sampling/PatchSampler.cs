@@ -31,7 +31,8 @@ public sealed class PatchSampler
         {
             var source = active[random.Next(active.Count)];
             var augmentation = Augmentation.Draw(options.Augmentation, random);
-            var (x, y, z) = source.DrawCentre(i < lesionSegments, options.LesionCentres, random);
+            var lesion = i < lesionSegments ? source.DrawLesion(options.LesionCentres, random) : null;
+            var (x, y, z) = lesion ?? source.DrawBackground(options.BrightBackgroundShare, random);
             x = augmentation.FlipX ? source.Reader.ImageSize.X - 1 - x : x;
             var output = batch.Shape.Output;
             var start = (x - (output.X / 2), y - (output.Y / 2), z - (output.Z / 2));

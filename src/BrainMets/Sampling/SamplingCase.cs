@@ -8,9 +8,12 @@ namespace BrainMets.Sampling;
 /// <summary>A prepared training case with what drawing from it needs, computed once: voxels of each class and lesions by component.</summary>
 public sealed class SamplingCase
 {
+    private const double BrightFraction = 0.03;
+
     private readonly int[][] lesionVoxels;
     private readonly int[] allLesionVoxels;
     private readonly int[] backgroundVoxels;
+    private readonly int[] brightVoxels;
 
     /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
     public SamplingCase(PreparedCase prepared, IReadOnlyList<int> contextFactors, ContextPool pool)
@@ -38,6 +41,8 @@ public sealed class SamplingCase
         {
             throw new CaseDataException(prepared.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
         }
+
+        brightVoxels = Brightest(backgroundVoxels, prepared.Image.Voxels);
     }
 
     public SegmentReader Reader { get; }
@@ -47,12 +52,30 @@ public sealed class SamplingCase
 
     public bool HasLesion => allLesionVoxels.Length > 0;
 
-    /// <summary>A voxel of the class asked for, with replacement; background when the case has no lesion.</summary>
-    public (int X, int Y, int Z) DrawCentre(bool lesion, LesionCentres centres, Random random)
+    /// <summary>A voxel of any lesion, or of one lesion drawn first; with replacement. Null when the case has no lesion.</summary>
+    public (int X, int Y, int Z)? DrawLesion(LesionCentres centres, Random random)
     {
-        var voxels = !lesion || !HasLesion ? backgroundVoxels
-            : centres == LesionCentres.Voxel ? allLesionVoxels
-            : lesionVoxels[random.Next(lesionVoxels.Length)];
+        if (!HasLesion)
+        {
+            return null;
+        }
+
+        var voxels = centres == LesionCentres.Voxel ? allLesionVoxels : lesionVoxels[random.Next(lesionVoxels.Length)];
         return Reader.ImageSize.Position(voxels[random.Next(voxels.Length)]);
+    }
+
+    /// <summary>A brain voxel outside every lesion; with the given probability one of the brightest of them.</summary>
+    public (int X, int Y, int Z) DrawBackground(double brightShare, Random random)
+    {
+        var voxels = random.NextDouble() < brightShare ? brightVoxels : backgroundVoxels;
+        return Reader.ImageSize.Position(voxels[random.Next(voxels.Length)]);
+    }
+
+    private static int[] Brightest(int[] voxels, float[] image)
+    {
+        var values = Array.ConvertAll(voxels, v => image[v]);
+        Array.Sort(values);
+        var least = values[Math.Min(values.Length - 1, (int)((1 - BrightFraction) * values.Length))];
+        return Array.FindAll(voxels, v => image[v] >= least);
     }
 }

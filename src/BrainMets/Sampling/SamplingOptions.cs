@@ -20,5 +20,11 @@ public sealed record SamplingOptions
 
     public LesionCentres LesionCentres { get; init; } = LesionCentres.Voxel;
 
+    /// <summary>
+    /// Share of the background segments centred on the brightest 3 % of the brain outside lesions, 0..1: vessels, dura and choroid plexus, which look most like
+    /// lesions and which uniform draws meet rarely. Default 0, as published.
+    /// </summary>
+    public double BrightBackgroundShare { get; init; }
+
     public AugmentationOptions Augmentation { get; init; } = new();
 }

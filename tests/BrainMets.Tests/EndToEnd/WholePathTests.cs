@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.EndToEnd;
@@ -63,18 +63,18 @@ public sealed class WholePathTests : IDisposable
     {
         MiniCases.Write(folder.File("data"), 3);
         Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"));
-        Directory.CreateDirectory(folder.File("scans"));
-        File.Copy(folder.File("data", "mini-0_t1c.nii.gz"), folder.File("scans", "good.nii.gz"));
-        File.WriteAllBytes(folder.File("scans", "broken.nii.gz"), File.ReadAllBytes(folder.File("scans", "good.nii.gz"))[..5000]);
-        string[] predict = ["predict", "-i", folder.File("scans"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--threshold", "0.5"];
+        MiniCases.Write(folder.File("test"), 2, "unseen");
+        var broken = folder.File("test", "unseen-1_t1c.nii.gz");
+        File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..5000]);
+        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--threshold", "0.5"];
 
         var first = MetsProcess.Run(predict);
         var resumed = MetsProcess.Run([.. predict, "--resume"]);
         var mixed = MetsProcess.Run([.. predict[..^1], "0.6", "--resume"]);
 
         Assert.Equal(3, first.ExitCode);
-        Assert.Contains("\"broken\"", File.ReadAllText(folder.File("predicted", "failures.json")), StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File("predicted", "good", "segmentation.nii.gz")));
+        Assert.Contains("\"unseen-1\"", File.ReadAllText(folder.File("predicted", "failures.json")), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("predicted", "unseen-0", "segmentation.nii.gz")));
         Assert.Equal(3, resumed.ExitCode);
         Assert.Equal(1, mixed.ExitCode);
         Assert.Contains("was predicted with threshold 0.5, not 0.6", mixed.Error, StringComparison.Ordinal);

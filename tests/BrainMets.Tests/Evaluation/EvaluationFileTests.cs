@@ -37,9 +37,11 @@ public sealed class EvaluationFileTests
         var first = root.GetProperty("cases")[0];
         HasKeys(
             first,
-            "case", "patient", "referenceLesions", "predictedLesions", "truePositives", "falsePositives", "falseNegatives", "fragments", "merged", "dice", "lesions");
-        HasKeys(first.GetProperty("lesions")[0], "reference", "predicted", "referenceVolumeMm3", "predictedVolumeMm3", "dice", "hd95Mm", "assdMm");
-        HasKeys(first.GetProperty("lesions")[0].GetProperty("hd95Mm"), "maxDirected", "pooled", "areaWeighted");
+            "case", "patient", "referenceLesions", "predictedLesions", "truePositives", "falsePositives", "falseNegatives",
+            "fragments", "merged", "dice", "lesions");
+        var lesion = first.GetProperty("lesions")[0];
+        HasKeys(lesion, "reference", "predicted", "referenceVolumeMm3", "predictedVolumeMm3", "dice", "hd95Mm", "assdMm");
+        HasKeys(lesion.GetProperty("hd95Mm"), "maxDirected", "pooled", "areaWeighted");
         var summary = root.GetProperty("summary");
         HasKeys(summary, "sensitivity", "precision", "f1", "falsePositivesPerPatient", "dice", "hd95Mm");
         HasKeys(summary.GetProperty("f1"), "value", "low", "high", "n", "undefined");
@@ -57,7 +59,8 @@ public sealed class EvaluationFileTests
         // Of 56 surface voxels 20 lie 1 mm from the other surface: 20 / 56 = 0.3571.
         Assert.Equal(
             [
-                "case,patient,outcome,reference,predicted,fragments,reference_volume_mm3,predicted_volume_mm3,dice,hd95_max_directed_mm,hd95_pooled_mm,hd95_area_weighted_mm,assd_mm",
+                "case,patient,outcome,reference,predicted,fragments,reference_volume_mm3,predicted_volume_mm3,"
+                    + "dice,hd95_max_directed_mm,hd95_pooled_mm,hd95_area_weighted_mm,assd_mm",
                 "case-1,\"patient \"\"1\"\", left\",found,1,1,0,64,64,0.75,1,1,1,0.3571",
                 "case-1,\"patient \"\"1\"\", left\",missed,2,,0,27,,,,,,",
                 "case-1,\"patient \"\"1\"\", left\",false positive,,2,0,,8,,,,,",
@@ -71,7 +74,8 @@ public sealed class EvaluationFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("evaluation.json"), "{ \"schemaVersion\": 1, \"wrong\": true }");
 
-        Assert.Contains("evaluation.json", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "evaluation.json", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.File("nowhere")));
     }
 
@@ -81,7 +85,8 @@ public sealed class EvaluationFileTests
         using var folder = new TemporaryFolder();
         EvaluationFile.Write(Result() with { SchemaVersion = 7 }, folder.Path);
 
-        Assert.Contains("schema version 7", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "schema version 7", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static EvaluationResult Result()

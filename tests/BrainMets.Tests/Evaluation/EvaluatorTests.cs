@@ -17,7 +17,7 @@ public sealed class EvaluatorTests
         var evaluation = Some.Evaluation([Cube], [Cube]);
 
         var lesion = Assert.Single(evaluation.Lesions);
-        Assert.Equal((1, 1, 1, 0, 0), (evaluation.ReferenceLesions, evaluation.PredictedLesions, evaluation.TruePositives, evaluation.FalsePositives, evaluation.FalseNegatives));
+        HasCounts(evaluation, lesions: 1, predictions: 1, found: 1, wrong: 0, missed: 0);
         Assert.Equal(1.0, evaluation.Dice);
         Assert.Equal(1.0, lesion.Dice);
         Assert.Equal(0.0, lesion.Hd95Mm.MaxDirected);
@@ -78,7 +78,8 @@ public sealed class EvaluatorTests
         var evaluation = Some.Evaluation([MaskOf.Box(2, 2, 2, 10, 4, 4)], [MaskOf.Box(10, 2, 2, 2, 4, 4), MaskOf.Box(2, 2, 2, 6, 4, 4)]);
 
         var lesion = Assert.Single(evaluation.Lesions);
-        Assert.Equal((1, 1, 0, 2), (evaluation.TruePositives, evaluation.Fragments, evaluation.FalsePositives, evaluation.PredictedLesions));
+        HasCounts(evaluation, lesions: 1, predictions: 2, found: 1, wrong: 0, missed: 0);
+        Assert.Equal(1, evaluation.Fragments);
         Assert.Equal([1, 2], lesion.Predicted); // the matched one first
         Assert.Equal(96.0, lesion.PredictedVolumeMm3); // 6 x 4 x 4, the matched piece alone
         Assert.Equal(0.75, lesion.Dice); // 2 x 96 / (160 + 96)
@@ -89,8 +90,10 @@ public sealed class EvaluatorTests
     {
         var evaluation = Some.Evaluation([Cube, MaskOf.Box(9, 2, 2, 5, 4, 4)], [MaskOf.Box(2, 2, 2, 12, 4, 4)]);
 
-        Assert.Equal((2, 1, 1, 0, 0), (evaluation.TruePositives, evaluation.MatchedPredictions, evaluation.Merged, evaluation.FalseNegatives, evaluation.FalsePositives));
-        Assert.Equal((false, true), (evaluation.Lesions[0].Merged, evaluation.Lesions[0].Detected)); // 80 voxels: larger intersection over union
+        HasCounts(evaluation, lesions: 2, predictions: 1, found: 2, wrong: 0, missed: 0);
+        Assert.Equal((1, 1), (evaluation.MatchedPredictions, evaluation.Merged));
+        // 80 voxels: larger intersection over union
+        Assert.Equal((false, true), (evaluation.Lesions[0].Merged, evaluation.Lesions[0].Detected));
         Assert.True(evaluation.Lesions[1].Merged);
         Assert.Equal([1], evaluation.Lesions[1].Predicted);
         Assert.Null(evaluation.Lesions[1].Dice);
@@ -109,10 +112,11 @@ public sealed class EvaluatorTests
     [Fact]
     public void A_small_prediction_with_its_centroid_inside_counts_however_small_its_overlap()
     {
-        var evaluation = Some.Evaluation([MaskOf.Box(2, 2, 2, 10, 10, 10)], [MaskOf.Box(5, 5, 5, 2, 2, 2)]);
+        // 8 of 1000 voxels: an intersection over union of 0.008.
+        Box3[] reference = [MaskOf.Box(2, 2, 2, 10, 10, 10)], predicted = [MaskOf.Box(5, 5, 5, 2, 2, 2)];
 
-        Assert.Equal(1, evaluation.TruePositives); // 8 / 1000 is less than 0.1
-        Assert.Equal(0, Some.Evaluation([MaskOf.Box(2, 2, 2, 10, 10, 10)], [MaskOf.Box(5, 5, 5, 2, 2, 2)], MatchingPreset.Default with { OrCentroidInside = false }).TruePositives);
+        Assert.Equal(1, Some.Evaluation(reference, predicted).TruePositives);
+        Assert.Equal(0, Some.Evaluation(reference, predicted, MatchingPreset.Default with { OrCentroidInside = false }).TruePositives);
     }
 
     [Fact]
@@ -121,7 +125,7 @@ public sealed class EvaluatorTests
         // 2 mm³ on both sides, apart from each other.
         var evaluation = Some.Evaluation([MaskOf.Box(2, 2, 2, 2, 1, 1)], [MaskOf.Box(10, 2, 2, 2, 1, 1)]);
 
-        Assert.Equal((0, 0, 0, 0, 0), (evaluation.ReferenceLesions, evaluation.PredictedLesions, evaluation.TruePositives, evaluation.FalsePositives, evaluation.FalseNegatives));
+        HasCounts(evaluation, lesions: 0, predictions: 0, found: 0, wrong: 0, missed: 0);
         Assert.Equal((1, 1), (evaluation.IgnoredReferenceLesions, evaluation.IgnoredPredictedLesions));
         Assert.Empty(evaluation.Lesions);
     }
@@ -131,7 +135,8 @@ public sealed class EvaluatorTests
     {
         var evaluation = Some.Evaluation([MaskOf.Box(3, 3, 3, 2, 1, 1)], [Cube]);
 
-        Assert.Equal((0, 0, 1, 1), (evaluation.TruePositives, evaluation.FalsePositives, evaluation.PredictionsOnIgnored, evaluation.PredictedLesions));
+        HasCounts(evaluation, lesions: 0, predictions: 1, found: 0, wrong: 0, missed: 0);
+        Assert.Equal(1, evaluation.PredictionsOnIgnored);
     }
 
     [Fact]
@@ -139,14 +144,15 @@ public sealed class EvaluatorTests
     {
         var evaluation = Some.Evaluation([Cube], [MaskOf.Box(3, 3, 3, 2, 1, 1)]);
 
-        Assert.Equal((0, 1, 0, 1), (evaluation.TruePositives, evaluation.FalseNegatives, evaluation.FalsePositives, evaluation.IgnoredPredictedLesions));
+        HasCounts(evaluation, lesions: 1, predictions: 0, found: 0, wrong: 0, missed: 1);
+        Assert.Equal(1, evaluation.IgnoredPredictedLesions);
     }
 
     [Fact]
     public void As_many_pairs_as_possible_are_made_before_the_best_ones()
     {
-        // Prediction 1 overlaps both lesions, mostly the second; prediction 2 only the second. Two pairs can be made, though the single best
-        // pair (prediction 1 with lesion 2) would be broken by it.
+        // Prediction 1 overlaps both lesions, mostly the second; prediction 2 only the second. Two pairs can be made, though the
+        // single best pair (prediction 1 with lesion 2) would be broken by it.
         Box3[] reference = [MaskOf.Box(2, 2, 2, 4, 4, 4), MaskOf.Box(8, 2, 2, 8, 4, 4)];
         Box3[] predicted = [MaskOf.Box(4, 2, 2, 10, 4, 4), MaskOf.Box(15, 2, 2, 3, 4, 4)];
 
@@ -163,7 +169,8 @@ public sealed class EvaluatorTests
         foreach (var affine in new[] { MaskOf.Oblique, Affine.FromSpacing(new SpacingMm(0.5, 0.9, 2)) })
         {
             var grid = MaskOf.Grid(12, 12, 12, affine);
-            var evaluation = Evaluator.Evaluate(Some.Lesions(grid, Cube), Some.Lesions(grid, MaskOf.Box(2, 2, 3, 4, 4, 4)), MatchingPreset.Default);
+            var evaluation = Evaluator.Evaluate(
+                Some.Lesions(grid, Cube), Some.Lesions(grid, MaskOf.Box(2, 2, 3, 4, 4, 4)), MatchingPreset.Default);
 
             var lesion = Assert.Single(evaluation.Lesions);
             Assert.Equal(2, lesion.Hd95Mm.MaxDirected!.Value, 9); // one slice of 2 mm
@@ -174,7 +181,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void Different_grids_are_refused_with_both_geometries()
     {
-        var flipped = MaskOf.Grid(8, 8, 8, new Affine(new PointMm(-1, 0, 0), new PointMm(0, 1, 0), new PointMm(0, 0, 1), new PointMm(7, 0, 0)));
+        var flipped = MaskOf.Grid(
+            8, 8, 8, new Affine(new PointMm(-1, 0, 0), new PointMm(0, 1, 0), new PointMm(0, 0, 1), new PointMm(7, 0, 0)));
 
         var error = Assert.Throws<CaseDataException>(
             () => Evaluator.Evaluate(Some.Lesions(MaskOf.Grid(8, 8, 8), Cube), Some.Lesions(flipped, Cube), MatchingPreset.Default));
@@ -191,7 +199,18 @@ public sealed class EvaluatorTests
         var reference = Some.Lesions(grid, Cube);
 
         Assert.Throws<ArgumentException>(() => Evaluator.Evaluate(reference, reference with { CaseId = "case-2" }, MatchingPreset.Default));
-        var faces = LesionFinder.Find("case-1", "patient-1", MaskOf.Boxes(grid, Cube), new LesionOptions { Connectivity = Connectivity.Faces6 });
-        Assert.Contains("26", Assert.Throws<ArgumentException>(() => Evaluator.Evaluate(reference, faces, MatchingPreset.Default)).Message, StringComparison.Ordinal);
+        var faces = LesionFinder.Find(
+            "case-1", "patient-1", MaskOf.Boxes(grid, Cube), new LesionOptions { Connectivity = Connectivity.Faces6 });
+        var error = Assert.Throws<ArgumentException>(() => Evaluator.Evaluate(reference, faces, MatchingPreset.Default));
+        Assert.Contains("26", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void HasCounts(CaseEvaluation evaluation, int lesions, int predictions, int found, int wrong, int missed)
+    {
+        Assert.Equal(lesions, evaluation.ReferenceLesions);
+        Assert.Equal(predictions, evaluation.PredictedLesions);
+        Assert.Equal(found, evaluation.TruePositives);
+        Assert.Equal(wrong, evaluation.FalsePositives);
+        Assert.Equal(missed, evaluation.FalseNegatives);
     }
 }

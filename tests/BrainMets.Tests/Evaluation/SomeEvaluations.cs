@@ -8,7 +8,10 @@ internal static class SomeEvaluations
 {
     private const double Dice = 0.8;
 
-    /// <summary>One case of a patient with found, missed and falsely found lesions of the given volumes; found ones are predicted with their own volume.</summary>
+    /// <summary>
+    /// One case of a patient with found, missed and falsely found lesions of the given volumes; found ones are predicted with their own
+    /// volume.
+    /// </summary>
     public static CaseEvaluation Case(string patient, double[]? found = null, double[]? missed = null, double[]? falsePositives = null)
     {
         (found, missed, falsePositives) = (found ?? [], missed ?? [], falsePositives ?? []);

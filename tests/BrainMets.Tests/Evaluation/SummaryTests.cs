@@ -1,6 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Evaluation.Surfaces;
+using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
 namespace BrainMets.Tests.Evaluation;
@@ -37,7 +38,11 @@ public sealed class SummaryTests
         };
         var merged = SomeEvaluations.Case("b", found: [50], missed: [5]) with
         {
-            Lesions = [SomeEvaluations.Found(1, 50) with { Merged = true, Dice = null, Hd95Mm = new Hd95Mm(null, null, null) }, SomeEvaluations.Missed(2, 5)],
+            Lesions =
+            [
+                SomeEvaluations.Found(1, 50) with { Merged = true, Dice = null, Hd95Mm = new Hd95Mm(null, null, null) },
+                SomeEvaluations.Missed(2, 5),
+            ],
         };
 
         var summary = Summarize(twoLesions, merged).Summary;
@@ -65,7 +70,8 @@ public sealed class SummaryTests
     [Fact]
     public void A_perfect_result_is_not_certain()
     {
-        var sensitivity = Summarize([.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: [100, 200, 300]))]).Summary.Sensitivity;
+        var sensitivity = Summarize(
+            [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: [100, 200, 300]))]).Summary.Sensitivity;
 
         Assert.Equal((1.0, 36), (sensitivity.Value!.Value, sensitivity.N));
         Assert.Equal(12 / (12 + (1.959964 * 1.959964)), sensitivity.Low!.Value, 6); // Wilson for 12 of 12 patients
@@ -134,23 +140,28 @@ public sealed class SummaryTests
         Assert.Throws<ArgumentException>(() => Summarize(once, once));
         Assert.Throws<ArgumentException>(() => Summarize());
         Assert.Throws<ArgumentException>(() => Evaluator.Summarize([once], MatchingPreset.Default, new SummaryOptions { Resamples = 10 }));
-        Assert.Throws<ArgumentException>(() => Evaluator.Summarize([once], MatchingPreset.Default, new SummaryOptions { VolumeEdgesMm3 = [5, 5] }));
+        Assert.Throws<ArgumentException>(
+            () => Evaluator.Summarize([once], MatchingPreset.Default, new SummaryOptions { VolumeEdgesMm3 = [5, 5] }));
     }
 
     [Fact]
     public void The_order_of_the_cases_changes_nothing()
     {
-        var cases = Enumerable.Range(0, 6).Select(i => SomeEvaluations.Case($"p{i}", found: [100 * (i + 1)], missed: i % 2 == 0 ? [40] : [])).ToArray();
+        var cases = Enumerable.Range(0, 6)
+            .Select(i => SomeEvaluations.Case($"p{i}", found: [100 * (i + 1)], missed: i % 2 == 0 ? [40] : [])).ToArray();
 
         Assert.Equal(Summarize(cases).Summary, Summarize([.. cases.Reverse()]).Summary);
     }
 
     [Fact]
-    public void Case_to_summary_agree_on_real_evaluations()
+    public void The_summary_agrees_with_evaluated_cases()
     {
-        var cases = Enumerable.Range(0, 4).Select(i => Some.Evaluation(
-            [MaskOf.Box(2, 2, 2, 3 + i, 4, 4), MaskOf.Box(20, 2, 2, 2, 2, 2)], [MaskOf.Box(3, 2, 2, 3 + i, 4, 4), MaskOf.Box(30, 10, 10, 2, 2, 2)]) with
-        { Case = $"c{i}", Patient = $"p{i}" }).ToArray();
+        var cases = Enumerable.Range(0, 4).Select(i =>
+        {
+            Box3[] reference = [MaskOf.Box(2, 2, 2, 3 + i, 4, 4), MaskOf.Box(20, 2, 2, 2, 2, 2)];
+            Box3[] predicted = [MaskOf.Box(3, 2, 2, 3 + i, 4, 4), MaskOf.Box(30, 10, 10, 2, 2, 2)];
+            return Some.Evaluation(reference, predicted) with { Case = $"c{i}", Patient = $"p{i}" };
+        }).ToArray();
 
         var summary = Summarize(cases).Summary;
 

@@ -78,7 +78,8 @@ public sealed class AxialDiametersTests
                 flipped.Voxels[^(v + 1)] = mask.Voxels[v];
             }
 
-            var (a, b) = (LesionFinder.Find("a", "p", mask, new LesionOptions()).Lesions, LesionFinder.Find("a", "p", flipped, new LesionOptions()).Lesions);
+            var a = LesionFinder.Find("a", "p", mask, new LesionOptions()).Lesions;
+            var b = LesionFinder.Find("a", "p", flipped, new LesionOptions()).Lesions;
             Assert.Equal(a.Count, b.Count);
             Assert.Equal(a[0].LongestDiameterMm, b[0].LongestDiameterMm, 9);
             Assert.Equal(a[0].PerpendicularDiameterMm, b[0].PerpendicularDiameterMm, 9);
@@ -106,11 +107,14 @@ public sealed class AxialDiametersTests
         Assert.Single(LesionFinder.Find("a", "p", MaskOf.Boxes(geometry, box), new LesionOptions()).Lesions);
 
     private static Affine Sheared(Random random) => new(
-        new PointMm(0.8, 0.2 * random.NextDouble(), 0), new PointMm(0.3 * random.NextDouble(), -1.1, 0.1), new PointMm(0.1, 0, 1.7), new PointMm(1, 2, 3));
+        new PointMm(0.8, 0.2 * random.NextDouble(), 0),
+        new PointMm(0.3 * random.NextDouble(), -1.1, 0.1),
+        new PointMm(0.1, 0, 1.7),
+        new PointMm(1, 2, 3));
 
     /// <summary>
-    /// All corners of all voxels of each slice (here z), in world mm. The chord across is found by cutting every triangle of corners at the height of
-    /// every corner: the union of all triangles is the convex hull, without computing one.
+    /// All corners of all voxels of each slice (here z), in world mm. The chord across is found by cutting every triangle of corners at
+    /// the height of every corner: the union of all triangles is the convex hull, without computing one.
     /// </summary>
     private static (double LongestMm, double PerpendicularMm) Slow(LesionSet set, int label)
     {
@@ -141,7 +145,8 @@ public sealed class AxialDiametersTests
             from x in Enumerable.Range(0, set.Labels.Size.X)
             where set.Labels[x, y, z] == label
             from corner in Enumerable.Range(0, 4)
-            select (X: x + (corner & 1), Y: y + (corner >> 1))).Distinct().Select(c => set.Geometry.VoxelToWorld.Apply(c.X - 0.5, c.Y - 0.5, z)),
+            select (X: x + (corner & 1), Y: y + (corner >> 1))).Distinct()
+            .Select(c => set.Geometry.VoxelToWorld.Apply(c.X - 0.5, c.Y - 0.5, z)),
     ];
 
     private static double LongestChord(PointMm[] corners, PointMm a, PointMm b)

@@ -12,7 +12,8 @@ public sealed class LesionFinderTests
     [Fact]
     public void One_voxel_is_a_lesion_with_every_measurement()
     {
-        var mask = MaskOf.Boxes(MaskOf.Grid(5, 5, 5, Affine.FromSpacing(new SpacingMm(1, 1, 1.5), new PointMm(-10, 20, 30))), MaskOf.Box(1, 2, 3, 1, 1, 1));
+        var mask = MaskOf.Boxes(
+            MaskOf.Grid(5, 5, 5, Affine.FromSpacing(new SpacingMm(1, 1, 1.5), new PointMm(-10, 20, 30))), MaskOf.Box(1, 2, 3, 1, 1, 1));
 
         var lesion = Assert.Single(Find(mask).Lesions);
 
@@ -53,7 +54,8 @@ public sealed class LesionFinderTests
     public void Connectivity_decides_whether_touching_lesions_are_one(Connectivity connectivity, int expected)
     {
         // The second voxel touches the first along an edge, the third the second at a corner.
-        var mask = MaskOf.Boxes(MaskOf.Grid(6, 6, 6), MaskOf.Box(1, 1, 1, 1, 1, 1), MaskOf.Box(2, 2, 1, 1, 1, 1), MaskOf.Box(3, 3, 2, 1, 1, 1));
+        var mask = MaskOf.Boxes(
+            MaskOf.Grid(6, 6, 6), MaskOf.Box(1, 1, 1, 1, 1, 1), MaskOf.Box(2, 2, 1, 1, 1, 1), MaskOf.Box(3, 3, 2, 1, 1, 1));
 
         Assert.Equal(expected, LesionFinder.Find("a", "a", mask, new LesionOptions { Connectivity = connectivity }).Lesions.Count);
     }
@@ -61,7 +63,8 @@ public sealed class LesionFinderTests
     [Fact]
     public void Labels_run_from_the_largest_lesion_and_ties_from_the_first_voxel()
     {
-        var mask = MaskOf.Boxes(MaskOf.Grid(12, 4, 4), MaskOf.Box(8, 0, 0, 2, 1, 1), MaskOf.Box(0, 0, 0, 1, 1, 2), MaskOf.Box(4, 1, 1, 3, 3, 3));
+        var mask = MaskOf.Boxes(
+            MaskOf.Grid(12, 4, 4), MaskOf.Box(8, 0, 0, 2, 1, 1), MaskOf.Box(0, 0, 0, 1, 1, 2), MaskOf.Box(4, 1, 1, 3, 3, 3));
 
         var set = Find(mask);
 
@@ -86,7 +89,8 @@ public sealed class LesionFinderTests
     [Fact]
     public void Lesions_below_the_minimum_volume_leave_no_trace()
     {
-        var mask = MaskOf.Boxes(MaskOf.Grid(9, 3, 3, Affine.FromSpacing(new SpacingMm(1, 1, 1.5f))), MaskOf.Box(0, 0, 0, 1, 1, 1), MaskOf.Box(4, 0, 0, 2, 1, 1));
+        var grid = MaskOf.Grid(9, 3, 3, Affine.FromSpacing(new SpacingMm(1, 1, 1.5f)));
+        var mask = MaskOf.Boxes(grid, MaskOf.Box(0, 0, 0, 1, 1, 1), MaskOf.Box(4, 0, 0, 2, 1, 1));
 
         var set = LesionFinder.Find("a", "p", mask, LesionOptions.ForReading);
 
@@ -138,7 +142,8 @@ public sealed class LesionFinderTests
             {
                 var random = new Random(seed);
                 var mask = MaskOf.Blobs(MaskOf.Grid(7, 6, 5, MaskOf.Oblique), random, 0.1 + (0.3 * random.NextDouble()));
-                var map = new ProbabilityMap("a", "p", mask.Map(m => m == 0 ? 0.1f * random.NextSingle() : 0.5f + (0.5f * random.NextSingle())));
+                var map = new ProbabilityMap(
+                    "a", "p", mask.Map(m => m == 0 ? 0.1f * random.NextSingle() : 0.5f + (0.5f * random.NextSingle())));
 
                 var set = LesionFinder.Find(map, new LesionOptions());
 
@@ -151,7 +156,8 @@ public sealed class LesionFinderTests
     public void A_hundred_and_fifty_lesions_are_measured_quickly()
     {
         var geometry = MaskOf.Grid(240, 240, 155);
-        var boxes = Enumerable.Range(0, 150).Select(i => MaskOf.Box(10 + (i % 15 * 15), 10 + (i / 15 % 10 * 20), 20 + (i / 15 * 10), 3 + (i % 8), 3 + (i % 9), 3 + (i % 6)));
+        var boxes = Enumerable.Range(0, 150).Select(
+            i => MaskOf.Box(10 + (i % 15 * 15), 10 + (i / 15 % 10 * 20), 20 + (i / 15 * 10), 3 + (i % 8), 3 + (i % 9), 3 + (i % 6)));
         var map = new ProbabilityMap("a", "p", MaskOf.Boxes(geometry, [.. boxes]).Map(m => m * 0.9f));
         LesionFinder.Find(map, new LesionOptions());
 
@@ -180,7 +186,9 @@ public sealed class LesionFinderTests
         Assert.Equal(mm.Average(p => p.Y), lesion.Centroid.Y, 9);
         Assert.Equal(mm.Average(p => p.Z), lesion.Centroid.Z, 9);
         Assert.Equal(places.Select(p => p.Z).Distinct().Count(), lesion.Slices);
-        Assert.Equal(places.Any(p => p.X == 0 || p.Y == 0 || p.Z == 0 || p.X == size.X - 1 || p.Y == size.Y - 1 || p.Z == size.Z - 1), lesion.TouchesBorder);
+        var atBorder = places.Any(p =>
+            p.X == 0 || p.Y == 0 || p.Z == 0 || p.X == size.X - 1 || p.Y == size.Y - 1 || p.Z == size.Z - 1);
+        Assert.Equal(atBorder, lesion.TouchesBorder);
         Assert.Equal((places.Min(p => p.X), places.Max(p => p.X) + 1), (lesion.Box.X, lesion.Box.EndX));
         Assert.Equal((places.Min(p => p.Z), places.Max(p => p.Z) + 1), (lesion.Box.Z, lesion.Box.EndZ));
     }

@@ -9,7 +9,8 @@ namespace BrainMets.Tests.Lesions;
 public sealed class LesionTableTests
 {
     private const string Header =
-        "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,mean_probability,max_probability,touches_border";
+        "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
+        + "mean_probability,max_probability,touches_border";
 
     [Fact]
     public void A_lesion_is_a_row_with_a_point_as_decimal_sign()
@@ -44,7 +45,8 @@ public sealed class LesionTableTests
     public void A_lesion_from_a_mask_has_no_probability()
     {
         using var folder = new TemporaryFolder();
-        var lesions = LesionFinder.Find("BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
+        var lesions = LesionFinder.Find(
+            "BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
 
         LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
         LesionTable.WriteJson(lesions, folder.File("lesions.json"));

@@ -47,8 +47,12 @@ internal static class MaskOf
     private static Affine Turned(SpacingMm spacing)
     {
         var (c, s) = (Math.Cos(Math.PI / 9), Math.Sin(Math.PI / 9));
-        PointMm Turn(PointMm v) => new((c * v.X) - (s * v.Y), (c * s * v.X) + (c * c * v.Y) - (s * v.Z), (s * s * v.X) + (s * c * v.Y) + (c * v.Z));
+        PointMm Turn(PointMm v) =>
+            new((c * v.X) - (s * v.Y), (c * s * v.X) + (c * c * v.Y) - (s * v.Z), (s * s * v.X) + (s * c * v.Y) + (c * v.Z));
         return new Affine(
-            Turn(new PointMm(-spacing.X, 0, 0)), Turn(new PointMm(0, spacing.Y, 0)), Turn(new PointMm(0, 0, spacing.Z)), new PointMm(31, -17, 5));
+            Turn(new PointMm(-spacing.X, 0, 0)),
+            Turn(new PointMm(0, spacing.Y, 0)),
+            Turn(new PointMm(0, 0, spacing.Z)),
+            new PointMm(31, -17, 5));
     }
 }

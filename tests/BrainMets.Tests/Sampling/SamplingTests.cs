@@ -98,7 +98,7 @@ public sealed class SamplingTests
         var random = new Random(1);
 
         var components = Enumerable.Range(0, 2000)
-            .Select(_ => source.DrawCentre(lesion: true, LesionCentres.Lesion, random))
+            .Select(_ => source.DrawLesion(LesionCentres.Lesion, random)!.Value) // the case has lesions
             .Select(p => source.Components[source.Reader.ImageSize.Index(p.X, p.Y, p.Z)]).ToList();
 
         Assert.InRange(components.Count(c => c == 1) / 2000.0, 0.45, 0.55);

@@ -1,8 +1,8 @@
 namespace BrainMets.Evaluation.Matching;
 
 /// <summary>
-/// The assignment problem: give each row a column of its own at the lowest summed cost. Shortest augmenting paths with potentials (Kuhn 1955,
-/// Munkres 1957, in the cubic form of Jonker and Volgenant 1987).
+/// The assignment problem: give each row a column of its own at the lowest summed cost. Shortest augmenting paths with potentials (Kuhn
+/// 1955, Munkres 1957, in the cubic form of Jonker and Volgenant 1987).
 /// </summary>
 public sealed class Assignment
 {
@@ -63,7 +63,8 @@ public sealed class Assignment
         {
             if (double.IsNaN(cost) || double.IsNegativeInfinity(cost))
             {
-                throw new ArgumentException($"A cost is {cost}; costs are finite, or positive infinity for a forbidden pair.", nameof(costs));
+                throw new ArgumentException(
+                    $"A cost is {cost}; costs are finite, or positive infinity for a forbidden pair.", nameof(costs));
             }
 
             largest = double.IsFinite(cost) ? Math.Max(largest, Math.Abs(cost)) : largest;
@@ -112,7 +113,9 @@ public sealed class Assignment
         }
     }
 
-    /// <summary>Shortens the ways to all columns by going over <paramref name="row"/>, which was reached by <paramref name="column"/>.</summary>
+    /// <summary>
+    /// Shortens the ways to all columns by going over <paramref name="row"/>, which was reached by <paramref name="column"/>.
+    /// </summary>
     private void Relax(int row, double distance, int? column)
     {
         for (var c = 0; c < _distances.Length; c++)

@@ -3,8 +3,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation.Matching;
 
 /// <summary>
-/// Decides which predicted lesion is which reference lesion (docs/metrics.md, "Matching"). One to one: as many pairs as possible, and of those
-/// solutions the one with the largest summed intersection over union.
+/// Decides which predicted lesion is which reference lesion (docs/metrics.md, "Matching"). One to one: as many pairs as possible, and of
+/// those solutions the one with the largest summed intersection over union.
 /// </summary>
 public static class LesionMatcher
 {
@@ -21,7 +21,8 @@ public static class LesionMatcher
         var references = referenceVolumesMm3
             .Select(v => Lesion.ReachesVolume(v, preset.MinVolumeMm3) ? ReferenceOutcome.Missed : ReferenceOutcome.Ignored).ToArray();
         var predictions = predictedVolumesMm3
-            .Select(v => Lesion.ReachesVolume(v, preset.MinVolumeMm3) ? PredictionOutcome.FalsePositive : PredictionOutcome.Ignored).ToArray();
+            .Select(
+                v => Lesion.ReachesVolume(v, preset.MinVolumeMm3) ? PredictionOutcome.FalsePositive : PredictionOutcome.Ignored).ToArray();
         var predictionOfReference = new int?[references.Length];
         var referenceOfPrediction = new int?[predictions.Length];
 
@@ -48,11 +49,11 @@ public static class LesionMatcher
             }
         }
 
-        foreach (var overlap in live)
+        foreach (var (r, p, _, _, _) in live)
         {
-            if (references[overlap.Reference] == ReferenceOutcome.Ignored && predictions[overlap.Predicted] == PredictionOutcome.FalsePositive)
+            if (references[r] == ReferenceOutcome.Ignored && predictions[p] == PredictionOutcome.FalsePositive)
             {
-                predictions[overlap.Predicted] = PredictionOutcome.OnIgnored;
+                predictions[p] = PredictionOutcome.OnIgnored;
             }
         }
 

@@ -11,7 +11,9 @@ public sealed record LesionMatching
     /// <summary>One outcome a predicted lesion.</summary>
     public required IReadOnlyList<PredictionOutcome> Predictions { get; init; }
 
-    /// <summary>For each reference lesion the prediction it is paired with, or the one that covers it when merged; null when missed or ignored.</summary>
+    /// <summary>
+    /// For each reference lesion the prediction it is paired with, or the one that covers it when merged; null when missed or ignored.
+    /// </summary>
     public required IReadOnlyList<int?> PredictionOfReference { get; init; }
 
     /// <summary>For each prediction the reference lesion it is paired with or a fragment of; null otherwise.</summary>

@@ -1,8 +1,9 @@
 namespace BrainMets.Evaluation.Statistics;
 
 /// <summary>
-/// A proportion of lesions that cluster in patients. Lesions of one patient are alike, so that they tell less than as many lesions of different
-/// patients; the interval is Wilson's with an effective number of lesions (ratio estimator and design effect after Rao and Scott 1992).
+/// A proportion of lesions that cluster in patients. Lesions of one patient are alike, so that they tell less than as many lesions of
+/// different patients; the interval is Wilson's with an effective number of lesions (ratio estimator and design effect after Rao and
+/// Scott 1992).
 /// </summary>
 public sealed record ClusteredProportion
 {
@@ -30,8 +31,8 @@ public sealed record ClusteredProportion
     public double? Value => Trials == 0 ? null : (double)Successes / Trials;
 
     /// <summary>
-    /// Trials divided by the design effect, never more than the trials; where the design effect is unknown, the number of patients, as if all
-    /// lesions of a patient were one. Null for fewer than two patients: one patient says nothing about the next.
+    /// Trials divided by the design effect, never more than the trials; where the design effect is unknown, the number of patients, as if
+    /// all lesions of a patient were one. Null for fewer than two patients: one patient says nothing about the next.
     /// </summary>
     public double? EffectiveTrials =>
         Clusters < 2 ? null : DesignEffect is { } effect ? Math.Min(Trials, Trials / effect) : Clusters;

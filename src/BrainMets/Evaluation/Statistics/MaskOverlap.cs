@@ -15,7 +15,8 @@ public readonly record struct MaskOverlap(long Reference, long Predicted, long S
     {
         if (reference.Length != predicted.Length)
         {
-            throw new ArgumentException($"The reference has {reference.Length} voxels and the prediction {predicted.Length}; both must lie on one grid.");
+            throw new ArgumentException(
+                $"The reference has {reference.Length} voxels and the prediction {predicted.Length}; both must lie on one grid.");
         }
 
         var (inReference, inPredicted, shared) = (0L, 0L, 0L);

@@ -1,9 +1,9 @@
 namespace BrainMets.Evaluation.Statistics;
 
 /// <summary>
-/// Percentile bootstrap that draws whole patients with replacement (Field and Welsh 2007), because lesions of one patient are not independent.
-/// The figures are ratios of sums over patients, such as found lesions to lesions. The same draws serve all figures of one instance, so that
-/// they can be compared.
+/// Percentile bootstrap that draws whole patients with replacement (Field and Welsh 2007), because lesions of one patient are not
+/// independent. The figures are ratios of sums over patients, such as found lesions to lesions. The same draws serve all figures of one
+/// instance, so that they can be compared.
 /// </summary>
 public sealed class PatientBootstrap
 {
@@ -14,7 +14,8 @@ public sealed class PatientBootstrap
     {
         if (patients < 1 || resamples < 100)
         {
-            throw new ArgumentException($"A bootstrap of {patients} patients with {resamples} resamples: needs a patient and at least 100 resamples.");
+            throw new ArgumentException(
+                $"A bootstrap of {patients} patients with {resamples} resamples: needs a patient and at least 100 resamples.");
         }
 
         _draws = new int[resamples][];
@@ -67,8 +68,13 @@ public sealed class PatientBootstrap
         }
 
         var ratios = Ratios(numerators, denominators);
+        if (ratios.Length == 0 || ratios[^1] - ratios[0] < 1e-12)
+        {
+            return null;
+        }
+
         var tail = (1 - confidence) / 2;
-        return Percentile.Linear(ratios, tail) is { } low && Percentile.Linear(ratios, 1 - tail) is { } high && ratios[^1] - ratios[0] > 1e-12
+        return Percentile.Linear(ratios, tail) is { } low && Percentile.Linear(ratios, 1 - tail) is { } high
             ? new Interval(low, high)
             : null;
     }

@@ -25,7 +25,11 @@ internal sealed record PatientTotals
         {
             Sensitivity = Proportion(bootstrap, patients, p => p.Detected, p => p.Detected + p.Missed),
             Precision = Proportion(bootstrap, patients, p => p.MatchedPredictions, p => p.MatchedPredictions + p.FalsePositives),
-            F1 = Ratio(bootstrap, patients, p => p.Detected + p.MatchedPredictions, p => p.Detected + p.Missed + p.MatchedPredictions + p.FalsePositives),
+            F1 = Ratio(
+                bootstrap,
+                patients,
+                p => p.Detected + p.MatchedPredictions,
+                p => p.Detected + p.Missed + p.MatchedPredictions + p.FalsePositives),
             FalsePositivesPerPatient = Ratio(bootstrap, patients, p => p.FalsePositives, _ => 1),
             Dice = Mean(bootstrap, patients, l => l.Dice),
             Hd95Mm = Mean(bootstrap, patients, l => l.Hd95Mm),
@@ -33,7 +37,8 @@ internal sealed record PatientTotals
             LesionFreePatients = free.Length,
             LesionFreePatientsWithoutFalsePositive = free.Count(p => p.FalsePositives == 0),
             Specificity = LesionFreeSpecificity(free),
-            FalsePositivesPerLesionFreePatient = Ratio(bootstrap, patients, p => p.LesionFree ? p.FalsePositives : 0, p => p.LesionFree ? 1 : 0),
+            FalsePositivesPerLesionFreePatient = Ratio(
+                bootstrap, patients, p => p.LesionFree ? p.FalsePositives : 0, p => p.LesionFree ? 1 : 0),
         };
     }
 
@@ -47,9 +52,14 @@ internal sealed record PatientTotals
         LesionFree = cases.All(c => c.ReferenceLesions + c.IgnoredReferenceLesions == 0),
     };
 
-    /// <summary>Where every lesion is found, or none, the bootstrap sees no variation and Wilson's interval over patients stands in.</summary>
+    /// <summary>
+    /// Where every lesion is found, or none, the bootstrap sees no variation and Wilson's interval over patients stands in.
+    /// </summary>
     private static Estimate Proportion(
-        PatientBootstrap bootstrap, IReadOnlyList<PatientTotals> patients, Func<PatientTotals, int> successes, Func<PatientTotals, int> trials)
+        PatientBootstrap bootstrap,
+        IReadOnlyList<PatientTotals> patients,
+        Func<PatientTotals, int> successes,
+        Func<PatientTotals, int> trials)
     {
         var estimate = Ratio(bootstrap, patients, p => successes(p), p => trials(p));
         if (estimate.Low is not null)
@@ -62,7 +72,10 @@ internal sealed record PatientTotals
     }
 
     private static Estimate Ratio(
-        PatientBootstrap bootstrap, IReadOnlyList<PatientTotals> patients, Func<PatientTotals, double> numerator, Func<PatientTotals, double> denominator)
+        PatientBootstrap bootstrap,
+        IReadOnlyList<PatientTotals> patients,
+        Func<PatientTotals, double> numerator,
+        Func<PatientTotals, double> denominator)
     {
         var (numerators, denominators) = (patients.Select(numerator).ToArray(), patients.Select(denominator).ToArray());
         var total = denominators.Sum();

@@ -4,7 +4,8 @@ namespace BrainMets.Evaluation.Statistics;
 public static class Percentile
 {
     /// <summary>
-    /// Linear interpolation between order statistics (definition 7 of Hyndman and Fan 1996): rank share x (n - 1), counted from 0. Null for no values.
+    /// Linear interpolation between order statistics (definition 7 of Hyndman and Fan 1996): rank share x (n - 1), counted from 0. Null
+    /// for no values.
     /// </summary>
     /// <param name="sorted">Ascending.</param>
     /// <param name="share">0 to 1.</param>

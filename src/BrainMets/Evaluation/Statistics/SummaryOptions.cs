@@ -21,7 +21,8 @@ public sealed record SummaryOptions
             faults.Add($"resamples is {Resamples}; must be 100 or more");
         }
 
-        if (VolumeEdgesMm3.Any(e => !(e > 0) || double.IsInfinity(e)) || VolumeEdgesMm3.Zip(VolumeEdgesMm3.Skip(1)).Any(e => e.First >= e.Second))
+        if (VolumeEdgesMm3.Any(e => !(e > 0) || double.IsInfinity(e))
+            || VolumeEdgesMm3.Zip(VolumeEdgesMm3.Skip(1)).Any(e => e.First >= e.Second))
         {
             faults.Add($"volume edges are {string.Join(", ", VolumeEdgesMm3)} mm³; must be positive and ascending");
         }

@@ -1,6 +1,8 @@
 namespace BrainMets.Evaluation.Statistics;
 
-/// <summary>Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.</summary>
+/// <summary>
+/// Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
+/// </summary>
 internal static class VolumeBinning
 {
     public static IReadOnlyList<VolumeBin> Of(IReadOnlyList<CaseEvaluation> cases, IReadOnlyList<double> edgesMm3)

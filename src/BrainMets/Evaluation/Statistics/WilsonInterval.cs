@@ -5,7 +5,9 @@ namespace BrainMets.Evaluation.Statistics;
 /// <summary>Score interval for a proportion (Wilson 1927), without continuity correction.</summary>
 public static class WilsonInterval
 {
-    /// <summary>The interval of a proportion that rests on n trials; n need not be whole (an effective number). Null when n is not positive.</summary>
+    /// <summary>
+    /// The interval of a proportion that rests on n trials; n need not be whole (an effective number). Null when n is not positive.
+    /// </summary>
     public static Interval? Of(double proportion, double n, double confidence = 0.95)
     {
         if (!(n > 0))

@@ -2,7 +2,9 @@ using BrainMets.Evaluation.Statistics;
 
 namespace BrainMets.Evaluation.Surfaces;
 
-/// <summary>Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.</summary>
+/// <summary>
+/// Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.
+/// </summary>
 public sealed class DirectedDistances
 {
     private readonly double[] _distancesMm;
@@ -26,7 +28,8 @@ public sealed class DirectedDistances
 
     /// <summary>Linear interpolation between order statistics; weights are not looked at.</summary>
     /// <param name="share">0 to 1; 0.95 for HD95.</param>
-    public double LinearPercentileMm(double share) => Percentile.Linear(_distancesMm, share) ?? throw new InvalidOperationException("No distances.");
+    public double LinearPercentileMm(double share) =>
+        Percentile.Linear(_distancesMm, share) ?? throw new InvalidOperationException("No distances.");
 
     /// <summary>The smallest distance within which at least this share of the weight lies; no interpolation.</summary>
     /// <param name="share">0 to 1; 0.95 for HD95.</param>

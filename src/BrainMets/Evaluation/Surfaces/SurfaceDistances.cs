@@ -5,9 +5,9 @@ using BrainMets.Imaging.Filters;
 namespace BrainMets.Evaluation.Surfaces;
 
 /// <summary>
-/// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off (docs/metrics.md). Surface voxels
-/// (families A and B) are the mask less its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit between
-/// voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are taken as orthogonal.
+/// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off (docs/metrics.md). Surface
+/// voxels (families A and B) are the mask less its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit
+/// between voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are taken as orthogonal.
 /// </summary>
 public sealed class SurfaceDistances
 {
@@ -39,7 +39,8 @@ public sealed class SurfaceDistances
     {
         if (!reference.Geometry.SameGridAs(prediction.Geometry))
         {
-            throw new ArgumentException($"The reference has {reference.Geometry}, the prediction {prediction.Geometry}; both must lie on one grid.");
+            throw new ArgumentException(
+                $"The reference has {reference.Geometry}, the prediction {prediction.Geometry}; both must lie on one grid.");
         }
 
         if (Box3.Around(reference) is not { } referenceBox || Box3.Around(prediction) is not { } predictionBox)
@@ -54,7 +55,8 @@ public sealed class SurfaceDistances
         var (elementsA, elementsB) = (SurfaceElements.Of(a), SurfaceElements.Of(b));
         return new SurfaceDistances(
             (Directed(voxelsA, null, voxelsB), Directed(voxelsB, null, voxelsA)),
-            (Directed(elementsA.Present, elementsA.AreasMm2, elementsB.Present), Directed(elementsB.Present, elementsB.AreasMm2, elementsA.Present)));
+            (Directed(elementsA.Present, elementsA.AreasMm2, elementsB.Present),
+                Directed(elementsB.Present, elementsB.AreasMm2, elementsA.Present)));
     }
 
     /// <summary>Family B: the larger of the two directed percentiles. A share of 1 gives the Hausdorff distance.</summary>

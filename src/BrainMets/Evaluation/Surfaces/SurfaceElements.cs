@@ -32,7 +32,8 @@ internal sealed class SurfaceElements
     {
         var areaOfCode = AreasOfCodes(mask.Geometry.Spacing);
         var (size, affine) = (mask.Size, mask.Geometry.VoxelToWorld);
-        var corners = new VolumeGeometry(new Size3(size.X + 1, size.Y + 1, size.Z + 1), affine with { Origin = affine.Apply(-0.5, -0.5, -0.5) });
+        var corners = new VolumeGeometry(
+            new Size3(size.X + 1, size.Y + 1, size.Z + 1), affine with { Origin = affine.Apply(-0.5, -0.5, -0.5) });
         var present = new Volume<byte>(corners);
         var areasMm2 = new double[present.Voxels.Length];
         var codes = Codes(mask, corners.Size);
@@ -73,8 +74,8 @@ internal sealed class SurfaceElements
     }
 
     /// <summary>
-    /// A surface does not care which side is the mask, so at most four voxels are looked at: those of the rarer kind. Groups that touch only along an
-    /// edge or at a corner get surfaces of their own.
+    /// A surface does not care which side is the mask, so at most four voxels are looked at: those of the rarer kind. Groups that touch
+    /// only along an edge or at a corner get surfaces of their own.
     /// </summary>
     private static double[] AreasOfCodes(SpacingMm spacing)
     {
@@ -116,8 +117,8 @@ internal sealed class SurfaceElements
     }
 
     /// <summary>
-    /// The areas of the six shapes that one to four voxels can form. The vertices of the surface are the middles of the edges that leave the group; a
-    /// projection on the plane across axis i counts in units of the face area across i.
+    /// The areas of the six shapes that one to four voxels can form. The vertices of the surface are the middles of the edges that leave
+    /// the group; a projection on the plane across axis i counts in units of the face area across i.
     /// </summary>
     private static double AreaOfGroup(int group, double[] faces)
     {
@@ -142,7 +143,9 @@ internal sealed class SurfaceElements
             return 3 * Norm(AllAxes, faces) / 4; // a corner with its three neighbours: plane hexagon
         }
 
-        // A screw of three steps: a bent hexagon, split into a triangle, a smaller one beside it and one on either side along the middle step.
+        // A screw of three steps: a bent hexagon, split into a triangle, a smaller one beside it and one on either side along
+        // the middle step. Other splits would have other areas; this is the one of the published tables.
+
         var middle = inner[0] ^ inner[1];
         var sides = Axes.Where(axis => axis != middle).Sum(axis => Norm(middle | axis, faces) / 4);
         return (Norm(AllAxes, faces) / 2) + sides;

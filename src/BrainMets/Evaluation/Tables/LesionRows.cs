@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BrainMets.Evaluation.Tables;
 
 /// <summary>
-/// The rows of evaluation.csv: each reference lesion that counts (found, merged or missed), then the false positives of the case. Undefined figures
-/// are empty fields.
+/// The rows of evaluation.csv: each reference lesion that counts (found, merged or missed), then the false positives of the case.
+/// Undefined figures are empty fields.
 /// </summary>
 internal static class LesionRows
 {
@@ -34,9 +34,10 @@ internal static class LesionRows
         lesion.Hd95Mm.AreaWeighted,
         lesion.AssdMm);
 
-    private static string Line(CaseEvaluation evaluation, string outcome, params double?[] figures) => string.Join(
-        ',',
-        [Quoted(evaluation.Case), Quoted(evaluation.Patient), outcome, .. figures.Select(f => f?.ToString("0.####", CultureInfo.InvariantCulture) ?? "")]);
+    private static string Line(CaseEvaluation evaluation, string outcome, params double?[] figures) =>
+        string.Join(',', figures.Select(Number).Prepend(outcome).Prepend(Quoted(evaluation.Patient)).Prepend(Quoted(evaluation.Case)));
+
+    private static string Number(double? figure) => figure?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A field that holds a separator or a quote is quoted (RFC 4180).</summary>
     private static string Quoted(string field) =>

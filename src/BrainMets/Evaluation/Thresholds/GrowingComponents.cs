@@ -4,8 +4,8 @@ using BrainMets.Imaging.Filters;
 namespace BrainMets.Evaluation.Thresholds;
 
 /// <summary>
-/// The connected components of a mask to which voxels are only ever added, by union-find. Lowering a threshold adds voxels; starting over at each
-/// threshold would visit most voxels many times.
+/// The connected components of a mask to which voxels are only ever added, by union-find. Lowering a threshold adds voxels; starting over
+/// at each threshold would visit most voxels many times.
 /// </summary>
 internal sealed class GrowingComponents
 {

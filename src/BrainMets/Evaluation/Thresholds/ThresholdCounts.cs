@@ -7,7 +7,8 @@ public sealed record ThresholdCounts(double Threshold, int TruePositives, int Ma
     public double? Sensitivity => TruePositives + FalseNegatives == 0 ? null : (double)TruePositives / (TruePositives + FalseNegatives);
 
     /// <summary>Null where nothing was predicted that counts.</summary>
-    public double? Precision => MatchedPredictions + FalsePositives == 0 ? null : (double)MatchedPredictions / (MatchedPredictions + FalsePositives);
+    public double? Precision =>
+        MatchedPredictions + FalsePositives == 0 ? null : (double)MatchedPredictions / (MatchedPredictions + FalsePositives);
 
     /// <summary>Lesions found and predictions matched, of all lesions and predictions that count; null where there are neither.</summary>
     public double? F1 => TruePositives + FalseNegatives + MatchedPredictions + FalsePositives == 0

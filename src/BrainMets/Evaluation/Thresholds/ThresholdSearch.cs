@@ -5,8 +5,9 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation.Thresholds;
 
 /// <summary>
-/// Finds the probability threshold with the best lesion F1 over validation cases. The counts are those that finding lesions and evaluating them
-/// at each threshold would give, but all thresholds are done in one sweep, quickly enough to be run between training epochs.
+/// Finds the probability threshold with the best lesion F1 over validation cases. The counts are those that finding lesions and
+/// evaluating them at each threshold would give, but all thresholds are done in one sweep, quickly enough to be run between training
+/// epochs.
 /// </summary>
 public static class ThresholdSearch
 {
@@ -62,7 +63,8 @@ public static class ThresholdSearch
         return counts[longestStart + ((longestLength - 1) / 2)].Threshold;
     }
 
-    private static void Check(IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double> grid)
+    private static void Check(
+        IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double> grid)
     {
         if (cases.Count == 0)
         {
@@ -71,7 +73,8 @@ public static class ThresholdSearch
 
         if (grid.Count == 0 || grid.Any(t => !(t > 0 && t <= 1)) || grid.Zip(grid.Skip(1)).Any(t => t.First >= t.Second))
         {
-            throw new ArgumentException($"Thresholds are [{string.Join(", ", grid)}]; must be ascending, above 0 and at most 1.", nameof(grid));
+            throw new ArgumentException(
+                $"Thresholds are [{string.Join(", ", grid)}]; must be ascending, above 0 and at most 1.", nameof(grid));
         }
 
         foreach (var (map, reference) in cases)
@@ -80,7 +83,8 @@ public static class ThresholdSearch
             {
                 throw new CaseDataException(
                     map.CaseId,
-                    $"probability map and reference lie on different grids. Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
+                    "probability map and reference lie on different grids. "
+                    + $"Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
             }
 
             if (reference.Connectivity != preset.Connectivity)

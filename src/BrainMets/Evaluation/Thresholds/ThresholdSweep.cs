@@ -28,7 +28,9 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
         return counts;
     }
 
-    /// <summary>For each threshold the voxels that reach it but not the next, in memory order. Compared in single precision, as lesions are found.</summary>
+    /// <summary>
+    /// For each threshold the voxels that reach it but not the next, in memory order. Compared in single precision, as lesions are found.
+    /// </summary>
     private List<int>[] VoxelsByStep(float[] thresholds)
     {
         var steps = new List<int>[thresholds.Length];

@@ -51,6 +51,7 @@ public sealed record ExperimentConfig
             ("sampling.stepsPerEpoch", Sampling.StepsPerEpoch, 1, 1e6),
             ("sampling.casesPerEpoch", Sampling.CasesPerEpoch, 1, 1e6),
             ("sampling.lesionShare", Sampling.LesionShare, 0, 1),
+            ("sampling.brightBackgroundShare", Sampling.BrightBackgroundShare, 0, 1),
             ("sampling.augmentation.flipProbability", Sampling.Augmentation.FlipProbability, 0, 1),
             ("sampling.augmentation.shiftSd", Sampling.Augmentation.ShiftSd, 0, 10),
             ("sampling.augmentation.scaleSd", Sampling.Augmentation.ScaleSd, 0, 1),

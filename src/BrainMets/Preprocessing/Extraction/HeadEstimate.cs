@@ -20,9 +20,7 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
     /// <summary>Null when the image holds no head: less than 200 mL stand out from the background.</summary>
     public static HeadEstimate? From(Volume<float> image)
     {
-        var sorted = (float[])image.Voxels.Clone();
-        Array.Sort(sorted);
-        var (air, bright) = (Quantile(sorted, 0.02), Quantile(sorted, 0.98));
+        var (air, bright) = (Quantiles.At(image.Voxels, 0.02), Quantiles.At(image.Voxels, 0.98));
         var threshold = air + (0.1f * (bright - air));
         var head = ConnectedComponents.Largest(image.Map(v => (byte)(v > threshold ? 1 : 0)), Connectivity.Faces6);
         var spacing = image.Geometry.Spacing;
@@ -36,11 +34,9 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
         var bottom = Math.Max(0, top - (int)(CraniumHeightMm / spacing.Z));
         var faceless = Math.Max(bottom, top - (int)(FacelessHeightMm / spacing.Z));
         var centre = Centroid(head, faceless, top) with { Z = 0.5 * (bottom + top) };
-        var deep = Within(image, centre, DeepRadiusMm).Where(v => v > threshold).Order().ToArray();
-        return deep.Length == 0 ? null : new HeadEstimate(Quantile(deep, 0.5), centre, top);
+        var deep = Within(image, centre, DeepRadiusMm).Where(v => v > threshold).ToArray();
+        return deep.Length == 0 ? null : new HeadEstimate(Quantiles.At(deep, 0.5), centre, top);
     }
-
-    private static float Quantile(float[] sorted, double fraction) => sorted[(int)(fraction * (sorted.Length - 1))];
 
     private static double[] SliceAreasMm2(Volume<byte> mask)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
@@ -25,7 +26,7 @@ internal static class StrippedInput
         var counts = new Dictionary<float, int>();
         foreach (var voxel in image.Voxels)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, voxel, out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, voxel, out _)++;
         }
 
         var commonest = counts.MaxBy(c => c.Value);
@@ -58,8 +59,7 @@ internal static class StrippedInput
             return true;
         }
 
-        deep.Sort();
-        var limit = background + (0.35f * (deep[deep.Count / 2] - background));
+        var limit = background + (0.35f * (Quantiles.At(CollectionsMarshal.AsSpan(deep), 0.5) - background));
         var (dark, shell) = (0L, 0L);
         for (var i = 0; i < image.Voxels.Length; i++)
         {

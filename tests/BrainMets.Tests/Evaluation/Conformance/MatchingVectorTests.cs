@@ -1,7 +1,9 @@
+using System.Text.Json;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Matching;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Evaluation.Thresholds;
+using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Tests.Lesions;
 
@@ -20,9 +22,9 @@ public sealed class MatchingVectorTests
 
     internal static readonly string[] Single =
     [
-        "picai-case-5", "panoptica-strict-threshold", "mr-pq-fig3.51", "hungarian-1", "mr-f-beta-confusion", "panoptica-recall-by-volume", "monai-dice-2x2",
-        "monai-dice-empty-policy", "mr-plus-shape", "mr-sn210-outer-6x6", "panoptica-overlap_large_discrepancy", "sphere-dice-closed-form",
-        "edt-2d-sampling-2-1", "dm-2d-two-pixels-2mm", "dm-2d-two-squares-shifted",
+        "picai-case-5", "panoptica-strict-threshold", "mr-pq-fig3.51", "hungarian-1", "mr-f-beta-confusion", "panoptica-recall-by-volume",
+        "monai-dice-2x2", "monai-dice-empty-policy", "mr-plus-shape", "mr-sn210-outer-6x6", "panoptica-overlap_large_discrepancy",
+        "sphere-dice-closed-form", "edt-2d-sampling-2-1", "dm-2d-two-pixels-2mm", "dm-2d-two-squares-shifted",
     ];
 
     public static TheoryData<string> PanopticaIds => [.. Panoptica];
@@ -55,7 +57,8 @@ public sealed class MatchingVectorTests
     [Fact]
     public void An_intersection_over_union_at_the_limit_makes_a_pair()
     {
-        var (inputs, expected) = (Vectors.Inputs("panoptica-strict-threshold"), Vectors.Expected("panoptica-strict-threshold").GetProperty("non_strict"));
+        var (inputs, expected) = (
+            Vectors.Inputs("panoptica-strict-threshold"), Vectors.Expected("panoptica-strict-threshold").GetProperty("non_strict"));
         var grid = Vectors.Grid(inputs.GetProperty("shape"));
 
         var evaluation = Vectors.EvaluateByIou(
@@ -74,13 +77,16 @@ public sealed class MatchingVectorTests
         var grid = Vectors.Grid(inputs.GetProperty("shape"));
 
         var evaluation = Vectors.EvaluateByIou(
-            Vectors.Boxes(grid, inputs.GetProperty("label_boxes_value")), Vectors.Boxes(grid, inputs.GetProperty("detection_boxes_value")), inputs.Number("min_overlap"));
+            Vectors.Boxes(grid, inputs.GetProperty("label_boxes_value")),
+            Vectors.Boxes(grid, inputs.GetProperty("detection_boxes_value")),
+            inputs.Number("min_overlap"));
 
         // A lesion without a confidence was missed; here two lesions under one prediction are one found and one merged.
         Assert.Equal(rows.Count(r => r[0] == 1 && r[1] > 0), evaluation.MatchedPredictions);
         Assert.Equal(rows.Count(r => r[0] == 1 && r[1] == 0), evaluation.FalseNegatives + evaluation.Merged);
         Assert.Equal(rows.Count(r => r[0] == 0), evaluation.FalsePositives);
-        var overlaps = evaluation.Lesions.Where(l => l.Dice is not null).Select(l => l.Dice!.Value / (2 - l.Dice!.Value)); // Dice as intersection over union
+        // Dice as intersection over union
+        var overlaps = evaluation.Lesions.Where(l => l.Dice is not null).Select(l => l.Dice!.Value / (2 - l.Dice!.Value));
         Assert.Equal(rows.Where(r => r[2] > 0).Select(r => Math.Round(r[2], 6)), overlaps.Select(o => Math.Round(o, 6)));
     }
 
@@ -92,7 +98,9 @@ public sealed class MatchingVectorTests
         var grid = Vectors.Grid(inputs.GetProperty("shape"));
 
         var evaluation = Vectors.EvaluateByIou(
-            Vectors.Boxes(grid, inputs.GetProperty("label_boxes_value")), Vectors.Boxes(grid, inputs.GetProperty("detection_boxes_value")), 0.1);
+            Vectors.Boxes(grid, inputs.GetProperty("label_boxes_value")),
+            Vectors.Boxes(grid, inputs.GetProperty("detection_boxes_value")),
+            0.1);
 
         var dice = Assert.Single(evaluation.Lesions).Dice!.Value;
         Assert.Equal(rows[0][2], dice / (2 - dice), 9);
@@ -110,7 +118,8 @@ public sealed class MatchingVectorTests
 
         var e = Vectors.EvaluateByIou(reference, prediction, 0.5);
 
-        var quality = e.Lesions.Sum(l => l.Dice / (2 - l.Dice) ?? 0) / (e.TruePositives + (0.5 * e.FalsePositives) + (0.5 * e.FalseNegatives));
+        var summedIou = e.Lesions.Sum(l => l.Dice / (2 - l.Dice) ?? 0);
+        var quality = summedIou / (e.TruePositives + (0.5 * e.FalsePositives) + (0.5 * e.FalseNegatives));
         Assert.Equal(Vectors.Expected("mr-pq-fig3.51").Number("derived_pq"), quality, 12);
     }
 
@@ -153,11 +162,14 @@ public sealed class MatchingVectorTests
     {
         var (inputs, expected) = (Vectors.Inputs("panoptica-recall-by-volume"), Vectors.Expected("panoptica-recall-by-volume"));
         var (volumes, matched) = (inputs.GetProperty("volumes").Numbers(), inputs.GetProperty("matched").Numbers());
-        var cases = volumes.Select((v, i) => SomeEvaluations.Case($"patient-{i}", found: matched[i] == 1 ? [v] : [], missed: matched[i] == 1 ? [] : [v])).ToArray();
+        var cases = volumes.Select((v, i) => SomeEvaluations.Case(
+            $"patient-{i}", found: matched[i] == 1 ? [v] : [], missed: matched[i] == 1 ? [] : [v])).ToArray();
 
-        var bins = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { VolumeEdgesMm3 = inputs.GetProperty("edges").Numbers() }).ByVolume;
+        var bins = Evaluator.Summarize(
+            cases, MatchingPreset.Default, new SummaryOptions { VolumeEdgesMm3 = inputs.GetProperty("edges").Numbers() }).ByVolume;
 
-        Assert.Equal([expected.Number("rec_q0"), expected.Number("rec_q1"), expected.Number("rec_q2"), expected.Number("rec_q3")], bins.Select(b => b.Sensitivity.Value!.Value));
+        string[] names = ["rec_q0", "rec_q1", "rec_q2", "rec_q3"];
+        Assert.Equal(names.Select(name => expected.Number(name)), bins.Select(b => b.Sensitivity.Value!.Value));
         var exact = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { VolumeEdgesMm3 = [100, 200] }).ByVolume;
         Assert.Equal([0, 1, 3], exact.Select(b => b.ReferenceLesions)); // 100 belongs to [100, 200), 200 to [200, …)
     }
@@ -165,11 +177,9 @@ public sealed class MatchingVectorTests
     [Fact]
     public void Dice_and_intersection_over_union_are_the_published_ones()
     {
-        MaskOverlap Of(string id, string reference, string prediction) =>
-            MaskOverlap.Of<byte>(Vectors.Rows(Vectors.Inputs(id).GetProperty(reference)).Voxels, Vectors.Rows(Vectors.Inputs(id).GetProperty(prediction)).Voxels);
-        MaskOverlap OfBoxes(string id, string reference, string prediction) => MaskOverlap.Of<byte>(
-            Vectors.Boxes(Vectors.Grid(Vectors.Inputs(id).GetProperty(reference).GetProperty("shape")), Vectors.Inputs(id).GetProperty(reference).GetProperty("boxes")).Voxels,
-            Vectors.Boxes(Vectors.Grid(Vectors.Inputs(id).GetProperty(prediction).GetProperty("shape")), Vectors.Inputs(id).GetProperty(prediction).GetProperty("boxes")).Voxels);
+        MaskOverlap Of(string id, string reference, string prediction) => Overlap(id, reference, prediction, Vectors.Rows);
+        MaskOverlap OfBoxes(string id, string reference, string prediction) => Overlap(
+            id, reference, prediction, mask => Vectors.Boxes(Vectors.Grid(mask.GetProperty("shape")), mask.GetProperty("boxes")));
 
         Assert.Equal(Vectors.Expected("monai-dice-2x2").Number("dice"), Of("monai-dice-2x2", "gt", "pred").Dice!.Value, 12);
         Assert.Equal(
@@ -180,7 +190,9 @@ public sealed class MatchingVectorTests
         Assert.Equal(plus.Number("dsc"), OfBoxes("mr-plus-shape", "ref", "pred").Dice!.Value, 12);
         Assert.Equal(plus.Number("iou"), OfBoxes("mr-plus-shape", "ref", "pred").Iou!.Value, 12);
         Assert.Equal(Vectors.Expected("mr-sn210-outer-6x6").Number("tp"), OfBoxes("mr-sn210-outer-6x6", "ref", "pred").Shared);
-        Assert.Equal(Vectors.Expected("dm-2d-two-pixels-2mm").Number("volumetric_dice"), OfBoxes("dm-2d-two-pixels-2mm", "mask_gt", "mask_pred").Dice!.Value);
+        Assert.Equal(
+            Vectors.Expected("dm-2d-two-pixels-2mm").Number("volumetric_dice"),
+            OfBoxes("dm-2d-two-pixels-2mm", "mask_gt", "mask_pred").Dice!.Value);
         Assert.Equal(
             Vectors.Expected("dm-2d-two-squares-shifted").GetProperty("derived_from_reference_run").Number("volumetric_dice"),
             OfBoxes("dm-2d-two-squares-shifted", "mask_gt", "mask_pred").Dice!.Value,
@@ -203,16 +215,17 @@ public sealed class MatchingVectorTests
     {
         // Radius 2 mm in voxels of 0.1 mm.
         var grid = MaskOf.Grid(61, 61, 61);
-        double[] centre = [30, 30, 30];
-        foreach (var row in Vectors.Expected("sphere-dice-closed-form").GetProperty("table").EnumerateArray().Where(r => r.Number("radius_mm") == 2))
+        var ball = Vectors.Ball(grid, [30, 30, 30], 20).Voxels;
+        double DiceWith(double[] centre, double radius) =>
+            MaskOverlap.Of<byte>(ball, Vectors.Ball(grid, centre, radius).Voxels).Dice!.Value;
+        var table = Vectors.Expected("sphere-dice-closed-form").GetProperty("table").EnumerateArray();
+        foreach (var row in table.Where(r => r.Number("radius_mm") == 2))
         {
-            var ball = Vectors.Ball(grid, centre, 20).Voxels;
             var delta = 10 * row.Number("delta_mm");
 
-            Assert.Equal(row.Number("dice_overseg_by_delta"), MaskOverlap.Of<byte>(ball, Vectors.Ball(grid, centre, 20 + delta).Voxels).Dice!.Value, 5e-3);
-            Assert.Equal(row.Number("dice_underseg_by_delta"), MaskOverlap.Of<byte>(ball, Vectors.Ball(grid, centre, 20 - delta).Voxels).Dice!.Value, 5e-3);
-            Assert.Equal(
-                row.Number("dice_centre_shift_by_delta"), MaskOverlap.Of<byte>(ball, Vectors.Ball(grid, [30, 30, 30 + delta], 20).Voxels).Dice!.Value, 5e-3);
+            Assert.Equal(row.Number("dice_overseg_by_delta"), DiceWith([30, 30, 30], 20 + delta), 5e-3);
+            Assert.Equal(row.Number("dice_underseg_by_delta"), DiceWith([30, 30, 30], 20 - delta), 5e-3);
+            Assert.Equal(row.Number("dice_centre_shift_by_delta"), DiceWith([30, 30, 30 + delta], 20), 5e-3);
         }
     }
 
@@ -222,9 +235,9 @@ public sealed class MatchingVectorTests
         var inputs = Vectors.Inputs("edt-2d-sampling-2-1");
         var expected = Vectors.Expected("edt-2d-sampling-2-1").GetProperty("edt").EnumerateArray().Select(r => r.Numbers()).ToArray();
         var mask = Vectors.Rows(inputs.GetProperty("data"));
-        var background = new BrainMets.Imaging.Volume<byte>(
-            Vectors.Grid(System.Text.Json.JsonSerializer.SerializeToElement(new[] { mask.Size.X, mask.Size.Y }), inputs.GetProperty("sampling").Numbers()),
-            [.. mask.Voxels.Select(v => (byte)(1 - v))]);
+        var spacing = inputs.GetProperty("sampling").Numbers();
+        var grid = mask.Geometry with { VoxelToWorld = Affine.FromSpacing(new SpacingMm(spacing[0], spacing[1], 1)) };
+        var background = new Volume<byte>(grid, [.. mask.Voxels.Select(v => (byte)(1 - v))]);
 
         var squared = DistanceTransform.SquaredMm(background);
 
@@ -235,6 +248,11 @@ public sealed class MatchingVectorTests
         }
     }
 
-    private static BrainMets.Imaging.Volume<byte> Join(BrainMets.Imaging.Volume<byte> a, BrainMets.Imaging.Volume<byte> b) =>
-        new(a.Geometry, [.. a.Voxels.Zip(b.Voxels, Math.Max)]);
+    private static MaskOverlap Overlap(string id, string reference, string prediction, Func<JsonElement, Volume<byte>> read)
+    {
+        var inputs = Vectors.Inputs(id);
+        return MaskOverlap.Of<byte>(read(inputs.GetProperty(reference)).Voxels, read(inputs.GetProperty(prediction)).Voxels);
+    }
+
+    private static Volume<byte> Join(Volume<byte> a, Volume<byte> b) => new(a.Geometry, [.. a.Voxels.Zip(b.Voxels, Math.Max)]);
 }

@@ -22,8 +22,10 @@ public sealed class StatisticsVectorTests
     [Fact]
     public void Lesions_clustered_in_patients_have_the_effective_number_and_interval_of_the_closed_form()
     {
-        var (inputs, expected) = (Vectors.Inputs("clustered-proportion-ratio-estimator"), Vectors.Expected("clustered-proportion-ratio-estimator"));
-        var patients = inputs.GetProperty("detected_per_patient").Numbers().Zip(inputs.GetProperty("lesions_per_patient").Numbers(), (x, n) => ((long)x, (long)n));
+        var (inputs, expected) = (
+            Vectors.Inputs("clustered-proportion-ratio-estimator"), Vectors.Expected("clustered-proportion-ratio-estimator"));
+        var patients = inputs.GetProperty("detected_per_patient").Numbers().Zip(
+            inputs.GetProperty("lesions_per_patient").Numbers(), (x, n) => ((long)x, (long)n));
 
         var proportion = ClusteredProportion.Of(patients);
 
@@ -41,7 +43,8 @@ public sealed class StatisticsVectorTests
     [Fact]
     public void The_patient_bootstrap_converges_to_the_exhaustive_one()
     {
-        var (inputs, expected) = (Vectors.Inputs("clustered-bootstrap-ideal-4-patients"), Vectors.Expected("clustered-bootstrap-ideal-4-patients"));
+        var (inputs, expected) = (
+            Vectors.Inputs("clustered-bootstrap-ideal-4-patients"), Vectors.Expected("clustered-bootstrap-ideal-4-patients"));
         var (found, lesions) = (inputs.GetProperty("detected_per_patient").Numbers(), inputs.GetProperty("lesions_per_patient").Numbers());
         var bootstrap = new PatientBootstrap(4, 40_000, new Random(11));
 

@@ -4,7 +4,9 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Evaluation.Conformance;
 
-/// <summary>Hausdorff and average surface distances against other tools' results. Tools that average the two means are compared with that average.</summary>
+/// <summary>
+/// Hausdorff and average surface distances against other tools' results. Tools that average the two means are compared with that average.
+/// </summary>
 public sealed class SurfaceVectorTests
 {
     internal static readonly string[] Definitions =
@@ -41,7 +43,8 @@ public sealed class SurfaceVectorTests
 
     internal static readonly string[] Empty = ["dm-2d-empty-prediction", "dm-2d-empty-gt", "dm-2d-both-empty", "dm-3d-both-empty"];
 
-    internal static readonly string[] Single = ["dm-3d-two-cubes-shifted", "panoptica-nooverlap", "medpy-asd-1d", "monai-nsd-10x10", "monai-hd-both-empty"];
+    internal static readonly string[] Single =
+        ["dm-3d-two-cubes-shifted", "panoptica-nooverlap", "medpy-asd-1d", "monai-nsd-10x10", "monai-hd-both-empty"];
 
     public static TheoryData<string> DefinitionIds => [.. Definitions];
 
@@ -62,7 +65,8 @@ public sealed class SurfaceVectorTests
 
         var distances = Distances(reference, prediction);
 
-        var (deepMind, reloaded, panoptica) = (expected.GetProperty("deepmind"), expected.GetProperty("metricsreloaded"), expected.GetProperty("medpy_panoptica"));
+        var (deepMind, reloaded, panoptica) = (
+            expected.GetProperty("deepmind"), expected.GetProperty("metricsreloaded"), expected.GetProperty("medpy_panoptica"));
         Assert.Equal(panoptica.Number("hd95_pooled"), distances.PooledMm(0.95), 12);
         Assert.Equal(reloaded.Number("hd95_max_of_directed"), distances.MaxDirectedMm(0.95), 12);
         Assert.Equal(deepMind.Number("hd95"), distances.AreaWeightedMm(0.95), 12);
@@ -107,7 +111,8 @@ public sealed class SurfaceVectorTests
     {
         var (inputs, expected) = (Vectors.Inputs(id), Vectors.Expected(id));
         var grid = Vectors.Grid(inputs.GetProperty("shape"), inputs.GetProperty("spacing").Numbers());
-        var (reference, prediction) = (Vectors.Boxes(grid, inputs.GetProperty("gt_boxes")), Vectors.Boxes(grid, inputs.GetProperty("pred_boxes")));
+        var (reference, prediction) = (
+            Vectors.Boxes(grid, inputs.GetProperty("gt_boxes")), Vectors.Boxes(grid, inputs.GetProperty("pred_boxes")));
 
         Assert.Equal(expected.Number("Legacy_HD95"), Distances(reference, prediction).AreaWeightedMm(0.95), 9);
         Assert.Equal(expected.Number("Legacy_Dice"), Vectors.EvaluateByIou(reference, prediction, 0.1).Dice!.Value, 9);
@@ -118,11 +123,9 @@ public sealed class SurfaceVectorTests
     public void Distances_of_an_empty_mask_are_undefined_where_others_say_infinity(string id)
     {
         var inputs = Vectors.Inputs(id);
-        Volume<byte> MaskAt(string name) => Vectors.Boxes(
-            Vectors.Grid(inputs.GetProperty(name).GetProperty("shape"), inputs.GetProperty("spacing_mm").Numbers()), inputs.GetProperty(name).GetProperty("boxes"));
 
         Assert.Equal("Infinity", Vectors.Expected(id).GetProperty("hausdorff_95").GetString());
-        Assert.Null(SurfaceDistances.Between(MaskAt("mask_gt"), MaskAt("mask_pred")));
+        Assert.Null(SurfaceDistances.Between(Bars(inputs, "mask_gt"), Bars(inputs, "mask_pred")));
     }
 
     [Fact]
@@ -138,10 +141,8 @@ public sealed class SurfaceVectorTests
     public void Slabs_at_the_border_have_the_published_area_weighted_distances()
     {
         var (inputs, expected) = (Vectors.Inputs("dm-3d-two-cubes-shifted"), Vectors.Expected("dm-3d-two-cubes-shifted"));
-        Volume<byte> MaskAt(string name) => Vectors.Boxes(
-            Vectors.Grid(inputs.GetProperty(name).GetProperty("shape"), inputs.GetProperty("spacing_mm").Numbers()), inputs.GetProperty(name).GetProperty("boxes"));
 
-        var distances = Distances(MaskAt("mask_gt"), MaskAt("mask_pred"));
+        var distances = Distances(Bars(inputs, "mask_gt"), Bars(inputs, "mask_pred"));
 
         var average = expected.GetProperty("average_surface_distance").Numbers();
         Assert.Equal(average[0], distances.ElementsReferenceToPrediction.MeanMm, 5e-4);
@@ -170,8 +171,11 @@ public sealed class SurfaceVectorTests
         Assert.Equal(sorted, bars.ReferenceToPrediction.DistancesMm.ToArray());
     }
 
-    private static Volume<byte> Bars(JsonElement inputs, string name) =>
-        Vectors.Boxes(Vectors.Grid(inputs.GetProperty(name).GetProperty("shape")), inputs.GetProperty(name).GetProperty("boxes"));
+    private static Volume<byte> Bars(JsonElement inputs, string name)
+    {
+        var (mask, spacing) = (inputs.GetProperty(name), inputs.TryGetProperty("spacing_mm", out var mm) ? mm.Numbers() : null);
+        return Vectors.Boxes(Vectors.Grid(mask.GetProperty("shape"), spacing), mask.GetProperty("boxes"));
+    }
 
     private static Volume<byte> Mask(JsonElement inputs, string name, VolumeGeometry grid)
     {

@@ -7,7 +7,8 @@ public sealed class VectorCoverageTests
     [
         ("lesion-wise scores of the BraTS challenges, as presets with their own merging and penalties",
         [
-            "BraTS2024_25_MET-FP", "BraTS2024_25_MET-GT", "BraTS2024_25_MET-two", "BraTS2024_25_MET-pred", "BraTS2023_MET-both_empty", "mist-",
+            "BraTS2024_25_MET-FP", "BraTS2024_25_MET-GT", "BraTS2024_25_MET-two", "BraTS2024_25_MET-pred",
+            "BraTS2023_MET-both_empty", "mist-",
         ]),
         ("normalised surface Dice", ["monai-nsd-3d-shift10", "monai-nsd-subvoxel", "monai-nsd-empty"]),
         ("distances other than Euclidean", ["monai-asd-offset1-taxicab", "monai-asd-r20-r40-chess"]),
@@ -21,7 +22,8 @@ public sealed class VectorCoverageTests
 
     private static IEnumerable<string> Run =>
     [
-        .. SurfaceVectorTests.Definitions, .. SurfaceVectorTests.Balls, .. SurfaceVectorTests.LegacyBrats, .. SurfaceVectorTests.Empty, .. SurfaceVectorTests.Single,
+        .. SurfaceVectorTests.Definitions, .. SurfaceVectorTests.Balls, .. SurfaceVectorTests.LegacyBrats,
+        .. SurfaceVectorTests.Empty, .. SurfaceVectorTests.Single,
         .. MatchingVectorTests.Panoptica, .. MatchingVectorTests.Picai, .. MatchingVectorTests.Single, .. StatisticsVectorTests.Single,
     ];
 

@@ -23,8 +23,8 @@ public sealed class AssignmentTests
     [Fact]
     public void Nothing_is_assigned_where_everything_is_forbidden()
     {
-        var costs = new double[2, 2];
-        (costs[0, 0], costs[0, 1], costs[1, 0], costs[1, 1]) = (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+        const double no = double.PositiveInfinity;
+        double[,] costs = { { no, no }, { no, no } };
 
         Assert.Equal([null, null], Assignment.LowestCost(costs));
         Assert.Empty(Assignment.LowestCost(new double[0, 3]));
@@ -43,7 +43,7 @@ public sealed class AssignmentTests
             for (var c = 0; c < costs.GetLength(1); c++)
             {
                 // Few distinct values, so that ties are common; negative ones too.
-                costs[r, c] = random.Next(3) == 0 ? double.PositiveInfinity : random.Next(2) == 0 ? random.Next(-3, 4) : random.NextDouble();
+                costs[r, c] = random.Next(3) switch { 0 => double.PositiveInfinity, 1 => random.Next(-3, 4), _ => random.NextDouble() };
             }
         }
 

@@ -70,7 +70,8 @@ public sealed class LesionMatcherTests
         var evaluation = Evaluator.Evaluate(reference, predicted, MatchingPreset.Default with { MinIou = 0.4, OrCentroidInside = false });
 
         Assert.Equal((2, 1, 0), (evaluation.TruePositives, evaluation.Fragments, evaluation.FalsePositives));
-        Assert.Equal([3, 1], evaluation.Lesions[0].Predicted); // label 1 of the reference is the larger, second one; the fragment is the largest prediction
+        // label 1 of the reference is the larger, second one; the fragment is the largest prediction
+        Assert.Equal([3, 1], evaluation.Lesions[0].Predicted);
         Assert.Equal([2], evaluation.Lesions[1].Predicted);
     }
 
@@ -119,7 +120,8 @@ public sealed class LesionMatcherTests
         {
             foreach (var p in Meets(reference, predicted, r))
             {
-                var pairs = reference.Labels.Voxels.Zip(predicted.Labels.Voxels, (a, b) => (InReference: a == r + 1, InPrediction: b == p + 1)).ToArray();
+                var pairs = reference.Labels.Voxels
+                    .Zip(predicted.Labels.Voxels, (a, b) => (InReference: a == r + 1, InPrediction: b == p + 1)).ToArray();
                 var iou = (double)pairs.Count(v => v.InReference && v.InPrediction) / pairs.Count(v => v.InReference || v.InPrediction);
                 var counts = reference.Lesions[r].VolumeMm3 >= preset.MinVolumeMm3 && predicted.Lesions[p].VolumeMm3 >= preset.MinVolumeMm3;
                 if (counts && (iou >= preset.MinIou || (preset.OrCentroidInside && CentroidInside(reference, r, predicted, p))))
@@ -136,13 +138,15 @@ public sealed class LesionMatcherTests
     private static bool CentroidInside(LesionSet reference, int r, LesionSet predicted, int p)
     {
         var size = reference.Labels.Size;
-        var voxels = Enumerable.Range(0, predicted.Labels.Voxels.Length).Where(i => predicted.Labels.Voxels[i] == p + 1).Select(size.Position).ToArray();
+        var voxels = Enumerable.Range(0, predicted.Labels.Voxels.Length)
+            .Where(i => predicted.Labels.Voxels[i] == p + 1).Select(size.Position).ToArray();
         var (x, y, z) = (voxels.Average(v => v.X), voxels.Average(v => v.Y), voxels.Average(v => v.Z));
         return Enumerable.Range(0, reference.Labels.Voxels.Length).Where(i => reference.Labels.Voxels[i] == r + 1).Select(size.Position)
             .Any(v => Math.Abs(v.X - x) <= 0.5001 && Math.Abs(v.Y - y) <= 0.5001 && Math.Abs(v.Z - z) <= 0.5001);
     }
 
-    private static (int Count, double Iou) Best(Dictionary<(int Reference, int Predicted), double> edges, int references, int r, List<int> used)
+    private static (int Count, double Iou) Best(
+        Dictionary<(int Reference, int Predicted), double> edges, int references, int r, List<int> used)
     {
         if (r == references)
         {

@@ -20,8 +20,10 @@ public sealed class PatientBootstrapTests
     public void Clustered_lesions_give_a_wider_interval_than_as_many_single_ones()
     {
         // 20 patients of five lesions each, all found or all missed, against 100 patients of one lesion each.
-        var clustered = new PatientBootstrap(20, 2000, new Random(1)).Interval([.. Enumerable.Range(0, 20).Select(i => i < 14 ? 5.0 : 0)], [.. Enumerable.Repeat(5.0, 20)])!.Value;
-        var single = new PatientBootstrap(100, 2000, new Random(1)).Interval([.. Enumerable.Range(0, 100).Select(i => i < 70 ? 1.0 : 0)], [.. Enumerable.Repeat(1.0, 100)])!.Value;
+        var clustered = new PatientBootstrap(20, 2000, new Random(1)).Interval(
+            [.. Enumerable.Range(0, 20).Select(i => i < 14 ? 5.0 : 0)], [.. Enumerable.Repeat(5.0, 20)])!.Value;
+        var single = new PatientBootstrap(100, 2000, new Random(1)).Interval(
+            [.. Enumerable.Range(0, 100).Select(i => i < 70 ? 1.0 : 0)], [.. Enumerable.Repeat(1.0, 100)])!.Value;
 
         Assert.InRange((clustered.High - clustered.Low) / (single.High - single.Low), 1.9, 2.6); // sqrt(5) = 2.24
     }

@@ -14,7 +14,8 @@ public sealed class SurfaceDistancesTests
             {
                 var random = new Random(seed);
                 var grid = MaskOf.Grid(6, 5, 4, random.Next(2) == 0 ? MaskOf.Oblique : Affine.FromSpacing(new SpacingMm(0.7, 1.3, 2.5)));
-                var (reference, prediction) = (MaskOf.Blobs(grid, random, 0.2 + (0.7 * random.NextDouble())), MaskOf.Blobs(grid, random, 0.3));
+                var (reference, prediction) = (
+                    MaskOf.Blobs(grid, random, 0.2 + (0.7 * random.NextDouble())), MaskOf.Blobs(grid, random, 0.3));
 
                 var distances = SurfaceDistances.Between(reference, prediction);
 
@@ -39,7 +40,8 @@ public sealed class SurfaceDistancesTests
     public void Two_single_voxels_are_as_far_apart_as_their_centres_in_every_family()
     {
         var grid = MaskOf.Grid(8, 8, 8, MaskOf.Oblique); // 0.5 x 0.9 x 2 mm
-        var distances = SurfaceDistances.Between(MaskOf.Boxes(grid, MaskOf.Box(1, 1, 1, 1, 1, 1)), MaskOf.Boxes(grid, MaskOf.Box(4, 1, 3, 1, 1, 1)))!; // neither is empty
+        var distances = SurfaceDistances.Between(
+            MaskOf.Boxes(grid, MaskOf.Box(1, 1, 1, 1, 1, 1)), MaskOf.Boxes(grid, MaskOf.Box(4, 1, 3, 1, 1, 1)))!; // neither is empty
 
         var apart = Math.Sqrt((1.5 * 1.5) + (4 * 4));
         Assert.Equal(apart, distances.Hd95Mm.MaxDirected!.Value, 9);
@@ -66,7 +68,8 @@ public sealed class SurfaceDistancesTests
     {
         var (a, b) = (new Volume<byte>(MaskOf.Grid(4, 4, 4)), new Volume<byte>(MaskOf.Grid(4, 4, 4, MaskOf.Oblique)));
 
-        Assert.Contains("0.5 x 0.9 x 2 mm", Assert.Throws<ArgumentException>(() => SurfaceDistances.Between(a, b)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0.5 x 0.9 x 2 mm", Assert.Throws<ArgumentException>(() => SurfaceDistances.Between(a, b)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>World positions of mask voxels with a face to the background or to the outside of the grid.</summary>

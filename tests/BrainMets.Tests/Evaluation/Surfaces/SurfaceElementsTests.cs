@@ -54,36 +54,59 @@ public sealed class SurfaceElementsTests
     }
 
     [Fact]
-    public void An_angle_and_a_screw_of_voxels_have_the_area_of_their_triangles()
+    public void An_angle_of_voxels_has_the_area_of_its_triangles()
     {
-        // Where three or four voxels of a 2 x 2 x 2 block meet; the other corners are single voxels, pairs and triples.
-        PointMm[] angle = [new(0.5, 1, 1), new(0.5, 1, 0), new(1, 0.5, 0), new(1, 0, 0.5), new(0.5, 0, 1)];
-        Assert.Equal(AreaOfFan(angle[0], angle[1], angle[4]) + AreaOfFan(angle[1], angle[2], angle[3], angle[4]), (Faces[0] / 2) + (3 * Norm(Faces) / 8), 12);
+        // Where three voxels of a 2 x 2 x 2 block meet; the other corners of the L are single voxels and pairs.
+        PointMm[] cut = [new(0.5, 1, 1), new(0.5, 1, 0), new(1, 0.5, 0), new(1, 0, 0.5), new(0.5, 0, 1)];
+        var (triangle, trapezium) = (AreaOfFan(cut[0], cut[1], cut[4]), AreaOfFan(cut[1], cut[2], cut[3], cut[4]));
+        Box3[] angle = [MaskOf.Box(2, 2, 2, 1, 1, 2), MaskOf.Box(2, 3, 2, 1, 1, 1)];
 
-        Assert.Equal(ByBlocks(MaskOf.Box(2, 2, 2, 1, 1, 2), MaskOf.Box(2, 3, 2, 1, 1, 1)), Area(MaskOf.Box(2, 2, 2, 1, 1, 2), MaskOf.Box(2, 3, 2, 1, 1, 1)), 9);
+        Assert.Equal((Faces[0] / 2) + (3 * Norm(Faces) / 8), triangle + trapezium, 12);
+        Assert.Equal(ByBlocks(angle), Area(angle), 9);
     }
 
-    /// <summary>An L of three voxels in the plane across x: at each voxel corner one, two or three of them meet; counted by hand.</summary>
-    private static double ByBlocks(params Box3[] voxels)
+    [Fact]
+    public void A_screw_of_voxels_has_the_area_of_its_triangles()
     {
-        var corners = from box in voxels
+        // Four voxels in three steps, along x, z and y; the bent hexagon where all four meet.
+        PointMm[] cut = [new(0, 1, 0.5), new(0, 0.5, 1), new(1, 0.5, 1), new(1, 0, 0.5), new(0.5, 0, 0), new(0.5, 1, 0)];
+        var hexagon = AreaOfFan(cut[1], cut[3], cut[5]) + AreaOfFan(cut[0], cut[1], cut[5])
+            + AreaOfFan(cut[1], cut[2], cut[3]) + AreaOfFan(cut[3], cut[4], cut[5]);
+        Assert.Equal((Norm(Faces) / 2) + (Norm([Faces[0], Faces[2]]) / 4) + (Norm([Faces[1], Faces[2]]) / 4), hexagon, 12);
+
+        Box3[] screw = [MaskOf.Box(2, 2, 2, 1, 1, 2), MaskOf.Box(3, 2, 2, 1, 1, 1), MaskOf.Box(2, 3, 3, 1, 1, 1)];
+        Assert.Equal(ByBlocks(screw), Area(screw), 9);
+    }
+
+    /// <summary>Adds up the shapes of the voxels that meet at each voxel corner; four only as a screw along x, z and y.</summary>
+    private static double ByBlocks(params Box3[] boxes)
+    {
+        var corners = from box in boxes
                       from z in Enumerable.Range(box.Z, box.Size.Z)
-                      from dx in Enumerable.Range(0, 2)
-                      from dy in Enumerable.Range(0, 2)
-                      from dz in Enumerable.Range(0, 2)
-                      select (Corner: (box.X + dx, box.Y + dy, z + dz), Voxel: (box.X, box.Y, z));
-        return corners.GroupBy(c => c.Corner).Sum(g =>
+                      from corner in Enumerable.Range(0, 8)
+                      let place = (box.X + (corner & 1), box.Y + ((corner >> 1) & 1), z + (corner >> 2))
+                      select (Corner: place, Voxel: new[] { box.X, box.Y, z });
+        return corners.GroupBy(c => c.Corner, c => c.Voxel).Sum(met => OfBlock([.. met]));
+    }
+
+    private static double OfBlock(int[][] voxels)
+    {
+        bool Touch(int[] a, int[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Sum() == 1;
+        var steps = (
+            from a in voxels
+            from b in voxels
+            where Touch(a, b)
+            select Enumerable.Range(0, 3).Single(i => a[i] != b[i])).Distinct().ToArray();
+        var across = Enumerable.Range(0, 3).Except(steps).Select(i => Faces[i]).ToArray();
+        return (voxels.Length, steps.Length) switch
         {
-            var met = g.Select(c => c.Voxel).ToArray();
-            return met.Length switch
-            {
-                1 => Norm(Faces) / 8,
-                2 when met[0].Y == met[1].Y => Norm([Faces[0], Faces[1]]) / 2, // side by side along z
-                2 when met[0].z == met[1].z => Norm([Faces[0], Faces[2]]) / 2, // along y
-                2 => Norm(Faces) / 4, // diagonal: two corners
-                _ => (Faces[0] / 2) + (3 * Norm(Faces) / 8),
-            };
-        });
+            (4, 3) => (Norm(Faces) / 2) + (Norm([Faces[0], Faces[2]]) / 4) + (Norm([Faces[1], Faces[2]]) / 4),
+            (3, 2) => (across[0] / 2) + (3 * Norm(Faces) / 8),
+            (3, 1) => (Norm(across) / 2) + (Norm(Faces) / 8), // a pair and a single voxel
+            (2, 1) => Norm(across) / 2,
+            (_, 0) => voxels.Length * Norm(Faces) / 8,
+            _ => throw new InvalidOperationException("A shape these tests do not make."),
+        };
     }
 
     private static VolumeGeometry Grid() => MaskOf.Grid(8, 7, 6, Affine.FromSpacing(Spacing));

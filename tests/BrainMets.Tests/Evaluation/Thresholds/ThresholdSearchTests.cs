@@ -29,7 +29,9 @@ public sealed class ThresholdSearchTests
     [Fact]
     public void The_middle_of_the_longest_best_run_is_chosen()
     {
-        // The lesion is found up to 0.7; the false positive is gone above 0.2. Best from 0.25 to 0.70: ten thresholds, the lower middle is 0.45.
+        // The lesion is found up to 0.7; the false positive is gone above 0.2. Best from 0.25 to 0.70: ten thresholds, of whose
+        // two middles the lower is 0.45.
+
         var map = Map((5, 0.7f), (20, 0.2f));
 
         var choice = ThresholdSearch.Search([(map, Reference(5))], MatchingPreset.Default);
@@ -62,7 +64,8 @@ public sealed class ThresholdSearchTests
         var geometry = MaskOf.Grid(160, 190, 110, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)));
         var boxes = Enumerable.Range(0, 20).Select(i => MaskOf.Box(10 + (i * 7), 20 + (i * 8), 10 + (i * 4), 4, 5, 3)).ToArray();
         var reference = Some.Lesions(geometry, boxes);
-        var map = new ProbabilityMap("case-1", "patient-1", reference.Labels.Map(l => l > 0 ? 0.9f : random.Next(10) == 0 ? 0.5f * random.NextSingle() : 0));
+        var map = new ProbabilityMap(
+            "case-1", "patient-1", reference.Labels.Map(l => l > 0 ? 0.9f : random.Next(10) == 0 ? 0.5f * random.NextSingle() : 0));
         var cases = Enumerable.Repeat((map, reference), 6).ToArray();
 
         var clock = Stopwatch.StartNew();
@@ -108,5 +111,6 @@ public sealed class ThresholdSearchTests
         return new ProbabilityMap("case-1", "patient-1", map);
     }
 
-    private static LesionSet Reference(params int[] x) => Some.Lesions(MaskOf.Grid(40, 20, 20), [.. x.Select(i => MaskOf.Box(i, 5, 5, 4, 4, 4))]);
+    private static LesionSet Reference(params int[] x) =>
+        Some.Lesions(MaskOf.Grid(40, 20, 20), [.. x.Select(i => MaskOf.Box(i, 5, 5, 4, 4, 4))]);
 }

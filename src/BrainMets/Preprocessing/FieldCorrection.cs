@@ -1,0 +1,73 @@
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+
+namespace BrainMets.Preprocessing;
+
+/// <summary>
+/// Evens out slow brightness changes of the receiving coils: tracks white matter with a wide Gaussian on a 4 mm grid and divides by it. White
+/// matter is followed because everything else (lesions, oedema, ventricles) differs in place, which is anatomy and must stay. Measured gain:
+/// docs/preprocessing.md. N4 (Tustison 2010) was the alternative; its finer fit also follows large lesions, and it takes far longer.
+/// </summary>
+internal static class FieldCorrection
+{
+    private const double CoarseMm = 4;
+    private const double SigmaMm = 30;
+    private const int Rounds = 4;
+
+    /// <summary>Starts at this quantile of the brain, near its white matter, and follows what lies within these fractions of the current map.</summary>
+    private const double StartQuantile = 0.75;
+    private const float Low = 0.8f;
+    private const float High = 1.2f;
+
+    /// <summary>Coils rarely vary by more than this over a brain; a map beyond it followed something else.</summary>
+    private const float StrongestFactor = 2;
+
+    /// <summary>
+    /// The image with white matter equally bright everywhere, up to a constant factor, and darkness at 0. Follows any linear change of the input
+    /// with positive slope: what counts as dark is the 2nd percentile of the whole image, which is air or stripped background.
+    /// </summary>
+    public static Volume<float> Flatten(Volume<float> image, Volume<byte> brain)
+    {
+        var dark = Quantiles.At(image.Voxels, 0.02);
+        var above = image.Map(v => v - dark);
+        var grid = WorkingGrid.Covering(image.Geometry, new SpacingMm(CoarseMm, CoarseMm, CoarseMm));
+        var field = Resampler.Linear(Field(WorkingGrid.Resample(above, grid), MaskResampling.Shape(brain, grid)), image.Geometry, outside: 1);
+        for (var i = 0; i < above.Voxels.Length; i++)
+        {
+            above.Voxels[i] /= field.Voxels[i];
+        }
+
+        return above;
+    }
+
+    /// <summary>Brightness of white matter relative to the brain's start value, a smooth map.</summary>
+    private static Volume<float> Field(Volume<float> coarse, Volume<byte> brain)
+    {
+        var inside = coarse.Voxels.Where((_, i) => brain.Voxels[i] != 0).ToArray();
+        var field = coarse.Map(_ => 1f);
+        if (inside.Length == 0 || Quantiles.At(inside, StartQuantile) is var start && start <= 0)
+        {
+            return field;
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (weights, logs) = (new Volume<float>(coarse.Geometry), new Volume<float>(coarse.Geometry));
+            for (var i = 0; i < coarse.Voxels.Length; i++)
+            {
+                var relative = coarse.Voxels[i] / start;
+                var tracked = brain.Voxels[i] != 0 && relative > Low * field.Voxels[i] && relative < High * field.Voxels[i];
+                (weights.Voxels[i], logs.Voxels[i]) = tracked ? (1, MathF.Log(relative)) : (0, 0);
+            }
+
+            (weights, logs) = (GaussianFilter.SmoothMm(weights, SigmaMm), GaussianFilter.SmoothMm(logs, SigmaMm));
+            for (var i = 0; i < field.Voxels.Length; i++)
+            {
+                var mean = weights.Voxels[i] > 1e-4f ? MathF.Exp(logs.Voxels[i] / weights.Voxels[i]) : 1;
+                field.Voxels[i] = Math.Clamp(mean, 1 / StrongestFactor, StrongestFactor);
+            }
+        }
+
+        return field;
+    }
+}
