@@ -7,7 +7,9 @@ using BrainMets.Phantoms.Vessels;
 
 namespace BrainMets.Phantoms;
 
-/// <summary>Makes one case of a site from one seed: subject, head, vessels, lesions, scan, second reader, each with its own stream.</summary>
+/// <summary>
+/// Makes one case of a site from one seed: subject, head, vessels, lesions, scan, second reader, each with its own random stream.
+/// </summary>
 internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
 {
     private enum Stream
@@ -29,7 +31,7 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         var (signal, brainMask) = new HeadPainter(anatomy, site.Contrast).Paint(geometry, voxelToHead);
         var placement = new LesionPlacement(anatomy, geometry, voxelToHead);
         var shapes = placement.Place(LesionPlan.Draw(site.Lesions, Of(Stream.Plans)), Of(Stream.Places));
-        var tubes = new VesselTree(anatomy, Of(Stream.Vessels)).Grow();
+        var tubes = VesselTree.Grow(anatomy, Of(Stream.Vessels));
         PaintContents(signal, (anatomy, voxelToHead), tubes, shapes);
         var secondReader = new SecondReader(site.Reader, anatomy.Noise, voxelToHead);
         var (reading, seen) = secondReader.Read(brainMask, shapes, tubes, Of(Stream.Reader));

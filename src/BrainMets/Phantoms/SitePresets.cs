@@ -21,7 +21,16 @@ public static class SitePresets
             AxisCode = "LAS",
             ObliqueDegrees = 4,
         },
-        Contrast = new TissueContrast { Grey = 0.83, DeepGrey = 0.88, CerebrospinalFluid = 0.33, Fat = 1.75, Artery = 1.7, Sinus = 1.75, Vein = 1.6 },
+        Contrast = new TissueContrast
+        {
+            Grey = 0.83,
+            DeepGrey = 0.88,
+            CerebrospinalFluid = 0.33,
+            Fat = 1.75,
+            Artery = 1.7,
+            Sinus = 1.75,
+            Vein = 1.6,
+        },
         Scanner = new ScannerModel { Noise = 0.045, Bias = 0.18, BlurVoxels = 0.5, WhiteLevel = 1400 },
         Lesions = new LesionStatistics
         {
@@ -83,7 +92,16 @@ public static class SitePresets
             AxisCode = "LPS",
             ObliqueDegrees = 8,
         },
-        Contrast = new TissueContrast { Grey = 0.76, DeepGrey = 0.85, CerebrospinalFluid = 0.24, Fat = 1.5, Artery = 1.8, Sinus = 1.75, Vein = 1.6 },
+        Contrast = new TissueContrast
+        {
+            Grey = 0.76,
+            DeepGrey = 0.85,
+            CerebrospinalFluid = 0.24,
+            Fat = 1.5,
+            Artery = 1.8,
+            Sinus = 1.75,
+            Vein = 1.6,
+        },
         Scanner = new ScannerModel { Noise = 0.055, Bias = 0.10, BlurVoxels = 0.4, WhiteLevel = 540 },
         Lesions = new LesionStatistics
         {

@@ -43,7 +43,8 @@ public sealed class SecondReaderTests
     {
         var site = SiteCases.Coarse with { Reader = new ReaderModel { FalsePositiveChance = 0 } };
         var phantom = PhantomCohort.CreateOne(site, 2, 3);
-        var blind = SiteCases.Coarse with { Reader = new ReaderModel { FalsePositiveChance = 0, SensitivityAtTwentyMm3 = 1e-9, LogOddsSlope = 0 } };
+        var blindReader = new ReaderModel { FalsePositiveChance = 0, SensitivityAtTwentyMm3 = 1e-9, LogOddsSlope = 0 };
+        var blind = SiteCases.Coarse with { Reader = blindReader };
 
         Assert.Contains((byte)1, phantom.SecondReader.Voxels);
         Assert.DoesNotContain((byte)1, PhantomCohort.CreateOne(blind, 2, 3).SecondReader.Voxels);

@@ -17,7 +17,13 @@ internal static class SiteCases
     public static PhantomSite Coarse { get; } = new()
     {
         Name = "coarse",
-        Grid = new AcquisitionGrid { Size = new Size3(84, 68, 66), Spacing = new SpacingMm(2.4, 2.6, 2.5), AxisCode = "PSR", ObliqueDegrees = 10 },
+        Grid = new AcquisitionGrid
+        {
+            Size = new Size3(84, 68, 66),
+            Spacing = new SpacingMm(2.4, 2.6, 2.5),
+            AxisCode = "PSR",
+            ObliqueDegrees = 10,
+        },
         Lesions = new LesionStatistics { MedianCount = 8, CountQuartileRange = 0, MedianVolumeCc = 0.3, VolumeQuartileRangeCc = 0.8 },
     };
 

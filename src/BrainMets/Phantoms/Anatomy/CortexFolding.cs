@@ -29,8 +29,8 @@ internal sealed class CortexFolding(Subject subject, NoiseField noise)
     {
         var depth = Math.Clamp(place.DepthMm, 0, DeepestMm);
         var surface = Surface(place);
-        var sway = new Vector3(
-            noise.At(place.Point, 40), noise.At(place.Point + new Vector3(70, 0, 0), 40), noise.At(place.Point + new Vector3(0, 70, 0), 40));
+        var p = place.Point;
+        var sway = new Vector3(noise.At(p, 40), noise.At(p + new Vector3(70, 0, 0), 40), noise.At(p + new Vector3(0, 70, 0), 40));
         var where = surface + (2.5f * sway) + subject.NoiseOffset + new Vector3(wavelengthMm) + (side * BetweenSides);
         return _phase.At(where, wavelengthMm) * wavelengthMm * (1 - (0.006f * depth));
     }

@@ -8,8 +8,8 @@ internal static class DeepShape
 {
     private static readonly (Vector3 Point, float Radius)[] LateralVentricle =
     [
-        (new(6, 31, 4), 3), (new(6.5f, 20, 11), 5), (new(6, 2, 19), 5), (new(8.5f, -18, 21), 5), (new(18, -34, 16), 6.5f), (new(22, -56, 9), 4),
-        (new(19, -72, 6), 1.5f),
+        (new(6, 31, 4), 3), (new(6.5f, 20, 11), 5), (new(6, 2, 19), 5), (new(8.5f, -18, 21), 5), (new(18, -34, 16), 6.5f),
+        (new(22, -56, 9), 4), (new(19, -72, 6), 1.5f),
     ];
 
     private static readonly (Vector3 Point, float Radius)[] TemporalHorn =

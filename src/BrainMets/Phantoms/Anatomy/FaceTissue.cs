@@ -4,7 +4,9 @@ using BrainMets.Phantoms.Shapes;
 
 namespace BrainMets.Phantoms.Anatomy;
 
-/// <summary>Below the vault: orbits, sinuses, skull base and muscles, roughly. Enough to give brain extraction what it must reject.</summary>
+/// <summary>
+/// Below the vault: orbits, sinuses, skull base and muscles, roughly. Enough to give brain extraction what it must reject.
+/// </summary>
 internal sealed class FaceTissue(NoiseField noise, TissueContrast contrast)
 {
     private readonly float _fat = (float)contrast.Fat;

@@ -19,7 +19,8 @@ internal static class HeadShape
         var posterior = SignedDistance.Ellipsoid(p, new Vector3(0, -62, -34), new Vector3(58, 42, 30));
         var clivus = SignedDistance.Ellipsoid(p, new Vector3(0, -22, -34), new Vector3(21, 19, 26));
         var canal = SignedDistance.Rod(p, (new(0, -36, -50), 13), (new(0, -48, -110), 10));
-        var fossae = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(middle, posterior, 6), SignedDistance.SmoothUnion(clivus, canal, 8), 8);
+        var lateral = SignedDistance.SmoothUnion(middle, posterior, 6);
+        var fossae = SignedDistance.SmoothUnion(lateral, SignedDistance.SmoothUnion(clivus, canal, 8), 8);
         var whole = SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(vault, frontal, 8), fossae, 7);
         var sphenoid = SignedDistance.Ellipsoid(p, new Vector3(0, 18, -50), new Vector3(16, 24, 22));
         return SignedDistance.SmoothDifference(whole, sphenoid, 6);

@@ -32,12 +32,15 @@ internal readonly ref struct TissuePoint(ReadOnlySpan<float> fields, Subject sub
         var wall = Math.Min(-_fields[AnatomyField.Cranium] - 2, Math.Min(2 * fissure, 1.6f * _fields[AnatomyField.Below]));
         var sulcalDepth = Math.Max(wall, barred);
         var floor = 15 + (6 * _fields[AnatomyField.Depth]);
-        var sulcus = Hypotenuse(_fields[AnatomyField.Sulcus], Math.Max(0, sulcalDepth - floor)) - 0.25f - (0.35f * widening) - (0.8f * opening);
-        var dimple = Hypotenuse(_fields[AnatomyField.Dimple], Math.Max(0, sulcalDepth - (0.3f * floor))) - 0.1f - (0.25f * widening) - (0.6f * opening);
-        var sylvian = Hypotenuse(_fields[AnatomyField.Sylvian], Math.Max(0, _fields[AnatomyField.SylvianEnd])) - 0.6f - (0.8f * widening);
-        var insula = Hypotenuse(_fields[AnatomyField.Insula], Math.Max(0, _fields[AnatomyField.InsulaEnd])) - 0.4f - (0.6f * widening);
+        var sulcus = Sheet(AnatomyField.Sulcus, sulcalDepth - floor) - 0.25f - (0.35f * widening) - (0.8f * opening);
+        var dimple = Sheet(AnatomyField.Dimple, sulcalDepth - (0.3f * floor)) - 0.1f - (0.25f * widening) - (0.6f * opening);
+        var sylvian = Sheet(AnatomyField.Sylvian, _fields[AnatomyField.SylvianEnd]) - 0.6f - (0.8f * widening);
+        var insula = Sheet(AnatomyField.Insula, _fields[AnatomyField.InsulaEnd]) - 0.4f - (0.6f * widening);
         return Math.Min(Math.Min(depth, Math.Min(sulcus, dimple)), Math.Min(sylvian, insula));
     }
+
+    /// <summary>Distance from a sheet of which only the part with no positive <paramref name="beyond"/> exists.</summary>
+    private float Sheet(int field, float beyond) => Hypotenuse(_fields[field], Math.Max(0, beyond));
 
     private static float Hypotenuse(float a, float b) => MathF.Sqrt((a * a) + (b * b));
 }

@@ -61,7 +61,9 @@ internal sealed class NoiseField
                 for (var x = 0; x < Nodes; x++)
                 {
                     var slope = new Vector3(
-                        Node(x + 1, y, z) - Node(x - 1, y, z), Node(x, y + 1, z) - Node(x, y - 1, z), Node(x, y, z + 1) - Node(x, y, z - 1));
+                        Node(x + 1, y, z) - Node(x - 1, y, z),
+                        Node(x, y + 1, z) - Node(x, y - 1, z),
+                        Node(x, y, z + 1) - Node(x, y, z - 1));
                     var phase = MathF.Atan2(Node(x, y, z), slope.Length() / (2 * phasePerNode));
                     distances[x + (Nodes * (y + (Nodes * z)))] = phase / (2 * MathF.PI);
                 }
@@ -86,7 +88,9 @@ internal sealed class NoiseField
         }
     }
 
-    /// <summary>Adds cos(k·p + phase) row by row; cos(a + b) = cos a cos b - sin a sin b keeps the inner loop free of trigonometry.</summary>
+    /// <summary>
+    /// Adds cos(k·p + phase) row by row; cos(a + b) = cos a cos b - sin a sin b keeps the inner loop free of trigonometry.
+    /// </summary>
     private static void AddWave(float[] values, (int X, int Y, int Z) wave, float phase)
     {
         const float step = 2 * MathF.PI / Nodes;

@@ -32,7 +32,10 @@ internal sealed record Growth(Vector3 Centre, Quaternion Rotation, Vector3 Stret
         };
     }
 
-    /// <summary>Distance from the centre in units in which the lesion is a ball. Noise is read on a sphere: every lesion is star-shaped, so connected.</summary>
+    /// <summary>
+    /// Distance from the centre in units in which the lesion is a ball. The noise is read on a sphere, so every lesion is star-shaped
+    /// and therefore connected.
+    /// </summary>
     public float Level(Vector3 point, NoiseField noise)
     {
         var local = Vector3.Transform(point - Centre, Rotation) / Stretch;

@@ -42,14 +42,15 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
     {
         var v = _headToVoxel.Apply(centre.X, centre.Y, centre.Z);
         var spacing = geometry.Spacing;
-        var (rx, ry, rz) = ((int)Math.Ceiling(reachMm / spacing.X), (int)Math.Ceiling(reachMm / spacing.Y), (int)Math.Ceiling(reachMm / spacing.Z));
+        int Steps(double spacingMm) => (int)Math.Ceiling(reachMm / spacingMm);
+        var (rx, ry, rz) = (Steps(spacing.X), Steps(spacing.Y), Steps(spacing.Z));
         var (x, y, z) = ((int)Math.Round(v.X) - rx, (int)Math.Round(v.Y) - ry, (int)Math.Round(v.Z) - rz);
         var size = new Size3((2 * rx) + 1, (2 * ry) + 1, (2 * rz) + 1);
         var fits = geometry.Size.Contains(x, y, z) && geometry.Size.Contains(x + size.X - 1, y + size.Y - 1, z + size.Z - 1);
         return fits ? new Box3(x, y, z, size) : null;
     }
 
-    /// <summary>Level of each sample (perAxis³ a voxel, consecutive): a distance from the centre, stretched by the lesion's unevenness.</summary>
+    /// <summary>Level of each sample (perAxis³ a voxel, consecutive): distance from the centre, stretched by the unevenness.</summary>
     private float[] Levels(Box3 box, int perAxis, Growth growth)
     {
         var levels = new float[box.Size.Count * perAxis * perAxis * perAxis];
@@ -81,7 +82,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
         return level > growth.FarthestMm || Region(point) != home ? Forbidden : level;
     }
 
-    /// <summary>Which compartment a point lies in: 0 none, 1 and 2 the hemispheres, 3 where they are joined, 4 below the tentorium.</summary>
+    /// <summary>Which compartment a point lies in: 0 none, 1 the right and 2 the left hemisphere, 3 below the tentorium.</summary>
     private int Region(Vector3 point)
     {
         anatomy.Sample(point, _fields);
@@ -93,7 +94,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
 
         if (_fields[AnatomyField.Cerebrum] > Math.Min(_fields[AnatomyField.Cerebellum], _fields[AnatomyField.Brainstem]))
         {
-            return 4;
+            return 3;
         }
 
         return tissue.FissureDistance < 1 ? 0 : _fields[AnatomyField.Midline] > 0 ? 1 : 2;

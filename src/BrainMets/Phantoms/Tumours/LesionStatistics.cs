@@ -85,7 +85,9 @@ public sealed record LesionStatistics
     /// <summary>Quartiles of a log-normal lie at median * exp(±z sigma), so their distance is 2 median sinh(z sigma).</summary>
     private double VolumeSigma() => Math.Asinh(VolumeQuartileRangeCc / (2 * MedianVolumeCc)) / QuartileZ;
 
-    /// <summary>As for volumes, but where the lower quartile would fall below one lesion it is one, and the upper quartile stands alone.</summary>
+    /// <summary>
+    /// As for volumes, but where the lower quartile would fall below one lesion it is one, and the upper quartile alone gives sigma.
+    /// </summary>
     private double CountSigma()
     {
         var sigma = Math.Asinh(CountQuartileRange / (2 * MedianCount)) / QuartileZ;

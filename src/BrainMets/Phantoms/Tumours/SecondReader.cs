@@ -34,7 +34,8 @@ internal sealed class SecondReader(ReaderModel model, NoiseField noise, Affine v
     private void TakeVesselForLesion(
         Volume<byte> mask, Volume<byte> brainMask, IReadOnlyList<LesionShape> shapes, (IReadOnlyList<Tube> Tubes, Random Random) draw)
     {
-        var nodes = draw.Tubes.Where(t => t.Kind is TubeKind.Artery or TubeKind.Vein).SelectMany(t => t.Nodes).Select(n => n.Point).ToList();
+        var vessels = draw.Tubes.Where(t => t.Kind is TubeKind.Artery or TubeKind.Vein);
+        var nodes = vessels.SelectMany(t => t.Nodes).Select(n => n.Point).ToList();
         var spacing = mask.Geometry.Spacing;
         for (var attempt = 0; attempt < 30; attempt++)
         {

@@ -1,0 +1,68 @@
+using System.Numerics;
+using BrainMets.Phantoms.Anatomy;
+
+namespace BrainMets.Phantoms.Vessels;
+
+/// <summary>The many small vessels on and between the gyri, each a random walk on the anatomy.</summary>
+internal sealed class SurfaceVessels(HeadAnatomy anatomy, HeadCourse head, Random random)
+{
+    private const int Veins = 26;
+    private const int InSulci = 120;
+    private const int InsularBranches = 5;
+
+    public IEnumerable<Tube> Grow() =>
+    [
+        .. new[] { -1, 1 }.SelectMany(Insular),
+        .. Enumerable.Range(0, Veins).SelectMany(Vein),
+        .. Enumerable.Range(0, InSulci).SelectMany(_ => InSulcus()),
+    ];
+
+    /// <summary>Branches of the middle cerebral artery: over the insula, then out through the Sylvian fissure.</summary>
+    private IEnumerable<Tube> Insular(int side)
+    {
+        var root = head.At(side, new(38, 2, -9));
+        var over = new SheetWalk(anatomy, random) { Field = AnatomyField.Insula, Level = 0, Turn = 0.2f, Branching = 0.05 };
+        var outward = new SheetWalk(anatomy, random) { Field = AnatomyField.Sylvian, Level = 0, Turn = 0.3f, Branching = 0.05 };
+        for (var branch = 0; branch < InsularBranches; branch++)
+        {
+            var direction = new Vector3(side * 0.3f, 0.8f - (0.45f * branch), 0.8f);
+            var radius = head.Between(0.7, 1.0);
+            foreach (var tube in over.Grow(TubeKind.Artery, (root, radius), direction, head.Between(22, 34)))
+            {
+                yield return tube;
+                foreach (var twig in outward.Grow(TubeKind.Artery, tube.Nodes[^1], new Vector3(side, -0.4f, 0.2f), 26))
+                {
+                    yield return twig;
+                }
+            }
+        }
+    }
+
+    /// <summary>A vein that climbs over the convexity to the sagittal sinus.</summary>
+    private IEnumerable<Tube> Vein(int number)
+    {
+        var side = number % 2 == 0 ? -1 : 1;
+        var direction = new Vector3(side * head.Between(0.5, 1), head.Between(-1, 0.9), head.Between(0, 0.7));
+        var top = head.BelowSkull(new Vector3(0, direction.Y * 0.8f, 1), 2);
+        var walk = new SheetWalk(anatomy, random)
+        {
+            Field = AnatomyField.Cerebrum,
+            Level = 0.3f,
+            Target = top,
+            Turn = 0.3f,
+            Branching = 0.06,
+        };
+        var start = walk.ToSheet(head.BelowSkull(direction, 3));
+        return walk.Grow(TubeKind.Vein, (start, head.Between(0.6, 1.2)), top - start, Vector3.Distance(top, start));
+    }
+
+    /// <summary>A short vessel in the depth of a sulcus: in cross-section, the spot most like a small lesion.</summary>
+    private IEnumerable<Tube> InSulcus()
+    {
+        Vector3 Direction(double lowest) => new(head.Between(-1, 1), head.Between(-1, 1), head.Between(lowest, 1));
+        var walk = new SheetWalk(anatomy, random) { Field = AnatomyField.Sulcus, Level = 0, Turn = 0.35f, Branching = 0.04 };
+        var start = walk.ToSheet(head.BelowSkull(Direction(-0.4), head.Between(5, 16)));
+        var kind = random.NextDouble() < 0.5 ? TubeKind.Artery : TubeKind.Vein;
+        return walk.Grow(kind, (start, head.Between(0.4, 0.85)), Direction(-1), head.Between(12, 36));
+    }
+}
