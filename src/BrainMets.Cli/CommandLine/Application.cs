@@ -43,7 +43,8 @@ internal static class Application
         }
     }
 
-    private static RootCommand CreateRoot(CommonOptions common, CancellationToken cancellation)
+    /// <summary>All commands and options; the token fires when the user interrupts.</summary>
+    public static RootCommand CreateRoot(CommonOptions common, CancellationToken cancellation)
     {
         var root = new RootCommand("Finds, outlines, measures and judges brain metastases on T1 post-contrast MRI.");
         common.AddTo(root);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Reporting.Fonts;
 
@@ -12,7 +15,7 @@ internal static class Checkup
 
     public static IEnumerable<Finding> Examine(int threads) =>
     [
-        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(),
+        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(), Models(),
     ];
 
     /// <summary>Loads the native library and calls into it, which is the only proof that it works here.</summary>
@@ -76,4 +79,27 @@ internal static class Checkup
     private static Finding Text() => ReportFonts.Check() is { } problem
         ? new Finding("figures", Severity.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
         : new Finding("figures", Severity.Fine, "text is drawn");
+
+    /// <summary>The shipped weights are what their cards say.</summary>
+    private static Finding Models()
+    {
+        const string Remedy = "Get the folder models again from the repository (git checkout models) and run ./mets doctor.";
+        try
+        {
+            foreach (var folder in ShippedModels.All)
+            {
+                var file = ModelCard.Locate(folder);
+                ModelCard.Verify(file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+            }
+        }
+        catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+        {
+            return new Finding("models", Severity.Broken, e.Message, Remedy);
+        }
+
+        var names = ShippedModels.All.Select(Path.GetFileName).ToList();
+        return names.Contains(ShippedModels.Default)
+            ? new Finding("models", Severity.Fine, $"{string.Join(", ", names)}: SHA-256 as on the cards")
+            : new Finding("models", Severity.Unusual, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
+    }
 }

@@ -61,6 +61,22 @@ public sealed class NiftiReadTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 24).Select(i => (float)((slope * i) + intercept)), image.Voxels);
     }
 
+    [Fact]
+    public void Scaling_is_computed_in_64_bits()
+    {
+        // A large number with its small part taken out: in 32 bits 100,000,001 is 100,000,000 already.
+        var file = new NiftiBytes
+        {
+            DataType = NiftiDataType.Int32,
+            Dim = [3, 2, 1, 1, 1, 1, 1, 1],
+            Slope = 1,
+            Intercept = -100_000_000,
+            Voxels = [100_000_001, 100_000_003],
+        };
+
+        Assert.Equal([1, 3], NiftiFile.Read(Save(file.ToBytes())).Voxels);
+    }
+
     [Theory]
     [InlineData(0, 7)]
     [InlineData(double.NaN, double.NaN)]

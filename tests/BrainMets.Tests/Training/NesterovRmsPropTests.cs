@@ -1,6 +1,6 @@
 using BrainMets.Training.Optimization;
-using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace BrainMets.Tests.Training;
 

@@ -6,7 +6,7 @@ namespace BrainMets.Preprocessing.Extraction;
 /// The convex hull of part of a mask, as the intersection of half-spaces in many evenly spread directions: at 400 directions it stands
 /// less than 0.3 mm off the true hull of a brain.
 /// </summary>
-internal static class ConvexHull
+public static class ConvexHull
 {
     private const int DirectionCount = 400;
 

@@ -62,7 +62,7 @@ internal static class MainFigures
             Html.Of($"<strong>{row.Name}</strong>"),
             value,
             Html.Of($"{Quantity.Interval(estimate, format)}"),
-            Html.Of($"n = {estimate.N} {row.Items}{left}"),
+            Html.Of($"n = {estimate.N} ({row.Items}){left}"),
             Html.Of($"{row.Meaning}"));
     }
 

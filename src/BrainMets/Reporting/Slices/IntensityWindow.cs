@@ -13,7 +13,7 @@ public readonly record struct IntensityWindow(float Black, float White, float? B
     private const double BackgroundShare = 0.1;
 
     private const double BlackPercentile = 0.5;
-    private const double WhitePercentile = 99;
+    private const double WhitePercentile = 99.5;
 
     /// <summary>The grey level, 0..255.</summary>
     public byte Grey(float value)

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Cli;
+
+/// <summary>The pages that tell users what to type say what the program understands.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly RootCommand Root = Application.CreateRoot(new CommonOptions(), CancellationToken.None);
+
+    private static readonly string[] SaidByTheFramework = ["--help", "--version"];
+
+    [Fact]
+    public void Every_command_is_documented()
+    {
+        var page = Repository.Read("docs", "commands.md");
+
+        Assert.Empty(Root.Subcommands.Where(c => !page.Contains($"mets {c.Name}", StringComparison.Ordinal)).Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Every_option_is_documented()
+    {
+        var page = Repository.Read("docs", "commands.md");
+        var undocumented =
+            from option in Root.Options.Concat(Root.Subcommands.SelectMany(command => command.Options))
+            let names = option.Aliases.Append(option.Name)
+            where !SaidByTheFramework.Contains(option.Name)
+            where !names.Any(name => Regex.IsMatch(page, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"))
+            select option.Name;
+
+        Assert.Empty(undocumented.Distinct());
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/configuration.md")]
+    [InlineData("docs/method.md")]
+    [InlineData("docs/report.md")]
+    public void Every_command_line_in_the_documentation_is_understood(string page)
+    {
+        var wrong =
+            from Match line in CommandLine().Matches(Repository.Read(page.Split('/')))
+            let parsed = Root.Parse(line.Groups["arguments"].Value.Split(" #")[0].Trim())
+            where parsed.Errors.Count > 0
+            select $"{line.Value.Trim()}: {parsed.Errors[0].Message}";
+
+        Assert.Empty(wrong);
+    }
+
+    [GeneratedRegex(@"^(?:\./)?mets (?<arguments>.+)$", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
+}
