@@ -37,6 +37,10 @@ internal sealed record DatasetFile
         {
             throw new CaseDataException(path, "there is no such file; a data set is described by a dataset.json.", e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CaseDataException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
+        }
         catch (JsonException e)
         {
             throw new CaseDataException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {e.Message}", e);
@@ -140,7 +144,8 @@ internal sealed record DatasetFile
         /// <summary>For an entry without key faults.</summary>
         public Case ToCase(string folder, string siteOfFile)
         {
-            string Absolute(string path) => Path.GetFullPath(Path.Combine(folder, path));
+            // A path that no system can hold is kept as it is, and then listed among the files that are not there.
+            string Absolute(string path) => path.Contains('\0') ? path : Path.GetFullPath(Path.Combine(folder, path));
             return new Case
             {
                 Id = Id!,

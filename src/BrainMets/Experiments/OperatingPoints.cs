@@ -4,8 +4,8 @@ using BrainMets.Evaluation.Thresholds;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Thresholds on the probability of a trained network, chosen on its validation cases: the ones with the best lesion-level F2 (sensitive), F1 (balanced)
-/// and F0.5 (precise).
+/// Thresholds on the probability of a trained network, chosen on its validation cases: the ones with the best lesion-level F2 (sensitive), panoptic
+/// quality (balanced) and F0.5 (precise). F1 alone would not do for the balanced one: it does not see how much of a lesion a threshold near 1 cuts away.
 /// </summary>
 public sealed record OperatingPoints(double Sensitive, double Balanced, double Precise)
 {
@@ -15,9 +15,9 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
     public static OperatingPoints Unknown { get; } = new(0.5, 0.5, 0.5);
 
     /// <summary>Null when no threshold finds anything.</summary>
-    public static OperatingPoints? From(ThresholdChoice choice) => choice.Threshold is { } balanced
-        ? new OperatingPoints(BestBy(choice, 2), balanced, BestBy(choice, 0.5))
-        : null;
+    public static OperatingPoints? From(ThresholdChoice choice) => choice.Threshold is null
+        ? null
+        : new OperatingPoints(BestBy(choice, c => FBeta(c, 2)), BestBy(choice, c => c.PanopticQuality ?? 0), BestBy(choice, c => FBeta(c, 0.5)));
 
     /// <summary>Reads what <see cref="ToMetadata"/> wrote; null when the file has none.</summary>
     public static OperatingPoints? FromMetadata(IReadOnlyDictionary<string, string> metadata)
@@ -45,14 +45,16 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
         new(Prefix + "precise", Precise.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>F-beta weighs sensitivity beta times as much as precision; of equal thresholds the middle one.</summary>
-    private static double BestBy(ThresholdChoice choice, double beta)
+    /// <summary>Sensitivity weighs beta times as much as precision.</summary>
+    private static double FBeta(ThresholdCounts counts, double beta) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
+        ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
+        : 0;
+
+    /// <summary>Of equal thresholds the middle one.</summary>
+    private static double BestBy(ThresholdChoice choice, Func<ThresholdCounts, double> score)
     {
-        double Score(ThresholdCounts counts) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
-            ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
-            : 0;
-        var best = choice.Counts.Max(Score);
-        var thresholds = choice.Counts.Where(c => Score(c) == best).Select(c => c.Threshold).ToList();
+        var best = choice.Counts.Max(score);
+        var thresholds = choice.Counts.Where(c => score(c) == best).Select(c => c.Threshold).ToList();
         return thresholds[(thresholds.Count - 1) / 2];
     }
 }

@@ -20,13 +20,13 @@ public sealed record EpochSummary
 
     public required double Seconds { get; init; }
 
-    /// <summary>Lesion-level F1 on the validation cases at their best threshold; null when not measured after this epoch.</summary>
+    /// <summary>Lesion-level F1 on the validation cases at the balanced threshold; null when not measured after this epoch.</summary>
     public double? ValidationF1 { get; init; }
 
     public double? ValidationSensitivity { get; init; }
 
     public double? ValidationPrecision { get; init; }
 
-    /// <summary>The probability threshold that gives <see cref="ValidationF1"/>.</summary>
+    /// <summary>The probability threshold with the best panoptic quality, which gives <see cref="ValidationF1"/>.</summary>
     public double? ValidationThreshold { get; init; }
 }

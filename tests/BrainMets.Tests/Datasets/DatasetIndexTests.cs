@@ -107,6 +107,8 @@ public sealed class DatasetIndexTests : IDisposable
         "\"readers.anna\" is missing")]
     [InlineData("""{ "name": "n", "cases": [ null ] }""",
         "case number 1: key \"id\" is missing")]
+    [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a\u0000.nii.gz" } ] }""",
+        "case a, t1c: no such file")]
     [InlineData("""{ "cases": [] }""",
         "the file: key \"name\" is missing")]
     [InlineData("null", "key \"cases\" is missing")]
@@ -210,8 +212,10 @@ public sealed class DatasetIndexTests : IDisposable
     public void A_file_that_is_not_there_is_refused()
     {
         var error = Assert.Throws<CaseDataException>(() => DatasetIndex.Load(folder.File("dataset.json")));
+        var directory = Assert.Throws<CaseDataException>(() => DatasetIndex.Load(folder.Path));
 
         Assert.Contains("there is no such file", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder", directory.Message, StringComparison.Ordinal);
     }
 
     [Fact]

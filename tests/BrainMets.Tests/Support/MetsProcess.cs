@@ -62,7 +62,8 @@ public sealed class MetsProcess : IDisposable
 
     private void Signal(string signal)
     {
-        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        // The shell's own kill: a small system has no program of that name.
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill {signal} {process.Id}"]);
         kill.WaitForExit();
     }
 }

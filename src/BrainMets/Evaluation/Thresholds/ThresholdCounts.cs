@@ -3,6 +3,14 @@ namespace BrainMets.Evaluation.Thresholds;
 /// <summary>Lesion counts over all cases at one threshold.</summary>
 public sealed record ThresholdCounts(double Threshold, int TruePositives, int MatchedPredictions, int FalsePositives, int FalseNegatives)
 {
+    /// <summary>Sum of Dice over the reference lesions found on their own, not merged.</summary>
+    public double FoundDiceSum { get; init; }
+
+    /// <summary>
+    /// F1 times the mean Dice of the lesions found: panoptic quality (Kirillov et al. 2019) with Dice in place of IoU. Null where F1 is, 0 where nothing is found.
+    /// </summary>
+    public double? PanopticQuality => F1 is not { } f1 ? null : TruePositives == 0 ? 0 : f1 * FoundDiceSum / TruePositives;
+
     /// <summary>Null where there is no reference lesion.</summary>
     public double? Sensitivity => TruePositives + FalseNegatives == 0 ? null : (double)TruePositives / (TruePositives + FalseNegatives);
 

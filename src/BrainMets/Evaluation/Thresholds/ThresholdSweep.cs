@@ -82,17 +82,24 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
             .Where(c => Lesion.ReachesVolume(c.Voxels * voxelVolumeMm3, preset.MinVolumeMm3))
             .OrderByDescending(c => c.Voxels).ThenBy(c => c.FirstVoxel)
             .ToArray();
+        LesionOverlap[] overlaps = [.. predicted.SelectMany(Overlaps)];
         var matching = LesionMatcher.Match(
             _referenceVolumesMm3,
             [.. predicted.Select(c => c.Voxels * voxelVolumeMm3)],
-            [.. predicted.SelectMany(Overlaps)],
+            overlaps,
             preset);
         return new ThresholdCounts(
             threshold,
             matching.Count(ReferenceOutcome.Found) + matching.Count(ReferenceOutcome.Merged),
             matching.Count(PredictionOutcome.Matched),
             matching.Count(PredictionOutcome.FalsePositive),
-            matching.Count(ReferenceOutcome.Missed));
+            matching.Count(ReferenceOutcome.Missed))
+        {
+            FoundDiceSum = Enumerable.Range(0, reference.Lesions.Count)
+                .Where(r => matching.References[r] == ReferenceOutcome.Found)
+                .Select(r => overlaps.First(o => o.Reference == r && o.Predicted == matching.PredictionOfReference[r]))
+                .Sum(o => 2.0 * o.SharedVoxels / (reference.Lesions[o.Reference].Voxels + predicted[o.Predicted].Voxels)),
+        };
     }
 
     private IEnumerable<LesionOverlap> Overlaps(ComponentTotals component, int predicted)

@@ -59,12 +59,13 @@ internal sealed class TrainingRun
         {
             var choice = validator.Validate(model, context.Cancellation);
             points = OperatingPoints.From(choice) ?? OperatingPoints.Unknown;
+            var balanced = choice.Counts.First(c => c.Threshold == points.Balanced);
             epoch = epoch with
             {
-                ValidationF1 = choice.Best?.F1 ?? 0,
-                ValidationSensitivity = choice.Best?.Sensitivity,
-                ValidationPrecision = choice.Best?.Precision,
-                ValidationThreshold = choice.Threshold,
+                ValidationF1 = balanced.F1 ?? 0,
+                ValidationSensitivity = balanced.Sensitivity,
+                ValidationPrecision = balanced.Precision,
+                ValidationThreshold = points.Balanced,
             };
         }
 

@@ -15,6 +15,7 @@ internal sealed class Validator
     private static readonly IReadOnlyList<double> Thresholds = [.. ThresholdSearch.DefaultGrid, 0.97, 0.98, 0.99, 0.995];
 
     private readonly IReadOnlyList<(PreparedCase Prepared, LesionSet Reference)> cases;
+    private readonly MatchingPreset preset;
     private readonly InferenceOptions inference;
     private readonly Compute compute;
 
@@ -25,6 +26,9 @@ internal sealed class Validator
                     let reference = prepared.Reference
                     where reference is not null
                     select (prepared, LesionFinder.Find(prepared.CaseId, prepared.Patient, reference, everything))];
+
+        // Components too small to be reported must not count here either; as the preset has one limit for both sides, references as small are left out too.
+        preset = MatchingPreset.Default with { MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, config.Lesions.MinVolumeMm3) };
         (inference, this.compute) = (config.Inference, compute);
     }
 
@@ -36,6 +40,6 @@ internal sealed class Validator
         var maps = cases
             .Select(c => (new ProbabilityMap(c.Prepared.CaseId, c.Prepared.Patient, predictor.PredictOnWorkingGrid(c.Prepared, cancellation)), c.Reference))
             .ToList();
-        return ThresholdSearch.Search(maps, MatchingPreset.Default, Thresholds);
+        return ThresholdSearch.Search(maps, preset, Thresholds);
     }
 }

@@ -10,6 +10,8 @@ internal static class VoxelReading
     /// </summary>
     private const double LabelTolerance = 0.01;
 
+    private delegate void ValueReader(ReadOnlySpan<double> values, int firstVoxel);
+
     public static Volume<float> Image(NiftiInput input, string path)
     {
         input.CheckLength();
@@ -69,12 +71,13 @@ internal static class VoxelReading
         return new Volume<int>(input.Header.Geometry, voxels);
     }
 
-    private static void ReadWholeNumbers(NiftiInput input, string path, Action<double[], int> take)
+    private static void ReadWholeNumbers(NiftiInput input, string path, ValueReader take)
     {
         var header = input.Header;
+        var buffer = new double[NiftiInput.VoxelsPerChunk];
         input.ReadVoxels((raw, first) =>
         {
-            var values = new double[raw.Length / HeaderReading.BytesPerVoxel(header.DataType)];
+            var values = buffer.AsSpan(0, raw.Length / HeaderReading.BytesPerVoxel(header.DataType));
             VoxelDecoder.Decode(header, raw, values);
             for (var i = 0; i < values.Length; i++)
             {

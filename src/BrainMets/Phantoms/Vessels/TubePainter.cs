@@ -3,6 +3,7 @@ using BrainMets.Imaging;
 using BrainMets.Phantoms.Acquisition;
 using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms.Tissues;
 
 namespace BrainMets.Phantoms.Vessels;
 

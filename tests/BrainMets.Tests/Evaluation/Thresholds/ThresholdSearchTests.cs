@@ -37,7 +37,7 @@ public sealed class ThresholdSearchTests
         var choice = ThresholdSearch.Search([(map, Reference(5))], MatchingPreset.Default);
 
         Assert.Equal(0.45, choice.Threshold);
-        Assert.Equal(new ThresholdCounts(0.45, 1, 1, 0, 0), choice.Best);
+        Assert.Equal(new ThresholdCounts(0.45, 1, 1, 0, 0) { FoundDiceSum = 1 }, choice.Best);
         Assert.Equal(2.0 / 3, choice.Counts[0].F1!.Value, 12); // at 0.05: one found, one false: 2 / (2 + 1)
     }
 
@@ -93,7 +93,10 @@ public sealed class ThresholdSearchTests
             evaluations.Sum(e => e.TruePositives),
             evaluations.Sum(e => e.MatchedPredictions),
             evaluations.Sum(e => e.FalsePositives),
-            evaluations.Sum(e => e.FalseNegatives));
+            evaluations.Sum(e => e.FalseNegatives))
+        {
+            FoundDiceSum = evaluations.Sum(e => e.Lesions.Sum(l => l.Dice ?? 0)),
+        };
     }
 
     private static ProbabilityMap Map(params (int X, float Probability)[] cubes)
