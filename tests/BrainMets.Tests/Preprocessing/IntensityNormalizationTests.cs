@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Intensity;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
 
@@ -76,7 +76,7 @@ public sealed class IntensityNormalizationTests
     [Fact]
     public void A_coil_field_is_evened_out()
     {
-        var even = Scan((40, 75, 100), noise: 2);
+        var even = Scan((30, 60, 100), noise: 2);
         var shaded = even.Map(v => v);
         for (var i = 0; i < shaded.Voxels.Length; i++)
         {
