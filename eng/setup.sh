@@ -17,6 +17,8 @@ find_dotnet() {
         "curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel $sdk_major.0"
     # The SDK itself refuses to start without ICU unless told that no language data are wanted; we want none.
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+    # No build processes stay behind to take memory and cores from the training that follows.
+    export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 }
 
 require_sdk() {
