@@ -2,6 +2,8 @@ using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Phantoms;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Grids;
+using BrainMets.Preprocessing.Intensity;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Preprocessing;
