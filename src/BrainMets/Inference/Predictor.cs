@@ -1,6 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Grids;
 using BrainMets.Sampling;
 using BrainMets.Sampling.Segments;
 using static TorchSharp.torch;

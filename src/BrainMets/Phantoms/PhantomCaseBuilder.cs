@@ -2,6 +2,7 @@ using System.Globalization;
 using BrainMets.Imaging;
 using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms.Tissues;
 using BrainMets.Phantoms.Tumours;
 using BrainMets.Phantoms.Vessels;
 

@@ -1,6 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing.Extraction;
+using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Preprocessing;
 

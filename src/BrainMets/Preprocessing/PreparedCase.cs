@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
 

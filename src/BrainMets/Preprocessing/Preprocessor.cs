@@ -1,5 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Grids;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
 

@@ -78,5 +78,18 @@ public sealed class LesionStatisticsTests
         Assert.InRange(Enumerable.Range(0, 4000).Count(_ => withHealthy.DrawCount(random) == 0) / 4000.0, 0.27, 0.33);
     }
 
+    [Fact]
+    public void Figures_that_could_never_be_drawn_are_refused()
+    {
+        var random = new Random(6);
+        var statistics = PhantomSite.Named("bcm-like").Lesions;
+
+        var count = Assert.Throws<ArgumentException>(() => (statistics with { MedianCount = 20 }).DrawCount(random));
+        var volume = Assert.Throws<ArgumentException>(() => (statistics with { MedianVolumeCc = 30 }).DrawVolumeCc(random));
+
+        Assert.Contains("20; it must lie between 1 and the maximum, 5", count.Message, StringComparison.Ordinal);
+        Assert.Contains("30 cc; it must lie between the smallest, 0.01 cc", volume.Message, StringComparison.Ordinal);
+    }
+
     private static double Quantile(List<double> sorted, double fraction) => sorted[(int)(fraction * (sorted.Count - 1))];
 }

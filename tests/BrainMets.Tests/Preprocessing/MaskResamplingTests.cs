@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Grids;
 using CsCheck;
 
 namespace BrainMets.Tests.Preprocessing;

@@ -1,4 +1,4 @@
-using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Intensity;
 using CsCheck;
 
 namespace BrainMets.Tests.Preprocessing;

@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Tests.Preprocessing;
 

@@ -76,7 +76,7 @@ internal static class HeadShape
         var ear = SignedDistance.Ellipsoid(Mirror(p), new Vector3(79, -22, -36), new Vector3(5, 12, 22));
         var front = SignedDistance.SmoothUnion(face, nose, 8);
         var head = SignedDistance.SmoothUnion(cranium - layersMm, SignedDistance.SmoothUnion(front, neck, 15), 12);
-        var temple = SignedDistance.Ellipsoid(Mirror(p), new Vector3(58, 16, -16), new Vector3(17, 36, 44));
+        var temple = SignedDistance.Ellipsoid(Mirror(p), new Vector3(58, 6, -16), new Vector3(16, 34, 42));
         return SignedDistance.SmoothUnion(SignedDistance.SmoothUnion(head, temple, 18), ear, 4);
     }
 

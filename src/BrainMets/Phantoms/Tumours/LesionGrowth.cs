@@ -3,6 +3,7 @@ using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms.Tissues;
 
 namespace BrainMets.Phantoms.Tumours;
 

@@ -3,6 +3,7 @@ using BrainMets.Imaging;
 using BrainMets.Phantoms.Acquisition;
 using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms.Tissues;
 
 namespace BrainMets.Phantoms.Tumours;
 
@@ -86,7 +87,7 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
                 var rim = Blend.Mix(0.85f * _white, bright, Math.Clamp(0.7f + (0.5f * fine), 0.1f, 1));
                 return Blend.Mix(rim, 1.25f * _fluid, Blend.Inside(distanceMm + 1.6f + (0.5f * fine), 1.2f));
             default:
-                return bright * (1 + (0.06f * fine));
+                return bright * (1 + ((radius > 6 ? 0.1f : 0.05f) * fine));
         }
     }
 }

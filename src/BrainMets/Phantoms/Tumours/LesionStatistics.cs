@@ -36,8 +36,10 @@ public sealed record LesionStatistics
     /// <summary>Part of the patients without any lesion. 0 in the paper.</summary>
     public double LesionFreeFraction { get; init; }
 
+    /// <exception cref="ArgumentException">The median count or volume lies outside its limits, so that draws would never end.</exception>
     public int DrawCount(Random random)
     {
+        Validate();
         if (random.NextDouble() < LesionFreeFraction)
         {
             return 0;
@@ -53,8 +55,10 @@ public sealed record LesionStatistics
         }
     }
 
+    /// <inheritdoc cref="DrawCount"/>
     public double DrawVolumeCc(Random random)
     {
+        Validate();
         while (true)
         {
             var volume = DrawLogNormal(MedianVolumeCc, VolumeSigma(), random);
@@ -77,6 +81,22 @@ public sealed record LesionStatistics
         // Necrosis is rare in small metastases and common in large ones.
         var ring = 0.75 * volumeCc / (volumeCc + 0.8);
         return ringDraw < ring && volumeCc > 0.15 ? LesionKind.Ring : LesionKind.Solid;
+    }
+
+    private void Validate()
+    {
+        if (!(MedianCount >= 1 && MedianCount <= MaximumCount))
+        {
+            throw new ArgumentException(
+                $"The median number of lesions is {MedianCount}; it must lie between 1 and the maximum, {MaximumCount}.");
+        }
+
+        if (!(SmallestVolumeCc > 0 && MedianVolumeCc >= SmallestVolumeCc && MedianVolumeCc <= LargestVolumeCc))
+        {
+            throw new ArgumentException(
+                $"The median volume is {MedianVolumeCc} cc; it must lie between the smallest, {SmallestVolumeCc} cc (more than 0), "
+                + $"and the largest, {LargestVolumeCc} cc.");
+        }
     }
 
     private static double DrawLogNormal(double median, double sigma, Random random) =>

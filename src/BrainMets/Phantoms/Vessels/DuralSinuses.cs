@@ -15,7 +15,7 @@ internal sealed class DuralSinuses(HeadCourse head)
         foreach (var side in new[] { -1, 1 })
         {
             yield return Transverse(side, torcula).Smoothed();
-            yield return head.Tube(TubeKind.Vein, side, 0.9f, new(8, 14, 10), new(4, 4, 13), new(2, -16, 15), new(1, -40, 13));
+            yield return head.Tube(TubeKind.Vein, side, 0.75f, new(8, 14, 10), new(4, 4, 13), new(2, -16, 15), new(1, -40, 13));
         }
 
         Vector3[] course = [new(0, -40, 13), new(0, -50, 8), new(0, -76, -2)];

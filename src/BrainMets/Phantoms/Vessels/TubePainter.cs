@@ -1,8 +1,8 @@
 using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms.Tissues;
 
 namespace BrainMets.Phantoms.Vessels;
 

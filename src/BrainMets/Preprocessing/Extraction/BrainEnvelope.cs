@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing.Extraction;
 
@@ -22,7 +23,9 @@ internal static class BrainEnvelope
     /// <summary>How far the surface moves out into what is neither bone nor fat.</summary>
     private const double GrowthMm = 2;
 
-    private const float DarkestCsf = 0.12f;
+    /// <summary>The darkest this part of the envelope, sulci and ventricles, tells how dark CSF is; bone is darker.</summary>
+    private const double CsfPart = 0.03;
+
     private const float BrightestRim = 1.3f;
 
     /// <summary>Rounds off steps of the coarse grid.</summary>
@@ -35,10 +38,13 @@ internal static class BrainEnvelope
         ConvexHull.FillAbove(closed, Math.Max(0, core.Shape.WidestSlice + (int)(ConvexAboveMm / coarse.Geometry.Spacing.Z)));
         closed = WithOwnBrightParts(closed, core, coarse);
         var grown = Morphology.Dilate(closed, GrowthMm);
+        var relative = coarse.Voxels.Zip(core.Brightness.Voxels, (value, brightness) => value / brightness).ToArray();
+        var inside = relative.Where((_, i) => closed.Voxels[i] != 0).ToArray();
+        var csf = inside.Length > 0 ? Quantiles.At(inside, CsfPart) : 0;
         for (var i = 0; i < grown.Voxels.Length; i++)
         {
-            var relative = coarse.Voxels[i] / core.Brightness.Voxels[i];
-            grown.Voxels[i] = (byte)(closed.Voxels[i] != 0 || (grown.Voxels[i] != 0 && relative is > DarkestCsf and < BrightestRim) ? 1 : 0);
+            var rim = grown.Voxels[i] != 0 && relative[i] > csf && relative[i] < BrightestRim;
+            grown.Voxels[i] = (byte)(closed.Voxels[i] != 0 || rim ? 1 : 0);
         }
 
         core.Bound(grown);

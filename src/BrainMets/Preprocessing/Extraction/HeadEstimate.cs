@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing.Extraction;
 

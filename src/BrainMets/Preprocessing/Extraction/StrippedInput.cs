@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing.Extraction;
 

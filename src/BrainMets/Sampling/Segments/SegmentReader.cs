@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Sampling.Segments;
 

@@ -1,7 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.Preprocessing.Intensity;
 
 /// <summary>
 /// Evens out slow brightness changes of the receiving coils: tracks white matter with a wide Gaussian on a 4 mm grid and divides by it. White
@@ -12,9 +13,9 @@ internal static class FieldCorrection
 {
     private const double CoarseMm = 4;
     private const double SigmaMm = 30;
-    private const int Rounds = 4;
+    private const int Rounds = 3;
 
-    /// <summary>Starts at this quantile of the brain, near its white matter, and follows what lies within these fractions of the current map.</summary>
+    /// <summary>Starts at this quantile of the brain, near its white matter; each round follows what lies within these fractions of the map so far.</summary>
     private const double StartQuantile = 0.75;
     private const float Low = 0.8f;
     private const float High = 1.2f;
@@ -55,16 +56,15 @@ internal static class FieldCorrection
             var (weights, logs) = (new Volume<float>(coarse.Geometry), new Volume<float>(coarse.Geometry));
             for (var i = 0; i < coarse.Voxels.Length; i++)
             {
-                var relative = coarse.Voxels[i] / start;
-                var tracked = brain.Voxels[i] != 0 && relative > Low * field.Voxels[i] && relative < High * field.Voxels[i];
-                (weights.Voxels[i], logs.Voxels[i]) = tracked ? (1, MathF.Log(relative)) : (0, 0);
+                var left = coarse.Voxels[i] / start / field.Voxels[i];
+                (weights.Voxels[i], logs.Voxels[i]) = brain.Voxels[i] != 0 && left is > Low and < High ? (1, MathF.Log(left)) : (0, 0);
             }
 
             (weights, logs) = (GaussianFilter.SmoothMm(weights, SigmaMm), GaussianFilter.SmoothMm(logs, SigmaMm));
             for (var i = 0; i < field.Voxels.Length; i++)
             {
                 var mean = weights.Voxels[i] > 1e-4f ? MathF.Exp(logs.Voxels[i] / weights.Voxels[i]) : 1;
-                field.Voxels[i] = Math.Clamp(mean, 1 / StrongestFactor, StrongestFactor);
+                field.Voxels[i] = Math.Clamp(mean * field.Voxels[i], 1 / StrongestFactor, StrongestFactor);
             }
         }
 

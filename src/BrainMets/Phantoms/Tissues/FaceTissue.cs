@@ -1,8 +1,9 @@
 using System.Numerics;
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>
 /// Below the vault: orbits, sinuses, skull base and muscles, roughly. Enough to give brain extraction what it must reject.
@@ -26,7 +27,7 @@ internal sealed class FaceTissue(NoiseField noise, TissueContrast contrast)
         signal = Blend.Mix(signal, _marrow, Blend.Inside(SignedDistance.Rod(p, (new(0, 6, -42), 8), (new(0, -16, -66), 6))));
         signal = PetrousBone(signal, right, fine);
         signal = Orbit(signal, right);
-        return Airways(signal, right, noise.At(p * new Vector3(1.5f, 0.45f, 0.8f), 12));
+        return Airways(signal, right, noise.At(p * new Vector3(1.6f, 0.33f, 1), 14));
     }
 
     private float PetrousBone(float signal, Vector3 right, float fine)

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.Preprocessing.Intensity;
 
 /// <summary>Intensity normalisation inside the brain.</summary>
 public static class IntensityNormalization
@@ -29,16 +29,16 @@ public static class IntensityNormalization
     /// <returns>Null when nearly all of the brain has one and the same value, or there is no brain.</returns>
     public static Volume<float>? Normalize(Volume<float> image, Volume<byte> brain)
     {
-        var flat = FieldCorrection.Flatten(image, brain);
-        var inside = flat.Voxels.Where((_, i) => brain.Voxels[i] != 0).ToArray();
-        if (inside.Length == 0)
+        if (Spread(Inside(image, brain)) is not > 0)
         {
             return null;
         }
 
+        var flat = FieldCorrection.Flatten(image, brain);
+        var inside = Inside(flat, brain);
         var centre = Quantiles.At(inside, 0.5);
-        var scale = (Quantiles.At(inside, HighQuantile) - Quantiles.At(inside, LowQuantile)) / NormalSpread;
-        if (!(scale > 0))
+        var scale = Spread(inside);
+        if (scale is not > 0)
         {
             return null;
         }
@@ -48,9 +48,27 @@ public static class IntensityNormalization
         {
             normalized.Voxels[i] = brain.Voxels[i] == 0
                 ? OutsideBrain
-                : (float)Math.Clamp((flat.Voxels[i] - centre) / scale, OutsideBrain, Brightest);
+                : (float)Math.Clamp((flat.Voxels[i] - centre) / scale.Value, OutsideBrain, Brightest);
         }
 
         return normalized;
     }
+
+    private static float[] Inside(Volume<float> image, Volume<byte> brain)
+    {
+        var inside = new float[brain.Voxels.Length - brain.Voxels.AsSpan().Count((byte)0)];
+        var count = 0;
+        for (var i = 0; count < inside.Length; i++)
+        {
+            if (brain.Voxels[i] != 0)
+            {
+                inside[count++] = image.Voxels[i];
+            }
+        }
+
+        return inside;
+    }
+
+    private static double? Spread(float[] inside) =>
+        inside.Length == 0 ? null : (Quantiles.At(inside, HighQuantile) - Quantiles.At(inside, LowQuantile)) / NormalSpread;
 }

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.Preprocessing.Grids;
 
 /// <summary>Brings masks to another grid without losing what is small.</summary>
 public static class MaskResampling

@@ -1,9 +1,10 @@
 using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Paints the tissue signal of a head on a grid, and the true brain mask.</summary>
 internal sealed class HeadPainter(HeadAnatomy anatomy, TissueContrast contrast)

@@ -1,7 +1,8 @@
 using System.Numerics;
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Anatomy;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Signal inside the cranium: fluid, dura, folded cortex, white matter, nuclei, ventricles, cerebellum, brain stem.</summary>
 internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.Preprocessing.Grids;
 
 /// <summary>The way back: what was computed on the working grid, on the grid of the file the case came from.</summary>
 public static class SourceGrid

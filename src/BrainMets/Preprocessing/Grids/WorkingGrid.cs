@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.Preprocessing.Grids;
 
 /// <summary>
 /// The grid on which the network works: axes of the source permuted and flipped to the order nearest RAS (oblique angles kept, so nothing is

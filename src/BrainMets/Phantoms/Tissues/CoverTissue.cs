@@ -1,8 +1,9 @@
 using System.Numerics;
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Anatomy;
 using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Signal outside the cranium: skull with its marrow, scalp, skin, and a rough face and skull base.</summary>
 internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
@@ -40,7 +41,7 @@ internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
         var signal = _fat * (1 + (0.05f * noise.Grain));
 
         // The temporal muscle fills what scalp fat leaves at the temples.
-        var temple = SignedDistance.Ellipsoid(HeadShape.Mirror(point), new Vector3(72, 8, -12), new Vector3(22, 36, 42));
+        var temple = SignedDistance.Ellipsoid(HeadShape.Mirror(point), new Vector3(72, 8, -12), new Vector3(23, 42, 44));
         signal = Blend.Mix(signal, _muscle * (1 + (0.04f * noise.Grain)), Blend.Inside(Math.Max(temple, depth.Skin + 4.2f)));
         signal = Blend.Mix(signal, _bone, Blend.Inside(depth.Cranium - skullMm));
         var middle = Math.Abs(depth.Cranium - (0.5f * skullMm)) - Math.Max(0.3f, (0.5f * skullMm) - TableMm);
