@@ -19,7 +19,7 @@ public sealed class RealInputTests
         using var folder = new TemporaryFolder();
         var scan = AsNifti(TestData.Path(relative.Split('/')), folder);
 
-        var result = MetsProcess.Run("predict", "-i", scan, "-o", folder.File("out"), "--save-probability", "--no-progress");
+        var result = MetsProcess.Run("predict", "-i", scan, "-o", folder.File("out"), "--save-probability", "--no-progress", "--threads", "1");
 
         Assert.True(result.ExitCode == 0, result.Error);
         var output = Path.Combine(folder.File("out"), Path.GetFileName(scan).Replace(".nii.gz", "", StringComparison.Ordinal));
@@ -47,12 +47,12 @@ public sealed class RealInputTests
             Cases = [new Case { Id = "pat0001", Patient = "pat0001", T1cPath = scan, ReferencePath = folder.File("reference.nii.gz") }],
         }.Save(folder.File("dataset.json"));
         File.WriteAllText(folder.File("config.json"), """
-            { "extends": "compact", "name": "by heart", "sampling": { "stepsPerEpoch": 50, "lesionCentres": "voxel" }, "training": { "epochs": 5 } }
+            { "extends": "compact", "name": "by heart", "sampling": { "stepsPerEpoch": 40, "lesionCentres": "voxel" }, "training": { "epochs": 5 } }
             """);
 
-        var train = MetsProcess.Run("train", "-c", folder.File("config.json"), "-d", folder.File("dataset.json"), "-o", folder.File("run"), "--no-progress");
+        var train = MetsProcess.Run("train", "-c", folder.File("config.json"), "-d", folder.File("dataset.json"), "-o", folder.File("run"), "--no-progress", "--threads", "1");
         Assert.True(train.ExitCode == 0, train.Error);
-        var predict = MetsProcess.Run("predict", "-i", scan, "-m", folder.File("run"), "-o", folder.File("out"), "--no-progress");
+        var predict = MetsProcess.Run("predict", "-i", scan, "-m", folder.File("run"), "-o", folder.File("out"), "--no-progress", "--threads", "1");
         Assert.True(predict.ExitCode == 0, predict.Error);
 
         var predicted = NiftiFile.ReadMask(Path.Combine(folder.File("out"), "T1c_subtrMeanDivStd", "segmentation.nii.gz"));

@@ -10,6 +10,9 @@ public sealed class WholePathTests : IDisposable
     private static readonly string[] EverythingOfACase =
         ["segmentation.nii.gz", "lesions.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png", "manifest.json"];
 
+    // Threads that wait for each other stand still on a busy machine, and there is little to share in so small a network.
+    private static readonly string[] OneThread = ["--threads", "1"];
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -20,8 +23,8 @@ public sealed class WholePathTests : IDisposable
         MiniCases.Write(folder.File("data"), 3);
         MiniCases.Write(folder.File("test"), 2, "unseen");
 
-        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"));
-        var predicted = Succeed("predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--save-probability");
+        Succeed(["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"), .. OneThread]);
+        var predicted = Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--save-probability", .. OneThread]);
         Succeed("evaluate", "--reference", Dataset("test"), "--prediction", folder.File("predicted"), "-o", folder.File("evaluated"));
         Succeed("report", folder.File("evaluated"));
 
@@ -38,8 +41,8 @@ public sealed class WholePathTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill -9.");
         MiniCases.Write(folder.File("data"), 3);
-        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("whole"));
-        string[] train = ["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("killed")];
+        Succeed(["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("whole"), .. OneThread]);
+        string[] train = ["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("killed"), .. OneThread];
 
         using (var killed = MetsProcess.Start(train))
         {
@@ -62,11 +65,11 @@ public sealed class WholePathTests : IDisposable
     public void A_bad_scan_does_not_stop_the_batch_and_a_resumed_batch_refuses_another_threshold()
     {
         MiniCases.Write(folder.File("data"), 3);
-        Succeed("train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"));
+        Succeed(["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"), .. OneThread]);
         MiniCases.Write(folder.File("test"), 2, "unseen");
         var broken = folder.File("test", "unseen-1_t1c.nii.gz");
         File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..5000]);
-        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--threshold", "0.5"];
+        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), .. OneThread, "--threshold", "0.5"];
 
         var first = MetsProcess.Run(predict);
         var resumed = MetsProcess.Run([.. predict, "--resume"]);

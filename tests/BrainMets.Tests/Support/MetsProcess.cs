@@ -38,10 +38,10 @@ public sealed class MetsProcess : IDisposable
     /// <summary>What no program can catch.</summary>
     public void Kill() => Signal("-KILL");
 
-    /// <exception cref="TimeoutException">It still ran after <paramref name="timeout"/> (default: two minutes); it is killed.</exception>
+    /// <exception cref="TimeoutException">It still ran after <paramref name="timeout"/> (default: ten minutes, for machines that do much else); it is killed.</exception>
     public MetsResult WaitForExit(TimeSpan? timeout = null)
     {
-        if (!process.WaitForExit(timeout ?? TimeSpan.FromMinutes(2)))
+        if (!process.WaitForExit(timeout ?? TimeSpan.FromMinutes(10)))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"mets did not end in time. Its errors: {error.GetAwaiter().GetResult()}");
