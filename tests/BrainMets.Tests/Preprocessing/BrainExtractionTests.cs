@@ -108,6 +108,22 @@ public sealed class BrainExtractionTests
         Assert.InRange(SomeGrids.Measure(found!).VolumeMm3, 1_400_000, 1_650_000);
     }
 
+    [Theory]
+    [InlineData("brain1")]
+    [InlineData("brain2")]
+    public void Real_heads_in_slices_of_6_and_a_half_mm_keep_their_tumour(string name)
+    {
+        var t1c = NrrdImage.Read(TestData.Path("pyradiomics", name + "_image.nrrd"));
+        var tumour = NrrdImage.Read(TestData.Path("pyradiomics", name + "_label.nrrd")).Map(v => (byte)(v > 0 ? 1 : 0));
+
+        var prepared = Preprocessor.Prepare(
+            new CaseImages { CaseId = name, Patient = name, T1c = t1c, Reference = tumour }, new PreprocessingOptions());
+
+        Assert.Equal(BrainOrigin.Extracted, prepared.BrainOrigin);
+        Assert.InRange(prepared.BrainVolumeMl, 1500, 2200); // a little neck leaks in below, see docs/preprocessing.md
+        Assert.InRange(PartInside(prepared.Reference!, prepared.Brain), 0.9, 1);
+    }
+
     private static PreparedCase Prepare(PhantomCase phantom) => Preprocessor.Prepare(
         new CaseImages { CaseId = phantom.Id, Patient = phantom.Id, T1c = phantom.T1c, Reference = phantom.Reference }, new PreprocessingOptions());
 
