@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Preprocessing;
 

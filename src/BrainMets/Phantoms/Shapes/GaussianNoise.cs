@@ -1,3 +1,4 @@
+using BrainMets.Preprocessing.Intensity;
 using MathNet.Numerics.Distributions;
 
 namespace BrainMets.Phantoms.Shapes;

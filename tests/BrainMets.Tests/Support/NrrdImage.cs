@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Preprocessing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>Reads the gzipped short and int NRRD images of the real test data, in which x, y and z are LPS; NRRD is no format of the product.</summary>
 internal static class NrrdImage
