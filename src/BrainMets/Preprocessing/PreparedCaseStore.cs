@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Preprocessing;
 

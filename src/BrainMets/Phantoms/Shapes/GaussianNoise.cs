@@ -1,4 +1,3 @@
-using BrainMets.Preprocessing.Intensity;
 using MathNet.Numerics.Distributions;
 
 namespace BrainMets.Phantoms.Shapes;
