@@ -100,6 +100,6 @@ internal static class Checkup
         var names = ShippedModels.All.Select(Path.GetFileName).ToList();
         return names.Contains(ShippedModels.Default)
             ? new Finding("models", Severity.Fine, $"{string.Join(", ", names)}: SHA-256 as on the cards")
-            : new Finding("models", Severity.Unusual, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
+            : new Finding("models", Severity.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
     }
 }
