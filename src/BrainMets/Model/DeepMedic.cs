@@ -89,7 +89,7 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
             (previousInput, current) = (current, next);
         }
 
-        return current.to(ScalarType.Float32) + outputBias.view(1, 2, 1, 1, 1);
+        return current.to(ScalarType.Float32).Plus(outputBias.view(1, 2, 1, 1, 1));
     }
 
     /// <summary>Repeats every voxel f times along z, y and x and cuts to the size of <paramref name="like"/> from the low side.</summary>

@@ -19,7 +19,7 @@ public sealed class NesterovRmsPropTests
         ];
         foreach (var (gradient, theta) in steps)
         {
-            (parameter * gradient).sum().backward();
+            (parameter * tensor([gradient])).sum().backward();
 
             optimizer.Step(1e-3);
 
@@ -36,9 +36,9 @@ public sealed class NesterovRmsPropTests
         using var ours = new NesterovRmsProp([("w", penalised)], new OptimizerOptions());
         using var plain = new NesterovRmsProp([("w", reference)], new OptimizerOptions());
 
-        (penalised * 2).sum().backward();
+        (penalised * tensor([2.0])).sum().backward();
         ours.Step(1e-3, l1: 1e-2, l2: 1e-1);
-        ((reference * 2).sum() + (1e-2 * reference.abs().sum()) + (1e-1 * reference.pow(2).sum())).backward();
+        stack([(reference * tensor([2.0])).sum(), (reference.abs() * tensor([1e-2])).sum(), (reference * reference * tensor([1e-1])).sum()]).sum().backward();
         plain.Step(1e-3);
 
         Assert.True(allclose(penalised, reference, 1e-12, 1e-12));

@@ -55,6 +55,6 @@ public sealed class VssLossTests
 
         VssLoss.Of(probability, components, .5, VssUnit.Segment).backward();
 
-        Assert.Equal([1L, 1, 1, 1], probability.grad!.ne(0).flatten(1).sum(1).data<long>().ToArray());
+        Assert.Equal([1L, 1, 1, 1], probability.grad!.to(ScalarType.Bool).flatten(1).sum(1).data<long>().ToArray());
     }
 }

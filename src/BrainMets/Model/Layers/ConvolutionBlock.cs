@@ -16,15 +16,18 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
         : base(nameof(ConvolutionBlock))
     {
         norm = new WindowedBatchNorm(maps.Inputs, options.BatchNormWindow, options.BatchNormEpsilon);
-        slope = options.Activation == Activation.PRelu ? Parameter(full(maps.Inputs, 0.01f)) : null;
+        slope = options.Activation == Activation.PRelu ? Parameter(TensorArithmetic.Filled(maps.Inputs, 0.01f)) : null;
         weight = Parameter(InitialWeight(maps, kernel, random));
         dropout = dropoutRate > 0 ? new SeededDropout(dropoutRate) : null;
         RegisterComponents();
     }
 
     /// <summary>N(0, sqrt(2 / fan-in)); [out, in, Z, Y, X].</summary>
-    public static Tensor InitialWeight((int Inputs, int Outputs) maps, int kernel, Generator random) =>
-        randn([maps.Outputs, maps.Inputs, kernel, kernel, kernel], generator: random) * Math.Sqrt(2.0 / (maps.Inputs * kernel * kernel * kernel));
+    public static Tensor InitialWeight((int Inputs, int Outputs) maps, int kernel, Generator random)
+    {
+        using var normal = randn([maps.Outputs, maps.Inputs, kernel, kernel, kernel], generator: random);
+        return normal.Times(Math.Sqrt(2.0 / (maps.Inputs * kernel * kernel * kernel)));
+    }
 
     /// <summary>Fixes what dropout draws next.</summary>
     public void SeedDropout(long seed) => dropout?.Seed(seed);

@@ -29,7 +29,7 @@ public sealed class Pathway : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         // The bias is kept in the input's type: it is added to raw intensities before a valid convolution.
-        var previousInput = input + inputBias.to(input.dtype);
+        var previousInput = input.Plus(inputBias.to(input.dtype));
         var current = functional.conv3d(previousInput, firstWeight.to(input.dtype));
         for (var i = 0; i < blocks.Count; i++)
         {
@@ -58,10 +58,10 @@ public sealed class Pathway : Module<Tensor, Tensor>
 
         if (channels == later.shape[1])
         {
-            return later + cropped;
+            return later.Plus(cropped);
         }
 
-        var sum = later.narrow(1, 0, channels) + cropped;
+        var sum = later.narrow(1, 0, channels).Plus(cropped);
         return cat([sum, later.narrow(1, channels, later.shape[1] - channels)], 1);
     }
 }

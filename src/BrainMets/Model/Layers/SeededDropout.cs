@@ -16,8 +16,8 @@ internal sealed class SeededDropout(double rate) : IDisposable
     public Tensor Apply(Tensor input)
     {
         using var uniform = rand(input.shape, ScalarType.Float32, generator: generator);
-        using var kept = uniform.ge(rate);
-        return input * kept.to(input.dtype, input.device) * (1 / (1 - rate));
+        using var kept = uniform.IsAtLeast(rate);
+        return (input * kept.to(input.dtype, input.device)).Times(1 / (1 - rate));
     }
 
     public void Dispose() => generator.Dispose();

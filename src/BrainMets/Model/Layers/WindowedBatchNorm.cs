@@ -48,8 +48,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
         meanSlot.copy_(mean);
 
         // The library's estimate is unbiased; the lineage averages the biased one.
-        varianceSlot.copy_(variance * ((count - 1.0) / count));
-        batches.fill_(seen + 1);
+        varianceSlot.copy_(variance.Times((count - 1.0) / count));
+        batches.Fill(seen + 1);
         return output;
     }
 

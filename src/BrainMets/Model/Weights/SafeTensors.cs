@@ -51,7 +51,8 @@ public static class SafeTensors
             file.Write("       "u8[..(padded - json.Length)]);
             foreach (var (_, tensor) in ordered)
             {
-                using var contiguous = tensor.detach().contiguous();
+                using var detached = tensor.detach();
+                using var contiguous = detached.contiguous();
                 file.Write(contiguous.bytes);
             }
         }

@@ -1,3 +1,4 @@
+using BrainMets.Model;
 using static TorchSharp.torch;
 
 namespace BrainMets.Training.Losses;
@@ -17,9 +18,9 @@ public static class SegmentLoss
         var probability = logits.softmax(1);
         var metastasis = probability.select(1, 1);                          // [N, Z, Y, X]
         var background = probability.select(1, 0);
-        var ofReference = where(components.gt(0), metastasis, background);
-        var crossEntropy = ofReference.add(LogFloor).log().mean().neg();
+        var ofReference = where(components.IsAbove(0), metastasis, background);
+        var crossEntropy = ofReference.Plus(LogFloor).log().mean().neg();
         var vss = VssLoss.Of(metastasis, components, options.Alpha, options.VssUnit);
-        return ((options.CrossEntropyWeight * crossEntropy) + (options.VssWeight * vss), crossEntropy, vss);
+        return (crossEntropy.Times(options.CrossEntropyWeight).Plus(vss.Times(options.VssWeight)), crossEntropy, vss);
     }
 }

@@ -1,3 +1,4 @@
+using BrainMets.Model;
 using static TorchSharp.torch;
 
 namespace BrainMets.Training.Losses;
@@ -20,7 +21,7 @@ public static class VssLoss
     {
         var flat = probability.flatten(1);                                  // [N, V]
         var labels = components.flatten(1);                                 // [N, V]
-        var positive = labels.gt(0);
+        var positive = labels.IsAbove(0);
         var hasLesion = positive.any(1);                                    // [N]
         var (hits, units) = unit == VssUnit.Segment
             ? (flat.mul(positive).amax([1]).sum(), hasLesion.sum())
@@ -33,9 +34,9 @@ public static class VssLoss
     /// <summary>The loss from its four sums; apart so that published values can be checked.</summary>
     public static Tensor FromSums(Tensor hits, Tensor units, Tensor alarms, Tensor freeSegments, double alpha)
     {
-        var sensitivity = (hits + Smoothing) / (units + Smoothing);
-        var specificity = 1 - ((alarms + Smoothing) / (freeSegments + Smoothing));
-        return 1 - (((1 - alpha) * specificity) + (alpha * sensitivity));
+        var sensitivity = hits.Plus(Smoothing) / units.Plus(Smoothing);
+        var specificity = (alarms.Plus(Smoothing) / freeSegments.Plus(Smoothing)).OneMinus();
+        return specificity.Times(1 - alpha).Plus(sensitivity.Times(alpha)).OneMinus();
     }
 
     private static (Tensor Hits, Tensor Units) ComponentHits(Tensor flat, Tensor labels)
@@ -44,10 +45,10 @@ public static class VssLoss
         var units = zeros(1, flat.dtype).sum();
         foreach (var label in labels.unique().output.to(ScalarType.Int64).data<long>().Where(l => l > 0).ToArray())
         {
-            var inside = labels.eq(label);
+            var inside = labels.Is(label);
             var present = inside.any(1);
-            hits = hits + flat.mul(inside).amax([1]).mul(present).sum();
-            units = units + present.sum();
+            hits = hits.Plus(flat.mul(inside).amax([1]).mul(present).sum());
+            units = units.Plus(present.sum());
         }
 
         return (hits, units);

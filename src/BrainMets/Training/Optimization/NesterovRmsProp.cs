@@ -1,3 +1,4 @@
+using BrainMets.Model;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,13 +41,13 @@ public sealed class NesterovRmsProp : IDisposable
 
             if (slot.IsConvolutionWeight && (l1 > 0 || l2 > 0))
             {
-                gradient.add_(slot.Parameter, alpha: 2 * l2).add_(slot.Parameter.sign(), alpha: l1);
+                gradient.Add(slot.Parameter, factor: 2 * l2).Add(slot.Parameter.sign(), factor: l1);
             }
 
-            slot.Square.mul_(options.Rho).addcmul_(gradient, gradient, value: 1 - options.Rho);
-            var step = gradient.div(slot.Square.add(options.Epsilon).sqrt_()).mul_(learningRate);
-            slot.Velocity.mul_(options.Momentum).sub_(step);
-            slot.Parameter.add_(slot.Velocity, alpha: options.Momentum).sub_(step);
+            slot.Square.Scale(options.Rho).AddSquare(gradient, factor: 1 - options.Rho);
+            var step = gradient.div(slot.Square.Plus(options.Epsilon).sqrt_()).Scale(learningRate);
+            slot.Velocity.Scale(options.Momentum).sub_(step);
+            slot.Parameter.Add(slot.Velocity, factor: options.Momentum).sub_(step);
             gradient.zero_();
         }
     }
@@ -66,8 +67,9 @@ public sealed class NesterovRmsProp : IDisposable
         {
             (Name, Parameter) = (name, parameter);
             IsConvolutionWeight = parameter.dim() == 5;
-            Square = zeros_like(parameter.detach()).DetachFromDisposeScope();
-            Velocity = zeros_like(parameter.detach()).DetachFromDisposeScope();
+            using var values = parameter.detach();
+            Square = zeros_like(values).DetachFromDisposeScope();
+            Velocity = zeros_like(values).DetachFromDisposeScope();
         }
 
         public string Name { get; }
