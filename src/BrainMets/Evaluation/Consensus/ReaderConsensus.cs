@@ -1,0 +1,92 @@
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+
+namespace BrainMets.Evaluation.Consensus;
+
+/// <summary>One mask from the masks of several readers, to serve as a reference where no single reader should (docs/metrics.md, "Consensus").</summary>
+/// <param name="Mask">0 and 1, on the readers' grid.</param>
+/// <param name="Readers">STAPLE's view of each reader, in the order of the masks; empty for a majority, and where nobody marked anything.</param>
+public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerformance> Readers)
+{
+    /// <summary>
+    /// Background this near to a mark of any reader counts for STAPLE. Without a limit the empty rest of the scan would decide what a specificity is worth, and a larger
+    /// field of view would change the consensus.
+    /// </summary>
+    public const double MarginMm = 5;
+
+    /// <param name="masks">One a reader, two at least; a voxel is marked when it is not zero.</param>
+    /// <param name="method">The rule.</param>
+    /// <exception cref="ArgumentException">Fewer than two masks, or more than 32.</exception>
+    /// <exception cref="CaseDataException">They lie on different grids.</exception>
+    public static ReaderConsensus Of(IReadOnlyList<Volume<byte>> masks, ConsensusMethod method)
+    {
+        if (masks.Count is < 2 or > 32)
+        {
+            throw new ArgumentException($"A consensus of {masks.Count} readers; 2 to 32 are possible.", nameof(masks));
+        }
+
+        var geometry = masks[0].Geometry;
+        if (masks.FirstOrDefault(m => !m.Geometry.SameGridAs(geometry)) is { } other)
+        {
+            throw new CaseDataException("consensus", $"the readers' masks lie on different grids. One: {geometry}. Another: {other.Geometry}. Nothing is resampled here.");
+        }
+
+        var patterns = Patterns(masks);
+        return method == ConsensusMethod.Majority
+            ? new ReaderConsensus(new Volume<byte>(geometry, [.. patterns.Select(p => (byte)(2 * uint.PopCount(p) > masks.Count ? 1 : 0))]), [])
+            : ByStaple(new Volume<uint>(geometry, patterns), masks.Count);
+    }
+
+    private static ReaderConsensus ByStaple(Volume<uint> patterns, int readers)
+    {
+        var union = patterns.Map(p => (byte)(p != 0 ? 1 : 0));
+        var mask = new Volume<byte>(patterns.Geometry);
+        if (Box3.Around(union) is not { } box)
+        {
+            return new ReaderConsensus(mask, []);
+        }
+
+        var result = Staple.Estimate(Counts(patterns, union, box), readers);
+        for (var i = 0; i < mask.Voxels.Length; i++)
+        {
+            mask.Voxels[i] = (byte)(patterns.Voxels[i] != 0 && result.Probability[patterns.Voxels[i]] > 0.5 ? 1 : 0);
+        }
+
+        return new ReaderConsensus(mask, result.Readers);
+    }
+
+    /// <summary>How many voxels within the margin show each pattern.</summary>
+    private static Dictionary<uint, long> Counts(Volume<uint> patterns, Volume<byte> union, Box3 box)
+    {
+        var spacing = union.Geometry.Spacing;
+        int Voxels(double spacingMm) => (int)Math.Ceiling(MarginMm / spacingMm);
+        var near = box.Grow(Voxels(spacing.X), Voxels(spacing.Y), Voxels(spacing.Z), union.Size);
+        var distances = DistanceTransform.SquaredMm(union.Crop(near));
+        var cropped = patterns.Crop(near);
+        var counts = new Dictionary<uint, long>();
+        for (var i = 0; i < cropped.Voxels.Length; i++)
+        {
+            if (distances.Voxels[i] <= MarginMm * MarginMm)
+            {
+                counts[cropped.Voxels[i]] = counts.GetValueOrDefault(cropped.Voxels[i]) + 1;
+            }
+        }
+
+        return counts;
+    }
+
+    private static uint[] Patterns(IReadOnlyList<Volume<byte>> masks)
+    {
+        var patterns = new uint[masks[0].Voxels.Length];
+        for (var r = 0; r < masks.Count; r++)
+        {
+            var voxels = masks[r].Voxels;
+            for (var i = 0; i < patterns.Length; i++)
+            {
+                patterns[i] |= voxels[i] != 0 ? 1u << r : 0;
+            }
+        }
+
+        return patterns;
+    }
+}
