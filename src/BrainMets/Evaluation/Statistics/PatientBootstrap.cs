@@ -36,24 +36,24 @@ public sealed class PatientBootstrap
     /// <param name="denominators">One value a patient, none negative.</param>
     public double[] Ratios(IReadOnlyList<double> numerators, IReadOnlyList<double> denominators)
     {
-        var ratios = new List<double>(_draws.Length);
-        foreach (var draw in _draws)
-        {
-            var (numerator, denominator) = (0.0, 0.0);
-            foreach (var patient in draw)
-            {
-                numerator += numerators[patient];
-                denominator += denominators[patient];
-            }
+        var ratios = _draws.Select(draw => Ratio(draw, numerators, denominators)).OfType<double>().ToArray();
+        Array.Sort(ratios);
+        return ratios;
+    }
 
-            if (denominator > 0)
-            {
-                ratios.Add(numerator / denominator);
-            }
-        }
-
-        ratios.Sort();
-        return [.. ratios];
+    /// <summary>
+    /// The first ratio less the second in each resample, ascending; both come from the same patients. Resamples in which one of them has
+    /// no value are left out.
+    /// </summary>
+    public double[] Differences(
+        (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) first,
+        (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) second)
+    {
+        var differences = _draws
+            .Select(draw => Ratio(draw, first.Numerators, first.Denominators) - Ratio(draw, second.Numerators, second.Denominators))
+            .OfType<double>().ToArray();
+        Array.Sort(differences);
+        return differences;
     }
 
     /// <summary>
@@ -67,14 +67,40 @@ public sealed class PatientBootstrap
             return null;
         }
 
-        var ratios = Ratios(numerators, denominators);
-        if (ratios.Length == 0 || ratios[^1] - ratios[0] < 1e-12)
+        return Between(Ratios(numerators, denominators), confidence);
+    }
+
+    /// <summary>
+    /// The interval between the outer percentiles of the difference of two ratios. Null when fewer than two patients contribute to one of
+    /// the denominators, and when every resample gives the same difference.
+    /// </summary>
+    public Interval? DifferenceInterval(
+        (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) first,
+        (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) second,
+        double confidence = 0.95) =>
+        first.Denominators.Count(d => d > 0) < 2 || second.Denominators.Count(d => d > 0) < 2 ? null : Between(Differences(first, second), confidence);
+
+    private static double? Ratio(int[] draw, IReadOnlyList<double> numerators, IReadOnlyList<double> denominators)
+    {
+        var (numerator, denominator) = (0.0, 0.0);
+        foreach (var patient in draw)
+        {
+            numerator += numerators[patient];
+            denominator += denominators[patient];
+        }
+
+        return denominator > 0 ? numerator / denominator : null;
+    }
+
+    private static Interval? Between(double[] sorted, double confidence)
+    {
+        if (sorted.Length == 0 || sorted[^1] - sorted[0] < 1e-12)
         {
             return null;
         }
 
         var tail = (1 - confidence) / 2;
-        return Percentile.Linear(ratios, tail) is { } low && Percentile.Linear(ratios, 1 - tail) is { } high
+        return Percentile.Linear(sorted, tail) is { } low && Percentile.Linear(sorted, 1 - tail) is { } high
             ? new Interval(low, high)
             : null;
     }

@@ -1,0 +1,46 @@
+using BrainMets.Evaluation.Comparison.Findings;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation.Comparison;
+
+/// <summary>One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.</summary>
+public sealed record CaseComparison
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>Every ordered pair of sources; the reference and the readers alike are judged by all others.</summary>
+    public required IReadOnlyList<(string Reference, string Reader, CaseEvaluation Evaluation)> Evaluations { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
+    /// <param name="preset">The matching rules; the same for all.</param>
+    /// <exception cref="Imaging.CaseDataException">They lie on different grids.</exception>
+    /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
+    public static CaseComparison Of(IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset)
+    {
+        if (sources.Count < 2 || sources.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < sources.Count)
+        {
+            throw new ArgumentException(
+                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and a reader at least, each with a name of its own.", nameof(sources));
+        }
+
+        return new CaseComparison
+        {
+            Case = sources[0].Lesions.CaseId,
+            Patient = sources[0].Lesions.Patient,
+            Evaluations =
+            [
+                .. from reference in sources
+                   from reader in sources
+                   where reader.Name != reference.Name
+                   select (reference.Name, reader.Name, Evaluator.Evaluate(reference.Lesions, reader.Lesions, preset)),
+            ],
+            Findings = FindingList.Of(sources, preset.MinVolumeMm3),
+        };
+    }
+
+    public CaseEvaluation Of(string reference, string reader) => Evaluations.First(e => e.Reference == reference && e.Reader == reader).Evaluation;
+}
