@@ -5,8 +5,8 @@ using BrainMets.Imaging;
 namespace BrainMets.Cli.Masks;
 
 /// <summary>
-/// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote, a folder a case; or the references
-/// of a dataset.json.
+/// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote, a folder a case; the references
+/// of a dataset.json; or, as dataset.json#NAME, the masks of one of its readers.
 /// </summary>
 internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
 {
@@ -20,7 +20,8 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
     public static MaskSet From(string path, string predictionFile = PredictionFiles.Segmentation)
     {
         var full = Path.GetFullPath(path);
-        var masks = File.Exists(full) ? FromFile(full).ToList()
+        var masks = ReaderIn(full) is var (dataset, reader) ? FromReader(dataset, reader).ToList()
+            : File.Exists(full) ? FromFile(full).ToList()
             : Directory.Exists(full) ? FromFolder(full, predictionFile).ToList()
             : throw new CaseDataException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
         if (masks.Count == 0)
@@ -57,6 +58,19 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
         from c in DatasetIndex.Load(file).Cases
         where c.ReferencePath is not null
         select new Mask(c.Id, c.Patient, c.ReferencePath!, c.T1cPath);
+
+    /// <summary>The two halves of dataset.json#NAME; null where the path is a plain one.</summary>
+    private static (string Dataset, string Reader)? ReaderIn(string path) =>
+        !File.Exists(path) && path.LastIndexOf(".json#", StringComparison.OrdinalIgnoreCase) is > 0 and var at ? (path[..(at + 5)], path[(at + 6)..]) : null;
+
+    private static IEnumerable<Mask> FromReader(string file, string reader)
+    {
+        var cases = DatasetIndex.Load(file).Cases;
+        return cases.Any(c => c.ReaderPaths.ContainsKey(reader))
+            ? from c in cases where c.ReaderPaths.ContainsKey(reader) select new Mask(c.Id, c.Patient, c.ReaderPaths[reader], c.T1cPath)
+            : throw new CaseDataException(
+                file, $"has no reader '{reader}'; it has {string.Join(", ", cases.SelectMany(c => c.ReaderPaths.Keys).Distinct().DefaultIfEmpty("none"))}.");
+    }
 
     /// <summary>Named after its folder when 'mets predict' wrote it, else after itself.</summary>
     private static Mask OfFile(string file)

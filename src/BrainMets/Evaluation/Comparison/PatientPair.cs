@@ -31,15 +31,39 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
         ];
     }
 
-    /// <summary>The metric of each reader; null where undefined.</summary>
-    public (double? First, double? Second) Figures(PairedMetric metric) => metric switch
+    /// <summary>The metric of each reader in this patient; null where undefined.</summary>
+    public (double? First, double? Second) Figures(PairedMetric metric)
     {
-        PairedMetric.LesionDice => Means(l => l.Dice),
-        PairedMetric.LesionHd95Mm => Means(l => l.Hd95Mm.MaxDirected),
-        _ => (Figure(First, metric), Figure(Second, metric)),
-    };
+        var (first, second) = Sums(metric);
+        return (first.Value, second.Value);
+    }
 
-    /// <summary>The reference lesions that both readers found (merged ones are not outlined by themselves), with a figure of each where both have it.</summary>
+    /// <summary>
+    /// The metric of each reader as a sum and what it is divided by; over all patients, the sums divided give the pooled figure. Whole-mask Dice takes the
+    /// scans where both have one, figures of lesions the lesions that both readers found.
+    /// </summary>
+    public (SumOfPatient First, SumOfPatient Second) Sums(PairedMetric metric)
+    {
+        IEnumerable<(double First, double Second)>? both = metric switch
+        {
+            PairedMetric.LesionDice => FoundByBoth(l => l.Dice),
+            PairedMetric.LesionHd95Mm => FoundByBoth(l => l.Hd95Mm.MaxDirected),
+            PairedMetric.WholeMaskDice => First.Zip(Second).Where(s => s is { First.Dice: not null, Second.Dice: not null })
+                .Select(s => (s.First.Dice!.Value, s.Second.Dice!.Value)), // just asked
+            _ => null,
+        };
+        if (both is null)
+        {
+            return (SumOf(First, metric), SumOf(Second, metric));
+        }
+
+        var figures = both.ToArray();
+        return (new SumOfPatient(figures.Sum(f => f.First), figures.Length), new SumOfPatient(figures.Sum(f => f.Second), figures.Length));
+    }
+
+    /// <summary>
+    /// The figures of the reference lesions that both readers found; merged lesions have none of their own. Only where both readers have it.
+    /// </summary>
     public IEnumerable<(double First, double Second)> FoundByBoth(Func<LesionEvaluation, double?> figure) =>
         from scan in First.Zip(Second)
         from pair in scan.First.Lesions.Zip(scan.Second.Lesions)
@@ -51,26 +75,17 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
     public IEnumerable<(bool First, bool Second)> Detections() =>
         First.Zip(Second).SelectMany(scan => scan.First.Lesions.Zip(scan.Second.Lesions)).Select(l => (l.First.Detected, l.Second.Detected));
 
-    private (double? First, double? Second) Means(Func<LesionEvaluation, double?> figure)
-    {
-        var both = FoundByBoth(figure).ToArray();
-        return both.Length == 0 ? (null, null) : (both.Average(b => b.First), both.Average(b => b.Second));
-    }
-
-    private static double? Figure(IReadOnlyList<CaseEvaluation> scans, PairedMetric metric)
+    private static SumOfPatient SumOf(IReadOnlyList<CaseEvaluation> scans, PairedMetric metric)
     {
         var (found, missed) = (scans.Sum(s => s.TruePositives), scans.Sum(s => s.FalseNegatives));
         var (right, wrong) = (scans.Sum(s => s.MatchedPredictions), scans.Sum(s => s.FalsePositives));
         return metric switch
         {
-            PairedMetric.Sensitivity => Ratio(found, found + missed),
-            PairedMetric.Precision => Ratio(right, right + wrong),
-            PairedMetric.F1 => Ratio(found + right, found + missed + right + wrong),
-            PairedMetric.FalsePositives => wrong,
-            PairedMetric.WholeMaskDice => scans.Average(s => s.Dice),
+            PairedMetric.Sensitivity => new SumOfPatient(found, found + missed),
+            PairedMetric.Precision => new SumOfPatient(right, right + wrong),
+            PairedMetric.F1 => new SumOfPatient(found + right, found + missed + right + wrong),
+            PairedMetric.FalsePositives => new SumOfPatient(wrong, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "not a figure of one reader alone"),
         };
     }
-
-    private static double? Ratio(int part, int whole) => whole == 0 ? null : (double)part / whole;
 }
