@@ -15,9 +15,8 @@ public sealed class VectorCoverageTests
         ("instance maps and boxes given by the caller", ["monai-pq-4x4", "mr-box-iou-6a"]),
         ("merging of several predictions into one", ["panoptica-eval-maximize-merge-plus-FP"]),
         ("free-response curves", ["monai-froc-score", "picai-froc-counts"]),
-        ("paired tests", ["picai-permutation-test", "wilcoxon-"]),
+        ("permutation tests of unpaired samples, such as restarts of training", ["picai-permutation-test"]),
         ("scores by nearest reference lesion", ["ccmetrics-"]),
-        ("other intervals", ["binom-ci-exact", "binom-ci-wilsoncc", "bootstrap-bca-acceleration"]),
     ];
 
     private static IEnumerable<string> Run =>
@@ -25,6 +24,7 @@ public sealed class VectorCoverageTests
         .. SurfaceVectorTests.Definitions, .. SurfaceVectorTests.Balls, .. SurfaceVectorTests.LegacyBrats,
         .. SurfaceVectorTests.Empty, .. SurfaceVectorTests.Single,
         .. MatchingVectorTests.Panoptica, .. MatchingVectorTests.Picai, .. MatchingVectorTests.Single, .. StatisticsVectorTests.Single,
+        .. PairedTestVectorTests.Normal, .. PairedTestVectorTests.Single, .. IntervalVectorTests.Proportions, .. IntervalVectorTests.Single,
     ];
 
     [Fact]

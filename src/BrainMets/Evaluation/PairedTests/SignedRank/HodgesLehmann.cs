@@ -1,0 +1,68 @@
+namespace BrainMets.Evaluation.PairedTests.SignedRank;
+
+/// <summary>
+/// The size of a paired difference that belongs to the signed-rank test: the pseudo-median, which is the median of the means of all pairs of
+/// differences, each with itself included (Walsh averages; Hodges and Lehmann 1963). For differences that lie symmetrically it estimates
+/// their centre. All differences count, zeros too.
+/// </summary>
+public static class HodgesLehmann
+{
+    /// <summary>
+    /// The pseudo-median with the interval that the signed-rank distribution of the ranks 1 to n gives (Tukey 1949; Hollander and Wolfe
+    /// 1999, section 3.4): as many Walsh averages are cut off at either end as the tail allows. With ties the confidence is at least that,
+    /// and the interval may have no width: most differences are the same then.
+    /// </summary>
+    /// <exception cref="ArgumentException">A difference is not finite, or the confidence not between 0 and 1.</exception>
+    public static HodgesLehmannEstimate Estimate(ReadOnlySpan<double> differences, double confidence = 0.95)
+    {
+        if (!(confidence > 0 && confidence < 1))
+        {
+            throw new ArgumentException($"The confidence is {confidence}; must lie between 0 and 1.");
+        }
+
+        var sums = WalshSums(differences);
+        var distribution = SignedRankDistribution.Untied(differences.Length);
+        var cut = Cut(distribution, (1 - confidence) / 2);
+        var known = cut > 0;
+        return new HodgesLehmannEstimate
+        {
+            Value = sums.Length == 0 ? null : (sums[(sums.Length - 1) / 2] + sums[sums.Length / 2]) / 4,
+            Low = known ? sums[cut - 1] / 2 : null,
+            High = known ? sums[^cut] / 2 : null,
+            Confidence = confidence,
+            AchievedConfidence = known ? 1 - (2 * distribution.AtMost(cut - 1)) : null,
+            Pairs = differences.Length,
+            Exact = distribution.IsExact,
+        };
+    }
+
+    /// <summary>The sums of all pairs of differences, each with itself, ascending: twice the Walsh averages.</summary>
+    internal static double[] WalshSums(ReadOnlySpan<double> differences)
+    {
+        var rounded = PairedDifferences.Rounded(differences);
+        var sums = new double[checked(rounded.Length * (rounded.Length + 1) / 2)];
+        var next = 0;
+        for (var i = 0; i < rounded.Length; i++)
+        {
+            for (var j = i; j < rounded.Length; j++)
+            {
+                sums[next++] = Math.Round(rounded[i] + rounded[j], PairedDifferences.Decimals);
+            }
+        }
+
+        Array.Sort(sums);
+        return sums;
+    }
+
+    /// <summary>The largest rank k from either end for which P(W at most k - 1) does not exceed the tail; 0 when there is none.</summary>
+    private static int Cut(SignedRankDistribution distribution, double tail)
+    {
+        var cut = 0;
+        while (cut < (distribution.Largest + 1) / 2 && distribution.AtMost(cut) <= tail)
+        {
+            cut++;
+        }
+
+        return cut;
+    }
+}
