@@ -63,6 +63,7 @@ internal static class Application
         TrainCommand.AddTo(Add);
         PredictCommand.AddTo(Add);
         EvaluateCommand.AddTo(Add);
+        CompareCommand.AddTo(Add);
         ReportCommand.AddTo(Add);
         InfoCommand.AddTo(Add);
         DoctorCommand.AddTo(Add);

@@ -59,7 +59,7 @@ internal static class EvaluateCommand
         });
     }
 
-    private static MatchingPreset Preset(string name) => name == MatchingPreset.Default.Name
+    internal static MatchingPreset Preset(string name) => name == MatchingPreset.Default.Name
         ? MatchingPreset.Default
         : throw new UsageException($"There is no matching preset '{name}'; there is '{MatchingPreset.Default.Name}'.");
 

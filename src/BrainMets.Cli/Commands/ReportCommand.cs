@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Evaluation.Comparison;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
@@ -7,7 +8,7 @@ using BrainMets.Reporting;
 
 namespace BrainMets.Cli.Commands;
 
-/// <summary><c>mets report</c>: makes report.html of a run or an evaluation, again if need be.</summary>
+/// <summary><c>mets report</c>: makes report.html of a run, an evaluation or a comparison, again if need be.</summary>
 internal static class ReportCommand
 {
     private const string SummaryName = "run.json";
@@ -15,14 +16,23 @@ internal static class ReportCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("report", "Make report.html of a run or an evaluation");
-        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'mets train' or 'mets evaluate' wrote" };
+        var command = new Command("report", "Make report.html of a run, an evaluation or a comparison");
+        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'mets train', 'mets evaluate' or 'mets compare' wrote" };
         command.Add(folder);
         add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
     }
 
     private static int Run(Session session, string folder)
     {
+        var report = Path.Combine(folder, ReportName);
+        if (File.Exists(Path.Combine(folder, ComparisonFile.JsonName)))
+        {
+            ComparisonReport.Write(ComparisonFile.Read(folder), RunFolder.ReadJson<Provenance>(Path.Combine(folder, CompareCommand.ProvenanceName))
+                ?? throw new CaseDataException(folder, $"holds no {CompareCommand.ProvenanceName}. Make the comparison again with 'mets compare'."), report);
+            session.Say(report);
+            return ExitCode.Done;
+        }
+
         var file = Path.Combine(folder, SummaryName);
         var summary = File.Exists(file) ? RunFolder.ReadJson<RunSummary>(file) : null;
         if (summary is null)
@@ -31,7 +41,6 @@ internal static class ReportCommand
         }
 
         // The folder may have been moved since; its own place is where it is now.
-        var report = Path.Combine(folder, ReportName);
         HtmlReport.Write(summary with { Folder = folder }, report);
         session.Say(report);
         return ExitCode.Done;

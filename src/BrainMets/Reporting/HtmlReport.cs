@@ -12,8 +12,6 @@ namespace BrainMets.Reporting;
 /// </summary>
 public static class HtmlReport
 {
-    private const string FiguresFolder = "figures";
-
     /// <summary>
     /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the
     /// run does
@@ -36,17 +34,12 @@ public static class HtmlReport
             gallery.Render(),
             Origin.Render(summary),
         ];
-        var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
-        Directory.CreateDirectory(folder);
-        figures.ForEach(f => f.Save(folder));
+        ReportFile.Write(file, summary.Title, sections, figures);
+        var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", ReportFile.FiguresFolder);
         foreach (var (name, png) in gallery.Pictures)
         {
             File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
         }
-
-        var partial = file + ".partial";
-        File.WriteAllText(partial, ReportPage.Render(summary.Title, sections).Markup);
-        File.Move(partial, file, overwrite: true);
     }
 
     private static Html Opening(RunSummary summary) => Html.Of($"""

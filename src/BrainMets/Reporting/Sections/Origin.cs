@@ -10,9 +10,13 @@ internal static class Origin
 {
     public static Html Render(RunSummary summary) => Html.Join(
     [
-        Matching(summary.Evaluation?.Matching), Provenance(summary), Seconds(summary.Seconds), Inputs(summary.Provenance),
+        Matching(summary.Evaluation?.Matching), Provenance(summary.Provenance, summary.Threshold), Seconds(summary.Seconds), Inputs(summary.Provenance),
         Configuration(summary.ConfigJson),
     ]);
+
+    /// <summary>For results that no network made: rules, provenance, inputs.</summary>
+    public static Html Render(MatchingPreset matching, Provenance provenance) =>
+        Html.Join([Matching(matching), Provenance(provenance, threshold: null), Inputs(provenance)]);
 
     private static Html Matching(MatchingPreset? preset)
     {
@@ -42,9 +46,8 @@ internal static class Origin
             """);
     }
 
-    private static Html Provenance(RunSummary summary)
+    private static Html Provenance(Provenance p, double? threshold)
     {
-        var p = summary.Provenance;
         var table = new HtmlTable(Column.Text("Item"), Column.Id("Value"));
         void Add(string item, string value) => table.Add(Html.Of($"{item}"), Html.Of($"{value}"));
 
@@ -54,7 +57,7 @@ internal static class Origin
         Add("Device", p.Device);
         Add("Precision", p.Precision);
         Add("Threads", p.Threads.ToString());
-        Add("Probability threshold", summary.Threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none: the predictions are masks");
+        Add("Probability threshold", threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none: the predictions are masks");
         Add("SHA-256 of the weights", p.WeightsSha256 ?? "no weights belong to this run");
         return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
     }

@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Comparison.Pairs;
 
-namespace BrainMets.Tests.Evaluation.Comparison;
+namespace BrainMets.Tests.Evaluation.Comparison.Pairs;
 
 public sealed class PatientPairTests
 {

@@ -1,0 +1,151 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Machine;
+using BrainMets.Cli.Masks;
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Comparison.Pairs;
+using BrainMets.Evaluation.Consensus;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Runs;
+
+namespace BrainMets.Cli.Commands;
+
+/// <summary><c>mets compare</c>: readers, people or models, side by side against one reference and each other.</summary>
+internal static class CompareCommand
+{
+    public const string ProvenanceName = "provenance.json";
+
+    /// <summary>What the reference is called in results.</summary>
+    private const string ReferenceName = "reference";
+
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("compare", "Compare readers, people or models, against one reference and each other");
+        var reference = new Option<string?>("--reference") { Description = "A mask, a folder of masks, or a dataset.json with references", HelpName = "PATH" };
+        var consensus = new Option<ConsensusMethod?>("--consensus") { Description = "Make the reference of the readers themselves: majority or staple" };
+        var readers = new Option<string[]>("--reader")
+        {
+            Description = "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more",
+            HelpName = "NAME=PATH",
+            Required = true,
+        };
+        var thresholds = new Option<string[]>("--threshold")
+        {
+            Description = "This reader's files are probability maps; a voxel is lesion from this probability on",
+            HelpName = "NAME=T",
+            DefaultValueFactory = _ => [],
+        };
+        var margins = new Option<string[]>("--margin")
+        {
+            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: " + string.Join(", ", MetricNames),
+            HelpName = "METRIC=X",
+            DefaultValueFactory = _ => [],
+        };
+        var matching = new Option<string>("--matching") { Description = "Rules of matching", HelpName = "PRESET", DefaultValueFactory = _ => MatchingPreset.Default.Name };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a reader or the reference lacks" };
+        foreach (var option in new Option[] { reference, consensus, readers, thresholds, margins, matching, allowMissing })
+        {
+            command.Add(option);
+        }
+
+        var output = OutputFolder.AddTo(command);
+        add(command, (parsed, session) =>
+        {
+            var named = Readers(parsed.GetRequiredValue(readers), Numbers("--threshold", parsed.GetRequiredValue(thresholds)));
+            var sources = Sources(parsed.GetValue(reference), parsed.GetValue(consensus), named);
+            var cases = ComparedCases.Of(sources, parsed.GetValue(allowMissing));
+            if (cases.LeftOut > 0)
+            {
+                session.Log.Warning($"{cases.LeftOut} cases are not there for everybody and left out; {cases.Cases.Count} are compared.");
+            }
+
+            var comparison = new MaskComparison(sources, parsed.GetValue(consensus), EvaluateCommand.Preset(parsed.GetRequiredValue(matching)));
+            var options = new ComparisonOptions { Seed = session.Seed ?? 0, Margins = Margins(parsed.GetRequiredValue(margins)) };
+            options.Validate();
+            return Run(session, cases, comparison, options, output.Prepare(parsed, comparison.Files(cases.Cases)));
+        });
+    }
+
+    private static IEnumerable<string> MetricNames => Enum.GetNames<PairedMetric>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
+
+    private static int Run(Session session, ComparedCases cases, MaskComparison comparison, ComparisonOptions options, string folder)
+    {
+        var compared = new List<CaseComparison>();
+        var code = Batch.Run(session, "compare", [.. cases.Cases.Select(c => (c.Case, c))], folder, c => compared.Add(comparison.Compare(c.Case, c.Patient)));
+        if (compared.Count == 0)
+        {
+            return code;
+        }
+
+        var result = ReaderComparison.Summarize(compared, comparison.Names, comparison.Preset, options) with { Consensus = comparison.Consensus };
+        ComparisonFile.Write(result, folder);
+        RunFolder.WriteJson(Path.Combine(folder, ProvenanceName), new Provenance
+        {
+            Version = Build.Version,
+            Commit = Build.Commit,
+            Seed = options.Seed,
+            Device = "cpu",
+            Precision = "fp64",
+            Threads = session.Threads,
+            InputSha256 = comparison.Hashes(cases.Cases),
+        });
+        ComparisonTable.Write(session.Out, result);
+        session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes a page of it");
+        return code;
+    }
+
+    private static List<NamedMasks> Readers(string[] texts, Dictionary<string, double> thresholds)
+    {
+        var named = texts.Select(t => NamedMasks.Split("--reader", t)).ToList();
+        var names = named.Select(n => n.Name).Concat([ReferenceName, MaskComparison.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
+        if (named.Count < 2 || names < named.Count + 2)
+        {
+            throw new UsageException(
+                $"--reader is needed twice at least, each with a name of its own and none called '{ReferenceName}' or '{MaskComparison.ConsensusName}'; "
+                + $"got {string.Join(", ", named.Select(n => n.Name))}.");
+        }
+
+        if (thresholds.Keys.FirstOrDefault(t => named.TrueForAll(n => n.Name != t)) is { } unknown)
+        {
+            throw new UsageException($"--threshold {unknown}=...: there is no reader '{unknown}'; there are {string.Join(", ", named.Select(n => n.Name))}.");
+        }
+
+        double? ThresholdOf(string name) => thresholds.TryGetValue(name, out var t) ? t : null;
+        return
+        [
+            .. named.Select(n => new NamedMasks(
+                n.Name, MaskSet.From(n.Path, ThresholdOf(n.Name) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability), ThresholdOf(n.Name))),
+        ];
+    }
+
+    private static List<NamedMasks> Sources(string? reference, ConsensusMethod? consensus, List<NamedMasks> readers) => (reference, consensus) switch
+    {
+        (not null, null) => [new NamedMasks(ReferenceName, MaskSet.From(reference), null), .. readers],
+        (null, not null) => readers,
+        _ => throw new UsageException("Give either --reference PATH or --consensus majority|staple: what shall the readers be judged by?"),
+    };
+
+    private static Dictionary<string, double> Numbers(string option, string[] texts)
+    {
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (name, value) = NamedMasks.Split(option, text);
+            if (!double.TryParse(value, out var number) || !double.IsFinite(number) || !numbers.TryAdd(name, number))
+            {
+                throw new UsageException($"{option} {text}: expected NAME=NUMBER, each name once.");
+            }
+        }
+
+        return numbers;
+    }
+
+    private static Dictionary<PairedMetric, double> Margins(string[] texts) => Numbers("--margin", texts).ToDictionary(
+        n => Enum.TryParse<PairedMetric>(n.Key, ignoreCase: true, out var metric) && Enum.IsDefined(metric) && !char.IsDigit(n.Key[0])
+            ? metric
+            : throw new UsageException($"--margin {n.Key}: there is no such metric; there are {string.Join(", ", MetricNames)}."),
+        n => n.Value > 0 ? n.Value : throw new UsageException($"--margin {n.Key}={n.Value}: a margin must be above 0."));
+}

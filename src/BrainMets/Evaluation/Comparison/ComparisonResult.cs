@@ -1,0 +1,42 @@
+using BrainMets.Evaluation.Comparison.Findings;
+using BrainMets.Evaluation.Comparison.Pairs;
+using BrainMets.Evaluation.Consensus;
+
+namespace BrainMets.Evaluation.Comparison;
+
+/// <summary>Readers side by side; serialised as comparison.json (docs/metrics.md, "Comparing readers").</summary>
+public sealed record ComparisonResult
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required MatchingPreset Matching { get; init; }
+
+    /// <summary>Name of what the readers are judged by.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>How the reference was made of the readers; null when it is a reading of its own.</summary>
+    public required ConsensusMethod? Consensus { get; init; }
+
+    public required int Cases { get; init; }
+
+    public required int Patients { get; init; }
+
+    public required ComparisonOptions Options { get; init; }
+
+    public required IReadOnlyList<ReaderSummary> Readers { get; init; }
+
+    /// <summary>Every two readers, in the order they were given.</summary>
+    public required IReadOnlyList<ReaderPair> Pairs { get; init; }
+
+    /// <summary>Which tests the adjusted p-values are adjusted for, in words.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Everybody judged by everybody.</summary>
+    public required IReadOnlyList<Agreement> Agreement { get; init; }
+
+    /// <summary>Findings that not everybody marked, for adjudication.</summary>
+    public required IReadOnlyList<Finding> Disputed { get; init; }
+
+    /// <summary>Findings that everybody marked.</summary>
+    public required int Undisputed { get; init; }
+}

@@ -1,0 +1,80 @@
+using BrainMets.Evaluation.Comparison.Pairs;
+using BrainMets.Reporting.Figures;
+using ScottPlot;
+
+namespace BrainMets.Reporting.Comparing;
+
+/// <summary>
+/// The differences of two readers as points with their intervals about zero, the figures between 0 and 1 on one axis. Figures in millimetres or counts have
+/// axes of their own and stand in the table.
+/// </summary>
+internal static class DifferenceFigure
+{
+    private const int WidthPixels = 620;
+    private const int RowPixels = 46;
+    private const int FramePixels = 130;
+
+    private static readonly (PairedMetric Metric, string Name)[] Rows =
+    [
+        (PairedMetric.Sensitivity, "sensitivity"), (PairedMetric.Precision, "precision"), (PairedMetric.F1, "F1"),
+        (PairedMetric.WholeMaskDice, "Dice, whole masks"), (PairedMetric.LesionDice, "Dice, lesions both found"),
+    ];
+
+    /// <param name="pair">The two readers.</param>
+    /// <param name="number">Of the pair, from 1: names the file.</param>
+    /// <param name="margins">Margins of equivalence, drawn as grey bars.</param>
+    public static SvgFigure Make(ReaderPair pair, int number, IReadOnlyDictionary<PairedMetric, double> margins)
+    {
+        var plot = FigureStyle.NewPlot($"{pair.First} less {pair.Second}", $"difference (left: {pair.Second} higher, right: {pair.First} higher)", "");
+        var reach = 0.05;
+        for (var row = 0; row < Rows.Length; row++)
+        {
+            var metric = pair.Metrics.First(m => m.Metric == Rows[row].Metric);
+            reach = Math.Max(reach, AddRow(plot, metric, Rows.Length - row, margins.TryGetValue(metric.Metric, out var margin) ? margin : null));
+        }
+
+        var zero = plot.Add.VerticalLine(0, 1.5f, FigureStyle.Grey);
+        zero.EnableAutoscale = false;
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. Rows.Select((_, row) => (double)(Rows.Length - row))], [.. Rows.Select(r => r.Name)]);
+        plot.Axes.Left.MinimumSize = 180;
+        plot.Axes.SetLimits(-1.12 * reach, 1.12 * reach, 0.4, Rows.Length + 0.6);
+        var described = pair.Metrics.Select(m => $"{m.Metric} {Text(m.Difference)} ({Text(m.Low)} to {Text(m.High)})");
+        return new SvgFigure(
+            $"difference-{number}", $"{pair.First} less {pair.Second}: {string.Join("; ", described)}.", plot, WidthPixels, FramePixels + (RowPixels * Rows.Length));
+    }
+
+    private static double AddRow(Plot plot, MetricDifference metric, double y, double? margin)
+    {
+        if (margin is { } m)
+        {
+            var bar = plot.Add.Line(-m, y, m, y);
+            bar.Color = Color.FromHex("#D8D8D8");
+            bar.LineWidth = 16;
+        }
+
+        if (metric.Difference is not { } difference)
+        {
+            FigureStyle.AddText(plot, "undefined", new Coordinates(0, y), Alignment.MiddleCenter, FigureStyle.Grey);
+            return margin ?? 0;
+        }
+
+        if (metric is { Low: { } low, High: { } high })
+        {
+            var interval = plot.Add.Line(low, y, high, y);
+            interval.Color = FigureStyle.Blue;
+            interval.LineWidth = 3;
+        }
+
+        plot.Add.Marker(difference, y, MarkerShape.FilledCircle, 10, FigureStyle.Blue);
+        if (metric.Low is null)
+        {
+            // A full dot without an interval would look like certainty.
+            plot.Add.Marker(difference, y, MarkerShape.FilledCircle, 5, Colors.White);
+        }
+
+        return new[] { margin ?? 0, Math.Abs(difference), Math.Abs(metric.Low ?? 0), Math.Abs(metric.High ?? 0) }.Max();
+    }
+
+    private static string Text(double? value) => value is { } v ? v.ToString("0.00") : "undefined";
+}
