@@ -36,6 +36,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
     [InlineData("docs/method.md")]
     [InlineData("docs/report.md")]
@@ -50,6 +51,6 @@ public sealed partial class DocumentationTests
         Assert.Empty(wrong);
     }
 
-    [GeneratedRegex(@"^(?:\./)?mets (?<arguments>.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?:\./)?mets (?<arguments>.+)$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 }
