@@ -24,14 +24,16 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
     /// <exception cref="Imaging.CaseDataException">A file cannot be read, or two lie on different grids.</exception>
     public CaseComparison Compare(string caseId, string patient)
     {
-        var read = sources.Select(s => (s.Name, Lesions: s.Read(caseId, patient, preset))).ToList();
+        var readings = sources.Select(s => (s.Name, Reading: s.Read(caseId, patient, preset))).ToArray();
+        var maps = readings.Where(r => r.Reading.Map is not null).ToDictionary(r => r.Name, r => r.Reading.Map!); // just asked
+        var read = readings.Select(r => (r.Name, r.Reading.Lesions)).ToList();
         if (consensus is { } method)
         {
             var mask = ReaderConsensus.Of([.. read.Select(r => r.Lesions.ToSegmentation())], method).Mask;
             read.Insert(0, (Names[0], LesionFinder.Find(caseId, patient, mask, new LesionOptions { Connectivity = preset.Connectivity })));
         }
 
-        return CaseComparison.Of(read, preset);
+        return CaseComparison.Of(read, preset, maps);
     }
 
     public IEnumerable<string> Files(IReadOnlyList<(string Case, string Patient)> cases) =>

@@ -25,14 +25,18 @@ internal sealed record NamedMasks(string Name, MaskSet Set, double? Threshold)
         return (name, text[(at + 1)..]);
     }
 
-    /// <summary>The lesions of one case, every component however small, told apart as the preset asks.</summary>
+    /// <summary>The lesions of one case, every component however small, told apart as the preset asks; with the map they were found in, if any.</summary>
     /// <exception cref="Imaging.CaseDataException">The case is not there, or its file cannot be read.</exception>
-    public LesionSet Read(string caseId, string patient, MatchingPreset preset)
+    public (LesionSet Lesions, ProbabilityMap? Map) Read(string caseId, string patient, MatchingPreset preset)
     {
         var everything = new LesionOptions { Connectivity = preset.Connectivity };
         var path = Set.Masks.First(m => m.Case == caseId).MaskPath;
-        return Threshold is { } t
-            ? LesionFinder.Find(new ProbabilityMap(caseId, patient, NiftiFile.Read(path)), everything with { Threshold = t })
-            : LesionFinder.Find(caseId, patient, NiftiFile.ReadMask(path), everything);
+        if (Threshold is not { } t)
+        {
+            return (LesionFinder.Find(caseId, patient, NiftiFile.ReadMask(path), everything), null);
+        }
+
+        var map = new ProbabilityMap(caseId, patient, NiftiFile.Read(path));
+        return (LesionFinder.Find(map, everything with { Threshold = t }), map);
     }
 }

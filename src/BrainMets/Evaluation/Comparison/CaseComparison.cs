@@ -1,4 +1,6 @@
 using BrainMets.Evaluation.Comparison.Findings;
+using BrainMets.Evaluation.Thresholds;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation.Comparison;
@@ -6,6 +8,8 @@ namespace BrainMets.Evaluation.Comparison;
 /// <summary>One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.</summary>
 public sealed record CaseComparison
 {
+    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
+
     public required string Case { get; init; }
 
     public required string Patient { get; init; }
@@ -15,11 +19,16 @@ public sealed record CaseComparison
 
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<ThresholdCounts>> Sweeps { get; init; }
+
     /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
     /// <param name="preset">The matching rules; the same for all.</param>
+    /// <param name="maps">The probability maps of the readers who have them, by name.</param>
     /// <exception cref="Imaging.CaseDataException">They lie on different grids.</exception>
     /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
-    public static CaseComparison Of(IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset)
+    public static CaseComparison Of(
+        IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset, IReadOnlyDictionary<string, ProbabilityMap>? maps = null)
     {
         if (sources.Count < 2 || sources.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < sources.Count)
         {
@@ -39,6 +48,8 @@ public sealed record CaseComparison
                    select (reference.Name, reader.Name, Evaluator.Evaluate(reference.Lesions, reader.Lesions, preset)),
             ],
             Findings = FindingList.Of(sources, preset.MinVolumeMm3),
+            Sweeps = (maps ?? new Dictionary<string, ProbabilityMap>())
+                .ToDictionary(m => m.Key, m => new ThresholdSweep(m.Value, sources[0].Lesions, preset).Count(Thresholds)),
         };
     }
 

@@ -28,6 +28,9 @@ public sealed record ComparisonResult
     /// <summary>Every two readers, in the order they were given.</summary>
     public required IReadOnlyList<ReaderPair> Pairs { get; init; }
 
+    /// <summary>Each reader who gives probabilities at the false-positive rate of each other reader; empty when nobody gives any.</summary>
+    public required IReadOnlyList<MatchedRate> MatchedRates { get; init; }
+
     /// <summary>Which tests the adjusted p-values are adjusted for, in words.</summary>
     public required string Family { get; init; }
 

@@ -1,6 +1,7 @@
 using BrainMets.Evaluation.Comparison.Pairs;
 using BrainMets.Evaluation.PairedTests;
 using BrainMets.Evaluation.Statistics;
+using BrainMets.Evaluation.Thresholds;
 
 namespace BrainMets.Evaluation.Comparison;
 
@@ -39,6 +40,14 @@ public static class ReaderComparison
             Options = options,
             Readers = [.. readers.Select(r => new ReaderSummary(r, judged[r].Summary, judged[r].ByVolume))],
             Pairs = pairs,
+            MatchedRates =
+            [
+                .. from model in readers
+                   where cases.All(c => c.Sweeps.ContainsKey(model))
+                   from reader in readers
+                   where reader != model
+                   select Matched(cases, reference, (model, reader), options),
+            ],
             Family = $"{pairs.Sum(p => p.Metrics.Count(m => m.P is not null))} signed-rank tests: every metric of every two readers that could be tested",
             Agreement =
             [
@@ -51,6 +60,23 @@ public static class ReaderComparison
             Undisputed = findings.Count(f => f.Marks.Count == names.Count),
         };
     }
+
+    private static MatchedRate Matched(IReadOnlyList<CaseComparison> cases, string reference, (string Model, string Reader) names, ComparisonOptions options)
+    {
+        var patients =
+            from c in cases
+            group c by c.Patient into scans
+            orderby scans.Key
+            let readings = scans.Select(s => s.Of(reference, names.Reader)).ToArray()
+            select (
+                Enumerable.Range(0, scans.First().Sweeps[names.Model].Count).Select(t => Sum(scans.Select(s => s.Sweeps[names.Model][t]))).ToArray(),
+                new SumOfPatient(readings.Sum(r => r.TruePositives), readings.Sum(r => r.TruePositives + r.FalseNegatives)),
+                readings.Sum(r => r.FalsePositives));
+        return MatchedRate.Of(names, [.. patients], options);
+    }
+
+    private static ThresholdCounts Sum(IEnumerable<ThresholdCounts> counts) => counts.Aggregate((a, b) => new ThresholdCounts(
+        a.Threshold, a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives));
 
     /// <summary>Adjusts the p-values over all metrics of all pairs together.</summary>
     private static ReaderPair[] Adjusted(ReaderPair[] pairs)

@@ -21,7 +21,35 @@ internal static class PairSection
             sections.Add(Pair(result.Pairs[i], figure));
         }
 
+        sections.Add(MatchedRates(result));
         return Html.Join(sections);
+    }
+
+    private static Html MatchedRates(ComparisonResult result)
+    {
+        if (result.MatchedRates.Count == 0)
+        {
+            return Html.Empty;
+        }
+
+        var table = new HtmlTable(
+            Column.Text("Model at the false-positive rate of"), Column.Number("Rate, per patient"), Column.Number("Threshold"), Column.Number("Model's false positives"),
+            Column.Number("Model's sensitivity"), Column.Number("Reader's"), Column.Number("Difference"), Column.Number("95 % interval"), Column.Number("p"));
+        foreach (var m in result.MatchedRates)
+        {
+            table.Add(
+                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{Quantity.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"), Html.Of($"{Quantity.Fixed(m.Threshold, "0.00")}"),
+                Html.Of($"{Quantity.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"), Html.Of($"{Quantity.Fixed(m.ModelSensitivity, "0.000")}"),
+                Html.Of($"{Quantity.Fixed(m.ReaderSensitivity, "0.000")}"), Html.Of($"<strong>{Quantity.Fixed(m.Difference.Value, "0.000")}</strong>"),
+                Html.Of($"{Quantity.Interval(m.Difference, "0.000")}"), Html.Of($"{P(m.P)}"));
+        }
+
+        return Html.Of($"""
+            <h3>At equal false-positive rates</h3>
+            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
+            given. p: whole patients exchanged.</p>
+
+            """);
     }
 
     private static Html Pair(ReaderPair pair, SvgFigure figure) => Html.Of($"""

@@ -4,6 +4,7 @@ using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Comparison.Pairs;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
@@ -115,6 +116,42 @@ public sealed class ReaderComparisonTests
 
         Assert.Equal(Math.Min(1, metrics.Length * metrics[0].P!.Value), metrics[0].AdjustedP!.Value, 12); // Holm: the smallest times their number
         Assert.All(metrics, m => Assert.True(m.P <= m.FalseDiscoveryP && m.FalseDiscoveryP <= m.AdjustedP));
+    }
+
+    [Fact]
+    public void A_model_is_moved_to_the_false_positive_rate_of_a_reader()
+    {
+        // The model's lesions have probability 0.9, 0.6 and 0.3, its false alarm in every patient 0.5; the reader found the first two and raised nothing.
+        var cases = Enumerable.Range(0, 4).Select(i =>
+        {
+            Box3[] reference = [MaskOf.Box(2, 4, 4, 5, 5, 4), MaskOf.Box(14, 4, 4, 5, 5, 4), MaskOf.Box(26, 4, 4, 5, 5, 4)];
+            var map = new Volume<float>(Grid);
+            foreach (var (box, p) in reference.Append(MaskOf.Box(14, 14, 12, 4, 4, 4)).Zip([0.9f, 0.6f, 0.3f, 0.5f]))
+            {
+                var mask = MaskOf.Boxes(Grid, box);
+                for (var v = 0; v < mask.Voxels.Length; v++)
+                {
+                    map.Voxels[v] = mask.Voxels[v] == 1 ? p : map.Voxels[v];
+                }
+            }
+
+            var probability = new ProbabilityMap($"case-{i}", $"patient-{i}", map);
+            return CaseComparison.Of(
+                [
+                    ("reference", Lesions(i, reference)), ("reader", Lesions(i, reference[..2])),
+                    ("model", LesionFinder.Find(probability, new LesionOptions { Threshold = 0.2, MinVolumeMm3 = 0 })),
+                ],
+                MatchingPreset.Default,
+                new Dictionary<string, ProbabilityMap> { ["model"] = probability });
+        });
+
+        var matched = Assert.Single(ReaderComparison.Summarize([.. cases], ["reference", "reader", "model"], MatchingPreset.Default, Options).MatchedRates);
+
+        Assert.Equal(0, matched.ReaderFalsePositivesPerPatient);
+        Assert.Equal(0.6, matched.Threshold);                               // the highest of 0.51 … 0.60
+        Assert.Equal((0, 2.0 / 3), (matched.ModelFalsePositivesPerPatient, matched.ModelSensitivity));
+        Assert.Equal(0, matched.Difference.Value);
+        Assert.Null(matched.P);
     }
 
     [Fact]
