@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
+using BrainMets.Cli.Commands.Combining;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 
@@ -63,10 +64,4 @@ internal static class Application
         TrainCommand.AddTo(Add);
         PredictCommand.AddTo(Add);
         EvaluateCommand.AddTo(Add);
-        CompareCommand.AddTo(Add);
-        ReportCommand.AddTo(Add);
-        InfoCommand.AddTo(Add);
-        DoctorCommand.AddTo(Add);
-        return root;
-    }
-}
+        CombineCommand.AddTo(Add);

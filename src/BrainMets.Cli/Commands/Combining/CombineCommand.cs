@@ -1,0 +1,82 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Masks;
+using BrainMets.Evaluation.Combination;
+using BrainMets.Experiments.Combining;
+
+namespace BrainMets.Cli.Commands.Combining;
+
+/// <summary><c>mets combine</c>: small lesions from one model, large ones from another, and how good a gate between them is.</summary>
+internal static class CombineCommand
+{
+    private const double DefaultGateCc = 0.4;
+    private const double Mm3PerCc = 1000;
+
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("combine", "Take small lesions from one model and large ones from another");
+        var small = Model("--small", "small");
+        var large = Model("--large", "large");
+        var gate = new Option<double?>("--gate-cc") { Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})", HelpName = "V" };
+        var reference = new Option<string?>("--reference") { Description = "Judge the gate: a mask, a folder of masks, or a dataset.json with references", HelpName = "PATH" };
+        var choose = new Option<bool>("--choose-gate") { Description = "Choose the gate by its F1 on these cases, which must be validation cases; needs --reference" };
+        var ensemble = new Option<double?>("--ensemble-threshold") { Description = "For the baseline of mean probabilities (default: mean of the models' thresholds)", HelpName = "T" };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a side lacks" };
+        command.Add(small);
+        command.Add(large);
+        command.Add(gate);
+        command.Add(reference);
+        command.Add(choose);
+        command.Add(ensemble);
+        command.Add(allowMissing);
+        var output = OutputFolder.AddTo(command);
+        add(command, (parsed, session) =>
+        {
+            var models = (Small: ModelArgument.Parse("--small", parsed.GetRequiredValue(small)), Large: ModelArgument.Parse("--large", parsed.GetRequiredValue(large)));
+            var references = parsed.GetValue(reference);
+            Check(models, (parsed.GetValue(gate), parsed.GetValue(ensemble)), parsed.GetValue(choose), references);
+            var pairing = ModelPairing.Of(
+                [
+                    (models.Small.Name, MaskSet.From(models.Small.Path)), (models.Large.Name, MaskSet.From(models.Large.Path)),
+                    .. references is null ? [] : new[] { ("the reference", MaskSet.From(references)) },
+                ],
+                parsed.GetValue(allowMissing));
+            if (pairing.LeftOut > 0)
+            {
+                session.Log.Warning($"{pairing.LeftOut} cases are not on all sides and left out; {pairing.Cases.Count} are taken.");
+            }
+
+            var inputs = pairing.Cases.SelectMany(c => new[] { c.Small.MaskPath, c.Large.MaskPath, c.ReferencePath }).OfType<string>();
+            var folder = output.Prepare(parsed, inputs);
+            var given = parsed.GetValue(choose) ? null : VolumeGate.At((parsed.GetValue(gate) ?? DefaultGateCc) * Mm3PerCc);
+            var run = new CombineRun(session, new CombinationModels(models.Small.Name, models.Large.Name), folder);
+            return references is null && given is not null ? run.Combine(pairing.Cases, given) : run.Judge(pairing.Cases, given, parsed.GetValue(ensemble));
+        });
+    }
+
+    private static Option<string> Model(string name, string size) => new(name)
+    {
+        Description = $"The model for {size} lesions: a name, and a folder that 'mets predict' wrote or masks",
+        HelpName = "NAME=PATH",
+        Required = true,
+    };
+
+    private static void Check((ModelArgument Small, ModelArgument Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
+    {
+        var fault = (values.GateCc, values.Ensemble) switch
+        {
+            _ when models.Small.Name == models.Large.Name => $"Both models are called '{models.Small.Name}'; give each a name of its own.",
+            ({ } cc, _) when !(cc > 0 && double.IsFinite(cc)) => $"Option '--gate-cc' takes a volume in cc, above 0 and finite; got {cc}.",
+            (_, { } t) when !(t > 0 && t <= 1) => $"Option '--ensemble-threshold' takes a probability above 0 and at most 1; got {t}.",
+            (not null, _) when choose => "Give either --gate-cc or --choose-gate, not both.",
+            _ when choose && reference is null => "Option '--choose-gate' needs --reference: a gate is chosen by how well it finds reference lesions.",
+            (_, not null) when reference is null => "Option '--ensemble-threshold' needs --reference: the ensemble is only made to be compared with.",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new UsageException(fault);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Machine;
+using BrainMets.Cli.Terminal;
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation.Combination.Gates;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Combining;
+
+namespace BrainMets.Cli.Commands.Combining;
+
+/// <summary>One run of <c>mets combine</c>: judges the gate where there are references, then puts the cases together.</summary>
+internal sealed class CombineRun
+{
+    private readonly Session session;
+    private readonly CombinationModels models;
+    private readonly string folder;
+    private readonly Provenance provenance;
+    private readonly CaseCombiner combiner;
+
+    public CombineRun(Session session, CombinationModels models, string folder)
+    {
+        (this.session, this.models, this.folder) = (session, models, folder);
+        provenance = new Provenance
+        {
+            Version = Build.Version,
+            Commit = Build.Commit,
+            Seed = session.Seed ?? 0,
+            Device = "cpu",
+            Precision = "fp64",
+            Threads = session.Threads,
+        };
+        combiner = new CaseCombiner(models, provenance);
+    }
+
+    /// <summary>Puts the cases together at a gate decided beforehand; nothing is compared with anything.</summary>
+    /// <returns>The exit code.</returns>
+    public int Combine(IReadOnlyList<CombinationCase> cases, VolumeGate gate)
+    {
+        var combined = new List<(CombinationCase Case, CombinationManifest Manifest)>();
+        var code = Batch.Run(session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
+        if (combined.Count > 0)
+        {
+            Finish(Summary(gate, combined));
+        }
+
+        return code;
+    }
+
+    /// <summary>Judges a gate on cases with references, a given one or one chosen there, and puts them together at it.</summary>
+    /// <param name="cases">All with a reference.</param>
+    /// <param name="given">The gate; null to choose one.</param>
+    /// <param name="ensembleThreshold">For the mean of both models' probabilities; null for the mean of their thresholds.</param>
+    /// <returns>The exit code.</returns>
+    public int Judge(IReadOnlyList<CombinationCase> cases, VolumeGate? given, double? ensembleThreshold)
+    {
+        var options = new CombinationOptions { Seed = provenance.Seed };
+        var gates = VolumeGate.Ladder(options.GatesMm3.Concat(given?.VolumeMm3 is { } mm3 ? [mm3] : []));
+        var ensemble = MeanProbability.For(cases, ensembleThreshold);
+        var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
+        var code = Batch.Run(
+            session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, CaseCombiner.Count(c, gates, MatchingPreset.Default, ensemble))));
+        if (counted.Count == 0)
+        {
+            return code;
+        }
+
+        CaseGateCounts[] counts = [.. counted.Select(c => c.Counts)];
+        var selection = given is null
+            ? GateSelection.Choose(counts, gates, MatchingPreset.Default, options)
+            : GateSelection.Judge(counts, (gates, given), MatchingPreset.Default, options);
+        var combined = selection.Gate is { } gate ? CombineJudged([.. counted.Select(c => c.Case)], gate) : [];
+        Finish(Summary(selection.Gate, combined) with { MeanProbability = ensemble, Selection = selection });
+        if (selection.Gate is null)
+        {
+            session.Log.Error("No gate can be chosen: there is neither a reference lesion nor a prediction. Nothing was put together.");
+            return ExitCode.Failed;
+        }
+
+        return code;
+    }
+
+    private List<(CombinationCase Case, CombinationManifest Manifest)> CombineJudged(IReadOnlyList<CombinationCase> cases, VolumeGate gate) =>
+        ProgressDisplay.Show(session, progress =>
+        {
+            var combined = new List<(CombinationCase, CombinationManifest)>();
+            foreach (var (i, @case) in cases.Index())
+            {
+                session.Cancellation.ThrowIfCancellationRequested();
+                progress.Report(new RunProgress("combine", (double)i / cases.Count, @case.Id));
+                combined.Add((@case, combiner.Combine(@case, gate, FolderOf(@case))));
+            }
+
+            progress.Report(new RunProgress("combine", 1, $"{cases.Count} cases"));
+            return combined;
+        });
+
+    private string FolderOf(CombinationCase @case) => Path.Combine(folder, @case.Id);
+
+    private CombinationSummary Summary(VolumeGate? gate, IReadOnlyList<(CombinationCase Case, CombinationManifest Manifest)> combined) => new()
+    {
+        Models = models,
+        Gate = gate,
+        Counts = gate is null ? null : CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
+        Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
+        MeanProbability = null,
+        Selection = null,
+        Provenance = provenance with
+        {
+            InputSha256 = combined.SelectMany(c => c.Manifest.Provenance.InputSha256.Select(i => KeyValuePair.Create($"{c.Case.Id}/{i.Key}", i.Value))).ToDictionary(),
+        },
+    };
+
+    private void Finish(CombinationSummary summary)
+    {
+        CombinationFile.Write(summary, folder);
+        CombinationTable.Write(session.Out, summary);
+        session.Say(Path.Combine(folder, CombinationFile.JsonName) + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
+    }
+}

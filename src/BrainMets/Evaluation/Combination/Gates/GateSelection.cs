@@ -1,0 +1,215 @@
+using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Evaluation.Statistics;
+
+namespace BrainMets.Evaluation.Combination.Gates;
+
+/// <summary>
+/// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is judged on, it looks better than it is
+/// (docs/metrics.md, "Combination").
+/// </summary>
+public sealed class GateSelection
+{
+    private readonly PatientTable _table;
+    private readonly IReadOnlyList<VolumeGate> _gates;
+    private readonly CombinationOptions _options;
+    private readonly PatientBootstrap _bootstrap;
+
+    private GateSelection(IReadOnlyList<CaseGateCounts> cases, IReadOnlyList<VolumeGate> gates, CombinationOptions options)
+    {
+        options.Validate();
+        if (gates.Count < 2 || gates[0] != VolumeGate.LargeOnly || gates[^1] != VolumeGate.SmallOnly)
+        {
+            throw new ArgumentException("The gates must run from one model alone to the other.", nameof(gates));
+        }
+
+        (_table, _gates, _options) = (new PatientTable(cases, gates.Count), gates, options);
+        _bootstrap = new PatientBootstrap(_table.Patients, options.Resamples, new Random(options.Seed));
+    }
+
+    /// <summary>Chooses among the gates the one with the highest F1, of equals the lowest, and corrects for having chosen.</summary>
+    /// <param name="cases">Counted at the gates, in their order, under the preset.</param>
+    /// <param name="gates">From <see cref="VolumeGate.Ladder"/>.</param>
+    /// <param name="preset">Under which the cases were counted.</param>
+    /// <param name="options">Resampling and cross-validation.</param>
+    /// <exception cref="ArgumentException">No case, a case twice, other gates than counted, or an option out of range.</exception>
+    public static GateSelectionResult Choose(
+        IReadOnlyList<CaseGateCounts> cases, IReadOnlyList<VolumeGate> gates, MatchingPreset preset, CombinationOptions options)
+    {
+        var selection = new GateSelection(cases, gates, options);
+        var everybody = Enumerable.Range(0, selection._table.Patients);
+        var heldOut = HeldOutCounts.Of(selection._table, options, new Random(options.Seed));
+        return selection.Result(cases, preset, Best(selection._table.Pooled(everybody)), (heldOut, selection.Chosen()));
+    }
+
+    /// <summary>Judges a gate that was decided beforehand, which needs no correction.</summary>
+    /// <inheritdoc cref="Choose"/>
+    public static GateSelectionResult Judge(
+        IReadOnlyList<CaseGateCounts> cases, (IReadOnlyList<VolumeGate> Tried, VolumeGate Given) gates, MatchingPreset preset, CombinationOptions options)
+    {
+        var given = gates.Tried.Index().Where(g => g.Item == gates.Given).Select(g => (int?)g.Index).FirstOrDefault()
+            ?? throw new ArgumentException($"The cases were not counted at the gate of {gates.Given.VolumeMm3} mm³.", nameof(gates));
+        return new GateSelection(cases, gates.Tried, options).Result(cases, preset, given, null);
+    }
+
+    /// <summary>The place of the highest F1, of equals the first; null when none is defined. Compared as fractions, so that rounding makes no difference.</summary>
+    internal static int? Best(IReadOnlyList<DetectionCounts> byGate)
+    {
+        int? best = null;
+        for (var i = 0; i < byGate.Count; i++)
+        {
+            if (byGate[i].Items > 0 && (best is not { } b || byGate[i].Hits * byGate[b].Items > byGate[b].Hits * byGate[i].Items))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The same between the two ends only, which are each model alone.</summary>
+    internal static int? BetterSingle(IReadOnlyList<DetectionCounts> byGate) =>
+        Best([byGate[0], byGate[^1]]) is { } best ? best * (byGate.Count - 1) : null;
+
+    private GateSelectionResult Result(
+        IReadOnlyList<CaseGateCounts> cases, MatchingPreset preset, int? gate, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
+    {
+        var pooled = _table.Pooled(Enumerable.Range(0, _table.Patients));
+        var single = BetterSingle(pooled);
+        var combination = gate is { } g ? Fractions.Of(_table.Column(g)) : null;
+        var gain = Gain(combination, single is { } s ? Fractions.Of(_table.Column(s)) : null);
+        var baselines = new (Baseline, DetectionCounts[]?)[]
+        {
+            (Baseline.SmallModel, _table.Column(_gates.Count - 1)),
+            (Baseline.LargeModel, _table.Column(0)),
+            (Baseline.MeanProbability, _table.Column(c => c.MeanProbability)),
+            (Baseline.Union, _table.Column(c => c.Union)),
+            (Baseline.Intersection, _table.Column(c => c.Intersection)),
+        };
+        return new GateSelectionResult
+        {
+            Matching = preset,
+            Options = _options,
+            Patients = _table.Patients,
+            Cases = cases.Count,
+            ReferenceLesions = pooled[0].TruePositives + pooled[0].FalseNegatives,
+            IsChosen = choice is not null,
+            Gate = gate is { } at ? _gates[at] : null,
+            Gates = [.. _gates.Select((_, i) => AtGate(i, choice?.Chosen.Count(c => c == i)))],
+            BestSingle = single switch { null => null, 0 => Baseline.LargeModel, _ => Baseline.SmallModel },
+            Gain = gain,
+            HeldOut = choice?.HeldOut is { } heldOut ? HeldOut(heldOut, gain.Value) : null,
+            Distribution = choice is { } made ? Distribution(made.Chosen) : null,
+            Baselines = [.. baselines.Select(b => Against(b.Item1, b.Item2, combination, choice))],
+        };
+    }
+
+    /// <summary>The gate that each resample would choose.</summary>
+    private int?[] Chosen()
+    {
+        // The same draws as those behind the intervals.
+        var random = new Random(_options.Seed);
+        var draw = new int[_table.Patients];
+        var chosen = new int?[_options.Resamples];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            for (var j = 0; j < draw.Length; j++)
+            {
+                draw[j] = random.Next(draw.Length);
+            }
+
+            chosen[i] = Best(_table.Pooled(draw));
+        }
+
+        return chosen;
+    }
+
+    private GateDistribution Distribution(int?[] chosen)
+    {
+        var sorted = chosen.OfType<int>().Order().ToArray();
+        VolumeGate? Nearest(double share) => sorted.Length == 0 ? null : _gates[sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)]];
+        return new GateDistribution(chosen.Length, chosen.Length - sorted.Length, Nearest(0.025), Nearest(0.5), Nearest(0.975));
+    }
+
+    private GateFigures AtGate(int gate, int? chosenInResamples)
+    {
+        var column = _table.Column(gate);
+        var (sensitivity, precision, f1) = Figures(column);
+        return new GateFigures
+        {
+            Gate = _gates[gate],
+            Counts = DetectionCounts.Sum(column),
+            Sensitivity = sensitivity,
+            Precision = precision,
+            F1 = f1,
+            ChosenInResamples = chosenInResamples,
+        };
+    }
+
+    private BaselineFigures Against(Baseline baseline, DetectionCounts[]? column, Fractions? combination, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
+    {
+        var (sensitivity, precision, f1) = column is null ? (Estimate.Nothing, Estimate.Nothing, Estimate.Nothing) : Figures(column);
+        return new BaselineFigures
+        {
+            Baseline = baseline,
+            Counts = column is null ? null : DetectionCounts.Sum(column),
+            Sensitivity = sensitivity,
+            Precision = precision,
+            F1 = f1,
+            Gain = Gain(combination, column is null ? null : Fractions.Of(column)),
+            HeldOutGain = choice?.HeldOut is { } heldOut ? Gain(heldOut.Combination, column is null ? null : Fractions.Of(column, heldOut.Times)) : null,
+        };
+    }
+
+    private HeldOutFigures HeldOut(HeldOutCounts counts, double? apparentGain)
+    {
+        var gain = Gain(counts.Combination, counts.Single);
+        Estimate F1(Fractions fractions)
+        {
+            var interval = _bootstrap.Interval(fractions.Columns.Numerators, fractions.Columns.Denominators);
+            return new Estimate(fractions.F1, interval?.Low, interval?.High, (int)Math.Round(fractions.Columns.Denominators.Sum() / _options.Repeats), 0);
+        }
+
+        return new HeldOutFigures
+        {
+            Folds = counts.Folds,
+            Repeats = _options.Repeats,
+            UndecidedFolds = counts.Undecided,
+            F1 = F1(counts.Combination),
+            BestSingleF1 = F1(counts.Single),
+            Gain = gain,
+            Optimism = apparentGain - gain.Value,
+        };
+    }
+
+    /// <summary>Difference of two F1 on the same patients, with an interval from resampling these pairs.</summary>
+    private Estimate Gain(Fractions? combination, Fractions? other)
+    {
+        if (combination?.F1 - other?.F1 is not { } gain)
+        {
+            return Estimate.Nothing;
+        }
+
+        var interval = _bootstrap.DifferenceInterval(combination!.Columns, other!.Columns); // Both have an F1.
+        return new Estimate(gain, interval?.Low, interval?.High, _table.Patients, 0);
+    }
+
+    private (Estimate Sensitivity, Estimate Precision, Estimate F1) Figures(DetectionCounts[] column) => (
+        Proportion([.. column.Select(c => (c.TruePositives, c.TruePositives + c.FalseNegatives))]),
+        Proportion([.. column.Select(c => (c.MatchedPredictions, c.MatchedPredictions + c.FalsePositives))]),
+        Ratio([.. column.Select(c => (c.Hits, c.Items))]));
+
+    /// <summary>Where all is found, or nothing, resampling sees no variation and Wilson's interval over patients stands in.</summary>
+    private Estimate Proportion((long Part, long Whole)[] patients)
+    {
+        var estimate = Ratio(patients);
+        var interval = estimate.Low is null ? ClusteredProportion.Of(patients).Interval() : new Interval(estimate.Low.Value, estimate.High!.Value); // Both or none.
+        return estimate with { Low = interval?.Low, High = interval?.High };
+    }
+
+    private Estimate Ratio((long Part, long Whole)[] patients)
+    {
+        var whole = patients.Sum(p => p.Whole);
+        var interval = _bootstrap.Interval([.. patients.Select(p => (double)p.Part)], [.. patients.Select(p => (double)p.Whole)]);
+        return new Estimate(whole > 0 ? (double)patients.Sum(p => p.Part) / whole : null, interval?.Low, interval?.High, (int)whole, 0);
+    }
+}

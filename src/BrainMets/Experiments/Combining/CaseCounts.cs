@@ -1,0 +1,6 @@
+using BrainMets.Evaluation.Combination;
+
+namespace BrainMets.Experiments.Combining;
+
+/// <summary>What became of the findings of one case.</summary>
+public sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);

@@ -1,0 +1,30 @@
+using BrainMets.Evaluation.Combination;
+
+namespace BrainMets.Experiments.Combining;
+
+/// <summary>How one case's combination came about; manifest.json.</summary>
+public sealed record CombinationManifest
+{
+    public string Use { get; init; } = "Research use; not a medical device.";
+
+    public required string Case { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    public required CombinationModels Models { get; init; }
+
+    public required VolumeGate Gate { get; init; }
+
+    public required int Lesions { get; init; }
+
+    public required double LesionVolumeMm3 { get; init; }
+
+    public required CombinationCounts Counts { get; init; }
+
+    /// <summary>Which model each lesion comes from.</summary>
+    public required IReadOnlyList<CombinedLesion> Origins { get; init; }
+
+    public required IReadOnlyList<DroppedFinding> Dropped { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
