@@ -17,6 +17,9 @@ public sealed record EvaluationResult
 
     public required IReadOnlyList<VolumeBin> ByVolume { get; init; }
 
+    /// <summary>Which labels of label maps were taken as lesions; null where masks were read.</summary>
+    public LabelsRead? LabelsRead { get; init; }
+
     /// <summary>Cases with an empty mask on either side, and what each figure is there; null in files of older versions.</summary>
     public EmptyCases? EmptyCases { get; init; }
 
