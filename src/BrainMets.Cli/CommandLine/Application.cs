@@ -64,4 +64,11 @@ internal static class Application
         TrainCommand.AddTo(Add);
         PredictCommand.AddTo(Add);
         EvaluateCommand.AddTo(Add);
+        CompareCommand.AddTo(Add);
         CombineCommand.AddTo(Add);
+        ReportCommand.AddTo(Add);
+        InfoCommand.AddTo(Add);
+        DoctorCommand.AddTo(Add);
+        return root;
+    }
+}

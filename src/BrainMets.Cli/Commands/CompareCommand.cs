@@ -1,12 +1,13 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Comparing;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Masks;
-using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Comparison.Pairs;
+using BrainMets.Cli.Rules;
 using BrainMets.Evaluation.Consensus;
+using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation.Readers.Pairs;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
@@ -44,13 +45,13 @@ internal static class CompareCommand
             HelpName = "METRIC=X",
             DefaultValueFactory = _ => [],
         };
-        var matching = new Option<string>("--matching") { Description = "Rules of matching", HelpName = "PRESET", DefaultValueFactory = _ => MatchingPreset.Default.Name };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a reader or the reference lacks" };
-        foreach (var option in new Option[] { reference, consensus, readers, thresholds, margins, matching, allowMissing })
+        foreach (var option in new Option[] { reference, consensus, readers, thresholds, margins, allowMissing })
         {
             command.Add(option);
         }
 
+        var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
@@ -62,7 +63,7 @@ internal static class CompareCommand
                 session.Log.Warning($"{cases.LeftOut} cases are not there for everybody and left out; {cases.Cases.Count} are compared.");
             }
 
-            var comparison = new MaskComparison(sources, parsed.GetValue(consensus), EvaluateCommand.Preset(parsed.GetRequiredValue(matching)));
+            var comparison = new MaskComparison(sources, parsed.GetValue(consensus), matching.Preset(parsed));
             var options = new ComparisonOptions { Seed = session.Seed ?? 0, Margins = Margins(parsed.GetRequiredValue(margins)) };
             options.Validate();
             return Run(session, cases, comparison, options, output.Prepare(parsed, comparison.Files(cases.Cases)));

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Masks;
+using BrainMets.Cli.Rules;
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Definitions;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
@@ -32,18 +34,34 @@ internal static class EvaluateCommand
             HelpName = "PATH",
             Required = true,
         };
-        var matching = new Option<string>("--matching") { Description = "Rules of matching", HelpName = "PRESET", DefaultValueFactory = _ => MatchingPreset.Default.Name };
         var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
+        var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
+        var definitions = new Option<bool>("--definitions") { Description = "Judge under every preset as well, to see what depends on definitions" };
+        var tolerance = new Option<string>("--tolerance") { Description = "Tolerances of surface Dice in mm", HelpName = "MM,MM", DefaultValueFactory = _ => "1,2" };
+        var referenceLabels = new Option<string?>("--reference-labels") { Description = "For label maps: which labels are lesion (1,3), 'any', or 'each' one", HelpName = "LABELS" };
+        var predictionLabels = new Option<string?>("--prediction-labels") { Description = "The same for predictions", HelpName = "LABELS" };
         command.Add(reference);
         command.Add(prediction);
-        command.Add(matching);
-        command.Add(threshold);
-        command.Add(allowMissing);
+        var matching = new MatchingOptions(command);
+        foreach (var option in new Option[] { threshold, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
+        {
+            command.Add(option);
+        }
+
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var preset = Preset(parsed.GetRequiredValue(matching));
+            var rules = new MaskRules
+            {
+                Matching = matching.Preset(parsed),
+                Threshold = parsed.GetValue(threshold),
+                TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
+                ReferenceLabels = LabelChoice.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
+                PredictionLabels = LabelChoice.Parse(parsed.GetValue(predictionLabels), predictionLabels.Name),
+                Align = parsed.GetValue(align),
+                Definitions = parsed.GetValue(definitions),
+            };
             var references = MaskSet.From(parsed.GetRequiredValue(reference));
             var predictions = MaskSet.From(
                 parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability);
@@ -55,28 +73,33 @@ internal static class EvaluateCommand
             }
 
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, new MaskEvaluation(preset, parsed.GetValue(threshold)), preset, folder);
+            return Run(session, pairs, rules, folder);
         });
     }
 
-    internal static MatchingPreset Preset(string name) => name == MatchingPreset.Default.Name
-        ? MatchingPreset.Default
-        : throw new UsageException($"There is no matching preset '{name}'; there is '{MatchingPreset.Default.Name}'.");
-
-    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, MaskEvaluation evaluation, MatchingPreset preset, string folder)
+    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, string folder)
     {
-        var judged = new List<(MaskPair Pair, CaseEvaluation Evaluation)>();
-        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair => judged.Add((pair, evaluation.Evaluate(pair))));
+        var evaluation = new MaskEvaluation(rules);
+        var judged = new List<JudgedCase>();
+        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair => judged.Add(evaluation.Judge(pair)));
         if (judged.Count == 0)
         {
             return code;
         }
 
         var options = new SummaryOptions { Seed = session.Seed ?? 0 };
-        var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], preset, options);
+        var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], rules.Matching, options) with
+        {
+            DefinitionSensitivity = rules.Definitions ? DefinitionSensitivity.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
+            LabelsRead = new LabelsRead(rules.ReferenceLabels.Text, rules.PredictionLabels.Text),
+        };
         EvaluationFile.Write(result, folder);
-        RunFolder.WriteJson(Path.Combine(folder, SummaryName), Summary(session, result, [.. judged.Select(j => j.Pair)], options.Seed) with { Folder = folder });
+        var pictured = judged.Where(j => j.Evaluation.Alignment is null && !rules.LesionsDifferFromMasks).Select(j => j.Pair.Case).ToHashSet();
+        var summary = Summary(session, result, [.. judged.Select(j => j.Pair)], options.Seed);
+        RunFolder.WriteJson(
+            Path.Combine(folder, SummaryName), summary with { Folder = folder, Cases = [.. summary.Cases.Where(c => pictured.Contains(c.Id))] });
         EvaluationTable.Write(session.Out, result);
+        DefinitionTable.Write(session.Out, result);
         session.Say($"{Path.Combine(folder, EvaluationFile.JsonName)}; 'mets report {folder}' makes a page of it");
         return code;
     }

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Machine;
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Model;
 using Spectre.Console;
@@ -12,7 +15,11 @@ namespace BrainMets.Cli.Commands;
 /// <summary><c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.</summary>
 internal static class InfoCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+    };
 
     public static void AddTo(AddCommand add)
     {
@@ -43,6 +50,7 @@ internal static class InfoCommand
             table.AddRow("preset", $"{preset.Name}, {preset.Parameters:#,0} parameters");
         }
 
+        table.AddRow("matching", string.Join(", ", info.MatchingPresets.Select(p => p.Name)));
         foreach (var model in info.Models)
         {
             table.AddRow("model", model);
@@ -63,6 +71,7 @@ internal static class InfoCommand
         Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
         Threads = session.Threads,
         Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ParameterCount.Of(ConfigFile.Load(name).Model)))],
+        MatchingPresets = MatchingPresets.All,
         Models = ShippedModels.All,
     };
 
@@ -90,6 +99,9 @@ internal static class InfoCommand
         public required int Threads { get; init; }
 
         public required IReadOnlyList<Preset> Presets { get; init; }
+
+        /// <summary>Rules that 'mets evaluate' knows by name, each with all its values.</summary>
+        public required IReadOnlyList<MatchingPreset> MatchingPresets { get; init; }
 
         public required IReadOnlyList<string> Models { get; init; }
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
-using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;

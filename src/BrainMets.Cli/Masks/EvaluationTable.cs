@@ -1,4 +1,6 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Presets;
+using BrainMets.Evaluation.Scores;
 using BrainMets.Reporting.Markup;
 using Spectre.Console;
 
@@ -33,7 +35,47 @@ internal static class EvaluationTable
         }
 
         console.Write(byVolume);
-        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'.");
+        if (result.Score is { } score)
+        {
+            Write(console, score, result.Matching);
+        }
+
+        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. {PresetText.Of(result.Matching)}");
+        if (result.EmptyCases is { } empty && empty.BothEmpty.Cases + empty.ReferenceEmpty.Cases + empty.PredictionEmpty.Cases > 0)
+        {
+            console.WriteLine(
+                $"Empty masks: both {empty.BothEmpty.Cases}, reference only {empty.ReferenceEmpty.Cases}, prediction only {empty.PredictionEmpty.Cases}; "
+                + "Dice and distances of lesions are undefined there and left out.");
+        }
+
+        if (result.Cases.Count(c => c.Alignment is not null) is > 0 and var aligned)
+        {
+            console.WriteLine($"{aligned} predictions lay on another grid and were resampled; their figures include the error of that.");
+        }
+    }
+
+    /// <summary>A challenge's score, kept apart from our figures because it holds penalties.</summary>
+    private static void Write(IAnsiConsole console, ScoreSummary score, MatchingPreset preset)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns($"{preset.Name} score, penalties included", "mean", "SD of cases", "n", "undefined");
+        void Add(string name, ScoreMean mean, string format) => table.AddRow(
+            name, Quantity.Fixed(mean.Value, format), Quantity.Fixed(mean.Deviation, format), $"{mean.N}", $"{mean.Undefined}");
+        Add("lesion-wise Dice", score.Dice, "0.000");
+        Add("lesion-wise HD95", score.Hd95, "0.00");
+        foreach (var surface in score.SurfaceDice)
+        {
+            Add(surface.ToleranceMm is { } mm ? $"lesion-wise surface Dice, {mm:0.###} mm" : "lesion-wise surface Dice", surface.Mean, "0.000");
+        }
+
+        if (score.SmallF1 is { } small && score.AllLesionsF1 is { } all)
+        {
+            Add("F1 of small lesions", small, "0.000");
+            Add("F1 of all lesions", all, "0.000");
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. {PresetText.OfScore(preset)}");
     }
 
     private static void Add(Table table, string name, Estimate estimate, string format) =>

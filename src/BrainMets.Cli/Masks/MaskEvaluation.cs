@@ -1,5 +1,10 @@
 using System.Security.Cryptography;
+using BrainMets.Cli.Rules;
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Definitions;
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
@@ -7,18 +12,26 @@ using BrainMets.Nifti;
 namespace BrainMets.Cli.Masks;
 
 /// <summary>Reads the two masks of a case and judges one against the other.</summary>
-/// <param name="preset">The matching rules.</param>
-/// <param name="threshold">Turns predictions that are probability maps into masks; null when they are masks.</param>
-internal sealed class MaskEvaluation(MatchingPreset preset, double? threshold)
+internal sealed class MaskEvaluation(MaskRules rules)
 {
-    private readonly LesionOptions everything = new() { Connectivity = preset.Connectivity };
+    private const string ReferenceOption = "--reference-labels";
+    private const string PredictionOption = "--prediction-labels";
 
-    /// <exception cref="Imaging.CaseDataException">A file cannot be read, or the two lie on different grids.</exception>
-    public CaseEvaluation Evaluate(MaskPair pair)
+    /// <exception cref="CaseDataException">A file cannot be read or is no mask, or the two lie on different grids.</exception>
+    public JudgedCase Judge(MaskPair pair)
     {
-        var predicted = Predicted(pair);
-        var reference = NiftiFile.ReadMaskOn(pair.Reference.MaskPath, predicted.Geometry);
-        return Evaluator.Evaluate(LesionFinder.Find(pair.Case, pair.Patient, reference, everything), predicted, preset);
+        var reference = NiftiFile.ReadLabels(pair.Reference.MaskPath);
+        var (predicted, alignment) = Predicted(pair, reference.Geometry);
+        LesionSet Reference(Connectivity connectivity) =>
+            Lesions(pair, reference, (pair.Reference.MaskPath, ReferenceOption), (rules.ReferenceLabels, connectivity));
+        var chosen = rules.Matching.Connectivity;
+        var (found, asked) = (Reference(chosen), predicted(chosen));
+        return new JudgedCase(
+            pair,
+            Evaluator.Evaluate(found, asked, rules.Matching, rules.TolerancesMm) with { Alignment = alignment },
+            !rules.Definitions ? []
+                : chosen == Connectivity.Corners26 ? DefinitionSensitivity.Evaluate(found, asked)
+                : DefinitionSensitivity.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26)));
     }
 
     public static string Sha256(string file)
@@ -27,11 +40,54 @@ internal sealed class MaskEvaluation(MatchingPreset preset, double? threshold)
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private LesionSet Predicted(MaskPair pair)
+    /// <summary>The prediction on the grid of the reference, split as asked, and what was done to bring it there.</summary>
+    private (Func<Connectivity, LesionSet> Split, GridAlignment? Alignment) Predicted(MaskPair pair, VolumeGeometry grid)
     {
         var path = pair.Prediction.MaskPath;
-        return threshold is { } t
-            ? LesionFinder.Find(new ProbabilityMap(pair.Case, pair.Patient, NiftiFile.Read(path)), everything with { Threshold = t })
-            : LesionFinder.Find(pair.Case, pair.Patient, NiftiFile.ReadMask(path), everything);
+        if (rules.Threshold is { } threshold)
+        {
+            var read = NiftiFile.Read(path);
+            var resampled = Resampled(pair, read, grid, v => Resampler.Linear(v, grid, outside: 0));
+            var map = new ProbabilityMap(pair.Case, pair.Patient, resampled ?? new Volume<float>(grid, read.Voxels));
+            return (
+                c => LesionFinder.Find(map, new LesionOptions { Connectivity = c, Threshold = threshold }),
+                resampled is null ? null : Alignment("linear", read.Geometry, grid, null));
+        }
+
+        var labels = NiftiFile.ReadLabels(path);
+        var moved = Resampled(pair, labels, grid, v => Resampler.Nearest(v, grid));
+        LesionSet Split(Volume<int> volume, Connectivity connectivity) =>
+            Lesions(pair, volume, (path, PredictionOption), (rules.PredictionLabels, connectivity));
+        return (
+            c => Split(moved ?? new Volume<int>(grid, labels.Voxels), c),
+            moved is null ? null : Alignment("nearest", labels.Geometry, grid, Split(labels, rules.Matching.Connectivity).Lesions.Sum(l => l.VolumeMm3)));
     }
+
+    /// <summary>Null when the volume lies on the grid already.</summary>
+    private Volume<T>? Resampled<T>(MaskPair pair, Volume<T> volume, VolumeGeometry grid, Func<Volume<T>, Volume<T>> resample)
+        where T : unmanaged
+    {
+        if (volume.Geometry.SameGridAs(grid))
+        {
+            return null;
+        }
+
+        return rules.Align
+            ? resample(volume)
+            : throw new CaseDataException(
+                pair.Prediction.MaskPath,
+                $"lies on another grid than its reference {pair.Reference.MaskPath}. Prediction: {volume.Geometry}. Reference: {grid}. Bring it "
+                + "onto that grid, or give --align to have it resampled; the figures then include the error of resampling.");
+    }
+
+    private static LesionSet Lesions(
+        MaskPair pair, Volume<int> labels, (string Path, string Option) source, (LabelChoice Labels, Connectivity Connectivity) choice) =>
+        choice.Labels.Lesions(
+            labels,
+            source,
+            mask => LesionFinder.Find(pair.Case, pair.Patient, mask, new LesionOptions { Connectivity = choice.Connectivity }),
+            numbered => LesionFinder.FromLabels(pair.Case, pair.Patient, numbered));
+
+    private static GridAlignment Alignment(string method, VolumeGeometry from, VolumeGeometry to, double? volumeBeforeMm3) =>
+        new(method, from.ToString(), to.ToString(), volumeBeforeMm3);
 }

@@ -1,3 +1,6 @@
+using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Scores;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>How one prediction agrees with its reference, lesion by lesion. Undefined figures are null.</summary>
@@ -42,6 +45,24 @@ public sealed record CaseEvaluation
 
     /// <summary>Dice of the whole masks; null when both are empty.</summary>
     public required double? Dice { get; init; }
+
+    /// <summary>Volume of the whole reference mask, ignored lesions included.</summary>
+    public double ReferenceVolumeMm3 { get; init; }
+
+    /// <summary>Volume of the whole predicted mask, ignored lesions included.</summary>
+    public double PredictedVolumeMm3 { get; init; }
+
+    /// <summary>Predicted less reference volume: above zero when too much was outlined.</summary>
+    public double VolumeDifferenceMm3 { get; init; }
+
+    /// <summary>The difference over the reference volume; null when the reference is empty.</summary>
+    public double? RelativeVolumeDifference { get; init; }
+
+    /// <summary>The score of the preset's challenge; null when the preset has none.</summary>
+    public CaseScore? Score { get; init; }
+
+    /// <summary>How the prediction was brought onto the grid of the reference; null when it lay there.</summary>
+    public GridAlignment? Alignment { get; init; }
 
     /// <summary>One entry a reference lesion of at least the minimum volume, in the order of their labels.</summary>
     public required IReadOnlyList<LesionEvaluation> Lesions { get; init; }

@@ -1,3 +1,7 @@
+using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Definitions;
+using BrainMets.Evaluation.Scores;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>A whole evaluation; serialised as evaluation.json (docs/metrics.md).</summary>
@@ -12,4 +16,16 @@ public sealed record EvaluationResult
     public required EvaluationSummary Summary { get; init; }
 
     public required IReadOnlyList<VolumeBin> ByVolume { get; init; }
+
+    /// <summary>Which labels of label maps were taken as lesions; null where masks were read.</summary>
+    public LabelsRead? LabelsRead { get; init; }
+
+    /// <summary>Cases with an empty mask on either side, and what each figure is there; null in files of older versions.</summary>
+    public EmptyCases? EmptyCases { get; init; }
+
+    /// <summary>The score of the preset's challenge over all cases; null when the preset has none.</summary>
+    public ScoreSummary? Score { get; init; }
+
+    /// <summary>The main figures of the same masks under every named preset; null when not asked for.</summary>
+    public IReadOnlyList<DefinitionRow>? DefinitionSensitivity { get; init; }
 }

@@ -1,4 +1,6 @@
+using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Matching;
+using BrainMets.Evaluation.Scores;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
@@ -9,20 +11,36 @@ namespace BrainMets.Evaluation;
 /// <summary>Judges predicted lesions against reference lesions, case by case and together. Definitions: docs/metrics.md.</summary>
 public static class Evaluator
 {
+    /// <summary>Tolerances of surface Dice when none are given, in mm.</summary>
+    public static IReadOnlyList<double> DefaultTolerancesMm { get; } = [1, 2];
+
     /// <summary>
     /// Compares one prediction with its reference. Give every component of both, however small: the preset decides which are too small to
-    /// count.
+    /// count. Where the preset joins lesions, labels in the result are those after joining, numbered anew, the largest first.
     /// </summary>
+    /// <param name="reference">The lesions to be found.</param>
+    /// <param name="predicted">What was found, on the same grid.</param>
+    /// <param name="preset">The rules of matching.</param>
+    /// <param name="tolerancesMm">Of surface Dice, 0 or more each; <see cref="DefaultTolerancesMm"/> when null.</param>
     /// <exception cref="CaseDataException">The two lie on different grids.</exception>
-    /// <exception cref="ArgumentException">They belong to different cases, or were not split with the preset's connectivity.</exception>
-    public static CaseEvaluation Evaluate(LesionSet reference, LesionSet predicted, MatchingPreset preset)
+    /// <exception cref="ArgumentException">
+    /// They belong to different cases, were not split with the preset's connectivity, or a tolerance is negative.
+    /// </exception>
+    public static CaseEvaluation Evaluate(
+        LesionSet reference, LesionSet predicted, MatchingPreset preset, IReadOnlyList<double>? tolerancesMm = null)
     {
-        Check(reference, predicted, preset);
+        preset.Validate();
+        var tolerances = tolerancesMm ?? DefaultTolerancesMm;
+        Check(reference, predicted, preset, tolerances);
+        var whole = MaskOverlap.Of<int>(reference.Labels.Voxels, predicted.Labels.Voxels);
+        reference = LesionMerging.Merge(reference, preset.MergeReferenceSteps);
+        predicted = LesionMerging.Merge(predicted, preset.MergePredictionSteps);
         var matching = LesionMatcher.Match(reference, predicted, preset);
-        var lesions = Enumerable.Range(0, reference.Lesions.Count)
-            .Where(r => matching.References[r] != ReferenceOutcome.Ignored)
-            .Select(r => EvaluateLesion(r, reference, predicted, matching))
-            .ToArray();
+        var counted = Enumerable.Range(0, reference.Lesions.Count).Where(r => matching.References[r] != ReferenceOutcome.Ignored).ToArray();
+        var comparisons = new LesionComparison[counted.Length];
+        Parallel.For(0, counted.Length, i => comparisons[i] = Compare(counted[i], (reference, predicted), matching, preset));
+        var lesions = counted.Select((r, i) => Describe(reference.Lesions[r], predicted, matching, comparisons[i], tolerances)).ToArray();
+        var falsePositives = matching.Count(PredictionOutcome.FalsePositive);
         return new CaseEvaluation
         {
             Case = reference.CaseId,
@@ -31,14 +49,22 @@ public static class Evaluator
             PredictedLesions = predicted.Lesions.Count - matching.Count(PredictionOutcome.Ignored),
             TruePositives = lesions.Count(l => l.Detected),
             MatchedPredictions = matching.Count(PredictionOutcome.Matched),
-            FalsePositives = matching.Count(PredictionOutcome.FalsePositive),
+            FalsePositives = falsePositives,
             FalseNegatives = matching.Count(ReferenceOutcome.Missed),
             Fragments = matching.Count(PredictionOutcome.Fragment),
             Merged = matching.Count(ReferenceOutcome.Merged),
             IgnoredReferenceLesions = matching.Count(ReferenceOutcome.Ignored),
             IgnoredPredictedLesions = matching.Count(PredictionOutcome.Ignored),
             PredictionsOnIgnored = matching.Count(PredictionOutcome.OnIgnored),
-            Dice = MaskOverlap.Of<int>(reference.Labels.Voxels, predicted.Labels.Voxels).Dice,
+            Dice = whole.Dice,
+            ReferenceVolumeMm3 = whole.Reference * reference.Geometry.VoxelVolumeMm3,
+            PredictedVolumeMm3 = whole.Predicted * reference.Geometry.VoxelVolumeMm3,
+            VolumeDifferenceMm3 = (whole.Predicted - whole.Reference) * reference.Geometry.VoxelVolumeMm3,
+            RelativeVolumeDifference = whole.Reference == 0 ? null : (double)(whole.Predicted - whole.Reference) / whole.Reference,
+            Score = preset.Score is { } rules
+                ? CaseScoring.Of(
+                    rules, reference.Geometry, [.. lesions.Zip(comparisons, (l, c) => (l.ReferenceVolumeMm3, c.Score))], falsePositives)
+                : null,
             Lesions = lesions,
             FalsePositiveLesions = [.. predicted.Lesions
                 .Where((_, p) => matching.Predictions[p] == PredictionOutcome.FalsePositive)
@@ -68,10 +94,12 @@ public static class Evaluator
             Cases = cases,
             Summary = PatientTotals.Summarize(cases, options),
             ByVolume = VolumeBinning.Of(cases, options.VolumeEdgesMm3),
+            EmptyCases = EmptyCases.Of(cases, preset),
+            Score = ScoreSummary.Of(cases),
         };
     }
 
-    private static void Check(LesionSet reference, LesionSet predicted, MatchingPreset preset)
+    private static void Check(LesionSet reference, LesionSet predicted, MatchingPreset preset, IReadOnlyList<double> tolerancesMm)
     {
         if (reference.CaseId != predicted.CaseId || reference.Patient != predicted.Patient)
         {
@@ -85,34 +113,54 @@ public static class Evaluator
             throw new CaseDataException(
                 reference.CaseId,
                 $"reference and prediction lie on different grids. Reference: {reference.Geometry}. Prediction: {predicted.Geometry}. "
-                + "Bring the prediction onto the grid of the reference; it is never resampled here.");
+                + "Bring the prediction onto the grid of the reference, or give --align to have it resampled.");
         }
 
-        if (reference.Connectivity != preset.Connectivity || predicted.Connectivity != preset.Connectivity)
+        if ((!reference.LabelsGiven && reference.Connectivity != preset.Connectivity)
+            || (!predicted.LabelsGiven && predicted.Connectivity != preset.Connectivity))
         {
             throw new ArgumentException(
                 $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; "
                 + $"the reference has {(int)reference.Connectivity}, the prediction {(int)predicted.Connectivity}.");
         }
+
+        if (tolerancesMm.Any(t => !(t >= 0) || double.IsInfinity(t)))
+        {
+            throw new ArgumentException($"Tolerances are [{string.Join(", ", tolerancesMm)}] mm; must be 0 or more.");
+        }
     }
 
-    private static LesionEvaluation EvaluateLesion(int index, LesionSet reference, LesionSet predicted, LesionMatching matching)
+    private static LesionComparison Compare(
+        int index, (LesionSet Reference, LesionSet Predicted) sets, LesionMatching matching, MatchingPreset preset)
     {
-        var lesion = reference.Lesions[index];
-        var found = matching.References[index] == ReferenceOutcome.Found;
-        var prediction = matching.PredictionOfReference[index] is { } p ? predicted.Lesions[p] : null;
-        var (dice, distances) = found && prediction is not null ? Compare((reference, lesion), (predicted, prediction)) : (null, null);
+        var matched = matching.Pairs[index].Select(p => sets.Predicted.Lesions[p]).ToArray();
+        return matched.Length == 0
+            ? LesionComparison.Nothing
+            : LesionComparison.Of(sets.Reference, sets.Reference.Lesions[index], sets.Predicted, matched, preset.Score);
+    }
+
+    private static LesionEvaluation Describe(
+        Lesion lesion, LesionSet predicted, LesionMatching matching, LesionComparison comparison, IReadOnlyList<double> tolerancesMm)
+    {
+        var index = lesion.Label - 1;
+        var pairs = matching.Pairs[index];
+        var (merged, distances) = (matching.References[index] == ReferenceOutcome.Merged, comparison.Distances);
+        var partners = merged ? [matching.PredictionOfReference[index]!.Value] : pairs; // A merged lesion has the one that covers it.
         return new LesionEvaluation
         {
             Reference = lesion.Label,
-            Predicted = [.. prediction is null ? [] : new[] { prediction.Label }, .. Fragments(index, matching)],
+            Predicted = [.. partners.Select(p => p + 1), .. Fragments(index, matching)],
+            MatchedPredictions = pairs.Count,
             ReferenceVolumeMm3 = lesion.VolumeMm3,
-            PredictedVolumeMm3 = found ? prediction?.VolumeMm3 : null,
-            Detected = prediction is not null,
-            Merged = matching.References[index] == ReferenceOutcome.Merged,
-            Dice = dice,
+            PredictedVolumeMm3 = pairs.Count > 0 ? pairs.Sum(p => predicted.Lesions[p].VolumeMm3) : null,
+            Detected = merged || pairs.Count > 0,
+            Merged = merged,
+            Dice = comparison.Dice,
             Hd95Mm = distances?.Hd95Mm ?? new Hd95Mm(null, null, null),
+            Hd100Mm = distances?.Hd100Mm ?? new Hd100Mm(null, null),
             AssdMm = distances?.AssdMm,
+            AssdMeanOfMeansMm = distances?.AssdMeanOfMeansMm,
+            SurfaceDice = [.. tolerancesMm.Select(t => distances?.SurfaceDice(t) ?? new SurfaceDice(t, null, null))],
         };
     }
 
@@ -120,14 +168,4 @@ public static class Evaluator
         from p in Enumerable.Range(0, matching.Predictions.Count)
         where matching.Predictions[p] == PredictionOutcome.Fragment && matching.ReferenceOfPrediction[p] == reference
         select p + 1;
-
-    private static (double? Dice, SurfaceDistances? Distances) Compare(
-        (LesionSet Set, Lesion Lesion) reference, (LesionSet Set, Lesion Lesion) predicted)
-    {
-        var box = reference.Lesion.Box.Union(predicted.Lesion.Box);
-        var referenceMask = reference.Set.Labels.Crop(box).Map(l => (byte)(l == reference.Lesion.Label ? 1 : 0));
-        var predictedMask = predicted.Set.Labels.Crop(box).Map(l => (byte)(l == predicted.Lesion.Label ? 1 : 0));
-        var dice = MaskOverlap.Of<byte>(referenceMask.Voxels, predictedMask.Voxels).Dice;
-        return (dice, SurfaceDistances.Between(referenceMask, predictedMask));
-    }
 }

@@ -33,6 +33,18 @@ public static class LesionFinder
         return new LesionSet(caseId, patient, labels, lesions) { Connectivity = options.Connectivity };
     }
 
+    /// <summary>
+    /// Lesions told apart by whoever made a label map: each label from 1 is a lesion, connected or not, touching another or not. They are
+    /// numbered anew, the largest first.
+    /// </summary>
+    /// <exception cref="ArgumentException">A label is negative.</exception>
+    public static LesionSet FromLabels(string caseId, string patient, Volume<int> labels)
+    {
+        var (numbered, count) = Compact(labels);
+        var lesions = Rank(numbered, count, null, 0);
+        return new LesionSet(caseId, patient, numbered, lesions) { LabelsGiven = true };
+    }
+
     private static Volume<byte> AtLeast(ProbabilityMap map, float threshold)
     {
         var probabilities = map.Probability.Voxels;
@@ -58,17 +70,44 @@ public static class LesionFinder
         Volume<byte> mask, float[]? probabilities, LesionOptions options)
     {
         var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
-        var tallies = ComponentTally.Of(labels, count, probabilities);
-        var voxelVolumeMm3 = mask.Geometry.VoxelVolumeMm3;
+        return (labels, Rank(labels, count, probabilities, options.MinVolumeMm3));
+    }
 
-        // Components are labelled in the order of their first voxels and OrderBy is stable, so ties need no further key.
+    /// <summary>Measures components labelled in the order of their first voxels, and numbers the kept ones by size.</summary>
+    private static Lesion[] Rank(Volume<int> labels, int count, float[]? probabilities, double minVolumeMm3)
+    {
+        var tallies = ComponentTally.Of(labels, count, probabilities);
+        var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
+
+        // OrderBy is stable, so ties need no further key.
         var kept = Enumerable.Range(0, count)
-            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3))
+            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, minVolumeMm3))
             .OrderByDescending(i => tallies[i].Voxels)
             .ToArray();
         Renumber(labels, kept, count);
-        var lesions = kept.Select((component, i) => tallies[component].ToLesion(i + 1, labels)).ToArray();
-        return (labels, lesions);
+        return [.. kept.Select((component, i) => tallies[component].ToLesion(i + 1, labels))];
+    }
+
+    /// <summary>The same regions with labels 1, 2, … in the order of their first voxels.</summary>
+    private static (Volume<int> Labels, int Count) Compact(Volume<int> labels)
+    {
+        var numbers = new Dictionary<int, int>();
+        var compact = new Volume<int>(labels.Geometry);
+        for (var i = 0; i < compact.Voxels.Length; i++)
+        {
+            var label = labels.Voxels[i];
+            if (label < 0)
+            {
+                throw new ArgumentException($"Voxel {labels.Size.Position(i)} has the label {label}; labels are numbers from 0.", nameof(labels));
+            }
+
+            if (label > 0)
+            {
+                compact.Voxels[i] = numbers.TryGetValue(label, out var number) ? number : numbers[label] = numbers.Count + 1;
+            }
+        }
+
+        return (compact, numbers.Count);
     }
 
     private static void Renumber(Volume<int> labels, int[] kept, int count)

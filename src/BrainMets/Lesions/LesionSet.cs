@@ -11,6 +11,9 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     /// <summary>The neighbours by which the lesions were told apart.</summary>
     public Connectivity Connectivity { get; init; } = Connectivity.Corners26;
 
+    /// <summary>True when a label map told the lesions apart, so that no neighbours were asked.</summary>
+    public bool LabelsGiven { get; init; }
+
     /// <summary>All lesions as one mask (0 and 1), for segmentation.nii.gz.</summary>
     public Volume<byte> ToSegmentation() => Labels.Map(label => (byte)(label > 0 ? 1 : 0));
 

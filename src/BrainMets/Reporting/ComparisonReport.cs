@@ -1,5 +1,5 @@
-using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Consensus;
+using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
 using BrainMets.Reporting.Comparing;
 using BrainMets.Reporting.Figures;

@@ -19,7 +19,7 @@ public static class LesionCombination
         var pair = new PairedModels(small, large);
         var decided = pair.Findings.Select(f => (
             Finding: f, VolumeMm3: PairedModels.GateVolumeMm3(f), IsSmall: gate.TakesSmall(PairedModels.GateVolumeMm3(f)), Taken: pair.Taken(f, gate))).ToArray();
-        var outlines = decided.Select(d => d.Taken).OfType<Comparison.Findings.FindingMark>().ToArray();
+        var outlines = decided.Select(d => d.Taken).OfType<Readers.Findings.FindingMark>().ToArray();
         var origins = decided.Where(d => d.Taken is not null)
             .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))   // just asked
             .ToDictionary(o => (o.Model, o.ModelLesion));

@@ -1,4 +1,4 @@
-using BrainMets.Evaluation.Comparison.Findings;
+using BrainMets.Evaluation.Readers.Findings;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 

@@ -1,55 +1,61 @@
+using BrainMets.Evaluation.Presets;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation.Matching;
 
-/// <summary>
-/// Decides which predicted lesion is which reference lesion (docs/metrics.md, "Matching"). One to one: as many pairs as possible, and of
-/// those solutions the one with the largest summed intersection over union.
-/// </summary>
+/// <summary>Decides which predicted lesion is which reference lesion, by the rules of a preset (docs/metrics.md, "Matching").</summary>
 public static class LesionMatcher
 {
-    /// <summary>Both sets must lie on the same grid.</summary>
+    /// <summary>How far a volume computed from a rounded affine may exceed a limit and still count as equal to it.</summary>
+    private const double VolumeTolerance = 1e-6;
+
+    /// <summary>Both sets must lie on the same grid. Lesions are taken as they are: see <see cref="LesionMerging"/>.</summary>
     public static LesionMatching Match(LesionSet reference, LesionSet predicted, MatchingPreset preset) => Match(
         [.. reference.Lesions.Select(l => l.VolumeMm3)],
         [.. predicted.Lesions.Select(l => l.VolumeMm3)],
-        Overlaps(reference, predicted),
-        preset);
+        LesionOverlaps.Between(reference, predicted, preset.ReachSteps),
+        preset,
+        reference.Geometry.VoxelVolumeMm3);
 
     internal static LesionMatching Match(
-        double[] referenceVolumesMm3, double[] predictedVolumesMm3, IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset)
+        double[] referenceVolumesMm3,
+        double[] predictedVolumesMm3,
+        IReadOnlyList<LesionOverlap> overlaps,
+        MatchingPreset preset,
+        double voxelVolumeMm3)
     {
         var references = referenceVolumesMm3
-            .Select(v => Lesion.ReachesVolume(v, preset.MinVolumeMm3) ? ReferenceOutcome.Missed : ReferenceOutcome.Ignored).ToArray();
+            .Select(v => Counts(v, preset.MinVolumeMm3, preset.IgnoreReferenceUpToMm3) ? ReferenceOutcome.Missed : ReferenceOutcome.Ignored)
+            .ToArray();
         var predictions = predictedVolumesMm3
-            .Select(
-                v => Lesion.ReachesVolume(v, preset.MinVolumeMm3) ? PredictionOutcome.FalsePositive : PredictionOutcome.Ignored).ToArray();
+            .Select(v => Counts(v, preset.MinVolumeMm3, preset.IgnorePredictionUpToVoxels * voxelVolumeMm3)
+                ? PredictionOutcome.FalsePositive
+                : PredictionOutcome.Ignored)
+            .ToArray();
         var predictionOfReference = new int?[references.Length];
         var referenceOfPrediction = new int?[predictions.Length];
 
-        // An ignored prediction finds nothing and spoils nothing. An ignored reference lesion still excuses what lies on it.
+        // An ignored prediction finds nothing and spoils nothing. An ignored reference lesion may still excuse what lies on it.
         var live = overlaps.Where(o => predictions[o.Predicted] != PredictionOutcome.Ignored)
             .OrderByDescending(o => o.SharedVoxels).ThenBy(o => o.Reference).ThenBy(o => o.Predicted).ToArray();
         var counted = live.Where(o => references[o.Reference] != ReferenceOutcome.Ignored).ToArray();
-        foreach (var (r, p) in BestPairs(counted.Where(o => o.MayPair(preset))))
+        var edges = counted.Where(o => o.MayPair(preset)).ToArray();
+        var pairs = new List<int>[references.Length];
+        for (var r = 0; r < pairs.Length; r++)
+        {
+            pairs[r] = [];
+        }
+
+        foreach (var (r, p) in Pairings.Choose(preset.Pairing, edges, (referenceVolumesMm3, predictedVolumesMm3)))
         {
             (references[r], predictions[p]) = (ReferenceOutcome.Found, PredictionOutcome.Matched);
-            (predictionOfReference[r], referenceOfPrediction[p]) = (p, r);
+            predictionOfReference[r] ??= p;
+            referenceOfPrediction[p] ??= r;
+            pairs[r].Add(p);
         }
 
-        // The largest overlap comes first and keeps its place: a fragment belongs to the lesion it overlaps most.
-        foreach (var (r, p, _, _, _) in counted)
-        {
-            if (references[r] == ReferenceOutcome.Missed && predictions[p] == PredictionOutcome.Matched)
-            {
-                (references[r], predictionOfReference[r]) = (ReferenceOutcome.Merged, p);
-            }
-            else if (references[r] == ReferenceOutcome.Found && predictions[p] == PredictionOutcome.FalsePositive)
-            {
-                (predictions[p], referenceOfPrediction[p]) = (PredictionOutcome.Fragment, r);
-            }
-        }
-
-        foreach (var (r, p, _, _, _) in live)
+        SettleLeftovers(counted, preset, (references, predictions), (predictionOfReference, referenceOfPrediction));
+        foreach (var (r, p, _, _, _) in preset.SpareOnIgnored ? live : [])
         {
             if (references[r] == ReferenceOutcome.Ignored && predictions[p] == PredictionOutcome.FalsePositive)
             {
@@ -61,67 +67,42 @@ public static class LesionMatcher
         {
             References = references,
             Predictions = predictions,
+            Pairs = pairs,
             PredictionOfReference = predictionOfReference,
             ReferenceOfPrediction = referenceOfPrediction,
         };
     }
 
-    private static IEnumerable<(int Reference, int Predicted)> BestPairs(IEnumerable<LesionOverlap> candidates)
+    private static bool Counts(double volumeMm3, double minVolumeMm3, double? ignoredUpToMm3) =>
+        Lesion.ReachesVolume(volumeMm3, minVolumeMm3) && !(volumeMm3 <= ignoredUpToMm3 * (1 + VolumeTolerance));
+
+    /// <summary>The largest overlap comes first and keeps its place: a fragment belongs to the lesion it overlaps most.</summary>
+    private static void SettleLeftovers(
+        LesionOverlap[] counted,
+        MatchingPreset preset,
+        (ReferenceOutcome[] References, PredictionOutcome[] Predictions) outcomes,
+        (int?[] OfReference, int?[] OfPrediction) partners)
     {
-        var edges = candidates.ToArray();
-        var rows = edges.Select(e => e.Reference).Distinct().Order().ToArray();
-        var columns = edges.Select(e => e.Predicted).Distinct().Order().ToArray();
-        var columnOfRow = Assignment.LowestCost(Costs(edges, rows, columns));
-        for (var row = 0; row < rows.Length; row++)
+        foreach (var overlap in counted)
         {
-            if (columnOfRow[row] is { } column)
+            var (r, p) = (overlap.Reference, overlap.Predicted);
+            var (reference, prediction) = (outcomes.References[r], outcomes.Predictions[p]);
+            if (preset.DetectMerged && overlap.SharedVoxels > 0
+                && reference == ReferenceOutcome.Missed && prediction == PredictionOutcome.Matched)
             {
-                yield return (rows[row], columns[column]);
+                (outcomes.References[r], partners.OfReference[r]) = (ReferenceOutcome.Merged, p);
+            }
+            else if (reference == ReferenceOutcome.Found && prediction == PredictionOutcome.FalsePositive && IsFragment(overlap, preset))
+            {
+                (outcomes.Predictions[p], partners.OfPrediction[p]) = (PredictionOutcome.Fragment, r);
             }
         }
     }
 
-    private static double[,] Costs(LesionOverlap[] edges, int[] rows, int[] columns)
+    private static bool IsFragment(LesionOverlap overlap, MatchingPreset preset) => preset.Fragments switch
     {
-        var costs = new double[rows.Length, columns.Length];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            for (var column = 0; column < columns.Length; column++)
-            {
-                costs[row, column] = double.PositiveInfinity;
-            }
-        }
-
-        foreach (var edge in edges)
-        {
-            costs[Array.BinarySearch(rows, edge.Reference), Array.BinarySearch(columns, edge.Predicted)] = 1 - edge.Iou;
-        }
-
-        return costs;
-    }
-
-    private static List<LesionOverlap> Overlaps(LesionSet reference, LesionSet predicted)
-    {
-        var shared = new Dictionary<(int Reference, int Predicted), long>();
-        var (referenceLabels, predictedLabels) = (reference.Labels.Voxels, predicted.Labels.Voxels);
-        for (var i = 0; i < referenceLabels.Length; i++)
-        {
-            if (referenceLabels[i] > 0 && predictedLabels[i] > 0)
-            {
-                var pair = (referenceLabels[i] - 1, predictedLabels[i] - 1);
-                shared[pair] = shared.GetValueOrDefault(pair) + 1;
-            }
-        }
-
-        var toVoxels = reference.Geometry.VoxelToWorld.Inverse();
-        var overlaps = new List<LesionOverlap>();
-        foreach (var ((r, p), voxels) in shared)
-        {
-            var union = reference.Lesions[r].Voxels + predicted.Lesions[p].Voxels - voxels;
-            var inside = LesionOverlap.IsInside(reference.Labels, r + 1, toVoxels.Apply(predicted.Lesions[p].Centroid));
-            overlaps.Add(new LesionOverlap(r, p, voxels, (double)voxels / union, inside));
-        }
-
-        return overlaps;
-    }
+        FragmentRule.AnyOverlap => overlap.SharedVoxels > 0,
+        FragmentRule.MayPair => overlap.MayPair(preset),
+        _ => false,
+    };
 }

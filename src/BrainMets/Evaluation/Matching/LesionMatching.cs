@@ -12,11 +12,17 @@ public sealed record LesionMatching
     public required IReadOnlyList<PredictionOutcome> Predictions { get; init; }
 
     /// <summary>
-    /// For each reference lesion the prediction it is paired with, or the one that covers it when merged; null when missed or ignored.
+    /// For each reference lesion all the predictions it is paired with, the one with the largest overlap first; empty unless found. More
+    /// than one only where the preset allows it.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Pairs { get; init; }
+
+    /// <summary>
+    /// For each reference lesion the (first) prediction it is paired with, or the one that covers it when merged; null when missed or ignored.
     /// </summary>
     public required IReadOnlyList<int?> PredictionOfReference { get; init; }
 
-    /// <summary>For each prediction the reference lesion it is paired with or a fragment of; null otherwise.</summary>
+    /// <summary>For each prediction the (first) reference lesion it is paired with, or the one it is a fragment of; null otherwise.</summary>
     public required IReadOnlyList<int?> ReferenceOfPrediction { get; init; }
 
     public int Count(ReferenceOutcome outcome) => References.Count(r => r == outcome);

@@ -8,7 +8,11 @@ internal readonly record struct LesionOverlap(int Reference, int Predicted, long
     /// <summary>How near, in voxels, a centroid may lie to the face of a voxel to count as inside the voxels on both sides of it.</summary>
     private const double FaceTolerance = 1e-4;
 
-    public bool MayPair(MatchingPreset preset) => Iou >= preset.MinIou || (preset.OrCentroidInside && CentroidInside);
+    /// <summary>From the intersection over union, of which it is a function.</summary>
+    public double Dice => 2 * Iou / (1 + Iou);
+
+    public bool MayPair(MatchingPreset preset) =>
+        (preset.StrictMinIou ? Iou > preset.MinIou : Iou >= preset.MinIou) || (preset.OrCentroidInside && CentroidInside);
 
     /// <summary>
     /// True when the point, in voxels, lies in a voxel of the lesion or on its face. The centroid of an even number of voxels lies on a

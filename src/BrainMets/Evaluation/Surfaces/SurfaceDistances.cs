@@ -30,8 +30,22 @@ public sealed class SurfaceDistances
     /// <summary>The three families of the 95th percentile.</summary>
     public Hd95Mm Hd95Mm => new(MaxDirectedMm(0.95), PooledMm(0.95), AreaWeightedMm(0.95));
 
+    /// <summary>The largest distance: families A and B agree there.</summary>
+    public Hd100Mm Hd100Mm => new(MaxDirectedMm(1), AreaWeightedMm(1));
+
     /// <summary>Average symmetric surface distance: the mean over the surface voxels of both directions pooled.</summary>
-    public double AssdMm => Pooled().Average();
+    public double AssdMm
+    {
+        get
+        {
+            var (to, back) = (ReferenceToPrediction, PredictionToReference);
+            var count = to.DistancesMm.Length + back.DistancesMm.Length;
+            return ((to.MeanMm * to.DistancesMm.Length) + (back.MeanMm * back.DistancesMm.Length)) / count;
+        }
+    }
+
+    /// <summary>The other usual average: the mean of the two directed means, however many voxels each side has.</summary>
+    public double AssdMeanOfMeansMm => (ReferenceToPrediction.MeanMm + PredictionToReference.MeanMm) / 2;
 
     /// <summary>Null when either mask is empty: no distance leads to nothing.</summary>
     /// <exception cref="ArgumentException">The masks lie on different grids.</exception>
@@ -78,6 +92,35 @@ public sealed class SurfaceDistances
     public double AreaWeightedMm(double share) =>
         Math.Max(ElementsReferenceToPrediction.StepPercentileMm(share), ElementsPredictionToReference.StepPercentileMm(share));
 
+    /// <summary>HD95 of one family.</summary>
+    public double Hd95(HausdorffFamily family) => family switch
+    {
+        HausdorffFamily.Pooled => PooledMm(0.95),
+        HausdorffFamily.AreaWeighted => AreaWeightedMm(0.95),
+        _ => MaxDirectedMm(0.95),
+    };
+
+    /// <summary>
+    /// Surface Dice at a tolerance: the share of both surfaces within it (Nikolov et al. 2018), by surface voxels of both sides pooled and
+    /// by area.
+    /// </summary>
+    /// <param name="toleranceMm">0 or more; a distance equal to it is within, up to the rounding of the spacing in files.</param>
+    public SurfaceDice SurfaceDice(double toleranceMm)
+    {
+        double Share(DirectedDistances to, DirectedDistances back) =>
+            (to.WeightWithin(toleranceMm) + back.WeightWithin(toleranceMm)) / (to.TotalWeight + back.TotalWeight);
+        return new SurfaceDice(
+            toleranceMm,
+            Share(ReferenceToPrediction, PredictionToReference),
+            Share(ElementsReferenceToPrediction, ElementsPredictionToReference));
+    }
+
+    /// <summary>The mean of the two sides' shares of surface voxels within a tolerance, as BraTS 2024 and panoptica take it.</summary>
+    /// <param name="toleranceMm">As above.</param>
+    public double SurfaceDiceMeanOfSides(double toleranceMm) =>
+        ((ReferenceToPrediction.WeightWithin(toleranceMm) / ReferenceToPrediction.TotalWeight)
+            + (PredictionToReference.WeightWithin(toleranceMm) / PredictionToReference.TotalWeight)) / 2;
+
     private static Volume<byte> VoxelSurface(Volume<byte> mask)
     {
         var surface = new Volume<byte>(mask.Geometry);
@@ -103,10 +146,18 @@ public sealed class SurfaceDistances
     private static DirectedDistances Directed(Volume<byte> from, double[]? weights, Volume<byte> to)
     {
         var squaredMm = DistanceTransform.SquaredMm(to).Voxels;
-        var places = Enumerable.Range(0, squaredMm.Length).Where(i => from.Voxels[i] != 0).ToArray();
-        return new DirectedDistances(
-            [.. places.Select(i => Math.Sqrt(squaredMm[i]))],
-            [.. places.Select(i => weights?[i] ?? 1)]);
+        var count = from.Voxels.AsSpan().Count((byte)1);
+        var (distances, itsWeights) = (new double[count], new double[count]);
+        for (var (i, next) = (0, 0); next < count; i++)
+        {
+            if (from.Voxels[i] != 0)
+            {
+                (distances[next], itsWeights[next]) = (Math.Sqrt(squaredMm[i]), weights?[i] ?? 1);
+                next++;
+            }
+        }
+
+        return new DirectedDistances(distances, itsWeights);
     }
 
     private double[] Pooled() => [.. ReferenceToPrediction.DistancesMm, .. PredictionToReference.DistancesMm];

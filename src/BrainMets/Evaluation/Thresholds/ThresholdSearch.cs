@@ -21,7 +21,9 @@ public static class ThresholdSearch
     /// <param name="cases">Each probability map with the lesions of its reference.</param>
     /// <param name="preset">How lesions are matched and which are too small to count.</param>
     /// <param name="grid">Thresholds to try, ascending, above 0 and at most 1; the default grid when null.</param>
-    /// <exception cref="ArgumentException">No case, or a grid that is empty, unsorted or out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// No case, a grid that is empty, unsorted or out of range, or a preset that joins or enlarges lesions.
+    /// </exception>
     /// <exception cref="CaseDataException">A map lies on another grid than its reference.</exception>
     public static ThresholdChoice Search(
         IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double>? grid = null)
@@ -78,6 +80,13 @@ public static class ThresholdSearch
         {
             throw new ArgumentException(
                 $"Thresholds are [{string.Join(", ", grid)}]; must be ascending, above 0 and at most 1.", nameof(grid));
+        }
+
+        if (preset.MergesLesions() || preset.ReachSteps > 0)
+        {
+            throw new ArgumentException(
+                $"Matching '{preset.Name}' joins or enlarges lesions before it matches them, which the threshold search cannot follow. "
+                + "Search with 'default'.");
         }
 
         foreach (var (map, reference) in cases)

@@ -87,7 +87,8 @@ internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, Ma
             _referenceVolumesMm3,
             [.. predicted.Select(c => c.Voxels * voxelVolumeMm3)],
             overlaps,
-            preset);
+            preset,
+            voxelVolumeMm3);
         return new ThresholdCounts(
             threshold,
             matching.Count(ReferenceOutcome.Found) + matching.Count(ReferenceOutcome.Merged),

@@ -83,19 +83,22 @@ public static class ConnectedComponents
         }
     }
 
-    private static (int X, int Y, int Z)[] EarlierNeighbours(Connectivity connectivity)
+    /// <summary>The steps from a voxel to each of its neighbours.</summary>
+    internal static (int X, int Y, int Z)[] Neighbours(Connectivity connectivity)
     {
         var most = connectivity switch { Connectivity.Faces6 => 1, Connectivity.Edges18 => 2, _ => 3 };
         return
         [
-            .. from z in Enumerable.Range(-1, 2)
+            .. from z in Enumerable.Range(-1, 3)
                from y in Enumerable.Range(-1, 3)
                from x in Enumerable.Range(-1, 3)
-               where z < 0 || y < 0 && z == 0 || x < 0 && y == 0 && z == 0
-               where Math.Abs(x) + Math.Abs(y) + Math.Abs(z) <= most
+               where Math.Abs(x) + Math.Abs(y) + Math.Abs(z) is var steps && steps > 0 && steps <= most
                select (x, y, z),
         ];
     }
+
+    private static (int X, int Y, int Z)[] EarlierNeighbours(Connectivity connectivity) =>
+        [.. Neighbours(connectivity).Where(n => n.Z < 0 || (n.Z == 0 && (n.Y < 0 || (n.Y == 0 && n.X < 0))))];
 
     private static int Root(List<int> parents, int label)
     {

@@ -1,4 +1,4 @@
-using BrainMets.Evaluation.Comparison.Pairs;
+using BrainMets.Evaluation.Readers.Pairs;
 using BrainMets.Reporting.Figures;
 using ScottPlot;
 

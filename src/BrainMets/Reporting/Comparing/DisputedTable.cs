@@ -1,4 +1,4 @@
-using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Readers;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
 

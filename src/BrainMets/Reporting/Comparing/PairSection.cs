@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Comparison.Pairs;
 using BrainMets.Evaluation.PairedTests.Equivalence;
+using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation.Readers.Pairs;
 using BrainMets.Reporting.Figures;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;

@@ -1,5 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Readers;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
 

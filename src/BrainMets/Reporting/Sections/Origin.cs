@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
@@ -25,23 +26,11 @@ internal static class Origin
             return Html.Empty;
         }
 
-        var iou = preset.MinIou.ToString("0.###");
-        var pair = (preset.MinIou > 0, preset.OrCentroidInside) switch
-        {
-            (true, true) => $"they overlap by at least one voxel and either their intersection over union is at least {iou} "
-                + "or the centroid of the predicted lesion lies in the reference lesion",
-            (true, false) => $"their intersection over union is at least {iou}",
-            _ => "they overlap by at least one voxel",
-        };
+        var score = PresetText.OfScore(preset) is { } text ? Html.Of($"<p>Score of this name: {text}</p>") : Html.Empty;
         return Html.Of($"""
             <h2 id="matching">Matching rules</h2>
-            <p>Preset <strong>{preset.Name}</strong>. A lesion is a connected component of a mask ({(int)preset.Connectivity} neighbours). A
-            reference and a predicted lesion may be paired when {pair}.
-            Pairs are one to one, chosen so that there are as many as possible and, among those, the overlap is largest. A predicted lesion
-            left over that overlaps a matched
-            reference lesion is a fragment: counted, not a false positive. A reference lesion left over under a matched prediction is
-            merged: counted as found, shown apart.
-            Lesions below {preset.MinVolumeMm3.ToString("0.##")} mm³ are ignored on both sides: neither missed nor false.</p>
+            <p>Preset <strong>{preset.Name}</strong>. {PresetText.Of(preset)}</p>
+            {score}
 
             """);
     }

@@ -51,7 +51,7 @@ public static class CaseJudge
             if (!known.TryGetValue(below, out counts[g]))
             {
                 counts[g] = known[below] = judge(pair.Outlined(
-                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<Comparison.Findings.FindingMark>()));
+                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<Readers.Findings.FindingMark>()));
             }
         }
 

@@ -1,0 +1,49 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation.Readers.Pairs;
+using BrainMets.Reporting.Markup;
+using Spectre.Console;
+
+namespace BrainMets.Cli.Comparing;
+
+/// <summary>The main figures of a comparison for the terminal.</summary>
+internal static class ComparisonTable
+{
+    public static void Write(IAnsiConsole console, ComparisonResult result)
+    {
+        var readers = new Table().Border(TableBorder.Simple).AddColumns("reader", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
+        foreach (var (name, s, _) in result.Readers)
+        {
+            readers.AddRow(
+                Markup.Escape(name), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"), Text(s.FalsePositivesPerPatient, "0.00"),
+                Text(s.Dice, "0.000"), Text(s.Hd95Mm, "0.00"));
+        }
+
+        console.Write(readers);
+        foreach (var pair in result.Pairs)
+        {
+            Write(console, pair);
+        }
+
+        console.WriteLine(
+            $"Cases: {result.Cases}, patients: {result.Patients}. Judged by: {result.Reference}. Matching preset '{result.Matching.Name}'. "
+            + $"Findings that everybody marked: {result.Undisputed}, that somebody did not: {result.Disputed.Count} ({ComparisonFile.DisputedName}).");
+    }
+
+    private static void Write(IAnsiConsole console, ReaderPair pair)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{pair.First} less {pair.Second}"))
+            .AddColumns("metric", "difference", "95 % interval", "p", "adjusted p", "patients", "equal");
+        foreach (var m in pair.Metrics)
+        {
+            var interval = new Estimate(m.Difference, m.Low, m.High, m.N, m.Undefined);
+            table.AddRow(
+                m.Metric.ToString(), Quantity.Fixed(m.Difference, "0.000"), Quantity.Interval(interval, "0.000"), Quantity.Fixed(m.P, "0.000"),
+                Quantity.Fixed(m.AdjustedP, "0.000"), $"{m.N}", $"{m.Zeros}");
+        }
+
+        console.Write(table);
+    }
+
+    private static string Text(Estimate estimate, string format) => Quantity.Fixed(estimate.Value, format);
+}

@@ -1,4 +1,0 @@
-namespace BrainMets.Evaluation.Comparison;
-
-/// <summary>One reader judged by the reference: the figures that 'mets evaluate' gives for him alone.</summary>
-public sealed record ReaderSummary(string Name, EvaluationSummary Summary, IReadOnlyList<VolumeBin> ByVolume);

@@ -1,0 +1,71 @@
+using BrainMets.Evaluation.Presets;
+using BrainMets.Evaluation.Scores;
+using BrainMets.Evaluation.Surfaces;
+using BrainMets.Imaging;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation.Definitions;
+
+/// <summary>How far the figures depend on definitions alone: the same masks judged under every named preset.</summary>
+public static class DefinitionSensitivity
+{
+    /// <summary>One case under every named preset, in the order of <see cref="MatchingPresets.All"/>.</summary>
+    /// <param name="reference">Every component, split by 26 neighbours as all named presets want it.</param>
+    /// <param name="predicted">The same, on the same grid.</param>
+    /// <exception cref="CaseDataException">The two lie on different grids.</exception>
+    public static IReadOnlyList<CaseEvaluation> Evaluate(LesionSet reference, LesionSet predicted) =>
+        [.. MatchingPresets.All.Select(preset => preset.Score is { ReversedSpacing: true }
+            ? Evaluator.Evaluate(WithReversedSpacing(reference), WithReversedSpacing(predicted), preset with { Score = MatchingPresets.Brats2026.Score })
+            : Evaluator.Evaluate(reference, predicted, preset))];
+
+    /// <summary>One row a preset.</summary>
+    /// <param name="cases">What <see cref="Evaluate"/> returned, a case each.</param>
+    /// <exception cref="ArgumentException">No case, or one that was not judged under every preset.</exception>
+    public static IReadOnlyList<DefinitionRow> Table(IReadOnlyList<IReadOnlyList<CaseEvaluation>> cases)
+    {
+        if (cases.Count == 0 || cases.Any(c => c.Count != MatchingPresets.All.Count))
+        {
+            throw new ArgumentException(
+                $"Cases judged under [{string.Join(", ", cases.Select(c => c.Count))}] presets; at least one case, each under "
+                + $"{MatchingPresets.All.Count}, is expected.", nameof(cases));
+        }
+
+        return [.. MatchingPresets.All.Select((preset, i) => Row(preset, [.. cases.Select(c => c[i])]))];
+    }
+
+    private static DefinitionRow Row(MatchingPreset preset, IReadOnlyList<CaseEvaluation> cases)
+    {
+        var (found, missed) = (cases.Sum(c => c.TruePositives), cases.Sum(c => c.FalseNegatives));
+        var (matched, wrong) = (cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives));
+        var lesions = cases.SelectMany(c => c.Lesions).Where(l => l.Detected).ToArray();
+        double? Mean(Func<LesionEvaluation, double?> figure) => lesions.Select(figure).Average();
+        var score = ScoreSummary.Of(cases);
+        return new DefinitionRow
+        {
+            Preset = preset.Name,
+            ReferenceLesions = found + missed,
+            TruePositives = found,
+            FalsePositives = wrong,
+            Sensitivity = Ratio(found, found + missed),
+            Precision = Ratio(matched, matched + wrong),
+            F1 = Ratio(found + matched, found + missed + matched + wrong),
+            FalsePositivesPerPatient = (double)wrong / cases.Select(c => c.Patient).Distinct().Count(),
+            Dice = Mean(l => l.Dice),
+            Hd95Mm = new Hd95Mm(Mean(l => l.Hd95Mm.MaxDirected), Mean(l => l.Hd95Mm.Pooled), Mean(l => l.Hd95Mm.AreaWeighted)),
+            N = lesions.Count(l => l.Dice is not null),
+            Undefined = lesions.Count(l => l.Dice is null),
+            ScoreDice = score?.Dice.Value,
+            ScoreHd95 = score?.Hd95.Value,
+        };
+    }
+
+    private static double? Ratio(int part, int whole) => whole == 0 ? null : (double)part / whole;
+
+    /// <summary>The same voxels, the spacing of x and z exchanged: the whole evaluation then measures as the published one does.</summary>
+    private static LesionSet WithReversedSpacing(LesionSet set)
+    {
+        var mm = set.Geometry.Spacing;
+        var grid = set.Geometry with { VoxelToWorld = Affine.FromSpacing(new SpacingMm(mm.Z, mm.Y, mm.X)) };
+        return set with { Labels = new Volume<int>(grid, set.Labels.Voxels) };
+    }
+}

@@ -1,0 +1,66 @@
+using BrainMets.Imaging.Filters;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation.Matching;
+
+/// <summary>Finds which reference and predicted lesions meet: those that share a voxel, and those that come near enough.</summary>
+internal static class LesionOverlaps
+{
+    /// <param name="reference">On the grid of the other.</param>
+    /// <param name="predicted">On the grid of the other.</param>
+    /// <param name="reachSteps">Predictions within this many steps (18 neighbours) of a reference lesion meet it as well.</param>
+    public static List<LesionOverlap> Between(LesionSet reference, LesionSet predicted, int reachSteps)
+    {
+        var shared = SharedVoxels(reference, predicted);
+        foreach (var pair in reachSteps > 0 ? WithinReach(reference, predicted, reachSteps) : [])
+        {
+            shared.TryAdd(pair, 0);
+        }
+
+        var toVoxels = reference.Geometry.VoxelToWorld.Inverse();
+        var overlaps = new List<LesionOverlap>();
+        foreach (var ((r, p), voxels) in shared)
+        {
+            var union = reference.Lesions[r].Voxels + predicted.Lesions[p].Voxels - voxels;
+            var inside = LesionOverlap.IsInside(reference.Labels, r + 1, toVoxels.Apply(predicted.Lesions[p].Centroid));
+            overlaps.Add(new LesionOverlap(r, p, voxels, (double)voxels / union, inside));
+        }
+
+        return overlaps;
+    }
+
+    private static Dictionary<(int Reference, int Predicted), long> SharedVoxels(LesionSet reference, LesionSet predicted)
+    {
+        var shared = new Dictionary<(int Reference, int Predicted), long>();
+        var (referenceLabels, predictedLabels) = (reference.Labels.Voxels, predicted.Labels.Voxels);
+        var i = 0;
+        while (referenceLabels.AsSpan(i).IndexOfAnyExcept(0) is >= 0 and var ahead)
+        {
+            i += ahead;
+            if (predictedLabels[i] > 0)
+            {
+                var pair = (referenceLabels[i] - 1, predictedLabels[i] - 1);
+                shared[pair] = shared.GetValueOrDefault(pair) + 1;
+            }
+
+            i++;
+        }
+
+        return shared;
+    }
+
+    private static IEnumerable<(int Reference, int Predicted)> WithinReach(LesionSet reference, LesionSet predicted, int steps)
+    {
+        foreach (var lesion in reference.Lesions)
+        {
+            var box = lesion.Box.Grow(steps, reference.Geometry.Size);
+            var mask = reference.Labels.Crop(box).Map(l => (byte)(l == lesion.Label ? 1 : 0));
+            var grown = Morphology.DilateBySteps(mask, Connectivity.Edges18, steps).Voxels;
+            var near = predicted.Labels.Crop(box).Voxels.Where((label, i) => label > 0 && grown[i] != 0).Distinct();
+            foreach (var label in near)
+            {
+                yield return (lesion.Label - 1, label - 1);
+            }
+        }
+    }
+}
