@@ -1,3 +1,5 @@
+using BrainMets.Evaluation.Curves;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>A whole evaluation; serialised as evaluation.json (docs/metrics.md).</summary>
@@ -12,4 +14,7 @@ public sealed record EvaluationResult
     public required EvaluationSummary Summary { get; init; }
 
     public required IReadOnlyList<VolumeBin> ByVolume { get; init; }
+
+    /// <summary>Figures as continuous functions of volume; null in evaluations made before there were any.</summary>
+    public VolumeCurves? Curves { get; init; }
 }

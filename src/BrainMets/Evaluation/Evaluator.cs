@@ -1,3 +1,4 @@
+using BrainMets.Evaluation.Curves;
 using BrainMets.Evaluation.Matching;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Evaluation.Surfaces;
@@ -68,6 +69,8 @@ public static class Evaluator
             Cases = cases,
             Summary = PatientTotals.Summarize(cases, options),
             ByVolume = VolumeBinning.Of(cases, options.VolumeEdgesMm3),
+            Curves = VolumeCurves.Of(
+                cases, new CurveOptions { Resamples = options.Resamples, Seed = options.Seed, MinVolumeMm3 = preset.MinVolumeMm3 }),
         };
     }
 
