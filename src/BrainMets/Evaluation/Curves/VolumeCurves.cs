@@ -37,7 +37,7 @@ public sealed record VolumeCurves
     /// <summary>Median HD95 (family B) of found lesions with a prediction of their own, with quartiles.</summary>
     public required VolumeCurve Hd95Mm { get; init; }
 
-    /// <summary>Share of all reference lesions that have no HD95, because they were missed or merged.</summary>
+    /// <summary>Share of all reference lesions that have no HD95, because they were missed or merged: logistic spline.</summary>
     public required VolumeCurve Hd95UndefinedShare { get; init; }
 
     /// <summary>False positives per patient and per decade (factor of ten) of predicted volume.</summary>
@@ -82,19 +82,19 @@ public sealed record VolumeCurves
         CheckPaired(first, second);
         var frame = CurveFrame.Of([.. first, .. second], options);
         var (a, b) = (CurveSet.Of(frame, first), CurveSet.Of(frame, second));
-        VolumeCurve Less(Func<CurveSet, ResampledCurve> curve) =>
-            ResampledCurve.Join(curve(a), curve(b), (x, y) => x - y).ToCurve(frame.Grid);
+        VolumeCurve Less(Func<CurveSet, ResampledCurve> curve, double most = double.PositiveInfinity) =>
+            (ResampledCurve.Join(curve(a), curve(b), (x, y) => x - y) with { Scale = BandScale.Between(-most, most) }).ToCurve(frame.Grid);
 
         return new VolumeCurveDifferences
         {
             Options = options,
-            Sensitivity = Less(s => s.Sensitivity),
-            Precision = Less(s => s.Precision),
-            F1 = Less(s => s.F1),
-            Dice = Less(s => s.Dice),
-            DiceWithMisses = Less(s => s.DiceWithMisses),
+            Sensitivity = Less(s => s.Sensitivity, 1),
+            Precision = Less(s => s.Precision, 1),
+            F1 = Less(s => s.F1, 1),
+            Dice = Less(s => s.Dice, 1),
+            DiceWithMisses = Less(s => s.DiceWithMisses, 1),
             Hd95Mm = Less(s => s.Hd95Mm),
-            Hd95UndefinedShare = Less(s => s.Hd95UndefinedShare),
+            Hd95UndefinedShare = Less(s => s.Hd95UndefinedShare, 1),
             FalsePositives = Less(s => s.FalsePositives),
             FalsePositivesLesionFree = Less(s => s.FalsePositivesLesionFree),
         };

@@ -3,103 +3,88 @@ using BrainMets.Evaluation.Statistics;
 namespace BrainMets.Evaluation.Curves.Resampling;
 
 /// <summary>
-/// Bands around a curve from resampled curves: pointwise between the outer percentiles, and simultaneous, which holds the whole of 95 % of
-/// the resampled curves. The simultaneous one is the quantile-based sup-t band of Montiel Olea and Plagborg-Møller (Journal of Applied
-/// Econometrics 2019, algorithm 3): the same share is cut off at every volume, as small as it takes. Unlike bands of a standard error it
-/// need not be symmetric, does not leave the range of the figure, and is the same on any monotone scale.
+/// 95 % bands around a curve from resampled curves. Pointwise: the wider, at either end, of the outer percentiles and of 1.96 bootstrap
+/// standard errors on the scale of the figure. Percentiles alone are too narrow where nearly all lesions are found: resampled curves hug 1
+/// there, and most of the error is on the side that they do not show (docs/metrics.md has the measured coverage). Simultaneous: sup-t (Montiel
+/// Olea and Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that a
+/// resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
 /// </summary>
 public sealed class ConfidenceBands
 {
+    private const double Tail = 0.025;
+    private const double NormalQuantile = 1.959963984540054;
     private const double LeastVariation = 1e-12;
 
+    private readonly double[] _estimate;
+    private readonly BandScale _scale;
     private readonly double[][] _sorted;
-    private readonly double _cut;
-    private readonly double _tail;
+    private readonly double[] _errors;
+    private readonly double _critical;
 
-    /// <param name="curves">One a resample, all of the same length; NaN where a resample has no value.</param>
-    /// <param name="drawn">The places of a curve that the simultaneous band is about.</param>
-    /// <param name="confidence">0 to 1.</param>
-    public ConfidenceBands(IReadOnlyList<double[]> curves, IReadOnlyList<bool> drawn, double confidence = 0.95)
+    /// <param name="estimate">The curve itself.</param>
+    /// <param name="resamples">One curve a resample, as long as the estimate; NaN where a resample has no value.</param>
+    /// <param name="drawn">The places that the simultaneous band is about.</param>
+    /// <param name="scale">Of the figure.</param>
+    public ConfidenceBands(double[] estimate, IReadOnlyList<double[]> resamples, IReadOnlyList<bool> drawn, BandScale scale)
     {
-        _tail = (1 - confidence) / 2;
-        _sorted = new double[drawn.Count][];
-        var least = Enumerable.Repeat(1.0, curves.Count).ToArray();
-        for (var at = 0; at < drawn.Count; at++)
-        {
-            _sorted[at] = drawn[at] ? Sorted(curves, at) : [];
-            if (Varies(at))
-            {
-                LowerTo(least, curves, at);
-            }
-        }
-
-        Array.Sort(least);
-        _cut = least.Length == 0 ? 0 : least[(int)Math.Floor((1 - confidence) * least.Length)];
+        (_estimate, _scale) = (estimate, scale);
+        _sorted = [.. estimate.Select((_, at) => drawn[at] ? Sorted(resamples, at) : [])];
+        _errors = [.. _sorted.Select(StandardError)];
+        var largest = resamples.Select(LargestDeviation).Order().ToArray();
+        _critical = Math.Max(NormalQuantile, Percentile.Linear(largest, 1 - (2 * Tail)) ?? 0);
     }
 
     /// <summary>Null where the resamples do not differ: they cannot tell then how much there is to differ.</summary>
-    public Interval? Pointwise(int at) => Varies(at)
-        ? new Interval(Percentile.Linear(_sorted[at], _tail)!.Value, Percentile.Linear(_sorted[at], 1 - _tail)!.Value) // not empty
-        : null;
+    public Interval? Pointwise(int at) => Around(at, NormalQuantile);
 
-    /// <summary>Never narrower than the pointwise band. Null where that is.</summary>
-    public Interval? Simultaneous(int at)
+    /// <summary>Null where the pointwise band is.</summary>
+    public Interval? Simultaneous(int at) => Around(at, _critical);
+
+    private Interval? Around(int at, double errors)
     {
-        if (Pointwise(at) is not { } pointwise)
+        if (!Varies(at))
         {
             return null;
         }
 
-        var values = _sorted[at];
-        var outer = Math.Clamp((int)Math.Ceiling(_cut * values.Length) - 1, 0, (values.Length - 1) / 2);
-        return new Interval(Math.Min(values[outer], pointwise.Low), Math.Max(values[^(outer + 1)], pointwise.High));
+        var centre = _scale.To(_estimate[at]);
+        return new Interval(
+            Math.Min(Percentile.Linear(_sorted[at], Tail)!.Value, _scale.From(centre - (errors * _errors[at]))), // not empty
+            Math.Max(Percentile.Linear(_sorted[at], 1 - Tail)!.Value, _scale.From(centre + (errors * _errors[at]))));
     }
 
     private bool Varies(int at) => _sorted[at] is { Length: > 1 } values && values[^1] - values[0] > LeastVariation;
+
+    private double LargestDeviation(double[] resample)
+    {
+        var largest = 0.0;
+        for (var at = 0; at < resample.Length; at++)
+        {
+            if (Varies(at) && !double.IsNaN(resample[at]))
+            {
+                largest = Math.Max(largest, Math.Abs(_scale.To(resample[at]) - _scale.To(_estimate[at])) / _errors[at]);
+            }
+        }
+
+        return largest;
+    }
+
+    private double StandardError(double[] values)
+    {
+        if (values.Length < 2)
+        {
+            return 0;
+        }
+
+        var scaled = values.Select(_scale.To).ToArray();
+        var mean = scaled.Average();
+        return Math.Sqrt(scaled.Sum(v => (v - mean) * (v - mean)) / (scaled.Length - 1));
+    }
 
     private static double[] Sorted(IReadOnlyList<double[]> curves, int at)
     {
         var values = curves.Select(c => c[at]).Where(v => !double.IsNaN(v)).ToArray();
         Array.Sort(values);
         return values;
-    }
-
-    /// <summary>How far out each curve lies here, as the smaller of the shares of curves at or beyond it on either side.</summary>
-    private void LowerTo(double[] least, IReadOnlyList<double[]> curves, int at)
-    {
-        var values = _sorted[at];
-        for (var i = 0; i < curves.Count; i++)
-        {
-            var value = curves[i][at];
-            if (!double.IsNaN(value))
-            {
-                var (notAbove, notBelow) = (FirstAbove(values, value), values.Length - FirstNotBelow(values, value));
-                least[i] = Math.Min(least[i], Math.Min(notAbove, notBelow) / (double)values.Length);
-            }
-        }
-    }
-
-    private static int FirstAbove(double[] sorted, double value)
-    {
-        var (low, high) = (0, sorted.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = sorted[middle] > value ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
-    }
-
-    private static int FirstNotBelow(double[] sorted, double value)
-    {
-        var (low, high) = (0, sorted.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = sorted[middle] >= value ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
     }
 }

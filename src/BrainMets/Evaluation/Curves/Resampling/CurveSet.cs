@@ -43,10 +43,10 @@ internal sealed record CurveSet
                 Lesions = sensitivity.Lesions + precision.Lesions,
                 Patients = patients.Count(p => p.Any(c => c.Lesions.Count + c.FalsePositiveLesions.Count > 0)),
             },
-            Dice = Median(frame, LesionPoints.OfReferences(patients, l => l.Dice)),
-            DiceWithMisses = Median(frame, LesionPoints.OfReferences(patients, l => l.Detected ? l.Dice : 0)),
-            Hd95Mm = Median(frame, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected)),
-            Hd95UndefinedShare = Share(frame, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected is null ? 1 : 0)),
+            Dice = Median(frame, LesionPoints.OfReferences(patients, l => l.Dice), 1),
+            DiceWithMisses = Median(frame, LesionPoints.OfReferences(patients, l => l.Detected ? l.Dice : 0), 1),
+            Hd95Mm = Median(frame, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected), double.PositiveInfinity),
+            Hd95UndefinedShare = Proportion(frame, VolumeAxis.Reference, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected is null ? 1 : 0)),
             FalsePositives = Rate(frame, patients, _ => true),
             FalsePositivesLesionFree = Rate(frame, patients, p => p.All(c => c.ReferenceLesions + c.IgnoredReferenceLesions == 0)),
         };
@@ -55,26 +55,26 @@ internal sealed record CurveSet
     private static ResampledCurve Proportion(CurveFrame frame, VolumeAxis axis, LesionPoints points)
     {
         var near = new LocalWindows(points, frame.Grid, frame.Options.HalfWindow).PatientsNear;
-        return ResampledCurve.Of(frame, axis, points, near, counts => LogisticSpline.Curve(points, counts, frame.Grid)) with
+        return ResampledCurve.Of(
+            frame, (axis, BandScale.LogOdds), points, near, counts => LogisticSpline.Curve(points, counts, frame.Grid)) with
         {
             AllAlike = points.AllAlike,
         };
     }
 
-    private static ResampledCurve Median(CurveFrame frame, LesionPoints points)
+    private static ResampledCurve Median(CurveFrame frame, LesionPoints points, double most)
     {
         var windows = new LocalWindows(points, frame.Grid, frame.Options.HalfWindow);
-        return ResampledCurve.Of(frame, VolumeAxis.Reference, points, windows.PatientsNear, counts => windows.Quantiles(counts, 0.5)) with
+        return ResampledCurve.Of(
+            frame,
+            (VolumeAxis.Reference, BandScale.Between(0, most)),
+            points,
+            windows.PatientsNear,
+            counts => windows.Quantiles(counts, 0.5)) with
         {
             LowerQuartiles = windows.Quantiles(frame.Once, 0.25),
             UpperQuartiles = windows.Quantiles(frame.Once, 0.75),
         };
-    }
-
-    private static ResampledCurve Share(CurveFrame frame, LesionPoints points)
-    {
-        var windows = new LocalWindows(points, frame.Grid, frame.Options.HalfWindow);
-        return ResampledCurve.Of(frame, VolumeAxis.Reference, points, windows.PatientsNear, windows.Means);
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ internal sealed record CurveSet
         }
 
         var near = Enumerable.Repeat(inRate.Count(counted => counted), frame.Grid.Length).ToArray();
-        return ResampledCurve.Of(frame, VolumeAxis.Predicted, points, near, Rates) with { Patients = inRate.Count(counted => counted) };
+        return ResampledCurve.Of(frame, (VolumeAxis.Predicted, BandScale.SquareRoot), points, near, Rates) with { Patients = inRate.Count(counted => counted) };
     }
 
     /// <summary>2 s p / (s + p), and 0 when both are 0, as with the counts.</summary>

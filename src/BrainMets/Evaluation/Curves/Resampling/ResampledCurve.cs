@@ -18,6 +18,9 @@ internal sealed record ResampledCurve
 
     public required VolumeAxis Axis { get; init; }
 
+    /// <summary>The scale of the bands.</summary>
+    public required BandScale Scale { get; init; }
+
     public bool Composite { get; init; }
 
     public required int Lesions { get; init; }
@@ -34,7 +37,12 @@ internal sealed record ResampledCurve
     public double[]? UpperQuartiles { get; init; }
 
     /// <summary>Smooths the lesions once and once a resample; nothing is smoothed when nothing is drawn.</summary>
-    public static ResampledCurve Of(CurveFrame frame, VolumeAxis axis, LesionPoints points, int[] patientsNear, Func<int[], double[]> smooth)
+    public static ResampledCurve Of(
+        CurveFrame frame,
+        (VolumeAxis Axis, BandScale Scale) kind,
+        LesionPoints points,
+        int[] patientsNear,
+        Func<int[], double[]> smooth)
     {
         var drawn = patientsNear.Select(n => n >= frame.Options.MinPatients).ToArray();
         var any = drawn.Contains(true);
@@ -44,7 +52,8 @@ internal sealed record ResampledCurve
             Resamples = any ? [.. frame.Counts.Select(smooth)] : [],
             PatientsNear = patientsNear,
             Drawn = drawn,
-            Axis = axis,
+            Axis = kind.Axis,
+            Scale = kind.Scale,
             Lesions = points.Count,
             Patients = points.Patients.Distinct().Count(),
             Undefined = points.Undefined,
@@ -74,7 +83,7 @@ internal sealed record ResampledCurve
     public VolumeCurve ToCurve(double[] grid)
     {
         var (first, last) = (Array.IndexOf(Drawn, true), Array.LastIndexOf(Drawn, true));
-        var bands = new ConfidenceBands(Resamples, Drawn);
+        var bands = Values.Length == 0 ? null : new ConfidenceBands(Values, Resamples, Drawn, Scale);
         return new VolumeCurve
         {
             Axis = Axis,
@@ -82,7 +91,7 @@ internal sealed record ResampledCurve
             Lesions = Lesions,
             Patients = Patients,
             Undefined = Undefined,
-            Points = first < 0 ? [] : [.. Enumerable.Range(first, last - first + 1).Select(at => Point(Math.Pow(10, grid[at]), at, bands))],
+            Points = bands is null ? [] : [.. Enumerable.Range(first, last - first + 1).Select(at => Point(Math.Pow(10, grid[at]), at, bands))],
         };
     }
 

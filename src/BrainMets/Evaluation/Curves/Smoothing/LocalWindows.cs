@@ -30,19 +30,6 @@ internal sealed class LocalWindows
     public double[] Quantiles(int[] counts, double share) =>
         OfEach(counts, (outcomes, weights) => WeightedQuantile.Of(outcomes, weights, share) ?? double.NaN);
 
-    /// <summary>Weighted mean of the outcomes in each window; NaN where a resample has no lesion.</summary>
-    public double[] Means(int[] counts) => OfEach(counts, (outcomes, weights) =>
-    {
-        var (sum, total) = (0.0, 0.0);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            sum += weights[i] * outcomes[i];
-            total += weights[i];
-        }
-
-        return total > 0 ? sum / total : double.NaN;
-    });
-
     /// <summary>Weighted sum over each window: lesions per decade of volume.</summary>
     public double[] Densities(int[] counts) => OfEach(counts, (_, weights) =>
     {
