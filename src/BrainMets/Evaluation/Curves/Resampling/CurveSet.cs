@@ -96,7 +96,22 @@ internal sealed record CurveSet
         }
 
         var near = Enumerable.Repeat(inRate.Count(counted => counted), frame.Grid.Length).ToArray();
-        return ResampledCurve.Of(frame, (VolumeAxis.Predicted, BandScale.SquareRoot), points, near, Rates) with { Patients = inRate.Count(counted => counted) };
+        return ResampledCurve.Of(frame, (VolumeAxis.Predicted, BandScale.SquareRoot), points, near, Rates) with
+        {
+            Patients = inRate.Count(counted => counted),
+            LeastHighs = [.. near.Zip(mass, (people, part) => LeastHigh(people * 2 * half * part, frame.Grid, 2 * half))],
+        };
+    }
+
+    /// <summary>
+    /// The rate that would leave a window empty with a probability of 2.5 % (Poisson): -ln 0.025 over patients times decades. For the whole
+    /// curve 2.5 % are shared among as many windows as fit side by side.
+    /// </summary>
+    private static (double Pointwise, double Simultaneous) LeastHigh(double patientDecades, double[] grid, double window)
+    {
+        const double tail = 0.025;
+        var windows = Math.Max(1, Math.Ceiling((grid[^1] - grid[0]) / window));
+        return (-Math.Log(tail) / patientDecades, -Math.Log(tail / windows) / patientDecades);
     }
 
     /// <summary>2 s p / (s + p), and 0 when both are 0, as with the counts.</summary>

@@ -32,6 +32,12 @@ internal sealed record ResampledCurve
     /// <summary>True when all lesions had one fate: Wilson's interval over patients stands in for the pointwise band.</summary>
     public bool AllAlike { get; init; }
 
+    /// <summary>
+    /// Upper ends below which a band may not fall, pointwise and simultaneous: what seeing nothing at all still leaves possible. Null when the
+    /// figure is no rate.
+    /// </summary>
+    public (double Pointwise, double Simultaneous)[]? LeastHighs { get; init; }
+
     public double[]? LowerQuartiles { get; init; }
 
     public double[]? UpperQuartiles { get; init; }
@@ -75,6 +81,7 @@ internal sealed record ResampledCurve
             PatientsNear = [.. a.PatientsNear.Zip(b.PatientsNear, Math.Min)],
             Drawn = drawn,
             AllAlike = false,
+            LeastHighs = null,
             LowerQuartiles = null,
             UpperQuartiles = null,
         };
@@ -104,6 +111,13 @@ internal sealed record ResampledCurve
 
         var pointwise = AllAlike ? WilsonInterval.Of(Values[at], PatientsNear[at]) : bands.Pointwise(at);
         var simultaneous = bands.Simultaneous(at);
+        if (LeastHighs?[at] is { } least)
+        {
+            // A band of a rate starts at the bootstrap's low end, and at 0 where the bootstrap sees nothing.
+            pointwise = new Interval(pointwise?.Low ?? 0, Math.Max(pointwise?.High ?? 0, least.Pointwise));
+            simultaneous = new Interval(simultaneous?.Low ?? 0, Math.Max(simultaneous?.High ?? 0, least.Simultaneous));
+        }
+
         return new CurvePoint(
             volumeMm3, Values[at], pointwise?.Low, pointwise?.High, simultaneous?.Low, simultaneous?.High, PatientsNear[at],
             LowerQuartiles?[at], UpperQuartiles?[at]);
