@@ -1,4 +1,5 @@
 using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Curves;
 using BrainMets.Evaluation.Definitions;
 using BrainMets.Evaluation.Scores;
 
@@ -28,4 +29,7 @@ public sealed record EvaluationResult
 
     /// <summary>The main figures of the same masks under every named preset; null when not asked for.</summary>
     public IReadOnlyList<DefinitionRow>? DefinitionSensitivity { get; init; }
+
+    /// <summary>Figures as continuous functions of volume; null in evaluations made before there were any.</summary>
+    public VolumeCurves? Curves { get; init; }
 }

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation.Curves;
 using BrainMets.Evaluation.Matching;
 using BrainMets.Evaluation.Scores;
 using BrainMets.Evaluation.Statistics;
@@ -96,6 +97,8 @@ public static class Evaluator
             ByVolume = VolumeBinning.Of(cases, options.VolumeEdgesMm3),
             EmptyCases = EmptyCases.Of(cases, preset),
             Score = ScoreSummary.Of(cases),
+            Curves = VolumeCurves.Of(
+                cases, new CurveOptions { Resamples = options.Resamples, Seed = options.Seed, MinVolumeMm3 = preset.MinVolumeMm3 }),
         };
     }
 

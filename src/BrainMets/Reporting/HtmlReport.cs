@@ -27,7 +27,7 @@ public static class HtmlReport
             Opening(summary),
             MainFigures.Render(evaluation),
             WhatWasDone(summary),
-            evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, figures),
+            evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, evaluation.Curves, figures),
             evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
             evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),

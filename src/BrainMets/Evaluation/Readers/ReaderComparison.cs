@@ -23,9 +23,9 @@ public static class ReaderComparison
 
         var (reference, readers) = (names[0], names.Skip(1).ToArray());
         var summaryOptions = new SummaryOptions { Resamples = options.Resamples, Seed = options.Seed };
-        EvaluationResult Judge(string by, string reader) => Evaluator.Summarize([.. cases.Select(c => c.Of(by, reader))], preset, summaryOptions);
+        CaseEvaluation[] Judged(string by, string reader) => [.. cases.Select(c => c.Of(by, reader))];
 
-        var judged = readers.ToDictionary(r => r, r => Judge(reference, r));
+        var judged = readers.ToDictionary(r => r, r => Evaluator.Summarize(Judged(reference, r), preset, summaryOptions));
         var pairs = Adjusted([.. from i in Enumerable.Range(0, readers.Length)
                                  from j in Enumerable.Range(i + 1, readers.Length - i - 1)
                                  select ReaderPair.Of((readers[i], judged[readers[i]].Cases), (readers[j], judged[readers[j]].Cases), options)]);
@@ -54,7 +54,7 @@ public static class ReaderComparison
                 .. from a in names
                    from b in names
                    where a != b
-                   select new Agreement(a, b, a == reference ? judged[b].Summary : Judge(a, b).Summary),
+                   select new Agreement(a, b, a == reference ? judged[b].Summary : PatientTotals.Summarize(Judged(a, b), summaryOptions)),
             ],
             Disputed = [.. findings.Where(f => f.Marks.Count < names.Count)],
             Undisputed = findings.Count(f => f.Marks.Count == names.Count),

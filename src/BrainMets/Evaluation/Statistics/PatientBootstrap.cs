@@ -29,6 +29,18 @@ public sealed class PatientBootstrap
         }
     }
 
+    /// <summary>How often each resample holds each patient, for figures that are no ratios of sums.</summary>
+    public int[][] Counts() => [.. _draws.Select(draw =>
+    {
+        var counts = new int[draw.Length];
+        foreach (var patient in draw)
+        {
+            counts[patient]++;
+        }
+
+        return counts;
+    })];
+
     /// <summary>
     /// The ratio of the sums in each resample, ascending. Resamples whose denominator is zero have no ratio and are left out.
     /// </summary>

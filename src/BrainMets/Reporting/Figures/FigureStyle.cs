@@ -17,6 +17,9 @@ public static class FigureStyle
 
     public static Color Green { get; } = Color.FromHex("#009E73");
 
+    /// <summary>The reddish purple of the palette, darkened to stand out from white.</summary>
+    public static Color Purple { get; } = Color.FromHex("#A0457E");
+
     public static Color Grey { get; } = Color.FromHex("#555555");
 
     /// <summary>An empty plot with axes on two sides, a light grid and the built-in font.</summary>
@@ -45,13 +48,18 @@ public static class FigureStyle
         return plot;
     }
 
+    /// <summary>An axis from 0 to 1, whatever room the figure needs above it.</summary>
+    public static ScottPlot.TickGenerators.NumericManual ShareTicks() =>
+        new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+
     /// <summary>Text at a point of the plot.</summary>
-    public static void AddText(Plot plot, string text, Coordinates at, Alignment alignment, Color color)
+    public static ScottPlot.Plottables.Text AddText(Plot plot, string text, Coordinates at, Alignment alignment, Color color)
     {
         var label = plot.Add.Text(text, at);
         label.LabelFontName = ReportFonts.Family;
         label.LabelFontSize = TextSize - 1;
         label.LabelFontColor = color;
         label.LabelAlignment = alignment;
+        return label;
     }
 }

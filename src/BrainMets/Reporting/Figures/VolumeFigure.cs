@@ -1,13 +1,13 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Curves;
 using BrainMets.Reporting.Markup;
 using ScottPlot;
 
 namespace BrainMets.Reporting.Figures;
 
 /// <summary>
-/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's
-/// width,
-/// the 95 % interval upright, and the counts above.
+/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's width,
+/// the 95 % interval upright, and the counts above; behind them the smooth curve with its bands, as far as there are patients enough for it.
 /// </summary>
 public static class VolumeFigure
 {
@@ -15,36 +15,72 @@ public static class VolumeFigure
     private const int HeightPixels = 400;
     private const double CountsAt = 1.1;
 
-    /// <summary>Fraction of reference lesions found, by reference volume.</summary>
-    public static SvgFigure Sensitivity(IReadOnlyList<VolumeBin> bins) => Make(
+    /// <summary>Fraction of reference lesions found, by reference volume, with the volumes of 50 and 90 % sensitivity.</summary>
+    public static SvgFigure Sensitivity(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves = null) => Make(
         "sensitivity-by-volume",
         ("Sensitivity by lesion size", "reference volume (cc, logarithmic)", "sensitivity = found / all reference lesions"),
-        FigureStyle.Blue,
-        [.. bins.Select(b => new Proportion(b, b.Detected, b.ReferenceLesions, b.Sensitivity))]);
+        [.. bins.Select(b => new Proportion(b, b.Detected, b.ReferenceLesions, b.Sensitivity))],
+        new Smooth(curves?.Sensitivity, FigureStyle.Blue, curves is null ? [] : [curves.V50, curves.V90]));
 
     /// <summary>Fraction of predicted lesions that are right, by predicted volume.</summary>
-    public static SvgFigure Precision(IReadOnlyList<VolumeBin> bins) => Make(
+    public static SvgFigure Precision(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves = null) => Make(
         "precision-by-volume",
         ("Precision by lesion size", "predicted volume (cc, logarithmic)", "precision = right / (right + false)"),
-        FigureStyle.Vermillion,
-        [.. bins.Select(b => new Proportion(b, b.PredictedLesions - b.FalsePositives, b.PredictedLesions, b.Precision))]);
+        [.. bins.Select(b => new Proportion(b, b.PredictedLesions - b.FalsePositives, b.PredictedLesions, b.Precision))],
+        new Smooth(curves?.Precision, FigureStyle.Vermillion, []));
 
-    private static SvgFigure Make(string name, (string Title, string X, string Y) labels, Color color, IReadOnlyList<Proportion> proportions)
+    private static SvgFigure Make(
+        string name, (string Title, string X, string Y) labels, IReadOnlyList<Proportion> proportions, Smooth smooth)
     {
         var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
         var edges = LogEdges(proportions);
-        foreach (var (proportion, (low, high)) in proportions.Zip(edges))
+        var (low, high) = (edges[0].Low, edges[^1].High);
+        if (smooth.Curve is { Points.Count: > 0 } curve)
         {
-            AddBin(plot, proportion, (low, high), color);
+            CurveDrawing.Add(plot, curve, smooth.Color);
+            CurveDrawing.AddLegend(plot, curve, "curve", smooth.Color);
+            low = Math.Min(low, VolumeTicks.Position(curve.Points[0].VolumeMm3));
+            high = Math.Max(high, VolumeTicks.Position(curve.Points[^1].VolumeMm3));
         }
 
-        plot.Axes.Bottom.TickGenerator = LogTicks(edges[0].Low, edges[^1].High);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
-        plot.Axes.SetLimits(edges[0].Low - 0.03, edges[^1].High + 0.03, -0.03, 1.16);
+        foreach (var (proportion, (from, to)) in proportions.Zip(edges))
+        {
+            // Beside a curve the points are black, so that they are not taken for points of it.
+            AddBin(plot, proportion, (from, to), smooth.Curve is { Points.Count: > 0 } ? Colors.Black : smooth.Color);
+        }
+
+        foreach (var threshold in smooth.Thresholds)
+        {
+            AddThreshold(plot, threshold, (low, high));
+        }
+
+        plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
+        plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
+        plot.Axes.SetLimits(low - 0.03, high + 0.03, -0.03, 1.16);
         var counts = proportions.Select(p => $"{VolumeBinText.Range(p.Bin)} cc: {p.Count} of {p.Of}");
         var description = $"{labels.Title}. {string.Join("; ", counts)}.";
         return new SvgFigure(name, description, plot, WidthPixels, HeightPixels);
+    }
+
+    /// <summary>A diamond where the curve rises through the level, with the interval lying across; an open end runs to the edge.</summary>
+    private static void AddThreshold(Plot plot, VolumeThreshold threshold, (double Low, double High) edges)
+    {
+        if (threshold.VolumeMm3 is not { } volumeMm3)
+        {
+            return;
+        }
+
+        double Position(double? mm3, double open) => mm3 is { } v ? VolumeTicks.Position(v) : open;
+        var interval = plot.Add.Line(Position(threshold.LowMm3, edges.Low), threshold.Level, Position(threshold.HighMm3, edges.High), threshold.Level);
+        interval.Color = FigureStyle.Blue;
+        interval.LineWidth = 3;
+        var at = new Coordinates(VolumeTicks.Position(volumeMm3), threshold.Level);
+        plot.Add.Marker(at, MarkerShape.FilledDiamond, 15, Colors.White);
+        plot.Add.Marker(at, MarkerShape.FilledDiamond, 12, FigureStyle.Blue);
+        var beside = new Coordinates(Position(threshold.LowMm3, edges.Low) - 0.04, threshold.Level);
+        var name = $"V{100 * threshold.Level:0}";
+        var label = FigureStyle.AddText(plot, name, beside, threshold.LowMm3 is null ? Alignment.LowerLeft : Alignment.MiddleRight, Colors.Black);
+        label.LabelBackgroundColor = Colors.White.WithAlpha(0.85);
     }
 
     private static void AddBin(Plot plot, Proportion proportion, (double Low, double High) edges, Color color)
@@ -81,7 +117,7 @@ public static class VolumeFigure
     private static List<(double Low, double High)> LogEdges(IReadOnlyList<Proportion> proportions)
     {
         const double lone = 1.0 / 3;
-        double? Log(double? mm3) => mm3 is > 0 ? Math.Log10(Quantity.Cc(mm3.Value)) : null;
+        double? Log(double? mm3) => mm3 is > 0 ? VolumeTicks.Position(mm3.Value) : null;
 
         var edges = new List<(double, double)>();
         for (var i = 0; i < proportions.Count; i++)
@@ -96,20 +132,7 @@ public static class VolumeFigure
         return edges;
     }
 
-    private static ScottPlot.TickGenerators.NumericManual LogTicks(double low, double high)
-    {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
-        for (var decade = (int)Math.Floor(low); decade <= Math.Ceiling(high); decade++)
-        {
-            ticks.AddMajor(decade, Math.Pow(10, decade).ToString("0.####"));
-            for (var digit = 2; digit < 10; digit++)
-            {
-                ticks.AddMinor(decade + Math.Log10(digit));
-            }
-        }
-
-        return ticks;
-    }
-
     private sealed record Proportion(VolumeBin Bin, int Count, int Of, Estimate Estimate);
+
+    private sealed record Smooth(VolumeCurve? Curve, Color Color, IReadOnlyList<VolumeThreshold> Thresholds);
 }

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Curves;
 using BrainMets.Reporting.Figures;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
@@ -8,14 +9,14 @@ namespace BrainMets.Reporting.Sections;
 /// <summary>Detection as a function of lesion size: small metastases are the hard ones, and a mean hides them.</summary>
 internal static class ByVolume
 {
-    public static Html Render(IReadOnlyList<VolumeBin> bins, ICollection<SvgFigure> figures)
+    public static Html Render(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves, ICollection<SvgFigure> figures)
     {
         if (bins.Count == 0)
         {
             return Html.Empty;
         }
 
-        var (sensitivity, precision) = (VolumeFigure.Sensitivity(bins), VolumeFigure.Precision(bins));
+        var (sensitivity, precision) = (VolumeFigure.Sensitivity(bins, curves), VolumeFigure.Precision(bins, curves));
         figures.Add(sensitivity);
         figures.Add(precision);
         return Html.Of($"""
@@ -32,7 +33,9 @@ internal static class ByVolume
             all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour.
             Sensitivity goes by the volume drawn by
             the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
+            {(curves is null ? Html.Empty : SizeCurves.Explanation(curves))}
             {Table(bins)}
+            {(curves is null ? Html.Empty : SizeCurves.Render(curves, figures))}
             """);
     }
 

@@ -1,0 +1,131 @@
+using BrainMets.Evaluation.Curves.Smoothing;
+using BrainMets.Evaluation.Statistics;
+
+namespace BrainMets.Evaluation.Curves.Resampling;
+
+/// <summary>A smoothed curve on the grid, the same curve from each resample, and where there are patients enough to draw it.</summary>
+internal sealed record ResampledCurve
+{
+    public required double[] Values { get; init; }
+
+    /// <summary>One curve a resample; NaN where a resample has no value. Empty when nothing is drawn.</summary>
+    public required double[][] Resamples { get; init; }
+
+    /// <summary>Distinct patients in the window of each volume.</summary>
+    public required int[] PatientsNear { get; init; }
+
+    public required bool[] Drawn { get; init; }
+
+    public required VolumeAxis Axis { get; init; }
+
+    /// <summary>The scale of the bands.</summary>
+    public required BandScale Scale { get; init; }
+
+    public bool Composite { get; init; }
+
+    public required int Lesions { get; init; }
+
+    public required int Patients { get; init; }
+
+    public int Undefined { get; init; }
+
+    /// <summary>True when all lesions had one fate: Wilson's interval over patients stands in for the pointwise band.</summary>
+    public bool AllAlike { get; init; }
+
+    /// <summary>
+    /// Upper ends below which a band may not fall, pointwise and simultaneous: what seeing nothing at all still leaves possible. Null when the
+    /// figure is no rate.
+    /// </summary>
+    public (double Pointwise, double Simultaneous)[]? LeastHighs { get; init; }
+
+    public double[]? LowerQuartiles { get; init; }
+
+    public double[]? UpperQuartiles { get; init; }
+
+    /// <summary>Smooths the lesions once and once a resample; nothing is smoothed when nothing is drawn.</summary>
+    public static ResampledCurve Of(
+        CurveFrame frame,
+        (VolumeAxis Axis, BandScale Scale) kind,
+        LesionPoints points,
+        int[] patientsNear,
+        Func<int[], double[]> smooth)
+    {
+        var drawn = patientsNear.Select(n => n >= frame.Options.MinPatients).ToArray();
+        var any = drawn.Contains(true);
+        return new ResampledCurve
+        {
+            Values = any ? smooth(frame.Once) : [],
+            Resamples = any ? [.. frame.Counts.Select(smooth)] : [],
+            PatientsNear = patientsNear,
+            Drawn = drawn,
+            Axis = kind.Axis,
+            Scale = kind.Scale,
+            Lesions = points.Count,
+            Patients = points.Patients.Distinct().Count(),
+            Undefined = points.Undefined,
+        };
+    }
+
+    /// <summary>A figure of two curves at equal volume, drawn where both are. The resamples of both hold the same patients.</summary>
+    public static ResampledCurve Join(ResampledCurve a, ResampledCurve b, Func<double, double, double> figure)
+    {
+        var drawn = a.Drawn.Zip(b.Drawn, (x, y) => x && y).ToArray();
+        var any = drawn.Contains(true);
+        // Where one of the two sees no variation, the other's alone would pass for that of both: no band.
+        var blind = drawn.Select((d, at) => d && !(Varies(a, at) && Varies(b, at))).ToArray();
+        double[] Joined(double[] x, double[] y) => [.. x.Zip(y, figure)];
+        return a with
+        {
+            Values = any ? Joined(a.Values, b.Values) : [],
+            Resamples = any ? [.. a.Resamples.Zip(b.Resamples, (x, y) => Joined(x, y).Select((v, at) => blind[at] ? double.NaN : v).ToArray())] : [],
+            PatientsNear = [.. a.PatientsNear.Zip(b.PatientsNear, Math.Min)],
+            Drawn = drawn,
+            AllAlike = false,
+            LeastHighs = null,
+            LowerQuartiles = null,
+            UpperQuartiles = null,
+        };
+    }
+
+    public VolumeCurve ToCurve(double[] grid)
+    {
+        var (first, last) = (Array.IndexOf(Drawn, true), Array.LastIndexOf(Drawn, true));
+        var bands = Values.Length == 0 ? null : new ConfidenceBands(Values, Resamples, Drawn, Scale);
+        return new VolumeCurve
+        {
+            Axis = Axis,
+            Composite = Composite,
+            Lesions = Lesions,
+            Patients = Patients,
+            Undefined = Undefined,
+            Points = bands is null ? [] : [.. Enumerable.Range(first, last - first + 1).Select(at => Point(Math.Pow(10, grid[at]), at, bands))],
+        };
+    }
+
+    private CurvePoint Point(double volumeMm3, int at, ConfidenceBands bands)
+    {
+        if (!Drawn[at] || !double.IsFinite(Values[at]))
+        {
+            return new CurvePoint(volumeMm3, null, null, null, null, null, PatientsNear[at]);
+        }
+
+        var pointwise = AllAlike ? WilsonInterval.Of(Values[at], PatientsNear[at]) : bands.Pointwise(at);
+        var simultaneous = bands.Simultaneous(at);
+        if (LeastHighs?[at] is { } least)
+        {
+            // A band of a rate starts at the bootstrap's low end, and at 0 where the bootstrap sees nothing.
+            pointwise = new Interval(pointwise?.Low ?? 0, Math.Max(pointwise?.High ?? 0, least.Pointwise));
+            simultaneous = new Interval(simultaneous?.Low ?? 0, Math.Max(simultaneous?.High ?? 0, least.Simultaneous));
+        }
+
+        return new CurvePoint(
+            volumeMm3, Values[at], pointwise?.Low, pointwise?.High, simultaneous?.Low, simultaneous?.High, PatientsNear[at],
+            LowerQuartiles?[at], UpperQuartiles?[at]);
+    }
+
+    private static bool Varies(ResampledCurve curve, int at)
+    {
+        var first = curve.Resamples.Select(c => c[at]).FirstOrDefault(v => !double.IsNaN(v), double.NaN);
+        return curve.Resamples.Any(c => Math.Abs(c[at] - first) > 1e-12);
+    }
+}

@@ -1,0 +1,55 @@
+namespace BrainMets.Evaluation.Curves.Smoothing;
+
+/// <summary>
+/// The lesions around each volume of a grid, ascending by outcome, with their kernel weights. Local figures are computed anew for each
+/// resample from the same windows, in which a patient's lesions weigh as often as the patient was drawn.
+/// </summary>
+internal sealed class LocalWindows
+{
+    private readonly (double[] Outcomes, double[] Weights, int[] Patients)[] _windows;
+
+    public LocalWindows(LesionPoints points, double[] grid, double halfWidth)
+    {
+        var byOutcome = Enumerable.Range(0, points.Count).OrderBy(i => points.Outcomes[i]).ToArray();
+        _windows = [.. grid.Select(at =>
+        {
+            double Weight(int i) => LogVolumeWindow.Weight(points.LogVolumes[i] - at, halfWidth);
+            var inside = byOutcome.Where(i => Weight(i) > 0).ToArray();
+            return (
+                inside.Select(i => points.Outcomes[i]).ToArray(),
+                inside.Select(Weight).ToArray(),
+                inside.Select(i => points.Patients[i]).ToArray());
+        })];
+        PatientsNear = [.. _windows.Select(w => w.Patients.Distinct().Count())];
+    }
+
+    /// <summary>Distinct patients in each window.</summary>
+    public int[] PatientsNear { get; }
+
+    /// <summary>Weighted quantile of the outcomes in each window; NaN where a resample has no lesion.</summary>
+    public double[] Quantiles(int[] counts, double share) =>
+        OfEach(counts, (outcomes, weights) => WeightedQuantile.Of(outcomes, weights, share) ?? double.NaN);
+
+    /// <summary>Weighted sum over each window: lesions per decade of volume.</summary>
+    public double[] Densities(int[] counts) => OfEach(counts, (_, weights) =>
+    {
+        var total = 0.0;
+        foreach (var weight in weights)
+        {
+            total += weight;
+        }
+
+        return total;
+    });
+
+    private double[] OfEach(int[] counts, Func<double[], double[], double> figure) => [.. _windows.Select(window =>
+    {
+        var weights = new double[window.Weights.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = window.Weights[i] * counts[window.Patients[i]];
+        }
+
+        return figure(window.Outcomes, weights);
+    })];
+}

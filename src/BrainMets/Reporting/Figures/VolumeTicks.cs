@@ -1,0 +1,25 @@
+using BrainMets.Reporting.Markup;
+using ScottPlot.TickGenerators;
+
+namespace BrainMets.Reporting.Figures;
+
+/// <summary>The logarithmic volume axis of all figures by size: positions are log10 cc, labels are cc.</summary>
+internal static class VolumeTicks
+{
+    public static double Position(double volumeMm3) => Math.Log10(Quantity.Cc(volumeMm3));
+
+    public static NumericManual Between(double low, double high)
+    {
+        var ticks = new NumericManual();
+        for (var decade = (int)Math.Floor(low); decade <= Math.Ceiling(high); decade++)
+        {
+            ticks.AddMajor(decade, Math.Pow(10, decade).ToString("0.####"));
+            for (var digit = 2; digit < 10; digit++)
+            {
+                ticks.AddMinor(decade + Math.Log10(digit));
+            }
+        }
+
+        return ticks;
+    }
+}

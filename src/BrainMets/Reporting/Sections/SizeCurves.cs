@@ -1,0 +1,144 @@
+using BrainMets.Evaluation.Curves;
+using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Markup;
+using static BrainMets.Reporting.Markup.HtmlTable;
+
+namespace BrainMets.Reporting.Sections;
+
+/// <summary>What the smooth curves by lesion size add to the size classes: volumes of 50 and 90 % sensitivity, outlines, false positives, F1.</summary>
+internal static class SizeCurves
+{
+    /// <summary>What curve and bands mean, for the caption of the figures that show size classes too.</summary>
+    public static Html Explanation(VolumeCurves curves)
+    {
+        if (curves.Sensitivity.Points.Count + curves.Precision.Points.Count == 0)
+        {
+            return Html.Of($"""
+                <p class="quiet">There is no smooth curve: at no volume do {curves.Options.MinPatients} patients have a lesion within half to
+                double that volume, and fewer cannot carry one.</p>
+
+                """);
+        }
+
+        return Html.Of($"""
+            <p class="quiet">The line is a smooth curve through all lesions, each at its own volume (logistic regression on a natural cubic
+            spline of log volume), not through the points. The dark band holds the true value at any one volume with 95 % confidence, the light
+            band the whole true curve at once: use the light one to compare volumes with each other. Both come from drawing whole patients anew
+            {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not drawn
+            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}.</p>
+            {Thresholds(curves)}
+            """);
+    }
+
+    /// <summary>The figures of outlines, false positives and F1; empty when every curve is blank.</summary>
+    public static Html Render(VolumeCurves curves, ICollection<SvgFigure> figures)
+    {
+        Html[] groups =
+        [
+            Group(
+                figures,
+                [CurveFigure.Dice(curves.Dice), CurveFigure.DiceWithMisses(curves.DiceWithMisses)],
+                Html.Of($"""
+                    Overlap of the two outlines, 0 to 1. Left: found lesions only ({Left(curves.Dice)}). Right: all lesions, a missed one counting
+                    0; where the line lies at 0, more than half of the lesions of that size were missed, and where it jumps, the band spans both sides. Line: median of the lesions
+                    {Window(curves)}; thin lines: quartiles, between which half of these lesions lie.
+                    """)),
+            Group(
+                figures,
+                [CurveFigure.Hd95(curves.Hd95Mm), CurveFigure.Hd95Undefined(curves.Hd95UndefinedShare)],
+                Html.Of($"""
+                    Left: 95th percentile of the distance between the two outlines in mm, the larger of both directions, for found lesions only;
+                    line and thin lines as above. Right: share of the reference lesions for which there is no such distance, because they were
+                    missed or lie under a neighbour's prediction. Read the two together: a distance that is small because the hard lesions were
+                    missed is no merit.
+                    """)),
+            Group(
+                figures,
+                [CurveFigure.FalsePositives(curves.FalsePositives), CurveFigure.F1(curves.F1)],
+                Html.Of($"""
+                    Left: false positives per patient for each factor of ten in predicted volume, so that the area between 0.01 and 0.1 cc is the
+                    mean number of false positives of that size in a patient. Right: F1, the harmonic mean of sensitivity and precision, each taken
+                    from its curve at the same volume. It is a composite: the sensitivity is that of lesions of this size, the precision that of
+                    predictions of this size, and these are not the same lesions.
+                    """)),
+            Group(
+                figures,
+                [CurveFigure.FalsePositivesLesionFree(curves.FalsePositivesLesionFree)],
+                Html.Of($"The same rate among the {curves.FalsePositivesLesionFree.Patients} patients whose reference holds no lesion.")),
+        ];
+        return groups.All(g => g == Html.Empty)
+            ? Html.Empty
+            : Html.Of($"""
+                <h3>Outlines, false positives and F1 by lesion size</h3>
+                <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count the
+                patients with a lesion {Window(curves)}; for false positives all patients count, since each could have had one.</p>
+                {groups}
+                """);
+    }
+
+    private static Html Group(ICollection<SvgFigure> figures, IEnumerable<SvgFigure?> drawn, Html caption)
+    {
+        var shown = drawn.OfType<SvgFigure>().ToList();
+        shown.ForEach(figures.Add);
+        return shown.Count == 0 ? Html.Empty : Html.Of($"""
+            <div class="keep">
+            <div class="pair">{shown.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
+            <p class="quiet">{caption}</p>
+            </div>
+
+            """);
+    }
+
+    private static Html Thresholds(VolumeCurves curves)
+    {
+        if (curves.Sensitivity.Points.Count == 0)
+        {
+            return Html.Empty;
+        }
+
+        var table = new HtmlTable(
+            Column.Text("Sensitivity"), Column.Number("from this volume on (cc)"), Column.Number("95 % interval"),
+            Column.Number("Diameter of a ball (mm)"), Column.Number("Resamples with such a volume"));
+        foreach (var threshold in new[] { curves.V50, curves.V90 })
+        {
+            table.Add(
+                Html.Of($"<strong>V{Quantity.Fixed(100 * threshold.Level, "0")}</strong>, {Quantity.Fixed(100 * threshold.Level, "0")} %"),
+                Html.Of($"{VolumeText(threshold, curves.Sensitivity)}"),
+                Html.Of($"{IntervalText(threshold)}"),
+                Html.Of($"{(threshold.VolumeMm3 is { } v ? Quantity.Mm(Math.Cbrt(6 * v / Math.PI)) : "–")}"),
+                Html.Of($"{Quantity.Fixed(100 * threshold.DefinedShare, "0")} %"));
+        }
+
+        return table.Render();
+    }
+
+    private static string VolumeText(VolumeThreshold threshold, VolumeCurve sensitivity)
+    {
+        if (threshold.VolumeMm3 is { } volumeMm3)
+        {
+            return Quantity.CcText(volumeMm3);
+        }
+
+        var drawn = sensitivity.Points.Where(p => p.Value is not null).ToList();
+        return drawn.TrueForAll(p => p.Value >= threshold.Level)
+            ? $"undefined: above already at {Quantity.CcText(drawn[0].VolumeMm3)} cc, where the curve begins"
+            : $"undefined: not reached up to {Quantity.CcText(drawn[^1].VolumeMm3)} cc, where the curve ends";
+    }
+
+    private static string IntervalText(VolumeThreshold threshold) => threshold switch
+    {
+        { VolumeMm3: null } => "–",
+        { LowMm3: null, HighMm3: null } => "open at both ends",
+        { LowMm3: null } => $"up to {Quantity.CcText(threshold.HighMm3)}",
+        { HighMm3: null } => $"{Quantity.CcText(threshold.LowMm3)} and more",
+        _ => $"{Quantity.CcText(threshold.LowMm3)} to {Quantity.CcText(threshold.HighMm3)}",
+    };
+
+    private static string Left(VolumeCurve dice) => dice.Undefined == 0
+        ? $"{dice.Lesions} of them"
+        : $"{dice.Lesions} of them; {dice.Undefined} missed or merged ones left out";
+
+    private static string Window(VolumeCurves curves) => curves.Options.WindowFactor == 2
+        ? "within half to double that volume"
+        : $"within a factor of {curves.Options.WindowFactor:0.##} of that volume";
+}
