@@ -12,7 +12,7 @@ internal static class ComparisonTable
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
         var readers = new Table().Border(TableBorder.Simple).AddColumns("reader", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
-        foreach (var (name, s, _) in result.Readers)
+        foreach (var (name, s, _, _) in result.Readers)
         {
             readers.AddRow(
                 Markup.Escape(name), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"), Text(s.FalsePositivesPerPatient, "0.00"),

@@ -28,7 +28,7 @@ public static class ReaderComparison
         var judged = readers.ToDictionary(r => r, r => Evaluator.Summarize(Judged(reference, r), preset, summaryOptions));
         var pairs = Adjusted([.. from i in Enumerable.Range(0, readers.Length)
                                  from j in Enumerable.Range(i + 1, readers.Length - i - 1)
-                                 select ReaderPair.Of((readers[i], judged[readers[i]].Cases), (readers[j], judged[readers[j]].Cases), options)]);
+                                 select ReaderPair.Of((readers[i], judged[readers[i]].Cases), (readers[j], judged[readers[j]].Cases), options, preset.MinVolumeMm3)]);
         var findings = cases.SelectMany(c => c.Findings).ToArray();
         return new ComparisonResult
         {
@@ -38,7 +38,7 @@ public static class ReaderComparison
             Cases = cases.Count,
             Patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Count(),
             Options = options,
-            Readers = [.. readers.Select(r => new ReaderSummary(r, judged[r].Summary, judged[r].ByVolume))],
+            Readers = [.. readers.Select(r => new ReaderSummary(r, judged[r].Summary, judged[r].ByVolume, judged[r].Curves))],
             Pairs = pairs,
             MatchedRates =
             [

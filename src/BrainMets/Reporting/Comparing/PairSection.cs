@@ -18,7 +18,13 @@ internal static class PairSection
         {
             var figure = DifferenceFigure.Make(result.Pairs[i], i + 1, result.Options.Margins);
             figures.Add(figure);
-            sections.Add(Pair(result.Pairs[i], figure));
+            var byVolume = DifferenceCurveFigure.Of(result.Pairs[i], i + 1).ToArray();
+            foreach (var curve in byVolume)
+            {
+                figures.Add(curve);
+            }
+
+            sections.Add(Pair(result.Pairs[i], figure, byVolume));
         }
 
         sections.Add(MatchedRates(result));
@@ -52,12 +58,12 @@ internal static class PairSection
             """);
     }
 
-    private static Html Pair(ReaderPair pair, SvgFigure figure) => Html.Of($"""
+    private static Html Pair(ReaderPair pair, SvgFigure figure, SvgFigure[] byVolume) => Html.Of($"""
         <h3>{pair.First} less {pair.Second}</h3>
         <figure>{new Html(figure.Inline)}
         <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because resampling sees no
         variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
-        {Metrics(pair)}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}
+        {Metrics(pair)}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
         """);
 
     private static Html Metrics(ReaderPair pair)
@@ -78,6 +84,15 @@ internal static class PairSection
 
         return table.Render();
     }
+
+    private static Html ByVolume(SvgFigure[] figures) => figures.Length == 0
+        ? Html.Of($"<p class=\"quiet\">Difference by lesion size: not drawn; nowhere do ten patients have a lesion of about the same size.</p>\n")
+        : Html.Of($"""
+            <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>"))}</div>
+            <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one volume, the lighter one the whole curve, with 95 %
+            confidence each. Nothing is drawn where fewer than ten patients have a lesion of about the size.</p>
+
+            """);
 
     /// <summary>Only where a margin was declared.</summary>
     private static Html Equivalence(ReaderPair pair)
