@@ -46,6 +46,12 @@ public sealed record CaseEvaluation
     /// <summary>Dice of the whole masks; null when both are empty.</summary>
     public required double? Dice { get; init; }
 
+    /// <summary>
+    /// Mean over all reference lesions, found or not, of their Dice with whatever was predicted nearer to them than to another lesion
+    /// (CC-Dice). Needs no matching, and tells nothing of false positives apart. Null when the reference is empty.
+    /// </summary>
+    public double? NearestLesionDice { get; init; }
+
     /// <summary>Volume of the whole reference mask, ignored lesions included.</summary>
     public double ReferenceVolumeMm3 { get; init; }
 

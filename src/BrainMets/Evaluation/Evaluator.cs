@@ -34,6 +34,7 @@ public static class Evaluator
         var tolerances = tolerancesMm ?? DefaultTolerancesMm;
         Check(reference, predicted, preset, tolerances);
         var whole = MaskOverlap.Of<int>(reference.Labels.Voxels, predicted.Labels.Voxels);
+        var ofCells = NearestLesionDice.Of(reference, predicted);
         reference = LesionMerging.Merge(reference, preset.MergeReferenceSteps);
         predicted = LesionMerging.Merge(predicted, preset.MergePredictionSteps);
         var matching = LesionMatcher.Match(reference, predicted, preset);
@@ -58,6 +59,7 @@ public static class Evaluator
             IgnoredPredictedLesions = matching.Count(PredictionOutcome.Ignored),
             PredictionsOnIgnored = matching.Count(PredictionOutcome.OnIgnored),
             Dice = whole.Dice,
+            NearestLesionDice = ofCells.Count == 0 ? null : ofCells.Average(),
             ReferenceVolumeMm3 = whole.Reference * reference.Geometry.VoxelVolumeMm3,
             PredictedVolumeMm3 = whole.Predicted * reference.Geometry.VoxelVolumeMm3,
             VolumeDifferenceMm3 = (whole.Predicted - whole.Reference) * reference.Geometry.VoxelVolumeMm3,

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Definitions;
+using BrainMets.Evaluation.Presets;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
@@ -32,20 +34,49 @@ public sealed class EvaluationFileTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("evaluation.json")));
         var root = json.RootElement;
 
-        HasKeys(root, "schemaVersion", "matching", "cases", "summary", "byVolume");
-        HasKeys(root.GetProperty("matching"), "name", "connectivity", "minIou", "orCentroidInside", "minVolumeMm3");
+        HasKeys(root, "schemaVersion", "matching", "cases", "summary", "byVolume", "emptyCases", "score", "definitionSensitivity", "labelsRead");
+        HasKeys(
+            root.GetProperty("matching"),
+            "name", "connectivity", "minIou", "orCentroidInside", "minVolumeMm3",
+            "mergeReferenceSteps", "mergePredictionSteps", "reachSteps", "pairing", "strictMinIou", "fragments", "detectMerged",
+            "ignoreReferenceUpToMm3", "ignorePredictionUpToVoxels", "spareOnIgnored", "score");
         var first = root.GetProperty("cases")[0];
         HasKeys(
             first,
             "case", "patient", "referenceLesions", "predictedLesions", "truePositives", "falsePositives", "falseNegatives",
-            "fragments", "merged", "dice", "lesions");
+            "fragments", "merged", "dice", "lesions", "referenceVolumeMm3", "predictedVolumeMm3", "volumeDifferenceMm3",
+            "relativeVolumeDifference", "score", "alignment");
         var lesion = first.GetProperty("lesions")[0];
-        HasKeys(lesion, "reference", "predicted", "referenceVolumeMm3", "predictedVolumeMm3", "dice", "hd95Mm", "assdMm");
+        HasKeys(
+            lesion,
+            "reference", "predicted", "referenceVolumeMm3", "predictedVolumeMm3", "dice", "hd95Mm", "assdMm", "hd100Mm",
+            "assdMeanOfMeansMm", "surfaceDice", "matchedPredictions");
         HasKeys(lesion.GetProperty("hd95Mm"), "maxDirected", "pooled", "areaWeighted");
         var summary = root.GetProperty("summary");
         HasKeys(summary, "sensitivity", "precision", "f1", "falsePositivesPerPatient", "dice", "hd95Mm");
         HasKeys(summary.GetProperty("f1"), "value", "low", "high", "n", "undefined");
         Assert.Equal("corners26", root.GetProperty("matching").GetProperty("connectivity").GetString());
+    }
+
+    [Fact]
+    public void A_score_and_the_table_of_definitions_are_read_back()
+    {
+        using var folder = new TemporaryFolder();
+        var (reference, predicted) = (
+            Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(2, 2, 2, 4, 4, 4)), Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(3, 2, 2, 4, 4, 4)));
+        var written = Evaluator.Summarize(
+            [Evaluator.Evaluate(reference, predicted, MatchingPresets.Brats2024)], MatchingPresets.Brats2024, new SummaryOptions()) with
+        {
+            DefinitionSensitivity = DefinitionSensitivity.Table([DefinitionSensitivity.Evaluate(reference, predicted)]),
+        };
+        EvaluationFile.Write(written, folder.File("a"));
+
+        var read = EvaluationFile.Read(folder.File("a"));
+        EvaluationFile.Write(read, folder.File("b"));
+
+        Assert.Equal(File.ReadAllText(folder.File("a", "evaluation.json")), File.ReadAllText(folder.File("b", "evaluation.json")));
+        Assert.Equal(written.Score!.Dice, read.Score!.Dice); // brats2024 has a score
+        Assert.Equal(8, read.DefinitionSensitivity!.Count);
     }
 
     [Fact]
@@ -56,14 +87,15 @@ public sealed class EvaluationFileTests
 
         var lines = File.ReadAllLines(folder.File("evaluation.csv"));
 
-        // Of 56 surface voxels 20 lie 1 mm from the other surface: 20 / 56 = 0.3571.
+        // Of 56 surface voxels on either side 20 lie 1 mm from the other surface: 20 / 56 = 0.3571, and all are within 1 mm.
         Assert.Equal(
             [
                 "case,patient,outcome,reference,predicted,fragments,reference_volume_mm3,predicted_volume_mm3,"
-                    + "dice,hd95_max_directed_mm,hd95_pooled_mm,hd95_area_weighted_mm,assd_mm",
-                "case-1,\"patient \"\"1\"\", left\",found,1,1,0,64,64,0.75,1,1,1,0.3571",
-                "case-1,\"patient \"\"1\"\", left\",missed,2,,0,27,,,,,,",
-                "case-1,\"patient \"\"1\"\", left\",false positive,,2,0,,8,,,,,",
+                    + "dice,hd95_max_directed_mm,hd95_pooled_mm,hd95_area_weighted_mm,assd_mm,assd_mean_of_means_mm,hd100_voxels_mm,"
+                    + "hd100_area_weighted_mm,surface_dice_voxels_1mm,surface_dice_area_1mm,surface_dice_voxels_2mm,surface_dice_area_2mm",
+                "case-1,\"patient \"\"1\"\", left\",found,1,1,0,64,64,0.75,1,1,1,0.3571,0.3571,1,1,1,1,1,1",
+                "case-1,\"patient \"\"1\"\", left\",missed,2,,0,27,,,,,,,,,,,,,",
+                "case-1,\"patient \"\"1\"\", left\",false positive,,2,0,,8,,,,,,,,,,,,",
             ],
             lines);
     }

@@ -39,14 +39,13 @@ public static class LesionMatcher
         var live = overlaps.Where(o => predictions[o.Predicted] != PredictionOutcome.Ignored)
             .OrderByDescending(o => o.SharedVoxels).ThenBy(o => o.Reference).ThenBy(o => o.Predicted).ToArray();
         var counted = live.Where(o => references[o.Reference] != ReferenceOutcome.Ignored).ToArray();
-        var edges = counted.Where(o => o.MayPair(preset)).ToArray();
         var pairs = new List<int>[references.Length];
         for (var r = 0; r < pairs.Length; r++)
         {
             pairs[r] = [];
         }
 
-        foreach (var (r, p) in Pairings.Choose(preset.Pairing, edges, (referenceVolumesMm3, predictedVolumesMm3)))
+        foreach (var (r, p) in Pairings.Choose(counted, preset, (referenceVolumesMm3, predictedVolumesMm3)))
         {
             (references[r], predictions[p]) = (ReferenceOutcome.Found, PredictionOutcome.Matched);
             predictionOfReference[r] ??= p;

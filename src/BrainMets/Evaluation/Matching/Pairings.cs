@@ -8,21 +8,25 @@ internal static class Pairings
     /// <summary>What a pair without overlap costs more than one that shares nothing but a voxel (as in the evaluator of 2026).</summary>
     private const double NoOverlapSurcharge = 1e-6;
 
-    /// <param name="rule">How to choose.</param>
-    /// <param name="edges">The pairs that may be made, in an order that does not depend on chance.</param>
+    /// <param name="overlaps">Of lesions that count, in an order that does not depend on chance.</param>
+    /// <param name="preset">Says which of them may pair, and how to choose.</param>
     /// <param name="volumesMm3">Of all reference lesions and all predictions.</param>
     public static IReadOnlyList<(int Reference, int Predicted)> Choose(
-        PairingRule rule, IReadOnlyList<LesionOverlap> edges, (double[] Reference, double[] Predicted) volumesMm3) => rule switch
+        IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset, (double[] Reference, double[] Predicted) volumesMm3)
+    {
+        var edges = overlaps.Where(o => o.MayPair(preset)).ToArray();
+        return preset.Pairing switch
         {
             PairingRule.MostPairs => Assigned(edges, e => 1 - e.Iou, double.PositiveInfinity),
             PairingRule.GreatestDice => Assigned(edges, e => 1 - e.Dice, 1 + NoOverlapSurcharge),
             PairingRule.ManyToMany => [.. edges.Select(e => (e.Reference, e.Predicted))],
-            PairingRule.MergePredictions => Merged(edges, volumesMm3),
-            _ => throw new ArgumentException($"Pairing rule {(int)rule} is not known.", nameof(rule)),
+            PairingRule.MergePredictions => Merged(overlaps, preset, volumesMm3),
+            _ => throw new ArgumentException($"Pairing rule {(int)preset.Pairing} is not known.", nameof(preset)),
         };
+    }
 
     private static List<(int Reference, int Predicted)> Assigned(
-        IReadOnlyList<LesionOverlap> edges, Func<LesionOverlap, double> cost, double costWithoutEdge)
+        LesionOverlap[] edges, Func<LesionOverlap, double> cost, double costWithoutEdge)
     {
         var rows = edges.Select(e => e.Reference).Distinct().Order().ToArray();
         var columns = edges.Select(e => e.Predicted).Distinct().Order().ToArray();
@@ -54,13 +58,14 @@ internal static class Pairings
         return pairs;
     }
 
+    /// <summary>The first prediction of a lesion must be one that may pair with it; those that join it need only overlap.</summary>
     private static List<(int Reference, int Predicted)> Merged(
-        IReadOnlyList<LesionOverlap> edges, (double[] Reference, double[] Predicted) volumesMm3)
+        IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset, (double[] Reference, double[] Predicted) volumesMm3)
     {
         var pairs = new List<(int Reference, int Predicted)>();
         var used = new HashSet<int>();
         var found = new Dictionary<int, (double SharedMm3, double UnionMm3)>();
-        foreach (var edge in edges.OrderByDescending(e => e.Iou).ThenBy(e => e.Reference).ThenBy(e => e.Predicted))
+        foreach (var edge in overlaps.OrderByDescending(e => e.Iou).ThenBy(e => e.Reference).ThenBy(e => e.Predicted))
         {
             if (used.Contains(edge.Predicted))
             {
@@ -72,6 +77,11 @@ internal static class Pairings
             var sharedMm3 = edge.Iou * both / (1 + edge.Iou);
             if (!found.TryGetValue(edge.Reference, out var before))
             {
+                if (!edge.MayPair(preset))
+                {
+                    continue;
+                }
+
                 found[edge.Reference] = (sharedMm3, both - sharedMm3);
             }
             else

@@ -13,7 +13,7 @@ public enum PairingRule
     ManyToMany,
 
     /// <summary>
-    /// The best overlap first; further predictions join a found lesion as long as that raises the intersection over union of all of them
+    /// The best overlap first; further predictions that overlap a found lesion, however little, join it as long as that raises the intersection over union of all of them
     /// with it.
     /// </summary>
     MergePredictions,

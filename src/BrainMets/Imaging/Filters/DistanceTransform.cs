@@ -9,36 +9,50 @@ public static class DistanceTransform
     /// <summary>Squared distance in mm² from each voxel centre to the nearest non-zero voxel centre; infinity everywhere for an empty mask.</summary>
     public static Volume<double> SquaredMm(Volume<byte> mask)
     {
-        var size = mask.Size;
         var squared = mask.Map(m => m != 0 ? 0.0 : double.PositiveInfinity);
-        var spacing = mask.Geometry.Spacing;
+        Pass(squared, null);
+        return squared;
+    }
+
+    /// <summary>
+    /// For each voxel the label of the nearest labelled voxel, by distance in mm; of equally near ones always the same. 0 everywhere for an
+    /// empty map.
+    /// </summary>
+    public static Volume<int> NearestLabel(Volume<int> labels)
+    {
+        var nearest = new Volume<int>(labels.Geometry, [.. labels.Voxels]);
+        Pass(labels.Map(l => l != 0 ? 0.0 : double.PositiveInfinity), nearest.Voxels);
+        return nearest;
+    }
+
+    /// <summary>Turns 0 and infinity into squared distances, and carries along what the nearest voxel holds.</summary>
+    private static void Pass(Volume<double> squared, int[]? carried)
+    {
+        var (size, spacing) = (squared.Size, squared.Geometry.Spacing);
+        var line = new Line(Math.Max(size.X, Math.Max(size.Y, size.Z)));
         for (var i = 0; i < size.Y * size.Z; i++)
         {
-            PassLine(squared.Voxels, i * size.X, 1, size.X, spacing.X);
+            PassLine(squared.Voxels, carried, (i * size.X, 1, size.X), spacing.X, line);
         }
 
         for (var i = 0; i < size.X * size.Z; i++)
         {
-            PassLine(squared.Voxels, (i % size.X) + (size.X * size.Y * (i / size.X)), size.X, size.Y, spacing.Y);
+            PassLine(squared.Voxels, carried, ((i % size.X) + (size.X * size.Y * (i / size.X)), size.X, size.Y), spacing.Y, line);
         }
 
         for (var i = 0; i < size.X * size.Y; i++)
         {
-            PassLine(squared.Voxels, i, size.X * size.Y, size.Z, spacing.Z);
+            PassLine(squared.Voxels, carried, (i, size.X * size.Y, size.Z), spacing.Z, line);
         }
-
-        return squared;
     }
 
-    private static void PassLine(double[] voxels, int start, int stride, int length, double spacingMm)
+    private static void PassLine(double[] voxels, int[]? carried, (int Start, int Stride, int Length) along, double spacingMm, Line line)
     {
-        var heights = new double[length];
-        var parabolas = new int[length];
-        var borders = new double[length + 1];
+        var (heights, parabolas, borders) = (line.Heights, line.Parabolas, line.Borders);
         var count = 0;
-        for (var q = 0; q < length; q++)
+        for (var q = 0; q < along.Length; q++)
         {
-            heights[q] = voxels[start + (q * stride)];
+            heights[q] = voxels[along.Start + (q * along.Stride)];
             if (double.IsPositiveInfinity(heights[q]))
             {
                 continue;
@@ -58,19 +72,24 @@ public static class DistanceTransform
             }
 
             (parabolas[count], borders[count]) = (q, border);
+            line.Carried[count] = carried?[along.Start + (q * along.Stride)] ?? 0;
             count++;
         }
 
         var current = 0;
-        for (var q = 0; q < length && count > 0; q++)
+        for (var q = 0; q < along.Length && count > 0; q++)
         {
             while (current + 1 < count && borders[current + 1] < q)
             {
                 current++;
             }
 
-            var step = (q - parabolas[current]) * spacingMm;
-            voxels[start + (q * stride)] = (step * step) + heights[parabolas[current]];
+            var (place, step) = (along.Start + (q * along.Stride), (q - parabolas[current]) * spacingMm);
+            voxels[place] = (step * step) + heights[parabolas[current]];
+            if (carried is not null)
+            {
+                carried[place] = line.Carried[current];
+            }
         }
     }
 
@@ -79,5 +98,17 @@ public static class DistanceTransform
     {
         var rise = (heights[later] - heights[earlier]) / (spacingMm * spacingMm);
         return (rise + ((double)later * later) - ((double)earlier * earlier)) / (2.0 * (later - earlier));
+    }
+
+    /// <summary>Scratch space for one line, used again for the next.</summary>
+    private sealed class Line(int length)
+    {
+        public double[] Heights { get; } = new double[length];
+
+        public int[] Parabolas { get; } = new int[length];
+
+        public double[] Borders { get; } = new double[length + 1];
+
+        public int[] Carried { get; } = new int[length];
     }
 }

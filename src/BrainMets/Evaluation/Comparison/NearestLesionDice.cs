@@ -1,0 +1,39 @@
+using BrainMets.Imaging.Filters;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation.Comparison;
+
+/// <summary>
+/// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell is
+/// judged alone (CC-Dice; Jaus et al. 2024). Near is meant in mm.
+/// </summary>
+public static class NearestLesionDice
+{
+    /// <summary>
+    /// One Dice a reference lesion, in the order of their labels; 0 for one whose cell holds no overlap. Empty when there is no reference
+    /// lesion: there are no cells then, whatever was predicted.
+    /// </summary>
+    public static IReadOnlyList<double> Of(LesionSet reference, LesionSet predicted)
+    {
+        if (reference.Lesions.Count == 0)
+        {
+            return [];
+        }
+
+        // Only predicted voxels ask for the nearest lesion, so what lies beyond all lesions can be left out.
+        var box = reference.Lesions.Concat(predicted.Lesions).Select(l => l.Box).Aggregate((a, b) => a.Union(b));
+        var (referenceLabels, predictedLabels) = (reference.Labels.Crop(box), predicted.Labels.Crop(box));
+        var nearest = DistanceTransform.NearestLabel(referenceLabels).Voxels;
+        var (predictedInCell, shared) = (new long[reference.Lesions.Count], new long[reference.Lesions.Count]);
+        for (var i = 0; i < nearest.Length; i++)
+        {
+            if (predictedLabels.Voxels[i] > 0)
+            {
+                predictedInCell[nearest[i] - 1]++;
+                shared[nearest[i] - 1] += referenceLabels.Voxels[i] > 0 ? 1 : 0;
+            }
+        }
+
+        return [.. reference.Lesions.Select((lesion, i) => 2.0 * shared[i] / (lesion.Voxels + predictedInCell[i]))];
+    }
+}
