@@ -1,3 +1,5 @@
+using BrainMets.Evaluation.FreeResponse;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>A whole evaluation; serialised as evaluation.json (docs/metrics.md).</summary>
@@ -12,4 +14,7 @@ public sealed record EvaluationResult
     public required EvaluationSummary Summary { get; init; }
 
     public required IReadOnlyList<VolumeBin> ByVolume { get; init; }
+
+    /// <summary>Probability maps judged over all thresholds; null when masks, or maps at one threshold, were judged.</summary>
+    public FreeResponseResult? FreeResponse { get; init; }
 }

@@ -29,6 +29,21 @@ public sealed class PatientBootstrap
         }
     }
 
+    /// <summary>How often each patient was drawn, resample by resample: for figures that are no ratios of sums.</summary>
+    public IEnumerable<int[]> Weights()
+    {
+        foreach (var draw in _draws)
+        {
+            var weights = new int[draw.Length];
+            foreach (var patient in draw)
+            {
+                weights[patient]++;
+            }
+
+            yield return weights;
+        }
+    }
+
     /// <summary>
     /// The ratio of the sums in each resample, ascending. Resamples whose denominator is zero have no ratio and are left out.
     /// </summary>
