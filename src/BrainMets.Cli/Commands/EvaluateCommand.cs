@@ -4,6 +4,7 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Masks;
+using BrainMets.Cli.Sweeps;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
@@ -40,13 +41,14 @@ internal static class EvaluateCommand
         command.Add(matching);
         command.Add(threshold);
         command.Add(allowMissing);
+        var sweep = new SweepArguments(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
             var preset = Preset(parsed.GetRequiredValue(matching));
             var references = MaskSet.From(parsed.GetRequiredValue(reference));
             var predictions = MaskSet.From(
-                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability);
+                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null && !sweep.AreGiven(parsed) ? PredictionFiles.Segmentation : PredictionFiles.Probability);
             var pairs = MaskPair.Of(references, predictions, parsed.GetValue(allowMissing));
             var leftOut = references.Masks.Count + predictions.Masks.Count - (2 * pairs.Count);
             if (leftOut > 0)
@@ -54,8 +56,9 @@ internal static class EvaluateCommand
                 session.Log.Warning($"{leftOut} cases are on one side only and left out; {pairs.Count} are judged.");
             }
 
+            var maps = sweep.Read(parsed, session, pairs, (preset, parsed.GetValue(threshold)));
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, new MaskEvaluation(preset, parsed.GetValue(threshold)), preset, folder);
+            return Run(session, pairs, (new MaskEvaluation(preset, parsed.GetValue(threshold)), maps), preset, folder);
         });
     }
 
@@ -63,10 +66,11 @@ internal static class EvaluateCommand
         ? MatchingPreset.Default
         : throw new UsageException($"There is no matching preset '{name}'; there is '{MatchingPreset.Default.Name}'.");
 
-    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, MaskEvaluation evaluation, MatchingPreset preset, string folder)
+    private static int Run(
+        Session session, IReadOnlyList<MaskPair> pairs, (MaskEvaluation One, MapSweep? All) evaluation, MatchingPreset preset, string folder)
     {
         var judged = new List<(MaskPair Pair, CaseEvaluation Evaluation)>();
-        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair => judged.Add((pair, evaluation.Evaluate(pair))));
+        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair => judged.Add((pair, evaluation.All?.Evaluate(pair) ?? evaluation.One.Evaluate(pair))));
         if (judged.Count == 0)
         {
             return code;
@@ -74,9 +78,15 @@ internal static class EvaluateCommand
 
         var options = new SummaryOptions { Seed = session.Seed ?? 0 };
         var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], preset, options);
+        result = evaluation.All?.Complete(result) ?? result;
         EvaluationFile.Write(result, folder);
         RunFolder.WriteJson(Path.Combine(folder, SummaryName), Summary(session, result, [.. judged.Select(j => j.Pair)], options.Seed) with { Folder = folder });
         EvaluationTable.Write(session.Out, result);
+        if (result.FreeResponse is { } freeResponse)
+        {
+            SweepTable.Write(session.Out, freeResponse);
+        }
+
         session.Say($"{Path.Combine(folder, EvaluationFile.JsonName)}; 'mets report {folder}' makes a page of it");
         return code;
     }
