@@ -14,7 +14,6 @@ public sealed class VectorCoverageTests
         ("distances other than Euclidean", ["monai-asd-offset1-taxicab", "monai-asd-r20-r40-chess"]),
         ("instance maps and boxes given by the caller", ["monai-pq-4x4", "mr-box-iou-6a"]),
         ("merging of several predictions into one", ["panoptica-eval-maximize-merge-plus-FP"]),
-        ("free-response curves", ["monai-froc-score", "picai-froc-counts"]),
         ("paired tests", ["picai-permutation-test", "wilcoxon-"]),
         ("scores by nearest reference lesion", ["ccmetrics-"]),
         ("other intervals", ["binom-ci-exact", "binom-ci-wilsoncc", "bootstrap-bca-acceleration"]),
@@ -25,6 +24,7 @@ public sealed class VectorCoverageTests
         .. SurfaceVectorTests.Definitions, .. SurfaceVectorTests.Balls, .. SurfaceVectorTests.LegacyBrats,
         .. SurfaceVectorTests.Empty, .. SurfaceVectorTests.Single,
         .. MatchingVectorTests.Panoptica, .. MatchingVectorTests.Picai, .. MatchingVectorTests.Single, .. StatisticsVectorTests.Single,
+        .. FreeResponseVectorTests.Single,
     ];
 
     [Fact]
