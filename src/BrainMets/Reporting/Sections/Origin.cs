@@ -54,7 +54,7 @@ internal static class Origin
         Add("Device", p.Device);
         Add("Precision", p.Precision);
         Add("Threads", p.Threads.ToString());
-        Add("Probability threshold", summary.Threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none: the predictions are masks");
+        Add("Probability threshold", summary.Threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none was chosen in this run");
         Add("SHA-256 of the weights", p.WeightsSha256 ?? "no weights belong to this run");
         return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
     }

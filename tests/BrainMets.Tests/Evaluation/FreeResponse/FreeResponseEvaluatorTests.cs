@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.FreeResponse;
@@ -189,6 +190,24 @@ public sealed class FreeResponseEvaluatorTests
         Assert.Equal(a.Froc.MeanSensitivity, b.Froc.MeanSensitivity);
         Assert.Equal(a.Wafroc.Area, b.Wafroc.Area);
         Assert.Equal(a.Calibration.ExpectedCalibrationError.Low!.Value, b.Calibration.ExpectedCalibrationError.Low!.Value, 12);
+    }
+
+    [Fact]
+    public void A_noisy_map_of_the_usual_size_is_swept_quickly()
+    {
+        var random = new Random(1);
+        var geometry = MaskOf.Grid(172, 208, 100, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)));
+        var boxes = Enumerable.Range(0, 20).Select(i => MaskOf.Box(10 + (i * 7), 20 + (i * 8), 10 + (i * 4), 4, 5, 3)).ToArray();
+        var reference = Some.Lesions(geometry, boxes);
+        var map = new ProbabilityMap(
+            "case-1", "patient-1", reference.Labels.Map(l => l > 0 ? 0.9f : random.Next(50) == 0 ? 0.5f * random.NextSingle() : 0));
+
+        var clock = Stopwatch.StartNew();
+        var evaluation = Evaluate(map, reference);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"172 x 208 x 100, noise in a fiftieth, 99 thresholds: {clock.ElapsedMilliseconds} ms");
+        Assert.All(evaluation.Ratings.Lesions, l => Assert.NotNull(l.Confidence));
+        Assert.True(clock.ElapsedMilliseconds < 30_000, $"took {clock.ElapsedMilliseconds} ms");
     }
 
     private static MapEvaluation Evaluate(ProbabilityMap map, LesionSet reference, FreeResponseOptions? options = null) =>

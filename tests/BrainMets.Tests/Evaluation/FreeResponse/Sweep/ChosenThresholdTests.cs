@@ -1,5 +1,4 @@
 using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Sweep;
 using BrainMets.Evaluation.Thresholds;
 using CsCheck;
 
