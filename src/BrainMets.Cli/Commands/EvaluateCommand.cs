@@ -4,6 +4,7 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Masks;
 using BrainMets.Cli.Rules;
+using BrainMets.Cli.Sweeps;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Definitions;
@@ -49,6 +50,7 @@ internal static class EvaluateCommand
             command.Add(option);
         }
 
+        var sweep = new SweepArguments(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
@@ -64,7 +66,7 @@ internal static class EvaluateCommand
             };
             var references = MaskSet.From(parsed.GetRequiredValue(reference));
             var predictions = MaskSet.From(
-                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability);
+                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null && !sweep.AreGiven(parsed) ? PredictionFiles.Segmentation : PredictionFiles.Probability);
             var pairs = MaskPair.Of(references, predictions, parsed.GetValue(allowMissing));
             var leftOut = references.Masks.Count + predictions.Masks.Count - (2 * pairs.Count);
             if (leftOut > 0)
@@ -72,16 +74,23 @@ internal static class EvaluateCommand
                 session.Log.Warning($"{leftOut} cases are on one side only and left out; {pairs.Count} are judged.");
             }
 
+            var maps = sweep.Read(parsed, session, pairs, rules);
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, rules, folder);
+            return Run(session, pairs, (maps is null ? rules : rules with { Threshold = maps.Threshold }, maps), folder);
         });
     }
 
-    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, string folder)
+    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, (MaskRules One, MapSweep? All) asked, string folder)
     {
+        var rules = asked.One;
         var evaluation = new MaskEvaluation(rules);
         var judged = new List<JudgedCase>();
-        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair => judged.Add(evaluation.Judge(pair)));
+        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair =>
+        {
+            var one = evaluation.Judge(pair);
+            asked.All?.Add(pair);
+            judged.Add(one);
+        });
         if (judged.Count == 0)
         {
             return code;
@@ -92,6 +101,7 @@ internal static class EvaluateCommand
         {
             DefinitionSensitivity = rules.Definitions ? DefinitionSensitivity.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
             LabelsRead = new LabelsRead(rules.ReferenceLabels.Text, rules.PredictionLabels.Text),
+            FreeResponse = asked.All?.Result(),
         };
         EvaluationFile.Write(result, folder);
         var pictured = judged.Where(j => j.Evaluation.Alignment is null && !rules.LesionsDifferFromMasks).Select(j => j.Pair.Case).ToHashSet();
@@ -100,6 +110,11 @@ internal static class EvaluateCommand
             Path.Combine(folder, SummaryName), summary with { Folder = folder, Cases = [.. summary.Cases.Where(c => pictured.Contains(c.Id))] });
         EvaluationTable.Write(session.Out, result);
         DefinitionTable.Write(session.Out, result);
+        if (result.FreeResponse is { } freeResponse)
+        {
+            SweepTable.Write(session.Out, freeResponse);
+        }
+
         session.Say($"{Path.Combine(folder, EvaluationFile.JsonName)}; 'mets report {folder}' makes a page of it");
         return code;
     }

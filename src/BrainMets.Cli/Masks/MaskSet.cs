@@ -26,13 +26,18 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
             : throw new CaseDataException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
         if (masks.Count == 0)
         {
-            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{predictionFile}, nor a {DatasetName} with references.");
+            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{predictionFile}, nor a {DatasetName} with references.{Remedy(full, predictionFile)}");
         }
 
         return masks.GroupBy(m => m.Case).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new CaseDataException(path, $"holds {twice.Count()} masks of case '{twice.Key}': {string.Join(", ", twice.Select(m => m.MaskPath))}. One is expected.")
             : new MaskSet(masks, IsNifti(full));
     }
+
+    private static string Remedy(string folder, string predictionFile) =>
+        predictionFile == PredictionFiles.Probability && Directory.Exists(folder)
+        && Directory.EnumerateDirectories(folder).Any(inner => File.Exists(Path.Combine(inner, PredictionFiles.Segmentation)))
+            ? " It holds predictions without their maps: run 'mets predict' again with --save-probability." : "";
 
     private static IEnumerable<Mask> FromFile(string file) =>
         IsNifti(file) ? [OfFile(file)]

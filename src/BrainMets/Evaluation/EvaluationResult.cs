@@ -1,6 +1,7 @@
 using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Curves;
 using BrainMets.Evaluation.Definitions;
+using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Evaluation.Scores;
 
 namespace BrainMets.Evaluation;
@@ -32,4 +33,7 @@ public sealed record EvaluationResult
 
     /// <summary>Figures as continuous functions of volume; null in evaluations made before there were any.</summary>
     public VolumeCurves? Curves { get; init; }
+
+    /// <summary>Probability maps judged over all thresholds; null when masks, or maps at one threshold, were judged.</summary>
+    public FreeResponseResult? FreeResponse { get; init; }
 }

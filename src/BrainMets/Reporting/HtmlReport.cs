@@ -2,6 +2,7 @@ using BrainMets.Experiments;
 using BrainMets.Reporting.Figures;
 using BrainMets.Reporting.Markup;
 using BrainMets.Reporting.Sections;
+using BrainMets.Reporting.Sections.AllThresholds;
 
 namespace BrainMets.Reporting;
 
@@ -28,6 +29,7 @@ public static class HtmlReport
             MainFigures.Render(evaluation),
             WhatWasDone(summary),
             evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, evaluation.Curves, figures),
+            evaluation is null ? Html.Empty : AllThresholdsSection.Render(evaluation, figures),
             evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
             evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),
@@ -54,7 +56,8 @@ public static class HtmlReport
     private static IEnumerable<(string Id, string Name)> Chapters(RunSummary summary)
     {
         var isJudged = summary.Evaluation is not null;
-        (string, string)[] judged = [("volume", "By size"), ("patients", "By patient"), ("lesions", "By lesion")];
+        (string, string)[] thresholds = summary.Evaluation?.FreeResponse is null ? [] : [("thresholds", "All thresholds")];
+        (string, string)[] judged = [("volume", "By size"), .. thresholds, ("patients", "By patient"), ("lesions", "By lesion")];
         (string, string)[] slices = [("slices", "Slices")];
         return
         [

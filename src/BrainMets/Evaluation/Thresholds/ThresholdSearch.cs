@@ -46,7 +46,8 @@ public static class ThresholdSearch
         return new ThresholdChoice(Choose(counts), counts);
     }
 
-    private static double? Choose(ThresholdCounts[] counts)
+    /// <summary>The choice among counts at ascending thresholds; null when F1 is zero or undefined everywhere.</summary>
+    internal static double? Choose(IReadOnlyList<ThresholdCounts> counts)
     {
         var best = counts.Max(c => c.F1);
         if (best is null or 0)
@@ -56,7 +57,7 @@ public static class ThresholdSearch
 
         var (longestStart, longestLength) = (0, 0);
         var length = 0;
-        for (var i = 0; i < counts.Length; i++)
+        for (var i = 0; i < counts.Count; i++)
         {
             length = counts[i].F1 == best ? length + 1 : 0;
             if (length > longestLength)

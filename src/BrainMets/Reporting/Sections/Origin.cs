@@ -46,7 +46,7 @@ internal static class Origin
         Add("Device", p.Device);
         Add("Precision", p.Precision);
         Add("Threads", p.Threads.ToString());
-        Add("Probability threshold", threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none: the predictions are masks");
+        Add("Probability threshold", threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none was chosen in this run");
         Add("SHA-256 of the weights", p.WeightsSha256 ?? "no weights belong to this run");
         return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
     }

@@ -7,7 +7,6 @@ public sealed class VectorCoverageTests
 {
     private static readonly (string Feature, string[] Prefixes)[] Waiting =
     [
-        ("free-response curves", ["monai-froc-score", "picai-froc-counts"]),
         ("permutation tests of unpaired samples, such as restarts of training", ["picai-permutation-test"]),
     ];
 
@@ -25,7 +24,7 @@ public sealed class VectorCoverageTests
         .. MatchingVectorTests.Panoptica, .. MatchingVectorTests.Picai, .. MatchingVectorTests.Single, .. StatisticsVectorTests.Single,
         .. PairedTestVectorTests.Normal, .. PairedTestVectorTests.Single, .. IntervalVectorTests.Proportions, .. IntervalVectorTests.Single,
         .. ScoreVectorTests.Brats, .. ScoreVectorTests.Mist, .. InstanceVectorTests.Single, .. SurfaceDiceVectorTests.Single,
-        .. NearestLesionDiceTests.VectorIds,
+        .. NearestLesionDiceTests.VectorIds, .. FreeResponseVectorTests.Single,
     ];
 
     [Fact]

@@ -1,0 +1,157 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.FreeResponse;
+using BrainMets.Evaluation.FreeResponse.Froc;
+using BrainMets.Evaluation.FreeResponse.Sweep;
+using BrainMets.Reporting.Markup;
+using ScottPlot;
+
+namespace BrainMets.Reporting.Figures.AllThresholds;
+
+/// <summary>Free-response curves: sensitivity against false positives per patient, logarithmic, as steps.</summary>
+public static class FrocFigure
+{
+    /// <summary>Bands of fewer patients would be drawn with a confidence they do not have.</summary>
+    public const int LeastPatients = 10;
+
+    private const int WidthPixels = 560;
+    private const int HeightPixels = 420;
+
+    private static readonly (Color Color, MarkerShape Shape)[] Classes =
+    [
+        (FigureStyle.Vermillion, MarkerShape.FilledTriangleUp), (FigureStyle.Green, MarkerShape.FilledSquare),
+        (FigureStyle.Blue, MarkerShape.FilledCircle), (FigureStyle.Grey, MarkerShape.FilledDiamond),
+    ];
+
+    /// <summary>The curve of all lesions with its band, the operating points of the sweep and that of the main figures.</summary>
+    public static SvgFigure All(FreeResponseResult result, EvaluationSummary main)
+    {
+        var plot = NewPlot("Lesions found against false positives");
+        var froc = result.Froc;
+        if (result.PatientsWithLesions >= LeastPatients)
+        {
+            RateAxis.AddBand(plot, Band(froc.Band), FigureStyle.Blue);
+        }
+
+        AddCurve(plot, froc.Curve.Points, FigureStyle.Blue, "candidates by confidence");
+        // The largest first: points often coincide, and each must stay visible.
+        AddChosen(plot, result.BestF1, new Style(FigureStyle.Vermillion, MarkerShape.FilledDiamond, 24), "best F1");
+        AddChosen(plot, result.WithinBudget, new Style(FigureStyle.Green, MarkerShape.FilledSquare, 13), "within budget");
+        var grey = new Style(FigureStyle.Grey, MarkerShape.FilledTriangleUp, 9);
+        AddPoint(plot, main.FalsePositivesPerPatient, main.Sensitivity, grey, "main figures");
+        Finish(plot, froc.Curve.LastRate);
+        var at = froc.AtRates.Select(a => $"{a.FalsePositivesPerPatient}: {Quantity.Ratio(a.Sensitivity.Value)}");
+        return new SvgFigure(
+            "froc",
+            $"Sensitivity by false positives per patient, {froc.Curve.Lesions} lesions, {result.Patients} patients. {string.Join("; ", at)}.",
+            plot,
+            WidthPixels,
+            HeightPixels);
+    }
+
+    /// <summary>A curve a size class; null when there is only one class or no class holds a lesion.</summary>
+    public static SvgFigure? BySize(FreeResponseResult result)
+    {
+        var strata = result.Froc.Strata.Where(s => s.Lesions > 0).ToArray();
+        if (strata.Length == 0 || result.Froc.Strata.Count < 2)
+        {
+            return null;
+        }
+
+        var plot = NewPlot("The same by lesion size");
+        foreach (var (stratum, i) in strata.Select((s, i) => (s, i % Classes.Length)))
+        {
+            // Shapes tell the curves apart without colour; on the left edge they would only heap up.
+            var corners = stratum.Points.Where(p => p.FalsePositivesPerPatient > RateAxis.Least).Prepend(AtEdge(stratum)).ToArray();
+            var markers = plot.Add.ScatterPoints(
+                corners.Select(p => new Coordinates(RateAxis.Place(p.FalsePositivesPerPatient), p.Sensitivity ?? 0)).ToArray(), Classes[i].Color);
+            (markers.MarkerShape, markers.MarkerSize) = (Classes[i].Shape, 9);
+            markers.LegendText = $"{Range(stratum)}: {stratum.Lesions} lesions, {stratum.PatientsWithLesions} patients";
+            AddCurve(plot, stratum.Points, Classes[i].Color, "");
+        }
+
+        Finish(plot, result.Froc.Curve.LastRate);
+        var text = strata.Select(s => $"{Range(s)}: mean {Quantity.Ratio(s.MeanSensitivity.Value)}, {s.Lesions} lesions");
+        return new SvgFigure(
+            "froc-by-size", $"Sensitivity by false positives per patient and lesion size. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels);
+    }
+
+    /// <summary>The lower end included.</summary>
+    internal static string Range(FrocStratum stratum)
+    {
+        static string Cc(double volumeMm3) => Quantity.Cc(volumeMm3).ToString("0.####");
+
+        return (stratum.LowMm3, stratum.HighMm3) switch
+        {
+            ({ } low, { } high) => $"{Cc(low)} to {Cc(high)} cc",
+            (null, { } high) => $"under {Cc(high)} cc",
+            ({ } low, null) => $"{Cc(low)} cc and over",
+            _ => "all sizes",
+        };
+    }
+
+    /// <summary>The point of the step curve where the axis begins.</summary>
+    private static FrocPoint AtEdge(FrocStratum stratum) =>
+        stratum.Points.LastOrDefault(p => p.FalsePositivesPerPatient <= RateAxis.Least) ?? new FrocPoint(1, 0, 0, 0, 0, 0);
+
+    private static Plot NewPlot(string title) =>
+        FigureStyle.NewPlot(title, "false positives per patient (logarithmic)", "sensitivity = found / all reference lesions");
+
+    private static void Finish(Plot plot, double lastRate)
+    {
+        plot.Axes.Bottom.TickGenerator = RateAxis.Ticks();
+        plot.Axes.Left.TickGenerator = RateAxis.Fifths();
+        var right = Math.Ceiling(RateAxis.Place(Math.Max(8, lastRate)));
+        plot.Axes.SetLimits(RateAxis.Edge - 0.1, right + 0.15, -0.03, 1.05);
+        plot.ShowLegend(Alignment.LowerRight);
+    }
+
+    private static List<(double X, double Low, double High)> Band(IReadOnlyList<FrocSensitivity> band) =>
+    [
+        .. from b in band
+           where !b.BeyondCurve && b.Sensitivity is { Low: not null, High: not null }
+           select (RateAxis.Place(b.FalsePositivesPerPatient), b.Sensitivity.Low!.Value, b.Sensitivity.High!.Value), // just asked
+    ];
+
+    /// <summary>Up at a point, then level to the next; an open circle ends it, where every candidate counts.</summary>
+    private static void AddCurve(Plot plot, IReadOnlyList<FrocPoint> points, Color color, string name)
+    {
+        var steps = new List<Coordinates> { new(RateAxis.Edge, 0) };
+        foreach (var point in points.Where(p => p.Sensitivity is not null))
+        {
+            var x = RateAxis.Place(point.FalsePositivesPerPatient);
+            steps.Add(new Coordinates(x, steps[^1].Y));
+            steps.Add(new Coordinates(x, point.Sensitivity!.Value)); // filtered
+        }
+
+        RateAxis.AddLine(plot, steps, color, name);
+        plot.Add.Marker(steps[^1].X, steps[^1].Y, MarkerShape.FilledCircle, 9, color);
+        plot.Add.Marker(steps[^1].X, steps[^1].Y, MarkerShape.FilledCircle, 5, Colors.White);
+    }
+
+    private static void AddChosen(Plot plot, ChosenThreshold? chosen, Style style, string name)
+    {
+        if (chosen?.Point is { } point)
+        {
+            AddPoint(plot, point.FalsePositivesPerPatient, point.Sensitivity, style, $"{name}, threshold {point.Threshold:0.00}");
+        }
+    }
+
+    private static void AddPoint(Plot plot, Estimate falsePositives, Estimate sensitivity, Style style, string name)
+    {
+        if (falsePositives.Value is not { } rate || sensitivity.Value is not { } value)
+        {
+            return;
+        }
+
+        var x = RateAxis.Place(rate);
+        if (sensitivity is { Low: { } low, High: { } high })
+        {
+            var interval = plot.Add.Line(x, low, x, high);
+            (interval.Color, interval.LineWidth) = (style.Color, 1.5f);
+        }
+
+        plot.Add.Marker(x, value, style.Shape, style.Size, style.Color).LegendText = name;
+    }
+
+    private sealed record Style(Color Color, MarkerShape Shape, float Size);
+}

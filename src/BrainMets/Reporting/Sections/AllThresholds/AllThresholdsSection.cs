@@ -1,0 +1,100 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.FreeResponse;
+using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Figures.AllThresholds;
+using BrainMets.Reporting.Markup;
+
+namespace BrainMets.Reporting.Sections.AllThresholds;
+
+/// <summary>What other thresholds would give, what the confidence of a candidate is worth, and how far to believe a chosen threshold.</summary>
+internal static class AllThresholdsSection
+{
+    public static Html Render(EvaluationResult evaluation, ICollection<SvgFigure> figures)
+    {
+        if (evaluation.FreeResponse is not { } result)
+        {
+            return Html.Empty;
+        }
+
+        var section = Html.Join([Sweep(result, figures), Froc(result, evaluation.Summary, figures), Afroc(result, figures), Calibration(result, figures)]);
+        return Html.Of($"<h2 id=\"thresholds\">All thresholds</h2>\n{section}");
+    }
+
+    private static Html Sweep(FreeResponseResult result, ICollection<SvgFigure> figures) => Html.Of($"""
+        <p class="warning"><strong>A threshold chosen on the cases it is judged on is optimistic</strong>: it suits these patients better than the
+        next ones. The second row of each pair says by about how much: for every patient the threshold is chosen on all others
+        (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is judged on.</p>
+        {SweepTables.Chosen(result.WithinBudget is { } budget ? [result.BestF1, budget] : [result.BestF1])}
+        {Pair(figures, SweepFigure.Detection(result), SweepFigure.FalsePositives(result))}
+        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds; n = {result.Patients} patients.
+        Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no variation
+        or patients are too few. Beside a chosen threshold in brackets: the middle 95 % of the thresholds that resampled patients would have chosen.
+        Rates below 1/32 and above 32 stand at the edges.</p>
+
+        """);
+
+    private static Html Froc(FreeResponseResult result, EvaluationSummary main, ICollection<SvgFigure> figures)
+    {
+        var band = result.PatientsWithLesions >= FrocFigure.LeastPatients
+            ? "The band is the pointwise 95 % interval from resampling patients."
+            : $"No band is drawn: only {result.PatientsWithLesions} patients have lesions, fewer than {FrocFigure.LeastPatients}.";
+        return Html.Of($"""
+            <h3>Candidates by confidence</h3>
+            {Pair(figures, FrocFigure.All(result, main), FrocFigure.BySize(result))}
+            <p class="quiet">A candidate is a connected component of the voxels with a probability of at least
+            {Quantity.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
+            probability. Candidates are matched once and counted from the most confident down: {result.Froc.Curve.Lesions} reference lesions,
+            {result.Calibration.Candidates} candidates matched or false. The rate of false positives is over all {result.Patients} patients, the
+            {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, every candidate counted. Left of 1/32 stands at the edge. Marks are
+            thresholds of the sweep with their intervals; there the outlines change with the threshold, so they need not lie on the curve. By size:
+            lesions of one class, false positives of every size.</p>
+            {SweepTables.Curve(result.Froc)}
+            """);
+    }
+
+    private static Html Afroc(FreeResponseResult result, ICollection<SvgFigure> figures)
+    {
+        Html Area(string name, Evaluation.FreeResponse.Afroc.WeightedAfroc curve) => curve.Undefined is { } reason
+            ? Html.Of($"<p><strong>{name}</strong>: <span class=\"undefined\">undefined</span>. {reason}</p>\n")
+            : Html.Of($"""
+                <p><strong>{name}</strong>: area {Quantity.Fixed(curve.Area.Value, "0.000")}, 95 % interval {Quantity.Interval(curve.Area, "0.000")}
+                ({curve.PatientsForFalse} patients for false positives, {curve.PatientsWithLesions} with lesions).</p>
+
+                """);
+        return Html.Of($"""
+            <h3>One figure for the whole curve</h3>
+            {Area("wAFROC", result.Wafroc)}{Area("wAFROC1", result.Wafroc1)}
+            {Pair(figures, AfrocFigure.Make(result.Wafroc, allPatients: false), AfrocFigure.Make(result.Wafroc1, allPatients: true))}
+            <p class="quiet">The area is the probability that a lesion is rated higher than the highest false candidate of a patient; patients weigh the
+            same, and so do the lesions within one. wAFROC takes false candidates of lesion-free patients only, wAFROC1 of all patients: never
+            compare one with the other. The pale last stretch is a convention: nothing is rated below the lowest candidate. The interval resamples
+            patients. The area under the curve above has no such meaning and is not given.</p>
+
+            """);
+    }
+
+    private static Html Calibration(FreeResponseResult result, ICollection<SvgFigure> figures)
+    {
+        var calibration = result.Calibration;
+        var constant = Quantity.Fixed(calibration.BrierScoreOfConstant, "0.000");
+        return Html.Of($"""
+            <h3>Confidence as probability</h3>
+            {Pair(figures, CalibrationFigure.Make(calibration), null)}
+            <p>Expected calibration error {Quantity.Value(calibration.ExpectedCalibrationError, "0.000")}
+            ({Quantity.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score {Quantity.Value(calibration.BrierScore, "0.000")}
+            ({Quantity.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores {constant}).</p>
+            <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence says, below it less
+            often. Upright bars are 95 % Wilson intervals, widened where several candidates belong to one patient (open circle: candidates of one
+            patient only); above stand matched / all. Lesions without a candidate are not in this figure. Few candidates make the calibration error
+            larger than it is.</p>
+            {SweepTables.Reliability(calibration)}
+            """);
+    }
+
+    private static Html Pair(ICollection<SvgFigure> figures, SvgFigure? left, SvgFigure? right)
+    {
+        var drawn = new[] { left, right }.OfType<SvgFigure>().ToList();
+        drawn.ForEach(figures.Add);
+        return Html.Of($"<div class=\"pair\">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>\n");
+    }
+}
