@@ -103,7 +103,7 @@ public sealed class WeightedAfrocTests
 
         double[] areas =
         [
-            .. new PatientBootstrap(15, 200, new Random(5)).Weights().Select(w => Slow(SomeRatings.Drawn(cases, w), false)).OfType<double>().Order(),
+            .. new PatientBootstrap(15, 200, new Random(5)).Counts().Select(w => Slow(SomeRatings.Drawn(cases, w), false)).OfType<double>().Order(),
         ];
         Assert.Equal(Percentile.Linear(areas, 0.025)!.Value, area.Low!.Value, 10);
         Assert.Equal(Percentile.Linear(areas, 0.975)!.Value, area.High!.Value, 10);

@@ -54,7 +54,7 @@ public sealed class ConfidenceCalibrationTests
 
                 Assert.Equal(Slow(cases)!.Value, error.Value!.Value, 10);
                 double[] errors =
-                    [.. new PatientBootstrap(9, 100, new Random(4)).Weights().Select(w => Slow(SomeRatings.Drawn(cases, w))).OfType<double>().Order()];
+                    [.. new PatientBootstrap(9, 100, new Random(4)).Counts().Select(w => Slow(SomeRatings.Drawn(cases, w))).OfType<double>().Order()];
                 Assert.Equal(Percentile.Linear(errors, 0.975)!.Value, error.High!.Value, 10);
             },
             iter: 30);

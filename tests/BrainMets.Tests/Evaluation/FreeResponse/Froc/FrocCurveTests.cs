@@ -96,7 +96,7 @@ public sealed class FrocCurveTests
                     return;
                 }
 
-                var curves = new PatientBootstrap(7, 100, new Random(5)).Weights()
+                var curves = new PatientBootstrap(7, 100, new Random(5)).Counts()
                     .Select(w => FrocCurve.Of(SomeRatings.Drawn(cases, w))).Where(c => c.Lesions > 0).ToArray();
                 AssertInterval(curves.Select(c => c.SensitivityAt(1)!.Value), summary.AtRates[3].Sensitivity);
                 AssertInterval(curves.Select(c => c.MeanSensitivity()!.Value), summary.MeanSensitivity);
