@@ -33,6 +33,13 @@ public sealed class SurfaceDistancesTests
                 Assert.Equal(Math.Max(SlowPercentile(to), SlowPercentile(back)), distances.Hd95Mm.MaxDirected!.Value, 9);
                 Assert.Equal(SlowPercentile([.. to.Concat(back).Order()]), distances.Hd95Mm.Pooled!.Value, 9);
                 Assert.Equal(to.Concat(back).Average(), distances.AssdMm, 9);
+                Assert.Equal((to.Average() + back.Average()) / 2, distances.AssdMeanOfMeansMm, 9);
+                Assert.Equal(Math.Max(to[^1], back[^1]), distances.Hd100Mm.Voxels!.Value, 9);
+                var tolerance = 3 * random.NextDouble();
+                var (within, withinBack) = (to.Count(d => d <= tolerance), back.Count(d => d <= tolerance));
+                Assert.Equal((double)(within + withinBack) / (to.Length + back.Length), distances.SurfaceDice(tolerance).Voxels!.Value, 9);
+                Assert.Equal(
+                    (((double)within / to.Length) + ((double)withinBack / back.Length)) / 2, distances.SurfaceDiceMeanOfSides(tolerance), 9);
             },
             iter: 300);
 
@@ -48,6 +55,18 @@ public sealed class SurfaceDistancesTests
         Assert.Equal(apart, distances.Hd95Mm.Pooled!.Value, 9);
         Assert.Equal(apart, distances.Hd95Mm.AreaWeighted!.Value, 9);
         Assert.Equal(apart, distances.AssdMm, 9);
+    }
+
+    [Fact]
+    public void A_distance_equal_to_the_tolerance_is_within_it_whatever_the_rounding_of_the_spacing()
+    {
+        // Two steps of 0.5 mm, as single precision may hold it: just above 1 mm.
+        var grid = MaskOf.Grid(8, 4, 4, Affine.FromSpacing(new SpacingMm(0.50000006, 1, 1)));
+        var distances = SurfaceDistances.Between(
+            MaskOf.Boxes(grid, MaskOf.Box(1, 1, 1, 1, 1, 1)), MaskOf.Boxes(grid, MaskOf.Box(3, 1, 1, 1, 1, 1)))!; // neither is empty
+
+        Assert.Equal(new SurfaceDice(1, 1, 1), distances.SurfaceDice(1));
+        Assert.Equal(0, distances.SurfaceDice(0.99).Voxels);
     }
 
     [Fact]
