@@ -36,6 +36,9 @@ internal static class CurveDrawing
         }
     }
 
+    /// <summary>False when the curve is blank everywhere, or but for lone volumes, through which there is no line.</summary>
+    public static bool IsVisible(VolumeCurve? curve) => curve is not null && Runs(curve.Points, p => p.Value is not null).Count > 0;
+
     /// <summary>What the shades mean, below the plot.</summary>
     public static void AddLegend(Plot plot, VolumeCurve curve, string name, Color color)
     {
@@ -52,14 +55,9 @@ internal static class CurveDrawing
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
     }
 
-    /// <summary>Lowest and highest value drawn, bands included; null for a blank curve.</summary>
-    public static (double Low, double High)? Range(VolumeCurve curve)
-    {
-        var values = curve.Points
-            .SelectMany(p => new[] { p.Value, p.SimultaneousLow, p.SimultaneousHigh, p.Low, p.High, p.LowerQuartile, p.UpperQuartile })
-            .OfType<double>().ToList();
-        return values.Count == 0 ? null : (values.Min(), values.Max());
-    }
+    /// <summary>Highest value drawn, bands included; 0 for a blank curve.</summary>
+    public static double Top(VolumeCurve curve) => curve.Points
+        .SelectMany(p => new[] { p.Value, p.SimultaneousHigh, p.High, p.UpperQuartile }).OfType<double>().DefaultIfEmpty(0).Max();
 
     private static void Fill(Plot plot, List<CurvePoint> run, Func<CurvePoint, (double? Low, double? High)> band, Color color)
     {

@@ -20,33 +20,41 @@ public static class VolumeFigure
         "sensitivity-by-volume",
         ("Sensitivity by lesion size", "reference volume (cc, logarithmic)", "sensitivity = found / all reference lesions"),
         [.. bins.Select(b => new Proportion(b, b.Detected, b.ReferenceLesions, b.Sensitivity))],
-        new Smooth(curves?.Sensitivity, FigureStyle.Blue, curves is null ? [] : [curves.V50, curves.V90]));
+        new Smooth(curves?.Sensitivity, FigureStyle.Blue, curves is null ? [] : [curves.V50, curves.V90], Axis(bins, curves)));
 
     /// <summary>Fraction of predicted lesions that are right, by predicted volume.</summary>
     public static SvgFigure Precision(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves = null) => Make(
         "precision-by-volume",
         ("Precision by lesion size", "predicted volume (cc, logarithmic)", "precision = right / (right + false)"),
         [.. bins.Select(b => new Proportion(b, b.PredictedLesions - b.FalsePositives, b.PredictedLesions, b.Precision))],
-        new Smooth(curves?.Precision, FigureStyle.Vermillion, []));
+        new Smooth(curves?.Precision, FigureStyle.Vermillion, [], Axis(bins, curves)));
+
+    /// <summary>The volume axis that all figures of an evaluation share, in log10 cc: every size class and every curve.</summary>
+    public static (double Low, double High) Axis(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves)
+    {
+        var edges = LogEdges(bins);
+        VolumeCurve[] all = curves is null ? [] : [curves.Sensitivity, curves.Precision, curves.FalsePositives, curves.DiceWithMisses];
+        var positions = all.SelectMany(c => c.Points).Select(p => VolumeTicks.Position(p.VolumeMm3)).ToList();
+        return (positions.Append(edges[0].Low).Min(), positions.Append(edges[^1].High).Max());
+    }
 
     private static SvgFigure Make(
         string name, (string Title, string X, string Y) labels, IReadOnlyList<Proportion> proportions, Smooth smooth)
     {
         var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
-        var edges = LogEdges(proportions);
-        var (low, high) = (edges[0].Low, edges[^1].High);
-        if (smooth.Curve is { Points.Count: > 0 } curve)
+        var edges = LogEdges([.. proportions.Select(p => p.Bin)]);
+        var (low, high) = (Math.Min(edges[0].Low, smooth.Axis.Low), Math.Max(edges[^1].High, smooth.Axis.High));
+        var visible = CurveDrawing.IsVisible(smooth.Curve);
+        if (visible)
         {
-            CurveDrawing.Add(plot, curve, smooth.Color);
-            CurveDrawing.AddLegend(plot, curve, "curve", smooth.Color);
-            low = Math.Min(low, VolumeTicks.Position(curve.Points[0].VolumeMm3));
-            high = Math.Max(high, VolumeTicks.Position(curve.Points[^1].VolumeMm3));
+            CurveDrawing.Add(plot, smooth.Curve!, smooth.Color); // a visible curve is not null
+            CurveDrawing.AddLegend(plot, smooth.Curve!, "curve", smooth.Color);
         }
 
         foreach (var (proportion, (from, to)) in proportions.Zip(edges))
         {
             // Beside a curve the points are black, so that they are not taken for points of it.
-            AddBin(plot, proportion, (from, to), smooth.Curve is { Points.Count: > 0 } ? Colors.Black : smooth.Color);
+            AddBin(plot, proportion, (from, to), visible ? Colors.Black : smooth.Color);
         }
 
         foreach (var threshold in smooth.Thresholds)
@@ -114,18 +122,18 @@ public static class VolumeFigure
     }
 
     /// <summary>log10 cc of each bin; an open end is drawn as wide as the neighbouring bin, or a third of a decade.</summary>
-    private static List<(double Low, double High)> LogEdges(IReadOnlyList<Proportion> proportions)
+    private static List<(double Low, double High)> LogEdges(IReadOnlyList<VolumeBin> bins)
     {
         const double lone = 1.0 / 3;
         double? Log(double? mm3) => mm3 is > 0 ? VolumeTicks.Position(mm3.Value) : null;
 
         var edges = new List<(double, double)>();
-        for (var i = 0; i < proportions.Count; i++)
+        for (var i = 0; i < bins.Count; i++)
         {
-            var bin = proportions[i].Bin;
+            var bin = bins[i];
             var (low, high) = (Log(bin.LowMm3), Log(bin.HighMm3));
-            var next = i + 1 < proportions.Count ? Log(proportions[i + 1].Bin.HighMm3) - high : null;
-            var before = i > 0 ? low - Log(proportions[i - 1].Bin.LowMm3) : null;
+            var next = i + 1 < bins.Count ? Log(bins[i + 1].HighMm3) - high : null;
+            var before = i > 0 ? low - Log(bins[i - 1].LowMm3) : null;
             edges.Add((low ?? (high ?? 0) - (next ?? lone), high ?? (low ?? 0) + (before ?? lone)));
         }
 
@@ -134,5 +142,6 @@ public static class VolumeFigure
 
     private sealed record Proportion(VolumeBin Bin, int Count, int Of, Estimate Estimate);
 
-    private sealed record Smooth(VolumeCurve? Curve, Color Color, IReadOnlyList<VolumeThreshold> Thresholds);
+    private sealed record Smooth(
+        VolumeCurve? Curve, Color Color, IReadOnlyList<VolumeThreshold> Thresholds, (double Low, double High) Axis);
 }

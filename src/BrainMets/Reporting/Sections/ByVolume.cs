@@ -35,7 +35,7 @@ internal static class ByVolume
             the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
             {(curves is null ? Html.Empty : SizeCurves.Explanation(curves))}
             {Table(bins)}
-            {(curves is null ? Html.Empty : SizeCurves.Render(curves, figures))}
+            {(curves is null ? Html.Empty : SizeCurves.Render(curves, VolumeFigure.Axis(bins, curves), figures))}
             """);
     }
 

@@ -25,66 +25,55 @@ internal static class SizeCurves
             spline of log volume), not through the points. The dark band holds the true value at any one volume with 95 % confidence, the light
             band the whole true curve at once: use the light one to compare volumes with each other. Both come from drawing whole patients anew
             {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not drawn
-            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}.</p>
+            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}. Where all lesions shared one fate there is only
+            the dark band, Wilson's interval over these patients. Diamond and bar: the volume from which on the curve stays at or above 50 or 90 %,
+            with its 95 % interval.</p>
             {Thresholds(curves)}
             """);
     }
 
-    /// <summary>The figures of outlines, false positives and F1; empty when every curve is blank.</summary>
-    public static Html Render(VolumeCurves curves, ICollection<SvgFigure> figures)
+    /// <summary>The figures of outlines, false positives and F1, on one volume axis; empty when every curve is blank.</summary>
+    public static Html Render(VolumeCurves curves, (double Low, double High) axis, ICollection<SvgFigure> figures)
     {
-        Html[] groups =
+        (SvgFigure? Figure, Html Caption)[] all =
         [
-            Group(
-                figures,
-                [CurveFigure.Dice(curves.Dice), CurveFigure.DiceWithMisses(curves.DiceWithMisses)],
-                Html.Of($"""
-                    Overlap of the two outlines, 0 to 1. Left: found lesions only ({Left(curves.Dice)}). Right: all lesions, a missed one counting
-                    0; where the line lies at 0, more than half of the lesions of that size were missed, and where it jumps, the band spans both sides. Line: median of the lesions
-                    {Window(curves)}; thin lines: quartiles, between which half of these lesions lie.
-                    """)),
-            Group(
-                figures,
-                [CurveFigure.Hd95(curves.Hd95Mm), CurveFigure.Hd95Undefined(curves.Hd95UndefinedShare)],
-                Html.Of($"""
-                    Left: 95th percentile of the distance between the two outlines in mm, the larger of both directions, for found lesions only;
-                    line and thin lines as above. Right: share of the reference lesions for which there is no such distance, because they were
-                    missed or lie under a neighbour's prediction. Read the two together: a distance that is small because the hard lesions were
-                    missed is no merit.
-                    """)),
-            Group(
-                figures,
-                [CurveFigure.FalsePositives(curves.FalsePositives), CurveFigure.F1(curves.F1)],
-                Html.Of($"""
-                    Left: false positives per patient for each factor of ten in predicted volume, so that the area between 0.01 and 0.1 cc is the
-                    mean number of false positives of that size in a patient. Right: F1, the harmonic mean of sensitivity and precision, each taken
-                    from its curve at the same volume. It is a composite: the sensitivity is that of lesions of this size, the precision that of
-                    predictions of this size, and these are not the same lesions.
-                    """)),
-            Group(
-                figures,
-                [CurveFigure.FalsePositivesLesionFree(curves.FalsePositivesLesionFree)],
-                Html.Of($"The same rate among the {curves.FalsePositivesLesionFree.Patients} patients whose reference holds no lesion.")),
+            (CurveFigure.Dice(curves.Dice, axis), Html.Of($"""
+                Overlap of the two outlines of found lesions, 0 to 1 ({Left(curves.Dice)}). Line: median of the lesions {Window(curves)}; thin
+                lines: quartiles, between which half of these lesions lie.
+                """)),
+            (CurveFigure.DiceWithMisses(curves.DiceWithMisses, axis), Html.Of($"""
+                The same with missed lesions as 0. Where the line lies at 0, more than half of the lesions of that size were missed; where it
+                jumps, about half, and the band spans both sides.
+                """)),
+            (CurveFigure.Hd95(curves.Hd95Mm, axis), Html.Of($"""
+                95th percentile of the distance between the two outlines in mm, the larger of both directions, of found lesions. Line and thin
+                lines as for Dice.
+                """)),
+            (CurveFigure.Hd95Undefined(curves.Hd95UndefinedShare, axis), Html.Of($"""
+                Share of the reference lesions without such a distance: missed, or under a neighbour's prediction. Read it with the distances:
+                one that is small because the hard lesions were missed is no merit.
+                """)),
+            (CurveFigure.FalsePositives(curves.FalsePositives, axis), Html.Of($"""
+                False positives per patient for each decade (factor of ten) of predicted volume: the area between 0.01 and 0.1 cc is the mean
+                number of that size in a patient. Where none was seen the band still reaches up to what {curves.FalsePositives.Patients} patients
+                cannot rule out.
+                """)),
+            (CurveFigure.FalsePositivesLesionFree(curves.FalsePositivesLesionFree, axis), Html.Of($"""
+                The same among the {curves.FalsePositivesLesionFree.Patients} patients whose reference holds no lesion.
+                """)),
+            (CurveFigure.F1(curves.F1, axis), Html.Of($"""
+                F1, the harmonic mean of sensitivity and precision, each from its curve at the same volume. A composite: the sensitivity is that of
+                lesions of this size, the precision that of predictions of this size, and these are not the same lesions. No band where either of
+                the two has none from resampling.
+                """)),
         ];
-        return groups.All(g => g == Html.Empty)
-            ? Html.Empty
-            : Html.Of($"""
-                <h3>Outlines, false positives and F1 by lesion size</h3>
-                <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count the
-                patients with a lesion {Window(curves)}; for false positives all patients count, since each could have had one.</p>
-                {groups}
-                """);
-    }
-
-    private static Html Group(ICollection<SvgFigure> figures, IEnumerable<SvgFigure?> drawn, Html caption)
-    {
-        var shown = drawn.OfType<SvgFigure>().ToList();
-        shown.ForEach(figures.Add);
+        var shown = all.Where(f => f.Figure is not null).Select(f => (Figure: f.Figure!, f.Caption)).ToList(); // chosen as not null
+        shown.ForEach(f => figures.Add(f.Figure));
         return shown.Count == 0 ? Html.Empty : Html.Of($"""
-            <div class="keep">
-            <div class="pair">{shown.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
-            <p class="quiet">{caption}</p>
-            </div>
+            <h3>Outlines, false positives and F1 by lesion size</h3>
+            <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count the
+            patients with a lesion {Window(curves)}; for false positives all patients count, since each could have had one.</p>
+            <div class="pair">{shown.Select(f => Html.Of($"<figure>{new Html(f.Figure.Inline)}<figcaption>{f.Caption}</figcaption></figure>\n"))}</div>
 
             """);
     }
