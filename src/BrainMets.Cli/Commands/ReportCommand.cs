@@ -2,13 +2,15 @@ using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
+using BrainMets.Experiments.Combining;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
+using BrainMets.Reporting.Combining;
 
 namespace BrainMets.Cli.Commands;
 
-/// <summary><c>mets report</c>: makes report.html of a run, an evaluation or a comparison, again if need be.</summary>
+/// <summary><c>mets report</c>: makes report.html of a run, an evaluation, a comparison or a combination, again if need be.</summary>
 internal static class ReportCommand
 {
     private const string SummaryName = "run.json";
@@ -16,8 +18,8 @@ internal static class ReportCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("report", "Make report.html of a run, an evaluation or a comparison");
-        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'mets train', 'mets evaluate' or 'mets compare' wrote" };
+        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison or a combination");
+        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote" };
         command.Add(folder);
         add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
     }
@@ -33,11 +35,18 @@ internal static class ReportCommand
             return ExitCode.Done;
         }
 
+        if (CombinationFile.Read(folder) is { } combination)
+        {
+            CombinationReport.Write(combination, report);
+            session.Say(report);
+            return ExitCode.Done;
+        }
+
         var file = Path.Combine(folder, SummaryName);
         var summary = File.Exists(file) ? RunFolder.ReadJson<RunSummary>(file) : null;
         if (summary is null)
         {
-            throw new CaseDataException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run or evaluation.");
+            throw new CaseDataException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");
         }
 
         // The folder may have been moved since; its own place is where it is now.

@@ -6,6 +6,7 @@ using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Combining;
+using BrainMets.Experiments.Combining.Probabilities;
 
 namespace BrainMets.Cli.Commands.Combining;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Gates;
+using BrainMets.Experiments.Combining.Probabilities;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Lesions;

@@ -1,5 +1,6 @@
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Experiments.Combining.Probabilities;
 
 namespace BrainMets.Experiments.Combining;
 

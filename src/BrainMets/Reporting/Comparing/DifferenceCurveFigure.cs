@@ -27,7 +27,7 @@ internal static class DifferenceCurveFigure
 
     private static SvgFigure? Make(string name, (string Title, string Axis, string Difference) labels, VolumeCurve curve, Color color)
     {
-        if (CurveDrawing.Range(curve) is not { } range)
+        if (!CurveDrawing.IsVisible(curve))
         {
             return null;
         }
@@ -38,7 +38,8 @@ internal static class DifferenceCurveFigure
         var zero = plot.Add.HorizontalLine(0, 1.5f, FigureStyle.Grey);
         zero.EnableAutoscale = false;
         var (low, high) = (VolumeTicks.Position(curve.Points[0].VolumeMm3), VolumeTicks.Position(curve.Points[^1].VolumeMm3));
-        var reach = 1.08 * Math.Max(0.05, Math.Max(Math.Abs(range.Low), Math.Abs(range.High)));
+        var ends = curve.Points.SelectMany(p => new[] { p.Value, p.SimultaneousLow, p.SimultaneousHigh, p.Low, p.High }).OfType<double>();
+        var reach = 1.08 * ends.Select(Math.Abs).Append(0.05).Max();
         plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
         plot.Axes.SetLimits(low - 0.1, high + 0.1, -reach, reach);
         var drawn = curve.Points.Where(p => p.Value is not null).ToList();

@@ -1,7 +1,7 @@
 using BrainMets.Evaluation.Combination;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments.Combining.Probabilities;
 
 /// <summary>Gives combined lesions their mean and highest probability, each voxel after the model whose outline it belongs to.</summary>
 internal static class OutlineProbabilities

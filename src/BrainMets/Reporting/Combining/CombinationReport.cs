@@ -1,0 +1,163 @@
+using System.Text.Json;
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Combining;
+using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Markup;
+using BrainMets.Reporting.Sections;
+using static BrainMets.Reporting.Markup.HtmlTable;
+
+namespace BrainMets.Reporting.Combining;
+
+/// <summary>The report of a combination: is the gate worth anything, how sure is that, and what became of the findings (docs/report.md).</summary>
+public static class CombinationReport
+{
+    private const string FiguresFolder = "figures";
+
+    /// <summary>Writes the page to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.</summary>
+    public static void Write(CombinationSummary summary, string file)
+    {
+        var title = $"Combination of {summary.Models.Small} and {summary.Models.Large}";
+        var figures = summary.Selection is { } selection
+            ? new[] { GateFigure.F1(summary, selection), GateFigure.SensitivityAndPrecision(summary, selection), GateFigure.Choices(summary, selection) }.OfType<SvgFigure>().ToArray()
+            : [];
+        Html[] sections =
+        [
+            Opening(summary, title),
+            summary.Selection is { } judged ? Worth(summary, judged, figures) : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not judged: no references were given.</p>\n"),
+            Findings(summary),
+            summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
+            Origin.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
+        ];
+        if (figures.Length > 0)
+        {
+            var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
+            Directory.CreateDirectory(folder);
+            Array.ForEach(figures, f => f.Save(folder));
+        }
+
+        var partial = file + ".partial";
+        File.WriteAllText(partial, ReportPage.Render(title, sections).Markup);
+        File.Move(partial, file, overwrite: true);
+    }
+
+    private static Html Opening(CombinationSummary summary, string title)
+    {
+        var gate = summary.Gate is { } g ? CombinationText.Gate(g, summary.Models) : "no gate could be chosen";
+        var how = summary.Selection is { IsChosen: true } ? "chosen on these cases" : "given beforehand";
+        return Html.Of($"""
+            <div class="notice">Research use; not a medical device.</div>
+            <h1>{title}</h1>
+            <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed}</p>
+            <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>: <strong>{gate}</strong>, {how}.
+            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below the gate the outline of {summary.Models.Small} is
+            taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so is a large one that only
+            {summary.Models.Small} saw.</p>
+
+            """);
+    }
+
+    private static Html Worth(CombinationSummary summary, GateSelectionResult s, IReadOnlyList<SvgFigure> figures)
+    {
+        Column[] corrected = [Column.Number("Corrected gain"), Column.Number("95 % interval")];
+        var table = new HtmlTable(
+        [
+            Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"),
+            Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"), .. s.IsChosen ? corrected : [],
+        ]);
+        if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
+        {
+            table.Add([Html.Of($"<strong>combination, {CombinationText.Gate(at.Gate, summary.Models)}</strong>"), .. Cells(at.Sensitivity, at.Precision, at.F1), .. Empty(s.IsChosen ? 4 : 2)]);
+        }
+
+        foreach (var b in s.Baselines)
+        {
+            table.Add([Html.Of($"{summary.Models.NameOf(b.Baseline)}"), .. Cells(b.Sensitivity, b.Precision, b.F1), .. Gain(b.Gain), .. s.IsChosen ? Gain(b.HeldOutGain) : []]);
+        }
+
+        return Html.Of($"""
+            <h2 id="worth">Is it worth it?</h2>
+            {table.Render()}
+            {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
+            <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
+            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself. A dash: no
+            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
+            too small to count are ignored on both sides, as in every evaluation.</p>
+
+            """);
+    }
+
+    private static Html Findings(CombinationSummary summary)
+    {
+        if (summary.Counts is null)
+        {
+            return Html.Empty;
+        }
+
+        var (small, large) = (summary.Models.Small, summary.Models.Large);
+        var table = new HtmlTable(
+            Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"), Column.Number($"From {large}"),
+            Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"), Column.Number("Joined"));
+        Html[] Row(string name, Evaluation.Combination.CombinationCounts c) =>
+        [
+            Html.Of($"{name}"), Html.Of($"{c.Findings}"), Html.Of($"{c.SeenByBoth}"), Html.Of($"{c.TakenFromSmall}"), Html.Of($"{c.TakenFromLarge}"),
+            Html.Of($"{c.DroppedBelowGate}"), Html.Of($"{c.DroppedFromGateOn}"), Html.Of($"{c.CombinedLesions}"), Html.Of($"{c.JoinedLesions}"),
+        ];
+        foreach (var c in summary.Cases)
+        {
+            table.Add(Row(c.Case, c.Counts));
+        }
+
+        table.AddFoot(Row("all", summary.Counts));
+        return Html.Of($"""
+            <h2 id="findings">What became of the findings</h2>
+            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where outlines taken from different models touch (joined).</p>
+            {table.Render()}
+            """);
+    }
+
+    private static Html Gates(CombinationSummary summary, GateSelectionResult s)
+    {
+        Column[] chosen = [Column.Number("Chosen in resamples")];
+        var table = new HtmlTable(
+        [
+            Column.Text("Gate"), Column.Number("Found"), Column.Number("Missed"), Column.Number("Right"), Column.Number("False"),
+            Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"), .. s.IsChosen ? chosen : [],
+        ]);
+        foreach (var g in s.Gates)
+        {
+            var name = CombinationText.Gate(g.Gate, summary.Models);
+            table.Add(
+            [
+                g.Gate == s.Gate ? Html.Of($"<strong>{name}</strong>") : Html.Of($"{name}"),
+                .. new[] { g.Counts.TruePositives, g.Counts.FalseNegatives, g.Counts.MatchedPredictions, g.Counts.FalsePositives }.Select(c => Html.Of($"{(int)c}")),
+                .. Cells(g.Sensitivity, g.Precision, g.F1), .. s.IsChosen ? [Html.Of($"{g.ChosenInResamples ?? 0}")] : Array.Empty<Html>(),
+            ]);
+        }
+
+        return Html.Of($"<h2 id=\"gates\">Every gate tried</h2>\n{table.Render()}");
+    }
+
+    private static Html[] Cells(Estimate sensitivity, Estimate precision, Estimate f1) =>
+    [
+        Html.Of($"{Quantity.Fixed(sensitivity.Value, "0.000")}"), Html.Of($"{Quantity.Fixed(precision.Value, "0.000")}"),
+        Html.Of($"{Quantity.Fixed(f1.Value, "0.000")}"), Html.Of($"{Quantity.Interval(f1, "0.000")}"),
+    ];
+
+    private static Html[] Gain(Estimate? gain) =>
+        gain is null ? Empty(2) : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{Quantity.Interval(gain, CombinationText.SignedFormat)}")];
+
+    private static Html[] Empty(int cells) => [.. Enumerable.Repeat(Html.Empty, cells)];
+
+    /// <summary>Provenance, inputs and settings are told as those of a run.</summary>
+    private static RunSummary AsRun(CombinationSummary summary, string title, string folder) => new()
+    {
+        Title = title,
+        Folder = folder,
+        Provenance = summary.Provenance,
+        ConfigJson = summary.Selection is { } s ? JsonSerializer.Serialize(new { s.Matching, s.Options }, JsonSerializerOptions.Web) : "",
+        Description = "",
+        Epochs = [],
+    };
+}
