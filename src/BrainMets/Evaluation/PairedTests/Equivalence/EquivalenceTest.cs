@@ -10,7 +10,9 @@ namespace BrainMets.Evaluation.PairedTests.Equivalence;
 /// </summary>
 public static class EquivalenceTest
 {
-    /// <exception cref="ArgumentException">A difference is not finite, or an option out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A difference is not finite, an option out of its range, or there are more than 10,000 pairs for the pseudo-median.
+    /// </exception>
     public static EquivalenceResult Test(ReadOnlySpan<double> differences, Location location, EquivalenceOptions options)
     {
         options.Validate();

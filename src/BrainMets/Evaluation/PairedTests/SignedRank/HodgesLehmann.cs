@@ -7,12 +7,17 @@ namespace BrainMets.Evaluation.PairedTests.SignedRank;
 /// </summary>
 public static class HodgesLehmann
 {
+    /// <summary>Their means of pairs, fifty million, are all held in memory.</summary>
+    private const int MostPairs = 10_000;
+
     /// <summary>
     /// The pseudo-median with the interval that the signed-rank distribution of the ranks 1 to n gives (Tukey 1949; Hollander and Wolfe
     /// 1999, section 3.4): as many Walsh averages are cut off at either end as the tail allows. With ties the confidence is at least that,
     /// and the interval may have no width: most differences are the same then.
     /// </summary>
-    /// <exception cref="ArgumentException">A difference is not finite, or the confidence not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// A difference is not finite, there are more than 10,000, or the confidence is not between 0 and 1.
+    /// </exception>
     public static HodgesLehmannEstimate Estimate(ReadOnlySpan<double> differences, double confidence = 0.95)
     {
         if (!(confidence > 0 && confidence < 1))
@@ -39,8 +44,13 @@ public static class HodgesLehmann
     /// <summary>The sums of all pairs of differences, each with itself, ascending: twice the Walsh averages.</summary>
     internal static double[] WalshSums(ReadOnlySpan<double> differences)
     {
+        if (differences.Length > MostPairs)
+        {
+            throw new ArgumentException($"A Hodges-Lehmann estimate of {differences.Length} pairs; at most {MostPairs}.");
+        }
+
         var rounded = PairedDifferences.Rounded(differences);
-        var sums = new double[checked(rounded.Length * (rounded.Length + 1) / 2)];
+        var sums = new double[rounded.Length * (rounded.Length + 1) / 2];
         var next = 0;
         for (var i = 0; i < rounded.Length; i++)
         {

@@ -92,6 +92,9 @@ public sealed class HodgesLehmannTests
     }
 
     [Fact]
-    public void A_confidence_outside_0_to_1_is_refused() =>
+    public void A_confidence_outside_0_to_1_and_too_many_pairs_are_refused()
+    {
         Assert.Throws<ArgumentException>(() => HodgesLehmann.Estimate([1, 2], 95));
+        Assert.Throws<ArgumentException>(() => HodgesLehmann.Estimate(new double[10_001]));
+    }
 }
