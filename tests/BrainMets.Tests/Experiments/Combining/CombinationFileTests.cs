@@ -33,7 +33,7 @@ public sealed class CombinationFileTests : IDisposable
         Assert.Equal(1 + 7 + 5, rows.Length);                                                   // head, five gates with both ends, baselines
         Assert.All(rows, r => Assert.Equal(rows[0].Count(c => c == ','), r.Count(c => c == ',')));
         Assert.StartsWith("main & <others> only,,false,0,0,0,12,0,", rows[1], StringComparison.Ordinal);
-        Assert.Single(rows, r => r.StartsWith("gate,1,true,12,12,0,0,1,", StringComparison.Ordinal));
+        Assert.Single(rows, r => r.StartsWith("gate,0.4,true,12,12,0,0,1,", StringComparison.Ordinal));
         Assert.Equal("mean probability" + new string(',', 22), rows[^3]);
     }
 

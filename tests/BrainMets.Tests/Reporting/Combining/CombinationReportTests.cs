@@ -35,7 +35,7 @@ public sealed class CombinationReportTests : IDisposable
         Assert.Equal(
             ["gate-choices.png", "gate-choices.svg", "gate-f1.png", "gate-f1.svg", "gate-sensitivity-precision.png", "gate-sensitivity-precision.svg"], names);
         var text = string.Join(' ', XDocument.Load(folder.File("figures", "gate-f1.svg")).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
-        Assert.All(["chosen 1 cc", "only", "few-shot", "best single", "union of findings"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(["chosen 0.4 cc", "only", "few-shot", "best single", "union of findings"], part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     [Fact]
