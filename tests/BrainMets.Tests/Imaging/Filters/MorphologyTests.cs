@@ -8,6 +8,27 @@ public sealed class MorphologyTests
 {
     private static readonly VolumeGeometry Thick = Grids.Upright(new Size3(7, 7, 7), new SpacingMm(1, 1, 3));
 
+    [Theory]
+    [InlineData(Connectivity.Faces6, 1, 7)]
+    [InlineData(Connectivity.Edges18, 1, 19)]
+    [InlineData(Connectivity.Corners26, 2, 125)]
+    [InlineData(Connectivity.Edges18, 0, 1)]
+    public void Dilation_by_steps_reaches_the_neighbours_whatever_the_spacing(Connectivity neighbours, int steps, int voxels)
+    {
+        var mask = new Volume<byte>(new VolumeGeometry(new Size3(5, 5, 5), Affine.FromSpacing(new SpacingMm(0.5, 1, 4)))) { [2, 2, 2] = 1 };
+
+        Assert.Equal(voxels, Morphology.DilateBySteps(mask, neighbours, steps).Voxels.Count(v => v == 1));
+        Assert.Equal(1, mask.Voxels.Count(v => v == 1)); // the given one stays as it is
+    }
+
+    [Fact]
+    public void Dilation_by_steps_ends_at_the_grid()
+    {
+        var mask = new Volume<byte>(new VolumeGeometry(new Size3(3, 3, 3), Affine.Identity)) { [0, 0, 0] = 1 };
+
+        Assert.Equal(7, Morphology.DilateBySteps(mask, Connectivity.Edges18, 1).Voxels.Count(v => v == 1)); // a cube of 8 less its corner
+    }
+
     [Fact]
     public void Dilation_of_one_voxel_is_a_ball_in_millimetres()
     {
