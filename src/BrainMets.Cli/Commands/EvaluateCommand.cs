@@ -34,6 +34,7 @@ internal static class EvaluateCommand
         };
         var matching = new Option<string>("--matching") { Description = "Rules of matching", HelpName = "PRESET", DefaultValueFactory = _ => MatchingPreset.Default.Name };
         var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
+        OptionValues.RequireThreshold(threshold);
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
         command.Add(reference);
         command.Add(prediction);
