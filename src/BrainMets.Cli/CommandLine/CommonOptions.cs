@@ -44,9 +44,10 @@ internal sealed class CommonOptions
 
     public CommonOptions()
     {
-        Device.Validators.Add(result => RequireOneOf(result, IsDevice, "auto, cpu, cuda or cuda:N (N = 0, 1, …)"));
-        Precision.Validators.Add(result => RequireOneOf(result, text => text is "auto" or "fp32" or "bf16", "auto, fp32 or bf16"));
-        Threads.Validators.Add(result => RequireOneOf(result, IsPositiveNumber, "a whole number from 1"));
+        OptionValues.Require(Device, IsDevice, "auto, cpu, cuda or cuda:N (N = 0, 1, …)");
+        OptionValues.Require(Precision, text => text is "auto" or "fp32" or "bf16", "auto, fp32 or bf16");
+        OptionValues.RequireCount(Threads);
+        OptionValues.RequireWholeNumber(Seed);
     }
 
     public void AddTo(Command root)
@@ -60,18 +61,7 @@ internal sealed class CommonOptions
         root.Add(NoProgress);
     }
 
-    private static void RequireOneOf(System.CommandLine.Parsing.OptionResult result, Predicate<string> isAllowed, string allowed)
-    {
-        foreach (var token in result.Tokens.Where(token => !isAllowed(token.Value)))
-        {
-            result.AddError($"Option '{result.Option.Name}' takes {allowed}; got '{token.Value}'.");
-        }
-    }
-
     private static bool IsDevice(string text) =>
         text is "auto" or "cpu" or "cuda"
         || (text.StartsWith("cuda:", StringComparison.Ordinal) && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
-
-    private static bool IsPositiveNumber(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
 }

@@ -4,12 +4,13 @@ using BrainMets.Cli.Errors;
 namespace BrainMets.Cli.CommandLine;
 
 /// <summary>
-/// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--overwrite</c> empties
-/// it first, but only a folder that mets itself made (it holds <see cref="Marker"/>): a slip of the hand must not cost a home folder.
+/// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--resume</c> goes on only in
+/// what the same command made, and <c>--overwrite</c> empties only a folder that mets itself made: a slip of the hand must not cost a home folder.
+/// While a command runs, no other may write into its folder.
 /// </summary>
-internal sealed class OutputFolder
+internal sealed class OutputFolder : IDisposable
 {
-    /// <summary>Name of the empty file that marks a folder as made by mets.</summary>
+    /// <summary>Name of the file that marks a folder as made by mets, and says by which command.</summary>
     public const string Marker = ".mets-output";
 
     private readonly Option<string> path;
@@ -17,6 +18,9 @@ internal sealed class OutputFolder
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Empty the output folder first, if mets made it" };
 
     private readonly Option<bool>? resume;
+
+    /// <summary>Open, and so locked, until the process ends.</summary>
+    private FolderClaim? claim;
 
     private OutputFolder(bool canResume, string? defaultPath)
     {
@@ -45,52 +49,84 @@ internal sealed class OutputFolder
 
     public bool Resumes(ParseResult parsed) => resume is not null && parsed.GetValue(resume);
 
-    /// <summary>Makes the folder ready and gives its absolute path.</summary>
+    /// <summary>Makes the folder ready, keeps others out of it, and gives its absolute path.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="inputs">Files and folders the command reads; none of them may be emptied away.</param>
-    /// <exception cref="UsageException">The folder holds something, or emptying it would destroy an input or foreign files.</exception>
+    /// <exception cref="UsageException">
+    /// The folder holds something, is in use, or emptying it or going on in it would destroy an input or mix with foreign files.
+    /// </exception>
     public string Prepare(ParseResult parsed, params IEnumerable<string> inputs)
     {
-        var folder = Path.GetFullPath(parsed.GetRequiredValue(path));
-        if (File.Exists(folder))
+        var command = parsed.CommandResult.Command.Name;
+        var folder = FullPath(parsed);
+        var holdsResults = Directory.Exists(folder) && HoldsResults(folder);
+        if (holdsResults)
         {
-            throw new UsageException($"{folder} is a file; -o needs a folder.");
+            CheckUse(parsed, folder, inputs);
         }
 
-        if (Directory.Exists(folder) && HoldsResults(folder) && !Resumes(parsed))
+        claim = FolderClaim.Take(folder);
+        if (holdsResults && Resumes(parsed) && claim.Command is { } earlier && earlier != command)
         {
-            if (!parsed.GetValue(overwrite))
-            {
-                var ways = resume is null ? "--overwrite to empty it first" : "--resume to continue in it, or --overwrite to empty it first";
-                throw new UsageException($"The output folder {folder} is not empty. Choose another one, or give {ways}.");
-            }
-
-            Empty(folder, inputs);
+            throw new UsageException($"The output folder {folder} was made by 'mets {earlier}', so 'mets {command} --resume' cannot go on in it. Choose another one.");
         }
 
-        Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, Marker), []);
+        if (holdsResults && !Resumes(parsed))
+        {
+            Empty(folder);
+        }
+
+        claim.Sign(command);
         return folder;
+    }
+
+    /// <summary>Lets others into the folder again; the end of the process does so too.</summary>
+    public void Dispose() => claim?.Dispose();
+
+    private string FullPath(ParseResult parsed)
+    {
+        var given = parsed.GetRequiredValue(path);
+        if (string.IsNullOrWhiteSpace(given))
+        {
+            throw new UsageException("Option '--output' needs the name of a folder; got an empty one.");
+        }
+
+        var folder = Path.GetFullPath(given);
+        return File.Exists(folder) ? throw new UsageException($"{folder} is a file; -o needs a folder.") : folder;
+    }
+
+    private void CheckUse(ParseResult parsed, string folder, IEnumerable<string> inputs)
+    {
+        var (resumes, overwrites) = (Resumes(parsed), parsed.GetValue(overwrite));
+        if (resumes && overwrites)
+        {
+            throw new UsageException("Give either --resume or --overwrite, not both.");
+        }
+
+        if (!resumes && !overwrites)
+        {
+            var ways = resume is null ? "--overwrite to empty it first" : "--resume to continue in it, or --overwrite to empty it first";
+            throw new UsageException($"The output folder {folder} is not empty. Choose another one, or give {ways}.");
+        }
+
+        if (!File.Exists(Path.Combine(folder, Marker)))
+        {
+            var wish = resumes ? "--resume will not go on in it. Choose another one." : "--overwrite will not empty it. Choose another one, or empty it yourself.";
+            throw new UsageException($"The output folder {folder} was not made by mets (it has no {Marker} file), so {wish}");
+        }
+
+        if (overwrites && inputs.FirstOrDefault(input => LiesIn(folder, input)) is { } endangered)
+        {
+            throw new UsageException($"--overwrite would delete the input {endangered}, which lies in the output folder {folder}. Choose another -o.");
+        }
     }
 
     private static bool HoldsResults(string folder) =>
         Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != Marker);
 
-    private static void Empty(string folder, IEnumerable<string> inputs)
+    private static void Empty(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, Marker)))
-        {
-            throw new UsageException(
-                $"The output folder {folder} was not made by mets (it has no {Marker} file), so --overwrite will not empty it. "
-                + "Choose another one, or empty it yourself.");
-        }
-
-        if (inputs.FirstOrDefault(input => LiesIn(folder, input)) is { } endangered)
-        {
-            throw new UsageException($"--overwrite would delete the input {endangered}, which lies in the output folder {folder}. Choose another -o.");
-        }
-
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != Marker))
         {
             // A link is removed, what it points to stays.
             if (entry is DirectoryInfo directory && entry.LinkTarget is null)
@@ -106,7 +142,20 @@ internal sealed class OutputFolder
 
     private static bool LiesIn(string folder, string input)
     {
-        var relative = Path.GetRelativePath(folder, Path.GetFullPath(input));
+        var relative = Path.GetRelativePath(WithoutLinks(folder), WithoutLinks(Path.GetFullPath(input)));
         return relative == "." || !(relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative));
+    }
+
+    /// <summary>Where a path leads: an input may reach the output folder through a link.</summary>
+    private static string WithoutLinks(string fullPath)
+    {
+        if (Path.GetDirectoryName(fullPath) is not { } parent)
+        {
+            return fullPath;
+        }
+
+        var here = Path.Combine(WithoutLinks(parent), Path.GetFileName(fullPath));
+        FileSystemInfo entry = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
+        return entry.LinkTarget is null ? here : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here;
     }
 }

@@ -36,6 +36,7 @@ internal static class EvaluateCommand
             Required = true,
         };
         var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
+        OptionValues.RequireThreshold(threshold);
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
         var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
         var definitions = new Option<bool>("--definitions") { Description = "Judge under every preset as well, to see what depends on definitions" };

@@ -17,13 +17,7 @@ internal static class PhantomCommand
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
         var site = new Option<string>("--site") { Description = $"Whose scans to imitate: {names}", HelpName = "NAME", Required = true };
         var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N", Required = true };
-        cases.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("Option '--cases' takes a whole number from 1.");
-            }
-        });
+        OptionValues.RequireCount(cases);
         command.Add(site);
         command.Add(cases);
         var output = OutputFolder.AddTo(command);

@@ -31,6 +31,7 @@ internal static class PredictCommand
             DefaultValueFactory = _ => ShippedModels.Default,
         };
         var threshold = new Option<double?>("--threshold") { Description = "A voxel is lesion from this probability on; above 0, at most 1", HelpName = "T" };
+        OptionValues.RequireThreshold(threshold);
         var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
         var brain = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
@@ -55,7 +56,7 @@ internal static class PredictCommand
                 ModelLimits = ModelCard.Beside(ModelCard.Locate(path))?.Limits,
                 Illustrate = Preview.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [.. cases.Select(c => c.T1cPath), path]));
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), path]));
         });
     }
 
@@ -75,7 +76,8 @@ internal static class PredictCommand
         var failures = BatchPrediction.Failures(folder);
         foreach (var failure in failures)
         {
-            session.Log.Error($"{failure.Case}: {failure.Reason}");
+            var names = failure.Reason.StartsWith(failure.Case + ":", StringComparison.Ordinal);
+            session.Log.Error(names ? failure.Reason : $"{failure.Case}: {failure.Reason}");
         }
 
         return Batch.Conclude(session, failures, cases.Count, folder);
@@ -95,7 +97,6 @@ internal static class PredictCommand
     private static Func<OperatingPoints, double> Threshold(double? threshold, string? point) => (threshold, point) switch
     {
         (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
-        (not (> 0 and <= 1) and not null, _) => throw new UsageException($"Option '--threshold' takes a probability above 0 and at most 1; got {threshold}."),
         ({ } value, _) => _ => value,
         (_, { } name) when !Points.Contains(name) => throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
         (_, var name) => points => points.Named(name ?? "balanced"),

@@ -19,9 +19,12 @@ internal static class PrepareCommand
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
-            var index = DatasetIndex.Load(parsed.GetRequiredValue(dataset));
-            var options = parsed.GetValue(config) is { } chosen ? ConfigFile.Load(chosen).Preprocessing : new PreprocessingOptions();
-            return Run(session, index, options, output.Prepare(parsed, index.Cases.Select(c => c.T1cPath)));
+            var file = parsed.GetRequiredValue(dataset);
+            var index = DatasetIndex.Load(file);
+            var chosen = parsed.GetValue(config);
+            var options = chosen is null ? new PreprocessingOptions() : ConfigFile.Load(chosen).Preprocessing;
+            var folder = output.Prepare(parsed, [file, .. ConfigFile.FilesOf(chosen), .. index.Cases.SelectMany(c => c.Files())]);
+            return Run(session, index, options, folder);
         });
     }
 

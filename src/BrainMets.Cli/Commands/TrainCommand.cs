@@ -35,7 +35,8 @@ internal static class TrainCommand
         {
             var settings = ConfigFile.Load(parsed.GetRequiredValue(config));
             var inputs = Inputs(parsed.GetRequiredValue(datasets));
-            var folder = output.Prepare(parsed, inputs.Training.Select(c => c.T1cPath));
+            var folder = output.Prepare(
+                parsed, [.. ConfigFile.FilesOf(parsed.GetRequiredValue(config)), .. parsed.GetRequiredValue(datasets), .. inputs.Training.SelectMany(c => c.Files())]);
             return Run(session, settings with { Seed = session.Seed ?? settings.Seed }, inputs, new RunFolder(folder));
         });
     }

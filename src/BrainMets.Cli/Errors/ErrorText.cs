@@ -9,6 +9,8 @@ internal static class ErrorText
 {
     public static (string Paragraph, int ExitCode) Describe(Exception exception) => exception switch
     {
+        // What parallel work threw; the first says enough, the others are mostly the same.
+        AggregateException { InnerExceptions: [var first, ..] } => Describe(first),
         UsageException => (exception.Message, ExitCode.WrongUsage),
         ArgumentException argument => (WithoutParameterName(argument), ExitCode.WrongUsage),
         CaseDataException or InvalidDataException or JsonException => (exception.Message, ExitCode.Failed),

@@ -20,8 +20,16 @@ internal static class UsageError
             ? Unknown(unknown, command, parsed.RootCommandResult.Command)
             : parsed.Errors.Any(error => error.Message.StartsWith("Required command", StringComparison.Ordinal))
                 ? $"'{name}' needs a command: {string.Join(", ", CommandNames(command))}."
-                : string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
+                : string.Join(" ", Messages(parsed));
         return $"{complaint} '{name} --help' lists what there is.";
+    }
+
+    /// <summary>Our own sentence about a value goes before the framework's, which speaks of .NET types.</summary>
+    private static List<string> Messages(ParseResult parsed)
+    {
+        var messages = parsed.Errors.Select(error => error.Message).Distinct().ToList();
+        var ours = messages.Where(message => !message.StartsWith("Cannot parse argument", StringComparison.Ordinal)).ToList();
+        return ours.Count > 0 ? ours : messages;
     }
 
     private static string Unknown(string token, Command command, Command root)

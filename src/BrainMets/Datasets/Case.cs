@@ -25,4 +25,8 @@ public sealed record Case
 
     /// <summary>Id of the later case this one is a prior of.</summary>
     public string? PriorOf { get; init; }
+
+    /// <summary>Every file the case names.</summary>
+    public IEnumerable<string> Files() =>
+        new[] { T1cPath, ReferencePath, BrainMaskPath }.OfType<string>().Concat(ReaderPaths.Values);
 }

@@ -43,13 +43,20 @@ internal sealed record DatasetFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {e.Message}", e);
+            throw new CaseDataException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {Reason(e)}", e);
         }
 
         var data = file ?? new DatasetFile();
         var faults = data.KeyFaults().ToList();
         return faults.Count == 0 ? data : throw new CaseDataException(path, DatasetFaults.Message(faults));
     }
+
+    /// <summary>The library's own words, unless they speak of our types.</summary>
+    private static string Reason(JsonException e) =>
+        e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+            ? $"What stands at {e.Path} is of another kind than it should be: names and paths are texts, \"cases\" is a list [ … ] of objects {{ … }}."
+        : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key stands twice at {e.Path}."
+        : e.Message;
 
     public static DatasetFile From(DatasetIndex index, string folder)
     {

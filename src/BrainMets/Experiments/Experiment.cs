@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
@@ -5,6 +6,7 @@ using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
@@ -26,7 +28,7 @@ public sealed class Experiment
         (this.config, this.folder, this.context) = (config, folder, context);
 
     /// <summary>Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.</summary>
-    /// <exception cref="Imaging.CaseDataException">A training case cannot be used, or the folder holds another run.</exception>
+    /// <exception cref="CaseDataException">A training case cannot be used, or the folder holds another run.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
     public static RunSummary Run(ExperimentConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
         new Experiment(config, folder, context).Run(inputs);
@@ -45,16 +47,38 @@ public sealed class Experiment
     private List<PreparedCase> Prepare(IReadOnlyList<Case> cases)
     {
         var store = new PreparedCaseStore(folder.Prepared, config.Preprocessing);
+        var faults = new ConcurrentDictionary<string, string>();
         var done = 0;
-        return cases
+        var prepared = cases
             .AsParallel().AsOrdered().WithDegreeOfParallelism(context.Threads).WithCancellation(context.Cancellation)
             .Select(c =>
             {
-                var prepared = store.GetOrPrepare(c);
+                var one = TryPrepare(store, c, faults);
                 context.Report("prepare", (double)Interlocked.Increment(ref done) / cases.Count, c.Id);
-                return prepared;
+                return one;
             })
+            .OfType<PreparedCase>()
             .ToList();
+        return faults.IsEmpty
+            ? prepared
+            : throw new CaseDataException(
+                "training",
+                $"{faults.Count} of {cases.Count} cases cannot be used. Mend them, or take them out of the data set:"
+                + string.Concat(faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"\n  {f.Value}")));
+    }
+
+    /// <summary>Null and a fault for a bad case: the user mends all of them in one go.</summary>
+    private static PreparedCase? TryPrepare(PreparedCaseStore store, Case @case, ConcurrentDictionary<string, string> faults)
+    {
+        try
+        {
+            return store.GetOrPrepare(@case);
+        }
+        catch (CaseDataException e)
+        {
+            faults[@case.Id] = e.Message;
+            return null;
+        }
     }
 
     private List<RunCase> Predict(TrainedModel trained, IReadOnlyList<Case> cases)

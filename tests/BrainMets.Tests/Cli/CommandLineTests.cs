@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using BrainMets.Tests.Support;
 
@@ -24,8 +25,10 @@ public sealed class CommandLineTests
     [Fact]
     public void Info_starts_in_under_a_second()
     {
-        // The fastest of several: the first start reads the files from disk, and the machine may be busy with other tests.
-        var fastest = Enumerable.Range(0, 10).Select(_ => SecondsOfInfo()).FirstOrDefault(seconds => seconds < 1, double.PositiveInfinity);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no shell that says how long a process computed.");
+
+        // Of the processor, since the machine may do much else. The best of several: the first start reads the files from disk.
+        var fastest = Enumerable.Range(0, 10).Select(_ => ProcessorSecondsOfInfo()).FirstOrDefault(seconds => seconds < 1, double.PositiveInfinity);
 
         Assert.InRange(fastest, 0, 1);
     }
@@ -49,6 +52,11 @@ public sealed class CommandLineTests
     [InlineData("Option '--threads' takes a whole number from 1; got '0'.", "info", "--threads", "0")]
     [InlineData("Option '--device' takes auto, cpu, cuda or cuda:N (N = 0, 1, …); got 'gpu'.", "info", "--device", "gpu")]
     [InlineData("Option '--precision' takes auto, fp32 or bf16; got 'fp16'.", "info", "--precision", "fp16")]
+    [InlineData("Option '--seed' takes a whole number; got 'x'.", "info", "--seed", "x")]
+    [InlineData("Option '--cases' takes a whole number from 1; got 'x'.", "phantom", "--site", "gk-like", "--cases", "x", "-o", "nowhere")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'x'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "x")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'NaN'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "NaN")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got '5'.", "evaluate", "--reference", "a", "--prediction", "b", "-o", "nowhere", "--threshold", "5")]
     [InlineData("'mets' needs a command:")]
     public void A_wrong_command_line_gets_one_paragraph_and_exit_code_two(string expected, params string[] arguments)
     {
@@ -60,10 +68,14 @@ public sealed class CommandLineTests
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
-    private static double SecondsOfInfo()
+    /// <summary>The shell's "times" gives, in its second line, what its children took: "0m0.12s 0m0.03s" in the program and in the system.</summary>
+    private static double ProcessorSecondsOfInfo()
     {
-        var clock = Stopwatch.StartNew();
-        MetsProcess.Run("info");
-        return clock.Elapsed.TotalSeconds;
+        var program = Path.Combine(AppContext.BaseDirectory, "mets.dll");
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "dotnet \"$0\" info >/dev/null && times", program]) { RedirectStandardOutput = true })!; // Null only with UseShellExecute.
+        var children = shell.StandardOutput.ReadToEnd().TrimEnd().Split('\n')[1];
+        return children.Split(' ').Select(time => time.TrimEnd('s').Split('m')).Sum(t => (60 * Seconds(t[0])) + Seconds(t[1]));
     }
+
+    private static double Seconds(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,10 @@ public sealed class ErrorTextTests
         Assert.Equal(("Seed is -1.", 2), ErrorText.Describe(new ArgumentException("Seed is -1.", "seed")));
 
     [Fact]
+    public void What_parallel_work_threw_is_told_as_if_it_had_been_thrown_alone() =>
+        Assert.Equal(("a.nii: is damaged.", 1), ErrorText.Describe(new AggregateException(new AggregateException(new CaseDataException("a.nii", "is damaged.")))));
+
+    [Fact]
     public void A_fault_of_ours_says_so() =>
         Assert.StartsWith("This is a fault in BrainMets, not in your data: InvalidOperationException: x", ErrorText.Describe(new InvalidOperationException("x")).Paragraph, StringComparison.Ordinal);
 

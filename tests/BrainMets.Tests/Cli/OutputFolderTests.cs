@@ -118,12 +118,77 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("out"), "--overwrite"));
     }
 
+    [Fact]
+    public void Resume_does_not_claim_a_folder_that_somebody_else_made()
+    {
+        Directory.CreateDirectory(temporary.File("thesis"));
+        File.WriteAllText(temporary.File("thesis", "chapter1.txt"), "");
+
+        Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("thesis"), "--resume"));
+        Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("thesis"), "--overwrite")); // It carries no mark now either.
+
+        Assert.True(File.Exists(temporary.File("thesis", "chapter1.txt")));
+    }
+
+    [Fact]
+    public void Resume_does_not_go_on_in_what_another_command_made()
+    {
+        MadeByMets("result.txt");
+
+        var error = Assert.Throws<UsageException>(() => Prepare("another", ["-o", temporary.File("out"), "--resume"]));
+
+        Assert.Contains("was made by 'mets test'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_and_overwrite_exclude_each_other()
+    {
+        MadeByMets("result.txt");
+
+        Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("out"), "--resume", "--overwrite"));
+    }
+
+    [Theory]
+    [InlineData("--resume")]
+    [InlineData("--overwrite")]
+    public void While_a_command_is_at_work_in_a_folder_no_other_gets_in(string how)
+    {
+        MadeByMets("result.txt");
+        var command = new Command("test");
+        using var first = OutputFolder.AddTo(command, canResume: true);
+        first.Prepare(command.Parse(["-o", temporary.File("out"), "--resume"]));
+
+        var error = Assert.Throws<UsageException>(() => Prepare("-o", temporary.File("out"), how));
+        first.Dispose();
+
+        Assert.Contains("Another mets is at work", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(temporary.File("out", "result.txt")));
+        Assert.Equal(temporary.File("out"), Prepare("-o", temporary.File("out"), how));
+    }
+
+    [Fact]
+    public void Overwrite_refuses_to_delete_an_input_that_is_reached_through_a_link()
+    {
+        var scan = MadeByMets("scans", "scan.nii.gz");
+        Directory.CreateSymbolicLink(temporary.File("scans"), temporary.File("out", "scans"));
+
+        Assert.Throws<UsageException>(() => Prepare(["-o", temporary.File("out"), "--overwrite"], temporary.File("scans", "scan.nii.gz")));
+
+        Assert.True(File.Exists(scan));
+    }
+
+    [Fact]
+    public void A_folder_without_a_name_is_wrong_usage() =>
+        Assert.Contains("got an empty one", Assert.Throws<UsageException>(() => Prepare("-o", "")).Message, StringComparison.Ordinal);
+
     private static string Prepare(params string[] arguments) => Prepare(arguments, []);
 
-    private static string Prepare(string[] arguments, params string[] inputs)
+    private static string Prepare(string[] arguments, params string[] inputs) => Prepare("test", arguments, inputs);
+
+    private static string Prepare(string name, string[] arguments, params string[] inputs)
     {
-        var command = new Command("test");
-        var output = OutputFolder.AddTo(command, canResume: true);
+        var command = new Command(name);
+        using var output = OutputFolder.AddTo(command, canResume: true);
         return output.Prepare(command.Parse(arguments), inputs);
     }
 

@@ -112,6 +112,8 @@ public sealed class DatasetIndexTests : IDisposable
     [InlineData("""{ "cases": [] }""",
         "the file: key \"name\" is missing")]
     [InlineData("null", "key \"cases\" is missing")]
+    [InlineData("""{ "name": "n", "cases": "a.nii.gz" }""",
+        "line 1 is not as a dataset.json should be. What stands at $.cases is of another kind")]
     [InlineData("""{ "name": "n", "cases": [] }""",
         "there is no case in it")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "id": "b", "patient": "p", "t1c": "a.nii.gz" } ] }""",
@@ -132,6 +134,7 @@ public sealed class DatasetIndexTests : IDisposable
 
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.StartsWith(folder.File("dataset.json"), error.Message, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"BrainMets\.|System\.", error.Message); // Our words mean nothing to the reader.
     }
 
     [Fact]

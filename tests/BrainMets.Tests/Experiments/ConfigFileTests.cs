@@ -42,6 +42,15 @@ public sealed class ConfigFileTests
     [InlineData("""{ "model": { "contextFactors": [4] } }""", "contextFactors holds 4")]
     [InlineData("""{ "extends": "nonsense" }""", "Presets are")]
     [InlineData("[]", "not an object")]
+    [InlineData("""{ "training": { "epoch": 1, "loss": { "alfa": 1 } } }""", "there is no key \"training.epoch\"; in \"training\" known are epochs, loss, ")]
+    [InlineData("""{ "training": { "epochs": "four" } }""", "\"training.epochs\" is \"four\"; a number is expected, such as the default 1400.")]
+    [InlineData("""{ "training": { "epochs": 3000000000 } }""", "\"training.epochs\" is 3000000000, which is not possible there; the default is 1400.")]
+    [InlineData("""{ "model": { "activation": "gelu" } }""", "\"model.activation\" is \"gelu\", which is not possible there; the default is \"pRelu\".")]
+    [InlineData("""{ "model": { "featureMaps": [30, "x"] } }""", "\"model.featureMaps[1]\" is [30,\"x\"], which is not possible there")]
+    [InlineData("""{ "training": null }""", "\"training\" is null; an object { … } is expected.")]
+    [InlineData("""{ "extends": 5 }""", "extends 5; the name of a preset is expected")]
+    [InlineData("""{ "seed": 1, "seed": 2 }""", "Duplicate property 'seed'")]
+    [InlineData("""{ "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 15")]
     public void A_wrong_configuration_is_refused_with_its_fault(string json, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -50,5 +59,6 @@ public sealed class ConfigFileTests
         var error = Assert.Throws<CaseDataException>(() => ConfigFile.Load(folder.File("c.json")));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"BrainMets\.|System\.|\.NET", error.Message); // Our words mean nothing to the reader.
     }
 }

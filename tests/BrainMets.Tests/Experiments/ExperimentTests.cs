@@ -1,4 +1,5 @@
 using BrainMets.Experiments;
+using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
@@ -66,6 +67,49 @@ public sealed class ExperimentTests
         var error = Assert.Throws<CaseDataException>(() => Experiment.Run(MiniConfig.Experiment, inputs, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("mini-1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_training_case_that_cannot_be_used_is_named_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var cases = MiniCases.Write(folder.File("data"), 5).Cases;
+        File.WriteAllBytes(cases[0].T1cPath, File.ReadAllBytes(cases[0].T1cPath)[..5000]);
+        File.WriteAllBytes(cases[3].T1cPath, File.ReadAllBytes(cases[3].T1cPath)[..5000]);
+        var config = MiniConfig.Experiment with { Validation = new ValidationOptions { PatientFraction = 0 } };
+
+        var error = Assert.Throws<CaseDataException>(
+            () => Experiment.Run(config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+
+        Assert.Contains("2 of 5 cases cannot be used", error.Message, StringComparison.Ordinal);
+        Assert.Contains(cases[0].T1cPath, error.Message, StringComparison.Ordinal);
+        Assert.Contains(cases[3].T1cPath, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("provenance.json")]
+    [InlineData("checkpoints/last.safetensors")]
+    [InlineData("checkpoints/best.safetensors")]
+    public void A_damaged_file_of_a_run_is_named(string file)
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "run", CancellationToken.None);
+        File.WriteAllBytes(folder.File("run", file), File.ReadAllBytes(folder.File("run", file))[..100]);
+
+        var error = Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None));
+
+        Assert.StartsWith(new RunFolder(folder.File("run")).FullPath, error.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(file), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_training_whose_network_is_gone_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "run", CancellationToken.None);
+        File.Delete(folder.File("run", "checkpoints", "best.safetensors"));
+
+        Assert.Contains("is gone", Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     private static RunSummary Run(TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null) =>

@@ -13,9 +13,10 @@ namespace BrainMets.Experiments.Configuration;
 public static class ConfigFile
 {
     private const string ExtendsKey = "extends";
+    private const string AllKeys = "docs/configuration.md lists all keys.";
     private const string ResourcePrefix = "configs.";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
     {
@@ -43,6 +44,9 @@ public static class ConfigFile
         return Parse(presetOrFile, Merge(presetOrFile, text));
     }
 
+    /// <summary>The file that <see cref="Load"/> would read; none for a preset.</summary>
+    public static IEnumerable<string> FilesOf(string? presetOrFile) => presetOrFile is null || Presets.Contains(presetOrFile) ? [] : [presetOrFile];
+
     /// <summary>The complete configuration, every default written out.</summary>
     public static string ToJson(ExperimentConfig config) => JsonSerializer.Serialize(config, Json) + "\n";
 
@@ -61,9 +65,14 @@ public static class ConfigFile
             throw new CaseDataException(origin, $"is not a configuration in JSON: {e.Message}", e);
         }
 
-        if (differences[ExtendsKey]?.GetValue<string>() is not { } extended)
+        if (!differences.TryGetPropertyValue(ExtendsKey, out var extends))
         {
             return differences;
+        }
+
+        if (extends is not JsonValue name || !name.TryGetValue<string>(out var extended))
+        {
+            throw Unknown(origin, $"extends {extends?.ToJsonString() ?? "null"}; the name of a preset is expected");
         }
 
         differences.Remove(ExtendsKey);
@@ -89,6 +98,13 @@ public static class ConfigFile
 
     private static ExperimentConfig Parse(string origin, JsonObject json)
     {
+        var standard = JsonSerializer.SerializeToNode(new ExperimentConfig(), Json)!.AsObject(); // A record is an object, never null.
+        var faults = ConfigKeys.Faults(json, standard).ToList();
+        if (faults.Count > 0)
+        {
+            throw new CaseDataException(origin, $"{string.Join(" ", faults)} {AllKeys}");
+        }
+
         try
         {
             var config = json.Deserialize<ExperimentConfig>(Json) ?? new ExperimentConfig();
@@ -97,7 +113,7 @@ public static class ConfigFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(origin, $"has a key or value that is not known: {e.Message} See docs/configuration.md for all keys.", e);
+            throw new CaseDataException(origin, $"{ConfigKeys.ValueFault(json, standard, e.Path)} {AllKeys}", e);
         }
         catch (ArgumentException e)
         {

@@ -42,10 +42,29 @@ public sealed record ExperimentConfig
         Lesions.Validate();
     }
 
-    private IEnumerable<string> OwnFaults()
+    private IEnumerable<string> OwnFaults() => RangeFaults().Concat(TileFaults());
+
+    /// <summary>Found here and not when the first case is predicted, which in training is hours later.</summary>
+    private IEnumerable<string> TileFaults()
+    {
+        if (Model.Faults().Any())
+        {
+            yield break;
+        }
+
+        var block = TileGrid.Block(Model.ContextFactors);
+        if (Inference.TileSize < block || Inference.TileSize % block != 0)
+        {
+            yield return $"inference.tileSize is {Inference.TileSize}; it must be a multiple of {block}, that of the context factors.";
+        }
+    }
+
+    private IEnumerable<string> RangeFaults()
     {
         (string Name, double Value, double Low, double High)[] ranges =
         [
+            ("model.batchNormWindow", Model.BatchNormWindow, 1, 1e6),
+            ("model.batchNormEpsilon", Model.BatchNormEpsilon, 1e-12, 1),
             ("sampling.outputSize", Sampling.OutputSize, 1, 200),
             ("sampling.batchSize", Sampling.BatchSize, 1, 1000),
             ("sampling.stepsPerEpoch", Sampling.StepsPerEpoch, 1, 1e6),
@@ -65,6 +84,7 @@ public sealed record ExperimentConfig
             ("training.optimizer.momentum", Training.Optimizer.Momentum, 0, 0.9999),
             ("training.optimizer.rho", Training.Optimizer.Rho, 0, 0.9999),
             ("training.optimizer.epsilon", Training.Optimizer.Epsilon, 1e-12, 1),
+            ("training.optimizer.warmUpSteps", Training.Optimizer.WarmUpSteps, 0, 1e9),
             ("validation.patientFraction", Validation.PatientFraction, 0, 0.9),
             ("validation.everyEpochs", Validation.EveryEpochs, 1, 1e6),
         ];

@@ -46,19 +46,22 @@ public sealed class CasePredictor
         seconds["measure"] = Lap();
 
         var temporary = folder + ".partial";
-        if (Directory.Exists(temporary))
+        RemoveFolder(temporary); // Left by a kill.
+        try
         {
-            Directory.Delete(temporary, recursive: true);
+            Directory.CreateDirectory(temporary);
+            Write(temporary, map, lesions);
+            options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
+            seconds["write"] = Lap();
+            var manifest = Manifest(@case, prepared, lesions, seconds);
+            RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
+            Directory.Move(temporary, folder);
+            return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Manifest = manifest };
         }
-
-        Directory.CreateDirectory(temporary);
-        Write(temporary, map, lesions);
-        options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
-        seconds["write"] = Lap();
-        var manifest = Manifest(@case, prepared, lesions, seconds);
-        RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
-        Directory.Move(temporary, folder);
-        return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Manifest = manifest };
+        finally
+        {
+            RemoveFolder(temporary); // On a full disk the next case needs the room.
+        }
     }
 
     /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
@@ -75,6 +78,14 @@ public sealed class CasePredictor
         if (difference is not null)
         {
             throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+        }
+    }
+
+    private static void RemoveFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BrainMets.Imaging;
 using BrainMets.Training;
 
 namespace BrainMets.Experiments.Runs;
@@ -56,7 +57,19 @@ public sealed class RunFolder
 
     public static void WriteJson<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Pretty) + "\n");
 
-    public static T? ReadJson<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllText(path), Pretty);
+    /// <exception cref="CaseDataException">The file is damaged.</exception>
+    public static T? ReadJson<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Pretty);
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $"at line {line + 1}" : "keys are missing";
+            throw new CaseDataException(path, $"is damaged ({place}), or was not written by this version of mets. Remove what it belongs to and make it anew.", e);
+        }
+    }
 
     public static void WriteText(string path, string text)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BrainMets.Experiments.Configuration;
+using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Model.Weights;
 using BrainMets.Preprocessing;
@@ -44,6 +45,11 @@ internal sealed class TrainingRun
         foreach (var epoch in trainer.Run(sampler, epochsDone, context.Cancellation))
         {
             bestF1 = Finish(epoch, model, trainer, validator, bestF1);
+        }
+
+        if (!File.Exists(folder.BestCheckpoint))
+        {
+            throw new CaseDataException(folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
         }
 
         var metadata = SafeTensors.ReadMetadata(folder.BestCheckpoint);

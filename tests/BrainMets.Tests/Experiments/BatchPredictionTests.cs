@@ -1,0 +1,37 @@
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Runs;
+using BrainMets.Model;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Experiments;
+
+public sealed class BatchPredictionTests
+{
+    [Fact]
+    public void A_case_that_could_not_be_written_leaves_nothing_and_the_others_go_on()
+    {
+        using var folder = new TemporaryFolder();
+        var cases = MiniCases.Write(folder.File("data"), 2).Cases;
+        var context = new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" };
+        Experiment.Run(MiniConfig.Experiment, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), context);
+        using var model = LoadedModel.Load(folder.File("run"), "cpu");
+        var options = new PredictionOptions
+        {
+            Threshold = 0.5,
+            Illustrate = (_, lesions, _) =>
+            {
+                if (lesions.CaseId == cases[0].Id)
+                {
+                    throw new IOException("No space left on device.");
+                }
+            },
+        };
+
+        var predicted = BatchPrediction.Run(cases, new CasePredictor(model, options, context), folder.File("out"), context).ToList();
+
+        Assert.Equal(cases[1].Id, Assert.Single(predicted).CaseId);
+        Assert.Equal([folder.File("out", cases[1].Id)], Directory.EnumerateDirectories(folder.File("out")));
+        Assert.Equal(new CaseFailure(cases[0].Id, "No space left on device."), Assert.Single(BatchPrediction.Failures(folder.File("out"))));
+    }
+}
