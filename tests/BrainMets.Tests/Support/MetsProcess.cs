@@ -37,8 +37,32 @@ public sealed class MetsProcess : IDisposable
     /// <summary>What Ctrl-C does on a terminal.</summary>
     public void Interrupt() => Signal("-INT");
 
-    /// <summary>What no program can catch.</summary>
-    public void Kill() => Signal("-KILL");
+    /// <summary>What no program can catch (SIGKILL); gives what is left of it.</summary>
+    public MetsResult Kill()
+    {
+        process.Kill();
+        return WaitForExit();
+    }
+
+    /// <summary>Looks again and again until the condition holds or the process has ended by itself; true when the condition held first.</summary>
+    /// <exception cref="TimeoutException">Neither in ten minutes.</exception>
+    public bool RunsUntil(Func<bool> condition)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(10);)
+        {
+            if (process.WaitForExit(TimeSpan.FromMilliseconds(5)))
+            {
+                return false;
+            }
+
+            if (condition())
+            {
+                return true;
+            }
+        }
+
+        throw new TimeoutException("mets neither ended nor came to what was waited for.");
+    }
 
     /// <exception cref="TimeoutException">It still ran after <paramref name="timeout"/> (default: ten minutes, for machines that do much else); it is killed.</exception>
     public MetsResult WaitForExit(TimeSpan? timeout = null)
@@ -57,6 +81,7 @@ public sealed class MetsProcess : IDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
+            process.WaitForExit(); // Its folder is about to be deleted.
         }
 
         process.Dispose();

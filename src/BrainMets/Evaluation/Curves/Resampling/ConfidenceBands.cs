@@ -20,14 +20,16 @@ public sealed class ConfidenceBands
     private readonly double[][] _sorted;
     private readonly double[] _errors;
     private readonly double _critical;
+    private readonly double _factor;
 
     /// <param name="estimate">The curve itself.</param>
     /// <param name="resamples">One curve a resample, as long as the estimate; NaN where a resample has no value.</param>
     /// <param name="drawn">The places that the simultaneous band is about.</param>
-    /// <param name="scale">Of the figure.</param>
-    public ConfidenceBands(double[] estimate, IReadOnlyList<double[]> resamples, IReadOnlyList<bool> drawn, BandScale scale)
+    /// <param name="measure">The scale of the figure, and what its standard errors are multiplied by.</param>
+    public ConfidenceBands(
+        double[] estimate, IReadOnlyList<double[]> resamples, IReadOnlyList<bool> drawn, (BandScale Scale, double ErrorFactor) measure)
     {
-        (_estimate, _scale) = (estimate, scale);
+        (_estimate, _scale, _factor) = (estimate, measure.Scale, measure.ErrorFactor);
         _sorted = [.. estimate.Select((_, at) => drawn[at] ? Sorted(resamples, at) : [])];
         _errors = [.. _sorted.Select(StandardError)];
         var largest = resamples.Select(LargestDeviation).Order().ToArray();
@@ -47,10 +49,10 @@ public sealed class ConfidenceBands
             return null;
         }
 
-        var centre = _scale.To(_estimate[at]);
+        var (centre, reach) = (_scale.To(_estimate[at]), errors * _factor * _errors[at]);
         return new Interval(
-            Math.Min(Percentile.Linear(_sorted[at], Tail)!.Value, _scale.From(centre - (errors * _errors[at]))), // not empty
-            Math.Max(Percentile.Linear(_sorted[at], 1 - Tail)!.Value, _scale.From(centre + (errors * _errors[at]))));
+            Math.Min(Percentile.Linear(_sorted[at], Tail)!.Value, _scale.From(centre - reach)), // not empty
+            Math.Max(Percentile.Linear(_sorted[at], 1 - Tail)!.Value, _scale.From(centre + reach)));
     }
 
     private bool Varies(int at) => _sorted[at] is { Length: > 1 } values && values[^1] - values[0] > LeastVariation;

@@ -59,6 +59,8 @@ internal sealed record CurveSet
             frame, (axis, BandScale.LogOdds), points, near, counts => LogisticSpline.Curve(points, counts, frame.Grid)) with
         {
             AllAlike = points.AllAlike,
+            ErrorFactor = LogisticSpline.ErrorFactor(points.RarerPatients()),
+            LessPenalised = LogisticSpline.Curve(points, frame.Once, frame.Grid, LogisticFit.WeakRidge),
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed record ResampledCurve
     /// <summary>The scale of the bands.</summary>
     public required BandScale Scale { get; init; }
 
+    /// <summary>What the bootstrap's standard errors are multiplied by, 1 or more.</summary>
+    public double ErrorFactor { get; init; } = 1;
+
     public bool Composite { get; init; }
 
     public required int Lesions { get; init; }
@@ -37,6 +40,12 @@ internal sealed record ResampledCurve
     /// figure is no rate.
     /// </summary>
     public (double Pointwise, double Simultaneous)[]? LeastHighs { get; init; }
+
+    /// <summary>
+    /// The curve under a much weaker penalty; null when it has none. The bands reach further by as much as that moves the curve: resamples
+    /// are all held back alike and cannot show it.
+    /// </summary>
+    public double[]? LessPenalised { get; init; }
 
     public double[]? LowerQuartiles { get; init; }
 
@@ -81,6 +90,8 @@ internal sealed record ResampledCurve
             PatientsNear = [.. a.PatientsNear.Zip(b.PatientsNear, Math.Min)],
             Drawn = drawn,
             AllAlike = false,
+            ErrorFactor = Math.Max(a.ErrorFactor, b.ErrorFactor),
+            LessPenalised = a.LessPenalised is { } x && b.LessPenalised is { } y && any ? Joined(x, y) : null,
             LeastHighs = null,
             LowerQuartiles = null,
             UpperQuartiles = null,
@@ -90,7 +101,7 @@ internal sealed record ResampledCurve
     public VolumeCurve ToCurve(double[] grid)
     {
         var (first, last) = (Array.IndexOf(Drawn, true), Array.LastIndexOf(Drawn, true));
-        var bands = Values.Length == 0 ? null : new ConfidenceBands(Values, Resamples, Drawn, Scale);
+        var bands = Values.Length == 0 ? null : new ConfidenceBands(Values, Resamples, Drawn, (Scale, ErrorFactor));
         return new VolumeCurve
         {
             Axis = Axis,
@@ -109,8 +120,8 @@ internal sealed record ResampledCurve
             return new CurvePoint(volumeMm3, null, null, null, null, null, PatientsNear[at]);
         }
 
-        var pointwise = AllAlike ? WilsonInterval.Of(Values[at], PatientsNear[at]) : bands.Pointwise(at);
-        var simultaneous = bands.Simultaneous(at);
+        var pointwise = AllAlike ? WilsonInterval.Of(Values[at], PatientsNear[at]) : Unpenalised(bands.Pointwise(at), at);
+        var simultaneous = Unpenalised(bands.Simultaneous(at), at);
         if (LeastHighs?[at] is { } least)
         {
             // A band of a rate starts at the bootstrap's low end, and at 0 where the bootstrap sees nothing.
@@ -121,6 +132,18 @@ internal sealed record ResampledCurve
         return new CurvePoint(
             volumeMm3, Values[at], pointwise?.Low, pointwise?.High, simultaneous?.Low, simultaneous?.High, PatientsNear[at],
             LowerQuartiles?[at], UpperQuartiles?[at]);
+    }
+
+    private Interval? Unpenalised(Interval? band, int at)
+    {
+        if (band is not { } ends || LessPenalised is null)
+        {
+            return band;
+        }
+
+        var shift = Scale.To(LessPenalised[at]) - Scale.To(Values[at]);
+        double Moved(double end) => Scale.From(Scale.To(end) + shift);
+        return new Interval(Math.Min(ends.Low, Moved(ends.Low)), Math.Max(ends.High, Moved(ends.High)));
     }
 
     private static bool Varies(ResampledCurve curve, int at)

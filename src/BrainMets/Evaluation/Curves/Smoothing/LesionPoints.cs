@@ -27,6 +27,13 @@ internal sealed record LesionPoints
     /// <summary>All outcomes equal: every lesion found, or none.</summary>
     public bool AllAlike => Count > 0 && Outcomes.All(o => o == Outcomes[0]);
 
+    /// <summary>Patients with a lesion of the rarer outcome, 0 or 1: those that tell where the curve bends away from the commoner one.</summary>
+    public int RarerPatients()
+    {
+        var rarer = 2 * Outcomes.Sum() > Count ? 0 : 1;
+        return Patients.Where((_, i) => Outcomes[i] == rarer).Distinct().Count();
+    }
+
     /// <summary>One point a reference lesion with a defined outcome, at its reference volume.</summary>
     public static LesionPoints OfReferences(IReadOnlyList<CaseEvaluation[]> patients, Func<LesionEvaluation, double?> outcome)
     {

@@ -7,7 +7,7 @@ internal static class LogisticSpline
     /// The fitted proportion at each volume of a grid, knots and coefficients from the lesions of this resample alone. Where every outcome of
     /// all patients is alike, that outcome: the penalty would only hide that nothing else was seen.
     /// </summary>
-    public static double[] Curve(LesionPoints points, int[] counts, double[] grid)
+    public static double[] Curve(LesionPoints points, int[] counts, double[] grid, double ridge = LogisticFit.Ridge)
     {
         if (points.AllAlike)
         {
@@ -38,8 +38,19 @@ internal static class LogisticSpline
         }
 
         var coefficients = new double[knots.Length];
-        LogisticFit.Solve(design, points.Outcomes, weights, coefficients);
+        LogisticFit.Solve(design, points.Outcomes, weights, coefficients, ridge);
         return [.. grid.Select(x => Proportion(x, knots, coefficients))];
+    }
+
+    /// <summary>
+    /// By how much bootstrap standard errors are too small when few patients have the rarer outcome: sqrt(m / (m - 4)) for m of them and four
+    /// coefficients, the usual correction for degrees of freedom; m counts as 5 at least.
+    /// </summary>
+    public static double ErrorFactor(int rarerPatients)
+    {
+        const double coefficients = 4;
+        var m = Math.Max(rarerPatients, coefficients + 1);
+        return Math.Sqrt(m / (m - coefficients));
     }
 
     private static double Proportion(double x, double[] knots, double[] coefficients)
