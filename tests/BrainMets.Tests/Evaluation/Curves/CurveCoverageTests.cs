@@ -4,7 +4,7 @@ namespace BrainMets.Tests.Evaluation.Curves;
 
 /// <summary>
 /// Do the bands hold what they promise? Cohorts are drawn from a known curve with patients whose lesions share their fate in part. Seeds are
-/// fixed, so the counts do not change from run to run; docs/metrics.md has the figures of larger simulations.
+/// fixed, so the counts do not change from run to run.
 /// </summary>
 public sealed class CurveCoverageTests
 {
