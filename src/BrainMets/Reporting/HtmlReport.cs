@@ -1,5 +1,6 @@
 using BrainMets.Experiments;
 using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Guidelines;
 using BrainMets.Reporting.Markup;
 using BrainMets.Reporting.Sections;
 using BrainMets.Reporting.Sections.AllThresholds;
@@ -34,6 +35,7 @@ public static class HtmlReport
             evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),
             gallery.Render(),
+            GuidelineTable.Render(evaluation),
             Origin.Render(summary),
         ];
         ReportFile.Write(file, summary.Title, sections, figures);
@@ -59,10 +61,11 @@ public static class HtmlReport
         (string, string)[] thresholds = summary.Evaluation?.FreeResponse is null ? [] : [("thresholds", "All thresholds")];
         (string, string)[] judged = [("volume", "By size"), .. thresholds, ("patients", "By patient"), ("lesions", "By lesion")];
         (string, string)[] slices = [("slices", "Slices")];
+        (string, string)[] guidelines = isJudged ? [("guidelines", "Guidelines")] : [];
         return
         [
             ("main", "Main figures"), ("what", "What was done"), .. isJudged ? judged : [], ("training", "Training"),
-            .. isJudged && summary.Cases.Count > 0 ? slices : [], ("provenance", "Provenance"), ("configuration", "Configuration"),
+            .. isJudged && summary.Cases.Count > 0 ? slices : [], .. guidelines, ("provenance", "Provenance"), ("configuration", "Configuration"),
         ];
     }
 

@@ -20,10 +20,20 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
 
         Assert.All(
             ["Research use; not a medical device.", "Demo: three synthetic sites", "Main figures", "By lesion size", "By patient", "By lesion", "Training", "Slices",
-                "Found", "Missed", "False positives", "Matching rules", "Provenance", "Time by stage", "Input files", "Configuration", "largest missed lesion"],
+                "Found", "Missed", "False positives", "Matching rules", "Provenance", "Time by stage", "Input files", "Configuration", "largest missed lesion", "What guidelines ask for"],
             part => Assert.Contains(part, page));
         Assert.Equal(9, Regex.Count(page, "<img src=\"data:image/png;base64,"));
         Assert.Contains("Slices are tilted 12° from axial.", page);
+    }
+
+    [Fact]
+    public void What_a_guideline_asks_for_and_the_run_lacks_is_said_to_be_absent()
+    {
+        var rows = Regex.Matches(whole.Page, "<tr>.*?</tr>", RegexOptions.Singleline).Select(m => m.Value).ToList();
+
+        Assert.Contains(rows, r => r.Contains("FROC", StringComparison.Ordinal) && r.Contains("absent: judge probability maps with --sweep", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("Localisation criterion and assignment", StringComparison.Ordinal) && r.Contains("preset default", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("Definition of the reference standard", StringComparison.Ordinal) && r.Contains("state it yourself", StringComparison.Ordinal));
     }
 
     [Fact]
