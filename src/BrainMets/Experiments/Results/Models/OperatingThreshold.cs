@@ -1,0 +1,11 @@
+namespace BrainMets.Experiments.Results.Models;
+
+/// <summary>At which threshold a network is judged.</summary>
+public enum OperatingThreshold
+{
+    /// <summary>The same for all networks: 0.5 in the paper.</summary>
+    Fixed,
+
+    /// <summary>The network's own, chosen on its validation patients.</summary>
+    Chosen,
+}

@@ -1,0 +1,16 @@
+using BrainMets.Evaluation;
+using BrainMets.Experiments.Results.Models;
+
+namespace BrainMets.Experiments.Results;
+
+/// <summary>The strategy at one threshold and one gate.</summary>
+/// <param name="Name">What it is called among readers: "strategy 0.4 cc" or "strategy, chosen gate".</param>
+/// <param name="At">At which threshold both networks drew.</param>
+/// <param name="GateCc">Null when the gate is that of one network alone (<see cref="GateText"/>).</param>
+/// <param name="GateText">The gate in words.</param>
+/// <param name="IsChosen">Chosen on these very cases; its held-out gain stands in combination.json.</param>
+/// <param name="Folder">Holds combination.json with the gate's gain over its parts, and a folder a case.</param>
+/// <param name="Summary">The main figures; optimistic for a chosen gate.</param>
+/// <param name="ByGate">Below and from the plan's gate on.</param>
+public sealed record StrategyJudgement(
+    string Name, OperatingThreshold At, double? GateCc, string GateText, bool IsChosen, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate);

@@ -1,0 +1,13 @@
+namespace BrainMets.Experiments.Results;
+
+/// <summary>The volume-gated strategy on the main test set at one operating point.</summary>
+public sealed record StrategyResult
+{
+    /// <summary>The network for small lesions.</summary>
+    public required string Small { get; init; }
+
+    public required string Large { get; init; }
+
+    /// <summary>One entry an operating point and gate.</summary>
+    public required IReadOnlyList<StrategyJudgement> Judgements { get; init; }
+}
