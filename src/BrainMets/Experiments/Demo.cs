@@ -34,7 +34,7 @@ public sealed record Demo
                 + $"about one in {Math.Round(1 / config.Validation.PatientFraction)} of them was set aside to choose the epoch and the threshold. Tested on "
                 + $"{TestCases.Cases} cases of {TestCases.Site}, a site that played no part in training.",
         };
-        return Experiment.Run(config, inputs, folder, context);
+        return ModelRun.Run(config, inputs, folder, context);
     }
 
     private static DatasetIndex Site(string name, int cases, int seed, RunFolder folder, RunContext context)

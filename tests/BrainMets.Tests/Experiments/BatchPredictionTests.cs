@@ -14,7 +14,7 @@ public sealed class BatchPredictionTests
         using var folder = new TemporaryFolder();
         var cases = MiniCases.Write(folder.File("data"), 2).Cases;
         var context = new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" };
-        Experiment.Run(MiniConfig.Experiment, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), context);
+        ModelRun.Run(MiniConfig.Experiment, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), context);
         using var model = LoadedModel.Load(folder.File("run"), "cpu");
         var options = new PredictionOptions
         {

@@ -12,6 +12,9 @@ namespace BrainMets.Experiments.Configuration;
 /// </summary>
 public static class ConfigFile
 {
+    /// <summary>The section of a configuration that says which networks are trained on what (<see cref="Plans.PlanFile"/>); a single run does without.</summary>
+    internal const string PlanKey = "experiment";
+
     private const string ExtendsKey = "extends";
     private const string AllKeys = "docs/configuration.md lists all keys.";
     private const string ResourcePrefix = "configs.";
@@ -38,10 +41,29 @@ public static class ConfigFile
 
     /// <summary>A preset by name, or a file.</summary>
     /// <exception cref="CaseDataException">No such preset or file, not JSON, an unknown key, or a value that cannot be.</exception>
-    public static ExperimentConfig Load(string presetOrFile)
+    public static ExperimentConfig Load(string presetOrFile) => LoadWithPlan(presetOrFile).Config;
+
+    /// <summary>As <see cref="Load"/>, with the section "experiment" as it stands there; null when there is none.</summary>
+    internal static (ExperimentConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile)
     {
-        var text = PresetText(presetOrFile) ?? FileText(presetOrFile);
-        return Parse(presetOrFile, Merge(presetOrFile, text));
+        var merged = Merge(presetOrFile, PresetText(presetOrFile) ?? FileText(presetOrFile));
+        merged.Remove(PlanKey, out var plan);
+        return (Parse(presetOrFile, merged), plan);
+    }
+
+    /// <summary>A configuration with other values: keys such as "training.loss.alpha".</summary>
+    /// <exception cref="CaseDataException">There is no such key, or the value cannot be.</exception>
+    internal static ExperimentConfig With(ExperimentConfig config, string origin, IEnumerable<KeyValuePair<string, JsonNode>> values)
+    {
+        var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // A record is an object, never null.
+        foreach (var (key, value) in values)
+        {
+            var path = key.Split('.');
+            var nested = path.Reverse().Aggregate(value.DeepClone(), (inner, name) => new JsonObject { [name] = inner });
+            Overlay(json, nested.AsObject());
+        }
+
+        return Parse(origin, json);
     }
 
     /// <summary>The file that <see cref="Load"/> would read; none for a preset.</summary>
@@ -50,8 +72,16 @@ public static class ConfigFile
     /// <summary>The complete configuration, every default written out.</summary>
     public static string ToJson(ExperimentConfig config) => JsonSerializer.Serialize(config, Json) + "\n";
 
-    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    /// <summary>What <see cref="ToJson(ExperimentConfig)"/> wrote.</summary>
     public static ExperimentConfig FromJson(string origin, string text) => Parse(origin, Merge(origin, text));
+
+    /// <summary>The complete configuration with a plan.</summary>
+    internal static string ToJson(ExperimentConfig config, JsonNode plan)
+    {
+        var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // as above
+        json[PlanKey] = plan;
+        return json.ToJsonString(Json) + "\n";
+    }
 
     private static JsonObject Merge(string origin, string text)
     {

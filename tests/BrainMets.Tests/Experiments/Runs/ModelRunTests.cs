@@ -5,9 +5,9 @@ using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Experiments.Runs;
 
-public sealed class ExperimentTests
+public sealed class ModelRunTests
 {
     [Fact]
     public void A_run_goes_from_files_to_an_evaluation()
@@ -52,7 +52,7 @@ public sealed class ExperimentTests
         Run(folder, "run", CancellationToken.None);
         var changed = MiniConfig.Experiment with { Seed = 2 };
 
-        var error = Assert.Throws<CaseDataException>(() => Experiment.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+        var error = Assert.Throws<CaseDataException>(() => ModelRun.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("another configuration", error.Message, StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class ExperimentTests
         var cases = MiniCases.Write(folder.File("data"), 3).Cases;
         var inputs = new ExperimentInputs { Training = cases, Test = [cases[1]] };
 
-        var error = Assert.Throws<CaseDataException>(() => Experiment.Run(MiniConfig.Experiment, inputs, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+        var error = Assert.Throws<CaseDataException>(() => ModelRun.Run(MiniConfig.Experiment, inputs, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("mini-1", error.Message, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class ExperimentTests
         var config = MiniConfig.Experiment with { Validation = new ValidationOptions { PatientFraction = 0 } };
 
         var error = Assert.Throws<CaseDataException>(
-            () => Experiment.Run(config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+            () => ModelRun.Run(config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("2 of 5 cases cannot be used", error.Message, StringComparison.Ordinal);
         Assert.Contains(cases[0].T1cPath, error.Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class ExperimentTests
     }
 
     private static RunSummary Run(TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null) =>
-        Experiment.Run(MiniConfig.Experiment, Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
+        ModelRun.Run(MiniConfig.Experiment, Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
 
     private static ExperimentInputs Inputs(TemporaryFolder folder) => new()
     {

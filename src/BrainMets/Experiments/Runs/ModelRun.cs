@@ -5,33 +5,32 @@ using BrainMets.Evaluation;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Experiments.Runs;
 
 /// <summary>
-/// The whole program, read from top to bottom: split the cases by patient, prepare them, train a network, choose its threshold on patients set aside, predict
+/// One network from data to figures: split the cases by patient, prepare them, train a network, choose its threshold on patients set aside, predict
 /// cases it has never seen, find the lesions, judge them against the reference. Each stage leaves its files in the run folder.
 /// </summary>
-public sealed class Experiment
+public sealed class ModelRun
 {
     private readonly ExperimentConfig config;
     private readonly RunFolder folder;
     private readonly RunContext context;
     private readonly Dictionary<string, double> seconds = [];
 
-    private Experiment(ExperimentConfig config, RunFolder folder, RunContext context) =>
+    private ModelRun(ExperimentConfig config, RunFolder folder, RunContext context) =>
         (this.config, this.folder, this.context) = (config, folder, context);
 
     /// <summary>Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.</summary>
     /// <exception cref="CaseDataException">A training case cannot be used, or the folder holds another run.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
     public static RunSummary Run(ExperimentConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
-        new Experiment(config, folder, context).Run(inputs);
+        new ModelRun(config, folder, context).Run(inputs);
 
     private RunSummary Run(ExperimentInputs inputs)
     {

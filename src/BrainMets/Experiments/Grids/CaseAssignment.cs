@@ -1,0 +1,74 @@
+using BrainMets.Datasets;
+using BrainMets.Experiments.Plans;
+
+namespace BrainMets.Experiments.Grids;
+
+/// <summary>
+/// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on the same patients. With folds
+/// a patient of the main test set is judged by the networks of the fold that did not learn from him.
+/// </summary>
+public sealed class CaseAssignment
+{
+    private readonly ExperimentPlan plan;
+    private readonly IReadOnlyDictionary<string, DatasetIndex> data;
+    private readonly Dictionary<string, HashSet<string>> kept;
+    private readonly Dictionary<string, int> foldOfPatient = new(StringComparer.Ordinal);
+
+    /// <param name="plan">Without faults (<see cref="PlanFaults"/>).</param>
+    /// <param name="data">The data sets of the plan.</param>
+    public CaseAssignment(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
+    {
+        (this.plan, this.data) = (plan, data);
+        kept = plan.DataSets.ToDictionary(d => d.Key, d => KeptForTest(d.Value.Split, data[d.Key]).ToHashSet(StringComparer.Ordinal));
+        if (plan.Folds > 0)
+        {
+            var patients = Patients(data[plan.Tests[0]].Cases);
+            new Random(plan.DataSets[plan.Tests[0]].Split?.Seed ?? 1).Shuffle(patients);
+            foreach (var (i, patient) in patients.Index())
+            {
+                foldOfPatient[patient] = (i % plan.Folds) + 1;
+            }
+        }
+    }
+
+    /// <summary>What a network learns from, validation patients included; cases that two parts share once.</summary>
+    public IReadOnlyList<Case> TrainingCases(string trainingSet, int fold = 0) =>
+        [.. plan.TrainingSets[trainingSet].SelectMany(Cases).DistinctBy(c => c.Id).Where(c => fold == 0 || foldOfPatient.GetValueOrDefault(c.Patient) != fold)];
+
+    /// <summary>What a network is judged on: of the main test set with folds its own fold only.</summary>
+    public IReadOnlyList<Case> TestCases(string dataSet, int fold = 0)
+    {
+        if (plan.Folds > 0 && dataSet == plan.Tests[0])
+        {
+            return [.. data[dataSet].Cases.Where(c => fold == 0 || foldOfPatient[c.Patient] == fold)];
+        }
+
+        var learned = plan.TrainingSets.Values.SelectMany(parts => parts.SelectMany(Cases)).Select(c => c.Patient).ToHashSet(StringComparer.Ordinal);
+        return [.. data[dataSet].Cases.Where(c => !learned.Contains(c.Patient))];
+    }
+
+    /// <summary>The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient go with him.</summary>
+    internal static IEnumerable<string> KeptForTest(SplitPlan? split, DatasetIndex index) => split switch
+    {
+        null => [],
+        { TestPatientNames: { Count: > 0 } names } => names,
+        _ => Drawn(index.Cases, split.TestPatients, split.Seed),
+    };
+
+    internal static string[] Patients(IEnumerable<Case> cases) => [.. cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>So many patients by seed, whatever the order of the file.</summary>
+    private static IEnumerable<string> Drawn(IEnumerable<Case> cases, int count, int seed)
+    {
+        var patients = Patients(cases);
+        new Random(seed).Shuffle(patients);
+        return patients.Take(count);
+    }
+
+    private IEnumerable<Case> Cases(TrainingPart part)
+    {
+        var free = data[part.DataSet].Cases.Where(c => !kept[part.DataSet].Contains(c.Patient)).ToArray();
+        var few = part.Patients == 0 ? null : Drawn(free, part.Patients, part.Seed).ToHashSet(StringComparer.Ordinal);
+        return free.Where(c => few?.Contains(c.Patient) ?? true);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Plans;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Grids;
+
+/// <summary>Makes of the blocks of a plan the list of networks to train.</summary>
+public static class GridExpansion
+{
+    /// <summary>The key that names what a network learns from; all others are keys of the configuration.</summary>
+    public const string TrainingSetKey = "trainingSet";
+
+    /// <summary>Every network once, in the order of the plan: points, then seeds, then folds.</summary>
+    /// <exception cref="CaseDataException">A key or value of the grid cannot be; all are listed.</exception>
+    public static IReadOnlyList<ModelPlan> Expand(ExperimentConfig config, ExperimentPlan plan)
+    {
+        var keys = plan.Grid.SelectMany(b => b.Keys).Where(k => k != TrainingSetKey).Distinct().ToArray();
+        var (models, faults) = (new List<ModelPlan>(), new List<string>());
+        foreach (var point in plan.Grid.SelectMany(Points))
+        {
+            try
+            {
+                var own = ConfigFile.With(config, "experiment.grid", point.Where(v => v.Key != TrainingSetKey).Select(v => KeyValuePair.Create(v.Key, (JsonNode)v.Value)));
+                models.AddRange(Repeats(plan, own, Values(point, own, keys)));
+            }
+            catch (CaseDataException e)
+            {
+                faults.Add(e.Message);
+            }
+        }
+
+        return faults.Count == 0
+            ? [.. models.DistinctBy(m => m.Name)]
+            : throw new CaseDataException("experiment.grid", string.Join(" ", faults.Distinct()));
+    }
+
+    /// <summary>A value as names and tables have it: 0.5, not 0.50.</summary>
+    public static string Text(JsonNode? value) => value?.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+        System.Text.Json.JsonValueKind.String => value.GetValue<string>(),
+        null => "null",
+        _ => value.ToJsonString(),
+    };
+
+    private static IEnumerable<Dictionary<string, JsonValue>> Points(IReadOnlyDictionary<string, IReadOnlyList<JsonValue>> block)
+    {
+        IEnumerable<Dictionary<string, JsonValue>> points = [[]];
+        foreach (var (key, values) in block)
+        {
+            points = points.SelectMany(p => values.Select(v => new Dictionary<string, JsonValue>(p) { [key] = v })).ToList();
+        }
+
+        return points;
+    }
+
+    /// <summary>The values of every key of the whole grid: of keys that the block does not name the configuration's.</summary>
+    private static Dictionary<string, string> Values(Dictionary<string, JsonValue> point, ExperimentConfig own, string[] keys)
+    {
+        var json = JsonNode.Parse(ConfigFile.ToJson(own));
+        var values = new Dictionary<string, string> { [TrainingSetKey] = point.TryGetValue(TrainingSetKey, out var set) ? Text(set) : "" };
+        foreach (var key in keys)
+        {
+            values[key] = Text(key.Split('.').Aggregate(json, (node, name) => node?[name]));
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<ModelPlan> Repeats(ExperimentPlan plan, ExperimentConfig own, Dictionary<string, string> values)
+    {
+        var point = string.Join('-', values.Select(v => v.Key == TrainingSetKey ? v.Value : v.Key[(v.Key.LastIndexOf('.') + 1)..] + v.Value));
+        return from seed in plan.Seeds
+               from fold in plan.Folds == 0 ? [0] : Enumerable.Range(1, plan.Folds)
+               let name = point + (plan.Seeds.Count > 1 ? $"-seed{seed}" : "") + (fold > 0 ? $"-fold{fold}" : "")
+               select new ModelPlan
+               {
+                   Name = name,
+                   Point = point,
+                   TrainingSet = values[TrainingSetKey],
+                   Values = values,
+                   Seed = seed,
+                   Fold = fold,
+                   Config = own with { Name = name, Seed = seed },
+               };
+    }
+}

@@ -1,0 +1,166 @@
+using BrainMets.Evaluation.Presets;
+using BrainMets.Experiments.Plans;
+
+namespace BrainMets.Experiments.Grids;
+
+/// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
+internal static class PlanFaults
+{
+    public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models) =>
+        DataSets(plan).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models));
+
+    private static IEnumerable<string> DataSets(ExperimentPlan plan)
+    {
+        foreach (var (name, set) in plan.DataSets)
+        {
+            if ((set.File is null) == (set.Phantom is null))
+            {
+                yield return $"dataSets.{name} needs either \"file\" or \"phantom\", and has {(set.File is null ? "neither" : "both")}";
+            }
+
+            if (set.File is { } file && !File.Exists(file))
+            {
+                yield return $"dataSets.{name}: there is no file {file}; 'mets import' makes one of a data set on disk";
+            }
+
+            if (set.Phantom is { } phantom && (phantom.Cases < 1 || !Phantoms.SitePresets.All.Any(s => s.Name == phantom.Site)))
+            {
+                yield return $"dataSets.{name}: {phantom.Cases} cases of the phantom site \"{phantom.Site}\"; there must be one at least, and sites are "
+                    + string.Join(", ", Phantoms.SitePresets.All.Select(s => s.Name));
+            }
+
+            if (set.Split is { TestPatients: > 0, TestPatientNames.Count: > 0 } or { TestPatients: < 0 } or { TestPatients: 0, TestPatientNames.Count: 0 })
+            {
+                yield return $"dataSets.{name}.split needs either \"testPatients\", a number above 0, or \"testPatientNames\"";
+            }
+        }
+    }
+
+    private static IEnumerable<string> TrainingSets(ExperimentPlan plan) =>
+        from set in plan.TrainingSets
+        from fault in set.Value.Count == 0
+            ? [$"trainingSets.{set.Key} is empty"]
+            : set.Value.Where(p => !plan.DataSets.ContainsKey(p.DataSet)).Select(p => $"trainingSets.{set.Key} names the data set \"{p.DataSet}\"; there are {Names(plan.DataSets.Keys)}")
+                .Concat(set.Value.Where(p => p.Patients < 0).Select(p => $"trainingSets.{set.Key}: {p.Patients} patients of {p.DataSet}"))
+        select fault;
+
+    private static IEnumerable<string> Tests(ExperimentPlan plan)
+    {
+        if (plan.Tests.Count == 0)
+        {
+            yield return "tests is empty; name a data set to judge on";
+        }
+
+        foreach (var test in plan.Tests.Where(t => !plan.DataSets.ContainsKey(t)))
+        {
+            yield return $"tests names the data set \"{test}\"; there are {Names(plan.DataSets.Keys)}";
+        }
+
+        if (plan.Tests.Distinct().Count() < plan.Tests.Count)
+        {
+            yield return $"tests names a data set twice: {Names(plan.Tests)}";
+        }
+    }
+
+    private static IEnumerable<string> Numbers(ExperimentPlan plan)
+    {
+        if (plan.Seeds.Count == 0 || plan.Seeds.Distinct().Count() < plan.Seeds.Count)
+        {
+            yield return $"seeds is [{string.Join(", ", plan.Seeds)}]; one at least, each once";
+        }
+
+        if (plan.Folds is 1 or < 0)
+        {
+            yield return $"folds is {plan.Folds}; 0 for none, or 2 and more";
+        }
+
+        if (plan.Folds > 0 && plan.TrainingSets.Values.Any(parts => parts.Any(p => p.Patients > 0)))
+        {
+            yield return "folds cannot go with a training set of a few patients (\"patients\"): each fold would have others";
+        }
+
+        if (!(plan.Threshold > 0 && plan.Threshold <= 1))
+        {
+            yield return $"threshold is {plan.Threshold}; above 0, at most 1";
+        }
+
+        if (plan.Resamples < 100)
+        {
+            yield return $"resamples is {plan.Resamples}; 100 or more";
+        }
+
+        if (!MatchingPresets.All.Any(p => p.Name == plan.Matching))
+        {
+            yield return $"matching is \"{plan.Matching}\"; presets are {Names(MatchingPresets.All.Select(p => p.Name))}";
+        }
+
+        foreach (var (metric, margin) in plan.Margins.Where(m => !(m.Value > 0) || double.IsInfinity(m.Value)))
+        {
+            yield return $"margins: that of {metric} is {margin}; above 0";
+        }
+    }
+
+    private static IEnumerable<string> Grid(ExperimentPlan plan, IReadOnlyList<ModelPlan> models)
+    {
+        if (models.Count == 0)
+        {
+            yield return "grid gives no network to train; a block needs \"trainingSet\" and a value or more of every key";
+        }
+
+        foreach (var set in models.Select(m => m.TrainingSet).Distinct().Where(s => !plan.TrainingSets.ContainsKey(s)))
+        {
+            yield return set.Length == 0 ? "grid: a block has no \"trainingSet\"" : $"grid names the training set \"{set}\"; there are {Names(plan.TrainingSets.Keys)}";
+        }
+
+        foreach (var name in models.Select(m => m.Name).Concat(plan.Ensembles.Keys).Concat(plan.DataSets.Keys).Where(n => !n.All(IsPlain) || n.StartsWith('.')))
+        {
+            yield return $"\"{name}\" cannot be the name of a folder: letters, digits, '.', '_', '+' and '-' only";
+        }
+    }
+
+    private static IEnumerable<string> Judging(ExperimentPlan plan, IReadOnlyList<ModelPlan> models)
+    {
+        var points = models.Select(m => m.Point).Distinct().ToArray();
+        foreach (var (title, comparison) in plan.Comparisons)
+        {
+            foreach (var key in comparison.Where.Keys.Append(comparison.Vary).Where(k => models.Count > 0 && !models[0].Values.ContainsKey(k)))
+            {
+                yield return $"comparisons.{title} names \"{key}\", which the grid does not vary; it varies {Names(models[0].Values.Keys)}";
+            }
+
+            if (models.Count > 0 && ComparedModels.Of(comparison, models).Count < 2)
+            {
+                yield return $"comparisons.{title} picks fewer than two networks of the grid: {Names(points)}";
+            }
+        }
+
+        var named = plan.Ensembles.SelectMany(e => e.Value.Select(m => ($"ensembles.{e.Key}", m)));
+        if (plan.Strategy is { } strategy)
+        {
+            named = named.Concat([("strategy.small", strategy.Small), ("strategy.large", strategy.Large)]);
+            if (!(strategy.GateCc > 0 && double.IsFinite(strategy.GateCc)))
+            {
+                yield return $"strategy.gateCc is {strategy.GateCc}; above 0";
+            }
+
+            if (strategy.Small == strategy.Large)
+            {
+                yield return $"strategy takes small and large lesions from one network, {strategy.Small}; it needs two";
+            }
+        }
+
+        foreach (var (place, name) in named.Where(n => !points.Contains(n.Item2)))
+        {
+            yield return $"{place} names the network \"{name}\"; the grid gives {Names(points)}";
+        }
+
+        foreach (var (name, members) in plan.Ensembles.Where(e => e.Value.Count * plan.Seeds.Count < 2 || points.Contains(e.Key)))
+        {
+            yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two networks at least, and a name of its own";
+        }
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+';
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}
