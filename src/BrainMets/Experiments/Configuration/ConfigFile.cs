@@ -44,11 +44,14 @@ public static class ConfigFile
     public static ExperimentConfig Load(string presetOrFile) => LoadWithPlan(presetOrFile).Config;
 
     /// <summary>As <see cref="Load"/>, with the section "experiment" as it stands there; null when there is none.</summary>
-    internal static (ExperimentConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile)
+    internal static (ExperimentConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile) =>
+        FromJsonWithPlan(presetOrFile, PresetText(presetOrFile) ?? FileText(presetOrFile));
+
+    internal static (ExperimentConfig Config, JsonNode? Plan) FromJsonWithPlan(string origin, string text)
     {
-        var merged = Merge(presetOrFile, PresetText(presetOrFile) ?? FileText(presetOrFile));
+        var merged = Merge(origin, text);
         merged.Remove(PlanKey, out var plan);
-        return (Parse(presetOrFile, merged), plan);
+        return (Parse(origin, merged), plan);
     }
 
     /// <summary>A configuration with other values: keys such as "training.loss.alpha".</summary>

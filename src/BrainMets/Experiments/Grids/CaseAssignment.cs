@@ -47,6 +47,9 @@ public sealed class CaseAssignment
         return [.. data[dataSet].Cases.Where(c => !learned.Contains(c.Patient))];
     }
 
+    /// <summary>The fold whose networks judge a case; 0 without folds.</summary>
+    public int FoldOf(Case @case) => foldOfPatient.GetValueOrDefault(@case.Patient);
+
     /// <summary>The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient go with him.</summary>
     internal static IEnumerable<string> KeptForTest(SplitPlan? split, DatasetIndex index) => split switch
     {

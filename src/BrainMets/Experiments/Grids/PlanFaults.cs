@@ -79,6 +79,11 @@ internal static class PlanFaults
             yield return "folds cannot go with a training set of a few patients (\"patients\"): each fold would have others";
         }
 
+        if (plan.Folds > 0 && plan.Tests.Count > 1)
+        {
+            yield return $"folds judge one test set, whose patients they deal; tests names {plan.Tests.Count}";
+        }
+
         if (!(plan.Threshold > 0 && plan.Threshold <= 1))
         {
             yield return $"threshold is {plan.Threshold}; above 0, at most 1";
@@ -112,7 +117,7 @@ internal static class PlanFaults
             yield return set.Length == 0 ? "grid: a block has no \"trainingSet\"" : $"grid names the training set \"{set}\"; there are {Names(plan.TrainingSets.Keys)}";
         }
 
-        foreach (var name in models.Select(m => m.Name).Concat(plan.Ensembles.Keys).Concat(plan.DataSets.Keys).Where(n => !n.All(IsPlain) || n.StartsWith('.')))
+        foreach (var name in models.Select(m => m.Name).Concat(plan.Ensembles.Keys).Concat(plan.DataSets.Keys).Concat(plan.Comparisons.Keys).Where(n => !n.All(IsPlain) || n.StartsWith('.')))
         {
             yield return $"\"{name}\" cannot be the name of a folder: letters, digits, '.', '_', '+' and '-' only";
         }

@@ -42,6 +42,14 @@ public static class PlanFile
         });
     }
 
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="CaseDataException">As in <see cref="Load"/>.</exception>
+    public static (ExperimentConfig Config, ExperimentPlan Plan) FromJson(string origin, string text)
+    {
+        var (config, node) = ConfigFile.FromJsonWithPlan(origin, text);
+        return (config, Parse(origin, node ?? throw new CaseDataException(origin, "holds no plan.")));
+    }
+
     /// <summary>Configuration and plan, every default written out.</summary>
     public static string ToJson(ExperimentConfig config, ExperimentPlan plan) =>
         ConfigFile.ToJson(config, JsonSerializer.SerializeToNode(plan, Json)!); // A record is an object, never null.

@@ -15,8 +15,9 @@ public static class ExperimentResultFile
         WriteIndented = true,
     };
 
-    public static void Write(ExperimentResult result, string folder) =>
-        RunFolder.WriteText(Path.Combine(folder, ExperimentResult.FileName), JsonSerializer.Serialize(result, Json) + "\n");
+    public static void Write(ExperimentResult result, string folder) => RunFolder.WriteText(Path.Combine(folder, ExperimentResult.FileName), ToJson(result));
+
+    public static string ToJson(ExperimentResult result) => JsonSerializer.Serialize(result, Json) + "\n";
 
     /// <summary>Null when the folder holds none.</summary>
     /// <exception cref="CaseDataException">The file is damaged or of another version.</exception>

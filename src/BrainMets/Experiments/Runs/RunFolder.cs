@@ -13,6 +13,7 @@ public sealed class RunFolder
     public RunFolder(string path)
     {
         FullPath = Path.GetFullPath(path);
+        Prepared = At("prepared");
         Directory.CreateDirectory(Checkpoints);
     }
 
@@ -26,7 +27,8 @@ public sealed class RunFolder
 
     public string Summary => At("run.json");
 
-    public string Prepared => At("prepared");
+    /// <summary>Prepared cases; runs of one experiment share a folder.</summary>
+    public string Prepared { get; init; }
 
     public string Checkpoints => At("checkpoints");
 

@@ -1,0 +1,197 @@
+using BrainMets.Datasets;
+using BrainMets.Evaluation.Presets;
+using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments.Plans;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Stages;
+using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments;
+
+/// <summary>
+/// The whole program, read from top to bottom: data sets in, who learns from whom, networks trained, test cases predicted, ensembles averaged, everything judged, networks
+/// compared, the strategy put together, the second reader beside it. Every piece is kept in the folder with a record of what it was made from, and made once.
+/// </summary>
+public sealed class Experiment
+{
+    private readonly ExperimentConfig config;
+    private readonly ExperimentPlan plan;
+    private readonly RunContext context;
+    private readonly PieceStore pieces;
+    private readonly Dependencies dependencies;
+
+    private Experiment(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context)
+    {
+        (this.config, this.plan, this.context) = (config, plan, context);
+        (pieces, dependencies) = (new PieceStore(folder), new Dependencies(context));
+    }
+
+    /// <summary>Runs everything, or goes on where an earlier run was stopped.</summary>
+    /// <param name="config">What all networks have in common.</param>
+    /// <param name="plan">Which networks, data and judgements.</param>
+    /// <param name="folder">All files go there.</param>
+    /// <param name="context">Where to compute, whom to tell, when to stop.</param>
+    /// <exception cref="CaseDataException">Plan or data cannot be used, found before anything is trained; all faults are listed.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
+    public static ExperimentResult Run(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context) =>
+        new Experiment(config, plan, folder, context).RunAll();
+
+    /// <summary>Trains and predicts some of the networks only, for a machine of several.</summary>
+    /// <param name="config">As in <see cref="Run"/>.</param>
+    /// <param name="plan">As in <see cref="Run"/>.</param>
+    /// <param name="folder">As in <see cref="Run"/>.</param>
+    /// <param name="context">As in <see cref="Run"/>.</param>
+    /// <param name="names">Networks of the plan.</param>
+    /// <exception cref="CaseDataException">As in <see cref="Run"/>, or a name is not in the plan.</exception>
+    public static void RunOnly(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
+        new Experiment(config, plan, folder, context).RunSome(names);
+
+    /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>
+    /// <param name="told">experiment.json of the folder.</param>
+    /// <param name="folder">The experiment.</param>
+    /// <param name="context">Threads, progress, cancellation.</param>
+    /// <returns>What is wrong, as sentences.</returns>
+    /// <exception cref="CaseDataException">A file that the experiment needs is gone or damaged.</exception>
+    public static IReadOnlyList<string> Verify(ExperimentResult told, string folder, RunContext context)
+    {
+        var (config, plan) = PlanFile.FromJson(Path.Combine(folder, ExperimentResult.FileName), told.ConfigJson);
+        return new Experiment(config, plan, folder, context with { Version = told.Provenance.Version, Commit = told.Provenance.Commit }).FaultsOf(told);
+    }
+
+    private ExperimentResult RunAll()
+    {
+        var (models, data, assignment) = Begin();
+        var networks = NetworkList.Of(Train(models, assignment), plan, assignment, pieces);
+        Predict(networks, assignment);
+        var result = Judge(models, networks, assignment, pieces) with
+        {
+            DataSets = [.. data.Select(d => ResultData.Statistics(d.Key, d.Value, MatchingPresets.Find(plan.Matching)!))], // PlanFaults asked
+            Seconds = pieces.Seconds(),
+        };
+        ExperimentResultFile.Write(result, pieces.FolderOf(""));
+        return result;
+    }
+
+    /// <summary>Every figure, from predictions alone.</summary>
+    /// <param name="models">Of the grid.</param>
+    /// <param name="networks">Predicted.</param>
+    /// <param name="assignment">Who is judged on whom.</param>
+    /// <param name="results">Where the judgements go.</param>
+    private ExperimentResult Judge(IReadOnlyList<ModelPlan> models, IReadOnlyList<Network> networks, CaseAssignment assignment, PieceStore results)
+    {
+        var judging = new JudgingStage(plan, (pieces, results), dependencies, context);
+        var judged = networks.Select(n => judging.Judge(n, assignment)).ToList();
+        var comparisons = plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
+        var combining = new CombiningStage(plan, (pieces, results), dependencies, context);
+        var strategy = plan.Strategy is null ? null : combining.Combine(networks, assignment);
+        return new ExperimentResult
+        {
+            Name = config.Name,
+            Provenance = Provenance.Of(context, plan.Seeds[0]),
+            ConfigJson = PlanFile.ToJson(config, plan),
+            DataSets = [],
+            TrainingSets = [.. plan.TrainingSets.Keys.Select(t => ResultData.Size(t, plan, assignment))],
+            Tests = [.. plan.Tests.Select(t => ResultData.Test(t, assignment))],
+            FixedThreshold = plan.Threshold,
+            Models = judged,
+            Comparisons = comparisons,
+            Strategy = strategy,
+            SecondReader = plan.SecondReader is null ? null : combining.BesideSecondReader(networks, strategy, assignment),
+            Seconds = new Dictionary<string, double>(),
+        };
+    }
+
+    private void RunSome(IReadOnlyList<string> names)
+    {
+        var (models, _, assignment) = Begin();
+        if (names.FirstOrDefault(n => models.All(m => m.Name != n)) is { } unknown)
+        {
+            throw new CaseDataException("--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
+        }
+
+        Train([.. models.Where(m => names.Contains(m.Name))], assignment);
+    }
+
+    /// <summary>Faults of files, of inputs and of figures that do not come out again; nothing when the experiment stands.</summary>
+    private List<string> FaultsOf(ExperimentResult told)
+    {
+        var faults = pieces.Faults().ToList();
+        var (models, _, assignment) = Begin();
+        var training = new TrainingStage(pieces, dependencies, context);
+        faults.AddRange(models.Where(m => training.IsOf(m, assignment) != true).Select(m => $"{m.Name} was not trained on the data as they are now"));
+        if (faults.Count > 0)
+        {
+            return faults;
+        }
+
+        var again = Directory.CreateTempSubdirectory("mets-verify-").FullName;
+        try
+        {
+            var networks = NetworkList.Of([.. models.Select(training.Load)], plan, assignment, pieces);
+            var made = Judge(models, networks, assignment, new PieceStore(again)) with { DataSets = told.DataSets, Seconds = told.Seconds, Provenance = told.Provenance };
+            if (ExperimentResultFile.ToJson(made) != ExperimentResultFile.ToJson(told))
+            {
+                faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
+            }
+
+            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json").Order())
+            {
+                var path = Path.GetRelativePath(again, file);
+                if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(pieces.FolderOf(path))))
+                {
+                    faults.Add($"{path} does not come out again from the predictions");
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(again, recursive: true);
+        }
+
+        return faults;
+    }
+
+    private (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, CaseAssignment Assignment) Begin()
+    {
+        var models = GridExpansion.Expand(config, plan);
+        Refuse("plan", [.. PlanFaults.Of(plan, models)]);
+        var data = DataStage.Load(plan, plan.Seeds[0], pieces.FolderOf("data"), context);
+        Refuse("data of the plan", DataFaults.Of(plan, data));
+        return (models, data, new CaseAssignment(plan, data));
+    }
+
+    private static void Refuse(string what, IReadOnlyList<string> faults)
+    {
+        if (faults.Count > 0)
+        {
+            throw new CaseDataException(
+                "experiment", $"the {what} cannot be used; {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was trained:" + string.Concat(faults.Select(f => $"\n  {f}.")));
+        }
+    }
+
+    private List<TrainedPoint> Train(IReadOnlyList<ModelPlan> models, CaseAssignment assignment)
+    {
+        var stage = new TrainingStage(pieces, dependencies, context);
+        return [.. models.Select((m, i) => stage.Train(m, assignment, (i + 1, models.Count)))];
+    }
+
+    private void Predict(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    {
+        var stage = new PredictionStage(pieces, dependencies, context);
+        var cases = plan.Tests.SelectMany(t => assignment.TestCases(t)).ToArray();
+        foreach (var network in networks)
+        {
+            if (network.Members.Count == 0)
+            {
+                stage.Predict(network, [.. network.Trained.Select(f => (f, (IReadOnlyList<Case>)[.. cases.Where(c => network.InCharge(c) == f)]))]);
+            }
+            else
+            {
+                stage.Average(network, [.. networks.Where(n => network.Members.Contains(n.Name))], cases);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Pieces;
+
+/// <summary>SHA-256 of files, in lower-case hexadecimal. Inputs are hashed once in the life of an instance.</summary>
+internal sealed class FileHash
+{
+    private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
+
+    public string OfInput(string path) => known.GetOrAdd(path, Of);
+
+    /// <exception cref="CaseDataException">The file cannot be read.</exception>
+    public static string Of(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaseDataException(path, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

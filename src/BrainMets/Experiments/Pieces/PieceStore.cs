@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Pieces;
+
+/// <summary>
+/// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made again; one with
+/// others is made anew; one without a record was cut short by a kill.
+/// </summary>
+internal sealed class PieceStore(string root)
+{
+    /// <summary>Where a piece lies.</summary>
+    public string FolderOf(string name) => Path.Combine(root, name);
+
+    public bool IsThere(string name) => Find(name) is not null;
+
+    /// <summary>The record of a piece that was made.</summary>
+    public PieceRecord Record(string name) => Find(name) ?? throw new CaseDataException(FolderOf(name), $"has no {PieceRecord.FileName}. Run the experiment again; what is missing is made.");
+
+    /// <summary>Makes a piece unless it is there.</summary>
+    /// <param name="name">Of the piece, with '/' between folders.</param>
+    /// <param name="dependsOn">All that the piece is made from.</param>
+    /// <param name="canContinue">Whether <paramref name="make"/> goes on in what a kill left; else that is removed first.</param>
+    /// <param name="make">Fills the folder.</param>
+    /// <returns>The record, from which the pieces after it take their dependencies.</returns>
+    public PieceRecord Make(string name, IReadOnlyDictionary<string, string> dependsOn, bool canContinue, Action<string> make)
+    {
+        var folder = FolderOf(name);
+        var earlier = Find(name);
+        if (earlier is not null && Same(earlier.DependsOn, dependsOn))
+        {
+            return earlier;
+        }
+
+        var begun = Path.Combine(folder, "piece.begun.json");
+        var goesOn = canContinue && earlier is null && File.Exists(begun) && Same(RunFolder.ReadJson<Dictionary<string, string>>(begun), dependsOn);
+        if (!goesOn && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        RunFolder.WriteJson(begun, dependsOn);
+        var clock = Stopwatch.StartNew();
+        make(folder);
+        File.Delete(begun);
+        var record = new PieceRecord { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
+        RunFolder.WriteJson(Path.Combine(folder, PieceRecord.FileName), record);
+        return record;
+    }
+
+    /// <summary>Seconds that the finished pieces took, by the first folder of their names.</summary>
+    public IReadOnlyDictionary<string, double> Seconds() => Records()
+        .GroupBy(r => r.Name.Split('/')[0]).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Round(g.Sum(r => r.Record.Seconds), 2));
+
+    /// <summary>Everything that is not as the records say, as sentences; nothing when all is well.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach (var (name, record) in Records())
+        {
+            var (told, found) = (record.Files, Hashes(FolderOf(name)));
+            foreach (var path in told.Keys.Union(found.Keys).Order(StringComparer.Ordinal))
+            {
+                var fault = !found.TryGetValue(path, out var now) ? "is gone" : !told.TryGetValue(path, out var then) ? "was added" : now != then ? "was changed" : null;
+                if (fault is not null)
+                {
+                    yield return $"{name}/{path} {fault} since the piece was made";
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(string Name, PieceRecord Record)> Records() =>
+        from file in Directory.EnumerateFiles(root, PieceRecord.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        let name = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/') // a file found in a folder
+        select (name, Record(name));
+
+    private static bool Same(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string> b) =>
+        a is not null && a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var other) && other == pair.Value);
+
+    private static SortedDictionary<string, string> Hashes(string folder)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != PieceRecord.FileName))
+        {
+            hashes[Path.GetRelativePath(folder, file).Replace('\\', '/')] = FileHash.Of(file);
+        }
+
+        return hashes;
+    }
+
+    private PieceRecord? Find(string name)
+    {
+        var file = Path.Combine(FolderOf(name), PieceRecord.FileName);
+        return File.Exists(file) ? RunFolder.ReadJson<PieceRecord>(file) : null;
+    }
+}

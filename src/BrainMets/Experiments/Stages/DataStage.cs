@@ -1,0 +1,39 @@
+using BrainMets.Datasets;
+using BrainMets.Experiments.Plans;
+using BrainMets.Phantoms;
+
+namespace BrainMets.Experiments.Stages;
+
+/// <summary>Loads the data sets of a plan, and makes those that are phantoms.</summary>
+internal static class DataStage
+{
+    /// <param name="plan">Without faults.</param>
+    /// <param name="seed">Of phantoms.</param>
+    /// <param name="folder">Phantoms go into a folder each in it; those there are kept.</param>
+    /// <param name="context">Threads, progress, cancellation.</param>
+    public static IReadOnlyDictionary<string, DatasetIndex> Load(ExperimentPlan plan, int seed, string folder, RunContext context) =>
+        plan.DataSets.ToDictionary(d => d.Key, d => d.Value.File is { } file ? DatasetIndex.Load(file) : Phantoms(d.Key, d.Value.Phantom!, seed, folder, context)); // PlanFaults asked
+
+    private static DatasetIndex Phantoms(string name, PhantomPlan plan, int seed, string folder, RunContext context)
+    {
+        var directory = Path.Combine(folder, $"{name}-{plan.Site}-{plan.Cases}-seed{seed}");
+        var file = Path.Combine(directory, "dataset.json");
+        if (File.Exists(file))
+        {
+            return DatasetIndex.Load(file);
+        }
+
+        var writing = new PhantomWriting
+        {
+            Threads = context.Threads,
+            Cancellation = context.Cancellation,
+            Progress = new CaseCount(done => context.Report("make " + name, (double)done / plan.Cases)),
+        };
+        return PhantomCohort.Write(PhantomSite.Named(plan.Site), plan.Cases, seed, directory, writing);
+    }
+
+    private sealed class CaseCount(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

@@ -1,0 +1,43 @@
+using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments.Plans;
+using BrainMets.Experiments.Stages.Networks;
+
+namespace BrainMets.Experiments.Stages;
+
+/// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
+internal static class NetworkList
+{
+    public static IReadOnlyList<Network> Of(IReadOnlyList<TrainedPoint> trained, ExperimentPlan plan, CaseAssignment assignment, PieceStore pieces)
+    {
+        string PredictionsOf(string name) => pieces.FolderOf($"{PredictionStage.Folder}/{name}");
+        var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed)).Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
+        return [.. single, .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
+    }
+
+    private static Network Single(TrainedPoint[] folds, ExperimentPlan plan, CaseAssignment assignment, Func<string, string> predictionsOf)
+    {
+        TrainedPoint InCharge(Datasets.Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
+        var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");
+        return new Network
+        {
+            Name = name,
+            Point = folds[0].Plan.Point,
+            Trained = folds,
+            Predictions = predictionsOf(name),
+            InCharge = InCharge,
+            ThresholdOf = c => InCharge(c).ChosenThreshold,
+        };
+    }
+
+    private static Network Ensemble(string name, Network[] members, Func<string, string> predictionsOf) => new()
+    {
+        Name = name,
+        Point = name,
+        Trained = [.. members.SelectMany(m => m.Trained)],
+        Members = [.. members.Select(m => m.Name)],
+        Predictions = predictionsOf(name),
+        InCharge = members[0].InCharge,
+        ThresholdOf = c => Math.Round(members.Average(m => m.ThresholdOf(c)), 6),
+    };
+}

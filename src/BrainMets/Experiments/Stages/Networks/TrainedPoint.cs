@@ -1,0 +1,21 @@
+using BrainMets.Experiments.Grids;
+using BrainMets.Lesions;
+using BrainMets.Training;
+
+namespace BrainMets.Experiments.Stages.Networks;
+
+/// <summary>A trained network of the grid.</summary>
+internal sealed record TrainedPoint
+{
+    public required ModelPlan Plan { get; init; }
+
+    public required string WeightsPath { get; init; }
+
+    public required string WeightsSha256 { get; init; }
+
+    public required double ChosenThreshold { get; init; }
+
+    public required LesionOptions Lesions { get; init; }
+
+    public required IReadOnlyList<EpochSummary> Epochs { get; init; }
+}

@@ -1,0 +1,70 @@
+using BrainMets.Datasets;
+using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+
+namespace BrainMets.Experiments.Stages;
+
+/// <summary>Predicts the test cases with every network, and averages the probabilities of ensembles.</summary>
+internal sealed class PredictionStage(PieceStore pieces, Dependencies dependencies, RunContext context)
+{
+    public const string Folder = "predictions";
+
+    /// <summary>Predictions of one network, each case by the fold that never saw it, with probabilities.</summary>
+    /// <exception cref="CaseDataException">A case cannot be predicted; all that cannot are named.</exception>
+    public PieceRecord Predict(Network network, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) =>
+        pieces.Make($"{Folder}/{network.Name}", dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)), canContinue: true, folder =>
+        {
+            var failures = work.SelectMany(w => Predict(w.Trained, w.Cases, folder)).ToArray();
+            if (failures.Length > 0)
+            {
+                throw new CaseDataException(
+                    network.Name,
+                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} test cases cannot be predicted. Mend them, or take them out of the data set:"
+                    + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
+            }
+        });
+
+    /// <summary>The mean of the members' probabilities, case by case, cut at the mean of their thresholds.</summary>
+    public PieceRecord Average(Network ensemble, IReadOnlyList<Network> members, IReadOnlyList<Case> cases) =>
+        pieces.Make($"{Folder}/{ensemble.Name}", dependencies.OfPrediction(ensemble.Trained.Select(m => m.WeightsSha256), cases), canContinue: false, folder =>
+        {
+            foreach (var (done, c) in cases.Index())
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Report("average " + ensemble.Name, (double)done / cases.Count, c.Id);
+                var maps = members.Select(m => Judging.Drawn.Map(m.Predictions, c)).ToArray();
+                var mean = new Volume<float>(maps[0].Probability.Geometry);
+                for (var i = 0; i < mean.Voxels.Length; i++)
+                {
+                    var sum = 0.0;
+                    foreach (var map in maps)
+                    {
+                        sum += map.Probability.Voxels[i];
+                    }
+
+                    mean.Voxels[i] = (float)(sum / maps.Length);
+                }
+
+                var target = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
+                NiftiFile.Write(mean, Path.Combine(target, PredictionFiles.Probability));
+                var lesions = Lesions.LesionFinder.Find(maps[0] with { Probability = mean }, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
+                NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(target, PredictionFiles.Segmentation));
+            }
+        });
+
+    private IReadOnlyList<CaseFailure> Predict(TrainedPoint trained, IReadOnlyList<Case> cases, string folder)
+    {
+        using var model = LoadedModel.Load(trained.WeightsPath, context.Compute.Device);
+        var options = new PredictionOptions { Threshold = trained.ChosenThreshold, SaveProbability = true };
+        var own = context with { Progress = new NamedProgress(context.Progress, trained.Plan.Name) };
+        foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(model, options, own), folder, own))
+        {
+            // Each case is on disk by now; it is judged from there.
+        }
+
+        return BatchPrediction.Failures(folder);
+    }
+}
