@@ -1,0 +1,134 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Curves;
+using BrainMets.Reporting.Experiments.Claims;
+using BrainMets.Reporting.Experiments.Figures;
+using BrainMets.Reporting.Markup;
+
+namespace BrainMets.Reporting.Experiments.Volumes;
+
+/// <summary>Figures against lesion volume, one curve for each of several models or readers, and how they differ by volume.</summary>
+internal static class VolumePart
+{
+    private const string Reference = "reference volume (cc, logarithmic)";
+    private const string Predicted = "predicted volume (cc, logarithmic)";
+
+    private static readonly Kind[] Detection =
+    [
+        new("sensitivity", "Sensitivity", Reference, "found / all reference lesions", c => c.Sensitivity, c => c.Sensitivity, b => b.Sensitivity, 1),
+        new("precision", "Precision", Predicted, "right / (right + false)", c => c.Precision, c => c.Precision, b => b.Precision, 1),
+        new(
+            "f1", "F1", "reference and predicted volume (cc, logarithmic)", "F1 at equal volume", c => c.F1, c => c.F1,
+            b => new Estimate(b.F1, null, null, b.ReferenceLesions + b.PredictedLesions, 0), 1),
+    ];
+
+    private static readonly Kind[] Outlines =
+    [
+        new("dice", "Dice", Reference, "median Dice of found lesions", c => c.Dice, c => c.Dice, null, 1),
+        new("hd95", "HD95", Reference, "median HD95 of found lesions (mm)", c => c.Hd95Mm, c => c.Hd95Mm, null, null),
+    ];
+
+    /// <summary>Sensitivity, precision and F1 (Figures 2, 4 and 6 of the paper).</summary>
+    public static Html OfDetection(ReportContent content, VolumePartContent part) => Render(content, part, Detection);
+
+    /// <summary>Dice and HD95 (Figure 7 of the paper).</summary>
+    public static Html OfOutlines(ReportContent content, VolumePartContent part) => Render(content, part, Outlines);
+
+    /// <summary>How each of the others differs from one, by volume: sensitivity and precision, paired.</summary>
+    public static Html Differences(ReportContent content, VolumePartContent part, string baseline)
+    {
+        var figures = new List<Html>();
+        foreach (var kind in Detection.Take(2))
+        {
+            var others = part.Names.Index().Where(n => n.Item.Name != baseline).ToArray();
+            CurveSeries[] series =
+            [
+                .. from o in others
+                   let pair = DifferenceRows.Pair(part.Result, baseline, o.Item.Name)
+                   where pair is not null
+                   let curve = kind.OfDifference(pair.Curves)
+                   select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)),
+            ];
+            var name = $"{part.Prefix}-{kind.Key}-difference";
+            if (series.Length > 0 && CurveOverlay.Make(name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, "difference"), series, null) is { } figure)
+            {
+                figures.Add(content.Add(
+                    figure,
+                    Html.Of($"""
+                        {kind.Title}, paired differences: above 0 the first-named is higher. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Where
+                        the band includes 0, no difference is shown at that volume.
+                        """),
+                    CurveOverlay.Values(name, series)));
+            }
+        }
+
+        return figures.Count == 0 ? Html.Empty : Html.Of($"<div class=\"pair\">{figures}</div>\n");
+    }
+
+    private static Html Render(ReportContent content, VolumePartContent part, IReadOnlyList<Kind> kinds)
+    {
+        var figures = new List<Html>();
+        var absent = new List<string>();
+        foreach (var kind in kinds)
+        {
+            if (Figure(content, part, kind) is { } shown)
+            {
+                figures.Add(shown);
+            }
+            else
+            {
+                absent.Add(kind.Title);
+            }
+        }
+
+        var missing = absent.Count == 0
+            ? Html.Empty
+            : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not drawn; at no volume do enough patients have a lesion of about that size.</p>\n");
+        return Html.Of($"<div class=\"pair\">{figures}</div>\n{missing}");
+    }
+
+    private static Html? Figure(ReportContent content, VolumePartContent part, Kind kind)
+    {
+        var name = $"{part.Prefix}-{kind.Key}";
+        var readers = part.Names.Index().Select(n => (n.Item.Label, n.Index, Reader: part.Result.Readers.First(r => r.Name == n.Item.Name))).ToArray();
+        var labels = ($"{kind.Title} by volume, {part.Threshold}", kind.X, kind.Y);
+        CurveSeries[] series = [.. readers.Where(r => r.Reader.Curves is not null).Select(r => new CurveSeries(r.Label, kind.Of(r.Reader.Curves!), SeriesStyle.Of(r.Index)))]; // just asked
+        if (series.Length > 0 && CurveOverlay.Make(name, labels, series, kind.UpTo) is { } curves)
+        {
+            var least = readers[0].Reader.Curves?.Options.MinPatients ?? 0;
+            var quartiles = kind.OfBin is null ? " Line: median." : "";
+            return content.Add(
+                curves,
+                Html.Of($"""
+                    {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap neither show nor exclude a difference; the paired
+                    differences do. Blank where fewer than {least} patients have a lesion within half to double the volume.
+                    """),
+                CurveOverlay.Values(name, series));
+        }
+
+        if (kind.OfBin is not { } of)
+        {
+            return null;
+        }
+
+        (string, IReadOnlyList<VolumeBin>)[] bins = [.. readers.Select(r => (r.Label, r.Reader.ByVolume))];
+        return BinOverlay.Make(name, labels with { Item2 = kind.X.Replace("logarithmic", "size classes", StringComparison.Ordinal) }, bins, of) is { } figure
+            ? content.Add(
+                figure,
+                Html.Of($"""
+                    {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 % Wilson intervals, widened where lesions share a patient; no
+                    bar where there is none (F1 has none by class).
+                    """),
+                BinOverlay.Values(name, bins, of))
+            : null;
+    }
+
+    private sealed record Kind(
+        string Key,
+        string Title,
+        string X,
+        string Y,
+        Func<VolumeCurves, VolumeCurve> Of,
+        Func<VolumeCurveDifferences, VolumeCurve> OfDifference,
+        Func<VolumeBin, Estimate>? OfBin,
+        double? UpTo);
+}
