@@ -45,9 +45,12 @@ internal static class Wording
         _ => $"{Quantity.Fixed(estimate.Value, format)} [{Quantity.Interval(estimate, format)}]",
     };
 
-    /// <summary>One digit more where two would round an end to 0 that is not 0: the reader must see on which side it lies.</summary>
-    public static string DifferenceFormat(Estimate difference) =>
-        new[] { difference.Low, difference.High }.Any(e => e is { } end && end != 0 && Math.Abs(end) < 0.005) ? "+0.0000;-0.0000;0.0000" : "+0.00;-0.00;0.00";
+    /// <summary>Two decimals, and more where two would round an end of the interval to 0 that is not 0: the reader must see on which side of 0 it lies.</summary>
+    public static string DifferenceFormat(Estimate difference)
+    {
+        var nearest = new[] { difference.Low, difference.High }.OfType<double>().Where(e => e != 0).Select(Math.Abs).DefaultIfEmpty(1).Min();
+        return nearest >= 0.005 ? "+0.00;-0.00;0.00" : nearest >= 0.0005 ? "+0.000;-0.000;0.000" : "+0.0000;-0.0000;0.0000";
+    }
 
     /// <summary>A figure with its interval below it, for the cell of a table.</summary>
     public static Html Cell(Estimate estimate, string format) => Quantity.IsDefined(estimate)

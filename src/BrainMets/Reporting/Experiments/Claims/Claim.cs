@@ -9,41 +9,42 @@ namespace BrainMets.Reporting.Experiments.Claims;
 /// </summary>
 internal static class Claim
 {
-    /// <summary>One paragraph for each difference shown, and one for all the others together.</summary>
+    private const double Level = 0.05;
+
+    /// <summary>One sentence for each difference shown, and one for all the others together.</summary>
     /// <param name="rows">Second less first.</param>
     /// <param name="first">How the one compared with reads.</param>
     /// <param name="second">How the other reads.</param>
-    public static IEnumerable<Html> Of(IReadOnlyList<DifferenceRow> rows, string first, string second)
+    public static Html Of(IReadOnlyList<DifferenceRow> rows, string first, string second)
     {
-        foreach (var row in rows.Where(r => r.IsShown == true))
-        {
-            yield return Shown(row, first, second);
-        }
-
-        var others = rows.Where(r => r.IsShown == false).Select(r => $"{Lower(r.Metric)} {Difference(r)}").ToArray();
-        if (others.Length > 0)
-        {
-            yield return Html.Of($"<li>A difference between {second} and {first} was not shown in {string.Join("; ", others)}.</li>\n");
-        }
-
+        var others = rows.Where(r => r.IsShown == false).Select(r => $"{Lower(r.Metric)} ({Difference(r)})").ToArray();
         var unknown = rows.Where(r => r.IsShown is null).Select(r => Lower(r.Metric)).ToArray();
-        if (unknown.Length > 0)
-        {
-            yield return Html.Of(
-                $"<li class=\"quiet\">Nothing can be said of {second} against {first} in {string.Join(", ", unknown)}: too few patients have the figure, or it does not vary.</li>\n");
-        }
+        Html[] sentences =
+        [
+            .. rows.Where(r => r.IsShown == true).Select(Shown),
+            others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
+            unknown.Length == 0
+                ? Html.Empty
+                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: too few patients have the figure, or resampling sees no variation.</li>\n"),
+        ];
+        return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");
     }
 
     /// <summary>"+0.17 [+0.05 to +0.28]".</summary>
     public static string Difference(DifferenceRow row) => Wording.Bracketed(row.Difference, Wording.DifferenceFormat(row.Difference));
 
-    private static Html Shown(DifferenceRow row, string first, string second)
+    private static Html Shown(DifferenceRow row)
     {
         var higher = row.Difference.Low > 0 ? "higher" : "lower";
-        var p = row.AdjustedP is { } adjusted ? $"; adjusted p {Wording.P(adjusted)}" : "";
+        var test = row.AdjustedP switch
+        {
+            null => "",
+            < Level => $"; adjusted p {Wording.P(row.AdjustedP)}",
+            _ => $"; the test over patients does not confirm it, adjusted p {Wording.P(row.AdjustedP)}",
+        };
         return Html.Of($"""
-            <li><strong>{row.Metric}</strong> was {higher} with {second}, {Value(row.Second, row.Format)}, than with {first}, {Value(row.First, row.Format)}:
-            difference <strong>{Difference(row)}</strong>, {Wording.Count(row.Difference.N, "patient", "patients")}{p}.</li>
+            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)}, difference <strong>{Difference(row)}</strong>
+            ({Wording.Count(row.Difference.N, "patient", "patients")}{test}).</li>
 
             """);
     }

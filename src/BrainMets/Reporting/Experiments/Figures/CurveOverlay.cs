@@ -1,3 +1,4 @@
+using BrainMets.Evaluation.Curves;
 using BrainMets.Reporting.Figures;
 using BrainMets.Reporting.Markup;
 using ScottPlot;
@@ -13,8 +14,8 @@ internal static class CurveOverlay
     private const int WidthPixels = 560;
     private const int HeightPixels = 380;
     private const int LegendRowPixels = 21;
-    private const double Shade = 0.13;
-    private const int MarkerEvery = 10;
+    private const double Shade = 0.11;
+    private const int MarkerEvery = 6;
 
     /// <summary>Null where every curve is blank: too few patients.</summary>
     /// <param name="name">Of the files.</param>
@@ -74,6 +75,11 @@ internal static class CurveOverlay
             fill.FillColor = series.Style.Color.WithAlpha(Shade);
             fill.LineWidth = 0;
             fill.MarkerSize = 0;
+            // Where bands overlap, their edges tell them apart.
+            foreach (var end in new Func<CurvePoint, double?>[] { p => p.Low, p => p.High })
+            {
+                plot.Add.ScatterLine(CurveDrawing.Positions(run), [.. run.Select(p => end(p)!.Value)], series.Style.Color.WithAlpha(0.45)).LineWidth = 1;
+            }
         }
     }
 

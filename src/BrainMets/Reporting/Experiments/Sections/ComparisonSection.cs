@@ -61,7 +61,7 @@ internal sealed class ComparisonSection
         var result = folder.Comparison(comparison.FixedFolder);
         var spread = comparison.Seeds.Count > 0 ? " Figures are those of the first seed." : "";
         return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the same {Wording.Count(result.Patients, "patient", "patients")} "
-            + $"({Wording.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet} by {result.Reference}.{spread} A network at its own threshold is compared for what it can do; at the "
+            + $"({Wording.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the reference.{spread} A network at its own threshold is compared for what it can do; at the "
             + "fixed one, networks may differ only because their probabilities are scaled differently.";
     }
 
@@ -72,7 +72,7 @@ internal sealed class ComparisonSection
         select (m, judgement);
 
     private IEnumerable<(string Model, string Threshold, ModelJudgement Judgement)> Both() =>
-        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"{Wording.Short(j.Judgement.Threshold)} ({Wording.Word(at)})", j.Judgement)));
+        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"threshold {Wording.Short(j.Judgement.Threshold)} ({Wording.Word(at)})", j.Judgement)));
 
     private Html Summary() => SummaryTable.Render(
         content, $"{id}-summary", "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on (lesions; for false positives patients). "

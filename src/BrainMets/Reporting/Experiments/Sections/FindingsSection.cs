@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Readers.Pairs;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Reporting.Experiments.Claims;
@@ -18,11 +19,11 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         Html[] blocks = [.. folder.Result.Comparisons.Select(OfComparison), OfStrategy(), OfReader()];
         return Html.Of($"""
             <h2 id="findings">Findings</h2>
-            <p>Each sentence rests on a difference with its 95 % interval over patients, the same patients on both sides. A difference is named as such only where the interval excludes 0. "Not shown" does not
-            mean "equal": that would take a test against a margin declared beforehand.</p>
+            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0. "No
+            difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
             {blocks}
             <p class="quiet">{Wording.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
-            signed-rank test over patients, adjusted by Holm for all tests of its comparison. Brackets: 95 % intervals.</p>
+            signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
 
             """);
     }
@@ -37,9 +38,8 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             var sentences = new List<Html>();
             foreach (var other in comparison.Models.Skip(1))
             {
-                DifferenceRow[] rows = [.. ComparisonSection.Rows(folder, (comparison.Models[0], other), at, result)];
-                looked += rows.Count(r => r.IsShown is not null);
-                sentences.AddRange(Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]), labels.GetValueOrDefault(other, other)));
+                var rows = Told(ComparisonSection.Rows(folder, (comparison.Models[0], other), at, result));
+                sentences.Add(Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]), labels.GetValueOrDefault(other, other)));
             }
 
             parts.Add(List($"At {Wording.Threshold(at, folder.Result.FixedThreshold)}", sentences));
@@ -80,7 +80,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         {
             true => Html.Of($"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference <strong>{Claim.Difference(row)}</strong>, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
             false => Html.Of($"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
-            null => Html.Of($"<li class=\"quiet\">{where}: nothing can be said; there is no interval.</li>\n"),
+            null => Html.Of($"<li class=\"quiet\">{where}: {Claim.Difference(row)}; resampling sees no variation, so nothing can be said.</li>\n"),
         };
     }
 
@@ -98,9 +98,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             var sentences = new List<Html>();
             foreach (var name in SecondReaderSection.Shown(folder.Result, at))
             {
-                var rows = DifferenceRows.Overall(result, reader.Reader, name);
-                looked += rows.Count(r => r.IsShown is not null);
-                sentences.AddRange(Claim.Of(rows, reader.Reader, name));
+                sentences.Add(Claim.Of(Told(DifferenceRows.Overall(result, reader.Reader, name)), reader.Reader, name));
                 sentences.AddRange(DifferenceRows.Pair(result, reader.Reader, name) is { } pair ? EquivalenceClaim.Of(pair) : []);
             }
 
@@ -108,6 +106,14 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         }
 
         return Html.Of($"<h3>Beside the second reader, {reader.Reader}</h3>\n{parts}");
+    }
+
+    /// <summary>False positives per patient stand in the tables: precision tells the same, and the page is long.</summary>
+    private DifferenceRow[] Told(IEnumerable<DifferenceRow> rows)
+    {
+        DifferenceRow[] told = [.. rows.Where(r => r.Key != nameof(PairedMetric.FalsePositives))];
+        looked += told.Count(r => r.IsShown is not null);
+        return told;
     }
 
     private static Html List(string head, List<Html> sentences) =>

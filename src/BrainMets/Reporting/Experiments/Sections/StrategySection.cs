@@ -27,7 +27,7 @@ internal static class StrategySection
         {
             columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => ($"{j.Name} ({j.GateText})", $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
             columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
-                .Select(n => (n.n, $"{Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
+                .Select(n => (n.n, $"threshold {Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
         }
 
         return Html.Of($"""

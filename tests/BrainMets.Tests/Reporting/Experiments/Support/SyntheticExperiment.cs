@@ -143,7 +143,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     private static IReadOnlyList<GateStratum> Strata(IReadOnlyList<CaseEvaluation> cases)
     {
         var bins = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = 100, VolumeEdgesMm3 = [GateMm3] }).ByVolume;
-        return [.. bins.Select(b => new GateStratum(b.LowMm3, b.HighMm3, b.Sensitivity, b.Precision, new Estimate(b.F1, b.F1 - 0.05, b.F1 + 0.05, b.ReferenceLesions + b.PredictedLesions, 0)))];
+        return [.. bins.Select(b => new GateStratum(b.LowMm3, b.HighMm3, b.Sensitivity, b.Precision, new Estimate(b.F1, b.F1 - 0.05, b.F1 is { } f ? Math.Min(1, f + 0.05) : null, b.ReferenceLesions + b.PredictedLesions, 0)))];
     }
 
     private StrategyJudgement Strategy(OperatingThreshold at, bool isChosen)
