@@ -3,7 +3,7 @@ using BrainMets.Evaluation;
 namespace BrainMets.Reporting.Experiments.Claims;
 
 /// <summary>One figure of two models or readers on the same patients.</summary>
-internal sealed record DifferenceRow
+public sealed record DifferenceRow
 {
     /// <summary>On the page: "Sensitivity below 0.4 cc".</summary>
     public required string Metric { get; init; }

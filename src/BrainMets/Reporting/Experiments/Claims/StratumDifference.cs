@@ -8,7 +8,7 @@ namespace BrainMets.Reporting.Experiments.Claims;
 /// Differences of two models below or above a volume, on the same patients. Reference lesions go by reference volume, predictions by predicted volume, as everywhere
 /// (docs/metrics.md); the interval resamples patients, both models together.
 /// </summary>
-internal static class StratumDifference
+public static class StratumDifference
 {
     /// <summary>Second less first: sensitivity, precision and F1.</summary>
     /// <param name="patients">Both models, patient by patient.</param>

@@ -88,7 +88,7 @@ internal sealed class ComparisonSection
         var part = new VolumePartContent(
             $"{id}-{Wording.Word(at)}", at == OperatingThreshold.Fixed ? $"threshold {Wording.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", folder.Comparison(place),
             [.. comparison.Models.Select(m => (m, Label(m)))]);
-        return Html.Join([VolumePart.OfDetection(content, part), VolumePart.Differences(content, part, comparison.Models[0])]);
+        return VolumePart.OfDetection(content, part, comparison.Models[0]);
     }
 
     private Html Froc()

@@ -25,12 +25,14 @@ internal static class SecondReaderSection
         return Html.Of($"""
             <h2 id="second-reader">Beside the second reader</h2>
             <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {Wording.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
-            A network trained on contours of whoever drew the reference is favoured by it.</p>
+            A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
             {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
             """);
     }
 
-    /// <summary>Who is set against the second reader: the strategy at each gate, or without one the networks.</summary>
+    /// <summary>
+    /// Who is set against the second reader: the strategy at its given gate, or without one the networks. A gate chosen on these cases would flatter, so it stands in the tables only.
+    /// </summary>
     public static IReadOnlyList<string> Shown(ExperimentResult result, OperatingThreshold at)
     {
         if (result.SecondReader is not { } reader)
@@ -38,8 +40,14 @@ internal static class SecondReaderSection
             return [];
         }
 
-        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
+        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && !j.IsChosen && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
         return ofStrategy.Length > 0 ? ofStrategy : [.. reader.Names.Where(n => n != reader.Reader)];
+    }
+
+    private static string Optimistic(ExperimentResult result)
+    {
+        var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsChosen).Select(j => j.Name).Distinct().ToArray();
+        return chosen.Length == 0 ? "" : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the tables only, and carry no claim.";
     }
 
     private static Html At(ExperimentFolder folder, ReportContent content, ParallelComparison reader, OperatingThreshold at)
@@ -51,9 +59,9 @@ internal static class SecondReaderSection
         var part = new VolumePartContent(
             prefix, at == OperatingThreshold.Fixed ? $"threshold {Wording.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
         return Html.Of($"""
-            <h3>Networks at {threshold}</h3>
-            {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "main test set", r.Summary))])}
-            {VolumePart.OfDetection(content, part)}{VolumePart.Differences(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part)}
+            <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
+            {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
+            {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
             {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, DifferenceRows.Overall(result, reader.Reader, n)))])}
             {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => DifferenceRows.Pair(result, reader.Reader, n)).OfType<Evaluation.Readers.Pairs.ReaderPair>()])}
             {Marks(content, prefix, result, shown, reader.Reader)}
@@ -105,7 +113,7 @@ internal static class SecondReaderSection
         var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
             <h3>Example slices</h3>
-            <p class="quiet">{judgement.Name} with both networks at their chosen thresholds, and {reader.Reader}. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
+            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);

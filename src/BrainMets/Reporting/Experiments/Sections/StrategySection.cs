@@ -25,7 +25,7 @@ internal static class StrategySection
         var columns = new List<(string Model, string Threshold, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)>();
         foreach (var at in new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen })
         {
-            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => ($"{j.Name} ({j.GateText})", $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
+            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.IsChosen ? $"{j.Name} ({j.GateText})" : j.Name, $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
             columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
                 .Select(n => (n.n, $"threshold {Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
         }

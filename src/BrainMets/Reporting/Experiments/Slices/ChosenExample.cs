@@ -9,7 +9,7 @@ namespace BrainMets.Reporting.Experiments.Slices;
 /// <param name="Case">Of the test set.</param>
 /// <param name="OfSources">The reference lesion as each source did it, in their order; empty for a false positive.</param>
 /// <param name="Invented">The false positive and whose it is; null for a reference lesion.</param>
-internal sealed record ChosenExample(
+public sealed record ChosenExample(
     string Key, string Title, string Rule, string Case, IReadOnlyList<LesionEvaluation> OfSources, (int Source, FalsePositive Lesion)? Invented)
 {
     public double VolumeMm3 => Invented is { } invented ? invented.Lesion.VolumeMm3 : OfSources[0].ReferenceVolumeMm3;

@@ -3,7 +3,7 @@ using BrainMets.Evaluation;
 namespace BrainMets.Reporting.Experiments.Slices;
 
 /// <summary>Chooses by rule what is shown, so that nobody can pick the pretty ones. Ties go to the case that comes first by name, then to the lower number.</summary>
-internal static class ExampleChoice
+public static class ExampleChoice
 {
     /// <summary>Up to four examples; a kind of which there is none is left out.</summary>
     /// <param name="sources">Two or more, judged by the same reference.</param>

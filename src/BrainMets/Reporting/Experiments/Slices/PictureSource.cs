@@ -7,4 +7,4 @@ namespace BrainMets.Reporting.Experiments.Slices;
 /// <param name="Name">On the picture.</param>
 /// <param name="MaskPath">Of a case; null where it drew none.</param>
 /// <param name="Cases">Judged case by case.</param>
-internal sealed record PictureSource(string Name, Func<TestCase, string?> MaskPath, IReadOnlyList<CaseEvaluation> Cases);
+public sealed record PictureSource(string Name, Func<TestCase, string?> MaskPath, IReadOnlyList<CaseEvaluation> Cases);

@@ -12,7 +12,7 @@ internal static class SummaryTable
     /// <param name="content">Gets the table.</param>
     /// <param name="name">Of the file.</param>
     /// <param name="title">What it holds.</param>
-    /// <param name="columns">Model, threshold in words, and its figures.</param>
+    /// <param name="columns">Model, threshold in words (empty where the title tells it), and its figures.</param>
     public static Html Render(ReportContent content, string name, string title, IReadOnlyList<(string Model, string Threshold, EvaluationSummary Summary)> columns)
     {
         var values = new CsvTable(name, "model", "threshold", "metric", "value", "low", "high", "n", "undefined", "rests_on");
@@ -33,7 +33,7 @@ internal static class SummaryTable
 
     private static HtmlTable Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
     {
-        var table = new HtmlTable([Column.Text("Figure"), .. columns.Select(c => Column.Text($"{c.Model}, {c.Threshold}"))]);
+        var table = new HtmlTable([Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
         foreach (var metric in SummaryMetric.All)
         {
             table.Add([Html.Of($"<strong>{metric.Name}</strong>"), .. columns.Select(c => Wording.Cell(metric.Of(c.Summary), metric.Format))]);

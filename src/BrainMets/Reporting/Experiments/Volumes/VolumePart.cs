@@ -27,63 +27,44 @@ internal static class VolumePart
         new("hd95", "HD95", Reference, "median HD95 of found lesions (mm)", c => c.Hd95Mm, c => c.Hd95Mm, null, null),
     ];
 
-    /// <summary>Sensitivity, precision and F1 (Figures 2, 4 and 6 of the paper).</summary>
-    public static Html OfDetection(ReportContent content, VolumePartContent part) => Render(content, part, Detection);
+    /// <summary>Sensitivity, precision and F1 (Figures 2, 4 and 6 of the paper), and how each of the others differs from one.</summary>
+    public static Html OfDetection(ReportContent content, VolumePartContent part, string baseline) => Render(content, part, baseline, Detection);
 
-    /// <summary>Dice and HD95 (Figure 7 of the paper).</summary>
-    public static Html OfOutlines(ReportContent content, VolumePartContent part) => Render(content, part, Outlines);
+    /// <summary>Dice and HD95 (Figure 7 of the paper), and how each of the others differs from one.</summary>
+    public static Html OfOutlines(ReportContent content, VolumePartContent part, string baseline) => Render(content, part, baseline, Outlines);
 
-    /// <summary>How each of the others differs from one, by volume: sensitivity and precision, paired.</summary>
-    public static Html Differences(ReportContent content, VolumePartContent part, string baseline)
+    private static Html Render(ReportContent content, VolumePartContent part, string baseline, IReadOnlyList<Kind> kinds)
     {
-        var figures = new List<Html>();
-        foreach (var kind in Detection.Take(2))
-        {
-            var others = part.Names.Index().Where(n => n.Item.Name != baseline).ToArray();
-            CurveSeries[] series =
-            [
-                .. from o in others
-                   let pair = DifferenceRows.Pair(part.Result, baseline, o.Item.Name)
-                   where pair is not null
-                   let curve = kind.OfDifference(pair.Curves)
-                   select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)),
-            ];
-            var name = $"{part.Prefix}-{kind.Key}-difference";
-            if (series.Length > 0 && CurveOverlay.Make(name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, "difference"), series, null) is { } figure)
-            {
-                figures.Add(content.Add(
-                    figure,
-                    Html.Of($"""
-                        {kind.Title}, paired differences: above 0 the first-named is higher. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Where
-                        the band includes 0, no difference is shown at that volume.
-                        """),
-                    CurveOverlay.Values(name, series)));
-            }
-        }
-
-        return figures.Count == 0 ? Html.Empty : Html.Of($"<div class=\"pair\">{figures}</div>\n");
-    }
-
-    private static Html Render(ReportContent content, VolumePartContent part, IReadOnlyList<Kind> kinds)
-    {
-        var figures = new List<Html>();
-        var absent = new List<string>();
-        foreach (var kind in kinds)
-        {
-            if (Figure(content, part, kind) is { } shown)
-            {
-                figures.Add(shown);
-            }
-            else
-            {
-                absent.Add(kind.Title);
-            }
-        }
-
-        var missing = absent.Count == 0
+        var shown = kinds.Select(k => (Kind: k, Figure: Figure(content, part, k))).ToArray();
+        Html[] differences = [.. kinds.Select(k => Difference(content, part, baseline, k)).OfType<Html>()];
+        var absent = shown.Where(s => s.Figure is null).Select(s => s.Kind.Title).ToArray();
+        var missing = absent.Length == 0
             ? Html.Empty
             : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not drawn; at no volume do enough patients have a lesion of about that size.</p>\n");
-        return Html.Of($"<div class=\"pair\">{figures}</div>\n{missing}");
+        return Html.Of($"<div class=\"pair\">{shown.Select(s => s.Figure ?? Html.Empty)}{differences}</div>\n{missing}");
+    }
+
+    private static Html? Difference(ReportContent content, VolumePartContent part, string baseline, Kind kind)
+    {
+        CurveSeries[] series =
+        [
+            .. from o in part.Names.Index()
+               where o.Item.Name != baseline
+               let pair = DifferenceRows.Pair(part.Result, baseline, o.Item.Name)
+               where pair is not null
+               let curve = kind.OfDifference(pair.Curves)
+               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)),
+        ];
+        var name = $"{part.Prefix}-{kind.Key}-difference";
+        return series.Length > 0 && CurveOverlay.Make(name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}"), series, null) is { } figure
+            ? content.Add(
+                figure,
+                Html.Of($"""
+                    {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Band: 95 % at one
+                    volume; where it includes 0, no difference is shown there.
+                    """),
+                CurveOverlay.Values(name, series))
+            : null;
     }
 
     private static Html? Figure(ReportContent content, VolumePartContent part, Kind kind)
@@ -130,5 +111,8 @@ internal static class VolumePart
         Func<VolumeCurves, VolumeCurve> Of,
         Func<VolumeCurveDifferences, VolumeCurve> OfDifference,
         Func<VolumeBin, Estimate>? OfBin,
-        double? UpTo);
+        double? UpTo)
+    {
+        public string Unit => Key == "hd95" ? "HD95 (mm)" : Key == "dice" ? "median Dice" : Title.Length == 2 ? Title : Title.ToLowerInvariant();
+    }
 }

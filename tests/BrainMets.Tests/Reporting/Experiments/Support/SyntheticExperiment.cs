@@ -21,14 +21,17 @@ using BrainMets.Tests.Reporting.Support;
 namespace BrainMets.Tests.Reporting.Experiments.Support;
 
 /// <summary>A finished experiment on disk: made-up predictions of synthetic heads, judged by the real evaluators.</summary>
-internal sealed class SyntheticExperiment(string folder, SyntheticPatients patients)
+/// <param name="folder">Where it lies.</param>
+/// <param name="patients">Who is read.</param>
+/// <param name="isWhole">False for an experiment without strategy, second reader and seeds, of one comparison.</param>
+internal sealed class SyntheticExperiment(string folder, SyntheticPatients patients, bool isWhole = true)
 {
     public const string Reader = "O.A.";
     public const string Given = "strategy 0.4 cc";
     public const string Chosen = "strategy, chosen gate";
     private const double FixedThreshold = 0.5;
     private const double GateMm3 = 400;
-    private const int Resamples = 200;
+    private const int Resamples = 100;
 
     public static IReadOnlyList<SyntheticModel> Models { get; } =
     [
@@ -36,13 +39,15 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         new("main-alpha0.99", "main", "0.99", 0.78, 0.86, 3.4, 1.12, 0.66), new("few-shot-alpha0.5", "few-shot", "0.5", 0.66, 0.76, 0.6, 1.0, 0.45),
     ];
 
+    private static string[] Beside { get; } = [Given, Chosen, Models[3].Name, Models[0].Name, Reader];
+
     private readonly Dictionary<(string Name, int Patient), LesionSet> drawn = [];
 
     public ExperimentResult Write()
     {
         var cases = Images();
-        var models = Models.Select((m, i) => Model(m, i)).ToArray();
-        StrategyJudgement[] strategies = [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
+        var models = Models.Take(isWhole ? 4 : 2).Select(Model).ToArray();
+        StrategyJudgement[] strategies = !isWhole ? [] : [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
         return new ExperimentResult
         {
             Name = "Losses & training sets",
@@ -53,13 +58,11 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
             Tests = [new TestSetCases("site-c", patients.Count, cases)],
             FixedThreshold = FixedThreshold,
             Models = models,
-            Comparisons =
-            [
-                Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()), Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), []),
-            ],
-            Strategy = new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, Judgements = strategies },
-            SecondReader = new ParallelComparison(
-                Reader, [Given, Chosen, Models[3].Name, Models[0].Name, Reader], Compare("parallel", OperatingThreshold.Fixed), Compare("parallel", OperatingThreshold.Chosen)),
+            Comparisons = isWhole
+                ? [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()), Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), [])]
+                : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
+            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, Judgements = strategies } : null,
+            SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
         };
     }
@@ -201,9 +204,8 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         return new ModelComparison(title, vary, names, Compare(vary, OperatingThreshold.Fixed, names), Compare(vary, OperatingThreshold.Chosen, names), seeds);
     }
 
-    private string Compare(string what, OperatingThreshold at, params string[] names)
+    private string Compare(string what, OperatingThreshold at, string[] compared)
     {
-        string[] compared = names.Length > 0 ? names : [Given, Chosen, Models[3].Name, Models[0].Name, Reader];
         var place = $"comparisons/{what}-{at}";
         var options = new ComparisonOptions
         {
