@@ -39,7 +39,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         new("main-alpha0.99", "main", "0.99", 0.78, 0.86, 3.4, 1.12, 0.66), new("few-shot-alpha0.5", "few-shot", "0.5", 0.66, 0.76, 0.6, 1.0, 0.45),
     ];
 
-    private static string[] Beside { get; } = [Given, Chosen, Models[3].Name, Models[0].Name, Reader];
+    private static string[] Beside { get; } = [Given, Chosen, Reader];
 
     private readonly Dictionary<(string Name, int Patient), LesionSet> drawn = [];
 
@@ -145,8 +145,26 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
 
     private static IReadOnlyList<GateStratum> Strata(IReadOnlyList<CaseEvaluation> cases)
     {
-        var bins = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = 100, VolumeEdgesMm3 = [GateMm3] }).ByVolume;
-        return [.. bins.Select(b => new GateStratum(b.LowMm3, b.HighMm3, b.Sensitivity, b.Precision, new Estimate(b.F1, b.F1 - 0.05, b.F1 is { } f ? Math.Min(1, f + 0.05) : null, b.ReferenceLesions + b.PredictedLesions, 0)))];
+        var bootstrap = new PatientBootstrap(cases.Count, Resamples, new Random(1)); // One case a patient.
+        GateStratum Stratum(double? low, double? high)
+        {
+            bool Inside(double v) => !(v < low) && !(v >= high);
+            double[] Count(Func<CaseEvaluation, int> of) => [.. cases.Select(c => (double)of(c))];
+            double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+            Estimate Ratio(double[] a, double[] b)
+            {
+                var interval = bootstrap.Interval(a, b);
+                return new Estimate(b.Sum() > 0 ? a.Sum() / b.Sum() : null, interval?.Low, interval?.High, (int)b.Sum(), 0);
+            }
+
+            var lesions = Count(c => c.Lesions.Count(l => Inside(l.ReferenceVolumeMm3)));
+            var found = Count(c => c.Lesions.Count(l => l.Detected && Inside(l.ReferenceVolumeMm3)));
+            var right = Count(c => c.Lesions.Count(l => l.PredictedVolumeMm3 is { } v && Inside(v)));
+            var drawn = Sum(right, Count(c => c.FalsePositiveLesions.Count(f => Inside(f.VolumeMm3))));
+            return new GateStratum(low, high, Ratio(found, lesions), Ratio(right, drawn), Ratio(Sum(found, right), Sum(lesions, drawn)));
+        }
+
+        return [Stratum(null, GateMm3), Stratum(GateMm3, null)];
     }
 
     private StrategyJudgement Strategy(OperatingThreshold at, bool isChosen)

@@ -13,7 +13,7 @@ public sealed class WrittenExperiment : IDisposable
 
     public WrittenExperiment()
     {
-        Result = new SyntheticExperiment(folder.Path, new SyntheticPatients(12, Grid())).Write();
+        Result = new SyntheticExperiment(folder.Path, new SyntheticPatients(11, Grid())).Write();
         ExperimentReport.Write(Result, folder.Path);
         Page = System.IO.File.ReadAllText(File(ExperimentReport.FileName));
     }
