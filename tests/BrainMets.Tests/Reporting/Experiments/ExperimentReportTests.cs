@@ -121,6 +121,9 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
 
         Assert.Contains("No second reader took part", page);
         Assert.Contains("One seed: how much a network trained again", page);
+        Assert.Contains("0 intervals were looked at", page);
+        Assert.DoesNotContain("was <strong>higher</strong>", page);
+        Assert.DoesNotContain("was <strong>lower</strong>", page);
         Assert.Contains("instead of curves, for which there are too few patients", page);
         Assert.DoesNotContain("id=\"strategy\"", page);
         Assert.DoesNotContain("NaN", WithoutData().Replace(page, ""));

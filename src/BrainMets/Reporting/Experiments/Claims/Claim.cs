@@ -25,7 +25,7 @@ public static class Claim
             others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
             unknown.Length == 0
                 ? Html.Empty
-                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: too few patients have the figure, or resampling sees no variation.</li>\n"),
+                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: fewer than {DifferenceRow.LeastPatients} patients have the figure, or resampling sees no variation.</li>\n"),
         ];
         return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");
     }

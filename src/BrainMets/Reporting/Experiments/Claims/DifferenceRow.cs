@@ -5,6 +5,9 @@ namespace BrainMets.Reporting.Experiments.Claims;
 /// <summary>One figure of two models or readers on the same patients.</summary>
 public sealed record DifferenceRow
 {
+    /// <summary>Resampling fewer patients gives intervals that are too narrow to carry a claim; the same number below which curves are blank.</summary>
+    public const int LeastPatients = 10;
+
     /// <summary>On the page: "Sensitivity below 0.4 cc".</summary>
     public required string Metric { get; init; }
 
@@ -27,6 +30,6 @@ public sealed record DifferenceRow
 
     public string Format { get; init; } = "0.00";
 
-    /// <summary>Null where there is no interval: then nothing can be said.</summary>
-    public bool? IsShown => Difference is { Low: { } low, High: { } high } ? low > 0 || high < 0 : null;
+    /// <summary>Null where nothing can be said: without an interval, and with fewer than <see cref="LeastPatients"/> patients.</summary>
+    public bool? IsShown => Difference is { Low: { } low, High: { } high, N: >= LeastPatients } ? low > 0 || high < 0 : null;
 }

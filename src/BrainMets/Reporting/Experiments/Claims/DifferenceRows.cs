@@ -48,10 +48,11 @@ internal static class DifferenceRows
                    }];
     }
 
-    /// <summary>Second less first below and above the gate; empty without a gate, or where one of them was not judged on the main test set.</summary>
+    /// <summary>Second less first below and above the gate; empty without a gate, or where the two were not judged on the same cases of the main test set.</summary>
     public static IReadOnlyList<DifferenceRow> ByGate(ExperimentFolder folder, (string First, string Second) models, OperatingThreshold at, ComparisonOptions options)
     {
-        if (folder.Strata().Count == 0 || folder.Evaluation(models.First, at) is not { } first || folder.Evaluation(models.Second, at) is not { } second)
+        if (folder.Strata().Count == 0 || folder.Evaluation(models.First, at) is not { } first || folder.Evaluation(models.Second, at) is not { } second
+            || !first.Cases.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Cases.Select(c => c.Case).Order(StringComparer.Ordinal)))
         {
             return [];
         }

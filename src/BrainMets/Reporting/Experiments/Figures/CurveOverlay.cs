@@ -97,7 +97,7 @@ internal static class CurveOverlay
             (markers.MarkerShape, markers.MarkerSize) = (series.Style.Marker, 9);
         }
 
-        var count = runs.Count == 0 ? "too few patients" : $"{Wording.Count(series.Curve.Lesions, "lesion", "lesions")}, {Wording.Count(series.Curve.Patients, "patient", "patients")}";
+        var count = runs.Count == 0 ? "too few patients" : series.Count;
         plot.Legend.ManualItems.Add(new LegendItem
         {
             LabelText = $"{series.Name}: {count}",

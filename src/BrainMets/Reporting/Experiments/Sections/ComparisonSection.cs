@@ -43,7 +43,8 @@ internal sealed class ComparisonSection
         <h3>Paired differences</h3>
         {Differences(OperatingThreshold.Fixed, comparison.FixedFolder)}{Differences(OperatingThreshold.Chosen, comparison.ChosenFolder)}
         <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on the differences of single patients; adjusted: by Holm
-        over {folder.Comparison(comparison.FixedFolder).Family}. Bold: the interval excludes 0. Interval and test ask different questions (pooled lesions, typical patient) and need not agree.
+        over {folder.Comparison(comparison.FixedFolder).Family}. Bold: the interval excludes 0, and at least
+        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient) and need not agree.
         A dash: no interval or no test. Patients: those in whom both have the figure.</p>
         {SeedTable.Render(content, $"{id}-seeds", comparison.Seeds)}
         <h3>Example slices</h3>
@@ -72,12 +73,12 @@ internal sealed class ComparisonSection
         select (m, judgement);
 
     private IEnumerable<(string Model, string Threshold, ModelJudgement Judgement)> Both() =>
-        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"threshold {Wording.Short(j.Judgement.Threshold)} ({Wording.Word(at)})", j.Judgement)));
+        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"{Wording.Short(j.Judgement.Threshold)} ({Wording.Word(at)})", j.Judgement)));
 
     private Html Summary() => SummaryTable.Render(
         content, $"{id}-summary", "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on (lesions; for false positives patients). "
             + "Dice and HD95 are means over the lesions that each network found, which are not the same ones.",
-        [.. Both().Select(b => (b.Model, b.Threshold, b.Judgement.Summary))]);
+        [.. Both().Select(b => (b.Model, $"threshold {b.Threshold}", b.Judgement.Summary))]);
 
     private Html ByGate() => GateTable.Render(
         content, $"{id}-by-gate", "Detection of small and of large lesions. Reference lesions go by reference volume, predictions by predicted volume; F1 takes both. 95 % intervals over patients.",

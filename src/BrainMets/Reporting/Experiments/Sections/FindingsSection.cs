@@ -19,8 +19,8 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         Html[] blocks = [.. folder.Result.Comparisons.Select(OfComparison), OfStrategy(), OfReader()];
         return Html.Of($"""
             <h2 id="findings">Findings</h2>
-            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0. "No
-            difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
+            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0 and at least
+            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
             {blocks}
             <p class="quiet">{Wording.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
             signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
@@ -64,8 +64,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             }
 
             var gain = selection.IsChosen ? selection.HeldOut?.Gain ?? Estimate.Nothing : selection.Gain;
-            looked += gain.Low is null ? 0 : 1;
-            sentences.Add(Gain(judgement, gain));
+                        sentences.Add(Gain(judgement, gain));
         }
 
         return Html.Of($"<h3>Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h3>\n{List("F1 less that of the better single network", sentences)}");
@@ -75,12 +74,13 @@ internal sealed class FindingsSection(ExperimentFolder folder)
     {
         var how = judgement.IsChosen ? ", the gate chosen each time without the patients it is judged on" : ", the gate given beforehand";
         var row = new DifferenceRow { Metric = "F1", Key = "F1", First = Estimate.Nothing, Second = Estimate.Nothing, Difference = gain };
+        looked += row.IsShown is null ? 0 : 1;
         var where = $"{judgement.Name} at {Wording.Threshold(judgement.At, folder.Result.FixedThreshold)}{how}";
         return row.IsShown switch
         {
             true => Html.Of($"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference <strong>{Claim.Difference(row)}</strong>, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
             false => Html.Of($"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
-            null => Html.Of($"<li class=\"quiet\">{where}: {Claim.Difference(row)}; resampling sees no variation, so nothing can be said.</li>\n"),
+            null => Html.Of($"<li class=\"quiet\">{where}: {Claim.Difference(row)}; nothing can be said, because there are fewer than {DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
         };
     }
 

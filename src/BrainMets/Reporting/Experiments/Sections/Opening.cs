@@ -46,7 +46,7 @@ internal static class Opening
         var folded = folds == 0 ? "" : $" The main test set was dealt into {folds} folds by patient, and each fold judged by networks that never saw it.";
         return $"{Wording.Count(networks, "network was", "networks were")} trained{also}, from {Wording.Count(r.TrainingSets.Count, "training set", "training sets")} with "
             + $"{Wording.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold {Wording.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
-            + $"patients of its training set. No patient of a test set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
+            + $"patients of its training set{(ensembles == 0 ? "" : " (an ensemble at the mean of its members')")}. No patient of a test set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
     }
 
     private static Html Training(ExperimentResult r, ReportContent content)

@@ -53,7 +53,7 @@ internal static class VolumePart
                let pair = DifferenceRows.Pair(part.Result, baseline, o.Item.Name)
                where pair is not null
                let curve = kind.OfDifference(pair.Curves)
-               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)),
+               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)) { IsDifference = true },
         ];
         var name = $"{part.Prefix}-{kind.Key}-difference";
         return series.Length > 0 && CurveOverlay.Make(name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}"), series, null) is { } figure
@@ -70,7 +70,15 @@ internal static class VolumePart
     private static Html? Figure(ReportContent content, VolumePartContent part, Kind kind)
     {
         var name = $"{part.Prefix}-{kind.Key}";
-        var readers = part.Names.Index().Select(n => (n.Item.Label, n.Index, Reader: part.Result.Readers.First(r => r.Name == n.Item.Name))).ToArray();
+        var readers = (from n in part.Names.Index()
+                       from r in part.Result.Readers
+                       where r.Name == n.Item.Name
+                       select (n.Item.Label, n.Index, Reader: r)).ToArray();
+        if (readers.Length == 0)
+        {
+            return null;
+        }
+
         var labels = ($"{kind.Title} by volume, {part.Threshold}", kind.X, kind.Y);
         CurveSeries[] series = [.. readers.Where(r => r.Reader.Curves is not null).Select(r => new CurveSeries(r.Label, kind.Of(r.Reader.Curves!), SeriesStyle.Of(r.Index)))]; // just asked
         if (series.Length > 0 && CurveOverlay.Make(name, labels, series, kind.UpTo) is { } curves)

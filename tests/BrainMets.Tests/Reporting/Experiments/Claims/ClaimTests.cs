@@ -41,6 +41,16 @@ public sealed class ClaimTests
         Assert.DoesNotContain("higher", text);
     }
 
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void Fewer_than_ten_patients_carry_no_claim(int patients, bool isClaimed)
+    {
+        var row = Row("F1", 0.4, 0.3, 0.5);
+
+        Assert.Equal(isClaimed, Text(row with { Difference = row.Difference with { N = patients } }).Contains("higher", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_test_that_does_not_confirm_a_claim_is_told() =>
         Assert.Contains("the test over patients does not confirm it, adjusted p 0.300", Text(Row("F1", 0.1, 0.02, 0.2, adjustedP: 0.3)));
