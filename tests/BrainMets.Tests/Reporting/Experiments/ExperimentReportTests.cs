@@ -82,6 +82,16 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.All(rows.Where(r => r[2].Length > 0), r => Assert.InRange(double.Parse(r[2], CultureInfo.InvariantCulture), 0, 1));
     }
 
+    [Fact]
+    public void Models_are_compared_at_equal_rates_of_false_positives()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "comparison-1-froc-rates.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(3 * 7, rows.Length); // models x the rates of LUNA16
+        Assert.Equal(["0.125", "0.25", "0.5", "1", "2", "4", "8"], rows.Take(7).Select(r => r[1]));
+        Assert.Contains("at 1/8", written.Page);
+    }
+
     [Theory]
     [InlineData("Strong agreement", "highest mean Dice")]
     [InlineData("Poor agreement", "lowest mean Dice")]
@@ -172,7 +182,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
             Strategy = written.Result.Strategy! with { Judgements = [.. written.Result.Strategy!.Judgements.Select(j => j with { Folder = Elsewhere(j.Folder) })] }, // a whole experiment has one
             SecondReader = written.Result.SecondReader! with
             {
-                FixedFolder = Elsewhere(written.Result.SecondReader!.FixedFolder), ChosenFolder = Elsewhere(written.Result.SecondReader!.ChosenFolder),
+                FixedFolder = Elsewhere(written.Result.SecondReader!.FixedFolder),
+                ChosenFolder = Elsewhere(written.Result.SecondReader!.ChosenFolder),
             },
         };
 

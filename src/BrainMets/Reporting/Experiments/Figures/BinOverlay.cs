@@ -38,7 +38,11 @@ internal static class BinOverlay
 
             plot.Legend.ManualItems.Add(new LegendItem
             {
-                LabelText = one.Name, MarkerShape = style.Marker, MarkerFillColor = style.Color, MarkerLineColor = style.Color, MarkerSize = 9,
+                LabelText = one.Name,
+                MarkerShape = style.Marker,
+                MarkerFillColor = style.Color,
+                MarkerLineColor = style.Color,
+                MarkerSize = 9,
             });
         }
 

@@ -103,16 +103,20 @@ internal sealed class ComparisonSection
                    Label(m.Item), result, folder.Judgement(m.Item, OperatingThreshold.Fixed)?.Summary, folder.Judgement(m.Item, OperatingThreshold.Chosen)?.Summary, SeriesStyle.Of(m.Index)),
         ];
         var name = $"{id}-froc";
-        return FrocOverlay.Make(name, "Lesions found against false positives", series) is { } figure
-            ? content.Add(
-                figure,
-                Html.Of($"""
-                    Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled at the chosen one; a mark need not lie on its curve, since lesions
-                    are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold, not in what they can find. Bands: 95 % at one rate, patients
-                    resampled, drawn from {FrocFigure.LeastPatients} patients on.
-                    """),
-                FrocOverlay.Values(name, series))
-            : Html.Of($"<p class=\"quiet\">No free-response curves: no probability maps were judged over all thresholds.</p>\n");
+        if (FrocOverlay.Make(name, "Lesions found against false positives", series) is not { } figure)
+        {
+            return Html.Of($"<p class=\"quiet\">No free-response curves: no probability maps were judged over all thresholds.</p>\n");
+        }
+
+        var shown = content.Add(
+            figure,
+            Html.Of($"""
+                Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled at the chosen one; a mark need not lie on its curve, since lesions
+                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in what they can find. Bands: 95 % at one rate, patients
+                resampled, drawn from {FrocFigure.LeastPatients} patients on.
+                """),
+            FrocOverlay.Values(name, series));
+        return Html.Join([shown, FrocTable.Render(content, $"{name}-rates", series)]);
     }
 
     private Html Differences(OperatingThreshold at, string place)

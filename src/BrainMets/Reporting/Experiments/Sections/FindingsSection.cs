@@ -64,7 +64,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             }
 
             var gain = selection.IsChosen ? selection.HeldOut?.Gain ?? Estimate.Nothing : selection.Gain;
-                        sentences.Add(Gain(judgement, gain));
+            sentences.Add(Gain(judgement, gain));
         }
 
         return Html.Of($"<h3>Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h3>\n{List("F1 less that of the better single network", sentences)}");

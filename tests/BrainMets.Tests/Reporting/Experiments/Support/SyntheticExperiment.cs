@@ -227,7 +227,9 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         var place = $"comparisons/{what}-{at}";
         var options = new ComparisonOptions
         {
-            Resamples = Resamples, SignFlips = 1000, Margins = new Dictionary<PairedMetric, double> { [PairedMetric.F1] = 0.3, [PairedMetric.LesionHd95Mm] = 0.01 },
+            Resamples = Resamples,
+            SignFlips = 1000,
+            Margins = new Dictionary<PairedMetric, double> { [PairedMetric.F1] = 0.3, [PairedMetric.LesionHd95Mm] = 0.01 },
         };
         CaseComparison[] cases =
         [
