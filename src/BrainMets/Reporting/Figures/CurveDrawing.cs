@@ -74,10 +74,10 @@ internal static class CurveDrawing
         line.LineWidth = width;
     }
 
-    private static double[] Positions(List<CurvePoint> run) => [.. run.Select(p => VolumeTicks.Position(p.VolumeMm3))];
+    public static double[] Positions(List<CurvePoint> run) => [.. run.Select(p => VolumeTicks.Position(p.VolumeMm3))];
 
     /// <summary>Stretches of neighbouring points that have what is drawn, two points at least.</summary>
-    private static List<List<CurvePoint>> Runs(IReadOnlyList<CurvePoint> points, Func<CurvePoint, bool> has)
+    public static List<List<CurvePoint>> Runs(IReadOnlyList<CurvePoint> points, Func<CurvePoint, bool> has)
     {
         var runs = new List<List<CurvePoint>> { new() };
         foreach (var point in points)

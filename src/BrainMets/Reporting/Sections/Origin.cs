@@ -19,7 +19,7 @@ internal static class Origin
     public static Html Render(MatchingPreset matching, Provenance provenance) =>
         Html.Join([Matching(matching), Provenance(provenance, threshold: null), Inputs(provenance)]);
 
-    private static Html Matching(MatchingPreset? preset)
+    internal static Html Matching(MatchingPreset? preset)
     {
         if (preset is null)
         {
@@ -51,7 +51,7 @@ internal static class Origin
         return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
     }
 
-    private static Html Seconds(IReadOnlyDictionary<string, double> seconds)
+    internal static Html Seconds(IReadOnlyDictionary<string, double> seconds)
     {
         if (seconds.Count == 0)
         {
@@ -68,7 +68,7 @@ internal static class Origin
         return Html.Of($"<h3>Time by stage</h3>\n{table.Render()}");
     }
 
-    private static Html Inputs(Provenance provenance)
+    internal static Html Inputs(Provenance provenance)
     {
         if (provenance.InputSha256.Count == 0)
         {
@@ -84,7 +84,7 @@ internal static class Origin
         return Html.Of($"<h3>Input files</h3>\n{table.Render()}");
     }
 
-    private static Html Configuration(string configJson) => string.IsNullOrWhiteSpace(configJson)
+    internal static Html Configuration(string configJson) => string.IsNullOrWhiteSpace(configJson)
         ? Html.Empty
         : Html.Of($"<h2 id=\"configuration\">Configuration</h2>\n<pre>{configJson}</pre>\n");
 }

@@ -1,0 +1,58 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Readers;
+using BrainMets.Experiments.Combining;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Imaging;
+
+namespace BrainMets.Reporting.Experiments;
+
+/// <summary>A finished experiment with the files it names, each read once.</summary>
+internal sealed class ExperimentFolder(ExperimentResult result, string folder)
+{
+    private readonly Dictionary<string, EvaluationResult> evaluations = [];
+    private readonly Dictionary<string, ComparisonResult> comparisons = [];
+
+    public ExperimentResult Result => result;
+
+    /// <summary>The main test set.</summary>
+    public TestSetCases Main => result.Tests[0];
+
+    /// <summary>Where a folder of the result lies.</summary>
+    public string At(string relative) => Path.GetFullPath(relative, Path.GetFullPath(folder));
+
+    public ModelResult? Model(string name) => result.Models.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>A network on the main test set; null when it was not judged there.</summary>
+    public ModelJudgement? Judgement(string model, OperatingThreshold at) =>
+        Model(model)?.Judgements.FirstOrDefault(j => j.Test == Main.DataSet && j.At == at);
+
+    /// <summary>The whole evaluation of a network on the main test set; null when it was not judged there.</summary>
+    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    public EvaluationResult? Evaluation(string model, OperatingThreshold at)
+    {
+        if (Judgement(model, at) is not { } judgement)
+        {
+            return null;
+        }
+
+        var place = At(judgement.Folder);
+        return evaluations.TryGetValue(place, out var known) ? known : evaluations[place] = EvaluationFile.Read(place);
+    }
+
+    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    public ComparisonResult Comparison(string relative)
+    {
+        var place = At(relative);
+        return comparisons.TryGetValue(place, out var known) ? known : comparisons[place] = ComparisonFile.Read(place);
+    }
+
+    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    public CombinationSummary Combination(string relative) => CombinationFile.Read(At(relative))
+        ?? throw new CaseDataException(At(relative), $"holds no {CombinationFile.JsonName}. Run 'mets experiment run' again.");
+
+    /// <summary>The strata of the strategy's gate; empty when the experiment has none.</summary>
+    public IReadOnlyList<GateStratum> Strata() =>
+        result.Models.SelectMany(m => m.Judgements).Select(j => j.ByGate).FirstOrDefault(g => g.Count > 0) ?? [];
+}

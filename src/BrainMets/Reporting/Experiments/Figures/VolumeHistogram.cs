@@ -1,0 +1,63 @@
+using BrainMets.Evaluation.Statistics;
+using BrainMets.Experiments.Results.Data;
+using BrainMets.Reporting.Figures;
+using BrainMets.Reporting.Markup;
+using ScottPlot;
+
+namespace BrainMets.Reporting.Experiments.Figures;
+
+/// <summary>How large the lesions of a data set are: shares by volume on a logarithmic axis, four classes a factor of ten, all data sets on the same axes.</summary>
+internal static class VolumeHistogram
+{
+    private const int WidthPixels = 460;
+    private const int HeightPixels = 300;
+    private const int BarsPerDecade = 4;
+
+    /// <summary>One figure a data set that has lesions.</summary>
+    public static IReadOnlyList<SvgFigure> Make(IReadOnlyList<DataSetStatistics> dataSets)
+    {
+        var shown = dataSets.Select(d => (Set: d, Counts: Counts(d))).Where(d => d.Counts.Count > 0).ToArray();
+        if (shown.Length == 0)
+        {
+            return [];
+        }
+
+        var (first, last) = (shown.Min(d => d.Counts.Keys.Min()), shown.Max(d => d.Counts.Keys.Max()) + 1);
+        var top = shown.Max(d => d.Counts.Values.Max() / (double)d.Set.LesionVolumesMm3.Count);
+        return [.. shown.Select((d, i) => Of(d.Set, d.Counts, i, (first, last, top)))];
+    }
+
+    /// <summary>Lesions of each class, by the class's number: it begins at 10^(number / 4) cc.</summary>
+    public static SortedDictionary<int, int> Counts(DataSetStatistics set) =>
+        new(set.LesionVolumesMm3.CountBy(v => (int)Math.Floor((VolumeTicks.Position(v) * BarsPerDecade) + 1e-9)).ToDictionary(c => c.Key, c => c.Value));
+
+    /// <summary>Lower end of a class.</summary>
+    public static double Cc(int number) => Math.Pow(10, number / (double)BarsPerDecade);
+
+    private static SvgFigure Of(DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last, double Top) frame)
+    {
+        var count = set.LesionVolumesMm3.Count;
+        var plot = FigureStyle.NewPlot($"{set.Name}: {Wording.Count(count, "lesion", "lesions")}", "lesion volume (cc, logarithmic)", "share of lesions");
+        var color = SeriesStyle.Of(index).Color;
+        foreach (var (number, lesions) in counts)
+        {
+            var bar = plot.Add.Rectangle(number / (double)BarsPerDecade, (number + 1.0) / BarsPerDecade, 0, lesions / (double)count);
+            (bar.FillColor, bar.LineColor, bar.LineWidth) = (color.WithAlpha(0.55), Colors.White, 1);
+        }
+
+        var median = Percentile.Linear([.. set.LesionVolumesMm3], 0.5);
+        if (median is { } m)
+        {
+            var x = VolumeTicks.Position(m);
+            var line = plot.Add.Line(x, 0, x, frame.Top * 1.05);
+            (line.Color, line.LineWidth) = (FigureStyle.Grey, 2);
+            FigureStyle.AddText(plot, $"median {Quantity.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
+        }
+
+        var (low, high) = (frame.First / (double)BarsPerDecade, frame.Last / (double)BarsPerDecade);
+        plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
+        plot.Axes.SetLimits(low - 0.05, high + 0.05, 0, frame.Top * 1.2);
+        return new SvgFigure(
+            $"volumes-{index + 1}-{Wording.Slug(set.Name)}", $"Lesion volumes of {set.Name}: {count} lesions, median {Quantity.CcText(median)} cc.", plot, WidthPixels, HeightPixels);
+    }
+}

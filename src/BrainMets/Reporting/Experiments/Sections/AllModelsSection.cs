@@ -1,0 +1,62 @@
+using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Reporting.Markup;
+using static BrainMets.Reporting.Markup.HtmlTable;
+
+namespace BrainMets.Reporting.Experiments.Sections;
+
+/// <summary>Every network on every test set at both thresholds.</summary>
+internal static class AllModelsSection
+{
+    public static Html Render(ExperimentFolder folder, ReportContent content)
+    {
+        var tables = folder.Result.Tests.Index().Select(t => Table(folder, content, t.Item, t.Index));
+        return Html.Of($"""
+            <h2 id="models">All networks</h2>
+            {tables}
+            <p class="quiet">Value and 95 % interval over patients. Dice and HD95 are means over the lesions that each network found. Files hold n as well.</p>
+
+            """);
+    }
+
+    private static Html Table(ExperimentFolder folder, ReportContent content, TestSetCases test, int index)
+    {
+        var values = new CsvTable(
+            $"models-{index + 1}-{Wording.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold", "metric", "value", "low", "high", "n", "undefined");
+        HtmlTable[] tables = [.. new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.Select(at => At(folder, test, at, values))];
+        return content.Add(
+            values, $"All networks on {test.DataSet} ({Wording.Count(test.Patients, "patient", "patients")}, {Wording.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
+    }
+
+    private static HtmlTable At(ExperimentFolder folder, TestSetCases test, OperatingThreshold at, CsvTable values)
+    {
+        var table = new HtmlTable([Column.Id("Network"), Column.Number($"Threshold ({Wording.Word(at)})"), .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
+        foreach (var model in folder.Result.Models)
+        {
+            if (model.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at) is not { } judgement)
+            {
+                continue;
+            }
+
+            var parts = string.Join("; ", model.Values.Select(v => $"{v.Key} {v.Value}"));
+            foreach (var metric in SummaryMetric.All)
+            {
+                var e = metric.Of(judgement.Summary);
+                values.Add(
+                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, Wording.Word(at), judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined);
+            }
+
+            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{Wording.Short(judgement.Threshold)}"), .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
+        }
+
+        return table;
+    }
+
+    private static Html Cell(SummaryMetric metric, ModelJudgement judgement)
+    {
+        var e = metric.Of(judgement.Summary);
+        return Quantity.IsDefined(e)
+            ? Html.Of($"{Quantity.Fixed(e.Value, metric.Format)}<br><span class=\"quiet\">{Quantity.Interval(e, metric.Format)}</span>")
+            : Html.Of($"<span class=\"undefined\">{Quantity.Value(e, metric.Format)}</span>");
+    }
+}

@@ -1,0 +1,121 @@
+using BrainMets.Evaluation.Readers;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Reporting.Experiments.Claims;
+using BrainMets.Reporting.Experiments.Slices;
+using BrainMets.Reporting.Experiments.Tables;
+using BrainMets.Reporting.Experiments.Volumes;
+using BrainMets.Reporting.Markup;
+using static BrainMets.Reporting.Markup.HtmlTable;
+
+namespace BrainMets.Reporting.Experiments.Sections;
+
+/// <summary>Strategy and second reader side by side, both judged by the reference (Table 3, Figures 6 to 8 of the paper).</summary>
+internal static class SecondReaderSection
+{
+    public static Html Render(ExperimentFolder folder, ReportContent content)
+    {
+        if (folder.Result.SecondReader is not { } reader)
+        {
+            return Html.Of($"<h2 id=\"second-reader\">Second reader</h2>\n<p>No second reader took part: how readers differ among themselves on these cases is not known.</p>\n");
+        }
+
+        return Html.Of($"""
+            <h2 id="second-reader">Beside the second reader</h2>
+            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {Wording.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
+            A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
+            {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
+            """);
+    }
+
+    /// <summary>
+    /// Who is set against the second reader: the strategy at its given gate, or without one the networks. A gate chosen on these cases would flatter, so it stands in the tables only.
+    /// </summary>
+    public static IReadOnlyList<string> Shown(ExperimentResult result, OperatingThreshold at)
+    {
+        if (result.SecondReader is not { } reader)
+        {
+            return [];
+        }
+
+        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && !j.IsChosen && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
+        return ofStrategy.Length > 0 ? ofStrategy : [.. reader.Names.Where(n => n != reader.Reader)];
+    }
+
+    private static string Optimistic(ExperimentResult result)
+    {
+        var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsChosen).Select(j => j.Name).Distinct().ToArray();
+        return chosen.Length == 0 ? "" : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the tables only, and carry no claim.";
+    }
+
+    private static Html At(ExperimentFolder folder, ReportContent content, ParallelComparison reader, OperatingThreshold at)
+    {
+        var result = folder.Comparison(at == OperatingThreshold.Fixed ? reader.FixedFolder : reader.ChosenFolder);
+        var shown = Shown(folder.Result, at);
+        var threshold = Wording.Threshold(at, folder.Result.FixedThreshold);
+        var prefix = $"second-reader-{Wording.Word(at)}";
+        var part = new VolumePartContent(
+            prefix, at == OperatingThreshold.Fixed ? $"threshold {Wording.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
+        return Html.Of($"""
+            <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
+            {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
+            {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
+            {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, DifferenceRows.Overall(result, reader.Reader, n)))])}
+            {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => DifferenceRows.Pair(result, reader.Reader, n)).OfType<Evaluation.Readers.Pairs.ReaderPair>()])}
+            {Marks(content, prefix, result, shown, reader.Reader)}
+            {(at == OperatingThreshold.Chosen ? Slices(folder, content, reader, result) : Html.Empty)}
+            """);
+    }
+
+    /// <summary>Who marked what: places that the strategy and the second reader see and the reference does not are candidates for missed lesions of the reference.</summary>
+    private static Html Marks(ReportContent content, string prefix, ComparisonResult result, IReadOnlyList<string> shown, string reader)
+    {
+        var values = new CsvTable($"{prefix}-findings", "compared", "marked_by", "findings");
+        var table = new HtmlTable([Column.Text("Marked by"), .. shown.Select(Column.Number)]);
+        (string Text, bool Reference, bool Other, bool Reader)[] kinds =
+        [
+            ("reference only", true, false, false), ("reference and second reader, not the column", true, false, true), ("reference and column, not the second reader", true, true, false),
+            ("column and second reader, not the reference", false, true, true), ("column only", false, true, false), ("second reader only", false, false, true),
+        ];
+        foreach (var (text, byReference, byOther, byReader) in kinds)
+        {
+            var counts = shown.Select(n => result.Disputed.Count(f =>
+                f.IsMarkedBy(result.Reference) == byReference && f.IsMarkedBy(n) == byOther && f.IsMarkedBy(reader) == byReader)).ToArray();
+            table.Add([Html.Of($"{text}"), .. counts.Select(c => Html.Of($"{c}"))]);
+            foreach (var (name, count) in shown.Zip(counts))
+            {
+                values.Add(name, text, count);
+            }
+        }
+
+        return content.Add(
+            values, $"Findings on which somebody disagrees: {result.Disputed.Count} of {result.Disputed.Count + result.Undisputed}. A finding is a place where somebody drew a lesion large enough to "
+                + "count; disputed.csv beside comparison.json lists them for adjudication.", [table]);
+    }
+
+    private static Html Slices(ExperimentFolder folder, ReportContent content, ParallelComparison reader, ComparisonResult result)
+    {
+        var cases = folder.Main.Cases;
+        string? OfReader(TestCase c) => c.ReaderPaths.GetValueOrDefault(reader.Reader);
+        if (folder.Result.Strategy?.Judgements.FirstOrDefault(j => j.At == OperatingThreshold.Chosen) is not { } judgement)
+        {
+            return Html.Empty;
+        }
+
+        string? OfStrategy(TestCase c) => Path.Combine(folder.At(judgement.Folder), c.Id, PredictionFiles.Segmentation);
+        PictureSource[] sources =
+        [
+            new(judgement.Name, OfStrategy, MaskJudge.Of(cases, OfStrategy, result.Matching)),
+            new(reader.Reader, OfReader, MaskJudge.Of(cases, OfReader, result.Matching)),
+        ];
+        var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
+        return Html.Of($"""
+            <h3>Example slices</h3>
+            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
+            names. Chosen by rule, not by eye.</p>
+            {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
+            """);
+    }
+}

@@ -1,0 +1,113 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Reporting.Combining;
+using BrainMets.Reporting.Experiments.Tables;
+using BrainMets.Reporting.Markup;
+using static BrainMets.Reporting.Markup.HtmlTable;
+
+namespace BrainMets.Reporting.Experiments.Sections;
+
+/// <summary>Small lesions from one network, large ones from another: is that better than either alone.</summary>
+internal static class StrategySection
+{
+    private const string Signed = CombinationText.SignedFormat;
+
+    public static Html Render(ExperimentFolder folder, ReportContent content)
+    {
+        if (folder.Result.Strategy is not { } strategy)
+        {
+            return Html.Empty;
+        }
+
+        var networks = new[] { strategy.Small, strategy.Large }.Distinct().ToArray();
+        var columns = new List<(string Model, string Threshold, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)>();
+        foreach (var at in new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen })
+        {
+            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.IsChosen ? $"{j.Name} ({j.GateText})" : j.Name, $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
+            columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
+                .Select(n => (n.n, $"threshold {Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
+        }
+
+        return Html.Of($"""
+            <h2 id="strategy">Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h2>
+            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}. A gate chosen on
+            these very cases flatters: its main figures are optimistic, and only the corrected gain may be believed.</p>
+            {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => (c.Model, c.Threshold, c.Summary))])}
+            {GateTable.Render(content, "strategy-by-gate", "Detection of small and of large lesions, 95 % intervals over patients.", [.. columns.Select(c => (c.Model, c.Threshold, c.ByGate))])}
+            {Gains(folder, content, strategy)}{Figure(folder, content, strategy)}
+            """);
+    }
+
+    private static Html Gains(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
+    {
+        var values = new CsvTable(
+            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_low", "held_out_high", "gate_chosen_here", "patients");
+        var table = new HtmlTable(
+            Column.Text("Strategy"), Column.Text("Thresholds"), Column.Text("Compared with"), Column.Number("its F1"), Column.Number("Gain"), Column.Number("95 % interval"),
+            Column.Number("Corrected gain"), Column.Number("95 % interval"));
+        foreach (var judgement in strategy.Judgements)
+        {
+            var combination = folder.Combination(judgement.Folder);
+            if (combination.Selection is not { } s)
+            {
+                continue;
+            }
+
+            var single = s.BestSingle is { } best ? combination.Models.NameOf(best) : "better single network";
+            Add(table, values, judgement, s.IsChosen, ($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1 ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
+            foreach (var b in s.Baselines.Where(b => b.F1.Value is not null && b.Baseline != s.BestSingle))
+            {
+                Add(table, values, judgement, s.IsChosen, (combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
+            }
+        }
+
+        return content.Add(
+            values, "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. Corrected: gates chosen without the patients they are judged on "
+                + "(nested cross-validation); a given gate needs no correction.", [table]);
+    }
+
+    private static void Add(HtmlTable table, CsvTable values, StrategyJudgement judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
+    {
+        var heldOut = with.HeldOut;
+        values.Add(
+            judgement.Name, Wording.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High, heldOut?.Value, heldOut?.Low, heldOut?.High,
+            isChosen ? "yes" : "no", with.Gain.N);
+        table.Add(
+            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{Wording.Word(judgement.At)}"), Html.Of($"{with.Name}"), Html.Of($"{Quantity.Fixed(with.F1.Value, "0.000")}"),
+            Html.Of($"{Quantity.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"), Html.Of($"{Quantity.Interval(with.Gain, Signed)}"),
+            heldOut is null ? Html.Of($"{(isChosen ? "–" : "not needed")}") : Html.Of($"{Quantity.Fixed(heldOut.Value, Signed)}"),
+            heldOut is null ? Html.Empty : Html.Of($"{Quantity.Interval(heldOut, Signed)}"));
+    }
+
+    /// <summary>F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same story four times.</summary>
+    private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
+    {
+        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.IsChosen).FirstOrDefault();
+        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination || GateFigure.F1(combination, selection) is not { } figure)
+        {
+            return Html.Empty;
+        }
+
+        return content.Add(
+            figure,
+            Html.Of($"""
+                F1 of the strategy against its gate, networks at {Wording.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
+                each network alone. The vertical axis need not begin at 0.
+                """),
+            Values(selection));
+    }
+
+    private static CsvTable Values(GateSelectionResult selection)
+    {
+        var values = new CsvTable("gate-f1", "gate", "gate_cc", "f1", "low", "high", "sensitivity", "precision", "chosen_in_resamples");
+        foreach (var g in selection.Gates)
+        {
+            values.Add(
+                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v ? Quantity.Cc(v) : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Imaging;
+using BrainMets.Reporting;
+using BrainMets.Tests.Reporting.Experiments.Support;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Reporting.Experiments;
+
+public sealed partial class ExperimentReportTests(WrittenExperiment written) : IClassFixture<WrittenExperiment>
+{
+    [Theory]
+    [InlineData("Research use; not a medical device.")]
+    [InlineData("Losses &amp; training sets")]
+    [InlineData("id=\"findings\"")]
+    [InlineData("id=\"data\"")]
+    [InlineData("id=\"comparison-1\"")]
+    [InlineData("id=\"comparison-2\"")]
+    [InlineData("id=\"strategy\"")]
+    [InlineData("id=\"second-reader\"")]
+    [InlineData("id=\"models\"")]
+    [InlineData("id=\"training\"")]
+    [InlineData("id=\"matching\"")]
+    [InlineData("id=\"provenance\"")]
+    [InlineData("id=\"configuration\"")]
+    [InlineData("site-a; 4 patients of site-c")]
+    [InlineData("57d7bf4")]
+    [InlineData("cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc")]
+    public void Every_part_of_a_whole_experiment_is_there(string expected) => Assert.Contains(expected, written.Page);
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("∞")]
+    [InlineData("-0.00<")]
+    public void Nothing_reads_like_a_failed_calculation(string unwanted) => Assert.DoesNotContain(unwanted, WithoutData().Replace(written.Page, ""));
+
+    [Fact]
+    public void Figures_of_the_result_appear_with_their_intervals()
+    {
+        foreach (var judgement in written.Result.Models.SelectMany(m => m.Judgements))
+        {
+            var s = judgement.Summary.Sensitivity;
+            Assert.Contains($"<strong>{s.Value:0.00}</strong><br><span class=\"quiet\">{s.Low:0.00} to {s.High:0.00}<br>n = {s.N}</span>", written.Page);
+        }
+    }
+
+    [Fact]
+    public void Every_figure_of_the_page_lies_beside_it()
+    {
+        var names = FigureId().Matches(written.Page).Select(m => m.Groups[1].Value).ToArray();
+
+        Assert.True(names.Length > 30, $"{names.Length} figures");
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.All(names, n => Assert.True(File.Exists(written.File("figures", n + ".png")), n));
+        Assert.All(["comparison-1-fixed-sensitivity", "comparison-1-chosen-f1", "comparison-1-froc", "second-reader-fixed-hd95", "gate-f1", "lesions-per-case", "training-losses"],
+            n => Assert.True(File.Exists(written.File("figures", n + ".svg")), n));
+    }
+
+    [Fact]
+    public void Every_table_that_the_page_names_is_a_rectangle_of_fields()
+    {
+        var names = TableName().Matches(written.Page).Select(m => m.Groups[1].Value).Distinct().ToArray();
+
+        Assert.True(names.Length > 30, $"{names.Length} tables");
+        foreach (var name in names)
+        {
+            var rows = File.ReadAllLines(written.File("tables", name)).Select(r => Field().Count(r)).ToArray();
+            Assert.True(rows.Length > 1, name);
+            Assert.True(rows.All(r => r == rows[0]), name);
+        }
+    }
+
+    [Fact]
+    public void A_curve_stands_in_its_table_point_by_point()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "comparison-1-fixed-sensitivity.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(["alpha 0.5", "alpha 0.95", "alpha 0.99"], rows.Select(r => r[0]).Distinct());
+        Assert.All(rows.Where(r => r[2].Length > 0), r => Assert.InRange(double.Parse(r[2], CultureInfo.InvariantCulture), 0, 1));
+    }
+
+    [Fact]
+    public void Models_are_compared_at_equal_rates_of_false_positives()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "comparison-1-froc-rates.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(3 * 7, rows.Length); // models x the rates of LUNA16
+        Assert.Equal(["0.125", "0.25", "0.5", "1", "2", "4", "8"], rows.Take(7).Select(r => r[1]));
+        Assert.Contains("at 1/8", written.Page);
+    }
+
+    [Theory]
+    [InlineData("Strong agreement", "highest mean Dice")]
+    [InlineData("Poor agreement", "lowest mean Dice")]
+    [InlineData("A small lesion that one only found", "below 0.4 cc that exactly one of them found")]
+    [InlineData("A false positive", "Of the false positives of all of them, the largest")]
+    public void Slices_stand_above_the_rule_that_chose_them(string title, string rule)
+    {
+        Assert.Contains($"<strong>{title}.</strong>", written.Page);
+        Assert.Contains(rule, written.Page);
+    }
+
+    [Fact]
+    public void Equivalence_is_claimed_only_by_the_test_against_a_margin()
+    {
+        Assert.Contains("<strong>equivalence was shown</strong> within ±0.3", written.Page);   // F1: no reader is that bad.
+        Assert.Contains("equivalence was not shown within ±0.01", written.Page);                // HD95: voxels are 2.8 mm.
+    }
+
+    [Fact]
+    public void No_claim_is_made_for_a_gate_chosen_on_the_same_cases()
+    {
+        var findings = written.Page[written.Page.IndexOf("Beside the second reader, O.A.", StringComparison.Ordinal)..written.Page.IndexOf("id=\"data\"", StringComparison.Ordinal)];
+
+        Assert.Contains($"<strong>{SyntheticExperiment.Given}</strong> against O.A.", findings);
+        Assert.DoesNotContain(SyntheticExperiment.Chosen, findings);
+        Assert.Contains("its figures are optimistic", written.Page);
+    }
+
+    [Fact]
+    public void What_a_small_experiment_lacks_is_said_and_its_figures_go_by_size_class()
+    {
+        using var folder = new TemporaryFolder();
+        var result = new SyntheticExperiment(folder.Path, new SyntheticPatients(3, WrittenExperiment.Grid()), isWhole: false).Write();
+
+        ExperimentReport.Write(result, folder.Path);
+        var page = File.ReadAllText(folder.File(ExperimentReport.FileName));
+
+        Assert.Contains("No second reader took part", page);
+        Assert.Contains("One seed: how much a network trained again", page);
+        Assert.Contains("0 intervals were looked at", page);
+        Assert.DoesNotContain("was <strong>higher</strong>", page);
+        Assert.DoesNotContain("was <strong>lower</strong>", page);
+        Assert.Contains("instead of curves, for which there are too few patients", page);
+        Assert.DoesNotContain("id=\"strategy\"", page);
+        Assert.DoesNotContain("NaN", WithoutData().Replace(page, ""));
+    }
+
+    [Fact]
+    public void A_scan_that_is_gone_is_named_and_does_not_end_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        var result = new SyntheticExperiment(folder.Path, new SyntheticPatients(2, WrittenExperiment.Grid()), isWhole: false).Write();
+        foreach (var test in result.Tests[0].Cases)
+        {
+            File.Delete(test.T1cPath);
+        }
+
+        ExperimentReport.Write(result, folder.Path);
+        var page = File.ReadAllText(folder.File(ExperimentReport.FileName));
+
+        Assert.Contains("not shown, because its images could not be read", page);
+        Assert.DoesNotContain(folder.Path, page);
+    }
+
+    [Fact]
+    public void A_missing_comparison_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var result = written.Result with { Comparisons = [written.Result.Comparisons[0] with { FixedFolder = "nowhere" }] };
+
+        var error = Assert.Throws<CaseDataException>(() => ExperimentReport.Write(result, folder.Path));
+
+        Assert.Contains("nowhere", error.Message);
+    }
+
+    [Fact]
+    public void The_same_result_gives_the_same_page()
+    {
+        using var folder = new TemporaryFolder();
+        string Elsewhere(string place) => written.File(place);
+        var result = written.Result with
+        {
+            Comparisons = [.. written.Result.Comparisons.Select(c => c with { FixedFolder = Elsewhere(c.FixedFolder), ChosenFolder = Elsewhere(c.ChosenFolder) })],
+            Models = [.. written.Result.Models.Select(m => m with
+            {
+                PredictionFolder = Elsewhere(m.PredictionFolder), Judgements = [.. m.Judgements.Select(j => j with { Folder = Elsewhere(j.Folder) })],
+            })],
+            Strategy = written.Result.Strategy! with { Judgements = [.. written.Result.Strategy!.Judgements.Select(j => j with { Folder = Elsewhere(j.Folder) })] }, // a whole experiment has one
+            SecondReader = written.Result.SecondReader! with
+            {
+                FixedFolder = Elsewhere(written.Result.SecondReader!.FixedFolder),
+                ChosenFolder = Elsewhere(written.Result.SecondReader!.ChosenFolder),
+            },
+        };
+
+        ExperimentReport.Write(result, folder.Path);
+
+        Assert.Equal(written.Page, File.ReadAllText(folder.File(ExperimentReport.FileName)));
+    }
+
+    [Fact]
+    public void The_result_is_read_back_from_its_file_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        ExperimentResultFile.Write(written.Result, folder.Path);
+
+        var read = ExperimentResultFile.Read(folder.Path);
+
+        Assert.Equal(written.Result.Models[0].Judgements[0].Summary, read?.Models[0].Judgements[0].Summary);
+        Assert.Equal(OperatingThreshold.Fixed, read?.Models[0].Judgements[0].At);
+    }
+
+    [GeneratedRegex("base64,[A-Za-z0-9+/=]+")]
+    private static partial Regex WithoutData();
+
+    [GeneratedRegex("<figure id=\"([^\"]+)\"")]
+    private static partial Regex FigureId();
+
+    [GeneratedRegex("<code>tables/([a-z0-9-]+\\.csv)</code>")]
+    private static partial Regex TableName();
+
+    [GeneratedRegex("(?:^|,)(?:\"(?:[^\"]|\"\")*\"|[^,]*)")]
+    private static partial Regex Field();
+}
