@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
 using BrainMets.Cli.Commands.Combining;
+using BrainMets.Cli.Commands.Experiments;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 
@@ -52,10 +53,14 @@ internal static class Application
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ResearchUseHelp((HelpAction)help.Action!); // The framework sets it in its constructor.
 
-        void Add(Command command, Func<ParseResult, Session, int> run)
+        void Add(Command command, Func<ParseResult, Session, int> run, Command? group = null)
         {
             command.SetAction(parsed => run(parsed, Session.Start(parsed, common, cancellation)));
-            root.Add(command);
+            (group ?? root).Add(command);
+            if (group is not null && !root.Subcommands.Contains(group))
+            {
+                root.Add(group);
+            }
         }
 
         DemoCommand.AddTo(Add);
@@ -66,6 +71,7 @@ internal static class Application
         EvaluateCommand.AddTo(Add);
         CompareCommand.AddTo(Add);
         CombineCommand.AddTo(Add);
+        ExperimentCommand.AddTo(Add);
         ReportCommand.AddTo(Add);
         InfoCommand.AddTo(Add);
         DoctorCommand.AddTo(Add);

@@ -83,7 +83,8 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Lets others into the folder again; the end of the process does so too.</summary>
     public void Dispose() => claim?.Dispose();
 
-    private string FullPath(ParseResult parsed)
+    /// <summary>Where the folder is or would be; nothing is made.</summary>
+    public string FullPath(ParseResult parsed)
     {
         var given = parsed.GetRequiredValue(path);
         if (string.IsNullOrWhiteSpace(given))

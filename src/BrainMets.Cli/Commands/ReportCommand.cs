@@ -3,6 +3,7 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Combining;
+using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
@@ -18,7 +19,7 @@ internal static class ReportCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison or a combination");
+        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison, a combination or an experiment");
         var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote" };
         command.Add(folder);
         add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
@@ -31,6 +32,13 @@ internal static class ReportCommand
         {
             ComparisonReport.Write(ComparisonFile.Read(folder), RunFolder.ReadJson<Provenance>(Path.Combine(folder, CompareCommand.ProvenanceName))
                 ?? throw new CaseDataException(folder, $"holds no {CompareCommand.ProvenanceName}. Make the comparison again with 'mets compare'."), report);
+            session.Say(report);
+            return ExitCode.Done;
+        }
+
+        if (ExperimentResultFile.Read(folder) is { } experiment)
+        {
+            ExperimentReport.Write(experiment, folder);
             session.Say(report);
             return ExitCode.Done;
         }

@@ -14,6 +14,28 @@ internal static class DataStage
     public static IReadOnlyDictionary<string, DatasetIndex> Load(ExperimentPlan plan, int seed, string folder, RunContext context) =>
         plan.DataSets.ToDictionary(d => d.Key, d => d.Value.File is { } file ? DatasetIndex.Load(file) : Phantoms(d.Key, d.Value.Phantom!, seed, folder, context)); // PlanFaults asked
 
+    /// <summary>The same without making phantoms: their cases stand in by name.</summary>
+    public static IReadOnlyDictionary<string, DatasetIndex> Outline(ExperimentPlan plan) => plan.DataSets.ToDictionary(
+        d => d.Key,
+        d => d.Value.File is { } file
+            ? DatasetIndex.Load(file)
+            : new DatasetIndex
+            {
+                Name = d.Key,
+                Site = d.Value.Phantom!.Site, // PlanFaults asked
+                Cases =
+                [
+                    .. Enumerable.Range(1, d.Value.Phantom.Cases).Select(i => $"{d.Value.Phantom.Site}-{i}").Select(id => new Case
+                    {
+                        Id = id,
+                        Patient = id,
+                        T1cPath = id,
+                        ReferencePath = id,
+                        ReaderPaths = new Dictionary<string, string> { [PhantomFiles.SecondReaderName] = id },
+                    }),
+                ],
+            });
+
     private static DatasetIndex Phantoms(string name, PhantomPlan plan, int seed, string folder, RunContext context)
     {
         var directory = Path.Combine(folder, $"{name}-{plan.Site}-{plan.Cases}-seed{seed}");
