@@ -4,7 +4,7 @@ using BrainMets.Experiments.Plans;
 namespace BrainMets.Experiments.Grids;
 
 /// <summary>Everything that can be wrong with the data of a plan, found before anything is trained.</summary>
-internal static class DataFaults
+public static class DataFaults
 {
     private const int MostNamed = 5;
 

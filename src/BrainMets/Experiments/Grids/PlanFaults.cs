@@ -4,8 +4,11 @@ using BrainMets.Experiments.Plans;
 namespace BrainMets.Experiments.Grids;
 
 /// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
-internal static class PlanFaults
+public static class PlanFaults
 {
+    /// <summary>Nothing when the plan can be used.</summary>
+    /// <param name="plan">As it was read.</param>
+    /// <param name="models">What its grid expands to.</param>
     public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models) =>
         DataSets(plan).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models));
 

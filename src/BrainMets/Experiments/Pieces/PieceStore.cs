@@ -8,7 +8,7 @@ namespace BrainMets.Experiments.Pieces;
 /// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made again; one with
 /// others is made anew; one without a record was cut short by a kill.
 /// </summary>
-internal sealed class PieceStore(string root)
+public sealed class PieceStore(string root)
 {
     /// <summary>Where a piece lies.</summary>
     public string FolderOf(string name) => Path.Combine(root, name);

@@ -1,0 +1,60 @@
+using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Plans;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Experiments.Grids;
+
+public sealed class PlanFaultsTests
+{
+    [Fact]
+    public void The_demos_plans_have_no_fault()
+    {
+        Assert.All(new[] { "demo", "demo-quick" }, name =>
+        {
+            var (config, plan) = PlanFile.Load(name);
+            Assert.Empty(PlanFaults.Of(plan, GridExpansion.Expand(config, plan)));
+        });
+    }
+
+    /// <summary>The paper's data are not here: that is all there is to say against its plan.</summary>
+    [Fact]
+    public void The_papers_plan_lacks_its_data_only()
+    {
+        var (config, plan) = PlanFile.Load("paper");
+
+        Assert.All(PlanFaults.Of(plan, GridExpansion.Expand(config, plan)), f => Assert.Contains("there is no file", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_fault_of_a_plan_is_told()
+    {
+        var plan = MiniPlan.Of("", "") with
+        {
+            DataSets = new Dictionary<string, DataSetPlan> { ["home"] = new(), ["away"] = new() { Phantom = new PhantomPlan { Site = "mars", Cases = 2 } } },
+            TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>> { ["main"] = [new() { DataSet = "hmoe" }] },
+            Tests = ["elsewhere"],
+            Seeds = [],
+            Threshold = 0,
+            Matching = "best",
+            Grid = [],
+            SecondReader = null,
+        };
+
+        var faults = PlanFaults.Of(plan, []).ToList();
+
+        string[] told =
+        [
+            "dataSets.home needs either", "phantom site \"mars\"", "names the data set \"hmoe\"", "tests names the data set \"elsewhere\"", "seeds is []", "threshold is 0",
+            "matching is \"best\"", "grid gives no network", "strategy.small names the network", "ensembles.mean names the network",
+        ];
+        Assert.All(told, t => Assert.Contains(faults, f => f.Contains(t, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Folds_do_not_go_with_a_few_patients()
+    {
+        var plan = MiniPlan.Of("", "") with { Folds = 3 };
+
+        Assert.Contains(PlanFaults.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)), f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
+    }
+}
