@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
     {
         var page = Repository.Read("docs", "commands.md");
 
-        Assert.Empty(Root.Subcommands.Where(c => !page.Contains($"mets {c.Name}", StringComparison.Ordinal)).Select(c => c.Name));
+        Assert.DoesNotContain(Paths(Root, "mets"), path => !page.Contains(path, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests
     {
         var page = Repository.Read("docs", "commands.md");
         var undocumented =
-            from option in Root.Options.Concat(Root.Subcommands.SelectMany(command => command.Options))
+            from option in Root.Options.Concat(Everything(Root).SelectMany(command => command.Options))
             let names = option.Aliases.Append(option.Name)
             where !SaidByTheFramework.Contains(option.Name)
             where !names.Any(name => Regex.IsMatch(page, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"))
@@ -38,6 +38,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
+    [InlineData("docs/experiments.md")]
     [InlineData("docs/method.md")]
     [InlineData("docs/report.md")]
     public void Every_command_line_in_the_documentation_is_understood(string page)
@@ -50,6 +51,11 @@ public sealed partial class DocumentationTests
 
         Assert.Empty(wrong);
     }
+
+    private static IEnumerable<string> Paths(Command command, string path) =>
+        command.Subcommands.SelectMany(sub => Paths(sub, $"{path} {sub.Name}").Prepend($"{path} {sub.Name}"));
+
+    private static IEnumerable<Command> Everything(Command command) => command.Subcommands.SelectMany(sub => Everything(sub).Prepend(sub));
 
     [GeneratedRegex(@"^ *(?:\./)?mets (?<arguments>.+)$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
