@@ -2,7 +2,6 @@ using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Consensus;
 using BrainMets.Evaluation.Readers;
-using BrainMets.Lesions;
 
 namespace BrainMets.Cli.Comparing;
 
@@ -28,13 +27,13 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
         var readings = sources.Select(s => (s.Name, Reading: s.Read(caseId, patient, preset))).ToArray();
         var maps = readings.Where(r => r.Reading.Map is not null).ToDictionary(r => r.Name, r => r.Reading.Map!); // just asked
         var read = readings.Select(r => (r.Name, r.Reading.Lesions)).ToList();
-        if (consensus is { } method)
+        if (consensus is not { } method)
         {
-            var mask = ReaderConsensus.Of([.. read.Select(r => r.Lesions.ToSegmentation())], method).Mask;
-            read.Insert(0, (Names[0], LesionFinder.Find(caseId, patient, mask, new LesionOptions { Connectivity = preset.Connectivity })));
+            return CaseComparison.Of(read, preset, maps);
         }
 
-        return CaseComparison.Of(read, preset, maps);
+        var all = ReaderConsensus.Lesions([.. read.Select(r => r.Lesions)], method, preset.Connectivity);
+        return CaseComparison.Of([(Names[0], all), .. read], preset, maps) with { WithoutHimself = LeaveOneOut.Evaluate(read, method, preset) };
     }
 
     public IEnumerable<string> Files(IReadOnlyList<(string Case, string Patient)> cases) =>

@@ -8,7 +8,7 @@ namespace BrainMets.Reporting.Comparing;
 /// <summary>Every reader's main figures with intervals, a column a reader; and everybody as everybody's reference.</summary>
 internal static class ReaderTable
 {
-    private static readonly (string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Unit)[] Figures =
+    public static readonly IReadOnlyList<(string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Unit)> Figures =
     [
         ("Sensitivity", s => s.Sensitivity, "0.00", ""),
         ("Precision", s => s.Precision, "0.00", ""),
@@ -30,7 +30,7 @@ internal static class ReaderTable
             <h2 id="main">Readers</h2>
             {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
             (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
-
+            {LeaveOneOutTable.Render(result)}
             """);
     }
 
@@ -52,6 +52,10 @@ internal static class ReaderTable
             """);
     }
 
+    public static Html Cell(Estimate estimate, string format, string unit) => Quantity.IsDefined(estimate)
+        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong>{unit} ({Quantity.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
+        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
+
     private static Html Cell(ComparisonResult result, string reference, string reader)
     {
         if (result.Agreement.FirstOrDefault(a => a.Reference == reference && a.Reader == reader)?.Summary is not { } s)
@@ -63,8 +67,4 @@ internal static class ReaderTable
             {Quantity.Ratio(s.Sensitivity.Value)} / {Quantity.Ratio(s.Precision.Value)}<br>F1 <strong>{Quantity.Ratio(s.F1.Value)}</strong><br>Dice {Quantity.Ratio(s.Dice.Value)}
             """);
     }
-
-    private static Html Cell(Estimate estimate, string format, string unit) => Quantity.IsDefined(estimate)
-        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong>{unit} ({Quantity.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
-        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
 }
