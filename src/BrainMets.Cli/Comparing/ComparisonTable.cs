@@ -31,6 +31,13 @@ internal static class ComparisonTable
             console.WriteLine($"Each reader helped to make the consensus, which flatters him. {LeaveOneOut.Note(method, result.Readers.Count)} All else here is by the consensus of all.");
         }
 
+        foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))
+        {
+            console.WriteLine(
+                $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before comparing: " // just asked
+                + $"{reader.DroppedPredictions.Components}. No figures at equal false-positive rates are given for {reader.Name}.");
+        }
+
         foreach (var pair in result.Pairs)
         {
             Write(console, pair);

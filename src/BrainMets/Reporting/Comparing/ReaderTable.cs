@@ -30,9 +30,19 @@ internal static class ReaderTable
             <h2 id="main">Readers</h2>
             {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
             (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
-            {LeaveOneOutTable.Render(result)}
+            {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
     }
+
+    private static Html Dropped(ComparisonResult result) => Html.Join(
+        from reader in result.Readers
+        where reader.DroppedPredictions is not null
+        let dropped = reader.DroppedPredictions
+        select Html.Of($"""
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
+            at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
+
+            """));
 
     public static Html Everybody(ComparisonResult result)
     {
