@@ -39,6 +39,12 @@ internal static class CompareCommand
             HelpName = "NAME=T",
             DefaultValueFactory = _ => [],
         };
+        var minPredicted = new Option<string[]>(SmallestPrediction.OptionName)
+        {
+            Description = "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is compared",
+            HelpName = "[NAME=]MM3",
+            DefaultValueFactory = _ => [],
+        };
         var margins = new Option<string[]>("--margin")
         {
             Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: " + string.Join(", ", MetricNames),
@@ -46,7 +52,7 @@ internal static class CompareCommand
             DefaultValueFactory = _ => [],
         };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a reader or the reference lacks" };
-        foreach (var option in new Option[] { reference, consensus, readers, thresholds, margins, allowMissing })
+        foreach (var option in new Option[] { reference, consensus, readers, thresholds, minPredicted, margins, allowMissing })
         {
             command.Add(option);
         }
@@ -55,7 +61,10 @@ internal static class CompareCommand
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var named = Readers(parsed.GetRequiredValue(readers), Numbers("--threshold", parsed.GetRequiredValue(thresholds)));
+            var atThreshold = Numbers("--threshold", parsed.GetRequiredValue(thresholds));
+            var smallest = SmallestPrediction.ByReader(parsed.GetRequiredValue(minPredicted), atThreshold.Keys);
+            var named = Readers(parsed.GetRequiredValue(readers), atThreshold)
+                .ConvertAll(r => r with { MinPredictedVolumeMm3 = smallest.GetValueOrDefault(r.Name) });
             var sources = Sources(parsed.GetValue(reference), parsed.GetValue(consensus), named);
             var cases = ComparedCases.Of(sources, parsed.GetValue(allowMissing));
             if (cases.LeftOut > 0)
@@ -64,6 +73,7 @@ internal static class CompareCommand
             }
 
             var comparison = new MaskComparison(sources, parsed.GetValue(consensus), matching.Preset(parsed));
+            NoteSmallOnes(session, named, comparison.Preset.MinVolumeMm3);
             var options = new ComparisonOptions { Seed = session.Seed ?? 0, Margins = Margins(parsed.GetRequiredValue(margins)) };
             options.Validate();
             return Run(session, cases, comparison, options, output.Prepare(parsed, comparison.Files(cases.Cases)));
@@ -81,7 +91,8 @@ internal static class CompareCommand
             return code;
         }
 
-        var result = ReaderComparison.Summarize(compared, comparison.Names, comparison.Preset, options) with { Consensus = comparison.Consensus };
+        var result = comparison.WithDropped(
+            ReaderComparison.Summarize(compared, comparison.Names, comparison.Preset, options) with { Consensus = comparison.Consensus });
         ComparisonFile.Write(result, folder);
         RunFolder.WriteJson(Path.Combine(folder, ProvenanceName), new Provenance
         {
@@ -98,9 +109,23 @@ internal static class CompareCommand
         return code;
     }
 
+    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
+    private static void NoteSmallOnes(Session session, List<NamedMasks> readers, double ignoredBelowMm3)
+    {
+        foreach (var reader in readers.Where(r => r is { Threshold: not null, MinPredictedVolumeMm3: 0 }))
+        {
+            if (SmallestPrediction.OfModel(reader.Set.Masks.Select(m => m.MaskPath)) is { } mm3 && mm3 > ignoredBelowMm3)
+            {
+                session.Log.Note(
+                    $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of {reader.Name}; the maps have them still, and those that lie on no lesion count as false positives. "
+                    + $"{SmallestPrediction.OptionName} {reader.Name}={mm3:0.##} drops them here too.");
+            }
+        }
+    }
+
     private static List<NamedMasks> Readers(string[] texts, Dictionary<string, double> thresholds)
     {
-        var named = texts.Select(t => NamedMasks.Split("--reader", t)).ToList();
+        var named = texts.Select(t => NamedPath.Parse("--reader", t)).ToList();
         var names = named.Select(n => n.Name).Concat([ReferenceName, MaskComparison.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
         if (named.Count < 2 || names < named.Count + 2)
         {
@@ -134,7 +159,7 @@ internal static class CompareCommand
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
-            var (name, value) = NamedMasks.Split(option, text);
+            var (name, value) = NamedPath.Parse(option, text);
             if (!double.TryParse(value, out var number) || !double.IsFinite(number) || !numbers.TryAdd(name, number))
             {
                 throw new UsageException($"{option} {text}: expected NAME=NUMBER, each name once.");

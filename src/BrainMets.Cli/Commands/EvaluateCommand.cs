@@ -37,6 +37,11 @@ internal static class EvaluateCommand
         };
         var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
         OptionValues.RequireThreshold(threshold);
+        var minPredicted = new Option<double?>(SmallestPrediction.OptionName)
+        {
+            Description = "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
+            HelpName = "MM3",
+        };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
         var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
         var definitions = new Option<bool>("--definitions") { Description = "Judge under every preset as well, to see what depends on definitions" };
@@ -46,7 +51,7 @@ internal static class EvaluateCommand
         command.Add(reference);
         command.Add(prediction);
         var matching = new MatchingOptions(command);
-        foreach (var option in new Option[] { threshold, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
+        foreach (var option in new Option[] { threshold, minPredicted, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
         {
             command.Add(option);
         }
@@ -59,6 +64,7 @@ internal static class EvaluateCommand
             {
                 Matching = matching.Preset(parsed),
                 Threshold = parsed.GetValue(threshold),
+                MinPredictedVolumeMm3 = SmallestPrediction.Checked(parsed.GetValue(minPredicted), parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed)),
                 TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
                 ReferenceLabels = LabelChoice.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
                 PredictionLabels = LabelChoice.Parse(parsed.GetValue(predictionLabels), predictionLabels.Name),
@@ -76,9 +82,24 @@ internal static class EvaluateCommand
             }
 
             var maps = sweep.Read(parsed, session, pairs, rules);
+            NoteSmallOnes(session, pairs, rules, maps is not null);
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
             return Run(session, pairs, (maps is null ? rules : rules with { Threshold = maps.Threshold }, maps), folder);
         });
+    }
+
+    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
+    private static void NoteSmallOnes(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, bool sweeps)
+    {
+        if (rules.MinPredictedVolumeMm3 > 0 || (rules.Threshold is null && !sweeps)
+            || SmallestPrediction.OfModel(pairs.Select(p => p.Prediction.MaskPath)) is not { } mm3 || mm3 <= rules.Matching.MinVolumeMm3)
+        {
+            return;
+        }
+
+        session.Log.Note(
+            $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of these maps; the maps have them still, and those that lie on no lesion count as false positives. "
+            + (sweeps ? "A sweep keeps them." : $"{SmallestPrediction.OptionName} {mm3:0.##} drops them here too."));
     }
 
     private static int Run(Session session, IReadOnlyList<MaskPair> pairs, (MaskRules One, MapSweep? All) asked, string folder)
@@ -101,6 +122,7 @@ internal static class EvaluateCommand
         var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], rules.Matching, options) with
         {
             DefinitionSensitivity = rules.Definitions ? DefinitionSensitivity.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
+            DroppedPredictions = rules.MinPredictedVolumeMm3 > 0 ? new DroppedPredictions(rules.MinPredictedVolumeMm3, judged.Sum(j => j.Dropped)) : null,
             LabelsRead = new LabelsRead(rules.ReferenceLabels.Text, rules.PredictionLabels.Text),
             FreeResponse = asked.All?.Result(),
         };

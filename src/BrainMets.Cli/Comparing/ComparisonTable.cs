@@ -11,15 +11,33 @@ internal static class ComparisonTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        var readers = new Table().Border(TableBorder.Simple).AddColumns("reader", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
-        foreach (var (name, s, _, _) in result.Readers)
+        var readers = new Table().Border(TableBorder.Simple)
+            .AddColumns("reader", "judged by", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
+        void Add(string name, string judgedBy, EvaluationSummary s) => readers.AddRow(
+            Markup.Escape(name), Markup.Escape(judgedBy), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"),
+            Text(s.FalsePositivesPerPatient, "0.00"), Text(s.Dice, "0.000"), Text(s.Hd95Mm, "0.00"));
+        foreach (var reader in result.Readers)
         {
-            readers.AddRow(
-                Markup.Escape(name), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"), Text(s.FalsePositivesPerPatient, "0.00"),
-                Text(s.Dice, "0.000"), Text(s.Hd95Mm, "0.00"));
+            Add(reader.Name, result.Reference, reader.Summary);
+            if (result.LeaveOneOut?.FirstOrDefault(r => r.Name == reader.Name) is { } alone)
+            {
+                Add("", alone.Others.Count == 1 ? $"{alone.Others[0]} alone" : $"{result.Reference} without {alone.Name}", alone.Summary);
+            }
         }
 
         console.Write(readers);
+        if (result.Consensus is { } method)
+        {
+            console.WriteLine($"Each reader helped to make the consensus, which flatters him. {LeaveOneOut.Note(method, result.Readers.Count)} All else here is by the consensus of all.");
+        }
+
+        foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))
+        {
+            console.WriteLine(
+                $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before comparing: " // just asked
+                + $"{reader.DroppedPredictions.Components}. No figures at equal false-positive rates are given for {reader.Name}.");
+        }
+
         foreach (var pair in result.Pairs)
         {
             Write(console, pair);

@@ -1,7 +1,9 @@
 using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Consensus;
 using BrainMets.Evaluation.Readers;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 
 namespace BrainMets.Cli.Comparing;
@@ -15,6 +17,8 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
     /// <summary>What a reference made of the readers is called in results.</summary>
     public const string ConsensusName = "consensus";
 
+    private readonly Dictionary<string, int> dropped = [];
+
     public ConsensusMethod? Consensus => consensus;
 
     public MatchingPreset Preset => preset;
@@ -26,16 +30,25 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
     public CaseComparison Compare(string caseId, string patient)
     {
         var readings = sources.Select(s => (s.Name, Reading: s.Read(caseId, patient, preset))).ToArray();
-        var maps = readings.Where(r => r.Reading.Map is not null).ToDictionary(r => r.Name, r => r.Reading.Map!); // just asked
-        var read = readings.Select(r => (r.Name, r.Reading.Lesions)).ToList();
-        if (consensus is { } method)
+        var compared = Compare([.. readings.Select(r => (r.Name, r.Reading.Lesions))], Swept(readings.Select(r => (r.Name, r.Reading.Map))));
+        foreach (var (name, reading) in readings)
         {
-            var mask = ReaderConsensus.Of([.. read.Select(r => r.Lesions.ToSegmentation())], method).Mask;
-            read.Insert(0, (Names[0], LesionFinder.Find(caseId, patient, mask, new LesionOptions { Connectivity = preset.Connectivity })));
+            dropped[name] = dropped.GetValueOrDefault(name) + reading.Dropped;
         }
 
-        return CaseComparison.Of(read, preset, maps);
+        return compared;
     }
+
+    /// <summary>The result with what was dropped of each reader's maps, over the cases compared so far.</summary>
+    public ComparisonResult WithDropped(ComparisonResult result) => result with
+    {
+        Readers =
+        [
+            .. result.Readers.Select(r => sources.First(s => s.Name == r.Name).MinPredictedVolumeMm3 is > 0 and var mm3
+                ? r with { DroppedPredictions = new DroppedPredictions(mm3, dropped.GetValueOrDefault(r.Name)) }
+                : r),
+        ],
+    };
 
     public IEnumerable<string> Files(IReadOnlyList<(string Case, string Patient)> cases) =>
         from source in sources
@@ -48,4 +61,21 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
          from mask in source.Set.Masks
          where cases.Any(c => c.Case == mask.Case)
          select new KeyValuePair<string, string>($"{mask.Case}/{source.Name}", MaskEvaluation.Sha256(mask.MaskPath))).ToDictionary();
+
+    private CaseComparison Compare(IReadOnlyList<(string Name, LesionSet Lesions)> read, IReadOnlyDictionary<string, ProbabilityMap> maps)
+    {
+        if (consensus is not { } method)
+        {
+            return CaseComparison.Of(read, preset, maps);
+        }
+
+        var all = ReaderConsensus.Lesions([.. read.Select(r => r.Lesions)], method, preset.Connectivity);
+        return CaseComparison.Of([(Names[0], all), .. read], preset, maps) with { WithoutHimself = LeaveOneOut.Evaluate(read, method, preset) };
+    }
+
+    /// <summary>Maps to be judged at other thresholds; not where components are dropped, since a sweep keeps them and its counts would be of other rules.</summary>
+    private Dictionary<string, ProbabilityMap> Swept(IEnumerable<(string Name, ProbabilityMap? Map)> maps) =>
+        (from m in maps
+         where m.Map is not null && sources.First(s => s.Name == m.Name).MinPredictedVolumeMm3 == 0
+         select (m.Name, Map: m.Map!)).ToDictionary(m => m.Name, m => m.Map); // just asked
 }

@@ -41,6 +41,11 @@ internal static class EvaluationTable
         }
 
         console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. {PresetText.Of(result.Matching)}");
+        if (result.DroppedPredictions is { } dropped)
+        {
+            console.WriteLine($"Predicted components below {dropped.BelowMm3:0.##} mm³ were dropped before judging: {dropped.Components}.");
+        }
+
         if (result.EmptyCases is { } empty && empty.BothEmpty.Cases + empty.ReferenceEmpty.Cases + empty.PredictionEmpty.Cases > 0)
         {
             console.WriteLine(

@@ -25,13 +25,15 @@ internal sealed class MaskEvaluation(MaskRules rules)
         LesionSet Reference(Connectivity connectivity) =>
             Lesions(pair, reference, (pair.Reference.MaskPath, ReferenceOption), (rules.ReferenceLabels, connectivity));
         var chosen = rules.Matching.Connectivity;
-        var (found, asked) = (Reference(chosen), predicted(chosen));
+        var least = rules.MinPredictedVolumeMm3;
+        var (found, asked) = (Reference(chosen), predicted(chosen, least));
         return new JudgedCase(
             pair,
             Evaluator.Evaluate(found, asked, rules.Matching, rules.TolerancesMm) with { Alignment = alignment },
             !rules.Definitions ? []
                 : chosen == Connectivity.Corners26 ? DefinitionSensitivity.Evaluate(found, asked)
-                : DefinitionSensitivity.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26)));
+                : DefinitionSensitivity.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26, least)),
+            least > 0 ? predicted(chosen, 0).Lesions.Count - asked.Lesions.Count : 0);
     }
 
     public static string Sha256(string file)
@@ -40,8 +42,10 @@ internal sealed class MaskEvaluation(MaskRules rules)
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>The prediction on the grid of the reference, split as asked, and what was done to bring it there.</summary>
-    private (Func<Connectivity, LesionSet> Split, GridAlignment? Alignment) Predicted(MaskPair pair, VolumeGeometry grid)
+    /// <summary>
+    /// The prediction on the grid of the reference, split as asked (of maps without components below a volume in mm³), and what was done to bring it there.
+    /// </summary>
+    private (Func<Connectivity, double, LesionSet> Split, GridAlignment? Alignment) Predicted(MaskPair pair, VolumeGeometry grid)
     {
         var path = pair.Prediction.MaskPath;
         if (rules.Threshold is { } threshold)
@@ -50,7 +54,7 @@ internal sealed class MaskEvaluation(MaskRules rules)
             var resampled = Resampled(pair, read, grid, v => Resampler.Linear(v, grid, outside: 0));
             var map = new ProbabilityMap(pair.Case, pair.Patient, resampled ?? new Volume<float>(grid, read.Voxels));
             return (
-                c => LesionFinder.Find(map, new LesionOptions { Connectivity = c, Threshold = threshold }),
+                (c, mm3) => LesionFinder.Find(map, new LesionOptions { Connectivity = c, Threshold = threshold, MinVolumeMm3 = mm3 }),
                 resampled is null ? null : Alignment("linear", read.Geometry, grid, null));
         }
 
@@ -59,7 +63,7 @@ internal sealed class MaskEvaluation(MaskRules rules)
         LesionSet Split(Volume<int> volume, Connectivity connectivity) =>
             Lesions(pair, volume, (path, PredictionOption), (rules.PredictionLabels, connectivity));
         return (
-            c => Split(moved ?? new Volume<int>(grid, labels.Voxels), c),
+            (c, _) => Split(moved ?? new Volume<int>(grid, labels.Voxels), c),
             moved is null ? null : Alignment("nearest", labels.Geometry, grid, Split(labels, rules.Matching.Connectivity).Lesions.Sum(l => l.VolumeMm3)));
     }
 

@@ -10,6 +10,9 @@ internal sealed record MaskRules
     /// <summary>Turns predictions that are probability maps into masks; null when they are masks.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Components of probability maps below this are dropped before they are judged, in mm³; 0 keeps all.</summary>
+    public double MinPredictedVolumeMm3 { get; init; }
+
     public required IReadOnlyList<double> TolerancesMm { get; init; }
 
     public required LabelChoice ReferenceLabels { get; init; }
@@ -23,5 +26,6 @@ internal sealed record MaskRules
     public bool Definitions { get; init; }
 
     /// <summary>True when the lesions are other regions than the components of the masks on disk, so that no picture can show them.</summary>
-    public bool LesionsDifferFromMasks => Matching.MergesLesions() || ReferenceLabels.Text is not null || PredictionLabels.Text is not null;
+    public bool LesionsDifferFromMasks =>
+        Matching.MergesLesions() || MinPredictedVolumeMm3 > 0 || ReferenceLabels.Text is not null || PredictionLabels.Text is not null;
 }

@@ -60,6 +60,11 @@ internal sealed class SweepArguments
             throw new UsageException("--sweep judges maps on the grid of their reference masks; it cannot go with --align, --reference-labels or --prediction-labels.");
         }
 
+        if (rules.MinPredictedVolumeMm3 > 0)
+        {
+            throw new UsageException($"--sweep judges every component of a map at every threshold; it cannot go with {SmallestPrediction.OptionName}. Give that with --threshold T alone.");
+        }
+
         if (rules.Matching.MergesLesions() || rules.Matching.ReachSteps > 0)
         {
             throw new UsageException($"Matching '{rules.Matching.Name}' joins or enlarges lesions before it matches them, which --sweep cannot follow. Sweep with another preset.");

@@ -22,6 +22,9 @@ public sealed record EvaluationResult
     /// <summary>Which labels of label maps were taken as lesions; null where masks were read.</summary>
     public LabelsRead? LabelsRead { get; init; }
 
+    /// <summary>Small components of probability maps that were dropped before judging; null when none were to be.</summary>
+    public DroppedPredictions? DroppedPredictions { get; init; }
+
     /// <summary>Cases with an empty mask on either side, and what each figure is there; null in files of older versions.</summary>
     public EmptyCases? EmptyCases { get; init; }
 

@@ -39,8 +39,8 @@ public static class ComparisonReport
 
     private static string Reference(ComparisonResult result) => result.Consensus switch
     {
-        ConsensusMethod.Majority => "the majority of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference.",
-        ConsensusMethod.Staple => "the STAPLE consensus of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference.",
+        ConsensusMethod.Majority => "the majority of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference; what he reaches without himself stands below the table of readers.",
+        ConsensusMethod.Staple => "the STAPLE consensus of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference; what he reaches without himself stands below the table of readers.",
         _ => $"{result.Reference}.",
     };
 }

@@ -4,13 +4,14 @@ using BrainMets.Reporting.Guidelines;
 using BrainMets.Reporting.Markup;
 using BrainMets.Reporting.Sections;
 using BrainMets.Reporting.Sections.AllThresholds;
+using BrainMets.Reporting.Sections.Definitions;
 
 namespace BrainMets.Reporting;
 
 /// <summary>
 /// The report of a run: one HTML file that carries everything it shows and asks nothing of the network, and copies of its figures beside
 /// it. The
-/// order is the one a physicist reads in: how good, on what, how it depends on size, where it fails, how it was trained, pictures, origin.
+/// order is the one a physicist reads in: how good, on what, how it depends on size and on definitions, where it fails, how it was trained, pictures, origin.
 /// </summary>
 public static class HtmlReport
 {
@@ -31,6 +32,7 @@ public static class HtmlReport
             WhatWasDone(summary),
             evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, evaluation.Curves, figures),
             evaluation is null ? Html.Empty : AllThresholdsSection.Render(evaluation, figures),
+            evaluation is null ? Html.Empty : DefinitionsSection.Render(evaluation),
             evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
             evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),
@@ -59,7 +61,7 @@ public static class HtmlReport
     {
         var isJudged = summary.Evaluation is not null;
         (string, string)[] thresholds = summary.Evaluation?.FreeResponse is null ? [] : [("thresholds", "All thresholds")];
-        (string, string)[] judged = [("volume", "By size"), .. thresholds, ("patients", "By patient"), ("lesions", "By lesion")];
+        (string, string)[] judged = [("volume", "By size"), .. thresholds, (DefinitionsSection.Id, DefinitionsSection.Name), ("patients", "By patient"), ("lesions", "By lesion")];
         (string, string)[] slices = [("slices", "Slices")];
         (string, string)[] guidelines = isJudged ? [("guidelines", "Guidelines")] : [];
         return

@@ -148,8 +148,9 @@ public sealed class CombineCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Option '--small' takes NAME=PATH", "x", "main=y")]
-    [InlineData("Option '--large' takes NAME=PATH", "few=x", "=y")]
+    [InlineData("--small x: expected NAME=PATH", "x", "main=y")]
+    [InlineData("--large =y: expected NAME=PATH", "few=x", "=y")]
+    [InlineData("--small few,er=x: expected NAME=PATH, the name of letters", "few,er=x", "main=y")] // a comma would end a field of combination.csv
     [InlineData("Both models are called 'few'", "few=x", "few=y")]
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got 0.", "few=x", "main=y", "--gate-cc", "0")]
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got -1.", "few=x", "main=y", "--gate-cc", "-1")]

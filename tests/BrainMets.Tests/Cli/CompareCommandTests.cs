@@ -54,6 +54,26 @@ public sealed class CompareCommandTests : IDisposable
         Assert.True(renamed.ExitCode == 0, renamed.Error);
         Assert.Equal(method, Json().GetProperty("consensus").GetString());
         Assert.Equal(3, Json().GetProperty("pairs").GetArrayLength());
+        Assert.Contains("consensus without anna", renamed.Output, StringComparison.Ordinal);
+        var anna = Json().GetProperty("leaveOneOut").EnumerateArray().Single(r => r.GetProperty("name").GetString() == "anna");
+        Assert.Equal("the consensus of rita, ben", anna.GetProperty("judgedBy").GetString());
+        Assert.Equal(0, MetsProcess.Run("report", folder.File("out")).ExitCode);
+        Assert.Contains("Judged without himself", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_readers_it_is_said_that_leaving_one_out_leaves_one()
+    {
+        var result = Compare("--consensus", "majority", "--reader", Reader("anna"), "--reader", Reader("ben"));
+        MetsProcess.Run("report", folder.File("out"));
+
+        const string told = "one reader makes no consensus";
+        Assert.Contains(told, result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(told, File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
+        var anna = Json().GetProperty("leaveOneOut")[0];
+        Assert.Equal("ben", Assert.Single(anna.GetProperty("others").EnumerateArray()).GetString());
+        Assert.Equal(0.5, anna.GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble()); // of ben's two lesions she has one
+        Assert.Equal(1, Json().GetProperty("readers")[0].GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble());
     }
 
     [Fact]

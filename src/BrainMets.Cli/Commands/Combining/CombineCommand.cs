@@ -2,6 +2,7 @@ using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Masks;
+using BrainMets.Cli.Rules;
 using BrainMets.Evaluation.Combination;
 using BrainMets.Experiments.Combining;
 
@@ -33,7 +34,7 @@ internal static class CombineCommand
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var models = (Small: ModelArgument.Parse("--small", parsed.GetRequiredValue(small)), Large: ModelArgument.Parse("--large", parsed.GetRequiredValue(large)));
+            var models = (Small: NamedPath.Parse("--small", parsed.GetRequiredValue(small)), Large: NamedPath.Parse("--large", parsed.GetRequiredValue(large)));
             var references = parsed.GetValue(reference);
             Check(models, (parsed.GetValue(gate), parsed.GetValue(ensemble)), parsed.GetValue(choose), references);
             var pairing = ModelPairing.Of(
@@ -62,7 +63,7 @@ internal static class CombineCommand
         Required = true,
     };
 
-    private static void Check((ModelArgument Small, ModelArgument Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
+    private static void Check((NamedPath Small, NamedPath Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
     {
         var fault = (values.GateCc, values.Ensemble) switch
         {

@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation.Consensus;
 
@@ -36,6 +37,17 @@ public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerf
             ? new ReaderConsensus(new Volume<byte>(geometry, [.. patterns.Select(p => (byte)(2 * uint.PopCount(p) > masks.Count ? 1 : 0))]), [])
             : ByStaple(new Volume<uint>(geometry, patterns), masks.Count);
     }
+
+    /// <summary>The lesions of the consensus of readers who have read the same case: every component, however small.</summary>
+    /// <param name="readers">Two at least, of one case.</param>
+    /// <param name="method">The rule.</param>
+    /// <param name="connectivity">Which neighbours join voxels to a lesion.</param>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    public static LesionSet Lesions(IReadOnlyList<LesionSet> readers, ConsensusMethod method, Connectivity connectivity) => LesionFinder.Find(
+        readers[0].CaseId,
+        readers[0].Patient,
+        Of([.. readers.Select(r => r.ToSegmentation())], method).Mask,
+        new LesionOptions { Connectivity = connectivity });
 
     private static ReaderConsensus ByStaple(Volume<uint> patterns, int readers)
     {

@@ -25,6 +25,9 @@ public sealed record CaseComparison
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<ThresholdCounts>> Sweeps { get; init; }
 
+    /// <summary>Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.</summary>
+    public IReadOnlyDictionary<string, CaseEvaluation>? WithoutHimself { get; init; }
+
     /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
     /// <param name="preset">The matching rules; the same for all.</param>
     /// <param name="maps">The probability maps of the readers who have them, by name.</param>

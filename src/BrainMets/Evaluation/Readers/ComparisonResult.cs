@@ -25,6 +25,12 @@ public sealed record ComparisonResult
 
     public required IReadOnlyList<ReaderSummary> Readers { get; init; }
 
+    /// <summary>
+    /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in files of older
+    /// versions.
+    /// </summary>
+    public IReadOnlyList<LeftOutReader>? LeaveOneOut { get; init; }
+
     /// <summary>Every two readers, in the order they were given.</summary>
     public required IReadOnlyList<ReaderPair> Pairs { get; init; }
 

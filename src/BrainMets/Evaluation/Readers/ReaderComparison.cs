@@ -39,6 +39,7 @@ public static class ReaderComparison
             Patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Count(),
             Options = options,
             Readers = [.. readers.Select(r => new ReaderSummary(r, judged[r].Summary, judged[r].ByVolume, judged[r].Curves))],
+            LeaveOneOut = LeaveOneOut.Summarize(cases, readers, summaryOptions),
             Pairs = pairs,
             MatchedRates =
             [

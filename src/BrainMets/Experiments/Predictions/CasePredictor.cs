@@ -112,6 +112,7 @@ public sealed class CasePredictor
         },
         Model = model.Config.Name,
         Threshold = options.Threshold,
+        MinVolumeMm3 = model.Config.Lesions.MinVolumeMm3,
         Lesions = lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
         BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),

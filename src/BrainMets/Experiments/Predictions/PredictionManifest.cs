@@ -14,6 +14,9 @@ public sealed record PredictionManifest
 
     public required double Threshold { get; init; }
 
+    /// <summary>Components below this were dropped, in mm³; a saved probability map has them still. Null in manifests of older versions.</summary>
+    public double? MinVolumeMm3 { get; init; }
+
     public required int Lesions { get; init; }
 
     public required double LesionVolumeMm3 { get; init; }

@@ -8,7 +8,7 @@ namespace BrainMets.Reporting.Comparing;
 /// <summary>Every reader's main figures with intervals, a column a reader; and everybody as everybody's reference.</summary>
 internal static class ReaderTable
 {
-    private static readonly (string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Unit)[] Figures =
+    public static readonly IReadOnlyList<(string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Unit)> Figures =
     [
         ("Sensitivity", s => s.Sensitivity, "0.00", ""),
         ("Precision", s => s.Precision, "0.00", ""),
@@ -30,9 +30,19 @@ internal static class ReaderTable
             <h2 id="main">Readers</h2>
             {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
             (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
-
+            {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
     }
+
+    private static Html Dropped(ComparisonResult result) => Html.Join(
+        from reader in result.Readers
+        where reader.DroppedPredictions is not null
+        let dropped = reader.DroppedPredictions
+        select Html.Of($"""
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
+            at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
+
+            """));
 
     public static Html Everybody(ComparisonResult result)
     {
@@ -52,6 +62,10 @@ internal static class ReaderTable
             """);
     }
 
+    public static Html Cell(Estimate estimate, string format, string unit) => Quantity.IsDefined(estimate)
+        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong>{unit} ({Quantity.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
+        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
+
     private static Html Cell(ComparisonResult result, string reference, string reader)
     {
         if (result.Agreement.FirstOrDefault(a => a.Reference == reference && a.Reader == reader)?.Summary is not { } s)
@@ -63,8 +77,4 @@ internal static class ReaderTable
             {Quantity.Ratio(s.Sensitivity.Value)} / {Quantity.Ratio(s.Precision.Value)}<br>F1 <strong>{Quantity.Ratio(s.F1.Value)}</strong><br>Dice {Quantity.Ratio(s.Dice.Value)}
             """);
     }
-
-    private static Html Cell(Estimate estimate, string format, string unit) => Quantity.IsDefined(estimate)
-        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong>{unit} ({Quantity.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
-        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
 }

@@ -43,15 +43,19 @@ internal static class GuidelineTable
         yield return (claim, "Partitions, and at which level they are disjoint", "What was trained and tested; splits are by patient");
         yield return (claim, "Metrics with uncertainty", "Main figures, intervals over patients");
         yield return (claim, "Statistical significance of differences", "mets compare: paired tests, adjusted for their number");
-        yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null ? "absent: judge with --definitions" : "definitionSensitivity in evaluation.json");
+        yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null ? "absent: judge with --definitions" : "Definitions: the same masks under every preset and every family of HD95");
         yield return (claim, "Analysis of failures", "By patient, By lesion, Slices");
         yield return (claim, "Performance in subgroups", "By lesion size; other subgroups are yours to evaluate apart");
         yield return (metrics, "Problem category", "detection and segmentation of instances (lesions), per case and pooled over patients");
         yield return (metrics, "Localisation criterion and assignment", $"preset {e.Matching.Name}: {PresetText.Of(e.Matching)}");
         yield return (metrics, "Per-class counting metric", "sensitivity, precision, F1 with counts");
         yield return (metrics, "Multi-threshold metric", sweep);
-        yield return (metrics, "Overlap and boundary metric", "Dice; HD95 in three named families, surface Dice in evaluation.json");
-        yield return (metrics, "Policy on undefined values", "undefined is null with a count; emptyCases in evaluation.json");
+        yield return (metrics, "Overlap and boundary metric", e.DefinitionSensitivity is null
+            ? "Main figures: Dice and HD95; all three families of HD95 and surface Dice by lesion in evaluation.json"
+            : "Main figures: Dice and HD95; Definitions: three named families of HD95; surface Dice in evaluation.json");
+        yield return (metrics, "Policy on undefined values", e.EmptyCases is null
+            ? "undefined is null with a count; the table of empty masks is absent: judge again with mets evaluate"
+            : "Definitions: what is undefined is null with a count, and the table of empty masks");
         yield return (fda, "Scoring process and localisation criterion", "Matching rules");
         yield return (fda, "Standalone performance with confidence intervals", "Main figures");
         yield return (fda, "FROC, and figures by confidence", sweep);

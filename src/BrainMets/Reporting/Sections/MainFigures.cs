@@ -83,7 +83,7 @@ internal static class MainFigures
             {Sum(c => c.IgnoredPredictedLesions)} predicted lesions below {evaluation.Matching.MinVolumeMm3.ToString("0.##")} mm³;
             {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
             such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by
-            a prediction that was matched with a neighbour.</p>
+            a prediction that was matched with a neighbour.{Dropped(evaluation)}</p>
             <p class="quiet">Intervals are 95 % and come from resampling patients, so that lesions of one patient do not count as
             independent; where everything or nothing is
             found, from Wilson's formula with the same care. A dash: no interval, because patients are too few or all alike.
@@ -91,6 +91,10 @@ internal static class MainFigures
 
             """);
     }
+
+    private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
+        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³."
+        : "";
 
     private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
 
