@@ -103,6 +103,34 @@ public sealed class CombineCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_rules_of_matching_are_those_asked_for_and_printed()
+    {
+        // 2³ voxels are 13 mm³; the two blocks share no more than an edge.
+        Model("few", "a", (2, 2, 2, 2), (4, 4, 2, 2));
+        Model("main", "a", (2, 2, 2, 2), (4, 4, 2, 2));
+        Write(folder.File("reference", "a.nii.gz"), Mask((2, 2, 2, 2), (4, 4, 2, 2)));
+        string[] judged = ["--reference", folder.File("reference"), "--overwrite"];
+
+        var byDefault = Combine(judged);
+        var (joined, found) = (Json("combination.json"), References());
+        var byFaces = Combine([.. judged, "--matching", "any-overlap", "--connectivity", "6"]);
+        var (apart, foundApart) = (Json("combination.json"), References());
+        var alone = Combine("--overwrite", "--connectivity", "6", "--min-volume", "1");
+        var tooLarge = Combine([.. judged, "--min-volume", "50"]);
+
+        Assert.Equal((0, 0, 0, 0), (byDefault.ExitCode, byFaces.ExitCode, alone.ExitCode, tooLarge.ExitCode));
+        Assert.Equal((1, 2, 0), (found, foundApart, References()));
+        Assert.Equal((1, 2), (joined.GetProperty("counts").GetProperty("combinedLesions").GetInt32(), apart.GetProperty("counts").GetProperty("combinedLesions").GetInt32()));
+        Assert.Equal("any-overlap, changed", apart.GetProperty("selection").GetProperty("matching").GetProperty("name").GetString());
+        Assert.Contains("Matching preset 'any-overlap, changed'. A lesion is a connected component of a mask (6 neighbours).", OneLine(byFaces.Output), StringComparison.Ordinal);
+        Assert.Contains("Voxels join to lesions by 26 neighbours.", OneLine(byDefault.Output), StringComparison.Ordinal);
+        Assert.Contains("Without --reference nothing is matched", alone.Error, StringComparison.Ordinal);
+
+        long References() => Json("combination.json").GetProperty("selection").GetProperty("referenceLesions").GetInt64();
+        static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void A_case_that_one_side_lacks_is_named()
     {
         Model("few", "a", (2, 2, 2, 3));
@@ -157,6 +185,7 @@ public sealed class CombineCommandTests : IDisposable
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got NaN.", "few=x", "main=y", "--gate-cc", "NaN")]
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got Infinity.", "few=x", "main=y", "--gate-cc", "Infinity")]
     [InlineData("Give either --gate-cc or --choose-gate", "few=x", "main=y", "--gate-cc", "0.4", "--choose-gate", "--reference", "z")]
+    [InlineData("There is no matching preset 'mine'", "few=x", "main=y", "--matching", "mine")]
     [InlineData("Option '--choose-gate' needs --reference", "few=x", "main=y", "--choose-gate")]
     [InlineData("Option '--ensemble-threshold' takes a probability", "few=x", "main=y", "--reference", "z", "--ensemble-threshold", "2")]
     [InlineData("Option '--ensemble-threshold' needs --reference", "few=x", "main=y", "--ensemble-threshold", "0.5")]

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Definitions;
+using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Evaluation.Presets;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
+using BrainMets.Tests.Evaluation.FreeResponse;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 
@@ -24,6 +27,25 @@ public sealed class EvaluationFileTests
         Assert.Equal(Result().Summary, read.Summary);
         Assert.Equal(MatchingPreset.Default, read.Matching);
         Assert.Equal(read.Summary, EvaluationFile.Read(folder.File("a", "evaluation.json")).Summary);
+    }
+
+    [Fact]
+    public void A_file_of_before_the_simultaneous_band_of_free_response_curves_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var cases = SomeRatings.Random(1, 20).Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)])).ToArray();
+        var freeResponse = FreeResponseEvaluator.Summarize(cases, new FreeResponseOptions { Thresholds = [0.5], Resamples = 100 });
+        EvaluationFile.Write(Result() with { FreeResponse = freeResponse }, folder.Path);
+        var file = folder.File("evaluation.json");
+        var now = File.ReadAllText(file);
+        var before = Regex.Replace(now, ",\\s*\"simultaneous(Low|High)\": [^,\\s]+", "");
+
+        File.WriteAllText(file, before);
+        var read = EvaluationFile.Read(folder.Path).FreeResponse!; // just written
+
+        Assert.True(before.Length < now.Length);
+        Assert.All(read.Froc.Band, b => Assert.Equal((null, null), (b.SimultaneousLow, b.SimultaneousHigh)));
+        Assert.Equal(freeResponse.Froc.Band.Select(b => b.Sensitivity), read.Froc.Band.Select(b => b.Sensitivity));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class CombinationTable
                 $"{summary.Cases.Count} cases put together, {CombinationText.Gate(gate, summary.Models)}: {c.Findings} findings, {c.SeenByBoth} seen by both; "
                 + $"{c.TakenFromSmall} taken from {summary.Models.Small}, {c.TakenFromLarge} from {summary.Models.Large}; "
                 + $"dropped {c.DroppedBelowGate} small ones seen only by {summary.Models.Large} and {c.DroppedFromGateOn} large ones seen only by {summary.Models.Small}. "
-                + $"{c.CombinedLesions} lesions{(c.JoinedLesions > 0 ? $", {c.JoinedLesions} of them joined of touching outlines" : "")}.");
+                + $"{c.CombinedLesions} lesions{(c.JoinedLesions > 0 ? $", {c.JoinedLesions} of them joined of touching outlines" : "")}."
+                + (summary.Connectivity is { } neighbours ? $" Voxels join to lesions by {(int)neighbours} neighbours." : ""));
         }
     }
 

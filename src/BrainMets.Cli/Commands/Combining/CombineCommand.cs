@@ -3,6 +3,7 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Masks;
 using BrainMets.Cli.Rules;
+using BrainMets.Evaluation;
 using BrainMets.Evaluation.Combination;
 using BrainMets.Experiments.Combining;
 
@@ -31,12 +32,19 @@ internal static class CombineCommand
         command.Add(choose);
         command.Add(ensemble);
         command.Add(allowMissing);
+        var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
             var models = (Small: NamedPath.Parse("--small", parsed.GetRequiredValue(small)), Large: NamedPath.Parse("--large", parsed.GetRequiredValue(large)));
             var references = parsed.GetValue(reference);
             Check(models, (parsed.GetValue(gate), parsed.GetValue(ensemble)), parsed.GetValue(choose), references);
+            var preset = matching.Preset(parsed);
+            if (references is null && preset != MatchingPreset.Default)
+            {
+                session.Log.Warning($"Without --reference nothing is matched: of the rules '{preset.Name}' only the {(int)preset.Connectivity} neighbours that join voxels are used.");
+            }
+
             var pairing = ModelPairing.Of(
                 [
                     (models.Small.Name, MaskSet.From(models.Small.Path)), (models.Large.Name, MaskSet.From(models.Large.Path)),
@@ -51,7 +59,7 @@ internal static class CombineCommand
             var inputs = pairing.Cases.SelectMany(c => new[] { c.Small.MaskPath, c.Large.MaskPath, c.ReferencePath }).OfType<string>();
             var folder = output.Prepare(parsed, inputs);
             var given = parsed.GetValue(choose) ? null : VolumeGate.At((parsed.GetValue(gate) ?? DefaultGateCc) * Mm3PerCc);
-            var run = new CombineRun(session, new CombinationModels(models.Small.Name, models.Large.Name), folder);
+            var run = new CombineRun(session, new CombinationModels(models.Small.Name, models.Large.Name), preset, folder);
             return references is null && given is not null ? run.Combine(pairing.Cases, given) : run.Judge(pairing.Cases, given, parsed.GetValue(ensemble));
         });
     }

@@ -17,11 +17,12 @@ internal sealed class CombineRun
     private readonly CombinationModels models;
     private readonly string folder;
     private readonly Provenance provenance;
+    private readonly MatchingPreset preset;
     private readonly CaseCombiner combiner;
 
-    public CombineRun(Session session, CombinationModels models, string folder)
+    public CombineRun(Session session, CombinationModels models, MatchingPreset preset, string folder)
     {
-        (this.session, this.models, this.folder) = (session, models, folder);
+        (this.session, this.models, this.preset, this.folder) = (session, models, preset, folder);
         provenance = new Provenance
         {
             Version = Build.Version,
@@ -31,7 +32,7 @@ internal sealed class CombineRun
             Precision = "fp64",
             Threads = session.Threads,
         };
-        combiner = new CaseCombiner(models, provenance);
+        combiner = new CaseCombiner(models, provenance) { Connectivity = preset.Connectivity };
     }
 
     /// <summary>Puts the cases together at a gate decided beforehand; nothing is compared with anything.</summary>
@@ -60,7 +61,7 @@ internal sealed class CombineRun
         var ensemble = MeanProbability.For(cases, ensembleThreshold);
         var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
         var code = Batch.Run(
-            session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, CaseCombiner.Count(c, gates, MatchingPreset.Default, ensemble))));
+            session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, CaseCombiner.Count(c, gates, preset, ensemble))));
         if (counted.Count == 0)
         {
             return code;
@@ -68,8 +69,8 @@ internal sealed class CombineRun
 
         CaseGateCounts[] counts = [.. counted.Select(c => c.Counts)];
         var selection = given is null
-            ? GateSelection.Choose(counts, gates, MatchingPreset.Default, options)
-            : GateSelection.Judge(counts, (gates, given), MatchingPreset.Default, options);
+            ? GateSelection.Choose(counts, gates, preset, options)
+            : GateSelection.Judge(counts, (gates, given), preset, options);
         var combined = selection.Gate is { } gate ? CombineJudged([.. counted.Select(c => c.Case)], gate) : [];
         Finish(Summary(selection.Gate, combined) with { MeanProbability = ensemble, Selection = selection });
         if (selection.Gate is null)
@@ -102,6 +103,7 @@ internal sealed class CombineRun
     {
         Models = models,
         Gate = gate,
+        Connectivity = preset.Connectivity,
         Counts = gate is null ? null : CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
         Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
         MeanProbability = null,

@@ -5,6 +5,7 @@ using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Experiments.Combining.Probabilities;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
@@ -15,7 +16,8 @@ namespace BrainMets.Experiments.Combining;
 /// <param name="provenance">What is known of the run; the inputs of each case are added to it.</param>
 public sealed class CaseCombiner(CombinationModels models, Provenance provenance)
 {
-    private static readonly LesionOptions Everything = new() { Connectivity = MatchingPreset.Default.Connectivity };
+    /// <summary>Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.</summary>
+    public Connectivity Connectivity { get; init; } = MatchingPreset.Default.Connectivity;
 
     /// <summary>Counts the lesions of a case with a reference at every gate and for every baseline; writes nothing.</summary>
     /// <exception cref="CaseDataException">A file cannot be read, or the masks lie on different grids.</exception>
@@ -73,14 +75,15 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
         return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => Hash(f.Path!)); // just asked
     }
 
-    private static LesionSet Find(CombinationCase @case, ModelFiles files) =>
-        LesionFinder.Find(@case.Id, @case.Patient, NiftiFile.ReadMask(files.MaskPath), Everything);
-
     private static string Hash(string path)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    /// <summary>Every component, however small.</summary>
+    private LesionSet Find(CombinationCase @case, ModelFiles files) =>
+        LesionFinder.Find(@case.Id, @case.Patient, NiftiFile.ReadMask(files.MaskPath), new LesionOptions { Connectivity = Connectivity });
 
     private CombinationManifest Manifest(CombinationCase @case, VolumeGate gate, CombinedCase combined) => new()
     {
@@ -88,6 +91,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
         Provenance = provenance with { InputSha256 = Hashes(@case) },
         Models = models,
         Gate = gate,
+        Connectivity = Connectivity,
         Lesions = combined.Lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(combined.Lesions.Lesions.Sum(l => l.VolumeMm3), 3),
         Counts = combined.Counts,

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation.Combination;
+using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Experiments.Combining;
 
@@ -14,6 +15,9 @@ public sealed record CombinationManifest
     public required CombinationModels Models { get; init; }
 
     public required VolumeGate Gate { get; init; }
+
+    /// <summary>Which neighbours joined voxels to lesions.</summary>
+    public required Connectivity Connectivity { get; init; }
 
     public required int Lesions { get; init; }
 

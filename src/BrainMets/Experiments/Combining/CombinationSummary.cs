@@ -1,6 +1,7 @@
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Results;
 using BrainMets.Experiments.Combining.Probabilities;
+using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Experiments.Combining;
 
@@ -15,6 +16,9 @@ public sealed record CombinationSummary
 
     /// <summary>The gate by which the cases were put together; null when one was to be chosen and none could be.</summary>
     public required VolumeGate? Gate { get; init; }
+
+    /// <summary>Which neighbours joined voxels to lesions; null in files of before there was a choice, which used 26.</summary>
+    public Connectivity? Connectivity { get; init; }
 
     /// <summary>Over all cases; null without a gate.</summary>
     public required CombinationCounts? Counts { get; init; }

@@ -42,13 +42,14 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
         var counts = inputs.Select(c => CaseCombiner.Count(c, gates, judge.Preset, ensemble)).ToArray();
         var selection = given is null ? GateSelection.Choose(counts, gates, judge.Preset, options) : GateSelection.Judge(counts, (gates, given), judge.Preset, options);
         var gate = selection.Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
-        var combiner = new CaseCombiner(models, provenance);
+        var combiner = new CaseCombiner(models, provenance) { Connectivity = judge.Preset.Connectivity };
         var combined = inputs.Select(c => (Case: c, Manifest: combiner.Combine(c, gate, Path.Combine(folder, c.Id)))).ToArray();
         CombinationFile.Write(
             new CombinationSummary
             {
                 Models = models,
                 Gate = gate,
+                Connectivity = judge.Preset.Connectivity,
                 Counts = CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
                 Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
                 MeanProbability = ensemble,

@@ -81,7 +81,7 @@ public static class CombinationReport
             {table.Render()}
             {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
-            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself. A dash: no
+            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
             interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
             too small to count are ignored on both sides, as in every evaluation.</p>
 

@@ -1,5 +1,6 @@
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments.Combining;
 using BrainMets.Reporting.Markup;
 
@@ -25,7 +26,7 @@ public static class CombinationText
     public static IEnumerable<string> Sentences(CombinationSummary summary, GateSelectionResult s)
     {
         yield return $"{Count(s.Cases, "case", "cases")}, {Count(s.Patients, "patient", "patients")}, {Count(s.ReferenceLesions, "reference lesion", "reference lesions")}. "
-            + $"Matching preset '{s.Matching.Name}'. Mean probability: {summary.MeanProbability?.How ?? "not made"}.";
+            + $"Matching preset '{s.Matching.Name}'. {PresetText.Of(s.Matching)} Mean probability: {summary.MeanProbability?.How ?? "not made"}.";
         if (!s.IsChosen)
         {
             yield return "The gate was given, not chosen on these cases: its figures need no correction.";

@@ -16,6 +16,7 @@ public static class GateFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 430;
+    private const double LightShade = 0.14;
 
     /// <summary>Distance of each model alone from the nearest gate, in decades.</summary>
     private const double End = 0.35;
@@ -33,8 +34,9 @@ public static class GateFigure
 
         var plot = FigureStyle.NewPlot("F1 against the gate", "gate (cc, logarithmic)", "F1 of lesions");
         var at = Places(selection.Gates);
-        var values = AddBaselines(plot, at, summary.Models, selection).Concat(selection.Gates.Select(g => g.F1)).ToArray();
-        AddCurve(plot, at, selection.Gates, g => g.F1, new Style("combination, 95 % band", FigureStyle.Blue, MarkerShape.FilledCircle)); // over the lines, which it may follow
+        var values = AddBaselines(plot, at, summary.Models, selection).Concat(selection.Gates.Select(g => g.F1 with { Low = g.F1SimultaneousLow ?? g.F1.Low })).ToArray();
+        AddWideBand(plot, at, selection.Gates);
+        AddCurve(plot, at, selection.Gates, g => g.F1, new Style("combination, 95 % at one gate", FigureStyle.Blue, MarkerShape.FilledCircle)); // over the lines, which it may follow
         var bottom = Frame(plot, at, selection.Gates, summary.Models, values);
         AddGate(plot, at, selection, bottom);
         var gate = selection.Gate is { } g ? $" {(selection.IsChosen ? "Chosen" : "Given")}: {CombinationText.Gate(g, summary.Models)}." : "";
@@ -93,6 +95,29 @@ public static class GateFigure
             GateKind.SmallOnly => logs[^1] + End,
             _ => Math.Log10(Quantity.Cc(g.Gate.VolumeMm3 ?? 0)),
         })];
+    }
+
+    /// <summary>The light band of the whole curve; thin lines at the ends.</summary>
+    private static void AddWideBand(Plot plot, double[] at, IReadOnlyList<GateFigures> gates)
+    {
+        var points = gates.Zip(at, (g, x) => (X: x, IsEnd: g.Gate.Kind != GateKind.Volume, Low: g.F1SimultaneousLow, High: g.F1SimultaneousHigh))
+            .Where(p => p is { Low: not null, High: not null }).ToArray();
+        var band = points.Where(p => !p.IsEnd).ToArray();
+        if (band.Length > 1)
+        {
+            // Both ends were just asked for.
+            var fill = plot.Add.FillY([.. band.Select(p => p.X)], [.. band.Select(p => p.Low!.Value)], [.. band.Select(p => p.High!.Value)]);
+            fill.FillColor = FigureStyle.Blue.WithAlpha(LightShade);
+            fill.LineWidth = 0;
+            fill.MarkerSize = 0;
+            fill.LegendText = "95 % all gates";
+        }
+
+        foreach (var end in points.Where(p => p.IsEnd))
+        {
+            var interval = plot.Add.Line(end.X, end.Low!.Value, end.X, end.High!.Value);
+            (interval.Color, interval.LineWidth) = (FigureStyle.Blue.WithAlpha(0.5), 1.5f);
+        }
     }
 
     private static bool AddCurve(Plot plot, double[] at, IReadOnlyList<GateFigures> gates, Func<GateFigures, Estimate> figure, Style style)

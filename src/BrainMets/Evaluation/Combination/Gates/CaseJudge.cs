@@ -15,7 +15,7 @@ public static class CaseJudge
 
     /// <param name="masks">The case's masks, all on one grid.</param>
     /// <param name="gates">Ascending.</param>
-    /// <param name="preset">How lesions are matched and which are too small to count.</param>
+    /// <param name="preset">How lesions are split, joined and matched, and which are too small to count. Findings are made of the lesions as split; joining comes after combining.</param>
     /// <exception cref="CaseDataException">The masks lie on different grids.</exception>
     public static CaseGateCounts Count(CaseMasks masks, IReadOnlyList<VolumeGate> gates, MatchingPreset preset)
     {
@@ -24,9 +24,10 @@ public static class CaseJudge
         var options = new LesionOptions { Connectivity = preset.Connectivity };
         LesionSet Find(Volume<byte> mask) => LesionFinder.Find(masks.Case, masks.Patient, mask.Crop(box), options);
 
-        var reference = Find(masks.Reference);
+        var reference = LesionMerging.Merge(Find(masks.Reference), preset.MergeReferenceSteps);
         var pair = new PairedModels(("small", Find(masks.Small)), ("large", Find(masks.Large)));
-        DetectionCounts Judge(LesionSet predicted) => Counts(LesionMatcher.Match(reference, predicted, preset));
+        DetectionCounts Judge(LesionSet predicted) =>
+            Counts(LesionMatcher.Match(reference, LesionMerging.Merge(predicted, preset.MergePredictionSteps), preset));
 
         return new CaseGateCounts
         {

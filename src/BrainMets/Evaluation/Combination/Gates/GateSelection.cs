@@ -94,7 +94,7 @@ public sealed class GateSelection
             ReferenceLesions = pooled[0].TruePositives + pooled[0].FalseNegatives,
             IsChosen = choice is not null,
             Gate = gate is { } at ? _gates[at] : null,
-            Gates = [.. _gates.Select((_, i) => AtGate(i, choice?.Chosen.Count(c => c == i)))],
+            Gates = WithBand([.. _gates.Select((_, i) => AtGate(i, choice?.Chosen.Count(c => c == i)))]),
             BestSingle = single switch { null => null, 0 => Baseline.LargeModel, _ => Baseline.SmallModel },
             Gain = gain,
             HeldOut = choice?.HeldOut is { } heldOut ? HeldOut(heldOut, gain.Value) : null,
@@ -129,6 +129,15 @@ public sealed class GateSelection
         VolumeGate? Nearest(double share) => sorted.Length == 0 ? null : _gates[sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)]];
         return new GateDistribution(chosen.Length, chosen.Length - sorted.Length, Nearest(0.025), Nearest(0.5), Nearest(0.975));
     }
+
+    private GateFigures[] WithBand(GateFigures[] gates) =>
+    [
+        .. gates.Zip(GateBand.Of(_table, _bootstrap, [.. gates.Select(g => g.F1)]), (g, band) => g with
+        {
+            F1SimultaneousLow = band?.Low,
+            F1SimultaneousHigh = band?.High,
+        }),
+    ];
 
     private GateFigures AtGate(int gate, int? chosenInResamples)
     {

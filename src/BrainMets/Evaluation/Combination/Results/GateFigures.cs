@@ -15,6 +15,12 @@ public sealed record GateFigures
 
     public required Estimate F1 { get; init; }
 
+    /// <summary>Lower end of the band that holds F1 at all gates at once; null where <see cref="F1"/> has no interval, and in files of before there was such a band.</summary>
+    public double? F1SimultaneousLow { get; init; }
+
+    /// <summary>Upper end, null with the lower.</summary>
+    public double? F1SimultaneousHigh { get; init; }
+
     /// <summary>In how many resamples of the patients this gate would have been chosen; null when no gate was chosen but one given.</summary>
     public required int? ChosenInResamples { get; init; }
 }

@@ -16,6 +16,10 @@ public sealed record BandScale
     /// <summary>Square root, for rates of counts: their variance grows with the rate.</summary>
     public static BandScale SquareRoot { get; } = new(Math.Sqrt, root => root > 0 ? root * root : 0);
 
+    /// <summary>Angle (arcsine of the square root), for counted proportions, which may be 0 or 1 where log odds have no value.</summary>
+    public static BandScale Angle { get; } = new(
+        p => Math.Asin(Math.Sqrt(p)), angle => Math.Pow(Math.Sin(Math.Clamp(angle, 0, Math.PI / 2)), 2));
+
     public Func<double, double> To { get; }
 
     public Func<double, double> From { get; }

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation.Statistics;
+using MathNet.Numerics.Distributions;
 
 namespace BrainMets.Evaluation.Curves.Resampling;
 
@@ -35,6 +36,9 @@ public sealed class ConfidenceBands
         var largest = resamples.Select(LargestDeviation).Order().ToArray();
         _critical = Math.Max(NormalQuantile, Percentile.Linear(largest, 1 - (2 * Tail)) ?? 0);
     }
+
+    /// <summary>How sure the simultaneous band is at each place by itself, if errors are normal: 0.95 or more.</summary>
+    public double ConfidenceAtEach => 1 - (2 * Normal.CDF(0, 1, -_critical));
 
     /// <summary>Null where the resamples do not differ: they cannot tell then how much there is to differ.</summary>
     public Interval? Pointwise(int at) => Around(at, NormalQuantile);

@@ -35,6 +35,21 @@ internal sealed class FrocMarks
     /// <summary>Patients with at least one lesion of the curve.</summary>
     public int PatientsWithLesions => _lesionsOf.Count(n => n > 0);
 
+    /// <summary>Patients with a lesion of the rarer outcome: found at any confidence, or not at all.</summary>
+    public int PatientsWithRarerOutcome
+    {
+        get
+        {
+            var found = new int[_lesionsOf.Length];
+            foreach (var mark in _marks.Where(m => m.Kind == Kind.Lesion))
+            {
+                found[mark.Patient]++;
+            }
+
+            return Math.Min(found.Count(n => n > 0), found.Zip(_lesionsOf).Count(n => n.First < n.Second));
+        }
+    }
+
     /// <summary>False positives that a rate per patient allows. A rate such as 1/12 times 12 patients is 1, whatever rounding says.</summary>
     public static double Limit(double rate, int patients) => rate * patients * (1 + 1e-9);
 

@@ -5,7 +5,7 @@ public sealed record FrocSummary
 {
     public required FrocCurve Curve { get; init; }
 
-    /// <summary>The step curve at fixed rates with pointwise intervals.</summary>
+    /// <summary>The step curve at fixed rates with pointwise intervals and the ends of a simultaneous band.</summary>
     public required IReadOnlyList<FrocSensitivity> Band { get; init; }
 
     /// <summary>The same at the seven rates of LUNA16.</summary>

@@ -13,8 +13,10 @@ public static class FrocFigure
     /// <summary>Bands of fewer patients would be drawn with a confidence they do not have.</summary>
     public const int LeastPatients = 10;
 
+    private const double LightShade = 0.16;
+    private const double DarkShade = 0.34;
     private const int WidthPixels = 560;
-    private const int HeightPixels = 420;
+    private const int HeightPixels = 500;
 
     private static readonly (Color Color, MarkerShape Shape)[] Classes =
     [
@@ -22,14 +24,17 @@ public static class FrocFigure
         (FigureStyle.Blue, MarkerShape.FilledCircle), (FigureStyle.Grey, MarkerShape.FilledDiamond),
     ];
 
-    /// <summary>The curve of all lesions with its band, the operating points of the sweep and that of the main figures.</summary>
+    /// <summary>The curve of all lesions with its bands (light: the whole curve; darker: one rate by itself), the operating points of the sweep and that of the main figures.</summary>
     public static SvgFigure All(FreeResponseResult result, EvaluationSummary main)
     {
         var plot = NewPlot("Lesions found against false positives");
         var froc = result.Froc;
         if (result.PatientsWithLesions >= LeastPatients)
         {
-            RateAxis.AddBand(plot, Band(froc.Band), FigureStyle.Blue);
+            // The light band lies above and below the darker one, not under it, so that each shade means one thing where only the darker is there.
+            RateAxis.AddBand(plot, Band(froc.Band, b => (b.Sensitivity.Low, b.Sensitivity.High)), FigureStyle.Blue, DarkShade, "95 % at one rate");
+            RateAxis.AddBand(plot, Band(froc.Band, b => (b.SimultaneousLow, b.Sensitivity.Low)), FigureStyle.Blue, LightShade, "95 % whole curve");
+            RateAxis.AddBand(plot, Band(froc.Band, b => (b.Sensitivity.High, b.SimultaneousHigh)), FigureStyle.Blue, LightShade);
         }
 
         AddCurve(plot, froc.Curve.Points, FigureStyle.Blue, "candidates by confidence");
@@ -102,14 +107,16 @@ public static class FrocFigure
         plot.Axes.Left.TickGenerator = RateAxis.Fifths();
         var right = Math.Ceiling(RateAxis.Place(Math.Max(8, lastRate)));
         plot.Axes.SetLimits(RateAxis.Edge - 0.1, right + 0.15, -0.03, 1.05);
-        plot.ShowLegend(Alignment.LowerRight);
+        plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.FontSize = FigureStyle.TextSize - 2;
     }
 
-    private static List<(double X, double Low, double High)> Band(IReadOnlyList<FrocSensitivity> band) =>
+    private static List<(double X, double Low, double High)> Band(IReadOnlyList<FrocSensitivity> band, Func<FrocSensitivity, (double? Low, double? High)> ends) =>
     [
         .. from b in band
-           where !b.BeyondCurve && b.Sensitivity is { Low: not null, High: not null }
-           select (RateAxis.Place(b.FalsePositivesPerPatient), b.Sensitivity.Low!.Value, b.Sensitivity.High!.Value), // just asked
+           let at = ends(b)
+           where !b.BeyondCurve && at is { Low: not null, High: not null }
+           select (RateAxis.Place(b.FalsePositivesPerPatient), at.Low!.Value, at.High!.Value), // just asked
     ];
 
     /// <summary>Up at a point, then level to the next; an open circle ends it, where every candidate counts.</summary>

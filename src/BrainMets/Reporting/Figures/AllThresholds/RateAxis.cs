@@ -37,15 +37,16 @@ internal static class RateAxis
         line.LegendText = name;
     }
 
-    /// <summary>The area between two curves over the same places.</summary>
-    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color)
+    /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
+    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, double shade = 0.2, string name = "")
     {
         if (band.Count > 1)
         {
             var area = plot.Add.FillY([.. band.Select(b => b.X)], [.. band.Select(b => b.Low)], [.. band.Select(b => b.High)]);
-            area.FillColor = color.WithAlpha(0.2);
+            area.FillColor = color.WithAlpha(shade);
             area.LineWidth = 0;
             area.MarkerSize = 0;
+            area.LegendText = name;
         }
     }
 }

@@ -2,6 +2,8 @@ using BrainMets.Evaluation;
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
@@ -21,7 +23,7 @@ public sealed class CaseJudgeTests
 
             for (var g = 0; g < Gates.Count; g++)
             {
-                Assert.Equal(Slow(masks, RebuiltAt(masks, Gates[g]), preset), counts.ByGate[g]);
+                Assert.Equal(Slow(masks, RebuiltAt(masks, Gates[g], preset.Connectivity), preset), counts.ByGate[g]);
             }
 
             Assert.Equal(Slow(masks, masks.Small, preset), counts.ByGate[^1]);
@@ -40,7 +42,7 @@ public sealed class CaseJudgeTests
             var chosen = GateSelection.Choose(
                 [.. cases.Select(c => CaseJudge.Count(c.Masks, Gates, Some.AnySize))], Gates, Some.AnySize, new CombinationOptions { Resamples = 100, Repeats = 1 });
 
-            var f1 = Gates.Select(gate => F1([.. cases.Select(c => Evaluate(c.Masks, RebuiltAt(c.Masks, gate), Some.AnySize))])).ToArray();
+            var f1 = Gates.Select(gate => F1([.. cases.Select(c => Evaluate(c.Masks, RebuiltAt(c.Masks, gate, Some.AnySize.Connectivity), Some.AnySize))])).ToArray();
             Assert.Equal(f1.Select(f => f is { } v ? Math.Round(v, 12) : (double?)null), chosen.Gates.Select(g => g.F1.Value is { } v ? Math.Round(v, 12) : (double?)null));
             var best = f1.Max();
             Assert.Equal(best is null ? null : Gates[Array.FindIndex(f1, f => Math.Abs(f!.Value - best.Value) < 1e-12)], chosen.Gate);  // all or none have a value
@@ -95,18 +97,23 @@ public sealed class CaseJudgeTests
     {
         var random = new Random(seed);
         var grid = MaskOf.Grid(12, 10, 6, MaskOf.Oblique);                                     // voxels of 0.9 mm³
-        var reference = MaskOf.Blobs(grid, random, 0.06);
+        var reference = MaskOf.Blobs(grid, random, 0.01 + (0.05 * random.NextDouble()));
 
         // Models that know something of the reference, and invent something.
         Volume<byte> Model() => reference.Map(r => (byte)(r == 1 ? (random.NextDouble() < 0.7 ? 1 : 0) : random.NextDouble() < 0.05 ? 1 : 0));
         var masks = new CaseMasks { Case = "case-1", Patient = "patient-1", Reference = reference, Small = Model(), Large = Model(), MeanProbability = Model() };
-        return (masks, seed % 2 == 0 ? Some.AnySize : MatchingPreset.Default with { MinVolumeMm3 = 1.5 });
+        MatchingPreset[] presets =
+        [
+            Some.AnySize, MatchingPreset.Default with { MinVolumeMm3 = 1.5 }, Some.AnySize with { Connectivity = Connectivity.Faces6 },
+            Some.AnySize with { MergeReferenceSteps = 1, MergePredictionSteps = 1 }, Some.AnySize with { MergeReferenceSteps = 1, ReachSteps = 1, MinIou = 0 },
+        ];
+        return (masks, presets[seed % presets.Length]);
     }
 
     /// <summary>The combination by its definition, the slow way: lesions by lesions, voxel by voxel.</summary>
-    private static Volume<byte> RebuiltAt(CaseMasks masks, VolumeGate gate)
+    private static Volume<byte> RebuiltAt(CaseMasks masks, VolumeGate gate, Connectivity connectivity)
     {
-        var (small, large) = (Some.Lesions(masks.Small), Some.Lesions(masks.Large));
+        var (small, large) = (Split(masks.Small, connectivity), Split(masks.Large, connectivity));
         bool Share(int a, int b) => small.Labels.Voxels.Zip(large.Labels.Voxels).Any(v => v.First == a && v.Second == b);
         var unseen = small.Lesions.Select(l => (IsSmall: true, l.Label)).Concat(large.Lesions.Select(l => (IsSmall: false, l.Label))).ToHashSet();
         var mask = new Volume<byte>(masks.Small.Geometry);
@@ -141,7 +148,10 @@ public sealed class CaseJudgeTests
     private static Volume<byte> Either(Volume<byte> a, Volume<byte> b) => new(a.Geometry, [.. a.Voxels.Zip(b.Voxels, (x, y) => (byte)(x | y))]);
 
     private static CaseEvaluation Evaluate(CaseMasks masks, Volume<byte> predicted, MatchingPreset preset) =>
-        Evaluator.Evaluate(Some.Lesions(masks.Reference), Some.Lesions(predicted), preset);
+        Evaluator.Evaluate(Split(masks.Reference, preset.Connectivity), Split(predicted, preset.Connectivity), preset);
+
+    private static LesionSet Split(Volume<byte> mask, Connectivity connectivity) =>
+        LesionFinder.Find("case-1", "patient-1", mask, new LesionOptions { Connectivity = connectivity });
 
     private static DetectionCounts Slow(CaseMasks masks, Volume<byte> predicted, MatchingPreset preset)
     {
