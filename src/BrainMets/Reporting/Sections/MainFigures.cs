@@ -80,7 +80,7 @@ internal static class MainFigures
             {Count(Sum(c => c.PredictedLesions), "predicted lesion", "predicted lesions")}. {free}</p>
             <p>Counted neither right nor false: {Count(Sum(c => c.Fragments), "fragment", "fragments")} beside the match of a found lesion;
             {Sum(c => c.IgnoredReferenceLesions)} reference and
-            {Sum(c => c.IgnoredPredictedLesions)} predicted lesions below {evaluation.Matching.MinVolumeMm3.ToString("0.##")} mm³;
+            {Sum(c => c.IgnoredPredictedLesions)} predicted lesions {TooSmall(evaluation.Matching)};
             {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
             such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by
             a prediction that was matched with a neighbour.{Dropped(evaluation)}</p>
@@ -91,6 +91,10 @@ internal static class MainFigures
 
             """);
     }
+
+    /// <summary>Some presets have other limits than one volume for both sides; those stand among the matching rules.</summary>
+    private static string TooSmall(MatchingPreset preset) =>
+        preset.MinVolumeMm3 > 0 ? $"below {Quantity.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
 
     private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
         ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³."

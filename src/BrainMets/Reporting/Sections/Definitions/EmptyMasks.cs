@@ -45,12 +45,16 @@ internal static class EmptyMasks
         return Html.Of($"""
             <h3 id="empty">Empty masks</h3>
             {table.Render()}<p class="quiet">n = {Count(evaluation.Cases.Count)}, {rows.Sum(r => r.Row.Cases)} of them with an empty mask. Empty
-            means without any voxel: a mask that holds only lesions too small to count is not empty. Where there is no outline on one side there is no
+            means without any voxel: a mask that holds only lesions too small to count is not empty{Dropped(evaluation)}. Where there is no outline on one side there is no
             overlap and no distance to measure, so Dice and distances of lesions are undefined (null in evaluation.json); they are neither 0 nor 1,
             and no penalty stands in for them.</p>
 
             """);
     }
+
+    private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is null
+        ? ""
+        : ", but a prediction all of whose components were dropped before judging is";
 
     private static string Count(int scans) => scans == 1 ? "1 scan" : $"{scans} scans";
 }
