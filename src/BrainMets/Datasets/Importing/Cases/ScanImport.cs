@@ -1,0 +1,142 @@
+using BrainMets.Datasets.Importing.Sources;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+
+namespace BrainMets.Datasets.Importing.Cases;
+
+/// <summary>Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.</summary>
+internal sealed class ScanImport
+{
+    private static readonly NiftiText MaskText = new() { IntentName = "metastasis" };
+
+    /// <summary>Absolute path of the folder of dataset.json.</summary>
+    public required string Folder { get; init; }
+
+    public required SourceTree Tree { get; init; }
+
+    public required LabelRule Rule { get; init; }
+
+    /// <summary>Set scans aside whose mask holds a resection cavity.</summary>
+    public required bool PreTreatmentOnly { get; init; }
+
+    public required string Site { get; init; }
+
+    public ScanOutcome Import(Scan scan)
+    {
+        var t1cPath = scan.T1cPath!; // The selection leaves no scan without.
+        var faults = new List<string>();
+        var warnings = new List<string>();
+        var grid = Checked(faults, () => Header(t1cPath, warnings))?.Geometry;
+        if (grid is null)
+        {
+            return new ScanOutcome(scan) { Faults = faults };
+        }
+
+        if (scan.BrainMaskPath is { } brain)
+        {
+            Checked(faults, () => OnGrid(brain, NiftiFile.ReadHeader(brain), grid));
+        }
+
+        var maps = Masks(scan).Select(mask => (mask.Role, mask.Path, Map: Checked(faults, () => Map(mask.Path, grid)))).ToList();
+        var found = maps.Where(m => m.Map is not null).Select(m => FoundLabels.In(m.Map!)).ToList();
+        var all = found.SelectMany(labels => labels).Distinct().Order().ToList();
+        if (faults.Count > 0)
+        {
+            return new ScanOutcome(scan) { Faults = faults, Labels = all };
+        }
+
+        if (found.FirstOrDefault(Rule.IsUndecided) is { } undecided)
+        {
+            return new ScanOutcome(scan) { Undecided = undecided, Labels = all };
+        }
+
+        var cavity = Rule.Cavity is { } label && all.Contains(label);
+        if (cavity && PreTreatmentOnly)
+        {
+            return new ScanOutcome(scan) { SetAside = new SetAside(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all };
+        }
+
+        var paths = maps.Zip(found, (m, labels) => (m.Role, Path: Rule.IsMaskItself(labels) ? m.Path : Derived(scan.Id, m.Role, m.Map!))).ToList();
+        return Outcome(scan, paths, new ImportedCase
+        {
+            Case = scan.Id,
+            Patient = scan.Patient,
+            T1c = Tree.Relative(t1cPath),
+            Reference = scan.MaskPath is { } reference ? Tree.Relative(reference) : null,
+            ReferenceDerived = scan.MaskPath is not null && paths[0].Path != scan.MaskPath,
+            Labels = scan.MaskPath is null ? null : found[0],
+            Treatment = cavity ? "resection cavity" : scan.Treatment,
+            OtherId = scan.OtherId,
+            Warnings = warnings,
+        }) with { Labels = all };
+    }
+
+    private static T? Checked<T>(List<string> faults, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (CaseDataException e)
+        {
+            faults.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static NiftiHeader Header(string path, List<string> warnings)
+    {
+        var header = NiftiFile.ReadHeader(path);
+        warnings.AddRange(header.Warnings);
+        return header;
+    }
+
+    private static NiftiHeader OnGrid(string path, NiftiHeader header, VolumeGeometry grid) =>
+        header.Geometry.SameGridAs(grid)
+            ? header
+            : throw new CaseDataException(path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave it out.");
+
+    private Volume<int> Map(string path, VolumeGeometry grid)
+    {
+        var map = NiftiFile.ReadLabelsOn(path, grid);
+        var unknown = Rule.Unknown(FoundLabels.In(map)).ToList();
+        return unknown.Count == 0
+            ? map
+            : throw new CaseDataException(path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
+                + $"{Rule.KnownNames("; known are")}. Say with --labels which labels are metastasis, this one named among them if it is.");
+    }
+
+    /// <summary>The reference first, if there is one.</summary>
+    private static IEnumerable<(string Role, string Path)> Masks(Scan scan) =>
+        (scan.MaskPath is { } reference ? [("reference", reference)] : Array.Empty<(string, string)>())
+        .Concat(scan.ReaderPaths.Select((reader, index) => ($"reader-{index + 1}", reader.Value)));
+
+    private string Derived(string id, string role, Volume<int> map)
+    {
+        var path = Path.Combine(Folder, "masks", $"{id}_{role}.nii.gz");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It has one.
+        NiftiFile.Write(map.Map(label => (byte)(Rule.IsLesion(label) ? 1 : 0)), path, MaskText);
+        return path;
+    }
+
+    private ScanOutcome Outcome(Scan scan, List<(string Role, string Path)> masks, ImportedCase report)
+    {
+        var readers = masks.Skip(scan.MaskPath is null ? 0 : 1).Select(mask => mask.Path);
+        return new ScanOutcome(scan)
+        {
+            Report = report,
+            Case = new Case
+            {
+                Id = scan.Id,
+                Patient = scan.Patient,
+                Site = scan.Site ?? Site,
+                T1cPath = scan.T1cPath!, // As above.
+                ReferencePath = scan.MaskPath is null ? null : masks[0].Path,
+                ReaderPaths = scan.ReaderPaths.Keys.Zip(readers).ToDictionary(r => r.First, r => r.Second),
+                BrainMaskPath = scan.BrainMaskPath,
+                PriorOf = scan.PriorOf,
+            },
+        };
+    }
+}
