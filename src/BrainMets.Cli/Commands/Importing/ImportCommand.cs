@@ -37,15 +37,16 @@ internal static class ImportCommand
         {
             Copy = copies,
             Threads = session.Threads,
-            Progress = new ScanCount(progress, import.Scans),
+            Progress = new ScanCount(progress),
             Cancellation = session.Cancellation,
         }));
         return new ImportSummary(session, folder).Show(result);
     }
 
-    private sealed class ScanCount(IProgress<RunProgress> progress, int scans) : IProgress<int>
+    private sealed class ScanCount(IProgress<RunProgress> progress) : IProgress<(int Done, int Scans)>
     {
-        public void Report(int value) => progress.Report(new RunProgress("import", (double)value / scans, $"{value} of {scans} scans"));
+        public void Report((int Done, int Scans) value) =>
+            progress.Report(new RunProgress("import", (double)value.Done / value.Scans, $"{value.Done} of {value.Scans} scans"));
     }
 
     /// <summary>For the help: every layout by name.</summary>

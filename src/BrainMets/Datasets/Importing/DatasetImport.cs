@@ -29,9 +29,6 @@ public sealed class DatasetImport
     /// <summary>The folder whose files are the data set's own; null when the source is a table.</summary>
     public string? SourceFolder => source.Tree.IsFile ? null : source.Tree.Root;
 
-    /// <summary>How many scans there are.</summary>
-    public int Scans => scans.Count;
-
     /// <summary>Finds the scans under a folder, or in a table. No image is opened.</summary>
     /// <exception cref="ArgumentException">The layout is unknown, or a choice is missing, cannot be, or means nothing to the layout; each names its option.</exception>
     /// <exception cref="CaseDataException">The source is not there, or does not lie as the layout says.</exception>
@@ -108,7 +105,7 @@ public sealed class DatasetImport
         Parallel.For(0, taken.Count, new ParallelOptions { MaxDegreeOfParallelism = writing.Threads, CancellationToken = writing.Cancellation }, i =>
         {
             outcomes[i] = import.Import(taken[i]);
-            writing.Progress?.Report(Interlocked.Increment(ref done));
+            writing.Progress?.Report((Interlocked.Increment(ref done), taken.Count));
         });
         return outcomes;
     }
@@ -129,6 +126,14 @@ public sealed class DatasetImport
         {
             throw new CaseDataException(
                 source.Tree.Root, $"none of the labels that are to be metastasis ({rule.Text()}) is in any mask; there are {string.Join(", ", found)}. Say which with --labels.");
+        }
+
+        if (rule is { IsChosen: false, Lesion: { } lesion, Cavity: { } cavity } && found.Contains(cavity) && lesion.Any(label => !found.Contains(label)))
+        {
+            throw new CaseDataException(
+                source.Tree.Root,
+                $"masks hold the labels {string.Join(", ", found)}; of the metastasis labels {rule.Text()} not all are among them, but {cavity}, a resection cavity by the names of this data "
+                + $"set{rule.KnownNames("")}, is. Sets before 2023 mark enhancing tumour with 4: give --labels 1,4 if this is one, else --labels {string.Join(',', lesion.Order())}.");
         }
     }
 

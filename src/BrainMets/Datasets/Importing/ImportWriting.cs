@@ -9,8 +9,8 @@ public sealed record ImportWriting
     /// <summary>Scans looked at side by side.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Told how many scans are done, from any thread.</summary>
-    public IProgress<int>? Progress { get; init; }
+    /// <summary>Told how many of how many scans are done, from any thread.</summary>
+    public IProgress<(int Done, int Scans)>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record LabelRule
     /// <summary>Every label is metastasis.</summary>
     public bool Any { get; init; }
 
+    /// <summary>The user chose <see cref="Lesion"/>, and so knows the labels.</summary>
+    public bool IsChosen { get; init; }
+
     /// <summary>The label of a resection cavity, which tells of treatment before the scan; null when the data set has none.</summary>
     public int? Cavity { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record LabelRule
 
         if (text == "any")
         {
-            return this with { Any = true, Lesion = null };
+            return this with { Any = true, Lesion = null, Cavity = null };
         }
 
         var lesion = new HashSet<int>();
@@ -52,7 +55,7 @@ internal sealed record LabelRule
             }
         }
 
-        return this with { Any = false, Lesion = lesion };
+        return this with { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity) ? null : Cavity };
     }
 
     /// <summary>Labels in the data set that it does not explain: damage, or another edition of it.</summary>
