@@ -92,8 +92,8 @@ public sealed class DatasetImport
 
     private static CaseDataException NotSo(string path, Layout layout, SourceTree tree)
     {
-        var likeness = KnownLayouts.All.Select(other => (other.Name, Files: other.Recognise(tree))).Where(other => other.Files > 0).MaxBy(other => other.Files);
-        var advice = likeness.Name is { } name ? $"It looks like {name}: give --layout {name}." : $"Known layouts are {string.Join(", ", KnownLayouts.Names)}.";
+        var likeness = KnownLayouts.All.Where(other => other.Recognise(tree) > 0).MaxBy(other => other.Recognise(tree));
+        var advice = likeness is not null ? $"It looks like {likeness.Title}: give --layout {likeness.Name}." : $"Known layouts are {string.Join(", ", KnownLayouts.Names)}.";
         return new CaseDataException(path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
     }
 
