@@ -24,7 +24,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Set aside, no mask: 1 scan (Mets_002).", result.Output, StringComparison.Ordinal);
         Assert.Contains("Set aside, missing sequence: 1 scan (Mets_003).", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 of 3 scans, 1 patients: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 scans, 1 patient: ", result.Output, StringComparison.Ordinal);
         var only = Assert.Single(DatasetIndex.Load(Path.Combine(tree.Output, "dataset.json")).Cases);
         Assert.StartsWith(tree.Output, only.T1cPath, StringComparison.Ordinal);
     }

@@ -50,8 +50,8 @@ internal sealed class ImportSummary(Session session, string folder)
         var empty = cases.Count(c => c.Labels is []);
         var derived = cases.Count(c => c.ReferenceDerived);
         session.Out.WriteLine(
-            $"{cases.Count} of {result.Scans} scans, {cases.Select(c => c.Patient).Distinct().Count()} patients: {Path.Combine(folder, "dataset.json")}"
-            + (derived > 0 ? $"; {derived} masks made of label maps" : "")
+            $"{cases.Count} of {Number(result.Scans, "scan")}, {Number(cases.Select(c => c.Patient).Distinct().Count(), "patient")}: {Path.Combine(folder, "dataset.json")}"
+            + (derived > 0 ? $"; {Number(derived, "mask")} made of label maps" : "")
             + (empty > 0 ? $"; {empty} with nothing marked" : "")
             + (without > 0 ? $"; {without} without a reference" : ""));
     }
@@ -79,6 +79,8 @@ internal sealed class ImportSummary(Session session, string folder)
         return ExitCode.SomeCasesFailed;
     }
 
+    private static string Number(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
     private static string Counted(IReadOnlyList<string> ids, string what) =>
-        $"{ids.Count} {what}{(ids.Count == 1 ? "" : "s")} ({string.Join(", ", ids.Take(MostNamed))}{(ids.Count > MostNamed ? ", …" : "")})";
+        $"{Number(ids.Count, what)} ({string.Join(", ", ids.Take(MostNamed))}{(ids.Count > MostNamed ? ", …" : "")})";
 }

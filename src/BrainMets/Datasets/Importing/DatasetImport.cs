@@ -112,16 +112,17 @@ public sealed class DatasetImport
 
     private void CheckLabels(ScanOutcome[] outcomes)
     {
-        var undecided = outcomes.Where(outcome => outcome.Undecided is not null).ToList();
-        if (undecided.Count > 0)
+        var found = outcomes.SelectMany(outcome => outcome.Labels).Distinct().Order().ToList();
+        if (rule is { Any: false, Lesion: null } && found.Count > 1)
         {
+            // Also where each mask holds one: 1 in this scan and 2 in that may be two tissues.
+            var first = outcomes.FirstOrDefault(outcome => outcome.Undecided is not null);
             throw new ArgumentException(
-                $"Option '--labels' says which labels are metastasis: {undecided.Count} of {outcomes.Length} masks hold several, the first, {undecided[0].Scan.Id}, "
-                + $"{string.Join(", ", undecided[0].Undecided!)}. Give numbers with commas between, or 'any'.", // It was asked for above.
+                $"Option '--labels' says which labels are metastasis: the masks hold {string.Join(", ", found)}"
+                + $"{(first is null ? "" : $", several in one mask (the first is {first.Scan.Id})")}. Give numbers with commas between, or 'any'.",
                 nameof(outcomes));
         }
 
-        var found = outcomes.SelectMany(outcome => outcome.Labels).Distinct().Order().ToList();
         if (found.Count > 0 && !found.Any(rule.IsLesion))
         {
             throw new CaseDataException(

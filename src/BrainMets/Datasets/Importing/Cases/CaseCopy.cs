@@ -28,6 +28,7 @@ internal static class CaseCopy
         try
         {
             File.Copy(path, temporary);
+            File.SetAttributes(temporary, FileAttributes.Normal); // A data set may be read-only; its copy is the user's to delete.
             File.Move(temporary, target, overwrite: true);
         }
         finally

@@ -68,10 +68,19 @@ public sealed class BidsTests : IDisposable
 
         var refused = Assert.Throws<ArgumentException>(() => tree.Import(Options));
 
-        Assert.Contains("Option '--labels' says which labels are metastasis: 1 of 1 masks hold several, the first, sub-01, 1, 7.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--labels' says which labels are metastasis: the masks hold 1, 7, several in one mask (the first is sub-01).", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(tree.Output));
         tree.Import(Options with { Labels = "7" });
         Assert.Equal([1], tree.Marked("masks/sub-01_reference.nii.gz"));
+    }
+
+    [Fact]
+    public void Masks_of_one_label_each_but_not_the_same_ask_for_them_too()
+    {
+        tree.Image("sub-01/anat/sub-01_ce-gad_T1w.nii.gz").Mask("derivatives/seg/sub-01/anat/sub-01_dseg.nii.gz", 1);
+        tree.Image("sub-02/anat/sub-02_ce-gad_T1w.nii.gz").Mask("derivatives/seg/sub-02/anat/sub-02_dseg.nii.gz", 2);
+
+        Assert.Contains("the masks hold 1, 2. Give", Assert.Throws<ArgumentException>(() => tree.Import(Options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
