@@ -40,7 +40,7 @@ public sealed partial class DocumentationTests
     {
         var page = Repository.Read("docs", "importing.md");
 
-        Assert.Empty(KnownLayouts.Names.Where(name => !Regex.IsMatch(page, $@"\./mets import .*--layout {name} ")));
+        Assert.All(KnownLayouts.Names, name => Assert.Matches($@"\./mets import .*--layout {name} ", page));
     }
 
     [Theory]

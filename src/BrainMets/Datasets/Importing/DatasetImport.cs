@@ -60,13 +60,22 @@ public sealed class DatasetImport
 
     /// <summary>Looks into each scan and writes masks, copies, dataset.json and, last of all, import.json.</summary>
     /// <exception cref="ArgumentException">Masks hold several labels and nobody said which are metastasis; nothing is written then.</exception>
-    /// <exception cref="CaseDataException">None of the labels chosen is in any mask.</exception>
+    /// <exception cref="CaseDataException">None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.</exception>
     public ImportResult Write(string folder, ImportWriting writing)
     {
         var full = Path.GetFullPath(folder);
         var selection = Selection.Of(scans, source.Options);
         var outcomes = Outcomes(selection.Taken, full, writing);
-        CheckLabels(outcomes);
+        try
+        {
+            CheckLabels(outcomes);
+        }
+        catch (CaseDataException)
+        {
+            ScanImport.Undo(outcomes);
+            throw;
+        }
+
         var taken = outcomes.Where(outcome => outcome.Case is not null).ToList();
         var ids = taken.Select(outcome => outcome.Scan.Id).ToHashSet();
         var cases = taken.Select(outcome => outcome.Case! with { PriorOf = outcome.Case.PriorOf is { } later && ids.Contains(later) ? later : null });

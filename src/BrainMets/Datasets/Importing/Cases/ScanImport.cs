@@ -68,7 +68,21 @@ internal sealed class ScanImport
             Treatment = cavity ? "resection cavity" : scan.Treatment,
             OtherId = scan.OtherId,
             Warnings = warnings,
-        }) with { Labels = all };
+        }) with { Labels = all, Made = [.. paths.Zip(maps, (made, map) => (made.Path, Source: map.Path)).Where(p => p.Path != p.Source).Select(p => p.Path)] };
+    }
+
+    /// <summary>Takes the masks made for these scans away again.</summary>
+    public static void Undo(IEnumerable<ScanOutcome> outcomes)
+    {
+        foreach (var path in outcomes.SelectMany(outcome => outcome.Made))
+        {
+            File.Delete(path);
+            var folder = Path.GetDirectoryName(path)!; // It has one.
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
     }
 
     private static T? Checked<T>(List<string> faults, Func<T> read)

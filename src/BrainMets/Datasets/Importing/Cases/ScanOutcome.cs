@@ -18,6 +18,9 @@ internal sealed record ScanOutcome(Scan Scan)
     /// <summary>The labels of a mask that holds several, when no rule says which are metastasis.</summary>
     public IReadOnlyList<int>? Undecided { get; init; }
 
+    /// <summary>Masks that were written for it.</summary>
+    public IReadOnlyList<string> Made { get; init; } = [];
+
     /// <summary>All labels of its masks.</summary>
     public IReadOnlyList<int> Labels { get; init; } = [];
 }

@@ -33,9 +33,10 @@ internal static class Bids
 
         return
         [
-            .. images.GroupBy(name => name.Scan).Select(scan =>
+            .. images.Concat(masks).GroupBy(name => name.Scan).Select(scan =>
             {
-                var t1c = scan.Where(channel).ToList();
+                var t1w = scan.Where(name => !name.IsMask).ToList();
+                var t1c = t1w.Where(channel).ToList();
                 var drawn = masks.Where(name => name.Scan == scan.Key).ToList();
                 var reference = drawn.Where(mask).ToList();
                 string? Only(List<BidsName> files) => files.Count == 0 ? null : source.Tree.Full(files[0].File);
@@ -47,7 +48,7 @@ internal static class Bids
                     T1cPath = Only(t1c),
                     MaskPath = Only(reference),
                     BrainMaskPath = brains[scan.Key].ToList() is [var brain] ? source.Tree.Full(brain.File) : null, // Of several none: BrainMets makes its own.
-                    Missing = $"there are the images {Listed(scan.Select(name => name.Key))} and the masks {Listed(drawn.Select(name => name.MaskKey))}",
+                    Missing = $"there are the images {Listed(t1w.Select(name => name.Key))} and the masks {Listed(drawn.Select(name => name.MaskKey))}",
                     Faults =
                     [
                         .. t1c.Count > 1 ? [$"there are {t1c.Count} images {t1c[0].Key}: {Listed(t1c.Select(n => n.File))}"] : Array.Empty<string>(),

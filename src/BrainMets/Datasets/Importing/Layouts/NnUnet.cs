@@ -42,15 +42,15 @@ internal static partial class NnUnet
             return [];
         }
 
-        return
-        [
-            .. source.Tree.Files
-                .Select(file => ImagePattern().Match(file))
-                .Where(match => match.Success)
-                .GroupBy(match => (Part: match.Groups["part"].Value, Case: match.Groups["case"].Value))
-                .Select(c => Scan(source.Tree, channel, [.. c], patient)),
-        ];
+        var images = Matches(source.Tree, ImagePattern()).ToLookup(NameOf);
+        var names = images.Select(c => c.Key).Union(Matches(source.Tree, LabelPattern()).Select(NameOf)).Order();
+        return [.. names.Select(name => Scan(source.Tree, channel, name, [.. images[name]])).Select(scan => WithPatient(scan, patient(scan.Id)))];
     }
+
+    private static IEnumerable<Match> Matches(SourceTree tree, Regex pattern) => tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
+
+    /// <summary>"Tr" or "Ts", and the case.</summary>
+    private static (string Part, string Case) NameOf(Match match) => (match.Groups["part"].Value, match.Groups["case"].Value);
 
     private static LabelRule Labels(ImportSource source)
     {
@@ -93,7 +93,8 @@ internal static partial class NnUnet
     private static string Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : text;
 
-    private static Func<string, string?>? Patient(ImportSource source)
+    /// <summary>Null when it was not said; the function gives "" for a name it does not fit.</summary>
+    private static Func<string, string>? Patient(ImportSource source)
     {
         if (source.Options.Patient is not { } pattern)
         {
@@ -112,7 +113,7 @@ internal static partial class NnUnet
             var regex = new Regex(pattern, RegexOptions.CultureInvariant, LongestMatch);
             if (regex.GetGroupNumbers().Length == 2)
             {
-                return name => regex.Match(name) is { Success: true } match && match.Groups[1].Length > 0 ? match.Groups[1].Value : null;
+                return name => regex.Match(name) is { Success: true } match && match.Groups[1].Length > 0 ? match.Groups[1].Value : "";
             }
         }
         catch (ArgumentException)
@@ -124,29 +125,29 @@ internal static partial class NnUnet
         return null;
     }
 
-    private static Scan Scan(SourceTree tree, string channel, IReadOnlyList<Match> files, Func<string, string?> patient)
+    private static Scan WithPatient(Scan scan, string patient) =>
+        patient.Length > 0 ? scan with { Patient = patient } : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
+
+    private static Scan Scan(SourceTree tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
     {
-        var name = files[0].Groups["case"].Value;
-        var part = files[0].Groups["part"].Value;
         var images = files.Where(file => file.Groups["channel"].Value == channel.PadLeft(4, '0')).ToList();
-        var masks = Endings.Select(ending => $"labels{part}/{name}{ending}").Where(tree.Has).ToList();
-        var who = patient(name);
+        var masks = Endings.Select(ending => $"labels{name.Part}/{name.Case}{ending}").Where(tree.Has).ToList();
         return new Scan
         {
-            Id = name,
-            Patient = who ?? name,
-            Source = $"images{part}/{name}",
+            Id = name.Case,
+            Patient = "",
+            Source = $"images{name.Part}/{name.Case}",
             T1cPath = images.Count == 0 ? null : tree.Full(images[0].Value),
             MaskPath = masks.Count == 0 ? null : tree.Full(masks[0]),
-            Missing = $"looked for channel {channel} and labels{part}/{name}.nii.gz; there is {string.Join(", ", files.Select(f => f.Groups["channel"].Value))}",
-            Faults =
-            [
-                .. who is null ? ["its name does not fit the pattern of --patient"] : Array.Empty<string>(),
-                .. images.Count > 1 || masks.Count > 1 ? ["there are a .nii and a .nii.gz of the same name; one is expected"] : Array.Empty<string>(),
-            ],
+            Missing = $"looked for channel {channel} and labels{name.Part}/{name.Case}.nii.gz; there is "
+                + string.Join(", ", files.Select(f => f.Groups["channel"].Value).Concat(masks).DefaultIfEmpty("nothing")),
+            Faults = images.Count > 1 || masks.Count > 1 ? ["there are a .nii and a .nii.gz of the same name; one is expected"] : [],
         };
     }
 
     [GeneratedRegex(@"^images(?<part>Tr|Ts)/(?<case>.+)_(?<channel>\d{4})\.nii(?:\.gz)?$")]
     private static partial Regex ImagePattern();
+
+    [GeneratedRegex(@"^labels(?<part>Tr|Ts)/(?<case>.+?)\.nii(?:\.gz)?$")]
+    private static partial Regex LabelPattern();
 }

@@ -21,7 +21,7 @@ public sealed class BidsTests : IDisposable
 
         tree.Image("sub-02/anat/sub-02_ce-gadolinium_T1w.nii.gz").Mask("derivatives/manual/sub-02/anat/sub-02_ce-gadolinium_space-orig_label-tumor_mask.nii.gz", 1);
         tree.Mask("derivatives/hd-bet/sub-02/anat/sub-02_desc-brain_mask.nii.gz", 1, 1);
-        tree.Image("sub-03/anat/sub-03_T1w.nii.gz");
+        tree.Image("sub-03/anat/sub-03_T1w.nii.gz").Mask("derivatives/manual/sub-04/anat/sub-04_ce-gadolinium_space-orig_label-tumor_mask.nii.gz", 1);
 
         var result = tree.Import(Options);
 
@@ -29,7 +29,7 @@ public sealed class BidsTests : IDisposable
         Assert.All(result.Dataset.Cases, c => Assert.Null(c.PriorOf)); // Names of sessions do not tell their order.
         Assert.Equal(tree.Made("sub-01/ses-post/anat/sub-01_ses-post_ce-gadolinium_T1w.nii.gz"), result.Dataset.Cases[0].T1cPath);
         Assert.Equal(tree.Made("derivatives/hd-bet/sub-02/anat/sub-02_desc-brain_mask.nii.gz"), result.Dataset.Cases[2].BrainMaskPath);
-        Assert.Equal([("sub-03", "missing sequence")], result.SetAside.Select(s => (s.Scan, s.Reason)));
+        Assert.Equal([("sub-03", "missing sequence"), ("sub-04", "missing sequence")], result.SetAside.Select(s => (s.Scan, s.Reason)));
         Assert.Contains("there are the images T1w and the masks (none)", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 

@@ -74,6 +74,7 @@ public sealed class BratsMetsTests : IDisposable
         Scan("00001", "000", 1, 2, 4); // Enhancing tumour was 4.
 
         var refused = Assert.Throws<CaseDataException>(() => tree.Import(new ImportOptions { Layout = "brats-mets" }));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(tree.Output)); // The masks made meanwhile are gone.
         var chosen = tree.Import(new ImportOptions { Layout = "brats-mets", Labels = "1,4", PreTreatmentOnly = true });
 
         Assert.Contains("mark enhancing tumour with 4: give --labels 1,4", refused.Message, StringComparison.Ordinal);

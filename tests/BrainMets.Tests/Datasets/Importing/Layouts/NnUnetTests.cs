@@ -22,7 +22,7 @@ public sealed class NnUnetTests : IDisposable
         tree.Text("dataset.json", Description);
         Case("Tr", "P1_1", 1, 2, 3);
         Case("Tr", "P1_2", 3);
-        tree.Image("imagesTs/P2_1_0000.nii.gz", "imagesTs/P2_1_0001.nii.gz", "imagesTr/P3_1_0000.nii.gz");
+        tree.Image("imagesTs/P2_1_0000.nii.gz", "imagesTs/P2_1_0001.nii.gz", "imagesTr/P3_1_0000.nii.gz").Mask("labelsTr/P4_1.nii.gz", 1);
 
         var result = tree.Import(Options);
 
@@ -30,7 +30,7 @@ public sealed class NnUnetTests : IDisposable
         Assert.Equal(tree.Made("imagesTr/P1_1_0001.nii.gz"), result.Dataset.Cases[0].T1cPath);
         Assert.Equal([0, 2], tree.Marked("masks/P1_1_reference.nii.gz"));
         Assert.Equal(tree.Made("labelsTr/P1_2.nii.gz"), result.Dataset.Cases[1].ReferencePath);
-        Assert.Equal([("P3_1", "missing sequence"), ("P2_1", "no mask")], result.SetAside.Select(s => (s.Scan, s.Reason)));
+        Assert.Equal([("P3_1", "missing sequence"), ("P4_1", "missing sequence"), ("P2_1", "no mask")], result.SetAside.Select(s => (s.Scan, s.Reason)));
         Assert.Contains("looked for channel 1 and labelsTr/P3_1.nii.gz; there is 0000", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 
