@@ -50,25 +50,9 @@ internal sealed class ScanImport
             return new ScanOutcome(scan) { Undecided = undecided, Labels = all };
         }
 
-        var cavity = Rule.Cavity is { } label && all.Contains(label);
-        if (cavity && PreTreatmentOnly)
-        {
-            return new ScanOutcome(scan) { SetAside = new SetAside(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all };
-        }
-
-        var paths = maps.Zip(found, (m, labels) => (m.Role, Path: Rule.IsMaskItself(labels) ? m.Path : Derived(scan.Id, m.Role, m.Map!))).ToList();
-        return Outcome(scan, paths, new ImportedCase
-        {
-            Case = scan.Id,
-            Patient = scan.Patient,
-            T1c = Tree.Relative(t1cPath),
-            Reference = scan.MaskPath is { } reference ? Tree.Relative(reference) : null,
-            ReferenceDerived = scan.MaskPath is not null && paths[0].Path != scan.MaskPath,
-            Labels = scan.MaskPath is null ? null : found[0],
-            Treatment = cavity ? "resection cavity" : scan.Treatment,
-            OtherId = scan.OtherId,
-            Warnings = warnings,
-        }) with { Labels = all, Made = [.. paths.Zip(maps, (made, map) => (made.Path, Source: map.Path)).Where(p => p.Path != p.Source).Select(p => p.Path)] };
+        return Treated(all) && PreTreatmentOnly
+            ? new ScanOutcome(scan) { SetAside = new SetAside(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
+            : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all }; // Without faults each map was read.
     }
 
     /// <summary>Takes the masks made for these scans away again.</summary>
@@ -134,20 +118,37 @@ internal sealed class ScanImport
         return path;
     }
 
-    private ScanOutcome Outcome(Scan scan, List<(string Role, string Path)> masks, ImportedCase report)
+    private bool Treated(IReadOnlyList<int> labels) => Rule.Cavity is { } cavity && labels.Contains(cavity);
+
+    /// <summary>The case, with masks made where the file is not one itself.</summary>
+    private ScanOutcome Taken(Scan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
     {
-        var readers = masks.Skip(scan.MaskPath is null ? 0 : 1).Select(mask => mask.Path);
+        var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
+        var hasReference = scan.MaskPath is not null;
+        var readers = scan.ReaderPaths.Keys.Zip(masks.Skip(hasReference ? 1 : 0));
         return new ScanOutcome(scan)
         {
-            Report = report,
+            Made = [.. masks.Except(maps.Select(m => m.Path))],
+            Report = new ImportedCase
+            {
+                Case = scan.Id,
+                Patient = scan.Patient,
+                T1c = Tree.Relative(scan.T1cPath!), // As above.
+                Reference = hasReference ? Tree.Relative(maps[0].Path) : null,
+                ReferenceDerived = hasReference && masks[0] != maps[0].Path,
+                Labels = hasReference ? maps[0].Labels : null,
+                Treatment = Treated([.. maps.SelectMany(m => m.Labels)]) ? "resection cavity" : scan.Treatment,
+                OtherId = scan.OtherId,
+                Warnings = warnings,
+            },
             Case = new Case
             {
                 Id = scan.Id,
                 Patient = scan.Patient,
                 Site = scan.Site ?? Site,
                 T1cPath = scan.T1cPath!, // As above.
-                ReferencePath = scan.MaskPath is null ? null : masks[0].Path,
-                ReaderPaths = scan.ReaderPaths.Keys.Zip(readers).ToDictionary(r => r.First, r => r.Second),
+                ReferencePath = hasReference ? masks[0] : null,
+                ReaderPaths = readers.ToDictionary(r => r.First, r => r.Second),
                 BrainMaskPath = scan.BrainMaskPath,
                 PriorOf = scan.PriorOf,
             },

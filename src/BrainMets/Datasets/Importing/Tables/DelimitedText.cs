@@ -28,46 +28,47 @@ internal static class DelimitedText
     {
         var rows = new List<IReadOnlyList<string>>();
         var row = new List<string>();
+        for (var at = 0; at < text.Length;)
+        {
+            var (field, end) = Field(text, at, separator, path);
+            row.Add(field);
+            if (end >= text.Length || text[end] == '\n')
+            {
+                rows.Add(row);
+                row = [];
+            }
+
+            at = end + 1;
+        }
+
+        return row.Count == 0 ? rows : [.. rows, [.. row, ""]]; // The file ends behind a separator.
+    }
+
+    /// <summary>The field that begins at a position, and where the separator or line end behind it stands.</summary>
+    private static (string Field, int End) Field(string text, int at, char separator, string path)
+    {
         var field = new StringBuilder();
         var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        var i = at;
+        for (; i < text.Length && (quoted || (text[i] != separator && text[i] != '\n')); i++)
         {
-            var c = text[i];
-            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            if (quoted && text[i] == '"' && i + 1 < text.Length && text[i + 1] == '"')
             {
                 field.Append('"');
                 i++;
             }
-            else if (c == '"' && (quoted || field.Length == 0))
+            else if (text[i] == '"' && (quoted || field.Length == 0))
             {
                 quoted = !quoted;
             }
-            else if (!quoted && (c == separator || c == '\n'))
-            {
-                row.Add(field.ToString().TrimEnd('\r'));
-                field.Clear();
-                if (c == '\n')
-                {
-                    rows.Add(row);
-                    row = [];
-                }
-            }
             else
             {
-                field.Append(c);
+                field.Append(text[i]);
             }
         }
 
-        if (quoted)
-        {
-            throw new CaseDataException(path, "a field begins with a double quote that is never closed.");
-        }
-
-        if (field.Length > 0 || row.Count > 0)
-        {
-            rows.Add([.. row, field.ToString().TrimEnd('\r')]);
-        }
-
-        return rows;
+        return quoted
+            ? throw new CaseDataException(path, "a field begins with a double quote that is never closed.")
+            : (field.ToString().TrimEnd('\r'), i);
     }
 }

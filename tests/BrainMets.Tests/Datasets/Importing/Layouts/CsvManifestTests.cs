@@ -36,6 +36,38 @@ public sealed class CsvManifestTests : IDisposable
     }
 
     [Fact]
+    public void Quotes_line_ends_and_a_last_line_without_an_end_are_read()
+    {
+        tree.Image("scans/the \"best\".nii.gz");
+        tree.Text("list.csv", "id,patient,t1c,reference\nA,\"P\n1\",\"scans/the \"\"best\"\".nii.gz\",\"masks/a.nii.gz\"\n\nB,P2,scans/c.nii.gz,");
+
+        var result = tree.Import(Options with { KeepWithoutMask = true }, "list.csv");
+
+        Assert.Equal([("A", "P\n1", true), ("B", "P2", false)], result.Dataset!.Cases.Select(c => (c.Id, c.Patient, c.ReferencePath is not null)));
+    }
+
+    [Fact]
+    public void A_label_map_of_a_reader_becomes_a_mask_as_the_reference_does()
+    {
+        tree.Mask("masks/map.nii.gz", 2, 1, 1).Text("list.csv", "id,patient,t1c,reference,reader:Anna,reader:Ben\nA,P1,scans/c.nii.gz,masks/a.nii.gz,masks/map.nii.gz,masks/anna.nii.gz\n");
+
+        var only = Assert.Single(tree.Import(Options with { Labels = "1" }, "list.csv").Dataset!.Cases);
+
+        Assert.Equal(tree.Made("masks/a.nii.gz"), only.ReferencePath);
+        Assert.Equal([1, 2], tree.Marked("masks/A_reader-1.nii.gz"));
+        Assert.Equal((Path.Combine(tree.Output, "masks", "A_reader-1.nii.gz"), tree.Made("masks/anna.nii.gz")), (only.ReaderPaths["Anna"], only.ReaderPaths["Ben"]));
+    }
+
+    [Fact]
+    public void A_brain_mask_on_another_grid_is_a_fault()
+    {
+        tree.MaskOn(ImportTree.Grid with { Size = new Size3(7, 5, 3) }, "masks/other.nii.gz", 1);
+        tree.Text("list.csv", "id,patient,t1c,reference,brainMask\nA,P1,scans/c.nii.gz,masks/a.nii.gz,masks/other.nii.gz\n");
+
+        Assert.Contains("the brain mask lies on another grid than its image", Assert.Single(tree.Import(Options, "list.csv").Faults).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_faults_of_all_rows_are_listed_at_once()
     {
         tree.Text("list.csv", "id,patient,t1c,reference,priorOf\nA,,scans/c.nii.gz,masks/a.nii.gz,\nB,P1,scans/none.nii.gz,masks/none.nii.gz,\nx/y,P2,scans/c.nii.gz,masks/a.nii.gz,\nD,P3,scans/c.nii.gz,masks/a.nii.gz,Z\nE,P4,,,\n");
