@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
 using BrainMets.Cli.Commands.Combining;
 using BrainMets.Cli.Commands.Experiments;
+using BrainMets.Cli.Commands.Importing;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 
@@ -65,6 +66,7 @@ internal static class Application
 
         DemoCommand.AddTo(Add);
         PhantomCommand.AddTo(Add);
+        ImportCommand.AddTo(Add);
         PrepareCommand.AddTo(Add);
         TrainCommand.AddTo(Add);
         PredictCommand.AddTo(Add);

@@ -49,6 +49,9 @@ internal sealed class OutputFolder : IDisposable
 
     public bool Resumes(ParseResult parsed) => resume is not null && parsed.GetValue(resume);
 
+    /// <summary>Whether the output folder is <paramref name="folder"/> or lies in it, links followed.</summary>
+    public bool LiesUnder(ParseResult parsed, string folder) => LiesIn(folder, FullPath(parsed));
+
     /// <summary>Makes the folder ready, keeps others out of it, and gives its absolute path.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="inputs">Files and folders the command reads; none of them may be emptied away.</param>

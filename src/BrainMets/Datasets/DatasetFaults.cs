@@ -22,10 +22,9 @@ internal static class DatasetFaults
             yield return "there is no case in it";
         }
 
-        foreach (var c in cases.Where(c => !IsSafeId(c.Id)))
+        foreach (var fault in cases.Select(c => IdFault(c.Id)).OfType<string>())
         {
-            yield return $"id \"{c.Id}\" is not safe as a folder name; letters, digits, '.', '_' and '-' only, not beginning or ending "
-                + $"with '.', at most {LongestId} characters";
+            yield return fault;
         }
 
         // Case-insensitive, because two such folders are one on Windows and macOS.
@@ -55,6 +54,13 @@ internal static class DatasetFaults
         from file in Files(c)
         where !File.Exists(file.Path)
         select $"case {c.Id}, {file.Role}: no such file {file.Path}";
+
+    /// <summary>Why an id cannot name a folder; null when it can.</summary>
+    public static string? IdFault(string id) =>
+        IsSafeId(id)
+            ? null
+            : $"id \"{id}\" is not safe as a folder name; letters, digits, '.', '_' and '-' only, not beginning or ending "
+            + $"with '.', at most {LongestId} characters";
 
     public static string Message(IReadOnlyCollection<string> faults) =>
         $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} to mend:"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Datasets.Importing.Layouts;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;
@@ -34,11 +35,20 @@ public sealed partial class DocumentationTests
         Assert.Empty(undocumented.Distinct());
     }
 
+    [Fact]
+    public void Every_layout_to_import_has_a_command_line()
+    {
+        var page = Repository.Read("docs", "importing.md");
+
+        Assert.All(KnownLayouts.Names, name => Assert.Matches($@"\./mets import .*--layout {name} ", page));
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
     [InlineData("docs/experiments.md")]
+    [InlineData("docs/importing.md")]
     [InlineData("docs/method.md")]
     [InlineData("docs/report.md")]
     public void Every_command_line_in_the_documentation_is_understood(string page)

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Terminal;
+using BrainMets.Datasets.Importing;
+using BrainMets.Datasets.Importing.Layouts;
+using BrainMets.Experiments;
+
+namespace BrainMets.Cli.Commands.Importing;
+
+/// <summary><c>mets import</c>: a public or own data set to a dataset.json.</summary>
+internal static class ImportCommand
+{
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("import", "Make a dataset.json of a public or own data set; nothing in it is changed");
+        var source = new Argument<string>("SRC") { Description = "The folder the data set was unpacked to, or the table of --layout csv" };
+        var options = new ImportArguments();
+        command.Add(source);
+        options.AddTo(command);
+        var output = OutputFolder.AddTo(command);
+        add(command, (parsed, session) =>
+        {
+            var import = DatasetImport.Find(parsed.GetRequiredValue(source), options.From(parsed));
+            if (import.SourceFolder is { } folder && output.LiesUnder(parsed, folder))
+            {
+                throw new UsageException($"The output folder would lie in the data set {folder}, in which nothing is changed. Choose another -o.");
+            }
+
+            return Run(session, import, options.Copies(parsed), output.Prepare(parsed, import.Inputs));
+        });
+    }
+
+    private static int Run(Session session, DatasetImport import, bool copies, string folder)
+    {
+        var result = ProgressDisplay.Show(session, progress => import.Write(folder, new ImportWriting
+        {
+            Copy = copies,
+            Threads = session.Threads,
+            Progress = new ScanCount(progress),
+            Cancellation = session.Cancellation,
+        }));
+        return new ImportSummary(session, folder).Show(result);
+    }
+
+    private sealed class ScanCount(IProgress<RunProgress> progress) : IProgress<(int Done, int Scans)>
+    {
+        public void Report((int Done, int Scans) value) =>
+            progress.Report(new RunProgress("import", (double)value.Done / value.Scans, $"{value.Done} of {value.Scans} scans"));
+    }
+
+    /// <summary>For the help: every layout by name.</summary>
+    internal static string LayoutNames => string.Join(", ", KnownLayouts.Names);
+}

@@ -1,0 +1,157 @@
+using BrainMets.Datasets.Importing.Sources;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+
+namespace BrainMets.Datasets.Importing.Cases;
+
+/// <summary>Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.</summary>
+internal sealed class ScanImport
+{
+    private static readonly NiftiText MaskText = new() { IntentName = "metastasis" };
+
+    /// <summary>Absolute path of the folder of dataset.json.</summary>
+    public required string Folder { get; init; }
+
+    public required SourceTree Tree { get; init; }
+
+    public required LabelRule Rule { get; init; }
+
+    /// <summary>Set scans aside whose mask holds a resection cavity.</summary>
+    public required bool PreTreatmentOnly { get; init; }
+
+    public required string Site { get; init; }
+
+    public ScanOutcome Import(Scan scan)
+    {
+        var t1cPath = scan.T1cPath!; // The selection leaves no scan without.
+        var faults = new List<string>();
+        var warnings = new List<string>();
+        var grid = Checked(faults, () => Header(t1cPath, warnings))?.Geometry;
+        if (grid is null)
+        {
+            return new ScanOutcome(scan) { Faults = faults };
+        }
+
+        if (scan.BrainMaskPath is { } brain)
+        {
+            Checked(faults, () => OnGrid(brain, NiftiFile.ReadHeader(brain), grid));
+        }
+
+        var maps = Masks(scan).Select(mask => (mask.Role, mask.Path, Map: Checked(faults, () => Map(mask.Path, grid)))).ToList();
+        var found = maps.Where(m => m.Map is not null).Select(m => FoundLabels.In(m.Map!)).ToList();
+        var all = found.SelectMany(labels => labels).Distinct().Order().ToList();
+        if (faults.Count > 0)
+        {
+            return new ScanOutcome(scan) { Faults = faults, Labels = all };
+        }
+
+        if (found.FirstOrDefault(Rule.IsUndecided) is { } undecided)
+        {
+            return new ScanOutcome(scan) { Undecided = undecided, Labels = all };
+        }
+
+        return Treated(all) && PreTreatmentOnly
+            ? new ScanOutcome(scan) { SetAside = new SetAside(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
+            : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all }; // Without faults each map was read.
+    }
+
+    /// <summary>Takes the masks made for these scans away again.</summary>
+    public static void Undo(IEnumerable<ScanOutcome> outcomes)
+    {
+        foreach (var path in outcomes.SelectMany(outcome => outcome.Made))
+        {
+            File.Delete(path);
+            var folder = Path.GetDirectoryName(path)!; // It has one.
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+    }
+
+    private static T? Checked<T>(List<string> faults, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (CaseDataException e)
+        {
+            faults.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static NiftiHeader Header(string path, List<string> warnings)
+    {
+        var header = NiftiFile.ReadHeader(path);
+        warnings.AddRange(header.Warnings);
+        return header;
+    }
+
+    private static NiftiHeader OnGrid(string path, NiftiHeader header, VolumeGeometry grid) =>
+        header.Geometry.SameGridAs(grid)
+            ? header
+            : throw new CaseDataException(path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave it out.");
+
+    private Volume<int> Map(string path, VolumeGeometry grid)
+    {
+        var map = NiftiFile.ReadLabelsOn(path, grid);
+        var unknown = Rule.Unknown(FoundLabels.In(map)).ToList();
+        return unknown.Count == 0
+            ? map
+            : throw new CaseDataException(path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
+                + $"{Rule.KnownNames("; known are")}. Say with --labels which labels are metastasis, this one named among them if it is.");
+    }
+
+    /// <summary>The reference first, if there is one.</summary>
+    private static IEnumerable<(string Role, string Path)> Masks(Scan scan) =>
+        (scan.MaskPath is { } reference ? [("reference", reference)] : Array.Empty<(string, string)>())
+        .Concat(scan.ReaderPaths.Select((reader, index) => ($"reader-{index + 1}", reader.Value)));
+
+    private string Derived(string id, string role, Volume<int> map)
+    {
+        var path = Path.Combine(Folder, "masks", $"{id}_{role}.nii.gz");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It has one.
+        NiftiFile.Write(map.Map(label => (byte)(Rule.IsLesion(label) ? 1 : 0)), path, MaskText);
+        return path;
+    }
+
+    private bool Treated(IReadOnlyList<int> labels) => Rule.Cavity is { } cavity && labels.Contains(cavity);
+
+    /// <summary>The case, with masks made where the file is not one itself.</summary>
+    private ScanOutcome Taken(Scan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
+    {
+        var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
+        var hasReference = scan.MaskPath is not null;
+        var readers = scan.ReaderPaths.Keys.Zip(masks.Skip(hasReference ? 1 : 0));
+        return new ScanOutcome(scan)
+        {
+            Made = [.. masks.Except(maps.Select(m => m.Path))],
+            Report = new ImportedCase
+            {
+                Case = scan.Id,
+                Patient = scan.Patient,
+                T1c = Tree.Relative(scan.T1cPath!), // As above.
+                Reference = hasReference ? Tree.Relative(maps[0].Path) : null,
+                ReferenceDerived = hasReference && masks[0] != maps[0].Path,
+                Labels = hasReference ? maps[0].Labels : null,
+                Treatment = Treated([.. maps.SelectMany(m => m.Labels)]) ? "resection cavity" : scan.Treatment,
+                OtherId = scan.OtherId,
+                Warnings = warnings,
+            },
+            Case = new Case
+            {
+                Id = scan.Id,
+                Patient = scan.Patient,
+                Site = scan.Site ?? Site,
+                T1cPath = scan.T1cPath!, // As above.
+                ReferencePath = hasReference ? masks[0] : null,
+                ReaderPaths = readers.ToDictionary(r => r.First, r => r.Second),
+                BrainMaskPath = scan.BrainMaskPath,
+                PriorOf = scan.PriorOf,
+            },
+        };
+    }
+}

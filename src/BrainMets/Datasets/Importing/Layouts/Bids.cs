@@ -1,0 +1,109 @@
+using BrainMets.Datasets.Importing.Sources;
+
+namespace BrainMets.Datasets.Importing.Layouts;
+
+/// <summary>
+/// BIDS (specification 1.9, imaging derivatives): sub-01/ses-02/anat/sub-01_ses-02_ce-gadolinium_T1w.nii.gz, and masks as _mask or _dseg under
+/// derivatives/PIPELINE. An image with the entity ce is T1 post-contrast; a derivative desc-brain_mask is the brain mask.
+/// </summary>
+internal static class Bids
+{
+    public static Layout Layout { get; } = new()
+    {
+        Name = "bids",
+        Title = "BIDS",
+        Expected = "sub-01/[ses-01/]anat/sub-01[_ses-01]_ce-NAME_T1w.nii.gz and derivatives/PIPELINE/sub-01/[ses-01/]anat/…_mask.nii.gz or …_dseg.nii.gz",
+        Takes = ["--channel", "--mask"],
+        Recognise = tree => tree.IsFile ? 0 : tree.Files.Select(BidsName.Parse).Count(name => name is { Suffix: "T1w", Pipeline: null }),
+        Find = Find,
+    };
+
+    private static IReadOnlyList<Scan> Find(ImportSource source)
+    {
+        var names = source.Tree.Files.Select(BidsName.Parse).OfType<BidsName>().ToList();
+        var images = names.Where(name => name is { Suffix: "T1w", Pipeline: null }).ToList();
+        var masks = names.Where(name => name is { Pipeline: not null, IsMask: true, IsBrain: false }).ToList();
+        var brains = names.Where(name => name is { Pipeline: not null, IsMask: true, IsBrain: true, IsInOtherSpace: false }).ToLookup(name => name.Scan);
+        var channel = Channel(source, images);
+        var mask = MaskKind(source, masks);
+        if (source.Options.Site is null)
+        {
+            source.Ask("--site", "says where the scans were made");
+        }
+
+        return
+        [
+            .. images.Concat(masks).GroupBy(name => name.Scan).Select(scan =>
+            {
+                var t1w = scan.Where(name => !name.IsMask).ToList();
+                var t1c = t1w.Where(channel).ToList();
+                var drawn = masks.Where(name => name.Scan == scan.Key).ToList();
+                var reference = drawn.Where(mask).ToList();
+                string? Only(List<BidsName> files) => files.Count == 0 ? null : source.Tree.Full(files[0].File);
+                return new Scan
+                {
+                    Id = scan.Key,
+                    Patient = scan.First().Subject,
+                    Source = scan.Key,
+                    T1cPath = Only(t1c),
+                    MaskPath = Only(reference),
+                    BrainMaskPath = brains[scan.Key].ToList() is [var brain] ? source.Tree.Full(brain.File) : null, // Of several none: BrainMets makes its own.
+                    Missing = $"there are the images {Listed(t1w.Select(name => name.Key))} and the masks {Listed(drawn.Select(name => name.MaskKey))}",
+                    Faults =
+                    [
+                        .. t1c.Count > 1 ? [$"there are {t1c.Count} images {t1c[0].Key}: {Listed(t1c.Select(n => n.File))}"] : Array.Empty<string>(),
+                        .. reference.Count > 1 ? [$"there are {reference.Count} masks of the kind asked for: {Listed(reference.Select(n => n.File))}; say more with --mask"] : Array.Empty<string>(),
+                    ],
+                };
+            }),
+        ];
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Distinct().DefaultIfEmpty("(none)"));
+
+    /// <summary>The images that are T1c: those named, or those with contrast where no scan has two of them.</summary>
+    private static Func<BidsName, bool> Channel(ImportSource source, IReadOnlyList<BidsName> images)
+    {
+        var keys = Listed(images.Select(name => name.Key));
+        if (source.Options.Channel is { } chosen)
+        {
+            if (!images.Any(name => name.Key == chosen))
+            {
+                source.Ask("--channel", $"takes the end of an image's name, one of {keys}; got '{chosen}'");
+            }
+
+            return name => name.Key == chosen;
+        }
+
+        var contrast = images.Where(name => name.HasContrast).ToList();
+        if (contrast.Count == 0 || contrast.GroupBy(name => name.Scan).Any(scan => scan.Count() > 1))
+        {
+            source.Ask("--channel", $"says which images are T1 post-contrast, by the end of their name: {keys}");
+        }
+
+        return name => name.HasContrast;
+    }
+
+    /// <summary>The masks that are the reference: those named, or all when there is one kind.</summary>
+    private static Func<BidsName, bool> MaskKind(ImportSource source, IReadOnlyList<BidsName> masks)
+    {
+        var kinds = Listed(masks.Select(name => name.MaskKey));
+        if (source.Options.Mask is { } chosen)
+        {
+            bool IsChosen(BidsName name) => name.MaskKey == chosen || name.MaskKey.EndsWith($"/{chosen}", StringComparison.Ordinal);
+            if (!masks.Any(IsChosen))
+            {
+                source.Ask("--mask", $"takes PIPELINE/KIND or KIND, of {kinds}; got '{chosen}'");
+            }
+
+            return IsChosen;
+        }
+
+        if (masks.Select(name => name.MaskKey).Distinct().Count() > 1)
+        {
+            source.Ask("--mask", $"says which masks are the reference: {kinds}");
+        }
+
+        return _ => true;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using BrainMets.Datasets.Importing.Sources;
+
+namespace BrainMets.Datasets.Importing.Layouts;
+
+/// <summary>
+/// nnU-Net raw data, versions 1 and 2 (documentation/dataset_format.md of nnU-Net): imagesTr/CASE_0000.nii.gz, one file a channel, and
+/// labelsTr/CASE.nii.gz; dataset.json names channels and labels. It knows cases only, so the user says what of a name is the patient.
+/// </summary>
+internal static partial class NnUnet
+{
+    private const string CaseIsPatient = "case";
+
+    private static readonly string[] Endings = [".nii.gz", ".nii"];
+
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1); // The pattern is the user's.
+
+    public static Layout Layout { get; } = new()
+    {
+        Name = "nnunet",
+        Title = "nnU-Net raw data",
+        Expected = "dataset.json with channel_names and labels, imagesTr/CASE_0000.nii.gz (a file a channel) and labelsTr/CASE.nii.gz",
+        Takes = ["--channel", "--patient"],
+        Recognise = tree => tree.Has(NnUnetDescription.FileName) ? tree.Files.Count(file => ImagePattern().IsMatch(file)) : 0,
+        Find = Find,
+        Labels = Labels,
+    };
+
+    private static IReadOnlyList<Scan> Find(ImportSource source)
+    {
+        var description = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName));
+        var channel = Channel(source, description);
+        var patient = Patient(source);
+        if (source.Options.Site is null)
+        {
+            source.Ask("--site", "says where the scans were made");
+        }
+
+        if (channel is null || patient is null)
+        {
+            return [];
+        }
+
+        var images = Matches(source.Tree, ImagePattern()).ToLookup(NameOf);
+        var names = images.Select(c => c.Key).Union(Matches(source.Tree, LabelPattern()).Select(NameOf)).Order();
+        return [.. names.Select(name => Scan(source.Tree, channel, name, [.. images[name]])).Select(scan => WithPatient(scan, patient(scan.Id)))];
+    }
+
+    private static IEnumerable<Match> Matches(SourceTree tree, Regex pattern) => tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
+
+    /// <summary>"Tr" or "Ts", and the case.</summary>
+    private static (string Part, string Case) NameOf(Match match) => (match.Groups["part"].Value, match.Groups["case"].Value);
+
+    private static LabelRule Labels(ImportSource source)
+    {
+        var labels = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName)).Labels;
+        var rule = new LabelRule { Names = labels, Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only ? only : null }.With(source);
+        if (rule is { Any: false, Lesion: null } && source.Options.Labels is null)
+        {
+            source.Ask("--labels", $"says which labels are metastasis{rule.KnownNames("")}: numbers or names with commas between, or 'any'");
+        }
+
+        return rule;
+    }
+
+    private static string? Channel(ImportSource source, NnUnetDescription description)
+    {
+        var channels = description.Channels;
+        var known = string.Join(", ", channels.Select(c => $"{c.Key} ({c.Value})"));
+        if (source.Options.Channel is not { } chosen)
+        {
+            if (channels.Count == 1)
+            {
+                return channels.Keys.Single();
+            }
+
+            source.Ask("--channel", $"says which channel is the T1 post-contrast image: {known}");
+            return null;
+        }
+
+        var found = channels.Keys.Where(key => key == Number(chosen) || channels[key].Equals(chosen, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (found.Count == 1)
+        {
+            return found[0];
+        }
+
+        source.Ask("--channel", $"takes one of {known}, by number or name; got '{chosen}'");
+        return null;
+    }
+
+    /// <summary>"0001" as "1".</summary>
+    private static string Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : text;
+
+    /// <summary>Null when it was not said; the function gives "" for a name it does not fit.</summary>
+    private static Func<string, string>? Patient(ImportSource source)
+    {
+        if (source.Options.Patient is not { } pattern)
+        {
+            source.Ask("--patient", "says what of a case's name is the patient, so that no split puts one on two sides: 'case' when each case is another "
+                + "patient, or a regular expression with one group, such as '^(.+)_[0-9]+$'");
+            return null;
+        }
+
+        if (pattern == CaseIsPatient)
+        {
+            return name => name;
+        }
+
+        try
+        {
+            var regex = new Regex(pattern, RegexOptions.CultureInvariant, LongestMatch);
+            if (regex.GetGroupNumbers().Length == 2)
+            {
+                return name => regex.Match(name) is { Success: true } match && match.Groups[1].Length > 0 ? match.Groups[1].Value : "";
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Said below, as for a pattern without a group.
+        }
+
+        source.Ask("--patient", $"takes 'case' or a regular expression with exactly one group in parentheses; got '{pattern}'");
+        return null;
+    }
+
+    private static Scan WithPatient(Scan scan, string patient) =>
+        patient.Length > 0 ? scan with { Patient = patient } : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
+
+    private static Scan Scan(SourceTree tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
+    {
+        var images = files.Where(file => file.Groups["channel"].Value == channel.PadLeft(4, '0')).ToList();
+        var masks = Endings.Select(ending => $"labels{name.Part}/{name.Case}{ending}").Where(tree.Has).ToList();
+        return new Scan
+        {
+            Id = name.Case,
+            Patient = "",
+            Source = $"images{name.Part}/{name.Case}",
+            T1cPath = images.Count == 0 ? null : tree.Full(images[0].Value),
+            MaskPath = masks.Count == 0 ? null : tree.Full(masks[0]),
+            Missing = $"looked for channel {channel} and labels{name.Part}/{name.Case}.nii.gz; there is "
+                + string.Join(", ", files.Select(f => f.Groups["channel"].Value).Concat(masks).DefaultIfEmpty("nothing")),
+            Faults = images.Count > 1 || masks.Count > 1 ? ["there are a .nii and a .nii.gz of the same name; one is expected"] : [],
+        };
+    }
+
+    [GeneratedRegex(@"^images(?<part>Tr|Ts)/(?<case>.+)_(?<channel>\d{4})\.nii(?:\.gz)?$")]
+    private static partial Regex ImagePattern();
+
+    [GeneratedRegex(@"^labels(?<part>Tr|Ts)/(?<case>.+?)\.nii(?:\.gz)?$")]
+    private static partial Regex LabelPattern();
+}
