@@ -1,11 +1,12 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Reporting;
 
 namespace BrainMets.Cli.Commands;
@@ -24,19 +25,13 @@ internal static class PredictCommand
             HelpName = "PATH",
             Required = true,
         };
-        var model = new Option<string>("--model", "-m")
-        {
-            Description = "A shipped model by name, a model folder, a run folder or a .safetensors file",
-            HelpName = "MODEL",
-            DefaultValueFactory = _ => ShippedModels.Default,
-        };
+        var models = new EnsembleOptions(command);
         var threshold = new Option<double?>("--threshold") { Description = "A voxel is lesion from this probability on; above 0, at most 1", HelpName = "T" };
         OptionValues.RequireThreshold(threshold);
         var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
         var brain = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
         command.Add(input);
-        command.Add(model);
         command.Add(threshold);
         command.Add(point);
         command.Add(save);
@@ -47,22 +42,22 @@ internal static class PredictCommand
             var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
             var cases = WithBrainMask(InputCases.From(parsed.GetRequiredValue(input)), parsed.GetValue(brain));
             var compute = session.Compute();
-            var path = ShippedModels.Resolve(parsed.GetRequiredValue(model));
-            using var loaded = LoadedModel.Load(path, compute.Device);
+            using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
             var options = new PredictionOptions
             {
                 Threshold = choice(loaded.OperatingPoints),
                 SaveProbability = parsed.GetValue(save),
-                ModelLimits = ModelCard.Beside(ModelCard.Locate(path))?.Limits,
+                Mirror = models.Mirror(parsed),
+                ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), path]));
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
         });
     }
 
-    private static int Run(Session session, IReadOnlyList<Case> cases, LoadedModel model, PredictionOptions options, string folder)
+    private static int Run(Session session, IReadOnlyList<Case> cases, ModelEnsemble model, PredictionOptions options, string folder)
     {
-        session.Log.Detail($"model {model.Config.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}");
+        session.Log.Detail($"model {model.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}");
         ProgressDisplay.Show(session, progress =>
         {
             var context = session.RunContext(progress);
@@ -88,6 +83,11 @@ internal static class PredictCommand
         var lesions = prediction.Lesions.Lesions;
         var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
         session.Say($"{prediction.CaseId}: {found}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {prediction.Folder}");
+        if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
+        {
+            session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, {prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");
+        }
+
         foreach (var warning in prediction.Manifest.Warnings)
         {
             session.Log.Warning($"{prediction.CaseId}: {warning}");

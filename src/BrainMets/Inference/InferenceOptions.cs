@@ -8,4 +8,10 @@ public sealed record InferenceOptions
     /// volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the cache.
     /// </summary>
     public int TileSize { get; init; } = 60;
+
+    /// <summary>
+    /// Whether the case is also predicted with left and right exchanged and the two averaged: the network learned from scans flipped at random, and what it is unsure of is
+    /// seldom the same on both sides. Twice the time.
+    /// </summary>
+    public bool Mirror { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed class Predictor
     private readonly Compute compute;
     private readonly int block;
     private readonly int largestTile;
+    private readonly bool mirror;
 
     /// <exception cref="ArgumentException">The tile size is not a multiple of the context blocks.</exception>
     public Predictor(DeepMedic model, Compute compute, InferenceOptions options)
@@ -26,7 +27,7 @@ public sealed class Predictor
                 $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {block}, so that context blocks do not straddle tiles.", nameof(options));
         }
 
-        (this.model, this.compute, largestTile) = (model, compute, options.TileSize);
+        (this.model, this.compute, largestTile, mirror) = (model, compute, options.TileSize, options.Mirror);
     }
 
     /// <summary>Probability on the source grid; 0 outside the brain.</summary>
@@ -35,6 +36,38 @@ public sealed class Predictor
 
     /// <summary>Probability on the working grid of the case; 0 outside the brain.</summary>
     public Volume<float> PredictOnWorkingGrid(PreparedCase prepared, CancellationToken cancellation)
+    {
+        var straight = PredictOnce(prepared, cancellation);
+        if (!mirror)
+        {
+            return straight;
+        }
+
+        var turned = Mirrored(PredictOnce(prepared with { Image = Mirrored(prepared.Image), Brain = Mirrored(prepared.Brain) }, cancellation));
+        for (var i = 0; i < straight.Voxels.Length; i++)
+        {
+            straight.Voxels[i] = (straight.Voxels[i] + turned.Voxels[i]) / 2;
+        }
+
+        return straight;
+    }
+
+    /// <summary>Left and right exchanged: the working grid's first axis runs along Right.</summary>
+    private static Volume<T> Mirrored<T>(Volume<T> volume)
+        where T : unmanaged
+    {
+        var result = new Volume<T>(volume.Geometry);
+        for (var start = 0; start < volume.Voxels.Length; start += volume.Size.X)
+        {
+            var row = result.Voxels.AsSpan(start, volume.Size.X);
+            volume.Voxels.AsSpan(start, volume.Size.X).CopyTo(row);
+            row.Reverse();
+        }
+
+        return result;
+    }
+
+    private Volume<float> PredictOnce(PreparedCase prepared, CancellationToken cancellation)
     {
         model.eval();
         var probability = new Volume<float>(prepared.Image.Geometry);

@@ -15,5 +15,8 @@ public sealed record CasePrediction
 
     public required LesionSet Lesions { get; init; }
 
+    /// <summary>Who found what; empty for a single network.</summary>
+    public IReadOnlyList<Ensembles.LesionAgreement> Agreement { get; init; } = [];
+
     public required PredictionManifest Manifest { get; init; }
 }

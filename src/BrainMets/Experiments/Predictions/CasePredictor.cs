@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using BrainMets.Datasets;
+using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
@@ -13,17 +14,24 @@ namespace BrainMets.Experiments.Predictions;
 /// <summary>From one case's file to all files of its prediction.</summary>
 public sealed class CasePredictor
 {
-    private readonly LoadedModel model;
+    private readonly ModelEnsemble ensemble;
     private readonly string? limits;
     private readonly PredictionOptions options;
     private readonly RunContext context;
-    private readonly Predictor predictor;
+    private readonly EnsemblePrediction prediction;
 
+    /// <summary>One network by itself; it stays its owner's.</summary>
     public CasePredictor(LoadedModel model, PredictionOptions options, RunContext context)
+        : this(ModelEnsemble.Alone(model), options, context)
     {
-        (this.model, this.options, this.context) = (model, options, context);
+    }
+
+    /// <summary>Several networks together; they stay their owner's.</summary>
+    public CasePredictor(ModelEnsemble ensemble, PredictionOptions options, RunContext context)
+    {
+        (this.ensemble, this.options, this.context) = (ensemble, options, context);
         limits = options.ModelLimits;
-        predictor = new Predictor(model.Network, context.Compute, model.Config.Inference);
+        prediction = new EnsemblePrediction(ensemble, options.Mirror, context);
     }
 
     /// <summary>
@@ -38,11 +46,13 @@ public sealed class CasePredictor
 
         var images = CaseImages.Read(@case with { ReferencePath = null });
         seconds["read"] = Lap();
-        var prepared = Preprocessor.Prepare(images, model.Config.Preprocessing);
+        var prepared = Preprocessor.Prepare(images, ensemble.First.Config.Preprocessing);
         seconds["prepare"] = Lap();
-        var map = predictor.Predict(prepared, context.Cancellation);
+        var (map, each) = prediction.Predict(
+            options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, options), context.Cancellation);
         seconds["predict"] = Lap();
-        var lesions = LesionFinder.Find(map, model.Config.Lesions with { Threshold = options.Threshold });
+        var lesions = LesionFinder.Find(map, ensemble.First.Config.Lesions with { Threshold = options.Threshold });
+        var agreement = prediction.Agreement(lesions, each);
         seconds["measure"] = Lap();
 
         var temporary = folder + ".partial";
@@ -51,12 +61,17 @@ public sealed class CasePredictor
         {
             Directory.CreateDirectory(temporary);
             Write(temporary, map, lesions);
+            if (ensemble.Members.Count > 1)
+            {
+                RunFolder.WriteText(Path.Combine(temporary, AgreementTable.FileName), AgreementTable.Csv(agreement));
+            }
+
             options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
             seconds["write"] = Lap();
             var manifest = Manifest(@case, prepared, lesions, seconds);
             RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
             Directory.Move(temporary, folder);
-            return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Manifest = manifest };
+            return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Agreement = agreement, Manifest = manifest };
         }
         finally
         {
@@ -71,7 +86,8 @@ public sealed class CasePredictor
         var file = Path.Combine(folder, PredictionFiles.Manifest);
         var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
         var difference = earlier is null ? "holds no manifest of a prediction"
-            : earlier.Provenance.WeightsSha256 != model.Sha256 ? "was predicted with another model"
+            : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
+            : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != Hash(@case.T1cPath) ? "was predicted from another scan than the one given now"
             : null;
@@ -105,14 +121,16 @@ public sealed class CasePredictor
     private PredictionManifest Manifest(Case @case, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
     {
         Case = @case.Id,
-        Provenance = Provenance.Of(context, model.Config.Seed) with
+        Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
             InputSha256 = new Dictionary<string, string> { ["t1c"] = Hash(@case.T1cPath) },
-            WeightsSha256 = model.Sha256,
+            WeightsSha256 = ensemble.Sha256,
         },
-        Model = model.Config.Name,
+        Model = ensemble.Name,
+        Mirror = options.Mirror,
+        Members = ensemble.Members.Count == 1 ? new Dictionary<string, double>() : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
         Threshold = options.Threshold,
-        MinVolumeMm3 = model.Config.Lesions.MinVolumeMm3,
+        MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
         Lesions = lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
         BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),

@@ -14,6 +14,12 @@ public sealed record PredictionManifest
 
     public required double Threshold { get; init; }
 
+    /// <summary>The networks that predicted together with the thresholds at which each found lesions by itself; empty for one network.</summary>
+    public IReadOnlyDictionary<string, double> Members { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Whether the mirrored scan was predicted too.</summary>
+    public bool Mirror { get; init; }
+
     /// <summary>Components below this were dropped, in mm³; a saved probability map has them still. Null in manifests of older versions.</summary>
     public double? MinVolumeMm3 { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record PredictionOptions
 
     public bool SaveProbability { get; init; }
 
+    /// <summary>Predict the mirrored scan too and average, whatever the model's configuration says.</summary>
+    public bool Mirror { get; init; }
+
     /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
     public string? ModelLimits { get; init; }
 

@@ -1,6 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
@@ -35,22 +36,10 @@ internal sealed class PredictionStage(PieceStore pieces, Dependencies dependenci
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.Report("average " + ensemble.Name, (double)done / cases.Count, c.Id);
-                var maps = members.Select(m => Judging.Drawn.Map(m.Predictions, c)).ToArray();
-                var mean = new Volume<float>(maps[0].Probability.Geometry);
-                for (var i = 0; i < mean.Voxels.Length; i++)
-                {
-                    var sum = 0.0;
-                    foreach (var map in maps)
-                    {
-                        sum += map.Probability.Voxels[i];
-                    }
-
-                    mean.Voxels[i] = (float)(sum / maps.Length);
-                }
-
+                var mean = MeanMap.Of([.. members.Select(m => Judging.Drawn.Map(m.Predictions, c))]);
                 var target = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
-                NiftiFile.Write(mean, Path.Combine(target, PredictionFiles.Probability));
-                var lesions = Lesions.LesionFinder.Find(maps[0] with { Probability = mean }, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
+                NiftiFile.Write(mean.Probability, Path.Combine(target, PredictionFiles.Probability));
+                var lesions = Lesions.LesionFinder.Find(mean, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
                 NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(target, PredictionFiles.Segmentation));
             }
         });

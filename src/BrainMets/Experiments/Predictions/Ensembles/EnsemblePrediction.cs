@@ -1,0 +1,66 @@
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Experiments.Predictions.Ensembles;
+
+/// <summary>Predicts a case with every network of an ensemble.</summary>
+internal sealed class EnsemblePrediction
+{
+    private readonly ModelEnsemble ensemble;
+    private readonly IReadOnlyList<Predictor> predictors;
+
+    /// <param name="ensemble">The networks.</param>
+    /// <param name="mirror">Whether each also looks at the mirrored scan, whatever its configuration says.</param>
+    /// <param name="context">Where to compute.</param>
+    public EnsemblePrediction(ModelEnsemble ensemble, bool mirror, RunContext context)
+    {
+        this.ensemble = ensemble;
+        predictors =
+        [
+            .. ensemble.Members.Select(m => new Predictor(m.Model.Network, context.Compute, m.Model.Config.Inference with { Mirror = mirror || m.Model.Config.Inference.Mirror })),
+        ];
+    }
+
+    /// <summary>The mean map, and that of every member; a member is not predicted twice for it.</summary>
+    /// <param name="prepare">Prepares the case as a network wants it; networks that want the same share it.</param>
+    /// <param name="cancellation">Between tiles.</param>
+    public (ProbabilityMap Mean, IReadOnlyList<ProbabilityMap> Each) Predict(Func<PreprocessingOptions, PreparedCase> prepare, CancellationToken cancellation)
+    {
+        var prepared = new Dictionary<PreprocessingOptions, PreparedCase>();
+        var maps = new List<ProbabilityMap>();
+        foreach (var (member, predictor) in ensemble.Members.Zip(predictors))
+        {
+            var options = member.Model.Config.Preprocessing;
+            maps.Add(predictor.Predict(prepared.TryGetValue(options, out var known) ? known : prepared[options] = prepare(options), cancellation));
+        }
+
+        return (MeanMap.Of([.. maps.Zip(ensemble.Members).Where(m => m.Second.Averages).Select(m => m.First)]), maps);
+    }
+
+    /// <summary>For every lesion who found it; empty for a single network.</summary>
+    public IReadOnlyList<LesionAgreement> Agreement(LesionSet lesions, IReadOnlyList<ProbabilityMap> each)
+    {
+        if (ensemble.Members.Count == 1)
+        {
+            return [];
+        }
+
+        var found = each.Zip(ensemble.Members).Select(m => Overlapped(lesions, LesionFinder.Find(m.First, m.Second.Model.Config.Lesions with { Threshold = m.Second.Threshold }))).ToArray();
+        var confirming = ensemble.Members.Index().Where(m => !m.Item.Averages).Select(m => (int?)m.Index).FirstOrDefault();
+        return
+        [
+            .. lesions.Lesions.Select(l => new LesionAgreement(
+                l.Label,
+                [.. ensemble.Members.Where((_, i) => found[i].Contains(l.Label)).Select(m => m.Name)],
+                ensemble.Members.Count,
+                confirming is { } c ? found[c].Contains(l.Label) : null)),
+        ];
+    }
+
+    private static HashSet<int> Overlapped(LesionSet lesions, LesionSet own)
+    {
+        var (labels, others) = (lesions.Labels.Voxels, own.Labels.Voxels);
+        return [.. Enumerable.Range(0, labels.Length).Where(i => others[i] > 0 && labels[i] > 0).Select(i => labels[i])];
+    }
+}

@@ -1,0 +1,54 @@
+namespace BrainMets.Experiments.Predictions.Ensembles;
+
+/// <summary>
+/// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first says how lesions are told
+/// apart and which are too small to report.
+/// </summary>
+public sealed class ModelEnsemble : IDisposable
+{
+    private ModelEnsemble(IReadOnlyList<EnsembleMember> members) => Members = members;
+
+    /// <summary>Those that are averaged first.</summary>
+    public IReadOnlyList<EnsembleMember> Members { get; }
+
+    public LoadedModel First => Members[0].Model;
+
+    /// <summary>Name in manifests: "a", "a + b", "a, confirmed by b".</summary>
+    public string Name =>
+        string.Join(" + ", Members.Where(m => m.Averages).Select(m => m.Name)) + string.Concat(Members.Where(m => !m.Averages).Select(m => $", confirmed by {m.Name}"));
+
+    /// <summary>Of every weights file.</summary>
+    public string Sha256 => string.Join('+', Members.Select(m => m.Model.Sha256));
+
+    /// <summary>The averaged members' points, averaged; a single network's own.</summary>
+    public OperatingPoints OperatingPoints => PointsOf([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
+
+    /// <summary>One network by itself.</summary>
+    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Config.Name, model, model.OperatingPoints.Balanced, Averages: true)]);
+
+    /// <param name="averaged">One at least; owned from now on.</param>
+    /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
+    /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself.</param>
+    public static ModelEnsemble Of(IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, double> thresholdOf)
+    {
+        LoadedModel[] all = confirming is null ? [.. averaged] : [.. averaged, confirming];
+        string NameOf(int i) => all.Count(m => m.Config.Name == all[i].Config.Name) == 1 ? all[i].Config.Name : $"{all[i].Config.Name} ({i + 1})";
+        return new ModelEnsemble(
+        [
+            .. all.Select((m, i) => new EnsembleMember(NameOf(i), m, m == confirming ? m.OperatingPoints.Precise : thresholdOf(m), m != confirming)),
+        ]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var member in Members)
+        {
+            member.Model.Dispose();
+        }
+    }
+
+    private static OperatingPoints PointsOf(IReadOnlyList<OperatingPoints> points) => points.Count == 1
+        ? points[0]
+        : new OperatingPoints(
+            Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6), Math.Round(points.Average(p => p.Precise), 6));
+}

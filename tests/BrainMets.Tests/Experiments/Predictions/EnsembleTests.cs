@@ -1,0 +1,97 @@
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Ensembles;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Nifti;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Experiments.Predictions;
+
+public sealed class EnsembleTests : IDisposable
+{
+    private static readonly RunContext Context = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Two_networks_give_the_mean_of_their_maps()
+    {
+        var (a, b) = (Train("a", 1), Train("b", 2));
+        var one = Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "one");
+        var two = Predict(ModelEnsemble.Alone(LoadedModel.Load(b, "cpu")), "two");
+
+        var both = Predict(Both(a, b, null), "both");
+
+        Assert.All(Enumerable.Range(0, both.Length), i => Assert.Equal((one[i] + two[i]) / 2.0, both[i], 6));
+    }
+
+    [Fact]
+    public void A_network_that_confirms_changes_no_outline_and_says_what_it_found()
+    {
+        var (a, b) = (Train("a", 1), Train("b", 2));
+        var alone = Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "alone");
+
+        Assert.Equal(alone, Predict(Both(a, null, b), "confirmed"));
+
+        string[] lines = File.ReadAllLines(folder.File("confirmed", "unseen-0", "agreement.csv"));
+        Assert.Equal("lesion,networks_that_found_it,networks,state,found_by", lines[0]);
+        Assert.Equal(Lesions("confirmed"), lines.Length - 1);
+        Assert.All(lines.Skip(1), l => Assert.Matches(@"^\d+,[12],2,(confirmed|to review),", l)); // the first network finds its own lesions
+    }
+
+    /// <summary>The same network twice agrees with itself in every lesion.</summary>
+    [Fact]
+    public void A_network_confirms_itself()
+    {
+        var a = Train("a", 1);
+
+        Predict(Both(a, a, null), "twice");
+
+        Assert.All(File.ReadAllLines(folder.File("twice", "unseen-0", "agreement.csv")).Skip(1), l => Assert.Contains(",2,2,,", l, StringComparison.Ordinal));
+        Assert.False(File.Exists(folder.File("alone", "unseen-0", "agreement.csv")));
+    }
+
+    [Fact]
+    public void A_mirrored_prediction_is_another_prediction_and_is_not_continued_without_the_mirror()
+    {
+        var a = Train("a", 1);
+        var straight = Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "straight");
+
+        var mirrored = Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "mirrored", mirror: true);
+
+        Assert.NotEqual(straight, mirrored);
+        var error = Assert.Throws<CaseDataException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "mirrored"));
+        Assert.Contains("was predicted with the mirrored scan", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ModelEnsemble Both(string a, string? b, string? confirming) => ModelEnsemble.Of(
+        [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null ? null : LoadedModel.Load(confirming, "cpu"), _ => 0.5);
+
+    private string Train(string name, int seed)
+    {
+        var config = MiniConfig.Experiment with { Seed = seed, Name = name };
+        ModelRun.Run(config, new ExperimentInputs { Training = MiniCases.Write(folder.File("data"), 3).Cases }, new RunFolder(folder.File(name)), Context);
+        return folder.File(name);
+    }
+
+    private float[] Predict(ModelEnsemble ensemble, string name, bool mirror = false)
+    {
+        using (ensemble)
+        {
+            var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
+            var options = new PredictionOptions { Threshold = 0.5, SaveProbability = true, Mirror = mirror };
+            foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(ensemble, options, Context), folder.File(name), Context))
+            {
+                // Each case is on disk by now.
+            }
+
+            return NiftiFile.Read(folder.File(name, "unseen-0", "probability.nii.gz")).Voxels;
+        }
+    }
+
+    private int Lesions(string name) => File.ReadAllLines(folder.File(name, "unseen-0", "lesions.csv")).Length - 1;
+}
