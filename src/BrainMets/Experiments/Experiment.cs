@@ -165,7 +165,14 @@ public sealed class Experiment
         try
         {
             var networks = NetworkList.Of([.. models.Select(training.Load)], plan, assignment, pieces);
-            var made = Judge(models, networks, assignment, new PieceStore(again)) with { DataSets = told.DataSets, Seconds = told.Seconds, Provenance = told.Provenance };
+            // What is no figure is taken over: a later version writes out more defaults than the one that made the experiment.
+            var made = Judge(models, networks, assignment, new PieceStore(again)) with
+            {
+                DataSets = told.DataSets,
+                Seconds = told.Seconds,
+                Provenance = told.Provenance,
+                ConfigJson = told.ConfigJson,
+            };
             if (ExperimentResultFile.ToJson(made) != ExperimentResultFile.ToJson(told))
             {
                 faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
