@@ -10,6 +10,7 @@ using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Definitions;
 using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
+using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
 
@@ -159,8 +160,8 @@ internal static class EvaluateCommand
             Threads = session.Threads,
             InputSha256 = pairs.SelectMany(p => new KeyValuePair<string, string>[]
             {
-                new($"{p.Case}/reference", MaskEvaluation.Sha256(p.Reference.MaskPath)),
-                new($"{p.Case}/prediction", MaskEvaluation.Sha256(p.Prediction.MaskPath)),
+                new($"{p.Case}/reference", FileHash.Of(p.Reference.MaskPath)),
+                new($"{p.Case}/prediction", FileHash.Of(p.Prediction.MaskPath)),
             }).ToDictionary(),
         },
         Epochs = [],

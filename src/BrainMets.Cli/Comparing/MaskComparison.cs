@@ -1,8 +1,8 @@
-using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Comparison;
 using BrainMets.Evaluation.Consensus;
 using BrainMets.Evaluation.Readers;
+using BrainMets.Experiments.Pieces;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
@@ -60,7 +60,7 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
         (from source in sources
          from mask in source.Set.Masks
          where cases.Any(c => c.Case == mask.Case)
-         select new KeyValuePair<string, string>($"{mask.Case}/{source.Name}", MaskEvaluation.Sha256(mask.MaskPath))).ToDictionary();
+         select new KeyValuePair<string, string>($"{mask.Case}/{source.Name}", FileHash.Of(mask.MaskPath))).ToDictionary();
 
     private CaseComparison Compare(IReadOnlyList<(string Name, LesionSet Lesions)> read, IReadOnlyDictionary<string, ProbabilityMap> maps)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BrainMets.Cli.Rules;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Comparison;
@@ -34,12 +33,6 @@ internal sealed class MaskEvaluation(MaskRules rules)
                 : chosen == Connectivity.Corners26 ? DefinitionSensitivity.Evaluate(found, asked)
                 : DefinitionSensitivity.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26, least)),
             least > 0 ? predicted(chosen, 0).Lesions.Count - asked.Lesions.Count : 0);
-    }
-
-    public static string Sha256(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Experiments.Combining.Probabilities;
+using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
@@ -72,13 +72,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
             ($"{models.Large}/segmentation", @case.Large.MaskPath), ($"{models.Large}/probability", @case.Large.ProbabilityPath),
             ("reference", @case.ReferencePath),
         };
-        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => Hash(f.Path!)); // just asked
-    }
-
-    private static string Hash(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => FileHash.Of(f.Path!)); // just asked
     }
 
     /// <summary>Every component, however small.</summary>

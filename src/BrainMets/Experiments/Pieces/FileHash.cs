@@ -6,12 +6,14 @@ using BrainMets.Imaging;
 namespace BrainMets.Experiments.Pieces;
 
 /// <summary>SHA-256 of files, in lower-case hexadecimal. Inputs are hashed once in the life of an instance.</summary>
-internal sealed class FileHash
+public sealed class FileHash
 {
     private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
 
+    /// <summary>Of a file that does not change while the instance lives.</summary>
     public string OfInput(string path) => known.GetOrAdd(path, Of);
 
+    /// <summary>Of a file as it is now.</summary>
     /// <exception cref="CaseDataException">The file cannot be read.</exception>
     public static string Of(string path)
     {
@@ -26,5 +28,6 @@ internal sealed class FileHash
         }
     }
 
+    /// <summary>Of a text in UTF-8.</summary>
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

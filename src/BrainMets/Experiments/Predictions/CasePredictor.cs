@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using BrainMets.Datasets;
+using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
@@ -89,7 +89,7 @@ public sealed class CasePredictor
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
-            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != Hash(@case.T1cPath) ? "was predicted from another scan than the one given now"
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != FileHash.Of(@case.T1cPath) ? "was predicted from another scan than the one given now"
             : null;
         if (difference is not null)
         {
@@ -123,7 +123,7 @@ public sealed class CasePredictor
         Case = @case.Id,
         Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
-            InputSha256 = new Dictionary<string, string> { ["t1c"] = Hash(@case.T1cPath) },
+            InputSha256 = new Dictionary<string, string> { ["t1c"] = FileHash.Of(@case.T1cPath) },
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,
@@ -137,10 +137,4 @@ public sealed class CasePredictor
         Seconds = seconds,
         Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
     };
-
-    private static string Hash(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

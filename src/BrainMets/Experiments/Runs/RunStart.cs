@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using BrainMets.Datasets;
 using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Pieces;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments.Runs;
@@ -92,19 +92,13 @@ internal static class RunStart
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var c in inputs.Training.Concat(inputs.Test))
         {
-            hashes[c.Id + "/t1c"] = Hash(c.T1cPath);
+            hashes[c.Id + "/t1c"] = FileHash.Of(c.T1cPath);
             if (c.ReferencePath is { } reference)
             {
-                hashes[c.Id + "/reference"] = Hash(reference);
+                hashes[c.Id + "/reference"] = FileHash.Of(reference);
             }
         }
 
         return hashes;
-    }
-
-    private static string Hash(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
