@@ -26,6 +26,8 @@ require_sdk() {
         cut -d' ' -f1 | tr '\n' ' ')). Get it with: curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel $sdk_major.0"
 }
 
+has_gdcm() { [ -e "${GdcmFolder:-/usr/lib/cli/gdcm-sharp-3.0}/gdcm-sharp.dll" ]; }
+
 # Debian names of what a build needs beside the SDK; everything else (libtorch's OpenMP, Skia, fonts) comes with the NuGet packages.
 missing_packages() {
     local libraries
@@ -35,6 +37,8 @@ missing_packages() {
     if [ -z "${SSL_CERT_FILE:-}${SSL_CERT_DIR:-}" ] && [ ! -e /etc/ssl/certs/ca-certificates.crt ] && [ ! -d /etc/pki/tls/certs ]; then
         echo ca-certificates
     fi
+    # The reader of DICOM; elsewhere than on Debian the program builds without it and says so when it meets DICOM.
+    if command -v apt-get >/dev/null && ! has_gdcm; then echo libgdcm-cil; fi
 }
 
 require_packages() {

@@ -1,0 +1,60 @@
+using BrainMets.Dicom.Files;
+
+namespace BrainMets.Dicom.Codec;
+
+/// <summary>Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.</summary>
+internal static class CodecLoop
+{
+    public static int Run(Stream input, Stream output)
+    {
+        using var requests = new BinaryReader(new BufferedStream(input, 1 << 16));
+        using var answers = new BinaryWriter(new BufferedStream(output, 1 << 16));
+        gdcm.Trace.WarningOff();
+        gdcm.Trace.ErrorOff();
+        gdcm.Trace.DebugOff();
+        while (TryReadRequest(requests, out var request))
+        {
+            var path = requests.ReadString();
+            try
+            {
+                switch (request)
+                {
+                    case CodecRequest.ReadHeader:
+                        HeaderReader.Answer(path, answers);
+                        break;
+                    case CodecRequest.ReadPixels:
+                        PixelReader.Answer(path, answers);
+                        break;
+                    default:
+                        var pixelsOf = requests.ReadString();
+                        ObjectWriter.Answer(path, pixelsOf, DatasetWire.Read(requests), answers);
+                        break;
+                }
+            }
+            catch (Exception error) when (error is DicomFileException or IOException or UnauthorizedAccessException)
+            {
+                answers.Write(DicomCodec.AnswerMark);
+                answers.Write(false);
+                answers.Write(error.Message);
+            }
+
+            answers.Flush();
+        }
+
+        return 0;
+    }
+
+    private static bool TryReadRequest(BinaryReader requests, out CodecRequest request)
+    {
+        try
+        {
+            request = (CodecRequest)requests.ReadByte();
+            return true;
+        }
+        catch (EndOfStreamException)
+        {
+            request = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using BrainMets.Dicom.Files;
+
+namespace BrainMets.Dicom.Codec;
+
+/// <summary>
+/// Bounds the memory that native code can map from now on (Linux; elsewhere the process that started this one looks at its size). A lie about a length in a
+/// file then fails at once instead of filling the machine.
+/// </summary>
+internal static class MemoryBound
+{
+    private const int AddressSpace = 9;                             // RLIMIT_AS
+
+    public static void ForFile(long fileBytes)
+    {
+        if (OperatingSystem.IsLinux() && CurrentBytes() is { } now)
+        {
+            var limit = new Limit { Soft = (ulong)(now + DicomLimits.FileAllowance(fileBytes)), Hard = ulong.MaxValue };
+            _ = SetLimit(AddressSpace, ref limit);
+        }
+    }
+
+    private static long? CurrentBytes()
+    {
+        var pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
+        return long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count * Environment.SystemPageSize : null;
+    }
+
+    [DllImport("libc", EntryPoint = "setrlimit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetLimit(int resource, ref Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace BrainMets.Dicom.Files;
+
+/// <summary>
+/// One running mets-dicom. It parses files with native code, so it is a process of its own: a file that crashes it, hangs it or makes it take too much
+/// memory ends that process and becomes an error message here.
+/// </summary>
+internal sealed class CodecProcess : IDisposable
+{
+    private const string Name = "mets-dicom";
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process process;
+    private readonly Queue<string> lastErrors = new();
+
+    private CodecProcess(Process process)
+    {
+        this.process = process;
+        process.ErrorDataReceived += (_, line) => KeepError(line.Data);
+        process.BeginErrorReadLine();
+        Requests = new BinaryWriter(new BufferedStream(process.StandardInput.BaseStream, 1 << 16));
+        Answers = new BinaryReader(new BufferedStream(process.StandardOutput.BaseStream, 1 << 16));
+    }
+
+    public BinaryWriter Requests { get; }
+
+    public BinaryReader Answers { get; }
+
+    public bool IsRunning => !process.HasExited;
+
+    /// <summary>What it said on standard error, last lines only.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (lastErrors)
+            {
+                return string.Join(' ', lastErrors);
+            }
+        }
+    }
+
+    /// <summary>True when this build came with the reader (on Debian: when libgdcm-cil was there at the build).</summary>
+    public static bool IsAvailable => File.Exists(Path.Combine(AppContext.BaseDirectory, Name + ".dll"));
+
+    /// <exception cref="DicomFileException">It is not there or does not start.</exception>
+    public static CodecProcess Start(DicomLimits limits)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, Name + ".dll");
+        if (!IsAvailable)
+        {
+            throw new DicomFileException(
+                $"This build cannot read DICOM: {Name} is not beside the program in {AppContext.BaseDirectory}. It is built when the C# binding of GDCM is there " +
+                "(on Debian: apt-get install libgdcm-cil, then build again; docs/dicom.md). NIfTI files work without it.");
+        }
+
+        var host = Environment.ProcessPath;
+        var byHost = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        var start = new ProcessStartInfo(byHost ? host! : Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (byHost)
+        {
+            start.ArgumentList.Add(program);
+        }
+
+        start.Environment["DOTNET_GCHeapHardLimit"] = limits.MostBytes.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        return new CodecProcess(Process.Start(start) ?? throw new DicomFileException($"{Name} did not start ({start.FileName})."));
+    }
+
+    /// <summary>Ends the process when <paramref name="limits"/> are passed; dispose to stop watching.</summary>
+    public CodecWatch Watch(DicomLimits limits) => new(process, limits, WatchInterval);
+
+    /// <summary>Waits a moment for the end that a broken pipe announced.</summary>
+    public int? ExitCode() => process.WaitForExit(2000) ? process.ExitCode : null;
+
+    public void Dispose()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+
+        process.Dispose();
+    }
+
+    private void KeepError(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        lock (lastErrors)
+        {
+            lastErrors.Enqueue(line.Trim());
+            if (lastErrors.Count > 3)
+            {
+                lastErrors.Dequeue();
+            }
+        }
+    }
+}
