@@ -31,7 +31,7 @@ internal static class CodecLoop
                         break;
                 }
             }
-            catch (Exception error) when (error is DicomFileException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 answers.Write(DicomCodec.AnswerMark);
                 answers.Write(false);
