@@ -6,6 +6,10 @@ namespace BrainMets.Dicom.Codec;
 /// <summary>Reads the attributes of a file up to its pixel data.</summary>
 internal static class HeaderReader
 {
+    private const string RunLength = "1.2.840.10008.1.2.5";
+    private const string BigEndian = "1.2.840.10008.1.2.2";
+    private const string Jpegs = "1.2.840.10008.1.2.4.";
+
     private static readonly DicomTag PixelGroup = new(0x7FE0, 0x0000);
 
     public static void Answer(string path, BinaryWriter answers)
@@ -16,13 +20,15 @@ internal static class HeaderReader
         DatasetWire.Write(answers, dataset);
     }
 
-    /// <summary>Rows x columns x frames x samples x bits of the header, in bytes; 0 when it states no image.</summary>
-    public static long ImpliedPixelBytes(string path)
+    /// <summary>What the header announces of the pixels.</summary>
+    public static HeaderFacts Facts(string path)
     {
         var header = Read(path);
         double Of(ushort element, double otherwise) => Math.Max(0, header.Number(new DicomTag(0x0028, element)) ?? otherwise);
         var bits = Of(0x0010, 0) * Of(0x0011, 0) * Math.Max(1, Of(0x0008, 1)) * Of(0x0002, 1) * Of(0x0100, 0);
-        return bits < long.MaxValue ? (long)Math.Ceiling(bits / 8) : long.MaxValue;
+        var bytes = bits < long.MaxValue ? (long)Math.Ceiling(bits / 8) : long.MaxValue;
+        var syntax = header.Text(Tags.TransferSyntaxUid);
+        return new HeaderFacts(bytes, syntax == BigEndian, syntax == RunLength || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
     }
 
     private static DicomDataset Read(string path)

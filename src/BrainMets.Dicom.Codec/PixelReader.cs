@@ -13,7 +13,9 @@ internal static class PixelReader
     public static void Answer(string path, BinaryWriter answers)
     {
         var fileBytes = new FileInfo(path).Length;
-        CheckSize(path, fileBytes);
+        var facts = HeaderReader.Facts(path);
+        CheckSize(path, facts.ImpliedPixelBytes, fileBytes);
+        PixelEnd.Check(path, facts);
         using var reader = new gdcm.ImageReader();
         reader.SetFileName(path);
         if (!reader.Read())
@@ -37,9 +39,8 @@ internal static class PixelReader
     }
 
     /// <summary>Looks at what the header announces before anything of that size is allocated.</summary>
-    private static void CheckSize(string path, long fileBytes)
+    private static void CheckSize(string path, long implied, long fileBytes)
     {
-        var implied = HeaderReader.ImpliedPixelBytes(path);
         if (implied > MostPixelBytes || implied > MostCompression * (fileBytes + 4096))
         {
             throw new DicomFileException(
