@@ -1,0 +1,72 @@
+using BrainMets.Dicom.Series;
+using BrainMets.Imaging;
+
+namespace BrainMets.Dicom.Derived;
+
+/// <summary>What a structure set or a segmentation says about itself besides its voxels. All texts are plain ASCII and short (64 characters at most).</summary>
+public sealed record ResultOptions
+{
+    /// <summary>Stands in every object.</summary>
+    public const string ResearchUse = "Research use; not a medical device";
+
+    /// <summary>One for each label that occurs; none when nothing was found.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Name of the model that found them.</summary>
+    public required string AlgorithmName { get; init; }
+
+    /// <summary>Version of the program and of the weights, such as "0.1.0 / 3f2a9c10".</summary>
+    public required string AlgorithmVersion { get; init; }
+
+    /// <summary>Settings that decided, such as "threshold 0.5, smallest 5 mm3".</summary>
+    public string Settings { get; init; } = string.Empty;
+
+    /// <summary>Number of the new series; high, so that it sorts behind those of the scanner.</summary>
+    public int SeriesNumber { get; init; } = 9001;
+
+    /// <summary>Checks names, and that findings, label map and series agree.</summary>
+    /// <exception cref="ArgumentException">Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all faults are listed.</exception>
+    internal void Check(ImageSeries source, Volume<ushort> labels)
+    {
+        CheckTexts();
+        CheckGrid(source, labels.Geometry);
+        foreach (var finding in Findings)
+        {
+            finding.Check();
+        }
+
+        var present = labels.Voxels.Distinct().Where(label => label != 0).ToHashSet();
+        List<string> faults =
+        [
+            .. Findings.GroupBy(f => f.Label).Where(g => g.Count() > 1).Select(g => $"label {g.Key} has {g.Count()} findings"),
+            .. Findings.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => $"{g.Count()} findings are called {g.Key}"),
+            .. Findings.Where(f => !present.Contains(f.Label)).Select(f => $"finding {f.Name} has label {f.Label}, which no voxel has"),
+            .. present.Order().Where(label => Findings.All(f => f.Label != label)).Select(label => $"label {label} has no finding"),
+        ];
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Findings and label map do not agree: {string.Join("; ", faults)}.");
+        }
+    }
+
+    /// <exception cref="ArgumentException">They are on different grids, or the series does not name the source of every slice.</exception>
+    internal static void CheckGrid(ImageSeries source, VolumeGeometry geometry)
+    {
+        if (!geometry.SameGridAs(source.Volume.Geometry) || source.Slices.Count != geometry.Size.Z)
+        {
+            throw new ArgumentException(
+                $"The result ({geometry}) is not on the grid of the series ({source.Volume.Geometry}, {source.Slices.Count} slices); objects are written on the scan's own grid only.");
+        }
+    }
+
+    internal void CheckTexts()
+    {
+        foreach (var text in new[] { AlgorithmName, AlgorithmVersion, Settings })
+        {
+            if (text.Length > 64 || !System.Text.Ascii.IsValid(text) || text.Contains('\\', StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{text}' must be plain ASCII of at most 64 characters without a backslash to stand in a DICOM object.");
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using BrainMets.Dicom.Contours;
+using BrainMets.Imaging;
+
+namespace BrainMets.Dicom.Structures;
+
+/// <summary>
+/// Puts a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels are those whose centres it
+/// encloses by the even-odd rule over all contours of the slice. Otherwise (tilted, or between the slices) the contours are resampled as a stack of slabs
+/// (<see cref="ContourStack"/>) and a remark says so. Refused, with the reason: no closed contours, damaged ones, contours beyond the image, contours that are
+/// not parallel, a single tilted contour (its thickness is unknown), and contours that enclose no voxel centre. Slices without a contour between others stay empty,
+/// as no rule says what was meant; a remark counts them.
+/// </summary>
+public static class StructureRasterizer
+{
+    /// <summary>Of the distance between slices; within it a contour lies on the slice.</summary>
+    private const double OnSlice = 0.1;
+
+    /// <summary>Beyond the outer faces of the grid, in voxels; contours along the edge of an image end there but for rounding.</summary>
+    private const double BeyondEdge = 0.51;
+
+    public static StructureMask Rasterize(Structure structure, VolumeGeometry geometry)
+    {
+        if (structure.Fault is { } fault)
+        {
+            return StructureMask.Refused(structure, fault);
+        }
+
+        var remarks = new List<string>(structure.Remarks);
+        void Remark(string text) => remarks.Add($"Structure '{structure.Name}': {text}.");
+        var contours = Enclosing(structure, Remark);
+        if (contours.Count == 0)
+        {
+            return StructureMask.Refused(structure, "it has no closed contours") with { Remarks = remarks };
+        }
+
+        var worldToVoxel = geometry.VoxelToWorld.Inverse();
+        var placed = contours.Select(contour => contour.Select(worldToVoxel.Apply).ToArray()).ToList();
+        if (Beyond(placed, geometry.Size) is { } beyond)
+        {
+            return StructureMask.Refused(structure, beyond) with { Remarks = remarks };
+        }
+
+        var mask = new Volume<byte>(geometry);
+        var refusal = placed.TrueForAll(contour => contour.All(point => Math.Abs(point.Z - Math.Round(contour[0].Z)) <= OnSlice))
+            ? FillSlices(placed, mask, Remark)
+            : FillStack(contours, mask, Remark);
+        if (refusal is null && mask.Voxels.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+        {
+            refusal = "its contours enclose no voxel centre of this grid; it is smaller than a voxel";
+        }
+
+        return refusal is null
+            ? new StructureMask { Name = structure.Name, Mask = mask, Remarks = remarks }
+            : StructureMask.Refused(structure, refusal) with { Remarks = remarks };
+    }
+
+    /// <summary>Without contours of fewer than three points and without copies, which the even-odd rule would turn into holes.</summary>
+    private static List<IReadOnlyList<PointMm>> Enclosing(Structure structure, Action<string> remark)
+    {
+        var flat = structure.Contours.Count(contour => contour.Count < 3);
+        if (flat > 0)
+        {
+            remark($"{flat} contour(s) of fewer than three points enclose nothing and were left out");
+        }
+
+        var kept = new List<IReadOnlyList<PointMm>>();
+        var copies = 0;
+        foreach (var contour in structure.Contours.Where(contour => contour.Count >= 3))
+        {
+            if (kept.Exists(other => other.Count == contour.Count && other[0] == contour[0] && other.SequenceEqual(contour)))
+            {
+                copies++;
+                continue;
+            }
+
+            kept.Add(contour);
+        }
+
+        if (copies > 0)
+        {
+            remark($"{copies} contour(s) that are in the file twice were used once");
+        }
+
+        return kept;
+    }
+
+    private static string? Beyond(List<PointMm[]> contours, Size3 size)
+    {
+        static bool Within(double position, int count) => position >= -BeyondEdge && position <= count - 1 + BeyondEdge;
+        var count = contours.Count(contour => !contour.All(p => Within(p.X, size.X) && Within(p.Y, size.Y) && Within(p.Z, size.Z)));
+        return count == 0 ? null : $"{count} of its {contours.Count} contours lie wholly or partly beyond the image, and a part of a structure has another volume";
+    }
+
+    private static string? FillSlices(List<PointMm[]> contours, Volume<byte> mask, Action<string> remark)
+    {
+        var size = mask.Size;
+        var bySlice = contours.GroupBy(contour => (int)Math.Clamp(Math.Round(contour[0].Z), 0, size.Z - 1)).OrderBy(group => group.Key).ToList();
+        foreach (var slice in bySlice)
+        {
+            var polygons = slice.Select(contour => contour.Select(point => new PixelPoint(point.X, point.Y)).ToArray());
+            PolygonRaster.Fill(polygons, size.X, size.Y, mask.Voxels.AsSpan(size.X * size.Y * slice.Key, size.X * size.Y));
+        }
+
+        var stepMm = SliceStepMm(mask.Geometry);
+        var farthestMm = contours.Max(contour => contour.Max(point => Math.Abs(point.Z - Math.Round(contour[0].Z)))) * stepMm;
+        if (farthestMm > 0.01)
+        {
+            remark(Text($"its contours lie up to {farthestMm:0.###} mm off the slices and were put on the nearest ones"));
+        }
+
+        var gaps = bySlice[^1].Key - bySlice[0].Key + 1 - bySlice.Count;
+        if (gaps > 0)
+        {
+            remark(Text($"{gaps} of the {gaps + bySlice.Count} slices between its first and last contour have none and stay empty; was it drawn on every other slice?"));
+        }
+
+        return null;
+    }
+
+    private static string? FillStack(List<IReadOnlyList<PointMm>> contours, Volume<byte> mask, Action<string> remark)
+    {
+        if (ContourStack.TryMake(contours, out var stack) is { } refusal)
+        {
+            return refusal;
+        }
+
+        stack!.Fill(mask);
+        var degrees = Math.Acos(Math.Min(1, Math.Abs(stack.Normal.Dot(SliceNormal(mask.Geometry))))) * 180 / Math.PI;
+        remark(Text(
+            $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken"));
+        if (stack.Gaps > 0)
+        {
+            remark($"{stack.Gaps} gap(s) between its contour planes are wider than the usual distance and stay empty");
+        }
+
+        return null;
+    }
+
+    private static double SliceStepMm(VolumeGeometry geometry) => Math.Abs(SliceNormal(geometry).Dot(geometry.VoxelToWorld.ColumnZ));
+
+    private static PointMm SliceNormal(VolumeGeometry geometry) =>
+        ContourArea.Unit(ContourArea.Cross(geometry.VoxelToWorld.ColumnX, geometry.VoxelToWorld.ColumnY));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
