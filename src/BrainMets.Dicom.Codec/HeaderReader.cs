@@ -25,7 +25,7 @@ internal static class HeaderReader
         return bits < long.MaxValue ? (long)Math.Ceiling(bits / 8) : long.MaxValue;
     }
 
-    private static DicomDataset Read(string path)
+    public static DicomDataset Read(string path)
     {
         MemoryBound.ForFile(new FileInfo(path).Length);
         using var reader = new gdcm.Reader();
