@@ -8,6 +8,7 @@ internal static class HeaderReader
 {
     private const string RunLength = "1.2.840.10008.1.2.5";
     private const string BigEndian = "1.2.840.10008.1.2.2";
+    private const string Deflated = "1.2.840.10008.1.2.1.99";
     private const string Jpegs = "1.2.840.10008.1.2.4.";
 
     private static readonly DicomTag PixelGroup = new(0x7FE0, 0x0000);
@@ -28,10 +29,10 @@ internal static class HeaderReader
         var bits = Of(0x0010, 0) * Of(0x0011, 0) * Math.Max(1, Of(0x0008, 1)) * Of(0x0002, 1) * Of(0x0100, 0);
         var bytes = bits < long.MaxValue ? (long)Math.Ceiling(bits / 8) : long.MaxValue;
         var syntax = header.Text(Tags.TransferSyntaxUid);
-        return new HeaderFacts(bytes, syntax == BigEndian, syntax == RunLength || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
+        return new HeaderFacts(bytes, syntax == BigEndian, syntax == Deflated, syntax == RunLength || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
     }
 
-    private static DicomDataset Read(string path)
+    public static DicomDataset Read(string path)
     {
         MemoryBound.ForFile(new FileInfo(path).Length);
         using var reader = new gdcm.Reader();

@@ -21,7 +21,7 @@ internal static class PixelEnd
     public static void Check(string path, HeaderFacts facts)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();
-        if (!facts.IsCompressed && !HoldsRawPixels(bytes, facts))
+        if (!facts.IsCompressed && !facts.IsDeflated && !HoldsRawPixels(bytes, facts))
         {
             throw new DicomFileException($"{path} announces {facts.ImpliedPixelBytes:N0} bytes of pixels, but does not hold them all; it is cut off or damaged. Copy it again from its source.");
         }

@@ -16,6 +16,11 @@ internal static class PixelReader
         var facts = HeaderReader.Facts(path);
         CheckSize(path, facts.ImpliedPixelBytes, fileBytes);
         PixelEnd.Check(path, facts);
+        if (SegmentationPixels.TryAnswer(path, answers))
+        {
+            return;
+        }
+
         using var reader = new gdcm.ImageReader();
         reader.SetFileName(path);
         if (!reader.Read())

@@ -9,6 +9,14 @@ public sealed record Segment
     /// <summary>From here on a part counts as inside when a mask is made of a fractional segment.</summary>
     public const double InsideFrom = 0.5;
 
+    private readonly SegmentationObject parent;
+
+    internal Segment(SegmentationObject parent, IReadOnlyList<SegmentFrame> frames)
+    {
+        this.parent = parent;
+        Frames = frames;
+    }
+
     public required int Number { get; init; }
 
     public required string Label { get; init; }
@@ -21,9 +29,10 @@ public sealed record Segment
     /// <summary>The same for the same lesion over time, where the maker keeps it.</summary>
     public string? TrackingUid { get; init; }
 
-    internal required SegmentationObject Parent { get; init; }
+    /// <summary>The file it is from.</summary>
+    public string Path => parent.Path;
 
-    internal required IReadOnlyList<SegmentFrame> Frames { get; init; }
+    internal IReadOnlyList<SegmentFrame> Frames { get; }
 
     /// <summary>
     /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The frames must lie on the grid (within a tenth of a voxel),
@@ -41,7 +50,7 @@ public sealed record Segment
     /// <exception cref="CaseDataException">As above, or it belongs to another scan.</exception>
     public Volume<byte> ToMask(ImageSeries series)
     {
-        Parent.CheckBelongsTo(series);
+        parent.CheckBelongsTo(series);
         return ToMask(series.Volume.Geometry);
     }
 

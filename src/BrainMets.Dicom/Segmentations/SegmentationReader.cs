@@ -104,15 +104,14 @@ internal static class SegmentationReader
         var number = item.WholeNumber(SegmentationTag.SegmentNumber)
             ?? throw new DicomFileException($"{parent.Path}: segment '{item.Text(SegmentationTag.SegmentLabel)}' has no number.");
         var type = item.Item(SegmentationTag.PropertyTypeCodeSequence);
-        return new Segment
+        var ownFrames = parent.Kind == SegmentationKind.LabelMap ? frames[0].Select(frame => frame with { Whole = number }) : frames[number];
+        return new Segment(parent, ownFrames.ToList())
         {
             Number = number,
             Label = item.Text(SegmentationTag.SegmentLabel) ?? $"segment {number}",
             Description = item.Text(SegmentationTag.SegmentDescription),
             PropertyType = type is null ? null : $"{type.Text(ObjectTag.CodingSchemeDesignator)} {type.Text(ObjectTag.CodeValue)} ({type.Text(ObjectTag.CodeMeaning)})",
             TrackingUid = item.Text(SegmentationTag.TrackingUid),
-            Parent = parent,
-            Frames = parent.Kind == SegmentationKind.LabelMap ? frames[0].Select(frame => frame with { Whole = number }).ToList() : frames[number].ToList(),
         };
     }
 }

@@ -38,7 +38,7 @@ public sealed class RealStructureSetTests : IDisposable
         var structures = StructureSet.Read(codec, TestData.Path("vs-seg-001", "rtstruct_recreated.dcm")).Structures;
 
         // Areas of the contours (shoelace) times 1.5 mm, the distance of their planes along their normal: 67.46 and 1582.9 mm3.
-        foreach (var (name, volumeMm3, tolerance, degrees) in new[] { ("Cochlea", 67.46, 0.05, "0.0"), ("Vol2016", 1582.9, 0.01, "TILT") })
+        foreach (var (name, volumeMm3, tolerance, degrees) in new[] { ("Cochlea", 67.46, 0.05, "0.1"), ("Vol2016", 1582.9, 0.01, "13.0") })
         {
             var placed = structures.Single(structure => structure.Name == name).ToMask(grid);
 
