@@ -3,6 +3,7 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Dicom;
 using BrainMets.Cli.Errors;
+using BrainMets.Cli.Machine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
@@ -52,7 +53,7 @@ internal static class PredictCommand
             var options = new PredictionOptions
             {
                 Threshold = choice(loaded.OperatingPoints),
-                Source = dicom?.Source(session) ?? CaseSource.Files,
+                Source = dicom?.Source(session, Facts(loaded, choice(loaded.OperatingPoints), parsed.GetValue(save))) ?? CaseSource.Files,
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
                 ModelLimits = models.Limits(parsed),
@@ -61,6 +62,9 @@ internal static class PredictCommand
             return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
         });
     }
+
+    private static ModelFacts Facts(ModelEnsemble model, double threshold, bool saveProbability) =>
+        new(model.Name, Build.Version, model.Sha256, threshold, saveProbability);
 
     private static DicomInput? OpenDicom(Session session, string path, string? series)
     {

@@ -57,10 +57,13 @@ internal sealed class DicomInput : IDisposable
         }
     }
 
-    public CaseSource Source(Session session) => new()
+    /// <param name="session">The command at work.</param>
+    /// <param name="model">What the objects written say of the model.</param>
+    public CaseSource Source(Session session, ModelFacts model) => new()
     {
         Read = @case => Images(@case, Series(session)),
         Sha256 = _ => Hash(Series(session)),
+        Export = (map, lesions, folder) => new DicomExport(codec, Series(session), model).Write(map, lesions, folder),
         Facts = new Dictionary<string, string>
         {
             ["format"] = "DICOM",

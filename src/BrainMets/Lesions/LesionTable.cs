@@ -82,7 +82,7 @@ public static class LesionTable
 
     private static string Outline(OutlineCheck? check) => check is null
         ? ",,"
-        : $"{Millimetres(check.OutlineVolumeMm3)},{Millimetres(check.ReadBackVolumeMm3)},{Probability(check.ReadBackDice)}";
+        : $"{Millimetres(check.OutlineVolumeMm3)},{(check.ReadBackVolumeMm3 is { } volume ? Millimetres(volume) : "")},{Probability(check.ReadBackDice)}";
 
     // Adding zero turns a rounded -0 into 0.
     private static string Millimetres(double value) => (Math.Round(value, 3) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
