@@ -11,6 +11,17 @@ namespace BrainMets.Dicom.Codec;
 internal static class MemoryBound
 {
     private const int AddressSpace = 9;                             // RLIMIT_AS
+    private const int CoreDump = 4;                                 // RLIMIT_CORE
+
+    /// <summary>A file that ends this process leaves no image of its memory on disk: it would hold what stood in the file, and cost time.</summary>
+    public static void NoCoreDumps()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var none = default(Limit);
+            _ = SetLimit(CoreDump, ref none);
+        }
+    }
 
     public static void ForFile(long fileBytes)
     {
