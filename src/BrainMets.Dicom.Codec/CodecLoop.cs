@@ -7,6 +7,7 @@ internal static class CodecLoop
 {
     public static int Run(Stream input, Stream output)
     {
+        MemoryBound.NoCoreDumps();
         using var requests = new BinaryReader(new BufferedStream(input, 1 << 16));
         using var answers = new BinaryWriter(new BufferedStream(output, 1 << 16));
         gdcm.Trace.WarningOff();

@@ -12,6 +12,17 @@ internal static class MemoryBound
 {
     private const int WritableMemory = 2;                           // RLIMIT_DATA
     private const int WritablePages = 5;                            // the field of statm
+    private const int CoreDump = 4;                                 // RLIMIT_CORE
+
+    /// <summary>A file that ends this process leaves no image of its memory on disk: it would hold what stood in the file, and cost time.</summary>
+    public static void NoCoreDumps()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var none = default(Limit);
+            _ = SetLimit(CoreDump, ref none);
+        }
+    }
 
     public static void ForFile(long fileBytes)
     {
