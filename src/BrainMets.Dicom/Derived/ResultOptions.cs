@@ -24,6 +24,10 @@ public sealed record ResultOptions
     /// <summary>Number of the new series; high, so that it sorts behind those of the scanner.</summary>
     public int SeriesNumber { get; init; } = 9001;
 
+    /// <summary>What an object says about itself or one finding, ending in the research-use sentence.</summary>
+    internal string Describe(string? first) =>
+        string.Join(". ", new[] { first, Settings, ResearchUse }.OfType<string>().Select(text => text.TrimEnd('.', ' ')).Where(text => text.Length > 0)) + ".";
+
     /// <summary>Checks names, and that findings, label map and series agree.</summary>
     /// <exception cref="ArgumentException">Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all faults are listed.</exception>
     /// <returns>The box around every label.</returns>

@@ -2,7 +2,10 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Dicom.Segmentations;
 
-/// <summary>The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding between frames, or one byte.</summary>
+/// <summary>
+/// The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding
+/// between frames, or one byte.
+/// </summary>
 internal sealed class SegmentationFrames(Size3 size, int bitsAPixel)
 {
     private readonly int pixelsAFrame = size.X * size.Y;

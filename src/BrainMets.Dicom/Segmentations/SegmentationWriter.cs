@@ -98,7 +98,7 @@ public static class SegmentationWriter
         return new DicomDataset()
             .Add(SegmentationTag.SegmentNumber, "US", number)
             .Add(SegmentationTag.SegmentLabel, "LO", finding.Name)
-            .Add(SegmentationTag.SegmentDescription, "ST", $"{finding.Description} {options.Settings} {ResultOptions.ResearchUse}".Trim())
+            .Add(SegmentationTag.SegmentDescription, "ST", options.Describe(finding.Description))
             .Add(SegmentationTag.SegmentAlgorithmType, "CS", "AUTOMATIC")
             .Add(SegmentationTag.SegmentAlgorithmName, "LO", options.AlgorithmName)
             .Add(SegmentationTag.AlgorithmIdentificationSequence, algorithm)

@@ -39,7 +39,7 @@ public static class StructureSetWriter
             .Add(StructureTag.OperatorsName, "PN", string.Empty)
             .Add(StructureTag.StructureSetLabel, "SH", "AI lesions")
             .Add(StructureTag.StructureSetName, "LO", "AI lesions, research use")
-            .Add(StructureTag.StructureSetDescription, "ST", $"{ResultOptions.ResearchUse}. {lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}. {options.Settings}".Trim())
+            .Add(StructureTag.StructureSetDescription, "ST", options.Describe($"{lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}"))
             .Add(StructureTag.StructureSetDate, "DA", date)
             .Add(StructureTag.StructureSetTime, "TM", time)
             .Add(StructureTag.ReferencedFrameOfReferenceSequence, FrameReference(source))
@@ -76,7 +76,7 @@ public static class StructureSetWriter
             .Add(StructureTag.RoiNumber, "IS", finding.Label)
             .Add(StructureTag.ReferencedFrameOfReferenceUid, "UI", SourceAttributes.FrameOfReference(source))
             .Add(StructureTag.RoiName, "LO", finding.Name)
-            .Add(StructureTag.RoiDescription, "ST", $"{finding.Description} {options.Settings} {ResultOptions.ResearchUse}".Trim())
+            .Add(StructureTag.RoiDescription, "ST", options.Describe(finding.Description))
             .Add(StructureTag.RoiGenerationAlgorithm, "CS", "AUTOMATIC")
             .Add(StructureTag.RoiGenerationDescription, "LO", Short($"{options.AlgorithmName} {options.AlgorithmVersion}"));
         return volumeMm3 > 0 ? roi.Add(StructureTag.RoiVolume, "DS", Math.Round(volumeMm3 / 1000, 6)) : roi;
