@@ -5,7 +5,10 @@ namespace BrainMets.Dicom.Contours;
 /// <summary>Area of closed planar contours in space.</summary>
 internal static class ContourArea
 {
-    /// <summary>A vector along the normal of the contour, as long as twice its area (Newell); a hole on a keyhole counts against the rest. Taken about the first point, for accuracy.</summary>
+    /// <summary>
+    /// A vector along the normal of the contour, as long as twice its area (Newell); a hole on a keyhole counts against the rest. Taken about the first point,
+    /// for accuracy.
+    /// </summary>
     public static PointMm TwiceVector(IReadOnlyList<PointMm> contour)
     {
         var sum = default(PointMm);

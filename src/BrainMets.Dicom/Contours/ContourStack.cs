@@ -4,8 +4,9 @@ namespace BrainMets.Dicom.Contours;
 
 /// <summary>
 /// Parallel planar contours that do not lie on the slices of a grid. Each plane stands for a slab that reaches half way to its neighbours; the first and
-/// the last reach half the usual distance (the median) outward, and so do planes beside a gap of more than one and a half of it. A voxel belongs to the structure when its centre lies in a
-/// slab and, seen along the normal of the planes, inside its contours by the even-odd rule. Volume is kept on average: area of each plane times thickness of its slab.
+/// the last reach half the usual distance (the median) outward, and so do planes beside a gap of more than one and a half of it. A voxel belongs to the
+/// structure when its centre lies in a slab and, seen along the normal of the planes, inside its contours by the even-odd rule. Volume is kept on average:
+/// area of each plane times thickness of its slab.
 /// </summary>
 internal sealed class ContourStack
 {

@@ -24,9 +24,14 @@ public sealed record ResultOptions
     /// <summary>Number of the new series; high, so that it sorts behind those of the scanner.</summary>
     public int SeriesNumber { get; init; } = 9001;
 
+    /// <summary>What an object says about itself or one finding, ending in the research-use sentence.</summary>
+    internal string Describe(string? first) =>
+        string.Join(". ", new[] { first, Settings, ResearchUse }.OfType<string>().Select(text => text.TrimEnd('.', ' ')).Where(text => text.Length > 0)) + ".";
+
     /// <summary>Checks names, and that findings, label map and series agree.</summary>
     /// <exception cref="ArgumentException">Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all faults are listed.</exception>
-    internal void Check(ImageSeries source, Volume<ushort> labels)
+    /// <returns>The box around every label.</returns>
+    internal IReadOnlyDictionary<ushort, Box3> Check(ImageSeries source, Volume<ushort> labels)
     {
         CheckTexts();
         CheckGrid(source, labels.Geometry);
@@ -35,18 +40,20 @@ public sealed record ResultOptions
             finding.Check();
         }
 
-        var present = labels.Voxels.Distinct().Where(label => label != 0).ToHashSet();
+        var present = LabelBoxes.Of(labels);
         List<string> faults =
         [
             .. Findings.GroupBy(f => f.Label).Where(g => g.Count() > 1).Select(g => $"label {g.Key} has {g.Count()} findings"),
             .. Findings.GroupBy(f => f.Name).Where(g => g.Count() > 1).Select(g => $"{g.Count()} findings are called {g.Key}"),
-            .. Findings.Where(f => !present.Contains(f.Label)).Select(f => $"finding {f.Name} has label {f.Label}, which no voxel has"),
-            .. present.Order().Where(label => Findings.All(f => f.Label != label)).Select(label => $"label {label} has no finding"),
+            .. Findings.Where(f => !present.ContainsKey(f.Label)).Select(f => $"finding {f.Name} has label {f.Label}, which no voxel has"),
+            .. present.Keys.Order().Where(label => Findings.All(f => f.Label != label)).Select(label => $"label {label} has no finding"),
         ];
         if (faults.Count > 0)
         {
             throw new ArgumentException($"Findings and label map do not agree: {string.Join("; ", faults)}.");
         }
+
+        return present;
     }
 
     /// <exception cref="ArgumentException">They are on different grids, or the series does not name the source of every slice.</exception>

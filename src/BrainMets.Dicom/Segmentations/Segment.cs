@@ -35,8 +35,8 @@ public sealed record Segment
     internal IReadOnlyList<SegmentFrame> Frames { get; }
 
     /// <summary>
-    /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The frames must lie on the grid (within a tenth of a voxel),
-    /// in any order of slices and with axes turned or exchanged; nothing is resampled.
+    /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The frames must lie on
+    /// the grid (within a tenth of a voxel), in any order of slices and with axes turned or exchanged; nothing is resampled.
     /// </summary>
     /// <exception cref="CaseDataException">A frame that is not empty lies off the grid or beyond it.</exception>
     public Volume<byte> ToMask(VolumeGeometry geometry)

@@ -65,6 +65,9 @@ internal static class SegmentPlacement
     {
         var plane = frame.PlaneToWorld;
         return FormattableString.Invariant(
-            $"segment '{segment.Label}' is not on the grid of the scan: frame {frame.Number + 1} has pixels of {plane.ColumnX.Length:0.####} x {plane.ColumnY.Length:0.####} mm with the first at {plane.Origin}, which is voxel ({map.Origin.X:0.##}, {map.Origin.Y:0.##}, {map.Origin.Z:0.##}) of {geometry}. Segmentations are not resampled; give the series it was made of.");
+            $"""
+             segment '{segment.Label}' is not on the grid of the scan: frame {frame.Number + 1} has pixels of {plane.ColumnX.Length:0.####} x {plane.ColumnY.Length:0.####} mm with the first at {plane.Origin},
+             which is voxel ({map.Origin.X:0.##}, {map.Origin.Y:0.##}, {map.Origin.Z:0.##}) of {geometry}. Segmentations are not resampled; give the series it was made of.
+             """).ReplaceLineEndings(" ");
     }
 }

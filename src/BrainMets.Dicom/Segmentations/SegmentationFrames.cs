@@ -2,7 +2,10 @@ using BrainMets.Imaging;
 
 namespace BrainMets.Dicom.Segmentations;
 
-/// <summary>The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding between frames, or one byte.</summary>
+/// <summary>
+/// The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding
+/// between frames, or one byte.
+/// </summary>
 internal sealed class SegmentationFrames(Size3 size, int bitsAPixel)
 {
     private readonly int pixelsAFrame = size.X * size.Y;
@@ -18,16 +21,19 @@ internal sealed class SegmentationFrames(Size3 size, int bitsAPixel)
     /// <summary>Of even length, as DICOM wants it.</summary>
     public byte[] Pixels => pixels[..Even(Bytes(frames.Count))];
 
-    /// <summary>Adds a frame for every slice that has a value other than zero.</summary>
-    public void AddNonEmpty<T>(int segment, ReadOnlySpan<T> voxels, Func<T, byte> value)
+    /// <summary>Adds a frame for every slice of the box that has a value other than zero in it.</summary>
+    public void AddNonEmpty<T>(int segment, Volume<T> volume, Box3 box, Func<T, byte> value)
         where T : unmanaged
     {
         var slice = new byte[pixelsAFrame];
-        for (var z = 0; z < size.Z; z++)
+        for (var z = box.Z; z < box.EndZ; z++)
         {
-            for (var i = 0; i < slice.Length; i++)
+            for (var y = box.Y; y < box.EndY; y++)
             {
-                slice[i] = value(voxels[(z * pixelsAFrame) + i]);
+                for (var x = box.X; x < box.EndX; x++)
+                {
+                    slice[x + (y * size.X)] = value(volume[x, y, z]);
+                }
             }
 
             if (slice.AsSpan().IndexOfAnyExcept((byte)0) >= 0)

@@ -24,7 +24,8 @@ internal static class SegmentationReader
         if (groups.Count != pixels.Frames || pixels.SamplesPerPixel != 1 || pixels.Bytes.LongLength * 8 < neededBits)
         {
             throw new DicomFileException(
-                $"{path} contradicts itself: {groups.Count} frames are described, and {pixels.Bytes.LongLength:N0} bytes hold {pixels.Frames} frames of {pixels.Columns} x {pixels.Rows} with {pixels.BitsAllocated} bits. The file is damaged.");
+                $"{path} contradicts itself: {groups.Count} frames are described, and {pixels.Bytes.LongLength:N0} bytes should hold " +
+                $"{pixels.Frames} frames of {pixels.Columns} x {pixels.Rows} with {pixels.BitsAllocated} bits. The file is damaged.");
         }
 
         var parsed = new SegmentationObject

@@ -27,13 +27,13 @@ public static class SegmentationWriter
     /// <exception cref="DicomFileException">The file cannot be written.</exception>
     public static void Write(DicomCodec codec, string path, ImageSeries source, Volume<ushort> labels, ResultOptions options)
     {
-        options.Check(source, labels);
+        var boxes = options.Check(source, labels);
         var frames = new SegmentationFrames(labels.Size, bitsAPixel: 1);
         var segments = new List<DicomDataset>();
         foreach (var finding in options.Findings)
         {
-            segments.Add(Segment(segments.Count + 1, finding, options, TrackingUid(source, labels, finding)));
-            frames.AddNonEmpty(segments.Count, labels.Voxels, voxel => (byte)(voxel == finding.Label ? 1 : 0));
+            segments.Add(Segment(segments.Count + 1, finding, options, TrackingUid(source, labels, finding.Label, boxes[finding.Label])));
+            frames.AddNonEmpty(segments.Count, labels, boxes[finding.Label], voxel => (byte)(voxel == finding.Label ? 1 : 0));
         }
 
         if (segments.Count == 0)
@@ -61,7 +61,7 @@ public static class SegmentationWriter
         }
 
         var frames = new SegmentationFrames(probability.Size, bitsAPixel: 8);
-        frames.AddNonEmpty(1, probability.Voxels, value => (byte)Math.Round(value * MaximumFractionalValue));
+        frames.AddNonEmpty(1, probability, Box3.Whole(probability.Size), value => (byte)Math.Round(value * MaximumFractionalValue));
         if (frames.Frames.Count == 0)
         {
             frames.AddEmpty(segment: 1);
@@ -98,7 +98,7 @@ public static class SegmentationWriter
         return new DicomDataset()
             .Add(SegmentationTag.SegmentNumber, "US", number)
             .Add(SegmentationTag.SegmentLabel, "LO", finding.Name)
-            .Add(SegmentationTag.SegmentDescription, "ST", $"{finding.Description} {options.Settings} {ResultOptions.ResearchUse}".Trim())
+            .Add(SegmentationTag.SegmentDescription, "ST", options.Describe(finding.Description))
             .Add(SegmentationTag.SegmentAlgorithmType, "CS", "AUTOMATIC")
             .Add(SegmentationTag.SegmentAlgorithmName, "LO", options.AlgorithmName)
             .Add(SegmentationTag.AlgorithmIdentificationSequence, algorithm)
@@ -110,13 +110,13 @@ public static class SegmentationWriter
     }
 
     /// <summary>The same voxels of the same series are the same lesion.</summary>
-    private static string TrackingUid(ImageSeries source, Volume<ushort> labels, Finding finding)
+    private static string TrackingUid(ImageSeries source, Volume<ushort> labels, ushort label, Box3 box)
     {
         using var voxels = new MemoryStream();
         using var writer = new BinaryWriter(voxels);
-        for (var i = 0; i < labels.Voxels.Length; i++)
+        for (var i = labels.Size.Index(0, 0, box.Z); i < labels.Size.Index(0, 0, box.EndZ); i++)
         {
-            if (labels.Voxels[i] == finding.Label)
+            if (labels.Voxels[i] == label)
             {
                 writer.Write(i);
             }

@@ -42,25 +42,6 @@ internal static class LesionContours
         return slices;
     }
 
-    /// <summary>The box around every label that occurs, in one pass.</summary>
-    public static Dictionary<ushort, Box3> Boxes(Volume<ushort> labels)
-    {
-        var boxes = new Dictionary<ushort, Box3>();
-        var size = labels.Size;
-        for (var i = 0; i < labels.Voxels.Length; i++)
-        {
-            var label = labels.Voxels[i];
-            if (label != 0)
-            {
-                var (x, y, z) = size.Position(i);
-                var voxel = new Box3(x, y, z, new Size3(1, 1, 1));
-                boxes[label] = boxes.TryGetValue(label, out var box) ? box.Union(voxel) : voxel;
-            }
-        }
-
-        return boxes;
-    }
-
     /// <summary>A tenth of a micrometre is far below any voxel and keeps coordinates short.</summary>
     private static PointMm Rounded(PointMm point) => new(Rounded(point.X), Rounded(point.Y), Rounded(point.Z));
 

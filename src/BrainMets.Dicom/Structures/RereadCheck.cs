@@ -1,7 +1,6 @@
 using System.Globalization;
 using BrainMets.Dicom.Contours;
 using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
 namespace BrainMets.Dicom.Structures;
@@ -12,10 +11,10 @@ internal static class RereadCheck
     private const double LeastDice = 0.98;
     private const double MostVolumeDifference = 0.02;
 
-    public static ContourCheck Of(Finding finding, Structure written, Volume<ushort> labels, Box3 box, ImageSeries source)
+    public static ContourCheck Of(Finding finding, Structure written, Volume<ushort> labels, Box3 box)
     {
         var geometry = labels.Geometry;
-        var (mask, reread, both) = Counts(labels, finding.Label, written.ToMask(source).Mask);
+        var (mask, reread, both) = Counts(labels, finding.Label, box, written);
         var slices = Enumerable.Range(box.Z, box.Size.Z).Count(z => Occurs(labels, finding.Label, z, box));
         var check = new ContourCheck
         {
@@ -36,12 +35,15 @@ internal static class RereadCheck
     public static double SliceStepMm(VolumeGeometry geometry) =>
         geometry.VoxelVolumeMm3 / ContourArea.Cross(geometry.VoxelToWorld.ColumnX, geometry.VoxelToWorld.ColumnY).Length;
 
-    private static (long Mask, long? Reread, long Both) Counts(Volume<ushort> labels, ushort label, Volume<byte>? read)
+    /// <summary>Within the lesion's box and one voxel around it; contours that reach farther give no mask, which is a warning.</summary>
+    private static (long Mask, long? Reread, long Both) Counts(Volume<ushort> labels, ushort label, Box3 box, Structure written)
     {
+        var near = labels.Crop(box.Grow(1, labels.Size));
+        var read = written.ToMask(near.Geometry).Mask;
         var (mask, reread, both) = (0L, 0L, 0L);
-        for (var i = 0; i < labels.Voxels.Length; i++)
+        for (var i = 0; i < near.Voxels.Length; i++)
         {
-            var (isMask, isRead) = (labels.Voxels[i] == label, read is not null && read.Voxels[i] != 0);
+            var (isMask, isRead) = (near.Voxels[i] == label, read is not null && read.Voxels[i] != 0);
             mask += isMask ? 1 : 0;
             reread += isRead ? 1 : 0;
             both += isMask && isRead ? 1 : 0;

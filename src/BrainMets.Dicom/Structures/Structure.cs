@@ -28,7 +28,10 @@ public sealed record Structure
     /// <summary>Why the contours cannot be used at all; null when they can.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The voxels of a grid whose centres lie in this structure, by the rules of <see cref="StructureRasterizer"/>. The grid is taken to be in the structure's frame of reference.</summary>
+    /// <summary>
+    /// The voxels of a grid whose centres lie in this structure, by the rules of <see cref="StructureRasterizer"/>. The grid is taken to be in the structure's
+    /// frame of reference.
+    /// </summary>
     public StructureMask ToMask(VolumeGeometry geometry) => StructureRasterizer.Rasterize(this, geometry);
 
     /// <summary>

@@ -96,10 +96,17 @@ public static class StructureRasterizer
     {
         var size = mask.Size;
         var bySlice = contours.GroupBy(contour => (int)Math.Clamp(Math.Round(contour[0].Z), 0, size.Z - 1)).OrderBy(group => group.Key).ToList();
+        var overlaps = 0;
         foreach (var slice in bySlice)
         {
-            var polygons = slice.Select(contour => contour.Select(point => new PixelPoint(point.X, point.Y)).ToArray());
+            var polygons = slice.Select(contour => contour.Select(point => new PixelPoint(point.X, point.Y)).ToArray()).ToList();
+            overlaps += OverlapInPart(polygons, size) ? 1 : 0;
             PolygonRaster.Fill(polygons, size.X, size.Y, mask.Voxels.AsSpan(size.X * size.Y * slice.Key, size.X * size.Y));
+        }
+
+        if (overlaps > 0)
+        {
+            remark($"on {overlaps} slice(s) its contours overlap in part; what two of them hold counts as outside, as for holes");
         }
 
         var stepMm = SliceStepMm(mask.Geometry);
@@ -118,6 +125,36 @@ public static class StructureRasterizer
         return null;
     }
 
+    /// <summary>True when two contours share voxels and neither lies within the other, which is no way to draw a hole.</summary>
+    private static bool OverlapInPart(List<PixelPoint[]> polygons, Size3 size)
+    {
+        var masks = polygons.Count < 2 ? [] : polygons.ConvertAll(polygon =>
+        {
+            var mask = new byte[size.X * size.Y];
+            PolygonRaster.Fill([polygon], size.X, size.Y, mask);
+            return mask;
+        });
+        var counts = masks.ConvertAll(mask => mask.AsSpan().Count((byte)1));
+        for (var i = 0; i < masks.Count; i++)
+        {
+            for (var j = i + 1; j < masks.Count; j++)
+            {
+                var both = 0;
+                for (var voxel = 0; voxel < masks[i].Length; voxel++)
+                {
+                    both += masks[i][voxel] & masks[j][voxel];
+                }
+
+                if (both > 0 && both < Math.Min(counts[i], counts[j]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private static string? FillStack(List<IReadOnlyList<PointMm>> contours, Volume<byte> mask, Action<string> remark)
     {
         if (ContourStack.TryMake(contours, out var stack) is { } refusal)
@@ -126,9 +163,10 @@ public static class StructureRasterizer
         }
 
         stack!.Fill(mask);
+        const string slabs = "each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken";
         var degrees = Math.Acos(Math.Min(1, Math.Abs(stack.Normal.Dot(SliceNormal(mask.Geometry))))) * 180 / Math.PI;
         remark(Text(
-            $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken"));
+            $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); {slabs}"));
         if (stack.Gaps > 0)
         {
             remark($"{stack.Gaps} gap(s) between its contour planes are wider than the usual distance and stay empty");

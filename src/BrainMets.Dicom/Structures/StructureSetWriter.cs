@@ -24,12 +24,11 @@ public static class StructureSetWriter
     /// <exception cref="DicomFileException">The file cannot be written.</exception>
     public static IReadOnlyList<ContourCheck> Write(DicomCodec codec, string path, ImageSeries source, Volume<ushort> labels, ResultOptions options)
     {
-        options.Check(source, labels);
-        var boxes = LesionContours.Boxes(labels);
+        var boxes = options.Check(source, labels);
         var lesions = options.Findings.Select(finding => (finding, LesionContours.Of(labels, finding.Label, boxes[finding.Label]))).ToList();
         codec.Write(path, Object(source, options, lesions, labels.Geometry));
         var written = StructureSet.Read(codec, path).Structures.ToDictionary(structure => structure.Number);
-        return options.Findings.Select(finding => RereadCheck.Of(finding, written[finding.Label], labels, boxes[finding.Label], source)).ToList();
+        return options.Findings.Select(finding => RereadCheck.Of(finding, written[finding.Label], labels, boxes[finding.Label])).ToList();
     }
 
     private static DicomDataset Object(
@@ -37,9 +36,10 @@ public static class StructureSetWriter
     {
         var (date, time) = SourceAttributes.When(source);
         var made = SourceAttributes.NewObject(source, options, StructureTag.SopClassUid, "RTSTRUCT")
+            .Add(StructureTag.OperatorsName, "PN", string.Empty)
             .Add(StructureTag.StructureSetLabel, "SH", "AI lesions")
             .Add(StructureTag.StructureSetName, "LO", "AI lesions, research use")
-            .Add(StructureTag.StructureSetDescription, "ST", $"{ResultOptions.ResearchUse}. {lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}. {options.Settings}".Trim())
+            .Add(StructureTag.StructureSetDescription, "ST", options.Describe($"{lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}"))
             .Add(StructureTag.StructureSetDate, "DA", date)
             .Add(StructureTag.StructureSetTime, "TM", time)
             .Add(StructureTag.ReferencedFrameOfReferenceSequence, FrameReference(source))
@@ -76,7 +76,7 @@ public static class StructureSetWriter
             .Add(StructureTag.RoiNumber, "IS", finding.Label)
             .Add(StructureTag.ReferencedFrameOfReferenceUid, "UI", SourceAttributes.FrameOfReference(source))
             .Add(StructureTag.RoiName, "LO", finding.Name)
-            .Add(StructureTag.RoiDescription, "ST", $"{finding.Description} {options.Settings} {ResultOptions.ResearchUse}".Trim())
+            .Add(StructureTag.RoiDescription, "ST", options.Describe(finding.Description))
             .Add(StructureTag.RoiGenerationAlgorithm, "CS", "AUTOMATIC")
             .Add(StructureTag.RoiGenerationDescription, "LO", Short($"{options.AlgorithmName} {options.AlgorithmVersion}"));
         return volumeMm3 > 0 ? roi.Add(StructureTag.RoiVolume, "DS", Math.Round(volumeMm3 / 1000, 6)) : roi;

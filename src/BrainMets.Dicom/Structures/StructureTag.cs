@@ -7,6 +7,7 @@ internal static class StructureTag
 {
     public const string SopClassUid = "1.2.840.10008.5.1.4.1.1.481.3";
 
+    public static readonly DicomTag OperatorsName = new(0x0008, 0x1070);
     public static readonly DicomTag StructureSetLabel = new(0x3006, 0x0002);
     public static readonly DicomTag StructureSetName = new(0x3006, 0x0004);
     public static readonly DicomTag StructureSetDescription = new(0x3006, 0x0006);

@@ -44,6 +44,15 @@ public sealed class StructureRasterizerTests
     }
 
     [Fact]
+    public void Contours_that_overlap_in_part_are_told()
+    {
+        var placed = Placed(Square(3, 10, 8, 2.4), Square(3, 12, 8, 2.4)).ToMask(Grid);
+
+        Assert.Equal(25 + 25 - (2 * 15), placed.Mask!.Voxels.Count(v => v != 0));
+        Assert.Contains("on 1 slice(s) its contours overlap in part", Assert.Single(placed.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Contours_half_way_between_the_slices_are_resampled_as_slabs()
     {
         // Planes at 1.5, 2.5 and 3.5 slices hold 1 to 4: the centres of slices 2 and 3, and slice 1, whose centre lies on the near face of the first slab.
