@@ -7,6 +7,7 @@ using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Runs;
 using BrainMets.Experiments.Stages;
+using BrainMets.Experiments.Stages.Agreements;
 using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Imaging;
 
@@ -119,6 +120,7 @@ public sealed class Experiment
         var judging = new JudgingStage(plan, (pieces, results), dependencies, context);
         var judged = networks.Select(n => judging.Judge(n, assignment)).ToList();
         var comparisons = plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
+        var agreeing = new AgreementStage(plan, (pieces, results), dependencies, context);
         var combining = new CombiningStage(plan, (pieces, results), dependencies, context);
         var strategy = plan.Strategy is null ? null : combining.Combine(networks, assignment);
         return new ExperimentResult
@@ -132,6 +134,8 @@ public sealed class Experiment
             FixedThreshold = plan.Threshold,
             Models = judged,
             Comparisons = comparisons,
+            Agreements = agreeing.OfEnsembles(networks, assignment),
+            Confirmation = plan.Confirmation is null ? null : agreeing.Confirm(networks, assignment),
             Strategy = strategy,
             SecondReader = plan.SecondReader is null ? null : combining.BesideSecondReader(networks, strategy, assignment),
             Seconds = new Dictionary<string, double>(),
@@ -178,7 +182,7 @@ public sealed class Experiment
                 faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
             }
 
-            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json").Order())
+            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json" or "agreement.json").Order())
             {
                 var path = Path.GetRelativePath(again, file);
                 if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(pieces.FolderOf(path))))

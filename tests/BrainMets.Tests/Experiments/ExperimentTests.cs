@@ -3,6 +3,7 @@ using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Combining;
 using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Judging.Agreements;
 using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Models;
@@ -45,6 +46,42 @@ public sealed class ExperimentTests : IDisposable
 
         ExperimentReport.Write(result, folder.File("whole"));
         Assert.Contains("main-alpha0.95", File.ReadAllText(folder.File("whole", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_lesion_of_an_ensemble_is_counted_by_how_many_networks_find_it()
+    {
+        var result = Run("whole", MiniPlan.Write(folder));
+
+        Assert.Equal([OperatingThreshold.Fixed, OperatingThreshold.Chosen], result.Agreements.Select(a => a.At));
+        var ensemble = result.Models.Single(m => m.Name == "mean");
+        foreach (var agreement in result.Agreements)
+        {
+            Assert.Equal([0, 1, 2], agreement.Levels.Select(l => l.FoundBy));
+            var judgement = ensemble.Judgements.Single(j => j.At == agreement.At);
+            Assert.Equal(judgement.Summary.Precision.N, agreement.Levels.Sum(l => l.Lesions.TrueLesions + l.Lesions.FalsePositives));
+            var cases = EvaluationFile.Read(folder.File("whole", judgement.Folder)).Cases;
+            Assert.Equal(cases.Sum(c => c.PredictedLesions + c.IgnoredPredictedLesions), AgreementFile.Read(folder.File("whole", agreement.Folder)).Count);
+            Assert.Equal(cases.Sum(c => c.MatchedPredictions), agreement.Levels.Sum(l => l.Lesions.TrueLesions));
+            Assert.All(cases, c => Assert.True(File.Exists(folder.File("whole", agreement.Folder, c.Case, "agreement.csv"))));
+        }
+    }
+
+    [Fact]
+    public void A_sensitive_network_is_confirmed_by_a_precise_one()
+    {
+        var result = Run("whole", MiniPlan.Write(folder));
+
+        Assert.Equal(("main-alpha0.95", "mean"), (result.Confirmation!.Sensitive, result.Confirmation.Precise));
+        var atFixed = result.Confirmation.Judgements[0];
+        Assert.Equal((0.5, 0.5), (atFixed.SensitiveThreshold, atFixed.PreciseThreshold));
+        Assert.Equal(result.Models[1].Judgements[0].Summary.Sensitivity, atFixed.All.Sensitivity); // main-alpha0.95 by itself
+        foreach (var j in result.Confirmation.Judgements)
+        {
+            Assert.Equal(j.All.Precision.N, j.Confirmed.TrueLesions + j.Confirmed.FalsePositives + j.ToReview.TrueLesions + j.ToReview.FalsePositives);
+            Assert.True((j.ConfirmedAlone.Sensitivity.Value ?? 0) <= j.All.Sensitivity.Value);
+            Assert.True(File.Exists(folder.File("whole", j.Folder, "away-1", "agreement.csv")) || File.Exists(folder.File("whole", j.Folder, "away-2", "agreement.csv")));
+        }
     }
 
     /// <summary>The second reader of the small cases drew what the reference is.</summary>
@@ -143,7 +180,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Seeds_are_spread_beside_the_intervals()
     {
-        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
+        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null, Confirmation = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
 
         var result = Run("seeds", plan);
 
@@ -199,6 +236,7 @@ public sealed class ExperimentTests : IDisposable
         Grid = [MiniPlan.Block("main", 0.5)],
         Comparisons = new Dictionary<string, ComparisonPlan>(),
         Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
+        Confirmation = null,
         Strategy = null,
     };
 

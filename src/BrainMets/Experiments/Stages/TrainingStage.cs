@@ -46,7 +46,7 @@ internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies
             Plan = model,
             WeightsPath = run.BestCheckpoint,
             WeightsSha256 = FileHash.Of(run.BestCheckpoint),
-            ChosenThreshold = (OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown).Balanced,
+            Points = OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown,
             Lesions = model.Config.Lesions,
             Epochs = run.ReadLog(),
         };

@@ -42,6 +42,8 @@ public sealed class PlanFileTests
     [Theory]
     [InlineData("""{ "dataSets": { "a": { "flie": "x" } } }""", "experiment.dataSets.a")]
     [InlineData("""{ "folds": "three" }""", "experiment.folds")]
+    [InlineData("""{ "confirmation": { "sensitive": "a" } }""", "experiment.confirmation")]
+    [InlineData("""{ "confirmation": { "sensitive": "a", "precise": "b", "third": "c" } }""", "experiment.confirmation.third")]
     [InlineData("""{ "margins": { "glory": 1 } }""", "experiment.margins")]
     public void An_unknown_key_or_value_is_named(string plan, string place)
     {

@@ -18,6 +18,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [InlineData("id=\"data\"")]
     [InlineData("id=\"comparison-1\"")]
     [InlineData("id=\"comparison-2\"")]
+    [InlineData("id=\"agreement\"")]
+    [InlineData("id=\"confirmation\"")]
     [InlineData("id=\"strategy\"")]
     [InlineData("id=\"second-reader\"")]
     [InlineData("id=\"models\"")]
@@ -90,6 +92,28 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.Equal(3 * 7, rows.Length); // models x the rates of LUNA16
         Assert.Equal(["0.125", "0.25", "0.5", "1", "2", "4", "8"], rows.Take(7).Select(r => r[1]));
         Assert.Contains("at 1/8", written.Page);
+    }
+
+    [Fact]
+    public void Lesions_stand_by_how_many_networks_find_them_and_what_has_no_share_says_so()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "agreement-1-mean-of-three.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(["3", "2", "1", "3", "2", "1"], rows.Select(r => r[3])); // nobody alone: no row
+        Assert.Equal(["37", "3", "1", "0.925", "0.83", "0.98", "40"], rows[0][5..12]);
+        Assert.Equal(["0", "0", "2", "", "", "", "0"], rows[2][5..12]);
+        Assert.Contains("<td class=\"number\">undefined (n = 0)</td>", written.Page);
+    }
+
+    [Fact]
+    public void Confirmed_lesions_stand_apart_from_those_to_review()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "confirmation.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(["confirmed", "to review", "all", "confirmed", "to review", "all"], rows.Select(r => r[3]));
+        Assert.Equal(["35", "17", "1"], rows[2][4..7]); // 30 + 5, 4 + 13, 1 + 0
+        Assert.Equal(["", "", "", ""], rows[1][13..]); // what is to be reviewed has no sensitivity by itself
+        Assert.Contains("0.31, its sensitive point, and 0.87, the other&#39;s precise point", written.Page);
     }
 
     [Theory]

@@ -13,7 +13,11 @@ internal sealed record TrainedPoint
 
     public required string WeightsSha256 { get; init; }
 
-    public required double ChosenThreshold { get; init; }
+    /// <summary>Chosen on its validation patients.</summary>
+    public required OperatingPoints Points { get; init; }
+
+    /// <summary>The balanced point.</summary>
+    public double ChosenThreshold => Points.Balanced;
 
     public required LesionOptions Lesions { get; init; }
 

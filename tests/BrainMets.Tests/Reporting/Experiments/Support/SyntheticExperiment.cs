@@ -10,6 +10,7 @@ using BrainMets.Experiments.Combining;
 using BrainMets.Experiments.Combining.Probabilities;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Agreements;
 using BrainMets.Experiments.Results.Data;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
@@ -61,6 +62,8 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
             Comparisons = isWhole
                 ? [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()), Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), [])]
                 : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
+            Agreements = isWhole ? [Agreement(OperatingThreshold.Fixed), Agreement(OperatingThreshold.Chosen)] : [],
+            Confirmation = isWhole ? new ConfirmationResult(Models[1].Name, Models[0].Name, [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)]) : null,
             Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, Judgements = strategies } : null,
             SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
@@ -248,6 +251,31 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         Cases = patients.Count + 1,
         LesionsPerCase = [.. Enumerable.Range(0, patients.Count).Select(p => drawn[("reference", p)].Lesions.Count + (extra > 0 ? p % 3 : 0))],
         LesionVolumesMm3 = [.. Enumerable.Range(0, patients.Count).SelectMany(p => drawn[("reference", p)].Lesions).Select(l => l.VolumeMm3 + extra).Order()],
+    };
+
+    /// <summary>Made-up counts: nobody alone, two of three in one patient only, so that there is no interval.</summary>
+    private static EnsembleAgreement Agreement(OperatingThreshold at) => new(
+        "mean-of-three", "site-c", at, [.. Models.Take(3).Select(m => m.Name)], "nowhere",
+        [
+            new(0, Class(0, 0, 0, Estimate.Nothing)), new(1, Class(0, 0, 2, Estimate.Nothing)), new(2, Class(1, 2, 0, new Estimate(1 / 3.0, null, null, 3, 0))),
+            new(3, Class(37, 3, 1, new Estimate(0.925, 0.83, 0.98, 40, 0))),
+        ]);
+
+    private static ConfirmationJudgement Confirmation(OperatingThreshold at, ModelResult[] models) => new()
+    {
+        At = at,
+        SensitiveThreshold = at == OperatingThreshold.Fixed ? FixedThreshold : 0.31,
+        PreciseThreshold = at == OperatingThreshold.Fixed ? FixedThreshold : 0.87,
+        Folder = "nowhere",
+        Confirmed = Class(30, 4, 1, new Estimate(30 / 34.0, 0.77, 0.96, 34, 0)),
+        ToReview = Class(5, 13, 0, new Estimate(5 / 18.0, 0.11, 0.47, 18, 0)),
+        ConfirmedAlone = models[0].Judgements[0].Summary,
+        All = models[1].Judgements[0].Summary,
+    };
+
+    private static LesionClass Class(int right, int wrong, int neither, Estimate share) => new()
+    {
+        TrueLesions = right, FalsePositives = wrong, Neither = neither, ShareTrue = share, FalsePositivesPerPatient = new Estimate(wrong / 11.0, null, null, 11, 0),
     };
 
     private static IReadOnlyList<SeedSpread> Spreads() =>
