@@ -5,10 +5,12 @@ using BrainMets.Experiments.Grids;
 using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Runs;
 using BrainMets.Experiments.Stages;
 using BrainMets.Experiments.Stages.Agreements;
 using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Experiments.Stages.Strategies;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments;
@@ -237,6 +239,21 @@ public sealed class Experiment
             {
                 stage.Average(network, [.. networks.Where(n => network.Members.Contains(n.Name))], cases);
             }
+        }
+
+        if (plan.Strategy is not null)
+        {
+            PredictUnseen(GateChoosing.NetworksOf(plan, networks), stage, assignment);
+        }
+    }
+
+    /// <summary>Validation patients on whom the strategy's gate is chosen, by the strategy's networks.</summary>
+    private void PredictUnseen((Network Small, Network Large) networks, PredictionStage stage, CaseAssignment assignment)
+    {
+        var (choice, unseen) = GateChoosing.Of(plan, networks, assignment);
+        foreach (var network in choice.ChosenOn == GateOrigin.Validation ? new[] { networks.Small, networks.Large } : [])
+        {
+            stage.PredictValidation(network, unseen);
         }
     }
 }

@@ -46,6 +46,7 @@ internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies
             Plan = model,
             WeightsPath = run.BestCheckpoint,
             WeightsSha256 = FileHash.Of(run.BestCheckpoint),
+            Split = RunSplit.Read(run),
             Points = OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown,
             Lesions = model.Config.Lesions,
             Epochs = run.ReadLog(),

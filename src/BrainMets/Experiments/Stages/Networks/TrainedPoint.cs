@@ -1,4 +1,5 @@
 using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Runs;
 using BrainMets.Lesions;
 using BrainMets.Training;
 
@@ -12,6 +13,9 @@ internal sealed record TrainedPoint
     public required string WeightsPath { get; init; }
 
     public required string WeightsSha256 { get; init; }
+
+    /// <summary>Whom it learned from and whom it set aside, as its run says.</summary>
+    public required RunSplit Split { get; init; }
 
     /// <summary>Chosen on its validation patients.</summary>
     public required OperatingPoints Points { get; init; }

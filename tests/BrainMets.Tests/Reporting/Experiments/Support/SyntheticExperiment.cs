@@ -12,6 +12,7 @@ using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Agreements;
 using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
 using BrainMets.Inference;
@@ -64,7 +65,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
                 : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
             Agreements = isWhole ? [Agreement(OperatingThreshold.Fixed), Agreement(OperatingThreshold.Chosen)] : [],
             Confirmation = isWhole ? new ConfirmationResult(Models[1].Name, Models[0].Name, [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)]) : null,
-            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, Judgements = strategies } : null,
+            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, GateChoice = Choice(GateOrigin.Test), Judgements = strategies } : null,
             SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
         };
@@ -213,11 +214,18 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
                 Provenance = new Provenance { Version = "0.1.0", Seed = 3, Device = "cpu", Precision = "fp32", Threads = 2 },
             },
             Path.Combine(folder, place));
+        var evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = Resamples });
+        EvaluationFile.Write(evaluation, Path.Combine(folder, place));
         double? gateCc = gate.VolumeMm3 / 1000;
         var text = gateCc is { } cc ? $"gate {cc:0.####} cc" : "one network alone";
         return new StrategyJudgement(
-            name, at, gateCc, text, isChosen, place, Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = Resamples }).Summary, Strata(cases));
+            name, at, gateCc, text, isChosen ? GateOrigin.Test : GateOrigin.Given, place, evaluation.Summary, Strata(cases));
     }
+
+    public static GateChoice Choice(GateOrigin on) => new()
+    {
+        ChosenOn = on, Why = on == GateOrigin.Test ? "the plan says so" : null, Patients = 7, ReferenceLesions = 21, Cases = ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
+    };
 
     private ModelComparison Comparison(string title, string vary, IEnumerable<SyntheticModel> models, IReadOnlyList<SeedSpread> seeds)
     {
