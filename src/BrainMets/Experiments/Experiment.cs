@@ -2,11 +2,11 @@ using BrainMets.Datasets;
 using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Outlines;
 using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Runs;
 using BrainMets.Experiments.Stages;
 using BrainMets.Experiments.Stages.Agreements;
 using BrainMets.Experiments.Stages.Networks;
@@ -53,7 +53,7 @@ public sealed class Experiment
     public static void RunOnly(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
         new Experiment(config, plan, folder, context).RunSome(names);
 
-    /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here. Nothing is written.</summary>
+    /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.</summary>
     /// <exception cref="CaseDataException">As in <see cref="Run"/>.</exception>
     public static ExperimentOutline Outline(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context)
     {
@@ -61,29 +61,7 @@ public sealed class Experiment
         Refuse("plan", [.. PlanFaults.Of(plan, models)]);
         var data = DataStage.Outline(plan);
         Refuse("data of the plan", DataFaults.Of(plan, data));
-        var assignment = new CaseAssignment(plan, data);
-        var pieces = new PieceStore(folder);
-        (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, CaseAssignment.Patients(cases).Length, cases.Count);
-        var speeds = new Dictionary<string, (long, double)>();
-        (long Parameters, double SecondsPerStep) Speed(ModelPlan model)
-        {
-            var like = ConfigFile.ToJson(model.Config with { Name = "", Seed = 0, Training = config.Training });
-            return speeds.TryGetValue(like, out var known) ? known : speeds[like] = TrainingSpeed.Try(model.Config, context.Compute, context.Cancellation);
-        }
-
-        return new ExperimentOutline(
-            [.. data.Select(d => Size(d.Key, d.Value.Cases))],
-            [.. plan.TrainingSets.Keys.Select(t => ResultData.Size(t, plan, assignment))],
-            [.. plan.Tests.Select(t => Size(t, assignment.TestCases(t)))],
-            [
-                .. models.Select(m => new OutlinedModel(
-                    m.Name,
-                    assignment.TrainingCases(m.TrainingSet, m.Fold).Count,
-                    Speed(m).Parameters,
-                    m.Config.Training.Epochs * m.Config.Sampling.StepsPerEpoch,
-                    Speed(m).SecondsPerStep,
-                    pieces.IsThere($"{TrainingStage.Folder}/{m.Name}"))),
-            ]);
+        return Outlining.Of(config, plan, (models, data, new PieceStore(folder)), context);
     }
 
     /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>

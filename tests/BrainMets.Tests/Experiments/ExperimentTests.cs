@@ -221,7 +221,24 @@ public sealed class ExperimentTests : IDisposable
 
         Assert.Equal([3, 3, 4], outline.Models.Select(m => m.TrainingCases));
         Assert.All(outline.Models, m => Assert.True(m is { Steps: 8, SecondsPerStep: > 0, Parameters: > 1000, IsTrained: false }));
+        Assert.True(outline is { PredictionSeconds: > 0, JudgingSeconds: > 0, UnknownScans: 0 });
         Assert.False(Directory.Exists(folder.File("outline")));
+    }
+
+    [Fact]
+    public void An_estimate_grows_with_the_scans_and_says_which_it_could_not_read()
+    {
+        var plan = MiniPlan.Write(folder);
+        var whole = Experiment.Outline(Config, plan, folder.File("outline"), Context(CancellationToken.None));
+        File.WriteAllText(folder.File("away", "away-0_t1c.nii.gz"), "no image");
+        File.WriteAllText(folder.File("away", "away-1_t1c.nii.gz"), "no image");
+
+        var part = Experiment.Outline(Config, plan, folder.File("outline"), Context(CancellationToken.None));
+
+        // Three test scans of one size; one of the four patients of the site is learned from, so one or two of those damaged are tested on.
+        Assert.InRange(part.UnknownScans, 1, 2);
+        Assert.Equal((3.0 - part.UnknownScans) / 3, part.PredictionSeconds / whole.PredictionSeconds, 9);
+        Assert.Equal((3.0 - part.UnknownScans) / 3, part.JudgingSeconds / whole.JudgingSeconds, 9);
     }
 
     private static ExperimentResult Timeless(ExperimentResult result) =>
