@@ -224,7 +224,11 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
 
     public static GateChoice Choice(GateOrigin on) => new()
     {
-        ChosenOn = on, Why = on == GateOrigin.Test ? "the plan says so" : null, Patients = 7, ReferenceLesions = 21, Cases = ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
+        ChosenOn = on,
+        Why = on == GateOrigin.Test ? "the plan says so" : null,
+        Patients = 7,
+        ReferenceLesions = 21,
+        Cases = ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
     };
 
     private ModelComparison Comparison(string title, string vary, IEnumerable<SyntheticModel> models, IReadOnlyList<SeedSpread> seeds)
@@ -283,7 +287,11 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
 
     private static LesionClass Class(int right, int wrong, int neither, Estimate share) => new()
     {
-        TrueLesions = right, FalsePositives = wrong, Neither = neither, ShareTrue = share, FalsePositivesPerPatient = new Estimate(wrong / 11.0, null, null, 11, 0),
+        TrueLesions = right,
+        FalsePositives = wrong,
+        Neither = neither,
+        ShareTrue = share,
+        FalsePositivesPerPatient = new Estimate(wrong / 11.0, null, null, 11, 0),
     };
 
     private static IReadOnlyList<SeedSpread> Spreads() =>
