@@ -114,7 +114,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.Equal(["confirmed", "to review", "all", "confirmed", "to review", "all"], rows.Select(r => r[3]));
         Assert.Equal(["35", "17", "1"], rows[2][4..7]); // 30 + 5, 4 + 13, 1 + 0
         Assert.Equal(["", "", "", ""], rows[1][13..]); // what is to be reviewed has no sensitivity by itself
-        Assert.Contains("0.31, its sensitive point, and 0.87, the other's precise point", written.Page);
+        Assert.Contains("0.31 and 0.87<br><span class=\"quiet\">chosen</span>", written.Page);
     }
 
     [Theory]

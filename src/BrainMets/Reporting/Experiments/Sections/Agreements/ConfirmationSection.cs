@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Experiments.Results.Models;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
 
@@ -19,9 +18,9 @@ internal static class ConfirmationSection
         <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
         What only {result.Precise} finds is not shown.</p>
         {Table(folder, content, result)}
-        <p class="quiet">Value and 95 % interval over patients. Share true: matched to a reference lesion, of those that are true or false. Sensitivity of the confirmed ones: nothing else shown; of all: a
-        reader who accepts whatever is true among those to review and refuses the rest would reach it, with the false positives of the confirmed ones left. Neither: too small to count, on a reference lesion too
-        small to count, or a fragment beside the match of a lesion already found.</p>
+        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise}; chosen ones are the sensitive operating point of the first and the precise one of
+        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all that is shown; of all: what a reader reaches who keeps every true one
+        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion already found.</p>
 
         """);
 
@@ -49,7 +48,7 @@ internal static class ConfirmationSection
                     Wording.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value, r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
                     r.Sensitivity?.Value, r.Sensitivity?.Low, r.Sensitivity?.High, r.Sensitivity?.N);
                 table.Add(
-                    place == 0 ? Thresholds(folder, j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"), Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
+                    place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"), Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
                     Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? Wording.Cell(s, "0.00") : Html.Of($"–"));
             }
         }
@@ -57,9 +56,7 @@ internal static class ConfirmationSection
         return content.Add(values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
     }
 
-    private static Html Thresholds(ExperimentFolder folder, ConfirmationJudgement j) => j.At == OperatingThreshold.Fixed
-        ? Html.Of($"both {Wording.Short(folder.Result.FixedThreshold)} (fixed)")
-        : Html.Of($"{Wording.Short(j.SensitiveThreshold)}, its sensitive point, and {Wording.Short(j.PreciseThreshold)}, the other's precise point (chosen)");
+    private static Html Thresholds(ConfirmationJudgement j) => Html.Of($"{Wording.Short(j.SensitiveThreshold)} and {Wording.Short(j.PreciseThreshold)}<br><span class=\"quiet\">{Wording.Word(j.At)}</span>");
 
     private static Html Cell(Estimate estimate) => Quantity.IsDefined(estimate)
         ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, "0.00")}</strong><br><span class=\"quiet\">{Quantity.Interval(estimate, "0.00")}</span>")
