@@ -41,7 +41,7 @@ internal static class OutlineTable
         var scans = outline.Tests.Sum(t => t.Cases);
         var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
         console.WriteLine(
-            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
+            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
             + $"judging {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
     }
 }

@@ -6,14 +6,14 @@ namespace BrainMets.Experiments.Outlines;
 /// </summary>
 internal static class WorkEstimate
 {
-    /// <summary>Reading, brain extraction, normalisation and writing: what a network of no size would take.</summary>
-    private const double PreparingSecondsPerVoxel = 1.0e-6;
+    /// <summary>Reading, brain extraction, normalisation and writing: what a network of no size would take. Mostly on one core.</summary>
+    private const double PreparingSecondsPerVoxel = 0.9e-6;
 
     /// <summary>Of a network with a million trainable numbers, in bf16.</summary>
-    private const double PredictingSecondsPerVoxelAndMillion = 3.0e-6;
+    private const double PredictingSecondsPerVoxelAndMillion = 2.0e-6;
 
-    /// <summary>For each network and ensemble: both thresholds, all thresholds, its share of comparisons, agreement, strategy and second reader.</summary>
-    private const double JudgingSecondsPerVoxel = 3.0e-6;
+    /// <summary>For each network and ensemble: both thresholds, all thresholds, its share of comparisons, agreement, strategy and second reader. Mostly on one core.</summary>
+    private const double JudgingSecondsPerVoxel = 0.9e-6;
 
     /// <summary>Of one network over so many voxels of scans.</summary>
     public static double PredictionSeconds(long voxels, long parameters) =>
