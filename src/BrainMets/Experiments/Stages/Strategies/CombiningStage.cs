@@ -91,7 +91,10 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         var gate = combination.Gate;
         return new StrategyJudgement(
-            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, judge.ByGate(evaluation.Cases)) { ChoiceFolder = choice };
+            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, judge.ByGate(evaluation.Cases))
+        {
+            ChoiceFolder = choice,
+        };
     }
 
     /// <summary>The gate that validation cases choose.</summary>
