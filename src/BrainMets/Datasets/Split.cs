@@ -11,7 +11,7 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
     /// <summary>
     /// Sets aside the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the
     /// rest for training. The same patients and seed give the same split, in whatever order the cases come. Lists that share patients set
-    /// mostly the same ones aside: each patient's place in the draw depends on the seed and the patient's name alone.
+    /// mostly the same ones aside: each patient's place among those of his site depends on the seed and his name alone, and each site gives in proportion.
     /// </summary>
     /// <exception cref="ArgumentException">A share is outside 0..1, or nobody would be left for training.</exception>
     public static Split ByPatient(IReadOnlyList<Case> cases, double validationFraction, double testFraction, int seed)
@@ -33,8 +33,7 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
     /// <exception cref="ArgumentException">A number is negative, or nobody would be left for training.</exception>
     public static Split ByPatientCount(IReadOnlyList<Case> cases, int validationPatients, int testPatients, int seed)
     {
-        // By a hash, so that neither the order of the file nor who else is in it changes a patient's place.
-        var patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).OrderBy(p => Place(p, seed), StringComparer.Ordinal).ToArray();
+        var patients = Drawn(cases, seed);
         if (validationPatients < 0 || testPatients < 0 || validationPatients + testPatients >= patients.Length)
         {
             throw new ArgumentException(
@@ -50,6 +49,20 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
             [.. cases.Where(c => validation.Contains(c.Patient))],
             [.. cases.Where(c => test.Contains(c.Patient))]);
     }
+
+    /// <summary>
+    /// The patients in the order of the draw. By a hash, so that neither the order of the file nor who else is in it changes a patient's place; and from each site in proportion, so
+    /// that a small part of the list does not come from one site by chance.
+    /// </summary>
+    private static string[] Drawn(IReadOnlyList<Case> cases, int seed) =>
+    [
+        .. from patient in cases.GroupBy(c => c.Patient, StringComparer.Ordinal)
+           group patient.Key by patient.Min(c => c.Site) into site
+           let count = site.Count()
+           from ranked in site.OrderBy(p => Place(p, seed), StringComparer.Ordinal).Select((p, rank) => (Patient: p, Share: (rank + 0.5) / count))
+           orderby ranked.Share, Place(ranked.Patient, seed)
+           select ranked.Patient,
+    ];
 
     private static string Place(string patient, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{patient}")));
 }

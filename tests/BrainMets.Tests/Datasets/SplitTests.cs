@@ -86,6 +86,20 @@ public sealed class SplitTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Each_site_gives_in_proportion(int seed)
+    {
+        var cases = Enumerable.Range(0, 30).Select(i => new Case { Id = $"c{i}", Patient = $"p{i}", Site = i < 20 ? "large" : "small", T1cPath = "" }).ToList();
+
+        var aside = Split.ByPatientCount(cases, 6, 0, seed).Validation;
+
+        Assert.Equal(4, aside.Count(c => c.Site == "large"));
+        Assert.Equal(2, aside.Count(c => c.Site == "small"));
+    }
+
     [Fact]
     public void A_split_that_leaves_nobody_for_training_is_refused()
     {
