@@ -58,6 +58,7 @@ internal static class PredictCommand
                 Mirror = models.Mirror(parsed),
                 ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
+                Report = PredictionReport.Write,
             };
             return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
         });

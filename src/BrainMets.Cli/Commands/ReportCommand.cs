@@ -19,8 +19,8 @@ internal static class ReportCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison, a combination or an experiment");
-        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote" };
+        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison, a combination, an experiment or a predicted scan");
+        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote, or that of one scan from 'predict'" };
         command.Add(folder);
         add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
     }
@@ -46,6 +46,13 @@ internal static class ReportCommand
         if (CombinationFile.Read(folder) is { } combination)
         {
             CombinationReport.Write(combination, report);
+            session.Say(report);
+            return ExitCode.Done;
+        }
+
+        if (PredictionReport.IsMadeOf(folder))
+        {
+            PredictionReport.Write(folder);
             session.Say(report);
             return ExitCode.Done;
         }

@@ -72,6 +72,7 @@ public sealed class CasePredictor
             var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts };
             manifest = manifest with { Warnings = [.. manifest.Warnings, .. exported?.Warnings ?? []] };
             RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
+            options.Report?.Invoke(temporary);
             Directory.Move(temporary, folder);
             return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Agreement = agreement, Manifest = manifest };
         }

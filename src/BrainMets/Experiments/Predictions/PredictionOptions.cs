@@ -23,4 +23,7 @@ public sealed record PredictionOptions
 
     /// <summary>Draws the preview of a case into a PNG file; handed in because drawing is a later stage's work. Null for none.</summary>
     public Action<Volume<float>, LesionSet, string>? Illustrate { get; init; }
+
+    /// <summary>Makes the report of a case in its folder when all else is written; handed in for the same reason. Null for none.</summary>
+    public Action<string>? Report { get; init; }
 }

@@ -1,0 +1,26 @@
+namespace BrainMets.Reporting.Predictions;
+
+/// <summary>One lesion of lesions.json.</summary>
+internal sealed record LesionEntry
+{
+    public required int Lesion { get; init; }
+
+    public required double VolumeMm3 { get; init; }
+
+    public required double LongestDiameterMm { get; init; }
+
+    public required double PerpendicularDiameterMm { get; init; }
+
+    public required int Slices { get; init; }
+
+    public required IReadOnlyList<double> CentroidMm { get; init; }
+
+    public double? MeanProbability { get; init; }
+
+    public double? MaxProbability { get; init; }
+
+    public bool TouchesBorder { get; init; }
+
+    /// <summary>Null when no outlines were written.</summary>
+    public OutlineEntry? Outline { get; init; }
+}

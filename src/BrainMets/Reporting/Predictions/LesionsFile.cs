@@ -1,0 +1,7 @@
+namespace BrainMets.Reporting.Predictions;
+
+/// <summary>What a report needs of lesions.json.</summary>
+internal sealed record LesionsFile
+{
+    public required IReadOnlyList<LesionEntry> Lesions { get; init; }
+}

@@ -1,0 +1,66 @@
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Runs;
+using BrainMets.Imaging;
+using BrainMets.Lesions;
+using BrainMets.Lesions.Outlines;
+using BrainMets.Reporting;
+using BrainMets.Tests.Support;
+
+namespace BrainMets.Tests.Reporting;
+
+public sealed class PredictionReportTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Lesions_outlines_and_origin_stand_in_the_report()
+    {
+        var labels = new Volume<byte>(new VolumeGeometry(new Size3(10, 10, 10), Affine.FromSpacing(new SpacingMm(1, 1, 1))));
+        labels[4, 4, 4] = labels[5, 4, 4] = 1;
+        var lesions = LesionFinder.Find("scan-1", "scan-1", labels, new LesionOptions { MinVolumeMm3 = 0 });
+
+        var page = Report(lesions, new Dictionary<int, OutlineCheck> { [1] = new(2.5, 2, 1) });
+
+        Assert.Contains("1 lesion, 0.002 cc in all", page, StringComparison.Ordinal);
+        Assert.Contains("+4.5, +4.0, +4.0", page, StringComparison.Ordinal);
+        Assert.Contains("contours enclose another volume", page, StringComparison.Ordinal);
+        Assert.Contains("3-D acquisition", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("Research use; not a medical device", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_found_is_said_and_is_not_called_healthy()
+    {
+        var empty = LesionFinder.Find("scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
+
+        Assert.Contains("That does not mean that there is none", Report(empty, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_table_is_named()
+    {
+        Directory.CreateDirectory(folder.Path);
+        File.WriteAllText(folder.File("manifest.json"), "{}");
+        File.WriteAllText(folder.File("lesions.json"), "{}");
+
+        Assert.Throws<CaseDataException>(() => PredictionReport.Write(folder.Path));
+    }
+
+    private string Report(LesionSet lesions, IReadOnlyDictionary<int, OutlineCheck>? outlines)
+    {
+        LesionTable.WriteJson(lesions, folder.File("lesions.json"), outlines);
+        RunFolder.WriteJson(folder.File("manifest.json"), new PredictionManifest
+        {
+            Case = "scan-1", Model = "test", Threshold = 0.5, Lesions = lesions.Lesions.Count, LesionVolumeMm3 = lesions.Lesions.Sum(l => l.VolumeMm3), BrainVolumeMl = 1400,
+            Provenance = Provenance.Of(new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" }, 1),
+            Input = new Dictionary<string, string> { ["chosenBecause"] = "3-D acquisition" },
+            Seconds = new Dictionary<string, double> { ["predict"] = 3 }, Warnings = ["a <b> warning"],
+        });
+        PredictionReport.Write(folder.Path);
+        return File.ReadAllText(folder.File("report.html"));
+    }
+}
