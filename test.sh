@@ -32,14 +32,16 @@ step() {
 # The figure after a label of the runner's summary ("  succeeded: 12"), 0 when there is none.
 figure() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -1 | grep . || echo 0; }
 
-find_dotnet
-require_packages
-require_sdk
 if [ -z "${BRAINMETS_TESTDATA:-}" ] && [ -d ../shared/data ]; then
     BRAINMETS_TESTDATA=$(cd ../shared/data && pwd)
     export BRAINMETS_TESTDATA
 fi
 echo "real test data: ${BRAINMETS_TESTDATA:-none (set BRAINMETS_TESTDATA; tests that need it are skipped)}"
+
+find_dotnet
+test_packages=1
+require_packages
+require_sdk
 
 step restore dotnet restore BrainMets.slnx --locked-mode || exit 1
 step build dotnet build BrainMets.slnx -c Release --no-restore -warnaserror -v quiet -nologo || exit 1

@@ -37,6 +37,8 @@ missing_packages() {
     if [ -z "${SSL_CERT_FILE:-}${SSL_CERT_DIR:-}" ] && [ ! -e /etc/ssl/certs/ca-certificates.crt ] && [ ! -d /etc/pki/tls/certs ]; then
         echo ca-certificates
     fi
+    # Real test data come as .tar.xz.
+    if [ -n "${test_packages:-}" ] && [ -n "${BRAINMETS_TESTDATA:-}" ] && ! command -v xz >/dev/null; then echo xz-utils; fi
     # The reader of DICOM; elsewhere than on Debian the program builds without it and says so when it meets DICOM.
     if command -v apt-get >/dev/null && ! has_gdcm; then echo libgdcm-cil; fi
 }

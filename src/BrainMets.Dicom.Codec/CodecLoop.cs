@@ -7,6 +7,7 @@ internal static class CodecLoop
 {
     public static int Run(Stream input, Stream output)
     {
+        MemoryBound.NoCoreDumps();
         using var requests = new BinaryReader(new BufferedStream(input, 1 << 16));
         using var answers = new BinaryWriter(new BufferedStream(output, 1 << 16));
         gdcm.Trace.WarningOff();
@@ -31,17 +32,26 @@ internal static class CodecLoop
                         break;
                 }
             }
-            catch (Exception error) when (error is DicomFileException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                answers.Write(DicomCodec.AnswerMark);
-                answers.Write(false);
-                answers.Write(error.Message);
+                Refuse(answers, error.Message);
+            }
+            catch (Exception error)                                 // this process ends where an unknown file does something unforeseen, or says so
+            {
+                Refuse(answers, $"{path} cannot be read: {error.Message} ({error.GetType().Name}). The file is damaged or not what it claims to be.");
             }
 
             answers.Flush();
         }
 
         return 0;
+    }
+
+    private static void Refuse(BinaryWriter answers, string message)
+    {
+        answers.Write(DicomCodec.AnswerMark);
+        answers.Write(false);
+        answers.Write(message);
     }
 
     private static bool TryReadRequest(BinaryReader requests, out CodecRequest request)

@@ -13,12 +13,15 @@ internal static class PixelReader
     public static void Answer(string path, BinaryWriter answers)
     {
         var fileBytes = new FileInfo(path).Length;
+        var facts = HeaderReader.Facts(path);
+        CheckSize(path, facts.ImpliedPixelBytes, fileBytes);
+        MemoryBound.ForFile(fileBytes + facts.ImpliedPixelBytes);
+        PixelEnd.Check(path, facts);
         if (SegmentationPixels.TryAnswer(path, answers))
         {
             return;
         }
 
-        CheckSize(path, fileBytes);
         using var reader = new gdcm.ImageReader();
         reader.SetFileName(path);
         if (!reader.Read())
@@ -41,17 +44,14 @@ internal static class PixelReader
         DatasetWire.WriteBytes(answers, bytes);
     }
 
-    /// <summary>Looks at what the header announces before anything of that size is allocated.</summary>
-    private static void CheckSize(string path, long fileBytes)
+    /// <summary>Looks at what the header announces before anything of that size is allocated, here or by whoever asks for the header.</summary>
+    public static void CheckSize(string path, long implied, long fileBytes)
     {
-        var implied = HeaderReader.ImpliedPixelBytes(path);
         if (implied > MostPixelBytes || implied > MostCompression * (fileBytes + 4096))
         {
             throw new DicomFileException(
                 $"{path} announces {implied:N0} bytes of pixels in a file of {fileBytes:N0} bytes; at most {MostPixelBytes:N0} are read, and no compression reaches a factor of {MostCompression:N0}. The file is damaged.");
         }
-
-        MemoryBound.ForFile(fileBytes + implied);
     }
 
     private static byte[] Decoded(string path, gdcm.Image image)

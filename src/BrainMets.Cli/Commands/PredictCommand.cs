@@ -1,12 +1,15 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Ensembles;
+using BrainMets.Cli.Dicom;
 using BrainMets.Cli.Errors;
+using BrainMets.Cli.Machine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Predictions.Ensembles;
+using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Reporting;
 
 namespace BrainMets.Cli.Commands;
@@ -21,7 +24,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
         var input = new Option<string>("--input", "-i")
         {
-            Description = "A NIfTI file, a folder of them, a .txt with one path a line, or a dataset.json",
+            Description = "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM",
             HelpName = "PATH",
             Required = true,
         };
@@ -36,23 +39,43 @@ internal static class PredictCommand
         command.Add(point);
         command.Add(save);
         command.Add(brain);
+        var series = new Option<string?>("--series") { Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)", HelpName = "UID" };
+        command.Add(series);
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
             var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
-            var cases = WithBrainMask(InputCases.From(parsed.GetRequiredValue(input)), parsed.GetValue(brain));
+            var path = parsed.GetRequiredValue(input);
+            using var dicom = OpenDicom(session, path, parsed.GetValue(series));
+            var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [dicom.Case], parsed.GetValue(brain));
             var compute = session.Compute();
             using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
             var options = new PredictionOptions
             {
                 Threshold = choice(loaded.OperatingPoints),
+                Source = dicom?.Source(session, Facts(loaded, choice(loaded.OperatingPoints), parsed.GetValue(save))) ?? CaseSource.Files,
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
                 ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
         });
+    }
+
+    private static ModelFacts Facts(ModelEnsemble model, double threshold, bool saveProbability) =>
+        new(model.Name, Build.Version, model.Sha256, threshold, saveProbability);
+
+    private static DicomInput? OpenDicom(Session session, string path, string? series)
+    {
+        if (!DicomInput.Recognises(path))
+        {
+            return series is null ? null : throw new UsageException($"--series names a DICOM series, but {path} is no folder of DICOM files.");
+        }
+
+        var dicom = DicomInput.Open(session, path, series);
+        session.Say($"Taken: {dicom.Chosen}");
+        return dicom;
     }
 
     private static int Run(Session session, IReadOnlyList<Case> cases, ModelEnsemble model, PredictionOptions options, string folder)

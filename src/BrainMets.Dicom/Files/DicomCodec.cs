@@ -79,7 +79,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
 
             return process.Answers.ReadBoolean() ? receive(process.Answers) : throw new DicomFileException(process.Answers.ReadString());
         }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (Exception error) when (error is IOException and not DicomFileException or InvalidDataException or FormatException)
         {
             throw Ended(path, watch.Verdict, error);
         }

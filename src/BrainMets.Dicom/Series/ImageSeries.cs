@@ -23,4 +23,7 @@ public sealed record ImageSeries
 
     /// <summary>Null when the series has none; objects derived from it then get one made from the series' UID.</summary>
     public string? FrameOfReferenceUid { get; init; }
+
+    /// <summary>What was left out of the series, by name.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

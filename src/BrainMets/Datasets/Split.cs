@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace BrainMets.Datasets;
 
 /// <summary>
@@ -7,7 +10,8 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
 {
     /// <summary>
     /// Sets aside the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the
-    /// rest for training. The same patients and seed give the same split, in whatever order the cases come.
+    /// rest for training. The same patients and seed give the same split, in whatever order the cases come. Lists that share patients set
+    /// mostly the same ones aside: each patient's place in the draw depends on the seed and the patient's name alone.
     /// </summary>
     /// <exception cref="ArgumentException">A share is outside 0..1, or nobody would be left for training.</exception>
     public static Split ByPatient(IReadOnlyList<Case> cases, double validationFraction, double testFraction, int seed)
@@ -29,8 +33,8 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
     /// <exception cref="ArgumentException">A number is negative, or nobody would be left for training.</exception>
     public static Split ByPatientCount(IReadOnlyList<Case> cases, int validationPatients, int testPatients, int seed)
     {
-        // Sorted first, so that the order of the file does not matter; ordinal, so that the language of the machine does not.
-        var patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        // By a hash, so that neither the order of the file nor who else is in it changes a patient's place.
+        var patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).OrderBy(p => Place(p, seed), StringComparer.Ordinal).ToArray();
         if (validationPatients < 0 || testPatients < 0 || validationPatients + testPatients >= patients.Length)
         {
             throw new ArgumentException(
@@ -39,7 +43,6 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
                 nameof(validationPatients));
         }
 
-        new Random(seed).Shuffle(patients);
         var test = patients[..testPatients].ToHashSet(StringComparer.Ordinal);
         var validation = patients[testPatients..(testPatients + validationPatients)].ToHashSet(StringComparer.Ordinal);
         return new Split(
@@ -47,4 +50,6 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
             [.. cases.Where(c => validation.Contains(c.Patient))],
             [.. cases.Where(c => test.Contains(c.Patient))]);
     }
+
+    private static string Place(string patient, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{patient}")));
 }

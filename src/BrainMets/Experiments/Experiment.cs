@@ -2,12 +2,15 @@ using BrainMets.Datasets;
 using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Outlines;
 using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Stages;
+using BrainMets.Experiments.Stages.Agreements;
 using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Experiments.Stages.Strategies;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments;
@@ -50,7 +53,7 @@ public sealed class Experiment
     public static void RunOnly(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
         new Experiment(config, plan, folder, context).RunSome(names);
 
-    /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here. Nothing is written.</summary>
+    /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.</summary>
     /// <exception cref="CaseDataException">As in <see cref="Run"/>.</exception>
     public static ExperimentOutline Outline(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context)
     {
@@ -58,29 +61,7 @@ public sealed class Experiment
         Refuse("plan", [.. PlanFaults.Of(plan, models)]);
         var data = DataStage.Outline(plan);
         Refuse("data of the plan", DataFaults.Of(plan, data));
-        var assignment = new CaseAssignment(plan, data);
-        var pieces = new PieceStore(folder);
-        (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, CaseAssignment.Patients(cases).Length, cases.Count);
-        var speeds = new Dictionary<string, (long, double)>();
-        (long Parameters, double SecondsPerStep) Speed(ModelPlan model)
-        {
-            var like = ConfigFile.ToJson(model.Config with { Name = "", Seed = 0, Training = config.Training });
-            return speeds.TryGetValue(like, out var known) ? known : speeds[like] = TrainingSpeed.Try(model.Config, context.Compute, context.Cancellation);
-        }
-
-        return new ExperimentOutline(
-            [.. data.Select(d => Size(d.Key, d.Value.Cases))],
-            [.. plan.TrainingSets.Keys.Select(t => ResultData.Size(t, plan, assignment))],
-            [.. plan.Tests.Select(t => Size(t, assignment.TestCases(t)))],
-            [
-                .. models.Select(m => new OutlinedModel(
-                    m.Name,
-                    assignment.TrainingCases(m.TrainingSet, m.Fold).Count,
-                    Speed(m).Parameters,
-                    m.Config.Training.Epochs * m.Config.Sampling.StepsPerEpoch,
-                    Speed(m).SecondsPerStep,
-                    pieces.IsThere($"{TrainingStage.Folder}/{m.Name}"))),
-            ]);
+        return Outlining.Of(config, plan, (models, data, new PieceStore(folder)), context);
     }
 
     /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>
@@ -119,6 +100,7 @@ public sealed class Experiment
         var judging = new JudgingStage(plan, (pieces, results), dependencies, context);
         var judged = networks.Select(n => judging.Judge(n, assignment)).ToList();
         var comparisons = plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
+        var agreeing = new AgreementStage(plan, (pieces, results), dependencies, context);
         var combining = new CombiningStage(plan, (pieces, results), dependencies, context);
         var strategy = plan.Strategy is null ? null : combining.Combine(networks, assignment);
         return new ExperimentResult
@@ -132,6 +114,8 @@ public sealed class Experiment
             FixedThreshold = plan.Threshold,
             Models = judged,
             Comparisons = comparisons,
+            Agreements = agreeing.OfEnsembles(networks, assignment),
+            Confirmation = plan.Confirmation is null ? null : agreeing.Confirm(networks, assignment),
             Strategy = strategy,
             SecondReader = plan.SecondReader is null ? null : combining.BesideSecondReader(networks, strategy, assignment),
             Seconds = new Dictionary<string, double>(),
@@ -178,7 +162,7 @@ public sealed class Experiment
                 faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
             }
 
-            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json").Order())
+            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json" or "agreement.json").Order())
             {
                 var path = Path.GetRelativePath(again, file);
                 if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(pieces.FolderOf(path))))
@@ -233,6 +217,21 @@ public sealed class Experiment
             {
                 stage.Average(network, [.. networks.Where(n => network.Members.Contains(n.Name))], cases);
             }
+        }
+
+        if (plan.Strategy is not null)
+        {
+            PredictUnseen(GateChoosing.NetworksOf(plan, networks), stage, assignment);
+        }
+    }
+
+    /// <summary>Validation patients on whom the strategy's gate is chosen, by the strategy's networks.</summary>
+    private void PredictUnseen((Network Small, Network Large) networks, PredictionStage stage, CaseAssignment assignment)
+    {
+        var (choice, unseen) = GateChoosing.Of(plan, networks, assignment);
+        foreach (var network in choice.ChosenOn == GateOrigin.Validation ? new[] { networks.Small, networks.Large } : [])
+        {
+            stage.PredictValidation(network, unseen);
         }
     }
 }

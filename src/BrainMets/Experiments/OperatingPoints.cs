@@ -28,6 +28,13 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
             : null;
     }
 
+    /// <summary>Each point averaged over several networks, to six decimals; a single network's own.</summary>
+    /// <param name="points">One at least.</param>
+    public static OperatingPoints Mean(IReadOnlyList<OperatingPoints> points) => points.Count == 1
+        ? points[0]
+        : new OperatingPoints(
+            Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6), Math.Round(points.Average(p => p.Precise), 6));
+
     /// <summary>The threshold of a point by name.</summary>
     /// <exception cref="ArgumentException">Another name than sensitive, balanced or precise.</exception>
     public double Named(string name) => name switch

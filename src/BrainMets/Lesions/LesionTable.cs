@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BrainMets.Lesions.Outlines;
 
 namespace BrainMets.Lesions;
 
@@ -14,6 +15,8 @@ public static class LesionTable
         "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
         + "mean_probability,max_probability,touches_border";
 
+    private const string OutlineHeader = ",outline_volume_mm3,read_back_volume_mm3,read_back_dice";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -24,7 +27,10 @@ public static class LesionTable
     /// <summary>
     /// One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
     /// </summary>
-    public static void WriteCsv(LesionSet lesions, string path)
+    /// <param name="lesions">The lesions of a case.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="outlines">By label, when outlines were written (DICOM): three columns more.</param>
+    public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
     {
         var rows = lesions.Lesions.Select(l => string.Join(
             ',',
@@ -38,12 +44,12 @@ public static class LesionTable
             Millimetres(l.Centroid.Z),
             Probability(l.MeanProbability),
             Probability(l.MaxProbability),
-            l.TouchesBorder ? "true" : "false"));
-        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header)) + "\n");
+            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))));
+        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader))) + "\n");
     }
 
     /// <summary>The same figures as an object with the case, its patient and an array of lesions.</summary>
-    public static void WriteJson(LesionSet lesions, string path)
+    public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
     {
         var rows = lesions.Lesions.Select(l => new
         {
@@ -56,6 +62,9 @@ public static class LesionTable
             MeanProbability = Round(l.MeanProbability, 4),
             MaxProbability = Round(l.MaxProbability, 4),
             l.TouchesBorder,
+            Outline = outlines?.GetValueOrDefault(l.Label) is { } check
+                ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3), ReadBackDice = Round(check.ReadBackDice, 4) }
+                : null,
         });
         var document = new
         {
@@ -70,6 +79,10 @@ public static class LesionTable
     }
 
     private static double? Round(double? value, int digits) => value is { } v ? Math.Round(v, digits) + 0.0 : null;
+
+    private static string Outline(OutlineCheck? check) => check is null
+        ? ",,"
+        : $"{Millimetres(check.OutlineVolumeMm3)},{(check.ReadBackVolumeMm3 is { } volume ? Millimetres(volume) : "")},{Probability(check.ReadBackDice)}";
 
     // Adding zero turns a rounded -0 into 0.
     private static string Millimetres(double value) => (Math.Round(value, 3) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);

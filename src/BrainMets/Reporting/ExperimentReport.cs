@@ -2,6 +2,7 @@ using BrainMets.Experiments.Results;
 using BrainMets.Imaging;
 using BrainMets.Reporting.Experiments;
 using BrainMets.Reporting.Experiments.Sections;
+using BrainMets.Reporting.Experiments.Sections.Agreements;
 using BrainMets.Reporting.Markup;
 
 namespace BrainMets.Reporting;
@@ -36,6 +37,8 @@ public static class ExperimentReport
             new FindingsSection(files).Render(),
             DataSection.Render(files, content),
             .. result.Comparisons.Select((_, i) => new ComparisonSection(files, content, i).Render()),
+            AgreementSection.Render(files, content),
+            ConfirmationSection.Render(files, content),
             StrategySection.Render(files, content),
             SecondReaderSection.Render(files, content),
             AllModelsSection.Render(files, content),

@@ -42,6 +42,21 @@ public sealed class LayeringTests
     public void A_planted_escape_is_found() => Assert.NotEmpty(Escapes([new SourceFile("Evaluation/Planted.cs", "using TorchSharp;")]));
 
     [Fact]
+    public void DICOM_knows_only_the_first_three_stages() => Assert.Empty(
+        from path in Repository.Files("src/BrainMets.Dicom", "*.cs")
+        let text = Repository.Read("src", "BrainMets.Dicom", path)
+        from stage in Stages.Except(["Imaging", "Nifti", "Datasets"])
+        where Regex.IsMatch(text, $@"using (static )?BrainMets\.{stage}\b")
+        select $"{path} uses {stage}");
+
+    [Fact]
+    public void Native_DICOM_stays_in_its_process() => Assert.Empty(
+        from path in Repository.Files("src", "*.cs")
+        where !path.StartsWith("BrainMets.Dicom.Codec/", StringComparison.Ordinal)
+        where Regex.IsMatch(Repository.Read("src", path), @"(?<![\w.])gdcm\.")
+        select path);
+
+    [Fact]
     public void The_library_bans_console_clock_and_unseeded_randomness()
     {
         var banned = Repository.Read("src", "BrainMets", "BannedSymbols.txt");

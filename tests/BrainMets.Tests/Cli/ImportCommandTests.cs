@@ -64,7 +64,7 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gk-hippo", 2, "cannot be imported yet")]
+    [InlineData("gk-hippo", 1, "holds no DICOM image")]
     [InlineData("ucsf-bmsr", 1, "It looks like BrainMetShare: give --layout brainmetshare.")]
     public void Another_layout_ends_in_one_paragraph(string layout, int exitCode, string message)
     {

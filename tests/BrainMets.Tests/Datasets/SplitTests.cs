@@ -70,6 +70,22 @@ public sealed class SplitTests
         Assert.Equal((20, 10, 10), (first.Training.Count, first.Validation.Count, first.Test.Count));
     }
 
+    /// <summary>A few-shot set is the other set with some patients more: whom both hold, both should set aside or neither, or no patient is unseen by both networks.</summary>
+    [Fact]
+    public void A_larger_list_sets_aside_those_of_the_smaller_that_come_as_early_in_the_draw()
+    {
+        var few = Enumerable.Range(0, 30).Select(i => new Case { Id = $"c{i}", Patient = $"p{i}", T1cPath = "x" }).ToList();
+        var more = few.Concat(Enumerable.Range(30, 10).Select(i => new Case { Id = $"c{i}", Patient = $"p{i}", T1cPath = "x" })).ToList();
+
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            // The first 6 of 30 and the first 8 of 40 of one order: of the shared patients one list is the beginning of the other.
+            var (a, b) = (Split.ByPatient(few, 0.2, 0, seed).Validation, Split.ByPatient(more, 0.2, 0, seed).Validation);
+            var shared = PatientsOf(b).Intersect(PatientsOf(few)).ToHashSet();
+            Assert.True(shared.IsSubsetOf(PatientsOf(a)) || PatientsOf(a).IsSubsetOf(shared), $"seed {seed}");
+        }
+    }
+
     [Fact]
     public void A_split_that_leaves_nobody_for_training_is_refused()
     {

@@ -3,6 +3,7 @@ using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
 using BrainMets.Experiments.Combining;
 using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Judging.Agreements;
 using BrainMets.Experiments.Plans;
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Models;
@@ -45,6 +46,42 @@ public sealed class ExperimentTests : IDisposable
 
         ExperimentReport.Write(result, folder.File("whole"));
         Assert.Contains("main-alpha0.95", File.ReadAllText(folder.File("whole", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_lesion_of_an_ensemble_is_counted_by_how_many_networks_find_it()
+    {
+        var result = Run("whole", MiniPlan.Write(folder));
+
+        Assert.Equal([OperatingThreshold.Fixed, OperatingThreshold.Chosen], result.Agreements.Select(a => a.At));
+        var ensemble = result.Models.Single(m => m.Name == "mean");
+        foreach (var agreement in result.Agreements)
+        {
+            Assert.Equal([0, 1, 2], agreement.Levels.Select(l => l.FoundBy));
+            var judgement = ensemble.Judgements.Single(j => j.At == agreement.At);
+            Assert.Equal(judgement.Summary.Precision.N, agreement.Levels.Sum(l => l.Lesions.TrueLesions + l.Lesions.FalsePositives));
+            var cases = EvaluationFile.Read(folder.File("whole", judgement.Folder)).Cases;
+            Assert.Equal(cases.Sum(c => c.PredictedLesions + c.IgnoredPredictedLesions), AgreementFile.Read(folder.File("whole", agreement.Folder)).Count);
+            Assert.Equal(cases.Sum(c => c.MatchedPredictions), agreement.Levels.Sum(l => l.Lesions.TrueLesions));
+            Assert.All(cases, c => Assert.True(File.Exists(folder.File("whole", agreement.Folder, c.Case, "agreement.csv"))));
+        }
+    }
+
+    [Fact]
+    public void A_sensitive_network_is_confirmed_by_a_precise_one()
+    {
+        var result = Run("whole", MiniPlan.Write(folder));
+
+        Assert.Equal(("main-alpha0.95", "mean"), (result.Confirmation!.Sensitive, result.Confirmation.Precise));
+        var atFixed = result.Confirmation.Judgements[0];
+        Assert.Equal((0.5, 0.5), (atFixed.SensitiveThreshold, atFixed.PreciseThreshold));
+        Assert.Equal(result.Models[1].Judgements[0].Summary.Sensitivity, atFixed.All.Sensitivity); // main-alpha0.95 by itself
+        foreach (var j in result.Confirmation.Judgements)
+        {
+            Assert.Equal(j.All.Precision.N, j.Confirmed.TrueLesions + j.Confirmed.FalsePositives + j.ToReview.TrueLesions + j.ToReview.FalsePositives);
+            Assert.True((j.ConfirmedAlone.Sensitivity.Value ?? 0) <= j.All.Sensitivity.Value);
+            Assert.True(File.Exists(folder.File("whole", j.Folder, "away-1", "agreement.csv")) || File.Exists(folder.File("whole", j.Folder, "away-2", "agreement.csv")));
+        }
     }
 
     /// <summary>The second reader of the small cases drew what the reference is.</summary>
@@ -143,7 +180,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Seeds_are_spread_beside_the_intervals()
     {
-        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
+        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null, Confirmation = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
 
         var result = Run("seeds", plan);
 
@@ -184,7 +221,24 @@ public sealed class ExperimentTests : IDisposable
 
         Assert.Equal([3, 3, 4], outline.Models.Select(m => m.TrainingCases));
         Assert.All(outline.Models, m => Assert.True(m is { Steps: 8, SecondsPerStep: > 0, Parameters: > 1000, IsTrained: false }));
+        Assert.True(outline is { PredictionSeconds: > 0, JudgingSeconds: > 0, UnknownScans: 0 });
         Assert.False(Directory.Exists(folder.File("outline")));
+    }
+
+    [Fact]
+    public void An_estimate_grows_with_the_scans_and_says_which_it_could_not_read()
+    {
+        var plan = MiniPlan.Write(folder);
+        var whole = Experiment.Outline(Config, plan, folder.File("outline"), Context(CancellationToken.None));
+        File.WriteAllText(folder.File("away", "away-0_t1c.nii.gz"), "no image");
+        File.WriteAllText(folder.File("away", "away-1_t1c.nii.gz"), "no image");
+
+        var part = Experiment.Outline(Config, plan, folder.File("outline"), Context(CancellationToken.None));
+
+        // Three test scans of one size; one of the four patients of the site is learned from, so one or two of those damaged are tested on.
+        Assert.InRange(part.UnknownScans, 1, 2);
+        Assert.Equal((3.0 - part.UnknownScans) / 3, part.PredictionSeconds / whole.PredictionSeconds, 9);
+        Assert.Equal((3.0 - part.UnknownScans) / 3, part.JudgingSeconds / whole.JudgingSeconds, 9);
     }
 
     private static ExperimentResult Timeless(ExperimentResult result) =>
@@ -199,6 +253,7 @@ public sealed class ExperimentTests : IDisposable
         Grid = [MiniPlan.Block("main", 0.5)],
         Comparisons = new Dictionary<string, ComparisonPlan>(),
         Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
+        Confirmation = null,
         Strategy = null,
     };
 

@@ -24,6 +24,7 @@ public static class MiniPlan
             ["alpha"] = new() { Vary = "training.loss.alpha", Where = new Dictionary<string, JsonValue> { ["trainingSet"] = JsonValue.Create("main") } },
         },
         Ensembles = new Dictionary<string, IReadOnlyList<string>> { ["mean"] = ["main-alpha0.5", "fewShot-alpha0.5"] },
+        Confirmation = new ConfirmationPlan { Sensitive = "main-alpha0.95", Precise = "mean" },
         Strategy = new StrategyPlan { Small = "fewShot-alpha0.5", Large = "main-alpha0.5" },
         SecondReader = "second",
         Resamples = 200,

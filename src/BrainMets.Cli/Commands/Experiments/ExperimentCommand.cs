@@ -25,7 +25,7 @@ internal static class ExperimentCommand
         var command = new Command("run", "Everything that a plan asks for; stops on Ctrl-C and goes on with --resume");
         var config = new Argument<string>("CONFIG") { Description = $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}" };
         var only = new Option<string[]>("--only") { Description = "Train this network of the plan and nothing else; may be given several times", HelpName = "NAME", DefaultValueFactory = _ => [] };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and how long training takes; write nothing" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and about how long it takes; write nothing" };
         command.Add(config);
         command.Add(only);
         command.Add(dryRun);

@@ -37,6 +37,11 @@ internal static class OutlineTable
         console.Write(models);
         var left = outline.Models.Where(m => !m.IsTrained).Sum(m => m.Steps * m.SecondsPerStep);
         console.WriteLine(
-            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing, validating, predicting and judging come on top.");
+            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing and validating come on top.");
+        var scans = outline.Tests.Sum(t => t.Cases);
+        var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
+        console.WriteLine(
+            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
+            + $"judging {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Rules;
 using BrainMets.Datasets.Importing;
+using BrainMets.Dicom.Importing;
 
 namespace BrainMets.Cli.Commands.Importing;
 
@@ -22,6 +25,19 @@ internal sealed class ImportArguments
 
     private readonly Option<string?> metadata = new("--metadata") { Description = "The data set's table about its scans (ucsf-bmsr; default: the one found by name)", HelpName = "FILE" };
 
+    private readonly Option<string?> reference = new("--reference")
+    {
+        Description = "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
+        HelpName = "PATTERN",
+    };
+
+    private readonly Option<string[]> readers = new("--reader")
+    {
+        Description = "Which outlines are those of a further reader; may be given several times (dicom, gk-hippo)",
+        HelpName = "NAME=PATTERN",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<bool> firstOnly = new("--first-only") { Description = "Only the first scan of each patient (ucsf-bmsr, brats-mets)" };
 
     private readonly Option<bool> preTreatmentOnly = new("--pre-treatment-only") { Description = "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)" };
@@ -32,15 +48,43 @@ internal sealed class ImportArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { layout, name, site, channel, labels, mask, patient, metadata, firstOnly, preTreatmentOnly, keepWithoutMask, copy })
+        foreach (var option in new Option[] { layout, name, site, channel, labels, mask, patient, metadata, reference, readers, firstOnly, preTreatmentOnly, keepWithoutMask, copy })
         {
             command.Add(option);
         }
     }
 
+    public bool IsDicom(ParseResult parsed) => DicomImport.Layouts.Contains(parsed.GetRequiredValue(layout));
+
+    /// <exception cref="UsageException">A choice that means nothing to DICOM, or a reader without a name.</exception>
+    public DicomImportOptions ForDicom(ParseResult parsed)
+    {
+        var strange = new Option[] { channel, labels, mask, patient, metadata, firstOnly, preTreatmentOnly }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+        if (strange.Count > 0)
+        {
+            throw new UsageException($"Layout '{parsed.GetRequiredValue(layout)}' has no use for {string.Join(" and ", strange)}; it takes --reference and --reader.");
+        }
+
+        var named = parsed.GetRequiredValue(readers).Select(text => NamedPath.Parse("--reader", text)).ToList();
+        return new DicomImportOptions
+        {
+            Layout = parsed.GetRequiredValue(layout),
+            Name = parsed.GetValue(name),
+            Site = parsed.GetValue(site),
+            Reference = parsed.GetValue(reference),
+            Readers = named.ToDictionary(reader => reader.Name, reader => reader.Path),
+            KeepWithoutMask = parsed.GetValue(keepWithoutMask),
+        };
+    }
+
     public bool Copies(ParseResult parsed) => parsed.GetValue(copy);
 
-    public ImportOptions From(ParseResult parsed) => new()
+    /// <exception cref="UsageException">A choice that only DICOM knows.</exception>
+    public ImportOptions From(ParseResult parsed) => parsed.GetValue(reference) is not null || parsed.GetRequiredValue(readers).Length > 0
+        ? throw new UsageException($"--reference and --reader name outlines in DICOM; layout '{parsed.GetRequiredValue(layout)}' has none.")
+        : Chosen(parsed);
+
+    private ImportOptions Chosen(ParseResult parsed) => new()
     {
         Layout = parsed.GetRequiredValue(layout),
         Name = parsed.GetValue(name),

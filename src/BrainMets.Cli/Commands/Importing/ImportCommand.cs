@@ -4,6 +4,7 @@ using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets.Importing;
 using BrainMets.Datasets.Importing.Layouts;
+using BrainMets.Dicom.Importing;
 using BrainMets.Experiments;
 
 namespace BrainMets.Cli.Commands.Importing;
@@ -21,14 +22,28 @@ internal static class ImportCommand
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var import = DatasetImport.Find(parsed.GetRequiredValue(source), options.From(parsed));
-            if (import.SourceFolder is { } folder && output.LiesUnder(parsed, folder))
+            if (options.IsDicom(parsed))
             {
-                throw new UsageException($"The output folder would lie in the data set {folder}, in which nothing is changed. Choose another -o.");
+                return DicomImporting.Run(session, parsed.GetRequiredValue(source), options.ForDicom(parsed), folder => Outside(output, parsed, folder), inputs => output.Prepare(parsed, inputs));
+            }
+
+            var import = DatasetImport.Find(parsed.GetRequiredValue(source), options.From(parsed));
+            if (import.SourceFolder is { } folder)
+            {
+                Outside(output, parsed, folder);
             }
 
             return Run(session, import, options.Copies(parsed), output.Prepare(parsed, import.Inputs));
         });
+    }
+
+    /// <exception cref="UsageException">The output would lie in the data set.</exception>
+    private static void Outside(OutputFolder output, ParseResult parsed, string folder)
+    {
+        if (output.LiesUnder(parsed, folder))
+        {
+            throw new UsageException($"The output folder would lie in the data set {folder}, in which nothing is changed. Choose another -o.");
+        }
     }
 
     private static int Run(Session session, DatasetImport import, bool copies, string folder)
@@ -50,5 +65,5 @@ internal static class ImportCommand
     }
 
     /// <summary>For the help: every layout by name.</summary>
-    internal static string LayoutNames => string.Join(", ", KnownLayouts.Names);
+    internal static string LayoutNames => string.Join(", ", KnownLayouts.Names.Concat(DicomImport.Layouts));
 }

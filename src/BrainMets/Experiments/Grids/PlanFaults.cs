@@ -10,7 +10,8 @@ public static class PlanFaults
     /// <param name="plan">As it was read.</param>
     /// <param name="models">What its grid expands to.</param>
     public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models) =>
-        DataSets(plan).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models));
+        DataSets(plan).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models))
+            .Concat(Confirmation(plan, models));
 
     private static IEnumerable<string> DataSets(ExperimentPlan plan)
     {
@@ -165,6 +166,25 @@ public static class PlanFaults
         foreach (var (name, members) in plan.Ensembles.Where(e => e.Value.Count * plan.Seeds.Count < 2 || points.Contains(e.Key)))
         {
             yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two networks at least, and a name of its own";
+        }
+    }
+
+    private static IEnumerable<string> Confirmation(ExperimentPlan plan, IReadOnlyList<ModelPlan> models)
+    {
+        if (plan.Confirmation is not { } pair)
+        {
+            yield break;
+        }
+
+        if (pair.Sensitive == pair.Precise)
+        {
+            yield return $"confirmation has {pair.Sensitive} confirm itself; it needs two networks";
+        }
+
+        var points = models.Select(m => m.Point).Distinct().ToArray();
+        foreach (var name in new[] { pair.Sensitive, pair.Precise }.Where(n => !points.Contains(n) && !plan.Ensembles.ContainsKey(n)))
+        {
+            yield return $"confirmation names the network \"{name}\"; the grid gives {Names(points)}{(plan.Ensembles.Count > 0 ? $", ensembles are {Names(plan.Ensembles.Keys)}" : "")}";
         }
     }
 

@@ -11,7 +11,8 @@ namespace BrainMets.Experiments.Judging;
 /// <summary>Judges what was drawn by the rules of a plan. Needs files only, so that an experiment's figures can be made again from its predictions.</summary>
 internal sealed class Judge(ExperimentPlan plan, RunContext context)
 {
-    private readonly SummaryOptions summary = new() { Resamples = plan.Resamples, Seed = plan.Seeds[0] };
+    /// <summary>Resampling behind every interval.</summary>
+    public SummaryOptions Summary { get; } = new() { Resamples = plan.Resamples, Seed = plan.Seeds[0] };
 
     public MatchingPreset Preset { get; } = Evaluation.Presets.MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
 
@@ -41,7 +42,7 @@ internal sealed class Judge(ExperimentPlan plan, RunContext context)
             context.Report("judge", (double)judged.Count / cases.Count, $"{drawn.Name}, {c.Id}");
         }
 
-        var result = Evaluator.Summarize(judged, Preset, summary);
+        var result = Evaluator.Summarize(judged, Preset, Summary);
         return maps.Count == 0 ? result : result with { FreeResponse = FreeResponseEvaluator.Summarize(maps, options) };
     }
 
@@ -66,5 +67,5 @@ internal sealed class Judge(ExperimentPlan plan, RunContext context)
 
     /// <summary>Below the plan's gate and from it on; empty without a strategy.</summary>
     public IReadOnlyList<GateStratum> ByGate(IReadOnlyList<CaseEvaluation> cases) =>
-        plan.Strategy is { } strategy ? [GateStrata.Of(cases, (null, 1000 * strategy.GateCc), summary), GateStrata.Of(cases, (1000 * strategy.GateCc, null), summary)] : [];
+        plan.Strategy is { } strategy ? [GateStrata.Of(cases, (null, 1000 * strategy.GateCc), Summary), GateStrata.Of(cases, (1000 * strategy.GateCc, null), Summary)] : [];
 }

@@ -43,6 +43,9 @@ public sealed record ExperimentPlan
     /// <summary>Networks whose probabilities are averaged, by the name of the ensemble.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Ensembles { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>A sensitive network whose lesions a precise one confirms; null for none.</summary>
+    public ConfirmationPlan? Confirmation { get; init; }
+
     /// <summary>The volume-gated strategy; null for none.</summary>
     public StrategyPlan? Strategy { get; init; }
 

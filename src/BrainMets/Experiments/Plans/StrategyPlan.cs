@@ -1,8 +1,7 @@
 namespace BrainMets.Experiments.Plans;
 
 /// <summary>
-/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the given gate and at the one that
-/// cross-validation chooses.
+/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the given gate and at a chosen one.
 /// </summary>
 public sealed record StrategyPlan
 {
@@ -13,4 +12,7 @@ public sealed record StrategyPlan
     public required string Large { get; init; }
 
     public double GateCc { get; init; } = 0.4;
+
+    /// <summary>On whom the other gate is chosen.</summary>
+    public GateCases ChooseGateOn { get; init; } = GateCases.Validation;
 }

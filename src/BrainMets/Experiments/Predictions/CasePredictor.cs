@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.Experiments.Pieces;
 using BrainMets.Experiments.Predictions.Ensembles;
+using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
@@ -44,7 +44,7 @@ public sealed class CasePredictor
         var seconds = new Dictionary<string, double>();
         double Lap() => Math.Round(clock.Elapsed.TotalSeconds - seconds.Values.Sum(), 3);
 
-        var images = CaseImages.Read(@case with { ReferencePath = null });
+        var images = options.Source.Read(@case with { ReferencePath = null });
         seconds["read"] = Lap();
         var prepared = Preprocessor.Prepare(images, ensemble.First.Config.Preprocessing);
         seconds["prepare"] = Lap();
@@ -60,7 +60,8 @@ public sealed class CasePredictor
         try
         {
             Directory.CreateDirectory(temporary);
-            Write(temporary, map, lesions);
+            var exported = options.Source.Export?.Invoke(map, lesions, temporary);
+            Write(temporary, map, lesions, exported);
             if (ensemble.Members.Count > 1)
             {
                 RunFolder.WriteText(Path.Combine(temporary, AgreementTable.FileName), AgreementTable.Csv(agreement));
@@ -68,7 +69,8 @@ public sealed class CasePredictor
 
             options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
             seconds["write"] = Lap();
-            var manifest = Manifest(@case, prepared, lesions, seconds);
+            var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts };
+            manifest = manifest with { Warnings = [.. manifest.Warnings, .. exported?.Warnings ?? []] };
             RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
             Directory.Move(temporary, folder);
             return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Agreement = agreement, Manifest = manifest };
@@ -89,7 +91,7 @@ public sealed class CasePredictor
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
-            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != FileHash.Of(@case.T1cPath) ? "was predicted from another scan than the one given now"
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != options.Source.Sha256(@case) ? "was predicted from another scan than the one given now"
             : null;
         if (difference is not null)
         {
@@ -105,7 +107,7 @@ public sealed class CasePredictor
         }
     }
 
-    private void Write(string folder, ProbabilityMap map, LesionSet lesions)
+    private void Write(string folder, ProbabilityMap map, LesionSet lesions, ExportedObjects? exported)
     {
         NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(folder, PredictionFiles.Segmentation));
         NiftiFile.Write(lesions.ToLabelMap(), Path.Combine(folder, PredictionFiles.LabelMap));
@@ -114,8 +116,8 @@ public sealed class CasePredictor
             NiftiFile.Write(map.Probability, Path.Combine(folder, PredictionFiles.Probability));
         }
 
-        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"));
-        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"));
+        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), exported?.Checks);
+        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"), exported?.Checks);
     }
 
     private PredictionManifest Manifest(Case @case, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
@@ -123,7 +125,7 @@ public sealed class CasePredictor
         Case = @case.Id,
         Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
-            InputSha256 = new Dictionary<string, string> { ["t1c"] = FileHash.Of(@case.T1cPath) },
+            InputSha256 = new Dictionary<string, string> { ["t1c"] = options.Source.Sha256(@case) },
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,

@@ -9,6 +9,9 @@ public sealed record PredictionManifest
 
     public required Provenance Provenance { get; init; }
 
+    /// <summary>For DICOM: the series that was chosen and why. Empty for files in NIfTI.</summary>
+    public IReadOnlyDictionary<string, string> Input { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Name of the model, from its configuration.</summary>
     public required string Model { get; init; }
 

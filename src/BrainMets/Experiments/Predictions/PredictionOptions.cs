@@ -1,3 +1,4 @@
+using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
@@ -8,6 +9,9 @@ public sealed record PredictionOptions
 {
     /// <summary>A voxel is lesion from this probability on, 0..1.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>Where images come from; NIfTI files unless said otherwise.</summary>
+    public CaseSource Source { get; init; } = CaseSource.Files;
 
     public bool SaveProbability { get; init; }
 

@@ -3,12 +3,26 @@ using BrainMets.Experiments.Results.Data;
 namespace BrainMets.Experiments.Results;
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>
-/// <param name="DataSets">Name, patients and cases of each.</param>
-/// <param name="TrainingSets">What networks learn from.</param>
-/// <param name="Tests">Name, patients and cases of each test set, after all that is learned from has left it.</param>
-/// <param name="Models">The networks to train.</param>
-public sealed record ExperimentOutline(
-    IReadOnlyList<(string Name, int Patients, int Cases)> DataSets,
-    IReadOnlyList<TrainingSetSize> TrainingSets,
-    IReadOnlyList<(string Name, int Patients, int Cases)> Tests,
-    IReadOnlyList<OutlinedModel> Models);
+public sealed record ExperimentOutline
+{
+    /// <summary>Name, patients and cases of each.</summary>
+    public required IReadOnlyList<(string Name, int Patients, int Cases)> DataSets { get; init; }
+
+    /// <summary>What networks learn from.</summary>
+    public required IReadOnlyList<TrainingSetSize> TrainingSets { get; init; }
+
+    /// <summary>Name, patients and cases of each test set, after all that is learned from has left it.</summary>
+    public required IReadOnlyList<(string Name, int Patients, int Cases)> Tests { get; init; }
+
+    /// <summary>The networks to train.</summary>
+    public required IReadOnlyList<OutlinedModel> Models { get; init; }
+
+    /// <summary>An estimate: all networks over all test scans, on two CPU cores. What is there already counts too.</summary>
+    public required double PredictionSeconds { get; init; }
+
+    /// <summary>An estimate: everything that is judged, on two CPU cores. What is there already counts too.</summary>
+    public required double JudgingSeconds { get; init; }
+
+    /// <summary>Test scans whose size could not be read; the estimates lack them.</summary>
+    public required int UnknownScans { get; init; }
+}

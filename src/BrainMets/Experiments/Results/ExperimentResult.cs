@@ -1,3 +1,4 @@
+using BrainMets.Experiments.Results.Agreements;
 using BrainMets.Experiments.Results.Data;
 using BrainMets.Experiments.Results.Models;
 
@@ -34,6 +35,12 @@ public sealed record ExperimentResult
 
     /// <summary>Networks that differ in one value (Tables 1 and 2, Figures 2 to 5).</summary>
     public required IReadOnlyList<ModelComparison> Comparisons { get; init; }
+
+    /// <summary>How many members find an ensemble's lesions, an entry an ensemble, test set and threshold; empty without ensembles.</summary>
+    public IReadOnlyList<EnsembleAgreement> Agreements { get; init; } = [];
+
+    /// <summary>Two networks read together; null when the plan has none.</summary>
+    public ConfirmationResult? Confirmation { get; init; }
 
     /// <summary>Null when the plan has none.</summary>
     public required StrategyResult? Strategy { get; init; }

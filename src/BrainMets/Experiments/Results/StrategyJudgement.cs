@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 
 namespace BrainMets.Experiments.Results;
@@ -8,9 +10,17 @@ namespace BrainMets.Experiments.Results;
 /// <param name="At">At which threshold both networks drew.</param>
 /// <param name="GateCc">Null when the gate is that of one network alone (<see cref="GateText"/>).</param>
 /// <param name="GateText">The gate in words.</param>
-/// <param name="IsChosen">Chosen on these very cases; its held-out gain stands in combination.json.</param>
+/// <param name="Origin">Where the gate comes from.</param>
 /// <param name="Folder">Holds combination.json with the gate's gain over its parts, and a folder a case.</param>
-/// <param name="Summary">The main figures; optimistic for a chosen gate.</param>
+/// <param name="Summary">The main figures; optimistic for a gate chosen on the test patients.</param>
 /// <param name="ByGate">Below and from the plan's gate on.</param>
 public sealed record StrategyJudgement(
-    string Name, OperatingThreshold At, double? GateCc, string GateText, bool IsChosen, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate);
+    string Name, OperatingThreshold At, double? GateCc, string GateText, GateOrigin Origin, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)
+{
+    /// <summary>Where the gate was chosen on validation patients: holds combination.json of them with every gate tried. Else null.</summary>
+    public string? ChoiceFolder { get; init; }
+
+    /// <summary>The gate was chosen on these very cases; its held-out gain stands in combination.json.</summary>
+    [JsonIgnore]
+    public bool IsOptimistic => Origin == GateOrigin.Test;
+}

@@ -1,3 +1,5 @@
+using BrainMets.Experiments.Results.Gates;
+
 namespace BrainMets.Experiments.Results;
 
 /// <summary>The volume-gated strategy on the main test set at one operating point.</summary>
@@ -7,6 +9,9 @@ public sealed record StrategyResult
     public required string Small { get; init; }
 
     public required string Large { get; init; }
+
+    /// <summary>On whom the chosen gate was chosen.</summary>
+    public required GateChoice GateChoice { get; init; }
 
     /// <summary>One entry an operating point and gate.</summary>
     public required IReadOnlyList<StrategyJudgement> Judgements { get; init; }

@@ -1,20 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
-using BrainMets.Lesions;
-using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Experiments.Runs;
 
 /// <summary>
-/// One network from data to figures: split the cases by patient, prepare them, train a network, choose its threshold on patients set aside, predict
-/// cases it has never seen, find the lesions, judge them against the reference. Each stage leaves its files in the run folder.
+/// One network from data to weights: split the cases by patient, prepare them, train a network, choose its epoch and threshold on the patients set aside. Each
+/// stage leaves its files in the run folder. It judges nothing: an experiment does, or 'mets predict' and 'mets evaluate'.
 /// </summary>
 public sealed class ModelRun
 {
@@ -38,9 +33,7 @@ public sealed class ModelRun
         var training = Timed("prepare", () => Prepare(split.Training));
         var validation = Timed("prepare", () => Prepare(split.Validation));
         var trained = Timed("train", () => new TrainingRun(config, folder, context).Train(training, validation));
-        var predictions = Timed("predict", () => Predict(trained, inputs.Test));
-        var evaluation = Timed("evaluate", () => Evaluate(inputs.Test));
-        return Summarize(inputs, trained, predictions, evaluation);
+        return Summarize(inputs, trained);
     }
 
     private List<PreparedCase> Prepare(IReadOnlyList<Case> cases)
@@ -80,48 +73,7 @@ public sealed class ModelRun
         }
     }
 
-    private List<RunCase> Predict(TrainedModel trained, IReadOnlyList<Case> cases)
-    {
-        if (cases.Count == 0)
-        {
-            return [];
-        }
-
-        using var model = LoadedModel.Load(trained.Path, context.Compute.Device);
-        var options = new PredictionOptions { Threshold = trained.OperatingPoints.Balanced, SaveProbability = true };
-        foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(model, options, context), folder.Predictions, context))
-        {
-            // Each case is on disk by now; the report looks at it again from there.
-        }
-
-        var failed = BatchPrediction.Failures(folder.Predictions).Select(f => f.Case).ToHashSet(StringComparer.Ordinal);
-        return [.. from c in cases where !failed.Contains(c.Id) select RunCaseOf(c)];
-    }
-
-    private EvaluationResult? Evaluate(IReadOnlyList<Case> cases)
-    {
-        var everything = new LesionOptions { Connectivity = MatchingPreset.Default.Connectivity };
-        var judged = new List<CaseEvaluation>();
-        foreach (var c in cases.Where(c => c.ReferencePath is not null && File.Exists(SegmentationOf(c))))
-        {
-            var predicted = NiftiFile.ReadMask(SegmentationOf(c));
-            var reference = NiftiFile.ReadMaskOn(c.ReferencePath!, predicted.Geometry); // not null: just asked
-            judged.Add(Evaluator.Evaluate(
-                LesionFinder.Find(c.Id, c.Patient, reference, everything), LesionFinder.Find(c.Id, c.Patient, predicted, everything), MatchingPreset.Default));
-            context.Report("evaluate", (double)judged.Count / cases.Count, c.Id);
-        }
-
-        if (judged.Count == 0)
-        {
-            return null;
-        }
-
-        var result = Evaluator.Summarize(judged, MatchingPreset.Default, new SummaryOptions { Seed = config.Seed });
-        EvaluationFile.Write(result, folder.FullPath);
-        return result;
-    }
-
-    private RunSummary Summarize(ExperimentInputs inputs, TrainedModel trained, List<RunCase> predictions, EvaluationResult? evaluation)
+    private RunSummary Summarize(ExperimentInputs inputs, TrainedModel trained)
     {
         var summary = new RunSummary
         {
@@ -132,18 +84,11 @@ public sealed class ModelRun
             Description = inputs.Description,
             Epochs = trained.Epochs,
             Threshold = trained.OperatingPoints.Balanced,
-            Evaluation = evaluation,
-            Cases = predictions,
             Seconds = seconds,
         };
         RunFolder.WriteJson(folder.Summary, summary);
         return summary;
     }
-
-    private RunCase RunCaseOf(Case c) => new(
-        c.Id, c.Patient, c.T1cPath, c.ReferencePath, SegmentationOf(c), Path.Combine(folder.Predictions, c.Id, PredictionFiles.Probability));
-
-    private string SegmentationOf(Case c) => Path.Combine(folder.Predictions, c.Id, PredictionFiles.Segmentation);
 
     private T Timed<T>(string stage, Func<T> work)
     {

@@ -38,8 +38,6 @@ public sealed class RunFolder
     /// <summary>The network after the last epoch done, with the optimiser's state: where training resumes.</summary>
     public string LastCheckpoint => Path.Combine(Checkpoints, "last.safetensors");
 
-    public string Predictions => At("predictions");
-
     public string Log => At("log.jsonl");
 
     public string Events => At("tensorboard");

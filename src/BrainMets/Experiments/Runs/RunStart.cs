@@ -17,13 +17,6 @@ internal static class RunStart
             throw new CaseDataException(unmarked.Id, "has no \"reference\" in the data set; every training case needs one.");
         }
 
-        var onBothSides = inputs.Training.Select(c => c.Patient).Intersect(inputs.Test.Select(c => c.Patient)).ToList();
-        if (onBothSides.Count > 0)
-        {
-            throw new CaseDataException(
-                folder.FullPath, $"would train and test on the same patients: {string.Join(", ", onBothSides)}. Take them out of one of the two sets.");
-        }
-
         var split = SplitOf(config, inputs);
         Same(folder.Config, ConfigFile.ToJson(config), "another configuration");
         var provenance = Provenance.Of(context, config.Seed) with { InputSha256 = Hashes(inputs) };
@@ -36,12 +29,14 @@ internal static class RunStart
             RunFolder.WriteJson(folder.Provenance, provenance);
         }
 
-        RunFolder.WriteJson(folder.Split, new
+        var aside = new RunSplit([.. split.Training.Select(c => c.Id)], [.. split.Validation.Select(c => c.Id)]);
+        if (File.Exists(folder.Split) && !aside.IsSameAs(RunSplit.Read(folder)))
         {
-            training = split.Training.Select(c => c.Id),
-            validation = split.Validation.Select(c => c.Id),
-            test = inputs.Test.Select(c => c.Id),
-        });
+            throw new CaseDataException(
+                folder.Split, "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another -o, or give --overwrite to start anew.");
+        }
+
+        RunFolder.WriteJson(folder.Split, aside);
         return split;
     }
 
@@ -90,7 +85,7 @@ internal static class RunStart
     private static SortedDictionary<string, string> Hashes(ExperimentInputs inputs)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var c in inputs.Training.Concat(inputs.Test))
+        foreach (var c in inputs.Training)
         {
             hashes[c.Id + "/t1c"] = FileHash.Of(c.T1cPath);
             if (c.ReferencePath is { } reference)

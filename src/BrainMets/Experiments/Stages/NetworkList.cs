@@ -26,7 +26,7 @@ internal static class NetworkList
             Trained = folds,
             Predictions = predictionsOf(name),
             InCharge = InCharge,
-            ThresholdOf = c => InCharge(c).ChosenThreshold,
+            PointsOf = c => InCharge(c).Points,
         };
     }
 
@@ -38,6 +38,6 @@ internal static class NetworkList
         Members = [.. members.Select(m => m.Name)],
         Predictions = predictionsOf(name),
         InCharge = members[0].InCharge,
-        ThresholdOf = c => Math.Round(members.Average(m => m.ThresholdOf(c)), 6),
+        PointsOf = c => OperatingPoints.Mean([.. members.Select(m => m.PointsOf(c))]),
     };
 }

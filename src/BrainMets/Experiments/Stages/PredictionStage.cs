@@ -8,25 +8,21 @@ using BrainMets.Nifti;
 
 namespace BrainMets.Experiments.Stages;
 
-/// <summary>Predicts the test cases with every network, and averages the probabilities of ensembles.</summary>
+/// <summary>Predicts the test cases with every network, validation cases with those of the strategy, and averages the probabilities of ensembles.</summary>
 internal sealed class PredictionStage(PieceStore pieces, Dependencies dependencies, RunContext context)
 {
     public const string Folder = "predictions";
 
+    /// <summary>Of validation cases, apart from those of the test cases.</summary>
+    public const string ValidationFolder = "validation";
+
     /// <summary>Predictions of one network, each case by the fold that never saw it, with probabilities.</summary>
     /// <exception cref="CaseDataException">A case cannot be predicted; all that cannot are named.</exception>
-    public PieceRecord Predict(Network network, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) =>
-        pieces.Make($"{Folder}/{network.Name}", dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)), canContinue: true, folder =>
-        {
-            var failures = work.SelectMany(w => Predict(w.Trained, w.Cases, folder)).ToArray();
-            if (failures.Length > 0)
-            {
-                throw new CaseDataException(
-                    network.Name,
-                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} test cases cannot be predicted. Mend them, or take them out of the data set:"
-                    + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
-            }
-        });
+    public PieceRecord Predict(Network network, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) => Predict($"{Folder}/{network.Name}", work);
+
+    /// <summary>Predictions of validation cases by one network, likewise.</summary>
+    /// <exception cref="CaseDataException">A case cannot be predicted; all that cannot are named.</exception>
+    public PieceRecord PredictValidation(Network network, IReadOnlyList<Case> cases) => Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
 
     /// <summary>The mean of the members' probabilities, case by case, cut at the mean of their thresholds.</summary>
     public PieceRecord Average(Network ensemble, IReadOnlyList<Network> members, IReadOnlyList<Case> cases) =>
@@ -41,6 +37,19 @@ internal sealed class PredictionStage(PieceStore pieces, Dependencies dependenci
                 NiftiFile.Write(mean.Probability, Path.Combine(target, PredictionFiles.Probability));
                 var lesions = Lesions.LesionFinder.Find(mean, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
                 NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(target, PredictionFiles.Segmentation));
+            }
+        });
+
+    private PieceRecord Predict(string name, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) =>
+        pieces.Make(name, dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)), canContinue: true, folder =>
+        {
+            var failures = work.SelectMany(w => Predict(w.Trained, w.Cases, folder)).ToArray();
+            if (failures.Length > 0)
+            {
+                throw new CaseDataException(
+                    name,
+                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Mend them, or take them out of the data set:"
+                    + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
             }
         });
 

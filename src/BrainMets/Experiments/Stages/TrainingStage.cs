@@ -46,7 +46,8 @@ internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies
             Plan = model,
             WeightsPath = run.BestCheckpoint,
             WeightsSha256 = FileHash.Of(run.BestCheckpoint),
-            ChosenThreshold = (OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown).Balanced,
+            Split = RunSplit.Read(run),
+            Points = OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown,
             Lesions = model.Config.Lesions,
             Epochs = run.ReadLog(),
         };

@@ -64,8 +64,9 @@ internal sealed class NiftiInput : IDisposable
         }
 
         // One gzip member that ends with the length we expect is the rule. Any other file is truncated, at odds with its header, or of
-        // several members, which is allowed and rare: it is unpacked once to see.
-        if (_stream.LastLengthField() != (uint)ExpectedBytes)
+        // several members, which is allowed and rare: it is unpacked once to see. So is one that would take much more memory than disk,
+        // because header and length field may both lie.
+        if (_stream.LastLengthField() != (uint)ExpectedBytes || (long)VoxelCount * sizeof(float) > Allowance(_stream.FileBytes))
         {
             _stream.SkipTo(ExpectedBytes, new byte[VoxelsPerChunk]);
             CheckEnd();
@@ -102,6 +103,9 @@ internal sealed class NiftiInput : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>What may be allocated for a file of this size before its length has been checked.</summary>
+    private static long Allowance(long fileBytes) => (4 * fileBytes) + (64L << 20);
 
     private NiftiHeader ReadHeader()
     {

@@ -25,7 +25,10 @@ public static class GateFigure
     private static readonly Color Orange = Color.FromHex("#E69F00");
 
     /// <summary>F1 with the gate marked and the baselines as horizontal lines. Null when no gate has an F1.</summary>
-    public static SvgFigure? F1(CombinationSummary summary, GateSelectionResult selection)
+    /// <param name="summary">Names the models.</param>
+    /// <param name="selection">What is drawn.</param>
+    /// <param name="origin">Where the gate comes from, in a word; null for "chosen" on these cases or "given".</param>
+    public static SvgFigure? F1(CombinationSummary summary, GateSelectionResult selection, string? origin = null)
     {
         if (selection.Gates.All(g => g.F1.Value is null))
         {
@@ -38,8 +41,8 @@ public static class GateFigure
         AddWideBand(plot, at, selection.Gates);
         AddCurve(plot, at, selection.Gates, g => g.F1, new Style("combination, 95 % at one gate", FigureStyle.Blue, MarkerShape.FilledCircle)); // over the lines, which it may follow
         var bottom = Frame(plot, at, selection.Gates, summary.Models, values);
-        AddGate(plot, at, selection, bottom);
-        var gate = selection.Gate is { } g ? $" {(selection.IsChosen ? "Chosen" : "Given")}: {CombinationText.Gate(g, summary.Models)}." : "";
+        AddGate(plot, at, selection, bottom, origin);
+        var gate = selection.Gate is { } g ? $" Gate {origin ?? (selection.IsChosen ? "chosen" : "given")}: {CombinationText.Gate(g, summary.Models)}." : "";
         return new SvgFigure("gate-f1", $"F1 of the combination against the gate, with baselines.{gate}", plot, WidthPixels, HeightPixels);
     }
 
@@ -189,7 +192,7 @@ public static class GateFigure
         return bottom;
     }
 
-    private static void AddGate(Plot plot, double[] at, GateSelectionResult selection, double bottom)
+    private static void AddGate(Plot plot, double[] at, GateSelectionResult selection, double bottom, string? origin = null)
     {
         if (selection.Gates.Index().Where(g => g.Item.Gate == selection.Gate).Select(g => (int?)g.Index).FirstOrDefault() is not { } place)
         {
@@ -201,7 +204,7 @@ public static class GateFigure
         (line.Color, line.LineWidth) = (Orange, 2.5f);
         var cc = selection.Gate?.VolumeMm3 is { } v ? $" {Quantity.Cc(v):0.####} cc" : "";
         var side = place * 2 > at.Length ? Alignment.LowerRight : Alignment.LowerLeft;
-        FigureStyle.AddText(plot, (selection.IsChosen ? "chosen" : "given") + cc, new Coordinates(at[place], top), side, FigureStyle.Grey);
+        FigureStyle.AddText(plot, (origin ?? (selection.IsChosen ? "chosen" : "given")) + cc, new Coordinates(at[place], top), side, FigureStyle.Grey);
     }
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(double[] at, IReadOnlyList<GateFigures> gates, CombinationModels models)

@@ -30,14 +30,13 @@ internal sealed class ExperimentFolder(ExperimentResult result, string folder)
 
     /// <summary>The whole evaluation of a network on the main test set; null when it was not judged there.</summary>
     /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
-    public EvaluationResult? Evaluation(string model, OperatingThreshold at)
-    {
-        if (Judgement(model, at) is not { } judgement)
-        {
-            return null;
-        }
+    public EvaluationResult? Evaluation(string model, OperatingThreshold at) => Judgement(model, at) is { } judgement ? EvaluationIn(judgement.Folder) : null;
 
-        var place = At(judgement.Folder);
+    /// <summary>The evaluation that lies in a folder of the result.</summary>
+    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    public EvaluationResult EvaluationIn(string relative)
+    {
+        var place = At(relative);
         return evaluations.TryGetValue(place, out var known) ? known : evaluations[place] = EvaluationFile.Read(place);
     }
 

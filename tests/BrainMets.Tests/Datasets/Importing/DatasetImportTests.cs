@@ -124,15 +124,14 @@ public sealed class DatasetImportTests : IDisposable
         Assert.Contains("there is no such folder or file", Assert.Throws<CaseDataException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("gk-hippo", "cannot be imported yet")]
-    [InlineData("dicom", "cannot be imported yet")]
+    [InlineData("dicom", "for DICOM dicom and gk-hippo")]
     [InlineData("brats", "There is no layout 'brats'")]
     public void An_unknown_layout_is_refused_with_the_known_ones(string layout, string message)
     {
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = layout }));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Known are ucsf-bmsr, brats-mets, brainmetshare, nyumets, nnunet, bids, csv.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Known are ucsf-bmsr, brats-mets, brainmetshare, nyumets, nnunet, bids, csv", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,20 @@ public sealed class PlanFaultsTests
     }
 
     [Fact]
+    public void A_confirming_network_is_another_one_of_the_grid_or_an_ensemble()
+    {
+        IEnumerable<string> Faults(string sensitive, string precise)
+        {
+            var plan = MiniPlan.Of("", "") with { Confirmation = new ConfirmationPlan { Sensitive = sensitive, Precise = precise } };
+            return PlanFaults.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)).Where(f => f.StartsWith("confirmation", StringComparison.Ordinal));
+        }
+
+        Assert.Empty(Faults("main-alpha0.95", "mean"));
+        Assert.Equal("confirmation has mean confirm itself; it needs two networks", Assert.Single(Faults("mean", "mean")));
+        Assert.Contains("names the network \"main-alpha0.9\"; the grid gives main-alpha0.5, main-alpha0.95, fewShot-alpha0.5, ensembles are mean", Assert.Single(Faults("main-alpha0.9", "mean")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folds_do_not_go_with_a_few_patients()
     {
         var plan = MiniPlan.Of("", "") with { Folds = 3 };

@@ -17,6 +17,7 @@ public sealed class PlanFileTests
         Assert.Equal((308, 104), (plan.DataSets["ucsf"].Split!.TrainingPatients, plan.DataSets["ucsf"].Split!.TestPatients));
         Assert.Equal(10, plan.TrainingSets["fewShot"].Single(p => p.DataSet == "gk").Patients);
         Assert.Equal((0.5, 0.4, "OA"), (plan.Threshold, plan.Strategy!.GateCc, plan.SecondReader));
+        Assert.Equal(GateCases.Validation, plan.Strategy.ChooseGateOn);
     }
 
     [Fact]
@@ -42,6 +43,9 @@ public sealed class PlanFileTests
     [Theory]
     [InlineData("""{ "dataSets": { "a": { "flie": "x" } } }""", "experiment.dataSets.a")]
     [InlineData("""{ "folds": "three" }""", "experiment.folds")]
+    [InlineData("""{ "strategy": { "small": "a", "large": "b", "chooseGateOn": "luck" } }""", "experiment.strategy.chooseGateOn")]
+    [InlineData("""{ "confirmation": { "sensitive": "a" } }""", "experiment.confirmation")]
+    [InlineData("""{ "confirmation": { "sensitive": "a", "precise": "b", "third": "c" } }""", "experiment.confirmation.third")]
     [InlineData("""{ "margins": { "glory": 1 } }""", "experiment.margins")]
     public void An_unknown_key_or_value_is_named(string plan, string place)
     {

@@ -10,16 +10,15 @@ namespace BrainMets.Tests.Experiments.Runs;
 public sealed class ModelRunTests
 {
     [Fact]
-    public void A_run_goes_from_files_to_an_evaluation()
+    public void A_run_goes_from_files_to_a_network()
     {
         using var folder = new TemporaryFolder();
 
         var summary = Run(folder, "run", CancellationToken.None);
 
         Assert.Equal(MiniConfig.Experiment.Training.Epochs, summary.Epochs.Count);
-        Assert.Equal(2, summary.Evaluation!.Cases.Count);
-        Assert.Equal(4, summary.Evaluation.Cases.Sum(c => c.ReferenceLesions));
-        string[] files = ["config.json", "provenance.json", "split.json", "log.jsonl", "evaluation.json", "evaluation.csv", "checkpoints/best.safetensors", "checkpoints/last.safetensors"];
+        Assert.NotNull(summary.Threshold);
+        string[] files = ["config.json", "provenance.json", "split.json", "run.json", "log.jsonl", "checkpoints/best.safetensors", "checkpoints/last.safetensors"];
         Assert.All(files, f => Assert.True(File.Exists(folder.File("run", f)), f));
         Assert.NotEmpty(Directory.EnumerateFiles(folder.File("run", "tensorboard"), "events.out.tfevents.*"));
     }
@@ -37,7 +36,7 @@ public sealed class ModelRunTests
         Assert.ThrowsAny<OperationCanceledException>(() => Run(folder, "stopped", stop.Token, new StopAtStep(stopAfterSteps, stop)));
         Run(folder, "stopped", CancellationToken.None);
 
-        foreach (var file in new[] { "checkpoints/best.safetensors", "checkpoints/last.safetensors", "evaluation.json" })
+        foreach (var file in new[] { "checkpoints/best.safetensors", "checkpoints/last.safetensors" })
         {
             Assert.Equal(File.ReadAllBytes(folder.File("whole", file)), File.ReadAllBytes(folder.File("stopped", file)));
         }
@@ -58,15 +57,19 @@ public sealed class ModelRunTests
     }
 
     [Fact]
-    public void A_patient_cannot_stand_on_both_sides()
+    public void A_run_says_whom_it_learned_from_and_does_not_go_on_with_others_set_aside()
     {
         using var folder = new TemporaryFolder();
-        var cases = MiniCases.Write(folder.File("data"), 3).Cases;
-        var inputs = new ExperimentInputs { Training = cases, Test = [cases[1]] };
+        Run(folder, "run", CancellationToken.None);
+        var run = new RunFolder(folder.File("run"));
+        var split = RunSplit.Read(run);
+        Assert.Equal(["mini-0", "mini-1", "mini-2"], split.Training.Concat(split.Validation).Order());
+        Assert.Single(split.Validation); // 0.34 of three patients
 
-        var error = Assert.Throws<CaseDataException>(() => ModelRun.Run(MiniConfig.Experiment, inputs, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+        RunFolder.WriteJson(run.Split, new RunSplit(split.Validation, split.Training));
 
-        Assert.Contains("mini-1", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None));
+        Assert.Contains("other cases set aside for validation", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +121,6 @@ public sealed class ModelRunTests
     private static ExperimentInputs Inputs(TemporaryFolder folder) => new()
     {
         Training = MiniCases.Write(folder.File("data"), 3).Cases,
-        Test = MiniCases.Write(folder.File("test"), 2, "unseen").Cases,
     };
 
     private static RunContext Context(CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
@@ -18,6 +19,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [InlineData("id=\"data\"")]
     [InlineData("id=\"comparison-1\"")]
     [InlineData("id=\"comparison-2\"")]
+    [InlineData("id=\"agreement\"")]
+    [InlineData("id=\"confirmation\"")]
     [InlineData("id=\"strategy\"")]
     [InlineData("id=\"second-reader\"")]
     [InlineData("id=\"models\"")]
@@ -92,6 +95,28 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.Contains("at 1/8", written.Page);
     }
 
+    [Fact]
+    public void Lesions_stand_by_how_many_networks_find_them_and_what_has_no_share_says_so()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "agreement-1-mean-of-three.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(["3", "2", "1", "3", "2", "1"], rows.Select(r => r[3])); // nobody alone: no row
+        Assert.Equal(["37", "3", "1", "0.925", "0.83", "0.98", "40"], rows[0][5..12]);
+        Assert.Equal(["0", "0", "2", "", "", "", "0"], rows[2][5..12]);
+        Assert.Contains("<td class=\"number\">undefined (n = 0)</td>", written.Page);
+    }
+
+    [Fact]
+    public void Confirmed_lesions_stand_apart_from_those_to_review()
+    {
+        var rows = File.ReadAllLines(written.File("tables", "confirmation.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+
+        Assert.Equal(["confirmed", "to review", "all", "confirmed", "to review", "all"], rows.Select(r => r[3]));
+        Assert.Equal(["35", "17", "1"], rows[2][4..7]); // 30 + 5, 4 + 13, 1 + 0
+        Assert.Equal(["", "", "", ""], rows[1][13..]); // what is to be reviewed has no sensitivity by itself
+        Assert.Contains("0.31 and 0.87<br><span class=\"quiet\">chosen</span>", written.Page);
+    }
+
     [Theory]
     [InlineData("Strong agreement", "highest mean Dice")]
     [InlineData("Poor agreement", "lowest mean Dice")]
@@ -118,6 +143,33 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.Contains($"<strong>{SyntheticExperiment.Given}</strong> against O.A.", findings);
         Assert.DoesNotContain(SyntheticExperiment.Chosen, findings);
         Assert.Contains("its figures are optimistic", written.Page);
+        Assert.Contains("<strong>chosen on these very test patients</strong>, because the plan says so", written.Page);
+    }
+
+    /// <summary>The same experiment had its gate been chosen on other patients: then it may be set against the second reader.</summary>
+    [Fact]
+    public void A_gate_chosen_on_validation_patients_may_carry_claims()
+    {
+        using var folder = new TemporaryFolder();
+        var strategy = Elsewhere(written.Result).Strategy!; // a whole experiment has one
+        var result = Elsewhere(written.Result) with
+        {
+            Strategy = strategy with
+            {
+                GateChoice = SyntheticExperiment.Choice(GateOrigin.Validation),
+                Judgements = [.. strategy.Judgements.Select(j => j.IsOptimistic ? j with { Origin = GateOrigin.Validation, ChoiceFolder = j.Folder } : j)],
+            },
+        };
+
+        ExperimentReport.Write(result, folder.Path);
+        var page = File.ReadAllText(folder.File(ExperimentReport.FileName));
+
+        Assert.Contains("<strong>chosen on 7 validation patients</strong> with 21 reference lesions", page);
+        Assert.Contains($"<strong>{SyntheticExperiment.Chosen}</strong> against O.A.", page);
+        Assert.DoesNotContain("its figures are optimistic", page);
+        Assert.Contains("the gate chosen on validation patients", page);
+        var rows = File.ReadAllLines(folder.File("tables", "strategy-gate-choice.csv")).Skip(1).Select(r => r.Split(',')[0]);
+        Assert.Equal(["fixed", "chosen"], rows);
     }
 
     [Fact]
@@ -171,23 +223,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     public void The_same_result_gives_the_same_page()
     {
         using var folder = new TemporaryFolder();
-        string Elsewhere(string place) => written.File(place);
-        var result = written.Result with
-        {
-            Comparisons = [.. written.Result.Comparisons.Select(c => c with { FixedFolder = Elsewhere(c.FixedFolder), ChosenFolder = Elsewhere(c.ChosenFolder) })],
-            Models = [.. written.Result.Models.Select(m => m with
-            {
-                PredictionFolder = Elsewhere(m.PredictionFolder), Judgements = [.. m.Judgements.Select(j => j with { Folder = Elsewhere(j.Folder) })],
-            })],
-            Strategy = written.Result.Strategy! with { Judgements = [.. written.Result.Strategy!.Judgements.Select(j => j with { Folder = Elsewhere(j.Folder) })] }, // a whole experiment has one
-            SecondReader = written.Result.SecondReader! with
-            {
-                FixedFolder = Elsewhere(written.Result.SecondReader!.FixedFolder),
-                ChosenFolder = Elsewhere(written.Result.SecondReader!.ChosenFolder),
-            },
-        };
-
-        ExperimentReport.Write(result, folder.Path);
+        ExperimentReport.Write(Elsewhere(written.Result), folder.Path);
 
         Assert.Equal(written.Page, File.ReadAllText(folder.File(ExperimentReport.FileName)));
     }
@@ -202,6 +238,26 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
 
         Assert.Equal(written.Result.Models[0].Judgements[0].Summary, read?.Models[0].Judgements[0].Summary);
         Assert.Equal(OperatingThreshold.Fixed, read?.Models[0].Judgements[0].At);
+    }
+
+    /// <summary>The same result with its folders named from anywhere, for a report in another folder.</summary>
+    private ExperimentResult Elsewhere(ExperimentResult result)
+    {
+        string At(string place) => written.File(place);
+        return result with
+        {
+            Comparisons = [.. result.Comparisons.Select(c => c with { FixedFolder = At(c.FixedFolder), ChosenFolder = At(c.ChosenFolder) })],
+            Models = [.. result.Models.Select(m => m with
+            {
+                PredictionFolder = At(m.PredictionFolder), Judgements = [.. m.Judgements.Select(j => j with { Folder = At(j.Folder) })],
+            })],
+            Strategy = result.Strategy! with { Judgements = [.. result.Strategy!.Judgements.Select(j => j with { Folder = At(j.Folder) })] }, // a whole experiment has one
+            SecondReader = result.SecondReader! with
+            {
+                FixedFolder = At(result.SecondReader!.FixedFolder),
+                ChosenFolder = At(result.SecondReader!.ChosenFolder),
+            },
+        };
     }
 
     [GeneratedRegex("base64,[A-Za-z0-9+/=]+")]

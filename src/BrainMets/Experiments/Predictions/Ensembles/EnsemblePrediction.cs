@@ -46,21 +46,8 @@ internal sealed class EnsemblePrediction
             return [];
         }
 
-        var found = each.Zip(ensemble.Members).Select(m => Overlapped(lesions, LesionFinder.Find(m.First, m.Second.Model.Config.Lesions with { Threshold = m.Second.Threshold }))).ToArray();
+        var own = each.Zip(ensemble.Members, (map, m) => (m.Name, LesionFinder.Find(map, m.Model.Config.Lesions with { Threshold = m.Threshold })));
         var confirming = ensemble.Members.Index().Where(m => !m.Item.Averages).Select(m => (int?)m.Index).FirstOrDefault();
-        return
-        [
-            .. lesions.Lesions.Select(l => new LesionAgreement(
-                l.Label,
-                [.. ensemble.Members.Where((_, i) => found[i].Contains(l.Label)).Select(m => m.Name)],
-                ensemble.Members.Count,
-                confirming is { } c ? found[c].Contains(l.Label) : null)),
-        ];
-    }
-
-    private static HashSet<int> Overlapped(LesionSet lesions, LesionSet own)
-    {
-        var (labels, others) = (lesions.Labels.Voxels, own.Labels.Voxels);
-        return [.. Enumerable.Range(0, labels.Length).Where(i => others[i] > 0 && labels[i] > 0).Select(i => labels[i])];
+        return FoundBy.Of(lesions, [.. own], confirming);
     }
 }

@@ -21,7 +21,7 @@ public sealed class ModelEnsemble : IDisposable
     public string Sha256 => string.Join('+', Members.Select(m => m.Model.Sha256));
 
     /// <summary>The averaged members' points, averaged; a single network's own.</summary>
-    public OperatingPoints OperatingPoints => PointsOf([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
+    public OperatingPoints OperatingPoints => OperatingPoints.Mean([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
 
     /// <summary>One network by itself.</summary>
     public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Config.Name, model, model.OperatingPoints.Balanced, Averages: true)]);
@@ -46,9 +46,4 @@ public sealed class ModelEnsemble : IDisposable
             member.Model.Dispose();
         }
     }
-
-    private static OperatingPoints PointsOf(IReadOnlyList<OperatingPoints> points) => points.Count == 1
-        ? points[0]
-        : new OperatingPoints(
-            Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6), Math.Round(points.Average(p => p.Precise), 6));
 }

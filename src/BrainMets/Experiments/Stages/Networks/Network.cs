@@ -25,14 +25,23 @@ internal sealed record Network
     /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
     public required Func<Case, TrainedPoint> InCharge { get; init; }
 
-    /// <summary>The threshold of the network, or of the fold that is in charge of a case.</summary>
-    public required Func<Case, double> ThresholdOf { get; init; }
+    /// <summary>The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.</summary>
+    public required Func<Case, OperatingPoints> PointsOf { get; init; }
 
     public LesionOptions Lesions => Trained[0].Lesions;
 
     /// <summary>Over folds and members the mean.</summary>
-    public double ChosenThreshold => Math.Round(Trained.Average(t => t.ChosenThreshold), 6);
+    public double ChosenThreshold => MeanPoint(p => p.Balanced);
+
+    /// <summary>The chosen threshold of a case.</summary>
+    public double ThresholdOf(Case @case) => PointsOf(@case).Balanced;
+
+    /// <summary>A point's threshold over folds and members, averaged.</summary>
+    public double MeanPoint(Func<OperatingPoints, double> point) => Math.Round(Trained.Average(t => point(t.Points)), 6);
 
     public Drawn At(OperatingThreshold at, double fixedThreshold) =>
         Drawn.ByModel(Name, Predictions, Lesions, at == OperatingThreshold.Fixed ? _ => fixedThreshold : ThresholdOf);
+
+    /// <summary>At one of its operating points.</summary>
+    public Drawn AtPoint(Func<OperatingPoints, double> point) => Drawn.ByModel(Name, Predictions, Lesions, c => point(PointsOf(c)));
 }

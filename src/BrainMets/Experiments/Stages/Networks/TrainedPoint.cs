@@ -1,4 +1,5 @@
 using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Runs;
 using BrainMets.Lesions;
 using BrainMets.Training;
 
@@ -13,7 +14,14 @@ internal sealed record TrainedPoint
 
     public required string WeightsSha256 { get; init; }
 
-    public required double ChosenThreshold { get; init; }
+    /// <summary>Whom it learned from and whom it set aside, as its run says.</summary>
+    public required RunSplit Split { get; init; }
+
+    /// <summary>Chosen on its validation patients.</summary>
+    public required OperatingPoints Points { get; init; }
+
+    /// <summary>The balanced point.</summary>
+    public double ChosenThreshold => Points.Balanced;
 
     public required LesionOptions Lesions { get; init; }
 

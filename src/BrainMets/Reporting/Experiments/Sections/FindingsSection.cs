@@ -1,6 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Evaluation.Readers.Pairs;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Reporting.Experiments.Claims;
 using BrainMets.Reporting.Markup;
@@ -72,7 +73,12 @@ internal sealed class FindingsSection(ExperimentFolder folder)
 
     private Html Gain(StrategyJudgement judgement, Estimate gain)
     {
-        var how = judgement.IsChosen ? ", the gate chosen each time without the patients it is judged on" : ", the gate given beforehand";
+        var how = judgement.Origin switch
+        {
+            GateOrigin.Given => ", the gate given beforehand",
+            GateOrigin.Validation => ", the gate chosen on validation patients",
+            _ => ", the gate chosen on the test patients, each time without those it is judged on",
+        };
         var row = new DifferenceRow { Metric = "F1", Key = "F1", First = Estimate.Nothing, Second = Estimate.Nothing, Difference = gain };
         looked += row.IsShown is null ? 0 : 1;
         var where = $"{judgement.Name} at {Wording.Threshold(judgement.At, folder.Result.FixedThreshold)}{how}";

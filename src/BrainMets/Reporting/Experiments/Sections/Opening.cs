@@ -1,5 +1,6 @@
 using BrainMets.Experiments.Results;
 using BrainMets.Experiments.Results.Data;
+using BrainMets.Reporting.Experiments.Sections.Agreements;
 using BrainMets.Reporting.Markup;
 using static BrainMets.Reporting.Markup.HtmlTable;
 
@@ -26,12 +27,14 @@ internal static class Opening
 
     private static IEnumerable<(string Id, string Name)> Chapters(ExperimentResult r)
     {
+        (string, string)[] agreement = r.Agreements.Count == 0 ? [] : [(AgreementSection.Id, AgreementSection.Name)];
+        (string, string)[] confirmation = r.Confirmation is null ? [] : [(ConfirmationSection.Id, ConfirmationSection.Name)];
         (string, string)[] strategy = r.Strategy is null ? [] : [("strategy", "Strategy")];
         (string, string)[] reader = r.SecondReader is null ? [] : [("second-reader", "Second reader")];
         return
         [
             ("what", "What was done"), ("findings", "Findings"), ("data", "Data"), .. r.Comparisons.Select((c, i) => (ComparisonId(i), c.Title)),
-            .. strategy, .. reader, ("models", "All networks"), ("training", "Training"), ("matching", "Matching rules"), ("provenance", "Provenance"), ("configuration", "Configuration"),
+            .. agreement, .. confirmation, .. strategy, .. reader, ("models", "All networks"), ("training", "Training"), ("matching", "Matching rules"), ("provenance", "Provenance"), ("configuration", "Configuration"),
         ];
     }
 

@@ -31,7 +31,7 @@ internal static class SecondReaderSection
     }
 
     /// <summary>
-    /// Who is set against the second reader: the strategy at its given gate, or without one the networks. A gate chosen on these cases would flatter, so it stands in the tables only.
+    /// Who is set against the second reader: the strategy, or without one the networks. A gate chosen on these cases would flatter, so it stands in the tables only.
     /// </summary>
     public static IReadOnlyList<string> Shown(ExperimentResult result, OperatingThreshold at)
     {
@@ -40,13 +40,13 @@ internal static class SecondReaderSection
             return [];
         }
 
-        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && !j.IsChosen && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
+        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && !j.IsOptimistic && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
         return ofStrategy.Length > 0 ? ofStrategy : [.. reader.Names.Where(n => n != reader.Reader)];
     }
 
     private static string Optimistic(ExperimentResult result)
     {
-        var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsChosen).Select(j => j.Name).Distinct().ToArray();
+        var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsOptimistic).Select(j => j.Name).Distinct().ToArray();
         return chosen.Length == 0 ? "" : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the tables only, and carry no claim.";
     }
 
@@ -107,7 +107,7 @@ internal static class SecondReaderSection
         string? OfStrategy(TestCase c) => Path.Combine(folder.At(judgement.Folder), c.Id, PredictionFiles.Segmentation);
         PictureSource[] sources =
         [
-            new(judgement.Name, OfStrategy, MaskJudge.Of(cases, OfStrategy, result.Matching)),
+            new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases),
             new(reader.Reader, OfReader, MaskJudge.Of(cases, OfReader, result.Matching)),
         ];
         var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);

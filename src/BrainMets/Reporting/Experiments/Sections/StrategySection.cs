@@ -1,6 +1,8 @@
 using BrainMets.Evaluation;
+using BrainMets.Evaluation.Combination;
 using BrainMets.Evaluation.Combination.Results;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Reporting.Combining;
 using BrainMets.Reporting.Experiments.Tables;
@@ -25,25 +27,70 @@ internal static class StrategySection
         var columns = new List<(string Model, string Threshold, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)>();
         foreach (var at in new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen })
         {
-            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.IsChosen ? $"{j.Name} ({j.GateText})" : j.Name, $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
+            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.Origin == GateOrigin.Given ? j.Name : $"{j.Name} ({j.GateText})", $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
             columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
                 .Select(n => (n.n, $"threshold {Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
         }
 
         return Html.Of($"""
             <h2 id="strategy">Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h2>
-            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}. A gate chosen on
-            these very cases flatters: its main figures are optimistic, and only the corrected gain may be believed.</p>
+            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}.</p>
+            <p>{Choice(strategy.GateChoice)}</p>
+            {ChoiceTable(folder, content, strategy)}
             {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => (c.Model, c.Threshold, c.Summary))])}
             {GateTable.Render(content, "strategy-by-gate", "Detection of small and of large lesions, 95 % intervals over patients.", [.. columns.Select(c => (c.Model, c.Threshold, c.ByGate))])}
             {Gains(folder, content, strategy)}{Figure(folder, content, strategy)}
             """);
     }
 
+    private static Html Choice(GateChoice choice) => choice.ChosenOn == GateOrigin.Validation
+        ? Html.Of($"""
+            Beside the gate of the plan stands one <strong>chosen on {Wording.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {Wording.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
+            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need no correction. The thresholds of the networks were chosen on validation
+            patients too, so that a gain among those flatters; the gain on the test patients does not.
+            """)
+        : Html.Of($"""
+            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate flatters: its main figures are optimistic, and only the gain that
+            nested cross-validation corrects may be believed.
+            """);
+
+    /// <summary>What the validation patients said; empty where none were asked.</summary>
+    private static Html ChoiceTable(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
+    {
+        var judged = strategy.Judgements.Where(j => j.ChoiceFolder is not null).Select(j => (Judgement: j, Combination: folder.Combination(j.ChoiceFolder!))).ToArray(); // just asked
+        if (judged.Length == 0)
+        {
+            return Html.Empty;
+        }
+
+        var values = new CsvTable("strategy-gate-choice", "threshold", "gate", "gate_cc", "validation_f1", "validation_gain", "low", "median", "high", "resamples", "patients", "reference_lesions");
+        var table = new HtmlTable(
+            Column.Text("Thresholds"), Column.Text("Gate"), Column.Number("F1 there"), Column.Number("less better single network"), Column.Text("Other such patients would choose (95 %)"), Column.Number("Patients"),
+            Column.Number("Reference lesions"));
+        foreach (var (judgement, combination) in judged)
+        {
+            if (combination.Selection is not { Gate: { } gate } s)
+            {
+                continue;
+            }
+
+            string? Name(VolumeGate? g) => g is null ? null : CombinationText.Gate(g, combination.Models);
+            var f1 = s.Gates.First(g => g.Gate == gate).F1;
+            values.Add(
+                Wording.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low), Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
+                s.Patients, s.ReferenceLesions);
+            table.Add(
+                Html.Of($"{Wording.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"), Html.Of($"{Quantity.Fixed(f1.Value, "0.000")}"), Html.Of($"{Quantity.Fixed(s.Gain.Value, Signed)}"),
+                Html.Of($"{(s.Distribution is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–")}"), Html.Of($"{s.Patients}"), Html.Of($"{s.ReferenceLesions.ToString()}"));
+        }
+
+        return content.Add(values, "The gate as the validation patients choose it. Where resampled patients would choose gates far apart, the choice is a matter of chance.", [table]);
+    }
+
     private static Html Gains(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
         var values = new CsvTable(
-            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_low", "held_out_high", "gate_chosen_here", "patients");
+            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_low", "held_out_high", "gate", "patients");
         var table = new HtmlTable(
             Column.Text("Strategy"), Column.Text("Thresholds"), Column.Text("Compared with"), Column.Number("its F1"), Column.Number("Gain"), Column.Number("95 % interval"),
             Column.Number("Corrected gain"), Column.Number("95 % interval"));
@@ -65,7 +112,7 @@ internal static class StrategySection
 
         return content.Add(
             values, "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. Corrected: gates chosen without the patients they are judged on "
-                + "(nested cross-validation); a given gate needs no correction.", [table]);
+                + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.", [table]);
     }
 
     private static void Add(HtmlTable table, CsvTable values, StrategyJudgement judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
@@ -73,7 +120,7 @@ internal static class StrategySection
         var heldOut = with.HeldOut;
         values.Add(
             judgement.Name, Wording.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High, heldOut?.Value, heldOut?.Low, heldOut?.High,
-            isChosen ? "yes" : "no", with.Gain.N);
+            judgement.Origin.ToString(), with.Gain.N);
         table.Add(
             Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{Wording.Word(judgement.At)}"), Html.Of($"{with.Name}"), Html.Of($"{Quantity.Fixed(with.F1.Value, "0.000")}"),
             Html.Of($"{Quantity.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"), Html.Of($"{Quantity.Interval(with.Gain, Signed)}"),
@@ -84,8 +131,8 @@ internal static class StrategySection
     /// <summary>F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same story four times.</summary>
     private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.IsChosen).FirstOrDefault();
-        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination || GateFigure.F1(combination, selection) is not { } figure)
+        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.Origin != GateOrigin.Given).FirstOrDefault();
+        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination || GateFigure.F1(combination, selection, Mark(judgement)) is not { } figure)
         {
             return Html.Empty;
         }
@@ -98,6 +145,13 @@ internal static class StrategySection
                 """),
             Values(selection));
     }
+
+    private static string Mark(StrategyJudgement judgement) => judgement.Origin switch
+    {
+        GateOrigin.Given => "given",
+        GateOrigin.Validation => "chosen on others",
+        _ => "chosen here",
+    };
 
     private static CsvTable Values(GateSelectionResult selection)
     {

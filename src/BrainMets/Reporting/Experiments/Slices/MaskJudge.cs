@@ -6,7 +6,7 @@ using BrainMets.Nifti;
 
 namespace BrainMets.Reporting.Experiments.Slices;
 
-/// <summary>Judges masks that have no evaluation.json of their own, so that examples can be chosen among them. Cases that cannot be read are left out: they only miss a picture.</summary>
+/// <summary>Judges the masks of a reader of the data set, who has no evaluation.json, so that examples can be chosen among them. Cases that cannot be read are left out: they only miss a picture.</summary>
 internal static class MaskJudge
 {
     public static IReadOnlyList<CaseEvaluation> Of(IReadOnlyList<TestCase> cases, Func<TestCase, string?> maskPath, MatchingPreset preset)

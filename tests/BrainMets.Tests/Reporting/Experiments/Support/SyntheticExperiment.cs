@@ -10,7 +10,9 @@ using BrainMets.Experiments.Combining;
 using BrainMets.Experiments.Combining.Probabilities;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Agreements;
 using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments.Results.Gates;
 using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
 using BrainMets.Inference;
@@ -61,7 +63,9 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
             Comparisons = isWhole
                 ? [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()), Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), [])]
                 : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
-            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, Judgements = strategies } : null,
+            Agreements = isWhole ? [Agreement(OperatingThreshold.Fixed), Agreement(OperatingThreshold.Chosen)] : [],
+            Confirmation = isWhole ? new ConfirmationResult(Models[1].Name, Models[0].Name, [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)]) : null,
+            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, GateChoice = Choice(GateOrigin.Test), Judgements = strategies } : null,
             SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
         };
@@ -210,11 +214,22 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
                 Provenance = new Provenance { Version = "0.1.0", Seed = 3, Device = "cpu", Precision = "fp32", Threads = 2 },
             },
             Path.Combine(folder, place));
+        var evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = Resamples });
+        EvaluationFile.Write(evaluation, Path.Combine(folder, place));
         double? gateCc = gate.VolumeMm3 / 1000;
         var text = gateCc is { } cc ? $"gate {cc:0.####} cc" : "one network alone";
         return new StrategyJudgement(
-            name, at, gateCc, text, isChosen, place, Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = Resamples }).Summary, Strata(cases));
+            name, at, gateCc, text, isChosen ? GateOrigin.Test : GateOrigin.Given, place, evaluation.Summary, Strata(cases));
     }
+
+    public static GateChoice Choice(GateOrigin on) => new()
+    {
+        ChosenOn = on,
+        Why = on == GateOrigin.Test ? "the plan says so" : null,
+        Patients = 7,
+        ReferenceLesions = 21,
+        Cases = ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
+    };
 
     private ModelComparison Comparison(string title, string vary, IEnumerable<SyntheticModel> models, IReadOnlyList<SeedSpread> seeds)
     {
@@ -248,6 +263,35 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         Cases = patients.Count + 1,
         LesionsPerCase = [.. Enumerable.Range(0, patients.Count).Select(p => drawn[("reference", p)].Lesions.Count + (extra > 0 ? p % 3 : 0))],
         LesionVolumesMm3 = [.. Enumerable.Range(0, patients.Count).SelectMany(p => drawn[("reference", p)].Lesions).Select(l => l.VolumeMm3 + extra).Order()],
+    };
+
+    /// <summary>Made-up counts: nobody alone, two of three in one patient only, so that there is no interval.</summary>
+    private static EnsembleAgreement Agreement(OperatingThreshold at) => new(
+        "mean-of-three", "site-c", at, [.. Models.Take(3).Select(m => m.Name)], "nowhere",
+        [
+            new(0, Class(0, 0, 0, Estimate.Nothing)), new(1, Class(0, 0, 2, Estimate.Nothing)), new(2, Class(1, 2, 0, new Estimate(1 / 3.0, null, null, 3, 0))),
+            new(3, Class(37, 3, 1, new Estimate(0.925, 0.83, 0.98, 40, 0))),
+        ]);
+
+    private static ConfirmationJudgement Confirmation(OperatingThreshold at, ModelResult[] models) => new()
+    {
+        At = at,
+        SensitiveThreshold = at == OperatingThreshold.Fixed ? FixedThreshold : 0.31,
+        PreciseThreshold = at == OperatingThreshold.Fixed ? FixedThreshold : 0.87,
+        Folder = "nowhere",
+        Confirmed = Class(30, 4, 1, new Estimate(30 / 34.0, 0.77, 0.96, 34, 0)),
+        ToReview = Class(5, 13, 0, new Estimate(5 / 18.0, 0.11, 0.47, 18, 0)),
+        ConfirmedAlone = models[0].Judgements[0].Summary,
+        All = models[1].Judgements[0].Summary,
+    };
+
+    private static LesionClass Class(int right, int wrong, int neither, Estimate share) => new()
+    {
+        TrueLesions = right,
+        FalsePositives = wrong,
+        Neither = neither,
+        ShareTrue = share,
+        FalsePositivesPerPatient = new Estimate(wrong / 11.0, null, null, 11, 0),
     };
 
     private static IReadOnlyList<SeedSpread> Spreads() =>

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Terminal;
+using BrainMets.Datasets;
+using BrainMets.Dicom.Files;
+using BrainMets.Dicom.Series;
+using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Dicom.Series.Selection;
+using BrainMets.Experiments;
+using BrainMets.Experiments.Predictions.Sources;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Cli.Dicom;
+
+/// <summary>One examination in DICOM as the input of a prediction.</summary>
+internal sealed class DicomInput : IDisposable
+{
+    private readonly DicomCodec codec;
+    private readonly ChosenSeries chosen;
+    private readonly IReadOnlyList<string> warnings;
+    private ImageSeries? read;
+
+    private DicomInput(DicomCodec codec, ChosenSeries chosen, Case @case, IReadOnlyList<string> warnings)
+    {
+        (this.codec, this.chosen, Case, this.warnings) = (codec, chosen, @case, warnings);
+    }
+
+    public Case Case { get; }
+
+    /// <summary>Says which series was taken, and why.</summary>
+    public string Chosen => $"{chosen.Series.Label}: {chosen.Reason}";
+
+    /// <summary>True for a folder of DICOM files (and of no NIfTI), or one DICOM file.</summary>
+    public static bool Recognises(string path) =>
+        File.Exists(path) ? FolderScan.BeginsLikeDicom(path)
+        : Directory.Exists(path) && !File.Exists(Path.Combine(path, "dataset.json")) && !HoldsNifti(path) && FolderScan.HoldsDicom(path);
+
+    /// <summary>Looks through the folder and chooses the series; pixels are read when the case is.</summary>
+    /// <exception cref="CaseDataException">No series, or no single one, can be the T1 post-contrast scan.</exception>
+    public static DicomInput Open(Session session, string path, string? seriesUid)
+    {
+        var codec = new DicomCodec();
+        try
+        {
+            var found = ProgressDisplay.Show(session, progress => FolderScan.Scan(codec, Path.GetFullPath(path), new Count(progress), session.Cancellation));
+            var chosen = SeriesSelection.Choose(found, seriesUid);
+            var id = DicomCaseName.Of(path, chosen.Series.Header);
+            var damaged = found.Damaged.Select(file => $"{Path.GetFileName(file.File)} was left out: {file.Reason}");
+            return new DicomInput(codec, chosen, new Case { Id = id, Patient = id, T1cPath = Path.GetFullPath(path) }, [.. chosen.Warnings, .. damaged]);
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="session">The command at work.</param>
+    /// <param name="model">What the objects written say of the model.</param>
+    public CaseSource Source(Session session, ModelFacts model) => new()
+    {
+        Read = @case => Images(@case, Series(session)),
+        Sha256 = _ => Hash(Series(session)),
+        Export = (map, lesions, folder) => new DicomExport(codec, Series(session), model).Write(map, lesions, folder),
+        Facts = new Dictionary<string, string>
+        {
+            ["format"] = "DICOM",
+            ["seriesInstanceUid"] = chosen.Series.SeriesUid,
+            ["chosenBecause"] = chosen.Reason,
+        },
+    };
+
+    public void Dispose() => codec.Dispose();
+
+    private CaseImages Images(Case @case, ImageSeries series) => new()
+    {
+        CaseId = @case.Id,
+        Patient = @case.Patient,
+        T1c = series.Volume,
+        BrainMask = @case.BrainMaskPath is { } path ? NiftiFile.ReadMaskOn(path, series.Volume.Geometry) : null,
+        ReadWarnings = [.. warnings, .. series.Remarks],
+    };
+
+    private static bool HoldsNifti(string folder) =>
+        Directory.EnumerateFiles(folder).Any(file => file.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase));
+
+    private ImageSeries Series(Session session) => read ??= SeriesVolume.Read(codec, chosen.Series, session.Cancellation);
+
+    /// <summary>Of the files of the series in the order of its slices.</summary>
+    private static string Hash(ImageSeries series)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in series.Slices.Select(slice => slice.File).Distinct())
+        {
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class Count(IProgress<RunProgress> progress) : IProgress<(int Done, int Files)>
+    {
+        public void Report((int Done, int Files) value) =>
+            progress.Report(new RunProgress("scan", value.Files == 0 ? 1 : (double)value.Done / value.Files, $"{value.Done} of {value.Files} files"));
+    }
+}

@@ -1,0 +1,81 @@
+using BrainMets.Datasets;
+using BrainMets.Datasets.Importing;
+using BrainMets.Dicom.Files;
+using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Imaging;
+
+namespace BrainMets.Dicom.Importing;
+
+/// <summary>
+/// A folder of DICOM examinations, of any number of patients, on its way to NIfTI files and a dataset.json: of each examination the T1 post-contrast series, and the
+/// outlines of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is changed.
+/// </summary>
+public sealed class DicomImport
+{
+    /// <summary>As typed after <c>--layout</c>.</summary>
+    public static readonly IReadOnlyList<string> Layouts = ["dicom", "gk-hippo"];
+
+    private readonly DicomCodec codec;
+    private readonly DicomImportOptions options;
+    private readonly ReaderPatterns patterns;
+    private readonly IReadOnlyList<Examination> examinations;
+
+    private DicomImport(DicomCodec codec, DicomImportOptions options, ScannedFolder found, IReadOnlyList<Examination> examinations)
+    {
+        (this.codec, this.options, Found, this.examinations) = (codec, options, found, examinations);
+        patterns = ReaderPatterns.Of(options);
+    }
+
+    /// <summary>What the folder holds.</summary>
+    public ScannedFolder Found { get; }
+
+    /// <summary>Absolute paths of all files the import reads.</summary>
+    public IEnumerable<string> Inputs => Found.Series.SelectMany(series => series.Frames.Select(frame => frame.Source.File)).Concat(Found.Others.Select(other => other.File)).Append(Found.Folder);
+
+    /// <summary>Looks through the folder; no pixels are read.</summary>
+    /// <exception cref="CaseDataException">There is no image in it.</exception>
+    /// <exception cref="ArgumentException">A pattern is no regular expression, or the layout is unknown.</exception>
+    public static DicomImport Find(DicomCodec codec, string folder, DicomImportOptions options, IProgress<(int Done, int Files)>? progress, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CaseDataException(folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
+        }
+
+        var found = FolderScan.Scan(codec, Path.GetFullPath(folder), progress, cancellation);
+        return found.Series.Count > 0
+            ? new DicomImport(codec, options, found, Examination.Of(found))
+            : throw new CaseDataException(folder, $"holds no DICOM image. Found: {found.Others.Count} other DICOM objects, {found.Damaged.Count} damaged ones, {found.Foreign} other files.");
+    }
+
+    /// <summary>Writes images and masks, dataset.json and, last of all, import.json.</summary>
+    /// <exception cref="ArgumentException">Outlines are there, but none that the layout or the user's pattern calls the reference; their names are listed.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public ImportResult Write(string folder, IProgress<(int Done, int Scans)>? progress, CancellationToken cancellation)
+    {
+        var ids = CaseIds.Of(examinations);
+        var writer = new ExaminationImport { Codec = codec, Patterns = patterns, Source = Found.Folder, Folder = Path.GetFullPath(folder), Site = options.Site ?? string.Empty, KeepWithoutMask = options.KeepWithoutMask };
+        writer.CheckNames(examinations);
+        var outcomes = new List<ExaminationOutcome>();
+        foreach (var examination in examinations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report((outcomes.Count, examinations.Count));
+            outcomes.Add(writer.Import(examination, ids[examination], cancellation));
+        }
+
+        progress?.Report((examinations.Count, examinations.Count));
+        var cases = outcomes.Select(outcome => outcome.Case).OfType<Case>().ToList();
+        var result = new ImportResult
+        {
+            Dataset = cases.Count == 0 ? null : new DatasetIndex { Name = options.Name ?? options.Layout, Site = options.Site ?? string.Empty, Cases = cases },
+            Cases = [.. outcomes.Select(outcome => outcome.Report).OfType<ImportedCase>()],
+            SetAside = [.. outcomes.Select(outcome => outcome.SetAside).OfType<SetAside>()],
+            Faults = [.. outcomes.SelectMany(outcome => outcome.Faults), .. Found.Damaged.Select(file => new ImportFault(Path.GetRelativePath(Found.Folder, file.File), file.Reason))],
+            Scans = examinations.Count,
+        };
+        result.Dataset?.Save(Path.Combine(folder, "dataset.json"));
+        DicomImportReport.Save(Path.Combine(folder, DatasetImport.ReportName), options, patterns, result);
+        return result;
+    }
+}

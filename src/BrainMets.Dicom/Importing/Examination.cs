@@ -1,0 +1,40 @@
+using BrainMets.Dicom.Data;
+using BrainMets.Dicom.Series.Scanning;
+
+namespace BrainMets.Dicom.Importing;
+
+/// <summary>The objects of one DICOM study: its image series, and the structure sets and segmentations that belong to it.</summary>
+internal sealed record Examination
+{
+    private static readonly DicomTag PatientId = new(0x0010, 0x0020);
+    private static readonly DicomTag IdentityRemoved = new(0x0012, 0x0062);
+
+    public required string StudyUid { get; init; }
+
+    public required IReadOnlyList<FoundSeries> Series { get; init; }
+
+    public required IReadOnlyList<OtherObject> Outlines { get; init; }
+
+    /// <summary>Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.</summary>
+    public string Patient => Header.Text(PatientId) ?? StudyUid;
+
+    /// <summary>True when the objects say that identities were removed, so that the patient's number is a pseudonym already.</summary>
+    public bool IsPseudonymous => Header.Text(IdentityRemoved) == "YES";
+
+    /// <summary>For telling which of two examinations is earlier; null when dates were removed.</summary>
+    public string? Date => Header.Text(new DicomTag(0x0008, 0x0020));
+
+    private DicomDataset Header => Series[0].Header;
+
+    public static IReadOnlyList<Examination> Of(ScannedFolder folder) =>
+    [
+        .. from series in folder.Series
+           group series by series.Header.Text(Tags.StudyInstanceUid) ?? series.SeriesUid into study
+           select new Examination
+           {
+               StudyUid = study.Key,
+               Series = [.. study],
+               Outlines = [.. folder.Others.Where(other => other.Modality is "RTSTRUCT" or "SEG" && other.Header.Text(Tags.StudyInstanceUid) == study.Key)],
+           },
+    ];
+}

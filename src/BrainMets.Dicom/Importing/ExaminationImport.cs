@@ -1,0 +1,162 @@
+using BrainMets.Datasets;
+using BrainMets.Datasets.Importing;
+using BrainMets.Dicom.Files;
+using BrainMets.Dicom.Series;
+using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Dicom.Series.Selection;
+using BrainMets.Imaging;
+using BrainMets.Nifti;
+
+namespace BrainMets.Dicom.Importing;
+
+/// <summary>Makes a case of one examination.</summary>
+internal sealed class ExaminationImport
+{
+    private const int NamesListed = 30;
+
+    public required DicomCodec Codec { get; init; }
+
+    public required ReaderPatterns Patterns { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Folder { get; init; }
+
+    public required string Site { get; init; }
+
+    public required bool KeepWithoutMask { get; init; }
+
+    /// <summary>When there are outlines, but not one that is called a reference, the user must say which it is.</summary>
+    /// <exception cref="ArgumentException">As said; the names found are listed.</exception>
+    public void CheckNames(IReadOnlyList<Examination> examinations)
+    {
+        var reader = new ReaderOutlines(Codec, Source);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var examination in examinations.Where(examination => examination.Outlines.Count > 0))
+        {
+            var outlines = reader.Read(examination, []);
+            if (outlines.Any(outline => outline.Matches(Patterns.Reference)))
+            {
+                return;
+            }
+
+            names.UnionWith(outlines.Select(outline => outline.Name));
+        }
+
+        if (names.Count > 0 && !KeepWithoutMask)
+        {
+            throw new ArgumentException(
+                $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / label of the set / name\": none matches {Patterns.Reference}. "
+                + $"Structures found: {string.Join(", ", names.Take(NamesListed))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
+        }
+    }
+
+    public ExaminationOutcome Import(Examination examination, (string Patient, string Case) id, CancellationToken cancellation)
+    {
+        try
+        {
+            return TryImport(examination, id, cancellation);
+        }
+        catch (Exception error) when (error is CaseDataException or IOException)
+        {
+            return new ExaminationOutcome { Faults = [new ImportFault(id.Case, error.Message)] };
+        }
+    }
+
+    private ExaminationOutcome TryImport(Examination examination, (string Patient, string Case) id, CancellationToken cancellation)
+    {
+        List<string> warnings = [], faults = [];
+        var outlines = new ReaderOutlines(Codec, Source).Read(examination, faults);
+        var chosen = Choose(examination, outlines);
+        var scan = SeriesVolume.Read(Codec, chosen.Series, cancellation);
+        warnings.AddRange([.. chosen.Warnings, .. scan.Remarks]);
+        var reference = ReaderOutlines.Fill(outlines, Patterns.Reference, scan, (warnings, faults));
+        if (reference is null && !KeepWithoutMask)
+        {
+            return new ExaminationOutcome { SetAside = new SetAside(id.Case, "no mask", $"{outlines.Count} structures or segments, none the reference; --keep-without-mask keeps the scan"), Faults = Named(id, faults) };
+        }
+
+        var readers = new Dictionary<string, Volume<byte>>();
+        foreach (var (name, pattern) in Patterns.Readers)
+        {
+            if (ReaderOutlines.Fill(outlines, pattern, scan, (warnings, faults)) is { } mask)
+            {
+                readers[name] = mask;
+            }
+            else
+            {
+                warnings.Add($"Reader '{name}' has no outlines here.");
+            }
+        }
+
+        // A reference of which a part was refused would count found lesions as false.
+        return faults.Count > 0
+            ? new ExaminationOutcome { Faults = Named(id, faults) }
+            : Written(id, scan, reference, readers) with { Report = Report(id, scan, outlines, reference is not null, warnings) };
+    }
+
+    /// <summary>The series that the reference was drawn on, when that is one; else by the rules.</summary>
+    private ChosenSeries Choose(Examination examination, IReadOnlyList<OutlineSource> outlines)
+    {
+        var drawnOn = outlines.Where(outline => outline.Matches(Patterns.Reference)).SelectMany(outline => outline.Structure?.DrawnOn ?? new HashSet<string>()).ToHashSet();
+        var series = examination.Series.Where(series => series.Frames.Any(frame => drawnOn.Contains(frame.Source.SopInstanceUid))).ToList();
+        return series is [var only]
+            ? new ChosenSeries(only, "the reference was drawn on it", [])
+            : SeriesSelection.Choose(new ScannedFolder { Folder = $"Study {examination.StudyUid}", Series = examination.Series, Others = [], Damaged = [], Foreign = 0 });
+    }
+
+    private ExaminationOutcome Written((string Patient, string Case) id, ImageSeries scan, Volume<byte>? reference, Dictionary<string, Volume<byte>> readers)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "images"));
+        Directory.CreateDirectory(Path.Combine(Folder, "masks"));
+        var image = Path.Combine(Folder, "images", id.Case + ".nii.gz");
+        WriteImage(scan.Volume, image);
+        string? Mask(Volume<byte>? mask, string suffix)
+        {
+            var path = Path.Combine(Folder, "masks", $"{id.Case}{suffix}.nii.gz");
+            if (mask is not null)
+            {
+                NiftiFile.Write(mask, path);
+            }
+
+            return mask is null ? null : path;
+        }
+
+        return new ExaminationOutcome
+        {
+            Case = new Case
+            {
+                Id = id.Case,
+                Patient = id.Patient,
+                Site = Site,
+                T1cPath = image,
+                ReferencePath = Mask(reference, string.Empty),
+                ReaderPaths = readers.ToDictionary(reader => reader.Key, reader => Mask(reader.Value, "-" + reader.Key)!),
+            },
+        };
+    }
+
+    /// <summary>Whole numbers, as scanners store them, take half the room.</summary>
+    private static void WriteImage(Volume<float> image, string path)
+    {
+        if (image.Voxels.All(value => value == (short)value))
+        {
+            NiftiFile.Write(image.Map(value => (short)value), path);
+        }
+        else
+        {
+            NiftiFile.Write(image, path);
+        }
+    }
+
+    private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<OutlineSource> outlines, bool hasReference, List<string> warnings) => new()
+    {
+        Case = id.Case,
+        Patient = id.Patient,
+        T1c = $"series {scan.SeriesUid}",
+        Reference = hasReference ? string.Join(", ", outlines.Where(outline => outline.Matches(Patterns.Reference)).Select(outline => outline.Name)) : null,
+        Warnings = warnings,
+    };
+
+    private static IReadOnlyList<ImportFault> Named((string Patient, string Case) id, List<string> faults) => [.. faults.Select(fault => new ImportFault(id.Case, fault))];
+}

@@ -1,0 +1,6 @@
+using BrainMets.Dicom.Series.Scanning;
+
+namespace BrainMets.Dicom.Series.Selection;
+
+/// <summary>The series that was chosen, why, and what the user should know of the choice.</summary>
+public sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings);

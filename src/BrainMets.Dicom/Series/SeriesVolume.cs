@@ -1,0 +1,79 @@
+using BrainMets.Dicom.Data;
+using BrainMets.Dicom.Files;
+using BrainMets.Dicom.Series.Assembly;
+using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Imaging;
+
+namespace BrainMets.Dicom.Series;
+
+/// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
+public static class SeriesVolume
+{
+    /// <summary>Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.</summary>
+    /// <exception cref="CaseDataException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
+    /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static ImageSeries Read(DicomCodec codec, FoundSeries series, CancellationToken cancellation = default)
+    {
+        var stack = StackBuilding.Build(series);
+        var geometry = StackGeometry.Of(stack.Frames);
+        if (geometry.Size.Count > Array.MaxLength)
+        {
+            throw new CaseDataException(series.Label, $"would be a volume of {geometry.Size}, more voxels than one array holds.");
+        }
+
+        var volume = new Volume<float>(geometry);
+        var slice = geometry.Size.X * geometry.Size.Y;
+        foreach (var file in stack.Frames.Select((frame, z) => (Frame: frame, Z: z)).GroupBy(item => item.Frame.Source.File))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var pixels = codec.ReadPixels(file.Key);
+            foreach (var (frame, z) in file)
+            {
+                Fill(frame, pixels, volume.Voxels.AsSpan(z * slice, slice));
+            }
+        }
+
+        var header = series.Header;
+        return new ImageSeries
+        {
+            Volume = volume,
+            Slices = [.. stack.Frames.Select(frame => frame.Source)],
+            Header = header,
+            StudyUid = header.Text(Tags.StudyInstanceUid) ?? string.Empty,
+            SeriesUid = series.SeriesUid,
+            FrameOfReferenceUid = header.Text(Tags.FrameOfReferenceUid),
+            Remarks = stack.Remarks,
+        };
+    }
+
+    private static void Fill(ImageFrame frame, PixelData pixels, Span<float> slice)
+    {
+        var number = (frame.Source.Frame ?? 1) - 1;
+        if (pixels.Columns != frame.Columns || pixels.Rows != frame.Rows || number >= pixels.Frames || Bytes(pixels) > pixels.Bytes.Length)
+        {
+            throw new DicomFileException(
+                $"{frame.Source.File} states {frame.Columns} x {frame.Rows} pixels, frame {number + 1}, but holds {pixels.Columns} x {pixels.Rows} x {pixels.Frames} in {pixels.Bytes.Length:N0} bytes; it is damaged.");
+        }
+
+        try
+        {
+            pixels.CopyFrame(number, slice);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new DicomFileException($"{frame.Source.File} cannot be used: {error.Message}", error);
+        }
+
+        if (frame.Slope != 1 || frame.Intercept != 0)
+        {
+            for (var i = 0; i < slice.Length; i++)
+            {
+                slice[i] = (float)((frame.Slope * slice[i]) + frame.Intercept);
+            }
+        }
+    }
+
+    private static long Bytes(PixelData pixels) =>
+        ((long)pixels.Columns * pixels.Rows * pixels.Frames * pixels.SamplesPerPixel * pixels.BitsAllocated) / 8;
+}

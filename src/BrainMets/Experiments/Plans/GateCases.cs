@@ -1,0 +1,11 @@
+namespace BrainMets.Experiments.Plans;
+
+/// <summary>On whom the strategy's gate is chosen.</summary>
+public enum GateCases
+{
+    /// <summary>Validation patients that none of the strategy's networks learned from; the test patients where there are too few.</summary>
+    Validation,
+
+    /// <summary>The test patients themselves, corrected by nested cross-validation.</summary>
+    Test,
+}

@@ -1,0 +1,131 @@
+using BrainMets.Datasets;
+using BrainMets.Evaluation;
+using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Judging;
+using BrainMets.Experiments.Judging.Agreements;
+using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments.Plans;
+using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Ensembles;
+using BrainMets.Experiments.Results.Agreements;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Experiments.Runs;
+using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Nifti;
+
+namespace BrainMets.Experiments.Stages.Agreements;
+
+/// <summary>Whether networks that agree are right more often: the members of each ensemble, and a precise network that confirms a sensitive one.</summary>
+/// <param name="plan">The rules.</param>
+/// <param name="stores">Where the predictions are, and where the results go.</param>
+/// <param name="dependencies">For the records.</param>
+/// <param name="context">Progress, cancellation.</param>
+internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Predictions, PieceStore Results) stores, Dependencies dependencies, RunContext context)
+{
+    public const string AgreementFolder = "agreement";
+
+    public const string ConfirmationFolder = "confirmation";
+
+    private const string AllFolder = "all";
+
+    private readonly Judge judge = new(plan, context);
+
+    /// <summary>Every ensemble on every test set, at either threshold.</summary>
+    public IReadOnlyList<EnsembleAgreement> OfEnsembles(IReadOnlyList<Network> networks, CaseAssignment assignment) =>
+    [
+        .. from ensemble in networks
+           where ensemble.Members.Count > 0
+           let members = networks.Where(n => ensemble.Members.Contains(n.Name)).ToArray()
+           from test in plan.Tests
+           from at in Enum.GetValues<OperatingThreshold>()
+           select OfEnsemble((ensemble, members), (test, assignment.TestCases(test)), at),
+    ];
+
+    /// <summary>The plan's two networks on the main test set, at either threshold.</summary>
+    public ConfirmationResult Confirm(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    {
+        var pair = plan.Confirmation!; // The caller asked.
+        var (sensitive, precise) = (networks.First(n => n.Point == pair.Sensitive), networks.First(n => n.Point == pair.Precise));
+        var cases = assignment.TestCases(plan.Tests[0]);
+        return new ConfirmationResult(sensitive.Name, precise.Name, [.. Enum.GetValues<OperatingThreshold>().Select(at => Confirm((sensitive, precise), cases, at))]);
+    }
+
+    private EnsembleAgreement OfEnsemble((Network Ensemble, Network[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
+    {
+        var name = $"{AgreementFolder}/{of.Ensemble.Name}/{test.Name}/{JudgingStage.Text(at)}";
+        var rules = $"{judge.Rules} agreement {JudgingStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        var depends = dependencies.OfJudgement(Made([of.Ensemble, .. of.Members]), test.Cases, rules);
+        stores.Results.Make(name, depends, canContinue: false, folder =>
+        {
+            Drawn[] each = [.. of.Members.Select(m => m.At(at, plan.Threshold))];
+            Judged(folder, test.Cases, (of.Ensemble.At(at, plan.Threshold), each, null));
+        });
+
+        var lesions = AgreementFile.Read(stores.Results.FolderOf(name));
+        return new EnsembleAgreement(
+            of.Ensemble.Name, test.Name, at, [.. of.Members.Select(m => m.Name)], name,
+            [
+                .. Enumerable.Range(0, of.Members.Length + 1).Select(k => new AgreementLevel(
+                    k, AgreementJudge.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), judge.Summary))),
+            ]);
+    }
+
+    private ConfirmationJudgement Confirm((Network Sensitive, Network Precise) pair, IReadOnlyList<Case> cases, OperatingThreshold at)
+    {
+        var isFixed = at == OperatingThreshold.Fixed;
+        var sensitiveAt = isFixed ? plan.Threshold : pair.Sensitive.MeanPoint(p => p.Sensitive);
+        var preciseAt = isFixed ? plan.Threshold : pair.Precise.MeanPoint(p => p.Precise);
+        var name = $"{ConfirmationFolder}/{JudgingStage.Text(at)}";
+        var rules = $"{judge.Rules} confirmation {JudgingStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
+        var depends = dependencies.OfJudgement(Made([pair.Sensitive, pair.Precise]), cases, rules);
+        stores.Results.Make(name, depends, canContinue: false, folder =>
+        {
+            var sensitive = isFixed ? pair.Sensitive.At(at, plan.Threshold) : pair.Sensitive.AtPoint(p => p.Sensitive);
+            var precise = isFixed ? pair.Precise.At(at, plan.Threshold) : pair.Precise.AtPoint(p => p.Precise);
+            Judged(folder, cases, (sensitive, [sensitive, precise], 1));
+            EvaluationFile.Write(judge.Evaluate(Drawn.ByMasks("confirmed", folder), cases), folder);
+            EvaluationFile.Write(judge.Evaluate(sensitive, cases), Directory.CreateDirectory(Path.Combine(folder, AllFolder)).FullName);
+        });
+
+        var place = stores.Results.FolderOf(name);
+        var lesions = AgreementFile.Read(place).ToLookup(l => l.Confirmed == true);
+        LesionClass Class(bool confirmed) => AgreementJudge.Summarize(lesions[confirmed], cases.Select(c => c.Patient), judge.Summary);
+        return new ConfirmationJudgement
+        {
+            At = at,
+            SensitiveThreshold = sensitiveAt,
+            PreciseThreshold = preciseAt,
+            Folder = name,
+            Confirmed = Class(true),
+            ToReview = Class(false),
+            ConfirmedAlone = EvaluationFile.Read(place).Summary,
+            All = EvaluationFile.Read(Path.Combine(place, AllFolder)).Summary,
+        };
+    }
+
+    /// <summary>Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.</summary>
+    private void Judged(string folder, IReadOnlyList<Case> cases, (Drawn Asked, Drawn[] Each, int? Confirming) what)
+    {
+        var all = new List<JudgedLesion>();
+        foreach (var (done, c) in cases.Index())
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Report("agreement", (double)done / cases.Count, $"{what.Asked.Name}, {c.Id}");
+            var connectivity = judge.Preset.Connectivity;
+            var each = what.Each.Select(d => (d.Name, d.Lesions(c, connectivity))).ToArray();
+            var (lesions, numbered) = AgreementJudge.Of(Drawn.Reference.Lesions(c, connectivity), what.Asked.Lesions(c, connectivity), each, judge.Preset, what.Confirming);
+            all.AddRange(lesions);
+            var own = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
+            RunFolder.WriteText(Path.Combine(own, AgreementTable.FileName), AgreementTable.Csv([.. lesions.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))]));
+            if (what.Confirming is not null)
+            {
+                NiftiFile.Write(AgreementJudge.MaskOf(numbered, lesions.Where(l => l.Confirmed == true).Select(l => l.Lesion)), Path.Combine(own, PredictionFiles.Segmentation));
+            }
+        }
+
+        AgreementFile.Write(all, folder);
+    }
+
+    private (string, PieceRecord)[] Made(IEnumerable<Network> networks) =>
+        [.. networks.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))];
+}

@@ -1,0 +1,125 @@
+using BrainMets.Datasets;
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation.Readers;
+using BrainMets.Experiments.Combining;
+using BrainMets.Experiments.Grids;
+using BrainMets.Experiments.Judging;
+using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments.Plans;
+using BrainMets.Experiments.Results;
+using BrainMets.Experiments.Results.Gates;
+using BrainMets.Experiments.Results.Models;
+using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Stages.Strategies;
+
+/// <summary>The strategy of two networks, and the strategy beside the second reader.</summary>
+/// <param name="plan">The rules.</param>
+/// <param name="stores">Where the predictions are, and where the results go.</param>
+/// <param name="dependencies">For the records.</param>
+/// <param name="context">Progress, cancellation, provenance.</param>
+internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Predictions, PieceStore Results) stores, Dependencies dependencies, RunContext context)
+{
+    public const string StrategyFolder = "strategy";
+
+    public const string ParallelFolder = "second-reader";
+
+    private readonly Judge judge = new(plan, context);
+
+    /// <summary>At either threshold, at the plan's gate and at the chosen one.</summary>
+    public StrategyResult Combine(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    {
+        var pair = GateChoosing.NetworksOf(plan, networks);
+        var (choice, unseen) = GateChoosing.Of(plan, pair, assignment);
+        return new StrategyResult
+        {
+            Small = pair.Small.Name,
+            Large = pair.Large.Name,
+            GateChoice = choice,
+            Judgements =
+            [
+                .. from at in Enum.GetValues<OperatingThreshold>()
+                   from origin in new[] { GateOrigin.Given, choice.ChosenOn }
+                   select Combine(pair, (at, origin, unseen), assignment),
+            ],
+        };
+    }
+
+    /// <summary>The strategy, its two networks and the second reader, at either threshold.</summary>
+    public ParallelComparison BesideSecondReader(IReadOnlyList<Network> networks, StrategyResult? strategy, CaseAssignment assignment)
+    {
+        var reader = plan.SecondReader!; // The caller asked.
+        var cases = assignment.TestCases(plan.Tests[0]);
+        var beside = strategy is null ? [networks[0]] : networks.Where(n => n.Name == strategy.Small || n.Name == strategy.Large).ToArray();
+        Drawn[] All(OperatingThreshold at) =>
+        [
+            .. (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => Drawn.ByMasks(j.Name, stores.Results.FolderOf(j.Folder))),
+            .. beside.Select(n => n.At(at, plan.Threshold)),
+            Drawn.ByReader(reader),
+        ];
+        string Make(OperatingThreshold at)
+        {
+            var name = $"{ParallelFolder}/{JudgingStage.Text(at)}";
+            var made = (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => (j.Folder, stores.Results.Record(j.Folder)))
+                .Concat(beside.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}"))));
+            var rules = $"{judge.Rules} {JudgingStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+            stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false, folder => ComparisonFile.Write(judge.Compare(All(at), cases), folder));
+            return name;
+        }
+
+        return new ParallelComparison(reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen));
+    }
+
+    private StrategyJudgement Combine((Network Small, Network Large) networks, (OperatingThreshold At, GateOrigin Origin, IReadOnlyList<Case> Unseen) how, CaseAssignment assignment)
+    {
+        var cases = assignment.TestCases(plan.Tests[0]);
+        var place = $"{StrategyFolder}/{JudgingStage.Text(how.At)}";
+        var name = $"{place}/{(how.Origin == GateOrigin.Given ? "given-gate" : "chosen-gate")}";
+        var choice = how.Origin == GateOrigin.Validation ? $"{place}/gate-choice" : null;
+        var given = choice is not null ? Chosen(choice, networks, how.At, how.Unseen) : how.Origin == GateOrigin.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null; // The caller asked.
+        var called = how.Origin == GateOrigin.Given ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc") : "strategy, chosen gate";
+        var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
+        var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases, FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
+        stores.Results.Make(name, depends, canContinue: false, folder =>
+        {
+            stage.Combine(folder, cases, (how.At, given), networks);
+            EvaluationFile.Write(judge.Evaluate(Drawn.ByMasks(called, folder), cases), folder);
+        });
+        var combination = CombinationOf(name);
+        var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
+        var gate = combination.Gate;
+        return new StrategyJudgement(
+            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, judge.ByGate(evaluation.Cases))
+        {
+            ChoiceFolder = choice,
+        };
+    }
+
+    /// <summary>The gate that validation cases choose.</summary>
+    private VolumeGate Chosen(string name, (Network Small, Network Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
+    {
+        Network OnValidation(Network n) => n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
+        var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
+        var depends = dependencies.OfJudgement(Made(networks, PredictionStage.ValidationFolder), unseen, $"{Rules(networks)} choice");
+        stores.Results.Make(name, depends, canContinue: false, folder => stage.Choose(folder, unseen, at, (OnValidation(networks.Small), OnValidation(networks.Large))));
+        return CombinationOf(name).Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
+    }
+
+    private string Rules((Network Small, Network Large) networks) =>
+        $"{judge.Rules} {plan.Threshold} {string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+
+    private (string, PieceRecord)[] Made((Network Small, Network Large) networks, string folder) =>
+        [.. new[] { networks.Small, networks.Large }.Select(n => (n.Name, stores.Predictions.Record($"{folder}/{n.Name}")))];
+
+    private CombinationSummary CombinationOf(string name) => CombinationFile.Read(stores.Results.FolderOf(name))
+        ?? throw new CaseDataException(name, "holds no combination.json though it is finished; remove the folder and run again.");
+
+    private static string Text(VolumeGate? gate, CombinationModels models) => gate?.Kind switch
+    {
+        GateKind.SmallOnly => $"everything from {models.Small}",
+        GateKind.Volume => FormattableString.Invariant($"below {gate.VolumeMm3 / 1000:0.####} cc from {models.Small}, from there on from {models.Large}"),
+        _ => $"everything from {models.Large}",
+    };
+}
