@@ -72,7 +72,6 @@ internal sealed class CodecProcess : IDisposable
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        start.Environment["MALLOC_ARENA_MAX"] = "1";
 
         // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the process.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";

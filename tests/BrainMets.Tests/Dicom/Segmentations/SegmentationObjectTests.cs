@@ -98,7 +98,7 @@ public sealed class SegmentationObjectTests : IDisposable
         var frames = header.Items(new DicomTag(0x5200, 0x9230));
 
         Refused("frames are described", header, h => h.Add(new DicomTag(0x5200, 0x9230), frames.Skip(1).ToArray()));
-        Refused("32 bits a pixel", header, h => h.Add(new DicomTag(0x0028, 0x0100), "US", 32));
+        Refused("4 bits a pixel", header, h => h.Add(new DicomTag(0x0028, 0x0100), "US", 4));
         Refused("frames of 9 x 700 with 1 bits", header, h => h.Add(new DicomTag(0x0028, 0x0010), "US", 700));
         Refused("of type PAINTED", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "PAINTED"));
         Refused("does not state which value means all", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "FRACTIONAL"));
