@@ -72,10 +72,10 @@ internal sealed class CodecProcess : IDisposable
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        start.Environment["MALLOC_ARENA_MAX"] = "1";
 
         // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the process.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["MALLOC_ARENA_MAX"] = "1";               // glibc reserves 64 to 128 MiB of addresses for each thread that allocates
         return new CodecProcess(Process.Start(start) ?? throw new DicomFileException($"{Name} did not start ({start.FileName})."));
     }
 

@@ -16,7 +16,7 @@ internal sealed record SegmentFrame(int Number, Affine PlaneToWorld, PixelData P
         Pixels.CopyFrame(Number, values);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = IsLabelMap ? (values[i] == (float)Whole ? 1 : 0) : (float)(values[i] / Whole);
+            values[i] = IsLabelMap ? (values[i] == (float)Whole ? 1 : 0) : Math.Min(1, (float)(values[i] / Whole));   // some write 255 for inside
         }
 
         return values;

@@ -20,7 +20,12 @@ internal static class SegmentationReader
     {
         var kind = Kind(path, header);
         var groups = header.Items(SegmentationTag.PerFrameFunctionalGroupsSequence);
-        var neededBits = (long)pixels.Rows * pixels.Columns * pixels.Frames * pixels.BitsAllocated;
+        if (pixels.BitsAllocated is not (1 or 8 or 16))
+        {
+            throw new DicomFileException($"{path} has {pixels.BitsAllocated} bits a pixel; segmentations of 1, 8 and 16 are read.");
+        }
+
+        var neededBits = (double)pixels.Rows * pixels.Columns * pixels.Frames * pixels.BitsAllocated;   // no whole number overflows here
         if (groups.Count != pixels.Frames || pixels.SamplesPerPixel != 1 || pixels.Bytes.LongLength * 8 < neededBits)
         {
             throw new DicomFileException(

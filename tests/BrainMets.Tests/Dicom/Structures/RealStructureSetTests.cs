@@ -1,4 +1,5 @@
 using BrainMets.Dicom.Files;
+using BrainMets.Dicom.Series;
 using BrainMets.Dicom.Structures;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
@@ -67,5 +68,43 @@ public sealed class RealStructureSetTests : IDisposable
         Assert.Equal(4, structures.Count);
         Assert.All(structures, structure =>
             Assert.Contains($"Structure '{structure.Name}' was not used: 1 of its 3 contours lie wholly or partly beyond the image", structure.ToMask(CtGrid).Refusal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_structure_with_an_invented_frame_of_reference_is_used_on_the_images_it_was_drawn_on()
+    {
+        var structure = Assert.Single(StructureSet.Read(codec, TestData.Path("rtstruct-ct", "rt.dcm")).Structures);
+        var series = SyntheticSeries.On(CtGrid) with
+        {
+            FrameOfReferenceUid = "1.2.840.113619.2.405.3.84541899.902.1605198123.912.6060.1",
+            Slices =
+            [
+                new SliceSource("ct_1.dcm", "1.2.840.10008.5.1.4.1.1.2", "2.16.840.1.114362.1.11940992.23790159890.563423471.893.87", null),
+                new SliceSource("ct_2.dcm", "1.2.840.10008.5.1.4.1.1.2", "2.16.840.1.114362.1.11940992.23790159890.563423471.985.89", null),
+            ],
+        };
+
+        var placed = structure.ToMask(series);
+
+        Assert.Equal(structure.ToMask(CtGrid).Mask!.Voxels, placed.Mask!.Voxels);
+        Assert.Contains("is not that of the series, but all images it was drawn on are of the series", placed.Remarks[0], StringComparison.Ordinal);
+        Assert.Contains("belongs to another scan", structure.ToMask(SyntheticSeries.On(CtGrid)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tumour_of_VS_SEG_001_goes_out_and_comes_back_voxel_for_voxel()
+    {
+        var mask = NiftiFile.ReadMask(TestData.Path("vs-seg-001", "plastimatch_mask_TV.nii.gz"));
+        using var folder = new TemporaryFolder();
+        var labels = mask.Map(voxel => (ushort)voxel);
+
+        var check = Assert.Single(StructureSetWriter.Write(codec, folder.File("rt.dcm"), SyntheticSeries.On(mask.Geometry), labels, SyntheticSeries.Options(1)));
+
+        // plastimatch 1.9.4 makes 13,627 voxels (3,438.668 mm3) of the written file again, all of them those of the mask:
+        // plastimatch convert --input rt.dcm --fixed plastimatch_mask_TV.nii.gz --output-prefix out --prefix-format nii.gz
+        Assert.Equal((14, 14, 1.0), (check.Slices, check.Contours, check.RereadDice!.Value));
+        Assert.Equal(3438.667, check.MaskVolumeMm3, 0.01);
+        Assert.Equal(3438.667, check.ContourVolumeMm3, 0.01);
+        Assert.Empty(check.Warnings);
     }
 }

@@ -44,6 +44,35 @@ public sealed class StructureSetWriterTests : IDisposable
         Assert.Empty(checks[0].Warnings);
     }
 
+    /// <summary>
+    /// Spheres on grids of 1 x 1 x 1.5 and 0.41015625 x 0.41015625 x 1.5 mm. The volume is what plastimatch 1.9.4 makes of the written file on the same grid:
+    /// plastimatch convert --input rtstruct.dcm --fixed grid.nii.gz --output-prefix out --prefix-format nii.gz
+    /// </summary>
+    [Theory]
+    [InlineData(1, 40, 2, 4.5)]
+    [InlineData(1, 40, 3, 16.5)]
+    [InlineData(1, 40, 4, 33)]
+    [InlineData(1, 40, 5, 64.5)]
+    [InlineData(1, 40, 10, 519)]
+    [InlineData(1, 40, 20, 4191)]
+    [InlineData(0.41015625, 80, 2, 3.533)]
+    [InlineData(0.41015625, 80, 3, 15.393)]
+    [InlineData(0.41015625, 80, 4, 32.047)]
+    [InlineData(0.41015625, 80, 5, 64.6)]
+    [InlineData(0.41015625, 80, 10, 520.834)]
+    public void Spheres_keep_the_volume_that_plastimatch_reads(double pixelMm, int pixels, double diameterMm, double plastimatchMm3)
+    {
+        var geometry = new VolumeGeometry(new Size3(pixels, pixels, 30), new Affine(
+            new PointMm(-pixelMm, 0, 0), new PointMm(0, -pixelMm, 0), new PointMm(0, 0, 1.5), new PointMm(20, 20, -20)));
+        var labels = new Volume<ushort>(geometry).WithSphere(1, ((pixels / 2) + 0.3, (pixels / 2) + 0.2, 15.3), diameterMm / 2);
+
+        var check = Assert.Single(Write(labels, [1], out _));
+
+        Assert.Equal(1.0, check.RereadDice);
+        Assert.Equal(plastimatchMm3, check.MaskVolumeMm3, 0.001);
+        Assert.Equal(plastimatchMm3, check.ContourVolumeMm3, 0.003);
+    }
+
     [Fact]
     public void A_hole_stays_a_hole()
     {
