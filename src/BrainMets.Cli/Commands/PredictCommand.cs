@@ -2,6 +2,7 @@ using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Errors;
+using BrainMets.Cli.Preparing;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
@@ -30,28 +31,32 @@ internal static class PredictCommand
         OptionValues.RequireThreshold(threshold);
         var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
-        var brain = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
+        var brainMask = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
         command.Add(input);
         command.Add(threshold);
         command.Add(point);
         command.Add(save);
-        command.Add(brain);
+        command.Add(brainMask);
+        var brain = new BrainOptions(command);
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
             var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
-            var cases = WithBrainMask(InputCases.From(parsed.GetRequiredValue(input)), parsed.GetValue(brain));
+            var cases = WithBrainMask(InputCases.From(parsed.GetRequiredValue(input)), parsed.GetValue(brainMask));
             var compute = session.Compute();
             using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
+            var preparing = brain.Apply(parsed, loaded.First.Config.Preprocessing);
             var options = new PredictionOptions
             {
                 Threshold = choice(loaded.OperatingPoints),
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
+                BrainExtraction = preparing.BrainExtraction,
+                BrainModel = preparing.BrainModel,
                 ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [parsed.GetRequiredValue(input), .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
         });
     }
 

@@ -30,7 +30,8 @@ public static class Preprocessor
         var grid = WorkingGrid.Covering(source, options.Spacing);
         var image = WorkingGrid.Resample(images.T1c, grid);
         run ??= new PreparationRun();
-        var (brain, origin, model) = FindBrain(images, image, run with { BrainModel = run.BrainModel ?? BrainModel.Load(options) });
+        var network = run.BrainModel?.Method == options.BrainExtraction ? run.BrainModel : BrainModel.Load(options);
+        var (brain, origin, model) = FindBrain(images, image, run with { BrainModel = network });
         var reference = images.Reference is { } drawn ? MaskResampling.Lesions(drawn, grid) : null;
         var warnings = InputChecks.Warnings(images, (brain, origin), reference, options);
         var box = CropBox(brain, reference, options.MarginMm);
