@@ -1,5 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
 namespace BrainMets.Preprocessing.Networks.Mindgrab;
 
@@ -13,7 +12,7 @@ public static class MindgrabInput
     public static Size3 Size { get; } = new(256, 256, 256);
 
     private const int Bins = 1000;
-    private const float Largest = 255;
+    private const double Largest = 255;
 
     /// <summary>A darker image than this part of negative voxels keeps its minimum as black; otherwise black is 0.</summary>
     private const double LeastNegativePart = 0.02;
@@ -26,7 +25,7 @@ public static class MindgrabInput
     {
         var (low, high) = Window(image.Voxels);
         var factor = Largest / (high - low);
-        var scaled = image.Map(v => Math.Clamp((v - low) * factor, 0, Largest));
+        double Scaled(float voxel) => Math.Clamp((voxel - low) * factor, 0, Largest);
         var conformed = new Volume<byte>(ConformedGrid.AlongWorldAxes(image.Geometry, Size));
         var toSource = image.Geometry.VoxelToWorld.Inverse().After(conformed.Geometry.VoxelToWorld);
         Parallel.For(0, Size.Z, z =>
@@ -36,7 +35,7 @@ public static class MindgrabInput
                 for (var x = 0; x < Size.X; x++)
                 {
                     var voxel = toSource.Apply(x, y, z);
-                    conformed[x, y, z] = Between(image.Size, voxel) ? (byte)(Resampler.LinearAt(scaled, voxel, outside: 0) + 0.5f) : (byte)0;
+                    conformed[x, y, z] = Between(image.Size, voxel) ? (byte)(LinearAt(image, voxel, Scaled) + 0.5) : (byte)0;
                 }
             }
         });
@@ -67,7 +66,7 @@ public static class MindgrabInput
     /// Black and white. White is the lower edge of the bin before the one in which 98 % of the voxels that are not 0 are reached: a bin lower than
     /// one would think, but so the published weights were applied, and the sample logits come out only so.
     /// </summary>
-    public static (float Low, float High) Window(ReadOnlySpan<float> voxels)
+    public static (double Low, double High) Window(ReadOnlySpan<float> voxels)
     {
         var (minimum, maximum, negative, filled) = (double.PositiveInfinity, double.NegativeInfinity, 0L, 0L);
         foreach (var voxel in voxels)
@@ -93,7 +92,7 @@ public static class MindgrabInput
 
         var low = negative < LeastNegativePart * voxels.Length ? 0 : minimum;
         var high = minimum + (Math.Max(1, bin - 1) * width);
-        return ((float)low, (float)Math.Max(high, low + width));
+        return (low, Math.Max(high, low + width));
     }
 
     /// <summary>
@@ -102,6 +101,22 @@ public static class MindgrabInput
     /// </summary>
     private static bool Between(Size3 size, PointMm voxel) =>
         voxel is { X: >= 0, Y: >= 0, Z: >= 0 } && voxel.X <= size.X - 1 && voxel.Y <= size.Y - 1 && voxel.Z <= size.Z - 1;
+
+    /// <summary>Trilinear in double: in float some hundred of the cube's voxels would be rounded to the other neighbour.</summary>
+    private static double LinearAt(Volume<float> image, PointMm voxel, Func<float, double> scaled)
+    {
+        var (x, y, z) = ((int)voxel.X, (int)voxel.Y, (int)voxel.Z);
+        var (fx, fy, fz) = (voxel.X - x, voxel.Y - y, voxel.Z - z);
+        var sum = 0.0;
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var (dx, dy, dz) = (corner & 1, (corner >> 1) & 1, corner >> 2);
+            var weight = (dx == 0 ? 1 - fx : fx) * (dy == 0 ? 1 - fy : fy) * (dz == 0 ? 1 - fz : fz);
+            sum += weight == 0 ? 0 : weight * scaled(image[x + dx, y + dy, z + dz]);
+        }
+
+        return sum;
+    }
 
     /// <summary>A quantile of whole numbers by their counts, interpolated between neighbours in rank.</summary>
     private static double At(long[] counts, double part)
