@@ -24,8 +24,8 @@ public static class MindgrabInput
     public static Volume<byte> Conform(Volume<float> image)
     {
         var (low, high) = Window(image.Voxels);
-        var factor = Largest / (high - low);
-        double Scaled(float voxel) => Math.Clamp((voxel - low) * factor, 0, Largest);
+        var (black, factor) = ((float)low, (float)(Largest / (high - low)));
+        double Scaled(float voxel) => Math.Clamp((voxel - black) * factor, 0, (float)Largest);
         var conformed = new Volume<byte>(ConformedGrid.AlongWorldAxes(image.Geometry, Size));
         var toSource = image.Geometry.VoxelToWorld.Inverse().After(conformed.Geometry.VoxelToWorld);
         Parallel.For(0, Size.Z, z =>
@@ -102,7 +102,10 @@ public static class MindgrabInput
     private static bool Between(Size3 size, PointMm voxel) =>
         voxel is { X: >= 0, Y: >= 0, Z: >= 0 } && voxel.X <= size.X - 1 && voxel.Y <= size.Y - 1 && voxel.Z <= size.Z - 1;
 
-    /// <summary>Trilinear in double: in float some hundred of the cube's voxels would be rounded to the other neighbour.</summary>
+    /// <summary>
+    /// Trilinear in double, of intensities scaled in float: so the sample was made. Any other mix rounds a dozen of the cube's voxels to the other neighbour, and
+    /// that alone moves logits by 1e-3.
+    /// </summary>
     private static double LinearAt(Volume<float> image, PointMm voxel, Func<float, double> scaled)
     {
         var (x, y, z) = ((int)voxel.X, (int)voxel.Y, (int)voxel.Z);
