@@ -1,5 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Model.Weights;
 using BrainMets.Preprocessing.Networks.Synthstrip;
 using BrainMets.Tests.Support;
 using TorchSharp;
@@ -38,7 +37,7 @@ public sealed class SynthstripTests
     public void Slabs_give_what_the_whole_volume_gives()
     {
         var random = new Random(3);
-        var (weights, input) = (Weights(3), new float[Size.Count]);
+        var (weights, input) = (SynthstripFile.RandomWeights(3), new float[Size.Count]);
         for (var i = 0; i < input.Length; i++)
         {
             input[i] = random.NextSingle();
@@ -65,8 +64,8 @@ public sealed class SynthstripTests
     public void Weights_come_back_from_a_safetensors_file()
     {
         using var folder = new TemporaryFolder();
-        var weights = Weights(4);
-        Write(folder.File("w"), weights);
+        var weights = SynthstripFile.RandomWeights(4);
+        SynthstripFile.Write(folder.File("w"), weights);
 
         var read = SynthstripWeights.Read(folder.File("w"));
 
@@ -78,11 +77,11 @@ public sealed class SynthstripTests
     public void A_missing_a_misshapen_and_a_surplus_tensor_are_named()
     {
         using var folder = new TemporaryFolder();
-        var weights = Weights(4);
+        var weights = SynthstripFile.RandomWeights(4);
         weights.Remove("remaining.2.conv.bias");
         weights["decoder.0.0.conv.bias"] = new float[63];
         weights["other"] = [1];
-        Write(folder.File("w"), weights);
+        SynthstripFile.Write(folder.File("w"), weights);
 
         var error = Assert.Throws<CaseDataException>(() => SynthstripWeights.Read(folder.File("w")));
 
@@ -134,22 +133,5 @@ public sealed class SynthstripTests
         }
 
         return Convolved("remaining.2", Activated("remaining.1", Activated("remaining.0", x))).contiguous().data<float>().ToArray();
-    }
-
-    private static Dictionary<string, float[]> Weights(int seed)
-    {
-        var random = new Random(seed);
-        float[] Draw(long count, double scale) => [.. Enumerable.Range(0, (int)count).Select(_ => (float)((random.NextDouble() - 0.5) * scale))];
-        return SynthstripLayer.All
-            .SelectMany(l => new[] { (l.Name + ".weight", Draw(27L * l.Inputs * l.Outputs, 4 / Math.Sqrt(27.0 * l.Inputs))), (l.Name + ".bias", Draw(l.Outputs, 0.1)) })
-            .ToDictionary(w => w.Item1, w => w.Item2);
-    }
-
-    private static void Write(string path, Dictionary<string, float[]> weights)
-    {
-        using var scope = NewDisposeScope();
-        var shapes = SynthstripLayer.All.ToDictionary(l => l.Name + ".weight", l => l.WeightShape);
-        SafeTensors.Write(
-            path, weights.Select(w => (w.Key, shapes.TryGetValue(w.Key, out var shape) ? tensor(w.Value).reshape(shape) : tensor(w.Value))), new Dictionary<string, string>());
     }
 }
