@@ -15,14 +15,13 @@ internal static class PixelReader
         var fileBytes = new FileInfo(path).Length;
         var facts = HeaderReader.Facts(path);
         CheckSize(path, facts.ImpliedPixelBytes, fileBytes);
+        PixelEnd.Check(path, facts);
         if (SegmentationPixels.TryAnswer(path, answers))
         {
             return;
         }
 
         MemoryBound.ForFile(fileBytes + facts.ImpliedPixelBytes);   // after the line above, which reads a header and bounds memory by its size alone
-        PixelEnd.Check(path, facts);
-
         using var reader = new gdcm.ImageReader();
         reader.SetFileName(path);
         if (!reader.Read())

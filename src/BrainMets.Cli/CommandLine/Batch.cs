@@ -15,7 +15,11 @@ internal static class Batch
     /// <param name="folder">Where failures.json goes; a list of an earlier run there is replaced or removed.</param>
     /// <param name="work">What to do with one case.</param>
     /// <returns>The exit code.</returns>
-    public static int Run<T>(Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T> work)
+    public static int Run<T>(Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T> work) =>
+        Run(session, stage, cases, folder, (one, _) => work(one));
+
+    /// <summary>As the other, for work that tells how far it is within a case.</summary>
+    public static int Run<T>(Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T, IProgress<RunProgress>> work)
     {
         var failures = ProgressDisplay.Show(session, progress => Failures(session, stage, cases, work, progress));
         var file = Path.Combine(folder, BatchPrediction.FailuresName);
@@ -41,7 +45,7 @@ internal static class Batch
     }
 
     private static List<CaseFailure> Failures<T>(
-        Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, Action<T> work, IProgress<RunProgress> progress)
+        Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, Action<T, IProgress<RunProgress>> work, IProgress<RunProgress> progress)
     {
         var failures = new List<CaseFailure>();
         for (var i = 0; i < cases.Count; i++)
@@ -50,7 +54,7 @@ internal static class Batch
             progress.Report(new RunProgress(stage, (double)i / cases.Count, cases[i].Id));
             try
             {
-                work(cases[i].Case);
+                work(cases[i].Case, progress);
             }
             catch (CaseDataException e)
             {

@@ -4,6 +4,7 @@ using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Dicom;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
+using BrainMets.Cli.Preparing;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
@@ -33,12 +34,13 @@ internal static class PredictCommand
         OptionValues.RequireThreshold(threshold);
         var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
-        var brain = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
+        var brainMask = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
         command.Add(input);
         command.Add(threshold);
         command.Add(point);
         command.Add(save);
-        command.Add(brain);
+        command.Add(brainMask);
+        var brain = new BrainOptions(command);
         var series = new Option<string?>("--series") { Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)", HelpName = "UID" };
         command.Add(series);
         var output = OutputFolder.AddTo(command, canResume: true);
@@ -47,20 +49,23 @@ internal static class PredictCommand
             var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
             var path = parsed.GetRequiredValue(input);
             using var dicom = OpenDicom(session, path, parsed.GetValue(series));
-            var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [dicom.Case], parsed.GetValue(brain));
+            var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [dicom.Case], parsed.GetValue(brainMask));
             var compute = session.Compute();
             using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
+            var preparing = brain.Apply(parsed, loaded.First.Config.Preprocessing);
             var options = new PredictionOptions
             {
                 Threshold = choice(loaded.OperatingPoints),
                 Source = dicom?.Source(session, Facts(loaded, choice(loaded.OperatingPoints), parsed.GetValue(save))) ?? CaseSource.Files,
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
+                BrainExtraction = preparing.BrainExtraction,
+                BrainModel = preparing.BrainModel,
                 ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
                 Report = PredictionReport.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed)]));
+            return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
         });
     }
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Preparing;
 using BrainMets.Datasets;
+using BrainMets.Experiments;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Cli.Commands;
 
@@ -16,24 +19,34 @@ internal static class PrepareCommand
         var config = new Option<string?>("--config", "-c") { Description = "A preset or configuration file, for its preprocessing", HelpName = "CONFIG" };
         command.Add(dataset);
         command.Add(config);
+        var brain = new BrainOptions(command);
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
             var file = parsed.GetRequiredValue(dataset);
             var index = DatasetIndex.Load(file);
             var chosen = parsed.GetValue(config);
-            var options = chosen is null ? new PreprocessingOptions() : ConfigFile.Load(chosen).Preprocessing;
-            var folder = output.Prepare(parsed, [file, .. ConfigFile.FilesOf(chosen), .. index.Cases.SelectMany(c => c.Files())]);
+            var options = brain.Apply(parsed, chosen is null ? new PreprocessingOptions() : ConfigFile.Load(chosen).Preprocessing);
+            var folder = output.Prepare(parsed, [file, .. ConfigFile.FilesOf(chosen), .. brain.Paths(parsed), .. index.Cases.SelectMany(c => c.Files())]);
             return Run(session, index, options, folder);
         });
     }
 
     private static int Run(Session session, DatasetIndex index, PreprocessingOptions options, string folder)
     {
-        var store = new PreparedCaseStore(folder, options);
-        return Batch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, one =>
+        if (options.BrainExtraction != BrainExtractionMethod.Builtin)
         {
-            var prepared = store.GetOrPrepare(one);
+            session.Compute(); // Threads and memory of the native library.
+        }
+
+        var store = new PreparedCaseStore(folder, options);
+        return Batch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, (one, progress) =>
+        {
+            var prepared = store.GetOrPrepare(one, new PreparationRun
+            {
+                BrainProgress = new StageProgress(progress, "brain", one.Id),
+                Cancellation = session.Cancellation,
+            });
             session.Say($"{one.Id}: {prepared.Image.Size} voxels of {prepared.Image.Geometry.Spacing}, brain {prepared.BrainVolumeMl:0} mL ({prepared.BrainOrigin})");
             foreach (var warning in prepared.Warnings)
             {

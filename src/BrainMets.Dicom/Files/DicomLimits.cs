@@ -11,9 +11,6 @@ public sealed record DicomLimits
     /// <summary>Memory of the whole process, whatever the file says; the process also bounds itself by the size of the file (FileAllowance).</summary>
     public long MostBytes { get; init; } = 4L << 30;
 
-    /// <summary>
-    /// What may be allocated for a file of this size before its header has been checked. The constant part is for .NET itself, which maps libraries and compiled
-    /// code as it goes; with 64 MiB it now and then found none left.
-    /// </summary>
-    public static long FileAllowance(long fileBytes) => (4 * fileBytes) + (256L << 20);
+    /// <summary>What may be allocated for a file of this size before its header has been checked.</summary>
+    public static long FileAllowance(long fileBytes) => (4 * fileBytes) + (64L << 20);
 }

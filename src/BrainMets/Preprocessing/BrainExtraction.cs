@@ -7,7 +7,7 @@ namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of what a
-/// brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md.
+/// brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="Networks.BrainModel"/>.
 /// </summary>
 public static class BrainExtraction
 {

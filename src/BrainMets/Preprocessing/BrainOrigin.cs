@@ -11,4 +11,10 @@ public enum BrainOrigin
 
     /// <summary>Made by <see cref="BrainExtraction"/>.</summary>
     Extracted,
+
+    /// <summary>Made by the network MindGrab.</summary>
+    Mindgrab,
+
+    /// <summary>Made by the network SynthStrip.</summary>
+    Synthstrip,
 }

@@ -29,6 +29,9 @@ public sealed record PreparedCase
     /// <summary>How <see cref="Brain"/> came about.</summary>
     public BrainOrigin BrainOrigin { get; init; }
 
+    /// <summary>SHA-256 of the weights that made <see cref="Brain"/>; null when no network did.</summary>
+    public string? BrainModelSha256 { get; init; }
+
     public double BrainVolumeMl => Brain.Voxels.AsSpan().Count((byte)1) * Brain.Geometry.VoxelVolumeMm3 / 1000;
 
     /// <summary>What the user should know: not refused, but unusual.</summary>

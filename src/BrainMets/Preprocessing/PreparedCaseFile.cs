@@ -19,7 +19,7 @@ internal static class PreparedCaseFile
     public static void Write(string path, PreparedCase prepared)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(
-            prepared.Image.Geometry, prepared.Source, prepared.BrainOrigin, prepared.Reference is not null, prepared.Warnings));
+            prepared.Image.Geometry, prepared.Source, prepared.BrainOrigin, prepared.BrainModelSha256, prepared.Reference is not null, prepared.Warnings));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stream = File.Create(path);
         void Append(ReadOnlySpan<byte> bytes)
@@ -74,10 +74,11 @@ internal static class PreparedCaseFile
             Reference = header.HasReference ? new Volume<byte>(header.Grid, masks[count..].ToArray()) : null,
             Source = header.Source,
             BrainOrigin = header.BrainOrigin,
+            BrainModelSha256 = header.BrainModelSha256,
             Warnings = header.Warnings,
         };
     }
 
     private sealed record Header(
-        VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, bool HasReference, IReadOnlyList<string> Warnings);
+        VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, string? BrainModelSha256, bool HasReference, IReadOnlyList<string> Warnings);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Preprocessing;
 
@@ -15,27 +16,31 @@ namespace BrainMets.Preprocessing;
 public sealed class PreparedCaseStore
 {
     /// <summary>Raised with every change that alters what a prepared case holds, so that older entries are left alone.</summary>
-    public const int PreprocessingVersion = 1;
+    public const int PreprocessingVersion = 2;
 
     private static readonly JsonSerializerOptions ManifestJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly string folder;
     private readonly PreprocessingOptions options;
+    private readonly BrainModel? brainModel;
 
     /// <param name="folder">Made when it does not exist.</param>
     /// <param name="options">Used for every case of this store.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="CaseDataException">The weights of the brain extraction cannot be used.</exception>
     public PreparedCaseStore(string folder, PreprocessingOptions options)
     {
         options.Validate();
         this.folder = folder;
-        this.options = options;
+        brainModel = BrainModel.Load(options);
+        this.options = options with { BrainModel = null }; // Its bytes count, by their hash, and not where it lies.
         Directory.CreateDirectory(folder);
     }
 
     /// <summary>The stored case; prepared and stored first when there is no entry, or when the entry is damaged.</summary>
     /// <exception cref="CaseDataException">A file is missing or cannot be prepared.</exception>
-    public PreparedCase GetOrPrepare(Case @case)
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public PreparedCase GetOrPrepare(Case @case, PreparationRun? run = null)
     {
         var inputs = HashInputs(@case);
         var path = Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
@@ -44,7 +49,7 @@ public sealed class PreparedCaseStore
             return stored;
         }
 
-        var prepared = Preprocessor.Prepare(@case, options);
+        var prepared = Preprocessor.Prepare(CaseImages.Read(@case), options, (run ?? new PreparationRun()) with { BrainModel = brainModel });
         WriteWhole(Path.ChangeExtension(path, ".json"), temporary => WriteManifest(temporary, prepared, inputs));
         WriteWhole(path, temporary => PreparedCaseFile.Write(temporary, prepared));
         return prepared;
@@ -82,7 +87,7 @@ public sealed class PreparedCaseStore
     /// <summary>64 bits of the hash: enough among the entries of one folder, and short enough for every file system.</summary>
     private string Key(SortedDictionary<string, string> inputs)
     {
-        var all = JsonSerializer.Serialize(new { PreprocessingVersion, options, inputs });
+        var all = JsonSerializer.Serialize(new { PreprocessingVersion, options, brainModel?.Sha256, inputs });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 
@@ -97,6 +102,7 @@ public sealed class PreparedCaseStore
             SourceGrid = prepared.Source.ToString(),
             WorkingGrid = prepared.Image.Geometry.ToString(),
             BrainMask = prepared.BrainOrigin.ToString(),
+            prepared.BrainModelSha256,
             BrainVolumeMl = Math.Round(prepared.BrainVolumeMl, 1),
             prepared.Warnings,
         };

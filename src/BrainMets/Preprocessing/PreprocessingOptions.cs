@@ -23,6 +23,12 @@ public sealed record PreprocessingOptions
     /// </summary>
     public double MinBrainVolumeMl { get; init; } = 500;
 
+    /// <summary>How the brain is found in a head without a given mask. Default: the built-in method, which needs no weights.</summary>
+    public BrainExtractionMethod BrainExtraction { get; init; } = BrainExtractionMethod.Builtin;
+
+    /// <summary>File of the network's weights, for the methods that have one; null for the built-in method.</summary>
+    public string? BrainModel { get; init; }
+
     /// <exception cref="ArgumentException">Every value out of range, listed.</exception>
     public void Validate()
     {
@@ -40,6 +46,11 @@ public sealed record PreprocessingOptions
         if (!InRange(MinBrainVolumeMl, 0, 2000))
         {
             faults.Add($"minBrainVolumeMl is {MinBrainVolumeMl}; must be 0 to 2000");
+        }
+
+        if (BrainExtraction == BrainExtractionMethod.Builtin && BrainModel is not null)
+        {
+            faults.Add($"brainModel is {BrainModel}, but brainExtraction is builtin, which has no weights; choose mindgrab or synthstrip, or name no file");
         }
 
         if (faults.Count > 0)

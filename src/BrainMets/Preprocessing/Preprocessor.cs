@@ -2,6 +2,7 @@ using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing.Grids;
 using BrainMets.Preprocessing.Intensity;
+using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Preprocessing;
 
@@ -20,14 +21,17 @@ public static class Preprocessor
     /// <summary>Prepares a case that is already in memory.</summary>
     /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options)
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options, PreparationRun? run = null)
     {
         options.Validate();
         InputChecks.Refuse(images);
         var source = images.T1c.Geometry;
         var grid = WorkingGrid.Covering(source, options.Spacing);
         var image = WorkingGrid.Resample(images.T1c, grid);
-        var (brain, origin) = FindBrain(images, image);
+        run ??= new PreparationRun();
+        var network = run.BrainModel?.Method == options.BrainExtraction ? run.BrainModel : BrainModel.Load(options);
+        var (brain, origin, model) = FindBrain(images, image, run with { BrainModel = network });
         var reference = images.Reference is { } drawn ? MaskResampling.Lesions(drawn, grid) : null;
         var warnings = InputChecks.Warnings(images, (brain, origin), reference, options);
         var box = CropBox(brain, reference, options.MarginMm);
@@ -43,21 +47,31 @@ public static class Preprocessor
             Reference = reference?.Crop(box),
             Source = source,
             BrainOrigin = origin,
+            BrainModelSha256 = model?.Sha256,
             Warnings = [.. images.ReadWarnings, .. warnings],
         };
     }
 
-    private static (Volume<byte> Brain, BrainOrigin Origin) FindBrain(CaseImages images, Volume<float> image)
+    /// <summary>A network sees the scan as it is, not the working grid: its own conforming is part of how it was trained.</summary>
+    private static (Volume<byte> Brain, BrainOrigin Origin, BrainModel? Model) FindBrain(CaseImages images, Volume<float> image, PreparationRun run)
     {
         if (images.BrainMask is { } given)
         {
-            return (MaskResampling.Shape(given, image.Geometry), BrainOrigin.Given);
+            return (MaskResampling.Shape(given, image.Geometry), BrainOrigin.Given, null);
         }
 
-        return BrainExtraction.AlreadyStripped(images.T1c) is { } stripped
-            ? (MaskResampling.Shape(stripped, image.Geometry), BrainOrigin.AlreadyStripped)
-            : (BrainExtraction.Extract(image), BrainOrigin.Extracted);
+        if (BrainExtraction.AlreadyStripped(images.T1c) is { } stripped)
+        {
+            return (MaskResampling.Shape(stripped, image.Geometry), BrainOrigin.AlreadyStripped, null);
+        }
+
+        return run.BrainModel is { } model
+            ? (MaskResampling.Shape(model.FindBrain(images.T1c, run.BrainProgress, run.Cancellation), image.Geometry), Origin(model.Method), model)
+            : (BrainExtraction.Extract(image), BrainOrigin.Extracted, null);
     }
+
+    private static BrainOrigin Origin(BrainExtractionMethod network) =>
+        network == BrainExtractionMethod.Mindgrab ? BrainOrigin.Mindgrab : BrainOrigin.Synthstrip;
 
     /// <summary>The brain and a margin, and in any case every reference lesion.</summary>
     private static Box3 CropBox(Volume<byte> brain, Volume<byte>? reference, double marginMm)

@@ -1,6 +1,7 @@
 using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Model;
+using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;
@@ -35,6 +36,18 @@ public sealed class ConfigFileTests
         Assert.Equal(ConfigFile.Load("compact").Training.Epochs, config.Training.Epochs);
     }
 
+    [Fact]
+    public void A_brain_extraction_is_named_with_the_file_of_its_weights()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("c.json"), """{ "preprocessing": { "brainExtraction": "mindgrab", "brainModel": "model.bin" } }""");
+
+        var config = ConfigFile.Load(folder.File("c.json"));
+
+        Assert.Equal((BrainExtractionMethod.Mindgrab, "model.bin"), (config.Preprocessing.BrainExtraction, config.Preprocessing.BrainModel));
+        Assert.Contains("\"brainExtraction\": \"mindgrab\"", ConfigFile.ToJson(config), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "trainin": {} }""", "trainin")]
     [InlineData("""{ "training": { "loss": { "alfa": 1 } } }""", "alfa")]
@@ -47,6 +60,10 @@ public sealed class ConfigFileTests
     [InlineData("""{ "training": { "epochs": 3000000000 } }""", "\"training.epochs\" is 3000000000, which is not possible there; the default is 1400.")]
     [InlineData("""{ "model": { "activation": "gelu" } }""", "\"model.activation\" is \"gelu\", which is not possible there; the default is \"pRelu\".")]
     [InlineData("""{ "model": { "featureMaps": [30, "x"] } }""", "\"model.featureMaps[1]\" is [30,\"x\"], which is not possible there")]
+    [InlineData("""{ "preprocessing": { "brainExtraction": "hdbet" } }""", "\"preprocessing.brainExtraction\" is \"hdbet\", which is not possible there; the default is \"builtin\".")]
+    [InlineData("""{ "preprocessing": { "brainModel": 3 } }""", "\"preprocessing.brainModel\" is 3, which is not possible there; the default is null.")]
+    [InlineData("""{ "preprocessing": { "brainModel": {} } }""", "\"preprocessing.brainModel\" is {}, which is not possible there; the default is null.")]
+    [InlineData("""{ "preprocessing": { "brainModel": "model.bin" } }""", "brainModel is model.bin, but brainExtraction is builtin")]
     [InlineData("""{ "training": null }""", "\"training\" is null; an object { … } is expected.")]
     [InlineData("""{ "extends": 5 }""", "extends 5; the name of a preset is expected")]
     [InlineData("""{ "seed": 1, "seed": 2 }""", "Duplicate property 'seed'")]

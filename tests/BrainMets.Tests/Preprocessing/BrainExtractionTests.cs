@@ -24,8 +24,8 @@ public sealed class BrainExtractionTests
 
         var truth = MaskResampling.Shape(phantom.BrainMask, prepared.Image.Geometry);
         Assert.Equal(BrainOrigin.Extracted, prepared.BrainOrigin);
-        Assert.InRange(Dice(truth, prepared.Brain), 0.94, 1);
-        Assert.InRange(PartInside(prepared.Reference!, prepared.Brain), 0.95, 1);
+        Assert.InRange(MaskOverlap.Dice(truth, prepared.Brain), 0.94, 1);
+        Assert.InRange(MaskOverlap.PartInside(prepared.Reference!, prepared.Brain), 0.95, 1);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class BrainExtractionTests
 
         var found = BrainExtraction.Extract(WorkingGrid.Resample(Phantom.Value.T1c, thick));
 
-        Assert.InRange(Dice(MaskResampling.Shape(Phantom.Value.BrainMask, thick), found), 0.9, 1);
+        Assert.InRange(MaskOverlap.Dice(MaskResampling.Shape(Phantom.Value.BrainMask, thick), found), 0.9, 1);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class BrainExtractionTests
         var other = Preprocessor.Prepare(Images(sagittal), new PreprocessingOptions());
 
         Assert.True(plain.Brain.Geometry.SameGridAs(other.Brain.Geometry));
-        Assert.InRange(Dice(plain.Brain, other.Brain), 0.999, 1);
+        Assert.InRange(MaskOverlap.Dice(plain.Brain, other.Brain), 0.999, 1);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class BrainExtractionTests
         var prepared = Preprocessor.Prepare(Images(stripped), new PreprocessingOptions());
 
         Assert.Equal(BrainOrigin.AlreadyStripped, prepared.BrainOrigin);
-        Assert.InRange(Dice(MaskResampling.Shape(brain, prepared.Brain.Geometry), prepared.Brain), 0.97, 1);
+        Assert.InRange(MaskOverlap.Dice(MaskResampling.Shape(brain, prepared.Brain.Geometry), prepared.Brain), 0.97, 1);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class BrainExtractionTests
         var found = BrainExtraction.AlreadyStripped(t1c);
 
         Assert.NotNull(found);
-        Assert.InRange(Dice(truth, found), 0.99, 1);
+        Assert.InRange(MaskOverlap.Dice(truth, found), 0.99, 1);
     }
 
     [Fact]
@@ -121,26 +121,25 @@ public sealed class BrainExtractionTests
 
         Assert.Equal(BrainOrigin.Extracted, prepared.BrainOrigin);
         Assert.InRange(prepared.BrainVolumeMl, 1500, 2200); // a little neck leaks in below, see docs/preprocessing.md
-        Assert.InRange(PartInside(prepared.Reference!, prepared.Brain), 0.9, 1);
+        Assert.InRange(MaskOverlap.PartInside(prepared.Reference!, prepared.Brain), 0.9, 1);
+    }
+
+    [Fact]
+    public void The_brain_of_a_real_head_in_a_stereotactic_frame_is_found_with_its_tumour()
+    {
+        var t1c = DicomSlices.Read(TestData.Path("vs-seg-001", "t1gd_dicom_120slices.tar.xz"));
+        var network = NiftiFile.ReadMaskOn(TestData.Path("vs-seg-001", "brainmask_mindgrab.nii.gz"), t1c.Geometry);
+        var tumour = NiftiFile.ReadMask(TestData.Path("vs-seg-001", "plastimatch_mask_TV.nii.gz"));
+
+        var prepared = Preprocessor.Prepare(Images(t1c), new PreprocessingOptions { MarginMm = 100 });
+
+        Assert.Equal(BrainOrigin.Extracted, prepared.BrainOrigin);
+        Assert.InRange(MaskOverlap.Dice(MaskResampling.Shape(network, prepared.Brain.Geometry), prepared.Brain), 0.93, 1);
+        Assert.InRange(MaskOverlap.PartInside(MaskResampling.Lesions(tumour, prepared.Brain.Geometry), prepared.Brain), 0.99, 1);
     }
 
     private static PreparedCase Prepare(PhantomCase phantom) => Preprocessor.Prepare(
         new CaseImages { CaseId = phantom.Id, Patient = phantom.Id, T1c = phantom.T1c, Reference = phantom.Reference }, new PreprocessingOptions());
 
     private static CaseImages Images(Volume<float> t1c) => new() { CaseId = "phantom", Patient = "phantom", T1c = t1c };
-
-    private static double Dice(Volume<byte> a, Volume<byte> b)
-    {
-        var (both, sum) = (0L, 0L);
-        for (var i = 0; i < a.Voxels.Length; i++)
-        {
-            both += a.Voxels[i] & b.Voxels[i];
-            sum += a.Voxels[i] + b.Voxels[i];
-        }
-
-        return 2.0 * both / sum;
-    }
-
-    private static double PartInside(Volume<byte> part, Volume<byte> whole) =>
-        part.Voxels.Where((p, i) => p != 0 && whole.Voxels[i] != 0).Count() / (double)Math.Max(1, part.Voxels.Count(p => p != 0));
 }

@@ -68,6 +68,25 @@ public sealed class PreparedCaseStoreTests : IDisposable
         Assert.Equal(4, Entries().Length);
     }
 
+    [Fact]
+    public void Another_brain_extraction_or_other_weights_make_another_entry_and_another_place_of_the_weights_does_not()
+    {
+        var @case = WriteCase("a", 1);
+        SynthstripFile.Write(folder.File("first"), SynthstripFile.RandomWeights(1));
+        SynthstripFile.Write(folder.File("second"), SynthstripFile.RandomWeights(2));
+        File.Copy(folder.File("first"), folder.File("moved"));
+        void Prepare(string weights) => new PreparedCaseStore(
+            Cache, MiniCases.Options with { BrainExtraction = BrainExtractionMethod.Synthstrip, BrainModel = folder.File(weights) }).GetOrPrepare(@case);
+
+        new PreparedCaseStore(Cache, MiniCases.Options).GetOrPrepare(@case);
+        Prepare("first");
+        Prepare("second");
+        Prepare("moved");
+
+        Assert.Equal(3, Entries().Length);
+        Assert.All(Directory.GetFiles(Cache, "*.json"), m => Assert.DoesNotContain(folder.Path, File.ReadAllText(m), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("truncated")]
     [InlineData("one byte changed")]

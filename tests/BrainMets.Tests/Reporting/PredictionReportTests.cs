@@ -4,6 +4,7 @@ using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Lesions.Outlines;
+using BrainMets.Model;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

@@ -20,13 +20,13 @@ internal static class ConfigKeys
                 var known = string.Join(", ", standard.Select(s => s.Key));
                 yield return $"there is no key \"{path}\"; {(parent.Length == 0 ? "known are" : $"in \"{parent.TrimEnd('.')}\" known are")} {known}.";
             }
-            else if (Kind(value) != Kind(usual))
+            else if (usual is not null && Kind(value) != Kind(usual)) // A default of null says nothing about its kind; the parser does.
             {
                 yield return $"\"{path}\" is {Text(value)}; {Kind(usual)} is expected{(usual is JsonObject ? "" : $", such as the default {Text(usual)}")}.";
             }
-            else if (value is JsonObject inner)
+            else if (value is JsonObject inner && usual is not null)
             {
-                foreach (var fault in Faults(inner, usual!.AsObject(), path + ".")) // Of the same kind as the value, so an object too.
+                foreach (var fault in Faults(inner, usual.AsObject(), path + ".")) // Of the same kind as the value, so an object too.
                 {
                     yield return fault;
                 }

@@ -8,6 +8,7 @@ using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Experiments.Predictions;
 
@@ -19,6 +20,7 @@ public sealed class CasePredictor
     private readonly PredictionOptions options;
     private readonly RunContext context;
     private readonly EnsemblePrediction prediction;
+    private readonly BrainModel? brainModel;
 
     /// <summary>One network by itself; it stays its owner's.</summary>
     public CasePredictor(LoadedModel model, PredictionOptions options, RunContext context)
@@ -27,10 +29,12 @@ public sealed class CasePredictor
     }
 
     /// <summary>Several networks together; they stay their owner's.</summary>
+    /// <exception cref="CaseDataException">The weights of the brain extraction cannot be used.</exception>
     public CasePredictor(ModelEnsemble ensemble, PredictionOptions options, RunContext context)
     {
         (this.ensemble, this.options, this.context) = (ensemble, options, context);
         limits = options.ModelLimits;
+        brainModel = BrainModel.Load(Preparing(ensemble.First.Config.Preprocessing));
         prediction = new EnsemblePrediction(ensemble, options.Mirror, context);
     }
 
@@ -46,10 +50,16 @@ public sealed class CasePredictor
 
         var images = options.Source.Read(@case with { ReferencePath = null });
         seconds["read"] = Lap();
-        var prepared = Preprocessor.Prepare(images, ensemble.First.Config.Preprocessing);
+        var run = new PreparationRun
+        {
+            BrainModel = brainModel,
+            BrainProgress = new StageProgress(context.Progress, "brain", @case.Id),
+            Cancellation = context.Cancellation,
+        };
+        var prepared = Preprocessor.Prepare(images, Preparing(ensemble.First.Config.Preprocessing), run);
         seconds["prepare"] = Lap();
         var (map, each) = prediction.Predict(
-            options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, options), context.Cancellation);
+            options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
         seconds["predict"] = Lap();
         var lesions = LesionFinder.Find(map, ensemble.First.Config.Lesions with { Threshold = options.Threshold });
         var agreement = prediction.Agreement(lesions, each);
@@ -92,6 +102,8 @@ public sealed class CasePredictor
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
+            : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
+                ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
             : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != options.Source.Sha256(@case) ? "was predicted from another scan than the one given now"
             : null;
         if (difference is not null)
@@ -99,6 +111,12 @@ public sealed class CasePredictor
             throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
         }
     }
+
+    private string BrainExtractionName => (brainModel?.Method ?? BrainExtractionMethod.Builtin).ToString().ToLowerInvariant();
+
+    /// <summary>How a network wants its cases, but with the brain found as the user chose.</summary>
+    private PreprocessingOptions Preparing(PreprocessingOptions wanted) =>
+        options.BrainExtraction is { } method ? wanted with { BrainExtraction = method, BrainModel = options.BrainModel } : wanted;
 
     private static void RemoveFolder(string folder)
     {
@@ -137,6 +155,9 @@ public sealed class CasePredictor
         Lesions = lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
         BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),
+        BrainExtraction = BrainExtractionName,
+        BrainModelSha256 = brainModel?.Sha256,
+        BrainMask = prepared.BrainOrigin.ToString(),
         Seconds = seconds,
         Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
     };

@@ -32,6 +32,15 @@ public sealed record PredictionManifest
 
     public required double BrainVolumeMl { get; init; }
 
+    /// <summary>How the brain is found in this run: builtin, mindgrab or synthstrip. Null in manifests of older versions, which had only the first.</summary>
+    public string? BrainExtraction { get; init; }
+
+    /// <summary>SHA-256 of the weights that go with it; null for the built-in method.</summary>
+    public string? BrainModelSha256 { get; init; }
+
+    /// <summary>Where this case's mask came from: a name of <see cref="Preprocessing.BrainOrigin"/>. A given mask or a stripped scan goes before any method.</summary>
+    public string? BrainMask { get; init; }
+
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }

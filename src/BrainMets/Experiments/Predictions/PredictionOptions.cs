@@ -1,6 +1,7 @@
 using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Experiments.Predictions;
 
@@ -17,6 +18,12 @@ public sealed record PredictionOptions
 
     /// <summary>Predict the mirrored scan too and average, whatever the model's configuration says.</summary>
     public bool Mirror { get; init; }
+
+    /// <summary>How the brain is found, for every network; null to go by each network's configuration.</summary>
+    public BrainExtractionMethod? BrainExtraction { get; init; }
+
+    /// <summary>File of the weights that go with <see cref="BrainExtraction"/>; null for the built-in method.</summary>
+    public string? BrainModel { get; init; }
 
     /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
     public string? ModelLimits { get; init; }

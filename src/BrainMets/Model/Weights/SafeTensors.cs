@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Networks;
 using static TorchSharp.torch;
 
 namespace BrainMets.Model.Weights;
@@ -11,9 +12,6 @@ namespace BrainMets.Model.Weights;
 /// </summary>
 public static class SafeTensors
 {
-    private const string MetadataKey = "__metadata__";
-    private const long MostHeaderBytes = 100_000_000;
-
     private static readonly Dictionary<string, (ScalarType Type, int Bytes)> Types = new()
     {
         ["F32"] = (ScalarType.Float32, 4),
@@ -28,18 +26,18 @@ public static class SafeTensors
         var ordered = tensors.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         var header = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            [MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal),
+            [SafeTensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal),
         };
         long offset = 0;
         foreach (var (name, tensor) in ordered)
         {
             var (code, bytes) = Types.Where(t => t.Value.Type == tensor.dtype).Select(t => (t.Key, t.Value.Bytes)).First();
             var end = offset + (tensor.numel() * bytes);
-            header[name] = new Entry(code, tensor.shape, [offset, end]);
+            header[name] = new SafeTensorsHeader.Entry(code, tensor.shape, [offset, end]);
             offset = end;
         }
 
-        var json = JsonSerializer.SerializeToUtf8Bytes(header, Entry.Json);
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
         var temporary = path + ".partial";
         using (var file = File.Create(temporary))
         {
@@ -65,8 +63,7 @@ public static class SafeTensors
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
         using var file = File.OpenRead(path);
-        var (header, _) = ReadHeader(file, path);
-        return Metadata(header);
+        return SafeTensorsHeader.Read(file, path).Metadata;
     }
 
     /// <summary>Everything in the file; the caller owns the tensors.</summary>
@@ -74,70 +71,21 @@ public static class SafeTensors
     public static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
         using var file = File.OpenRead(path);
-        var (header, dataStart) = ReadHeader(file, path);
-        var tensors = new Dictionary<string, Tensor>();
-        foreach (var (name, element) in header.Where(h => h.Key != MetadataKey))
-        {
-            var entry = element.Deserialize<Entry>(Entry.Json) ?? throw Broken(path, $"tensor {name} has no description");
-            tensors[name] = ReadTensor(file, path, name, entry, dataStart);
-        }
-
-        return (tensors, Metadata(header));
+        var header = SafeTensorsHeader.Read(file, path);
+        return (header.Tensors.Keys.ToDictionary(name => name, name => ReadTensor(file, path, name, header)), header.Metadata);
     }
 
-    private static Tensor ReadTensor(FileStream file, string path, string name, Entry entry, long dataStart)
+    private static Tensor ReadTensor(FileStream file, string path, string name, SafeTensorsHeader header)
     {
+        var entry = header.Tensors[name];
         if (!Types.TryGetValue(entry.DType, out var type))
         {
-            throw Broken(path, $"tensor {name} has type {entry.DType}; known are {string.Join(", ", Types.Keys)}");
+            throw SafeTensorsHeader.Broken(path, $"tensor {name} has type {entry.DType}; known are {string.Join(", ", Types.Keys)}");
         }
 
-        var count = entry.Shape.Aggregate(1L, (product, length) => length < 0 ? throw Broken(path, $"tensor {name} has a negative size") : checked(product * length));
-        if (entry.Offsets is not [var start, var end] || start < 0 || end - start != count * type.Bytes || dataStart + end > file.Length)
-        {
-            throw Broken(path, $"tensor {name} of shape [{string.Join(", ", entry.Shape)}] does not fit its place in a file of {file.Length} bytes");
-        }
-
-        var bytes = new byte[end - start];
-        file.Position = dataStart + start;
-        file.ReadExactly(bytes);
+        var bytes = header.ReadTensor(file, path, name, type.Bytes);
         var tensor = empty(entry.Shape, type.Type).DetachFromDisposeScope();
         tensor.bytes = bytes;
         return tensor;
-    }
-
-    private static (Dictionary<string, JsonElement> Header, long DataStart) ReadHeader(FileStream file, string path)
-    {
-        var prefix = new byte[8];
-        var length = file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : -1;
-        if (length is < 2 or > MostHeaderBytes || 8 + length > file.Length)
-        {
-            throw Broken(path, $"its header claims {length} bytes in a file of {file.Length}");
-        }
-
-        var json = new byte[length];
-        file.ReadExactly(json);
-        try
-        {
-            return (JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json) ?? [], 8 + length);
-        }
-        catch (JsonException e)
-        {
-            throw Broken(path, $"its header is not JSON ({e.Message})");
-        }
-    }
-
-    private static Dictionary<string, string> Metadata(Dictionary<string, JsonElement> header) =>
-        header.TryGetValue(MetadataKey, out var metadata) ? metadata.Deserialize<Dictionary<string, string>>() ?? [] : [];
-
-    private static CaseDataException Broken(string path, string what) =>
-        new(path, $"is not a whole safetensors file: {what}. Copy it again, or train anew.");
-
-    private sealed record Entry(
-        [property: System.Text.Json.Serialization.JsonPropertyName("dtype")] string DType,
-        [property: System.Text.Json.Serialization.JsonPropertyName("shape")] long[] Shape,
-        [property: System.Text.Json.Serialization.JsonPropertyName("data_offsets")] long[] Offsets)
-    {
-        public static JsonSerializerOptions Json { get; } = new();
     }
 }

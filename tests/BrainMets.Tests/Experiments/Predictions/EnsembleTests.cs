@@ -5,6 +5,7 @@ using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments.Predictions;
@@ -68,6 +69,24 @@ public sealed class EnsembleTests : IDisposable
         Assert.Contains("was predicted with the mirrored scan", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_manifest_names_the_brain_extraction_and_another_one_is_not_mixed_in()
+    {
+        var a = Train("a", 1);
+        SynthstripFile.Write(folder.File("weights"), SynthstripFile.RandomWeights(1));
+        Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "builtin");
+        Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "network", brainModel: folder.File("weights"));
+
+        var builtin = File.ReadAllText(folder.File("builtin", "unseen-0", "manifest.json"));
+        var network = File.ReadAllText(folder.File("network", "unseen-0", "manifest.json"));
+        Assert.Contains("\"brainExtraction\": \"builtin\"", builtin, StringComparison.Ordinal);
+        Assert.Contains("\"brainExtraction\": \"synthstrip\"", network, StringComparison.Ordinal);
+        Assert.Matches("\"brainModelSha256\": \"[0-9a-f]{64}\"", network);
+        Assert.Contains("\"brainMask\": \"Given\"", network, StringComparison.Ordinal);
+        var error = Assert.Throws<CaseDataException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "network"));
+        Assert.Contains("was predicted with another brain extraction (synthstrip)", error.Message, StringComparison.Ordinal);
+    }
+
     private static ModelEnsemble Both(string a, string? b, string? confirming) => ModelEnsemble.Of(
         [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null ? null : LoadedModel.Load(confirming, "cpu"), _ => 0.5);
 
@@ -78,12 +97,12 @@ public sealed class EnsembleTests : IDisposable
         return folder.File(name);
     }
 
-    private float[] Predict(ModelEnsemble ensemble, string name, bool mirror = false)
+    private float[] Predict(ModelEnsemble ensemble, string name, bool mirror = false, string? brainModel = null)
     {
         using (ensemble)
         {
             var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
-            var options = new PredictionOptions { Threshold = 0.5, SaveProbability = true, Mirror = mirror };
+            var options = new PredictionOptions { Threshold = 0.5, SaveProbability = true, Mirror = mirror, BrainExtraction = brainModel is null ? null : BrainExtractionMethod.Synthstrip, BrainModel = brainModel };
             foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(ensemble, options, Context), folder.File(name), Context))
             {
                 // Each case is on disk by now.
