@@ -12,7 +12,7 @@ internal static partial class KnownWords
     public static bool MakeUp(string text, IReadOnlySet<string> words)
     {
         var tokens = Separators().Split(text.ToUpperInvariant()).Where(token => token.Length > 0).ToList();
-        return tokens.Count(IsNumber) <= MostNumbers && tokens.TrueForAll(token => IsNumber(token) || IsKnown(token, words));
+        return tokens.Count(token => IsNumber(token) || Version().IsMatch(token)) <= MostNumbers && tokens.TrueForAll(token => IsNumber(token) || Version().IsMatch(token) || IsKnown(token, words));
     }
 
     private static bool IsKnown(string token, IReadOnlySet<string> words) =>
@@ -22,6 +22,9 @@ internal static partial class KnownWords
 
     [GeneratedRegex(@"[\s_\-,;:()\[\]\\=|&]+")]
     private static partial Regex Separators();
+
+    [GeneratedRegex("^V[0-9]{1,2}$")]
+    private static partial Regex Version();
 
     [GeneratedRegex("[+/]")]
     private static partial Regex Joints();
