@@ -10,6 +10,11 @@ internal static class ObjectWriter
 
     public static void Answer(string path, string pixelsOf, DicomDataset dataset, BinaryWriter answers)
     {
+        if (pixelsOf.Length > 0)
+        {
+            PixelEnd.Check(pixelsOf, HeaderReader.Facts(pixelsOf)); // a copy of a scan that was cut off would look whole
+        }
+
         MemoryBound.ForFile((1L << 30) + (pixelsOf.Length > 0 ? new FileInfo(pixelsOf).Length : 0));
         var partial = path + ".partial";
         using var source = pixelsOf.Length > 0 ? Source(pixelsOf) : null;

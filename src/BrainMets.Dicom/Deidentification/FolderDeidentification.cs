@@ -14,6 +14,7 @@ namespace BrainMets.Dicom.Deidentification;
 public sealed class FolderDeidentification
 {
     private static readonly DicomTag MediaStorageDirectory = new(0x0004, 0x1220);
+    private static readonly DicomTag[] Needed = [Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid];
 
     private readonly DicomCodec codec;
     private readonly DeidentificationOptions options;
@@ -80,6 +81,10 @@ public sealed class FolderDeidentification
         {
             LeaveOut(file, reason);
         }
+        else if (Needed.FirstOrDefault(tag => header.Text(tag) is null) is { Group: > 0 } missing)
+        {
+            throw new DicomFileException($"It has no {missing}, which every object has: it is cut off or damaged. Copy it again from its source.");
+        }
         else if (!objects.Seen.Add(header.Text(Tags.SopInstanceUid) ?? file))
         {
             LeaveOut(file, "the same object once more");
@@ -101,7 +106,7 @@ public sealed class FolderDeidentification
             options.Progress?.Report(("deidentify", done++, objects.Count));
             Try(item.Number, item.File, () =>
             {
-                Write(attributes, item.File, Path.Combine(options.Output, path));
+                Write(attributes, item, Path.Combine(options.Output, path));
                 written.Add(item);
             });
         }
@@ -118,11 +123,11 @@ public sealed class FolderDeidentification
         };
     }
 
-    private void Write(DatasetDeidentification attributes, string source, string path)
+    private void Write(DatasetDeidentification attributes, SourceObject item, string path)
     {
-        var header = codec.ReadHeader(source);
+        var header = codec.ReadHeader(item.File);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!); // it has the folder of its series
-        codec.Write(path, attributes.Of(header), header.Contains(Tags.Rows) ? source : null);
+        codec.Write(path, attributes.Of(header), header.Contains(Tags.Rows) ? item.File : null);
     }
 
     private void LeaveOut(string file, string reason)

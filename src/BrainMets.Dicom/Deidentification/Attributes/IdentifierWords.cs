@@ -21,10 +21,12 @@ internal sealed partial class IdentifierWords
     {
     }
 
-    public static IdentifierWords Of(DicomDataset dataset, DeidentificationProfile profile)
+    public static IdentifierWords Of(DicomDataset dataset, DeidentificationProfile profile) => Of([dataset], profile);
+
+    public static IdentifierWords Of(IEnumerable<DicomDataset> datasets, DeidentificationProfile profile)
     {
         var found = new IdentifierWords();
-        found.Gather(dataset, profile);
+        datasets.ToList().ForEach(dataset => found.Gather(dataset, profile));
         found.words.ExceptWith(profile.WordSet);
         return found;
     }
@@ -35,6 +37,19 @@ internal sealed partial class IdentifierWords
         var joined = NoLetter().Replace(capitals, string.Empty);
         var tokens = NoLetter().Split(capitals);
         return words.Any(word => word.Length >= LongWord ? joined.Contains(word, StringComparison.Ordinal) : tokens.Contains(word));
+    }
+
+    /// <summary>The text with an ellipsis in place of each of the words. Numbers inside longer ones, such as UIDs, stay: they are needed to name a series.</summary>
+    public string TakenOutOf(string text)
+    {
+        foreach (var word in words.OrderByDescending(word => word.Length))
+        {
+            var isWhole = word.Length < LongWord || word.All(char.IsAsciiDigit);
+            var pattern = isWhole ? $@"(?<![\p{{L}}\p{{N}}.]){Regex.Escape(word)}(?![\p{{L}}\p{{N}}])" : Regex.Escape(word);
+            text = Regex.Replace(text, pattern, "…", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        }
+
+        return text;
     }
 
     private void Gather(DicomDataset dataset, DeidentificationProfile profile)
