@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BrainMets.Dicom.Deidentification;
 using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Series;
 using BrainMets.Dicom.Series.Scanning;
@@ -69,6 +70,7 @@ public sealed class MutatedFileTests : IDisposable
             if (One(run, seed, isCompressed, bytes.Length, "header", () => codec.ReadHeader(path)) is not null)
             {
                 One(run, seed, isCompressed, bytes.Length, "series", () => Series(codec));
+                One(run, seed, isCompressed, bytes.Length, "copy", () => Deidentified(codec));
             }
 
             One(run, seed, isCompressed, bytes.Length, "pixels", () => codec.ReadPixels(path));
@@ -88,6 +90,13 @@ public sealed class MutatedFileTests : IDisposable
         var scan = FolderScan.Scan(codec, folder.File("mutants"), null, TestContext.Current.CancellationToken);
         var chosen = SeriesSelection.Choose(scan, scan.Series.Count > 0 ? scan.Series[0].SeriesUid : null);
         return SeriesVolume.Read(codec, chosen.Series, TestContext.Current.CancellationToken);
+    }
+
+    private DeidentifiedFolder Deidentified(DicomCodec codec)
+    {
+        File.Delete(folder.File("key.json"));
+        var result = FolderDeidentification.Run(codec, new DeidentificationOptions { Source = folder.File("mutants"), Output = folder.File("copies"), KeyFile = folder.File("key.json") });
+        return result.Failures.Count == 0 ? result : throw new DicomFileException(result.Failures[0].Reason);
     }
 
     private static object? One(FuzzRun run, int seed, bool isCompressed, long fileBytes, string what, Func<object> read)
