@@ -36,12 +36,12 @@ if [ -z "${BRAINMETS_TESTDATA:-}" ] && [ -d ../shared/data ]; then
     BRAINMETS_TESTDATA=$(cd ../shared/data && pwd)
     export BRAINMETS_TESTDATA
 fi
-echo "real test data: ${BRAINMETS_TESTDATA:-none (set BRAINMETS_TESTDATA; tests that need it are skipped)}"
 
 find_dotnet
 test_packages=1
 require_packages
 require_sdk
+echo "real test data: ${BRAINMETS_TESTDATA:-none (set BRAINMETS_TESTDATA; tests that need it are skipped)}"
 
 step restore dotnet restore BrainMets.slnx --locked-mode || exit 1
 step build dotnet build BrainMets.slnx -c Release --no-restore -warnaserror -v quiet -nologo || exit 1

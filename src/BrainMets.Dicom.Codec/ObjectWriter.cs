@@ -10,9 +10,9 @@ internal static class ObjectWriter
 
     public static void Answer(string path, string pixelsOf, DicomDataset dataset, BinaryWriter answers)
     {
-        MemoryBound.ForFile((1L << 30) + (pixelsOf.Length > 0 ? new FileInfo(pixelsOf).Length : 0));
         var partial = path + ".partial";
         using var source = pixelsOf.Length > 0 ? Source(pixelsOf) : null;
+        MemoryBound.ForFile((1L << 30) + (pixelsOf.Length > 0 ? new FileInfo(pixelsOf).Length : 0));
         using var writer = new gdcm.Writer();
         var file = writer.GetFile();
         Fill(file.GetDataSet(), dataset);
@@ -43,6 +43,8 @@ internal static class ObjectWriter
 
     private static gdcm.Reader Source(string path)
     {
+        PixelEnd.Check(path, HeaderReader.Facts(path));             // a copy of a scan that was cut off would look whole
+        MemoryBound.ForFile(new FileInfo(path).Length);
         var reader = new gdcm.Reader();
         reader.SetFileName(path);
         return reader.Read() ? reader : throw new DicomFileException($"{path} cannot be read; its pixel data are to be copied.");

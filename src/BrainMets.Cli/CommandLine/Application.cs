@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
 using BrainMets.Cli.Commands.Combining;
+using BrainMets.Cli.Commands.Deidentifying;
 using BrainMets.Cli.Commands.Experiments;
 using BrainMets.Cli.Commands.Importing;
 using BrainMets.Cli.Errors;
@@ -67,6 +68,7 @@ internal static class Application
         DemoCommand.AddTo(Add);
         PhantomCommand.AddTo(Add);
         ImportCommand.AddTo(Add);
+        DeidentifyCommand.AddTo(Add);
         PrepareCommand.AddTo(Add);
         TrainCommand.AddTo(Add);
         PredictCommand.AddTo(Add);

@@ -144,7 +144,8 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    private static bool LiesIn(string folder, string input)
+    /// <summary>Whether a file or folder is <paramref name="folder"/> or lies in it, links followed.</summary>
+    public static bool LiesIn(string folder, string input)
     {
         var relative = Path.GetRelativePath(WithoutLinks(folder), WithoutLinks(Path.GetFullPath(input)));
         return relative == "." || !(relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative));

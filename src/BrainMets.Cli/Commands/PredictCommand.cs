@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Dicom;
+using BrainMets.Cli.Ensembles;
 using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Preparing;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
+using BrainMets.Dicom.Deidentification;
 using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Series;
 using BrainMets.Dicom.Series.Scanning;
@@ -20,17 +21,18 @@ internal sealed class DicomInput : IDisposable
     private readonly DicomCodec codec;
     private readonly ChosenSeries chosen;
     private readonly IReadOnlyList<string> warnings;
+    private readonly NamelessText nameless;
     private ImageSeries? read;
 
-    private DicomInput(DicomCodec codec, ChosenSeries chosen, Case @case, IReadOnlyList<string> warnings)
+    private DicomInput(DicomCodec codec, ChosenSeries chosen, Case @case, (IReadOnlyList<string> Warnings, NamelessText Nameless) said)
     {
-        (this.codec, this.chosen, Case, this.warnings) = (codec, chosen, @case, warnings);
+        (this.codec, this.chosen, Case, (warnings, nameless)) = (codec, chosen, @case, said);
     }
 
     public Case Case { get; }
 
     /// <summary>Says which series was taken, and why.</summary>
-    public string Chosen => $"{chosen.Series.Label}: {chosen.Reason}";
+    public string Chosen => nameless.Of($"{chosen.Series.Label}: {chosen.Reason}");
 
     /// <summary>True for a folder of DICOM files (and of no NIfTI), or one DICOM file.</summary>
     public static bool Recognises(string path) =>
@@ -45,10 +47,11 @@ internal sealed class DicomInput : IDisposable
         try
         {
             var found = ProgressDisplay.Show(session, progress => FolderScan.Scan(codec, Path.GetFullPath(path), new Count(progress), session.Cancellation));
-            var chosen = SeriesSelection.Choose(found, seriesUid);
+            var nameless = new NamelessText(found.Series.Select(series => series.Header).Concat(found.Others.Select(other => other.Header)));
+            var chosen = Choose(found, seriesUid, nameless);
             var id = DicomCaseName.Of(path, chosen.Series.Header);
             var damaged = found.Damaged.Select(file => $"{Path.GetFileName(file.File)} was left out: {file.Reason}");
-            return new DicomInput(codec, chosen, new Case { Id = id, Patient = id, T1cPath = Path.GetFullPath(path) }, [.. chosen.Warnings, .. damaged]);
+            return new DicomInput(codec, chosen, new Case { Id = id, Patient = id, T1cPath = Path.GetFullPath(path) }, ([.. chosen.Warnings.Concat(damaged).Select(nameless.Of)], nameless));
         }
         catch
         {
@@ -80,13 +83,36 @@ internal sealed class DicomInput : IDisposable
         Patient = @case.Patient,
         T1c = series.Volume,
         BrainMask = @case.BrainMaskPath is { } path ? NiftiFile.ReadMaskOn(path, series.Volume.Geometry) : null,
-        ReadWarnings = [.. warnings, .. series.Remarks],
+        ReadWarnings = [.. warnings, .. series.Remarks.Select(nameless.Of)],
     };
+
+    /// <summary>A refusal lists every series by its description, in which names stand now and then.</summary>
+    private static ChosenSeries Choose(ScannedFolder found, string? seriesUid, NamelessText nameless)
+    {
+        try
+        {
+            return SeriesSelection.Choose(found, seriesUid);
+        }
+        catch (CaseDataException error)
+        {
+            throw new CaseDataException(found.Folder, nameless.Of(error.Message[(found.Folder.Length + 2)..]), error);
+        }
+    }
 
     private static bool HoldsNifti(string folder) =>
         Directory.EnumerateFiles(folder).Any(file => file.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase));
 
-    private ImageSeries Series(Session session) => read ??= SeriesVolume.Read(codec, chosen.Series, session.Cancellation);
+    private ImageSeries Series(Session session)
+    {
+        try
+        {
+            return read ??= SeriesVolume.Read(codec, chosen.Series, session.Cancellation);
+        }
+        catch (Exception error) when (error is CaseDataException or DicomFileException)
+        {
+            throw new CaseDataException(Case.Id, nameless.Of(error.Message), error);
+        }
+    }
 
     /// <summary>Of the files of the series in the order of its slices.</summary>
     private static string Hash(ImageSeries series)

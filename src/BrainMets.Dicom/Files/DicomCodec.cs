@@ -94,13 +94,23 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     private DicomFileException Ended(string path, string? verdict, Exception error)
     {
         var code = process!.ExitCode();
-        var errors = process.Errors;
+        var cause = Cause(process.Errors);
         process.Dispose();
         process = null;
         var how = verdict is not null ? $"the DICOM reader was stopped: {verdict}"
             : code is null ? $"the DICOM reader gave no proper answer ({error.Message})"
-            : $"the DICOM reader ended with code {code}{(errors.Length > 0 ? $" ({errors})" : string.Empty)}";
+            : $"the DICOM reader ended with code {code}{cause}";
         return new DicomFileException(
             $"{path} cannot be read: {how}. The file is damaged or not what it claims to be; compare it with its original, or leave it out.", error);
     }
+
+    /// <summary>
+    /// What kind of end it was. Native code prints lines of its source and may print values of the file, which may name the patient; they are not passed on.
+    /// </summary>
+    private static string Cause(string errors) =>
+        errors.Contains("Assertion", StringComparison.Ordinal) ? " (a check inside GDCM failed)"
+        : errors.Contains("bad_alloc", StringComparison.Ordinal) || errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) ? " (it asked for more memory than the file warrants)"
+        : errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) ? " (its sequences are nested too deeply)"
+        : errors.Contains("terminate called", StringComparison.Ordinal) ? " (GDCM gave up)"
+        : string.Empty;
 }

@@ -22,12 +22,13 @@ public static class SeriesVolume
             throw new CaseDataException(series.Label, $"would be a volume of {geometry.Size}, more voxels than one array holds.");
         }
 
-        var volume = new Volume<float>(geometry);
+        Volume<float>? volume = null;                               // made when the first file has shown that it holds what it announces
         var slice = geometry.Size.X * geometry.Size.Y;
         foreach (var file in stack.Frames.Select((frame, z) => (Frame: frame, Z: z)).GroupBy(item => item.Frame.Source.File))
         {
             cancellation.ThrowIfCancellationRequested();
             var pixels = codec.ReadPixels(file.Key);
+            volume ??= new Volume<float>(geometry);
             foreach (var (frame, z) in file)
             {
                 Fill(frame, pixels, volume.Voxels.AsSpan(z * slice, slice));
@@ -37,7 +38,7 @@ public static class SeriesVolume
         var header = series.Header;
         return new ImageSeries
         {
-            Volume = volume,
+            Volume = volume!,                                       // a stack has frames
             Slices = [.. stack.Frames.Select(frame => frame.Source)],
             Header = header,
             StudyUid = header.Text(Tags.StudyInstanceUid) ?? string.Empty,

@@ -47,6 +47,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
+    [InlineData("docs/deidentification.md")]
     [InlineData("docs/experiments.md")]
     [InlineData("docs/importing.md")]
     [InlineData("docs/method.md")]

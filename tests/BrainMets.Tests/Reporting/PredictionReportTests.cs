@@ -25,7 +25,7 @@ public sealed class PredictionReportTests : IDisposable
 
         var page = Report(lesions, new Dictionary<int, OutlineCheck> { [1] = new(2.5, 2, 1) });
 
-        Assert.Contains("1 lesion, 0.002 cc in all", page, StringComparison.Ordinal);
+        Assert.Contains("1 lesion, 0.0020 cc in all", page, StringComparison.Ordinal);
         Assert.Contains("+4.5, +4.0, +4.0", page, StringComparison.Ordinal);
         Assert.Contains("contours enclose another volume", page, StringComparison.Ordinal);
         Assert.Contains("3-D acquisition", page, StringComparison.Ordinal);
@@ -56,10 +56,16 @@ public sealed class PredictionReportTests : IDisposable
         LesionTable.WriteJson(lesions, folder.File("lesions.json"), outlines);
         RunFolder.WriteJson(folder.File("manifest.json"), new PredictionManifest
         {
-            Case = "scan-1", Model = "test", Threshold = 0.5, Lesions = lesions.Lesions.Count, LesionVolumeMm3 = lesions.Lesions.Sum(l => l.VolumeMm3), BrainVolumeMl = 1400,
+            Case = "scan-1",
+            Model = "test",
+            Threshold = 0.5,
+            Lesions = lesions.Lesions.Count,
+            LesionVolumeMm3 = lesions.Lesions.Sum(l => l.VolumeMm3),
+            BrainVolumeMl = 1400,
             Provenance = Provenance.Of(new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" }, 1),
             Input = new Dictionary<string, string> { ["chosenBecause"] = "3-D acquisition" },
-            Seconds = new Dictionary<string, double> { ["predict"] = 3 }, Warnings = ["a <b> warning"],
+            Seconds = new Dictionary<string, double> { ["predict"] = 3 },
+            Warnings = ["a <b> warning"],
         });
         PredictionReport.Write(folder.Path);
         return File.ReadAllText(folder.File("report.html"));

@@ -98,8 +98,8 @@ public sealed class SegmentationObjectTests : IDisposable
         var frames = header.Items(new DicomTag(0x5200, 0x9230));
 
         Refused("frames are described", header, h => h.Add(new DicomTag(0x5200, 0x9230), frames.Skip(1).ToArray()));
-        Refused("4 bits a pixel", header, h => h.Add(new DicomTag(0x0028, 0x0100), "US", 4));
-        Refused("frames of 9 x 700 with 1 bits", header, h => h.Add(new DicomTag(0x0028, 0x0010), "US", 700));
+        Refused("announces", header, h => h.Add(new DicomTag(0x0028, 0x0100), "US", 4));
+        Refused("announces", header, h => h.Add(new DicomTag(0x0028, 0x0010), "US", 700));
         Refused("of type PAINTED", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "PAINTED"));
         Refused("does not state which value means all", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "FRACTIONAL"));
         Refused("is no segmentation", header, h => h.Add(new DicomTag(0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.4"));

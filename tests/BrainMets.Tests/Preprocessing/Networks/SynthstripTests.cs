@@ -117,7 +117,11 @@ public sealed class SynthstripTests
         var layers = SynthstripLayer.All.ToDictionary(l => l.Name);
         Tensor Convolved(string name, Tensor x) => nn.functional.conv3d(
             x, tensor(weights[name + ".conv.weight"]).reshape(layers[name + ".conv"].WeightShape), tensor(weights[name + ".conv.bias"]), strides: [1, 1, 1], padding: [1, 1, 1]);
-        Tensor Activated(string name, Tensor x) => nn.functional.leaky_relu(Convolved(name, x), 0.2);
+        Tensor Activated(string name, Tensor x)
+        {
+            var convolved = Convolved(name, x);
+            return convolved.relu() - ((-convolved).relu() * torch.tensor(new[] { 0.2f }));
+        }
         var x = tensor(input).reshape(1, 1, Size.X, Size.Y, Size.Z);
         var skips = new Stack<Tensor>();
         for (var level = 0; level < 6; level++)

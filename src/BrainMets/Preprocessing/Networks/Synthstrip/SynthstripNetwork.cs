@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
+using BrainMets.Model;
 using static TorchSharp.torch;
 
 namespace BrainMets.Preprocessing.Networks.Synthstrip;
@@ -117,7 +118,13 @@ public sealed class SynthstripNetwork : IDisposable
         return Activated($"{name}.1", Activated($"{name}.0", x)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Activated(string name, Tensor x) => nn.functional.leaky_relu(Convolved(name, x), Slope, inplace: true);
+    /// <summary>Leaky rectification, max(x, slope x).</summary>
+    private Tensor Activated(string name, Tensor x)
+    {
+        using var convolved = Convolved(name, x);
+        using var scaled = convolved.Times(Slope);
+        return convolved.maximum(scaled);
+    }
 
     private Tensor Convolved(string name, Tensor x)
     {

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
+using BrainMets.Cli.Terminal;
+using BrainMets.Dicom.Deidentification;
+using BrainMets.Dicom.Files;
+using BrainMets.Experiments;
+
+namespace BrainMets.Cli.Commands.Deidentifying;
+
+/// <summary><c>mets deidentify</c>: copies DICOM images, segmentations and structure sets without what names the patient.</summary>
+internal static class DeidentifyCommand
+{
+    public static void AddTo(AddCommand add)
+    {
+        var command = new Command("deidentify", "Copy DICOM files without what names the patient; the face in the pixels stays");
+        var source = new Argument<string>("SRC") { Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed" };
+        var key = new Option<string?>("--key") { Description = "The private key file, made when it is not there (default: beside DIR, DIR.key.json)", HelpName = "FILE" };
+        var dates = new Option<string>("--dates") { Description = "What becomes of dates: drop, or shift (all of a patient by the same number of days)", HelpName = "HOW", DefaultValueFactory = _ => "drop" };
+        OptionValues.Require(dates, text => text is "drop" or "shift", "drop or shift");
+        command.Add(source);
+        command.Add(key);
+        command.Add(dates);
+        var output = OutputFolder.AddTo(command);
+        add(command, (parsed, session) =>
+        {
+            var from = Source(parsed.GetRequiredValue(source));
+            if (Directory.Exists(from) && output.LiesUnder(parsed, from))
+            {
+                throw new UsageException("The output folder would lie in the folder to de-identify, in which nothing is changed. Choose another -o.");
+            }
+
+            var keyFile = KeyFile(parsed.GetValue(key), output.FullPath(parsed), from);
+            using var codec = new DicomCodec();
+            return Run(session, codec, new DeidentificationOptions
+            {
+                Source = from,
+                Output = output.Prepare(parsed, from, keyFile),
+                KeyFile = keyFile,
+                Dates = parsed.GetRequiredValue(dates) == "shift" ? DateHandling.Shift : DateHandling.Drop,
+                Cancellation = session.Cancellation,
+            });
+        });
+    }
+
+    private static int Run(Session session, DicomCodec codec, DeidentificationOptions options)
+    {
+        var result = ProgressDisplay.Show(session, progress => FolderDeidentification.Run(codec, options with { Progress = new Count(progress) }));
+        return new DeidentificationSummary(session, options).Show(result);
+    }
+
+    private static string Source(string given)
+    {
+        var path = Path.GetFullPath(given);
+        return Path.Exists(path) ? path : throw new UsageException("SRC is neither a file nor a folder; name a folder of DICOM files.");
+    }
+
+    private static string KeyFile(string? given, string folder, string source)
+    {
+        var file = Path.GetFullPath(given ?? Path.TrimEndingDirectorySeparator(folder) + ".key.json");
+        if (OutputFolder.LiesIn(folder, file))
+        {
+            throw new UsageException("The key file would lie in the output folder, and be given away with it. Choose another --key.");
+        }
+
+        if (Directory.Exists(source) && OutputFolder.LiesIn(source, file))
+        {
+            throw new UsageException("The key file would lie in the folder to de-identify, in which nothing is changed. Choose another --key.");
+        }
+
+        return Directory.Exists(file) || !Directory.Exists(Path.GetDirectoryName(file))
+            ? throw new UsageException($"--key {file} is a folder, or lies in one that is not there; it needs the name of a file.")
+            : file;
+    }
+
+    private sealed class Count(IProgress<RunProgress> progress) : IProgress<(string Stage, int Done, int Files)>
+    {
+        public void Report((string Stage, int Done, int Files) value) =>
+            progress.Report(new RunProgress(value.Stage, value.Files == 0 ? 1 : (double)value.Done / value.Files, $"{value.Done} of {value.Files} files"));
+    }
+}

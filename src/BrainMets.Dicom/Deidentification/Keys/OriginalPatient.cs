@@ -1,0 +1,4 @@
+namespace BrainMets.Dicom.Deidentification.Keys;
+
+/// <summary>Who a pseudonym stands for.</summary>
+public sealed record OriginalPatient(string PatientId, string PatientName);

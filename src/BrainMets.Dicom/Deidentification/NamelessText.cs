@@ -1,0 +1,17 @@
+using BrainMets.Dicom.Data;
+using BrainMets.Dicom.Deidentification.Attributes;
+using BrainMets.Dicom.Deidentification.Profiles;
+
+namespace BrainMets.Dicom.Deidentification;
+
+/// <summary>
+/// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what we write and say
+/// must not.
+/// </summary>
+public sealed class NamelessText(IEnumerable<DicomDataset> headers)
+{
+    private readonly IdentifierWords words = IdentifierWords.Of(headers, DeidentificationProfile.Standard);
+
+    /// <summary>The text with an ellipsis in place of each word of a name, a number of the patient or the like.</summary>
+    public string Of(string text) => words.TakenOutOf(text);
+}

@@ -1,0 +1,4 @@
+namespace BrainMets.Dicom.Deidentification.Profiles;
+
+/// <summary>A kind of object that is written, and what its files are called.</summary>
+internal sealed record KnownObject(string Uid, string Name, string File);
