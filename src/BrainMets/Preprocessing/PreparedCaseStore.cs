@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing.Networks;
@@ -18,7 +19,11 @@ public sealed class PreparedCaseStore
     /// <summary>Raised with every change that alters what a prepared case holds, so that older entries are left alone.</summary>
     public const int PreprocessingVersion = 2;
 
-    private static readonly JsonSerializerOptions ManifestJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions ManifestJson = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
 
     private readonly string folder;
     private readonly PreprocessingOptions options;

@@ -45,6 +45,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/brain-extraction.md")]
     [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
     [InlineData("docs/deidentification.md")]

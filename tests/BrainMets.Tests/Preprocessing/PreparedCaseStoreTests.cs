@@ -118,6 +118,7 @@ public sealed class PreparedCaseStoreTests : IDisposable
 
         Assert.Contains("\"preprocessingVersion\": " + PreparedCaseStore.PreprocessingVersion, manifest, StringComparison.Ordinal);
         Assert.Contains("\"brainMask\": \"Given\"", manifest, StringComparison.Ordinal);
+        Assert.Contains("\"brainExtraction\": \"builtin\"", manifest, StringComparison.Ordinal);
         Assert.Contains("\"marginMm\": 4", manifest, StringComparison.Ordinal);
         Assert.Matches("\"t1c\": \"[0-9a-f]{64}\"", manifest);
         Assert.DoesNotContain(folder.Path, manifest, StringComparison.Ordinal);
