@@ -25,7 +25,7 @@ public sealed class PredictionReportTests : IDisposable
 
         var page = Report(lesions, new Dictionary<int, OutlineCheck> { [1] = new(2.5, 2, 1) });
 
-        Assert.Contains("1 lesion, 0.0020 cc in all", page, StringComparison.Ordinal);
+        Assert.Contains("1 lesion, 0.00200 cc in all", page, StringComparison.Ordinal);
         Assert.Contains("+4.5, +4.0, +4.0", page, StringComparison.Ordinal);
         Assert.Contains("contours enclose another volume", page, StringComparison.Ordinal);
         Assert.Contains("3-D acquisition", page, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public static class PlantedExamination
 
     /// <summary>None of these may stand in anything that is written or said.</summary>
     public static readonly string[] Words =
-        ["Quartzfeld", "Ottilie", "ZX-4711", "4711", "19431217", "Wunderlich", "Silbersee", "ACC9981", "PRV-SECRET", "OVL-SECRET", "1.2.276.0.4242", "20240229", "113355", "0151-9988"];
+        ["Quartzfeld", "Ottilie", "ZX-4711", "ZX4711", "19431217", "Wunderlich", "Silbersee", "ACC9981", "PRV-SECRET", "OVL-SECRET", "1.2.276.0.4242", "20240229", "113355.4711", "0151-9988"];
 
     /// <summary>Slices (files named after the patient), a structure set, a screenshot, a report, a damaged file and a letter.</summary>
     public static void Write(DicomCodec codec, string folder)
@@ -66,8 +66,8 @@ public static class PlantedExamination
         .Add(new DicomTag(0x0008, 0x0020), "DA", "20240229")
         .Add(new DicomTag(0x0008, 0x0022), "DA", "20240229")
         .Add(new DicomTag(0x0008, 0x0023), "DA", "20240229")
-        .Add(new DicomTag(0x0008, 0x0030), "TM", "113355")
-        .Add(new DicomTag(0x0008, 0x0033), "TM", "113355")
+        .Add(new DicomTag(0x0008, 0x0030), "TM", "113355.4711")
+        .Add(new DicomTag(0x0008, 0x0033), "TM", "113355.4711")
         .Add(new DicomTag(0x0008, 0x0050), "SH", "ACC9981")
         .Add(new DicomTag(0x0008, 0x0080), "LO", "Klinik Silbersee")
         .Add(new DicomTag(0x0008, 0x0090), "PN", "Wunderlich^Karl")

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
-using BrainMets.Model;
 using static TorchSharp.torch;
 
 namespace BrainMets.Preprocessing.Networks.Synthstrip;
@@ -17,7 +16,7 @@ public sealed class SynthstripNetwork : IDisposable
 
     /// <summary>Planes that two or three convolutions reach, up to the next even number, so that slabs agree with the pooled grid.</summary>
     private const int Reach = 4;
-    private const double Slope = 0.2;
+    private static readonly float[] Slope = [0.2f];
 
     private readonly Dictionary<string, (Tensor Weight, Tensor Bias)> layers;
 
@@ -122,7 +121,8 @@ public sealed class SynthstripNetwork : IDisposable
     private Tensor Activated(string name, Tensor x)
     {
         using var convolved = Convolved(name, x);
-        using var scaled = convolved.Times(Slope);
+        using var slope = tensor(Slope);
+        using var scaled = convolved.mul(slope);
         return convolved.maximum(scaled);
     }
 
