@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using BrainMets.Dicom.Data;
+using BrainMets.Dicom.Files;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Model;
@@ -15,7 +17,7 @@ internal static class Checkup
 
     public static IEnumerable<Finding> Examine(int threads) =>
     [
-        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(), Models(),
+        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(), Models(), Dicom(),
     ];
 
     /// <summary>Loads the native library and calls into it, which is the only proof that it works here.</summary>
@@ -101,5 +103,35 @@ internal static class Checkup
         return names.Contains(ShippedModels.Default)
             ? new Finding("models", Severity.Fine, $"{string.Join(", ", names)}: SHA-256 as on the cards")
             : new Finding("models", Severity.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
+    }
+
+    /// <summary>Writes an object and reads it again: the reader is a program of its own, with native libraries of its own.</summary>
+    private static Finding Dicom()
+    {
+        if (!DicomCodec.IsAvailable)
+        {
+            return new Finding(
+                "DICOM", Severity.Unusual, "this build has no reader of DICOM; NIfTI works",
+                "On Debian: apt-get install -y libgdcm-cil, then delete the folder artifacts and run ./mets doctor (docs/dicom.md).");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("brainmets-doctor-");
+        try
+        {
+            using var codec = new DicomCodec();
+            var path = Path.Combine(folder.FullName, "object.dcm");
+            codec.Write(path, new DicomDataset().Add(Tags.SopClassUid, "UI", "1.2.840.10008.5.1.4.1.1.4").Add(Tags.SopInstanceUid, "UI", "2.25.1"));
+            return codec.ReadHeader(path).Text(Tags.SopInstanceUid) == "2.25.1"
+                ? new Finding("DICOM", Severity.Fine, "an object is written and read")
+                : new Finding("DICOM", Severity.Broken, "an object written is not read as it was", "Delete the folder artifacts and run ./mets doctor to build again on this machine.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding("DICOM", Severity.Broken, e.Message, "On Debian: apt-get install --reinstall -y libgdcm-cil; then delete the folder artifacts and run ./mets doctor.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

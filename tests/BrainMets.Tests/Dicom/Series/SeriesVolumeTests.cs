@@ -62,6 +62,18 @@ public sealed class SeriesVolumeTests : IDisposable
     }
 
     [Fact]
+    public void Eight_bits_are_read()
+    {
+        var read = Read(new WrittenSeries
+        {
+            Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0100), "US", 8).Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7)
+                .Add(new DicomElement(new DicomTag(0x7FE0, 0x0010), "OB", Enumerable.Range(0, 36).Select(i => (byte)(200 + i)).ToArray())),
+        });
+
+        Assert.Equal(200 + (2 * 7) + 3, read.Volume[3, 2, 11]);
+    }
+
+    [Fact]
     public void Bits_above_those_stored_are_dropped()
     {
         var read = Read(new WrittenSeries { Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7) });
