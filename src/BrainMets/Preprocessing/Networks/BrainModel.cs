@@ -18,7 +18,7 @@ public sealed class BrainModel
     /// <summary>SynthStrip's mask holds what lies up to this far outside the brain's surface, as published.</summary>
     private const float BorderMm = 1;
 
-    /// <summary>Each run wants 2 to 3 GiB and all cores, so cases prepared side by side take turns.</summary>
+    /// <summary>Each run wants gigabytes and all cores, so cases prepared side by side take turns.</summary>
     private static readonly Lock OneAtATime = new();
 
     private readonly float[] mindgrab;
