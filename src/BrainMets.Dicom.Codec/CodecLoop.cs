@@ -13,6 +13,8 @@ internal static class CodecLoop
         gdcm.Trace.WarningOff();
         gdcm.Trace.ErrorOff();
         gdcm.Trace.DebugOff();
+        answers.Write(DicomCodec.AnswerMark);                       // ready: the time of a file does not begin with the start of this process
+        answers.Flush();
         while (TryReadRequest(requests, out var request))
         {
             var path = requests.ReadString();

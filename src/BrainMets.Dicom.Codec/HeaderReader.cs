@@ -25,9 +25,8 @@ internal static class HeaderReader
     }
 
     /// <summary>What the header announces of the pixels.</summary>
-    public static HeaderFacts Facts(string path)
+    public static HeaderFacts Facts(DicomDataset header)
     {
-        var header = Read(path);
         var syntax = header.Text(Tags.TransferSyntaxUid);
         return new HeaderFacts(ImpliedPixelBytes(header), syntax == BigEndian, syntax == Deflated, syntax == RunLength || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
     }

@@ -26,9 +26,9 @@ internal static class MemoryBound
 
     public static void ForFile(long fileBytes)
     {
-        if (OperatingSystem.IsLinux() && CurrentBytes() is { } now)
+        if (OperatingSystem.IsLinux() && CurrentBytes() is { } now && GetLimit(WritableMemory, out var limit) == 0)
         {
-            var limit = new Limit { Soft = (ulong)(now + DicomLimits.FileAllowance(fileBytes)), Hard = ulong.MaxValue };
+            limit.Soft = Math.Min(limit.Hard, (ulong)(now + DicomLimits.FileAllowance(fileBytes)));
             _ = SetLimit(WritableMemory, ref limit);
         }
     }
@@ -38,6 +38,10 @@ internal static class MemoryBound
         var pages = File.ReadAllText("/proc/self/statm").Split(' ')[WritablePages];
         return long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count * Environment.SystemPageSize : null;
     }
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetLimit(int resource, out Limit limit);
 
     [DllImport("libc", EntryPoint = "setrlimit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

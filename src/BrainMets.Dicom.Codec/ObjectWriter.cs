@@ -43,7 +43,7 @@ internal static class ObjectWriter
 
     private static gdcm.Reader Source(string path)
     {
-        PixelEnd.Check(path, HeaderReader.Facts(path));             // a copy of a scan that was cut off would look whole
+        PixelEnd.Check(path, HeaderReader.Facts(HeaderReader.Read(path)));             // a copy of a scan that was cut off would look whole
         MemoryBound.ForFile(new FileInfo(path).Length);
         var reader = new gdcm.Reader();
         reader.SetFileName(path);

@@ -13,15 +13,16 @@ internal static class PixelReader
     public static void Answer(string path, BinaryWriter answers)
     {
         var fileBytes = new FileInfo(path).Length;
-        var facts = HeaderReader.Facts(path);
+        var header = HeaderReader.Read(path);
+        var facts = HeaderReader.Facts(header);
         CheckSize(path, facts.ImpliedPixelBytes, fileBytes);
         PixelEnd.Check(path, facts);
-        if (SegmentationPixels.TryAnswer(path, answers))
+        MemoryBound.ForFile(fileBytes + facts.ImpliedPixelBytes);
+        if (SegmentationPixels.TryAnswer(path, header, answers))
         {
             return;
         }
 
-        MemoryBound.ForFile(fileBytes + facts.ImpliedPixelBytes);   // after the line above, which reads a header and bounds memory by its size alone
         using var reader = new gdcm.ImageReader();
         reader.SetFileName(path);
         if (!reader.Read())

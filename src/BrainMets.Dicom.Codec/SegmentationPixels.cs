@@ -13,9 +13,8 @@ internal static class SegmentationPixels
     private static readonly string[] LittleEndian = ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99"];
 
     /// <summary>False, with nothing answered, when it is something else.</summary>
-    public static bool TryAnswer(string path, BinaryWriter answers)
+    public static bool TryAnswer(string path, DicomDataset header, BinaryWriter answers)
     {
-        var header = HeaderReader.Read(path);
         if (!Classes.Contains(header.Text(new DicomTag(0x0008, 0x0016))) || !LittleEndian.Contains(header.Text(new DicomTag(0x0002, 0x0010))))
         {
             return false;

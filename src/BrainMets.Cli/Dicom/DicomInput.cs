@@ -7,7 +7,6 @@ using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Series;
 using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Dicom.Series.Selection;
-using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
@@ -46,10 +45,10 @@ internal sealed class DicomInput : IDisposable
         var codec = new DicomCodec();
         try
         {
-            var found = ProgressDisplay.Show(session, progress => FolderScan.Scan(codec, Path.GetFullPath(path), new Count(progress), session.Cancellation));
+            var found = ProgressDisplay.Show(session, progress => FolderScan.Scan(codec, Path.GetFullPath(path), new CountedProgress(progress, "scan", "files"), session.Cancellation));
             var nameless = new NamelessText(found.Series.Select(series => series.Header).Concat(found.Others.Select(other => other.Header)));
             var chosen = Choose(found, seriesUid, nameless);
-            var id = DicomCaseName.Of(path, chosen.Series.Header);
+            var id = DicomCaseName.Of(path, chosen.Series.Header, nameless);
             var damaged = found.Damaged.Select(file => $"{Path.GetFileName(file.File)} was left out: {file.Reason}");
             return new DicomInput(codec, chosen, new Case { Id = id, Patient = id, T1cPath = Path.GetFullPath(path) }, ([.. chosen.Warnings.Concat(damaged).Select(nameless.Of)], nameless));
         }
@@ -124,11 +123,5 @@ internal sealed class DicomInput : IDisposable
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private sealed class Count(IProgress<RunProgress> progress) : IProgress<(int Done, int Files)>
-    {
-        public void Report((int Done, int Files) value) =>
-            progress.Report(new RunProgress("scan", value.Files == 0 ? 1 : (double)value.Done / value.Files, $"{value.Done} of {value.Files} files"));
     }
 }

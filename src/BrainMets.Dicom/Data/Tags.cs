@@ -4,13 +4,18 @@ namespace BrainMets.Dicom.Data;
 public static class Tags
 {
     public static readonly DicomTag TransferSyntaxUid = new(0x0002, 0x0010);
+    public static readonly DicomTag DirectoryRecordSequence = new(0x0004, 0x1220);
     public static readonly DicomTag ImageType = new(0x0008, 0x0008);
     public static readonly DicomTag SopClassUid = new(0x0008, 0x0016);
     public static readonly DicomTag SopInstanceUid = new(0x0008, 0x0018);
+    public static readonly DicomTag StudyDate = new(0x0008, 0x0020);
     public static readonly DicomTag Modality = new(0x0008, 0x0060);
     public static readonly DicomTag Manufacturer = new(0x0008, 0x0070);
     public static readonly DicomTag SeriesDescription = new(0x0008, 0x103E);
     public static readonly DicomTag ComplexImageComponent = new(0x0008, 0x9208);
+    public static readonly DicomTag PatientName = new(0x0010, 0x0010);
+    public static readonly DicomTag PatientId = new(0x0010, 0x0020);
+    public static readonly DicomTag PatientIdentityRemoved = new(0x0012, 0x0062);
     public static readonly DicomTag ContrastBolusAgent = new(0x0018, 0x0010);
     public static readonly DicomTag EchoTime = new(0x0018, 0x0081);
     public static readonly DicomTag EffectiveEchoTime = new(0x0018, 0x9082);

@@ -13,7 +13,6 @@ namespace BrainMets.Dicom.Deidentification;
 /// </summary>
 public sealed class FolderDeidentification
 {
-    private static readonly DicomTag MediaStorageDirectory = new(0x0004, 0x1220);
     private static readonly DicomTag[] Needed = [Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid];
 
     private readonly DicomCodec codec;
@@ -49,15 +48,14 @@ public sealed class FolderDeidentification
 
     private List<SourceObject> Scan()
     {
-        var files = File.Exists(options.Source) ? [options.Source]
-            : Directory.EnumerateFiles(options.Source, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal).ToList();
+        var files = FolderScan.Files(options.Source);
         var found = new List<SourceObject>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             options.Progress?.Report(("scan", i, files.Count));
-            if (FolderScan.BeginsLikeDicom(files[i]) || Path.GetExtension(files[i]).ToUpperInvariant() is ".DCM" or ".IMA" or ".DICOM")
+            if (FolderScan.MayBeDicom(files[i]))
             {
                 Try(i + 1, files[i], () => Sort(i + 1, files[i], codec.ReadHeader(files[i]), (found, seen)));
             }
@@ -73,7 +71,7 @@ public sealed class FolderDeidentification
 
     private void Sort(int number, string file, DicomDataset header, (List<SourceObject> Found, HashSet<string> Seen) objects)
     {
-        if (header.Contains(MediaStorageDirectory))
+        if (header.Contains(Tags.DirectoryRecordSequence))
         {
             LeaveOut(file, "a table of contents (DICOMDIR)");
         }

@@ -12,6 +12,9 @@ public sealed class NamelessText(IEnumerable<DicomDataset> headers)
 {
     private readonly IdentifierWords words = IdentifierWords.Of(headers, DeidentificationProfile.Standard);
 
+    /// <summary>True when a word of a name, a number of the patient or the like stands in the text.</summary>
+    public bool Names(string text) => words.StandIn(text);
+
     /// <summary>The text with an ellipsis in place of each word of a name, a number of the patient or the like.</summary>
     public string Of(string text) => words.TakenOutOf(text);
 }

@@ -10,10 +10,8 @@ namespace BrainMets.Dicom.Deidentification;
 /// <param name="Header">Of the few attributes that sort it.</param>
 internal sealed record SourceObject(int Number, string File, string Pseudonym, string Kind, DicomDataset Header)
 {
-    private static readonly DicomTag StudyDate = new(0x0008, 0x0020);
-
     private static readonly DicomTag[] Sorting =
-        [StudyDate, Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid, Tags.SeriesNumber, Tags.InstanceNumber];
+        [Tags.StudyDate, Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid, Tags.SeriesNumber, Tags.InstanceNumber];
 
     public string StudyUid => Header.Text(Tags.StudyInstanceUid) ?? string.Empty;
 
@@ -21,7 +19,7 @@ internal sealed record SourceObject(int Number, string File, string Pseudonym, s
 
     public string InstanceUid => Header.Text(Tags.SopInstanceUid) ?? string.Empty;
 
-    public string Date => Header.Text(StudyDate) ?? string.Empty;
+    public string Date => Header.Text(Tags.StudyDate) ?? string.Empty;
 
     public int SeriesNumber => Header.WholeNumber(Tags.SeriesNumber) ?? int.MaxValue;
 

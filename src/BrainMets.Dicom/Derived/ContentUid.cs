@@ -37,7 +37,8 @@ public static class ContentUid
         return OfHash(hash.GetHashAndReset());
     }
 
-    private static string OfHash(ReadOnlySpan<byte> hash)
+    /// <summary>The UID whose bits are the beginning of a hash of at least 16 bytes.</summary>
+    internal static string OfHash(ReadOnlySpan<byte> hash)
     {
         Span<byte> bits = stackalloc byte[16];
         hash[..16].CopyTo(bits);

@@ -76,7 +76,8 @@ internal sealed class CodecProcess : IDisposable
         // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the process.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["MALLOC_ARENA_MAX"] = "1";               // glibc reserves 64 to 128 MiB of addresses for each thread that allocates
-        return new CodecProcess(Process.Start(start) ?? throw new DicomFileException($"{Name} did not start ({start.FileName})."));
+        var started = new CodecProcess(Process.Start(start) ?? throw NotStarted(start.FileName));
+        return started.IsReady() ? started : throw NotStarted(start.FileName);
     }
 
     /// <summary>Ends the process when <paramref name="limits"/> are passed; dispose to stop watching.</summary>
@@ -97,6 +98,28 @@ internal sealed class CodecProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private static DicomFileException NotStarted(string file) => new($"{Name} did not start ({file}). Run 'mets doctor'.");
+
+    /// <summary>Waits for the word that the process gives when it has loaded its libraries; a start is bounded by the usual time, whatever a file may take.</summary>
+    private bool IsReady()
+    {
+        using var watch = Watch(DicomLimits.Default);
+        try
+        {
+            if (Answers.ReadInt32() == DicomCodec.AnswerMark)
+            {
+                return true;
+            }
+        }
+        catch (IOException)
+        {
+            // It ended before it could answer.
+        }
+
+        Dispose();
+        return false;
     }
 
     private void KeepError(string? line)

@@ -6,9 +6,6 @@ namespace BrainMets.Dicom.Importing;
 /// <summary>The objects of one DICOM study: its image series, and the structure sets and segmentations that belong to it.</summary>
 internal sealed record Examination
 {
-    private static readonly DicomTag PatientId = new(0x0010, 0x0020);
-    private static readonly DicomTag IdentityRemoved = new(0x0012, 0x0062);
-
     public required string StudyUid { get; init; }
 
     public required IReadOnlyList<FoundSeries> Series { get; init; }
@@ -16,13 +13,16 @@ internal sealed record Examination
     public required IReadOnlyList<OtherObject> Outlines { get; init; }
 
     /// <summary>Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.</summary>
-    public string Patient => Header.Text(PatientId) ?? StudyUid;
+    public string Patient => Header.Text(Tags.PatientId) ?? StudyUid;
 
     /// <summary>True when the objects say that identities were removed, so that the patient's number is a pseudonym already.</summary>
-    public bool IsPseudonymous => Header.Text(IdentityRemoved) == "YES";
+    public bool IsPseudonymous => Header.Text(Tags.PatientIdentityRemoved) == "YES";
 
     /// <summary>For telling which of two examinations is earlier; null when dates were removed.</summary>
-    public string? Date => Header.Text(new DicomTag(0x0008, 0x0020));
+    public string? Date => Header.Text(Tags.StudyDate);
+
+    /// <summary>Of every series and set of outlines.</summary>
+    public IEnumerable<DicomDataset> Headers => Series.Select(series => series.Header).Concat(Outlines.Select(set => set.Header));
 
     private DicomDataset Header => Series[0].Header;
 

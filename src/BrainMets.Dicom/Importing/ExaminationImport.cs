@@ -1,5 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Datasets.Importing;
+using BrainMets.Dicom.Deidentification;
 using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Series;
 using BrainMets.Dicom.Series.Scanning;
@@ -45,22 +46,26 @@ internal sealed class ExaminationImport
 
         if (names.Count > 0 && !KeepWithoutMask)
         {
+            var nameless = new NamelessText(examinations.SelectMany(examination => examination.Headers));
             throw new ArgumentException(
                 $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / label of the set / name\": none matches {Patterns.Reference}. "
-                + $"Structures found: {string.Join(", ", names.Take(NamesListed))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
+                + $"Structures found: {nameless.Of(string.Join(", ", names.Take(NamesListed)))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
         }
     }
 
     public ExaminationOutcome Import(Examination examination, (string Patient, string Case) id, CancellationToken cancellation)
     {
+        ExaminationOutcome outcome;
         try
         {
-            return TryImport(examination, id, cancellation);
+            outcome = TryImport(examination, id, cancellation);
         }
         catch (Exception error) when (error is CaseDataException or IOException)
         {
-            return new ExaminationOutcome { Faults = [new ImportFault(id.Case, error.Message)] };
+            outcome = new ExaminationOutcome { Faults = [new ImportFault(id.Case, error.Message)] };
         }
+
+        return outcome.Without(new NamelessText(examination.Headers));
     }
 
     private ExaminationOutcome TryImport(Examination examination, (string Patient, string Case) id, CancellationToken cancellation)

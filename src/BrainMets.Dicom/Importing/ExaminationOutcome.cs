@@ -1,5 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Datasets.Importing;
+using BrainMets.Dicom.Deidentification;
 
 namespace BrainMets.Dicom.Importing;
 
@@ -13,4 +14,12 @@ internal sealed record ExaminationOutcome
     public SetAside? SetAside { get; init; }
 
     public IReadOnlyList<ImportFault> Faults { get; init; } = [];
+
+    /// <summary>The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.</summary>
+    public ExaminationOutcome Without(NamelessText nameless) => this with
+    {
+        Report = Report is { } report ? report with { Reference = report.Reference is { } names ? nameless.Of(names) : null, Warnings = [.. report.Warnings.Select(nameless.Of)] } : null,
+        SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,
+        Faults = [.. Faults.Select(fault => fault with { Reason = nameless.Of(fault.Reason) })],
+    };
 }

@@ -109,7 +109,7 @@ public static class StructureRasterizer
             remark($"on {overlaps} slice(s) its contours overlap in part; what two of them hold counts as outside, as for holes");
         }
 
-        var stepMm = SliceStepMm(mask.Geometry);
+        var stepMm = RereadCheck.SliceStepMm(mask.Geometry);
         var farthestMm = contours.Max(contour => contour.Max(point => Math.Abs(point.Z - Math.Round(contour[0].Z)))) * stepMm;
         if (farthestMm > 0.01)
         {
@@ -174,8 +174,6 @@ public static class StructureRasterizer
 
         return null;
     }
-
-    private static double SliceStepMm(VolumeGeometry geometry) => Math.Abs(SliceNormal(geometry).Dot(geometry.VoxelToWorld.ColumnZ));
 
     private static PointMm SliceNormal(VolumeGeometry geometry) =>
         ContourArea.Unit(ContourArea.Cross(geometry.VoxelToWorld.ColumnX, geometry.VoxelToWorld.ColumnY));

@@ -51,6 +51,7 @@ public sealed class DeidentifyCommandTests : IDisposable
         var run = MetsProcess.Run("predict", "-i", folder.File("scan"), "-o", folder.File("predicted"));
 
         Assert.Contains("Taken", run.Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(folder.File("predicted"), "*", SearchOption.AllDirectories));
         Assert.Empty(PlantedExamination.In(run.Output + run.Error).Except(UidIsNeeded));
         Assert.DoesNotContain(PlantedExamination.InFolder(folder.File("predicted")), found => !UidIsNeeded.Any(word => found.StartsWith(word, StringComparison.Ordinal)));
     }

@@ -127,7 +127,7 @@ public sealed class BrainExtractionTests
     [Fact]
     public void The_brain_of_a_real_head_in_a_stereotactic_frame_is_found_with_its_tumour()
     {
-        var t1c = DicomSlices.Read(TestData.Path("vs-seg-001", "t1gd_dicom_120slices.tar.xz"));
+        var t1c = DicomSlices.Read("vs-seg-001", "t1gd_dicom_120slices.tar.xz");
         var network = NiftiFile.ReadMaskOn(TestData.Path("vs-seg-001", "brainmask_mindgrab.nii.gz"), t1c.Geometry);
         var tumour = NiftiFile.ReadMask(TestData.Path("vs-seg-001", "plastimatch_mask_TV.nii.gz"));
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -13,28 +13,15 @@ namespace BrainMets.Tests.Support;
 /// </summary>
 internal static class DicomSlices
 {
-    private static readonly Dictionary<string, Lazy<Volume<float>>> Known = [];
+    private static readonly ConcurrentDictionary<string, Lazy<Volume<float>>> Known = new();
 
-    public static Volume<float> Read(string archive)
+    /// <summary>The series of an archive; skips the test where there is none.</summary>
+    public static Volume<float> Read(params string[] archive) =>
+        Known.GetOrAdd(Archive.Unpack(archive), folder => new Lazy<Volume<float>>(() => ReadFolder(folder))).Value;
+
+    private static Volume<float> ReadFolder(string folder)
     {
-        lock (Known)
-        {
-            if (!Known.TryGetValue(archive, out var volume))
-            {
-                Known[archive] = volume = new Lazy<Volume<float>>(() => Unpack(archive));
-            }
-
-            return volume.Value;
-        }
-    }
-
-    private static Volume<float> Unpack(string archive)
-    {
-        using var folder = new TemporaryFolder();
-        using var tar = Process.Start("tar", ["-xf", archive, "-C", folder.Path]);
-        tar.WaitForExit();
-        Assert.Equal(0, tar.ExitCode);
-        var slices = Directory.GetFiles(folder.Path, "*.dcm", SearchOption.AllDirectories).Select(f => Elements(File.ReadAllBytes(f))).ToList();
+        var slices = Directory.GetFiles(folder, "*.dcm", SearchOption.AllDirectories).Select(f => Elements(File.ReadAllBytes(f))).ToList();
         var (row, column) = (Numbers(slices[0][0x0020_0037])[..3], Numbers(slices[0][0x0020_0037])[3..]);
         double[] normal =
         [

@@ -4,7 +4,6 @@ using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 using BrainMets.Dicom.Deidentification;
 using BrainMets.Dicom.Files;
-using BrainMets.Experiments;
 
 namespace BrainMets.Cli.Commands.Deidentifying;
 
@@ -45,7 +44,7 @@ internal static class DeidentifyCommand
 
     private static int Run(Session session, DicomCodec codec, DeidentificationOptions options)
     {
-        var result = ProgressDisplay.Show(session, progress => FolderDeidentification.Run(codec, options with { Progress = new Count(progress) }));
+        var result = ProgressDisplay.Show(session, progress => FolderDeidentification.Run(codec, options with { Progress = new CountedProgress(progress, "deidentify", "files") }));
         return new DeidentificationSummary(session, options).Show(result);
     }
 
@@ -71,11 +70,5 @@ internal static class DeidentifyCommand
         return Directory.Exists(file) || !Directory.Exists(Path.GetDirectoryName(file))
             ? throw new UsageException($"--key {file} is a folder, or lies in one that is not there; it needs the name of a file.")
             : file;
-    }
-
-    private sealed class Count(IProgress<RunProgress> progress) : IProgress<(string Stage, int Done, int Files)>
-    {
-        public void Report((string Stage, int Done, int Files) value) =>
-            progress.Report(new RunProgress(value.Stage, value.Files == 0 ? 1 : (double)value.Done / value.Files, $"{value.Done} of {value.Files} files"));
     }
 }

@@ -2,7 +2,6 @@ using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Importing;
-using BrainMets.Experiments;
 
 namespace BrainMets.Cli.Commands.Importing;
 
@@ -18,15 +17,9 @@ internal static class DicomImporting
     {
         checkOutside(Path.GetFullPath(source));
         using var codec = new DicomCodec();
-        var import = ProgressDisplay.Show(session, progress => DicomImport.Find(codec, source, options, new Count(progress, "scan", "files"), session.Cancellation));
+        var import = ProgressDisplay.Show(session, progress => DicomImport.Find(codec, source, options, new CountedProgress(progress, "scan", "files"), session.Cancellation));
         var folder = prepare(import.Inputs);
-        var result = ProgressDisplay.Show(session, progress => import.Write(folder, new Count(progress, "import", "examinations"), session.Cancellation));
+        var result = ProgressDisplay.Show(session, progress => import.Write(folder, new CountedProgress(progress, "import", "examinations"), session.Cancellation));
         return new ImportSummary(session, folder).Show(result);
-    }
-
-    private sealed class Count(IProgress<RunProgress> progress, string stage, string what) : IProgress<(int Done, int All)>
-    {
-        public void Report((int Done, int All) value) =>
-            progress.Report(new RunProgress(stage, value.All == 0 ? 1 : (double)value.Done / value.All, $"{value.Done} of {value.All} {what}"));
     }
 }

@@ -66,6 +66,11 @@ internal sealed class ImportArguments
         }
 
         var named = parsed.GetRequiredValue(readers).Select(text => NamedPath.Parse("--reader", text)).ToList();
+        if (named.GroupBy(reader => reader.Name).FirstOrDefault(reader => reader.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"--reader {twice.Key} is given {twice.Count()} times; one pattern may hold several alternatives: A|B.");
+        }
+
         return new DicomImportOptions
         {
             Layout = parsed.GetRequiredValue(layout),

@@ -5,7 +5,6 @@ using BrainMets.Cli.Terminal;
 using BrainMets.Datasets.Importing;
 using BrainMets.Datasets.Importing.Layouts;
 using BrainMets.Dicom.Importing;
-using BrainMets.Experiments;
 
 namespace BrainMets.Cli.Commands.Importing;
 
@@ -52,16 +51,10 @@ internal static class ImportCommand
         {
             Copy = copies,
             Threads = session.Threads,
-            Progress = new ScanCount(progress),
+            Progress = new CountedProgress(progress, "import", "scans"),
             Cancellation = session.Cancellation,
         }));
         return new ImportSummary(session, folder).Show(result);
-    }
-
-    private sealed class ScanCount(IProgress<RunProgress> progress) : IProgress<(int Done, int Scans)>
-    {
-        public void Report((int Done, int Scans) value) =>
-            progress.Report(new RunProgress("import", (double)value.Done / value.Scans, $"{value.Done} of {value.Scans} scans"));
     }
 
     /// <summary>For the help: every layout by name.</summary>

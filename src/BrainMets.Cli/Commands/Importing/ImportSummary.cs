@@ -27,7 +27,7 @@ internal sealed class ImportSummary(Session session, string folder)
         var warned = result.Cases.Where(c => c.Warnings.Count > 0).ToList();
         if (warned.Count > 0)
         {
-            session.Log.Warning($"{Counted([.. warned.Select(c => c.Case)], "case")}: the headers left something to assume, the first: {warned[0].Warnings[0]} {DatasetImport.ReportName} has all.");
+            session.Log.Warning($"{Counted([.. warned.Select(c => c.Case)], "case")}: something had to be assumed or is at odds, the first: {warned[0].Warnings[0]} {DatasetImport.ReportName} has all.");
         }
 
         if (result.Cases.Any(c => c.OtherId is not null))

@@ -8,7 +8,6 @@ namespace BrainMets.Dicom.Deidentification.Attributes;
 /// <summary>Makes a data set anew of what the profile allows, at every depth of its sequences.</summary>
 internal sealed partial class DatasetDeidentification(DeidentificationProfile profile, Pseudonyms pseudonyms, DateHandling dates)
 {
-    private static readonly DicomTag PatientName = new(0x0010, 0x0010);
     private static readonly DicomTag RecognizableVisualFeatures = new(0x0028, 0x0302);
 
     /// <summary>A new data set; the one given is not changed.</summary>
@@ -16,7 +15,7 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     {
         var patient = pseudonyms.Patient(source);
         var target = Allowed(source, new Scope(patient, IdentifierWords.Of(source, profile)));
-        target.Add(PatientName, "PN", patient.Pseudonym).Add(Pseudonyms.PatientId, "LO", patient.Pseudonym);
+        target.Add(Tags.PatientName, "PN", patient.Pseudonym).Add(Tags.PatientId, "LO", patient.Pseudonym);
         if (ObjectExclusion.Kind(profile, source).File == "image" && !target.Contains(RecognizableVisualFeatures))
         {
             target.Add(RecognizableVisualFeatures, "CS", "YES");    // a head shows a face; nothing here takes it away
@@ -40,7 +39,7 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
         }
 
         return target
-            .Add(new DicomTag(0x0012, 0x0062), "CS", "YES")
+            .Add(Tags.PatientIdentityRemoved, "CS", "YES")
             .Add(new DicomTag(0x0012, 0x0063), "LO", "BrainMets allow-list by PS3.15 annex E")
             .Add(new DicomTag(0x0012, 0x0064), codes)
             .Add(new DicomTag(0x0028, 0x0303), "CS", dates == DateHandling.Shift ? "MODIFIED" : "REMOVED");

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using BrainMets.Dicom.Data;
+using BrainMets.Dicom.Derived;
 
 namespace BrainMets.Dicom.Deidentification.Keys;
 
@@ -13,8 +12,6 @@ namespace BrainMets.Dicom.Deidentification.Keys;
 /// </summary>
 internal sealed class Pseudonyms(KeyFile key)
 {
-    public static readonly DicomTag PatientId = new(0x0010, 0x0020);
-    private static readonly DicomTag PatientName = new(0x0010, 0x0010);
     private static readonly DicomTag BirthDate = new(0x0010, 0x0030);
 
     /// <summary>UIDs the standard defines: classes, transfer syntaxes, coding schemes.</summary>
@@ -28,7 +25,7 @@ internal sealed class Pseudonyms(KeyFile key)
 
     public PatientPseudonym Patient(DicomDataset header)
     {
-        var (id, name) = (header.Text(PatientId) ?? string.Empty, header.Text(PatientName) ?? string.Empty);
+        var (id, name) = (header.Text(Tags.PatientId) ?? string.Empty, header.Text(Tags.PatientName) ?? string.Empty);
         var identity = id.Length > 0 ? $"id {id}" : $"name {name} {header.Text(BirthDate)}";
         var pseudonym = "P-" + Convert.ToHexString(Hash("patient " + identity), 0, PseudonymBytes);
         key.Patients.TryAdd(pseudonym, new OriginalPatient(id, name));
@@ -46,10 +43,7 @@ internal sealed class Pseudonyms(KeyFile key)
 
         if (!uids.TryGetValue(original, out var mapped))
         {
-            var bytes = Hash("uid " + original)[..16];
-            bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-            bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-            uids[original] = mapped = "2.25." + new BigInteger(bytes, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
+            uids[original] = mapped = ContentUid.OfHash(Hash("uid " + original));
             key.Uids[mapped] = original;
         }
 

@@ -8,7 +8,6 @@ namespace BrainMets.Dicom.Series.Scanning;
 public static class FolderScan
 {
     private const int PreambleBytes = 128;
-    private static readonly DicomTag MediaStorageDirectory = new(0x0004, 0x1220);
 
     /// <param name="codec">Reads the files.</param>
     /// <param name="folder">Where to look.</param>
@@ -18,7 +17,7 @@ public static class FolderScan
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
     public static ScannedFolder Scan(DicomCodec codec, string folder, IProgress<(int Done, int Files)>? progress = null, CancellationToken cancellation = default)
     {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal).ToList();
+        var files = Files(folder);
         var images = new Dictionary<string, SeriesFiles>(StringComparer.Ordinal);
         var others = new List<OtherObject>();
         var damaged = new List<AsideFile>();
@@ -56,7 +55,9 @@ public static class FolderScan
 
     /// <summary>True when the folder, or one below it, holds a file that begins like DICOM.</summary>
     public static bool HoldsDicom(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Any(BeginsLikeDicom);
+        All(folder).Any(BeginsLikeDicom);
+
+    private static IEnumerable<string> All(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true });
 
     /// <summary>The four letters after the preamble (PS3.10, section 7.1).</summary>
     public static bool BeginsLikeDicom(string file)
@@ -66,13 +67,16 @@ public static class FolderScan
         return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && Encoding.ASCII.GetString(start[PreambleBytes..]) == "DICM";
     }
 
+    /// <summary>The file, or all files of the folder and those below it, in the order of their names.</summary>
+    public static IReadOnlyList<string> Files(string path) => File.Exists(path) ? [path] : [.. All(path).Order(StringComparer.Ordinal)];
+
     /// <summary>Old files lack the preamble; they are tried when their name says DICOM.</summary>
-    private static bool MayBeDicom(string file) =>
+    public static bool MayBeDicom(string file) =>
         BeginsLikeDicom(file) || Path.GetExtension(file).ToUpperInvariant() is ".DCM" or ".IMA" or ".DICOM";
 
     private static void Sort(string file, DicomDataset header, Dictionary<string, SeriesFiles> images, List<OtherObject> others)
     {
-        if (header.Contains(MediaStorageDirectory))
+        if (header.Contains(Tags.DirectoryRecordSequence))
         {
             return;                                                 // a DICOMDIR is the table of contents of what is found anyway
         }

@@ -114,6 +114,18 @@ public sealed class DicomImportTests : IDisposable
     }
 
     [Fact]
+    public void A_refusal_of_a_scan_does_not_name_the_patient()
+    {
+        Directory.CreateDirectory(source.File("one"));
+        new WrittenSeries { Change = (_, slice) => slice.Add(PatientName, "PN", "Miller^Ann").Add(Tags.SeriesDescription, "LO", "T2 Miller") }.Write(codec, source.File("one"));
+
+        var fault = Assert.Single(Import(new DicomImportOptions { Layout = "dicom", KeepWithoutMask = true }).Faults);
+
+        Assert.Contains("another weighting", fault.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("Miller", fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pattern_that_is_none_names_its_option() =>
         Assert.Contains("'--reader A'", Assert.Throws<ArgumentException>(() =>
         {

@@ -45,6 +45,17 @@ public sealed class RealSeriesTests : IDisposable
         Assert.True(inside > 2 * read.Volume.Voxels.Average(), $"the tumour is bright: {inside}");
     }
 
+    /// <summary>Against the sixty lines of <see cref="DicomSlices"/>, which share nothing with the reader.</summary>
+    [Fact]
+    public void The_planning_scan_has_the_voxels_that_its_bytes_say()
+    {
+        var read = Read(Archive.Unpack("vs-seg-001", "t1gd_dicom_120slices.tar.xz")).Volume;
+        var plain = DicomSlices.Read("vs-seg-001", "t1gd_dicom_120slices.tar.xz");
+
+        Assert.Equal(0, plain.Geometry.VoxelToWorld.LargestCornerDistanceMm(read.Geometry.VoxelToWorld, read.Size), 6);
+        Assert.True(plain.Voxels.AsSpan().SequenceEqual(read.Voxels));
+    }
+
     private static void AssertSameInWorld(Volume<float> ours, Volume<float> theirs)
     {
         var map = theirs.Geometry.VoxelToWorld.Inverse().After(ours.Geometry.VoxelToWorld);

@@ -17,7 +17,7 @@ public sealed class PublishedMindgrabTests
     [Fact]
     public void Layers_logits_and_masks_are_those_of_the_published_run()
     {
-        var head = DicomSlices.Read(TestData.Path("vs-seg-001", "t1gd_dicom_120slices.tar.xz"));
+        var head = DicomSlices.Read("vs-seg-001", "t1gd_dicom_120slices.tar.xz");
         var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(TestData.Path("mindgrab", "model.bin"))).ToArray();
         var conformed = MindgrabInput.Conform(head);
         var input = ConformedGrid.ToTensor<float>(MindgrabInput.Normalize(conformed.Voxels), conformed.Size);
