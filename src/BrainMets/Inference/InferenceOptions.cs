@@ -14,4 +14,9 @@ public sealed record InferenceOptions
     /// seldom the same on both sides. Twice the time.
     /// </summary>
     public bool Mirror { get; init; }
+
+    /// <summary>
+    /// Whether tiles through the network's own forward pass are used on the CPU too, as they are on an accelerator: several times slower, for comparison.
+    /// </summary>
+    public bool ByTiles { get; init; }
 }

@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Inference.Regions;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Preprocessing.Grids;
@@ -8,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace BrainMets.Inference;
 
-/// <summary>Runs a trained network over a prepared case, tile by tile, and brings the probability back to the grid the case came from.</summary>
+/// <summary>
+/// Runs a trained network over a prepared case and brings the probability back to the grid the case came from: on the CPU over the brain as one region, layer by
+/// layer (<see cref="RegionForward{T}"/>), on an accelerator tile by tile through the network's own forward pass.
+/// </summary>
 public sealed class Predictor
 {
     private readonly DeepMedic model;
@@ -16,6 +20,7 @@ public sealed class Predictor
     private readonly int block;
     private readonly int largestTile;
     private readonly bool mirror;
+    private readonly bool byTiles;
 
     /// <exception cref="ArgumentException">The tile size is not a multiple of the context blocks.</exception>
     public Predictor(DeepMedic model, Compute compute, InferenceOptions options)
@@ -27,7 +32,7 @@ public sealed class Predictor
                 $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {block}, so that context blocks do not straddle tiles.", nameof(options));
         }
 
-        (this.model, this.compute, largestTile, mirror) = (model, compute, options.TileSize, options.Mirror);
+        (this.model, this.compute, largestTile, mirror, byTiles) = (model, compute, options.TileSize, options.Mirror, options.ByTiles);
     }
 
     /// <summary>Probability on the source grid; 0 outside the brain.</summary>
@@ -72,6 +77,24 @@ public sealed class Predictor
         model.eval();
         var probability = new Volume<float>(prepared.Image.Geometry);
         var reader = new SegmentReader(prepared, model.Options.ContextFactors, model.Options.ContextPool);
+        if (compute.Device != "cpu" || byTiles || model.Options.FeatureMaps.Count < 2)
+        {
+            PredictByTiles(prepared, reader, probability, cancellation);
+        }
+        else if (compute.Precision == Precision.Bf16)
+        {
+            new RegionForward<ushort>(model.Freeze(), get_num_threads(), cancellation).Predict(reader, prepared.Brain, probability);
+        }
+        else
+        {
+            new RegionForward<float>(model.Freeze(), get_num_threads(), cancellation).Predict(reader, prepared.Brain, probability);
+        }
+
+        return probability;
+    }
+
+    private void PredictByTiles(PreparedCase prepared, SegmentReader reader, Volume<float> probability, CancellationToken cancellation)
+    {
         var tiles = TileGrid.Covering(prepared.Brain, block, largestTile);
         using var batch = tiles.Count > 0 ? new Batch(1, model.Options.SegmentFor(tiles[0].Size)) : null;
         foreach (var tile in tiles)
@@ -81,8 +104,6 @@ public sealed class Predictor
             batch.Upload();
             Paste(PredictTile(batch), tile, prepared.Brain, probability);
         }
-
-        return probability;
     }
 
     private float[] PredictTile(Batch batch)

@@ -1,3 +1,4 @@
+using BrainMets.Model.Frozen;
 using BrainMets.Model.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -64,6 +65,14 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
 
     /// <summary>Moves parameters and statistics to cpu, cuda or cuda:N.</summary>
     public void MoveTo(string deviceName) => this.to(device(deviceName));
+
+    /// <summary>The network in plain numbers as it is now, for prediction; later training does not change them.</summary>
+    public FrozenNetwork Freeze()
+    {
+        using var guard = no_grad();
+        return new FrozenNetwork(
+            Options, normal.Freeze(), [.. contexts.Select(c => c.Freeze())], [.. classifier.Select(c => c.Freeze())], ConvolutionBlock.Values(outputBias));
+    }
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
     /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.Segments.SegmentShape"/> says.</param>

@@ -16,8 +16,8 @@ public sealed class PredictorTests
         using var model = new DeepMedic(MiniConfig.Model);
         var prepared = Noise(new Size3(52, 47, 38));
 
-        var tiled = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = tileSize }).PredictOnWorkingGrid(prepared, CancellationToken.None);
-        var whole = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 60 }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var tiled = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = tileSize, ByTiles = true }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var whole = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 60, ByTiles = true }).PredictOnWorkingGrid(prepared, CancellationToken.None);
 
         Assert.Equal(0, tiled.Voxels.Zip(whole.Voxels).Max(p => Math.Abs(p.First - p.Second)), 1e-5);
         Assert.True(whole.Voxels.Max() - whole.Voxels.Min() > 0.01);        // not a constant that any tiling would give

@@ -1,3 +1,4 @@
+using BrainMets.Model.Frozen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,6 +40,21 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
         hidden = slope is null ? functional.relu(hidden) : functional.prelu(hidden, slope.to(hidden.dtype));
         hidden = dropout is not null && training ? dropout.Apply(hidden) : hidden;
         return functional.conv3d(hidden, weight.to(hidden.dtype));
+    }
+
+    /// <summary>Its numbers as prediction needs them.</summary>
+    internal FrozenBlock Freeze()
+    {
+        var (scale, shift) = norm.Affine();
+        return new FrozenBlock(
+            (int)weight.shape[1], (int)weight.shape[0], scale, shift, slope is null ? new float[scale.Length] : Values(slope), Values(weight));
+    }
+
+    /// <summary>A copy of all numbers of a tensor in its logical order.</summary>
+    internal static float[] Values(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().data<float>().ToArray();
     }
 
     protected override void Dispose(bool disposing)

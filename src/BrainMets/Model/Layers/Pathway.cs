@@ -1,3 +1,4 @@
+using BrainMets.Model.Frozen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -44,6 +45,10 @@ public sealed class Pathway : Module<Tensor, Tensor>
 
         return current;
     }
+
+    /// <summary>Its numbers as prediction needs them.</summary>
+    internal FrozenPathway Freeze() =>
+        new(ConvolutionBlock.Values(inputBias)[0], ConvolutionBlock.Values(firstWeight), [.. blocks.Select(b => b.Freeze())], residual);
 
     /// <summary>Adds the centre of <paramref name="earlier"/> to the channels both have: missing channels count as zero, surplus ones are dropped.</summary>
     internal static Tensor AddShortcut(Tensor later, Tensor earlier)

@@ -32,6 +32,21 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     /// <param name="input">[N, C, Z, Y, X], float32 or bfloat16; the statistics are float32.</param>
     public override Tensor forward(Tensor input) => training ? ForwardTraining(input) : ForwardInference(input);
 
+    /// <summary>What it does in prediction, as one scale and one shift a channel: y = scale x + shift.</summary>
+    internal (float[] Scale, float[] Shift) Affine()
+    {
+        using var scope = NewDisposeScope();
+        var (mean, variance) = Statistics();
+        var (means, variances, scales, shifts) = (ConvolutionBlock.Values(mean), ConvolutionBlock.Values(variance), ConvolutionBlock.Values(scale), ConvolutionBlock.Values(shift));
+        for (var c = 0; c < scales.Length; c++)
+        {
+            scales[c] = (float)(scales[c] / Math.Sqrt(variances[c] + epsilon));
+            shifts[c] = (float)(shifts[c] - ((double)means[c] * scales[c]));
+        }
+
+        return (scales, shifts);
+    }
+
     private Tensor ForwardTraining(Tensor input)
     {
         using var mean = zeros_like(scale.detach());
@@ -55,9 +70,18 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
 
     private Tensor ForwardInference(Tensor input)
     {
-        var filled = Math.Min(batches.item<long>(), means.shape[0]);
-        using var mean = filled == 0 ? zeros_like(scale) : means.narrow(0, 0, filled).mean([0]);
-        using var variance = filled == 0 ? ones_like(scale) : variances.narrow(0, 0, filled).mean([0]);
+        var (mean, variance) = Statistics();
+        using var meanOwner = mean;
+        using var varianceOwner = variance;
         return functional.batch_norm(input, mean, variance, scale, shift, training: false, momentum: 0, eps: epsilon);
+    }
+
+    /// <summary>Mean and variance over the batches seen; 0 and 1 before the first.</summary>
+    private (Tensor Mean, Tensor Variance) Statistics()
+    {
+        var filled = Math.Min(batches.item<long>(), means.shape[0]);
+        return filled == 0
+            ? (zeros_like(scale), ones_like(scale))
+            : (means.narrow(0, 0, filled).mean([0]), variances.narrow(0, 0, filled).mean([0]));
     }
 }

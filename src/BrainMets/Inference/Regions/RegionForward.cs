@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using BrainMets.Imaging;
+using BrainMets.Inference.Regions.Features;
+using BrainMets.Model.Frozen;
+using BrainMets.Sampling.Segments;
+
+namespace BrainMets.Inference.Regions;
+
+/// <summary>
+/// A trained network over the brain of one case on the CPU: the same function as the network's own forward pass, computed once for every voxel that
+/// needs it, the contexts once for the whole brain, batch normalisation, activation and residual addition in one pass over the memory.
+/// </summary>
+/// <typeparam name="T">float for float32, ushort for bfloat16.</typeparam>
+internal sealed class RegionForward<T>(FrozenNetwork network, int threads, CancellationToken cancellation)
+    where T : unmanaged
+{
+    private readonly BoxWorkers workers = new(threads, cancellation);
+
+    /// <summary>
+    /// Bytes of the widest feature maps of what is computed at once, which bounds memory: about three times as much is held. By default a whole adult brain at
+    /// 1 x 1 x 1.5 mm fits; a larger region is computed in slabs, which costs the features in their borders twice.
+    /// </summary>
+    public int LargestBytes { get; init; } = 512 << 20;
+
+    /// <summary>Fills <paramref name="probability"/> inside the brain.</summary>
+    public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
+    {
+        var block = TileGrid.Block(network.Options.ContextFactors);
+        if (Box3.Around(brain) is not { } around)
+        {
+            return;
+        }
+
+        var start = (X: around.X / block * block, Y: around.Y / block * block, Z: around.Z / block * block);
+        var shape = network.Options.SegmentFor(new Size3(around.EndX - start.X, around.EndY - start.Y, around.EndZ - start.Z));
+        using var classifier = new Classifier<T>(network);
+        var wanted = Wanted(brain, start, shape);
+        var contexts = new List<ContextMaps<T>>();
+        for (var c = 0; c < network.Contexts.Count; c++)
+        {
+            contexts.Add(Context(c, reader, start, shape, wanted, classifier));
+        }
+
+        var input = new float[shape.Normal.Count];
+        reader.ReadNormal(start, shape, flipX: false, input);
+        var normal = new PathwayRun<T>(network.Normal, workers);
+        foreach (var slab in wanted.Slabs(LargestBytes / (Lanes.Padded(network.Options.FeatureMaps.Max()) * Unsafe.SizeOf<T>())))
+        {
+            normal.Run(input, slab, () => (box, features) => classifier.Classify(
+                box, slab, features, contexts, (x, y, z, values) => Paste(values, brain, brain.Size.Index(start.X + x, start.Y + y, start.Z + z), probability)));
+        }
+    }
+
+    /// <summary>The brain in the frame of the normal pathway's input.</summary>
+    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape) => RegionRows.Of(shape.Normal, (y, z) =>
+    {
+        var (by, bz) = (y - shape.Halo, z - shape.Halo);
+        if ((uint)by >= (uint)shape.Output.Y || (uint)bz >= (uint)shape.Output.Z)
+        {
+            return (0, 0);
+        }
+
+        var row = brain.Voxels.AsSpan(brain.Size.Index(start.X, start.Y + by, start.Z + bz), shape.Output.X);
+        var first = row.IndexOfAnyExcept((byte)0);
+        return first < 0 ? (0, 0) : (first + shape.Halo, row.LastIndexOfAnyExcept((byte)0) + 1 + shape.Halo);
+    });
+
+    private static void Paste(ReadOnlySpan<float> values, Volume<byte> brain, int at, Volume<float> probability)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            probability.Voxels[at + i] = brain.Voxels[at + i] != 0 ? values[i] : 0;
+        }
+    }
+
+    private ContextMaps<T> Context(
+        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted, Classifier<T> classifier)
+    {
+        var factor = shape.ContextFactors[context];
+        var size = shape.Context(factor);
+        var coarse = Coarse(wanted, size, factor, shape.Halo);
+        var maps = new ContextMaps<T>(factor, coarse, classifier.PathwayChannels, classifier.ShareChannels);
+        var input = new float[size.Count];
+        reader.ReadContext(factor, start, shape, flipX: false, input);
+        new PathwayRun<T>(network.Contexts[context], workers).Run(input, coarse, () => (box, features) => classifier.Keep(context, box, features, maps));
+        return maps;
+    }
+
+    /// <summary>Those blocks of a context's grid that hold a wanted voxel.</summary>
+    private static RegionRows Coarse(RegionRows wanted, Size3 size, int factor, int halo) => RegionRows.Of(size, (y, z) =>
+    {
+        var (first, last) = (int.MaxValue, -1);
+        for (var dz = 0; dz < factor; dz++)
+        {
+            for (var dy = 0; dy < factor; dy++)
+            {
+                var (start, end) = wanted.Row(((y - halo) * factor) + halo + dy, ((z - halo) * factor) + halo + dz);
+                if (start < end && y >= halo && z >= halo)
+                {
+                    (first, last) = (Math.Min(first, (start - halo) / factor), Math.Max(last, (end - 1 - halo) / factor));
+                }
+            }
+        }
+
+        return last < 0 ? (0, 0) : (first + halo, last + 1 + halo);
+    });
+}
