@@ -17,7 +17,8 @@ internal sealed class SeededDropout(double rate) : IDisposable
     {
         using var uniform = rand(input.shape, ScalarType.Float32, generator: generator);
         using var kept = uniform.IsAtLeast(rate);
-        return (input * kept.to(input.dtype, input.device)).Times(1 / (1 - rate));
+        using var onDevice = kept.to(input.dtype, input.device);
+        return input * onDevice.Times(1 / (1 - rate));
     }
 
     public void Dispose() => generator.Dispose();
