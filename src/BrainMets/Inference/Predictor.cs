@@ -81,13 +81,9 @@ public sealed class Predictor
         {
             PredictByTiles(prepared, reader, probability, cancellation);
         }
-        else if (compute.Precision == Precision.Bf16)
-        {
-            new RegionForward<ushort>(model.Freeze(), get_num_threads(), cancellation).Predict(reader, prepared.Brain, probability);
-        }
         else
         {
-            new RegionForward<float>(model.Freeze(), get_num_threads(), cancellation).Predict(reader, prepared.Brain, probability);
+            BrainForward.Predict(model.Freeze(), compute.Precision, (reader, prepared.Brain, probability), cancellation);
         }
 
         return probability;

@@ -22,7 +22,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     /// </summary>
     public int LargestBytes { get; init; } = 512 << 20;
 
-    /// <summary>Fills <paramref name="probability"/> inside the brain.</summary>
+    /// <summary>Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.</summary>
     public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
     {
         var block = TileGrid.Block(network.Options.ContextFactors);
@@ -69,7 +69,10 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     {
         for (var i = 0; i < values.Length; i++)
         {
-            probability.Voxels[at + i] = brain.Voxels[at + i] != 0 ? values[i] : 0;
+            if (brain.Voxels[at + i] != 0)
+            {
+                probability.Voxels[at + i] = values[i];
+            }
         }
     }
 
