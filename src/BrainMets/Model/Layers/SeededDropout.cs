@@ -17,7 +17,7 @@ internal sealed class SeededDropout(double rate) : IDisposable
     {
         using var uniform = rand(input.shape, ScalarType.Float32, generator: generator);
         using var kept = uniform.IsAtLeast(rate);
-        return (input * kept.to(input.dtype, input.device)).Times(1 / (1 - rate));
+        return (input * kept.CopyTo(input.device).to(input.dtype)).Times(1 / (1 - rate));
     }
 
     public void Dispose() => generator.Dispose();
