@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing.Networks;
+using BrainMets.Preprocessing.Storing;
 
 namespace BrainMets.Preprocessing;
 
@@ -48,12 +49,33 @@ public sealed class PreparedCaseStore
     public PreparedCase GetOrPrepare(Case @case, PreparationRun? run = null)
     {
         var inputs = HashInputs(@case);
-        var path = Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
-        if (PreparedCaseFile.TryRead(path, @case) is { } stored)
+        using var stored = PreparedCaseFile.TryOpen(PathOf(@case, inputs), @case);
+        return stored?.Load() ?? Make(@case, inputs, run);
+    }
+
+    /// <summary>
+    /// The stored case with its voxels left in the file, its checksum verified; prepared and stored first when there is no entry, or when the entry is damaged. The
+    /// caller disposes it.
+    /// </summary>
+    /// <exception cref="CaseDataException">A file is missing or cannot be prepared.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public StoredCase OpenOrPrepare(Case @case, PreparationRun? run = null)
+    {
+        var inputs = HashInputs(@case);
+        var path = PathOf(@case, inputs);
+        if (PreparedCaseFile.TryOpen(path, @case) is { } stored)
         {
             return stored;
         }
 
+        Make(@case, inputs, run);
+        return PreparedCaseFile.TryOpen(path, @case)
+            ?? throw new CaseDataException(@case.Id, $"{path} was just written and does not read back as written. Check the disk, or choose another output folder.");
+    }
+
+    private PreparedCase Make(Case @case, SortedDictionary<string, string> inputs, PreparationRun? run)
+    {
+        var path = PathOf(@case, inputs);
         var prepared = Preprocessor.Prepare(CaseImages.Read(@case), options, (run ?? new PreparationRun()) with { BrainModel = brainModel });
         WriteWhole(Path.ChangeExtension(path, ".json"), temporary => WriteManifest(temporary, prepared, inputs));
         WriteWhole(path, temporary => PreparedCaseFile.Write(temporary, prepared));
@@ -88,6 +110,8 @@ public sealed class PreparedCaseStore
             throw new CaseDataException(caseId, $"cannot read {path}: {e.Message}", e);
         }
     }
+
+    private string PathOf(Case @case, SortedDictionary<string, string> inputs) => Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
 
     /// <summary>64 bits of the hash: enough among the entries of one folder, and short enough for every file system.</summary>
     private string Key(SortedDictionary<string, string> inputs)

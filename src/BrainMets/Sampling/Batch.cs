@@ -10,16 +10,11 @@ namespace BrainMets.Sampling;
 /// </summary>
 public sealed class Batch : IDisposable
 {
-    private readonly float[] normalValues;
-    private readonly float[][] contextValues;
-    private readonly byte[] labelValues;
+    private BatchArrays? own;
 
     public Batch(int count, SegmentShape shape)
     {
         (Count, Shape) = (count, shape);
-        normalValues = new float[count * shape.Normal.Count];
-        contextValues = [.. shape.ContextFactors.Select(f => new float[count * shape.Context(f).Count])];
-        labelValues = new byte[count * shape.Output.Count];
         Normal = Allocate(shape.Normal, 1, ScalarType.Float32);
         Contexts = [.. shape.ContextFactors.Select(f => Allocate(shape.Context(f), 1, ScalarType.Float32))];
         Components = empty([count, shape.Output.Z, shape.Output.Y, shape.Output.X], ScalarType.Byte).DetachFromDisposeScope();
@@ -38,34 +33,29 @@ public sealed class Batch : IDisposable
     /// <summary>Which lesion each voxel of the output belongs to, 0 for none; [N, Z, Y, X] uint8.</summary>
     public Tensor Components { get; }
 
-    /// <summary>Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored image when flipped).</summary>
-    public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation)
-    {
-        var normal = Part(normalValues, index);
-        reader.ReadNormal(outputStart, Shape, augmentation.FlipX, normal);
-        augmentation.ApplyIntensity(normal);
-        for (var c = 0; c < contextValues.Length; c++)
-        {
-            var context = Part(contextValues[c], index);
-            reader.ReadContext(Shape.ContextFactors[c], outputStart, Shape, augmentation.FlipX, context);
-            augmentation.ApplyIntensity(context);
-        }
-    }
+    /// <summary>The numbers above 0 in <see cref="Components"/>, ascending: known here, so that nobody asks the device for them.</summary>
+    public IReadOnlyList<long> LesionNumbers { get; private set; } = [];
 
-    /// <summary>Writes the labels of segment <paramref name="index"/>.</summary>
-    public void SetLabels(int index, SamplingCase source, (int X, int Y, int Z) outputStart, bool flipX) =>
-        source.Reader.ReadLabels(source.Components, outputStart, Shape.Output, flipX, Part(labelValues, index));
+    private BatchArrays Own => own ??= new BatchArrays(Count, Shape);
+
+    /// <summary>Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored image when flipped).</summary>
+    public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation) =>
+        Own.Set(index, reader, outputStart, augmentation);
 
     /// <summary>Copies what was set into the tensors.</summary>
-    public void Upload()
+    public void Upload() => Upload(Own);
+
+    /// <summary>Copies arrays of the same count and shape into the tensors; they may be filled anew afterwards.</summary>
+    public void Upload(BatchArrays arrays)
     {
-        Normal.data<float>().CopyFrom(normalValues);
-        for (var c = 0; c < contextValues.Length; c++)
+        Normal.data<float>().CopyFrom(arrays.Normal);
+        for (var c = 0; c < Contexts.Count; c++)
         {
-            Contexts[c].data<float>().CopyFrom(contextValues[c]);
+            Contexts[c].data<float>().CopyFrom(arrays.Context(c));
         }
 
-        Components.data<byte>().CopyFrom(labelValues);
+        Components.data<byte>().CopyFrom(arrays.Labels);
+        LesionNumbers = NumbersIn(arrays.Labels);
     }
 
     public void Dispose()
@@ -78,8 +68,27 @@ public sealed class Batch : IDisposable
         }
     }
 
+    private static List<long> NumbersIn(ReadOnlySpan<byte> labels)
+    {
+        Span<bool> present = stackalloc bool[256];
+        present.Clear();
+        foreach (var label in labels)
+        {
+            present[label] = true;
+        }
+
+        var numbers = new List<long>();
+        for (var number = 1; number < present.Length; number++)
+        {
+            if (present[number])
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
+    }
+
     private Tensor Allocate(Size3 size, int channels, ScalarType type) =>
         empty([Count, channels, size.Z, size.Y, size.X], type).DetachFromDisposeScope();
-
-    private Span<T> Part<T>(T[] values, int index) => values.AsSpan(index * (values.Length / Count), values.Length / Count);
 }

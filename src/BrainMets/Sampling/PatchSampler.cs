@@ -21,14 +21,16 @@ public sealed class PatchSampler
         (this.cases, this.options, this.seed) = (cases, options, seed);
     }
 
-    /// <summary>Fills the batch for one step of one epoch (both from 0) and uploads it.</summary>
-    public void Fill(Batch batch, int epoch, int step)
+    /// <summary>Fills the arrays for one step of one epoch (both from 0).</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop; the arrays are half filled.</exception>
+    public void Fill(BatchArrays batch, int epoch, int step, CancellationToken cancellation)
     {
         var active = CasesOf(epoch);
         var random = new Random(HashCode(seed, epoch, step));
         var lesionSegments = Share(random, batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var source = active[random.Next(active.Count)];
             var augmentation = Augmentation.Draw(options.Augmentation, random);
             var lesion = i < lesionSegments ? source.DrawLesion(options.LesionCentres, random) : null;
@@ -39,8 +41,6 @@ public sealed class PatchSampler
             batch.Set(i, source.Reader, start, augmentation);
             batch.SetLabels(i, source, start, augmentation.FlipX);
         }
-
-        batch.Upload();
     }
 
     private static int HashCode(int seed, int epoch, int step) =>

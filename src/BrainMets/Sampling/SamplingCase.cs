@@ -1,56 +1,58 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Storing;
+using BrainMets.Sampling.Classes;
 using BrainMets.Sampling.Segments;
 
 namespace BrainMets.Sampling;
 
-/// <summary>A prepared training case with what drawing from it needs, computed once: voxels of each class and lesions by component.</summary>
+/// <summary>
+/// A prepared training case with what drawing from it needs, computed once: lesions as lists of voxels, background counted by rows, the brightest background. Its volumes
+/// stay in the stored case, so that many cases take little memory (docs/method.md, "Memory").
+/// </summary>
 public sealed class SamplingCase
 {
     private const double BrightFraction = 0.03;
 
-    private readonly int[][] lesionVoxels;
-    private readonly int[] allLesionVoxels;
-    private readonly int[] backgroundVoxels;
+    private readonly LesionVoxels[] drawable;
+    private readonly int lesionVoxelCount;
+    private readonly BackgroundVoxels background;
     private readonly int[] brightVoxels;
 
+    /// <param name="stored">Stays the caller's, who disposes it after the last draw.</param>
+    /// <param name="contextFactors">Of the network.</param>
+    /// <param name="pool">How context is made.</param>
+    /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
+    public SamplingCase(StoredCase stored, IReadOnlyList<int> contextFactors, ContextPool pool)
+    {
+        var reference = stored.Reference
+            ?? throw new CaseDataException(stored.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
+        Reader = new SegmentReader(stored, contextFactors, pool);
+        var lesions = LesionVoxels.Of(new Volume<byte>(stored.Geometry, reference.ToArray()), stored.Brain.ToArray());
+        drawable = [.. lesions.Where(l => l.InBrain.Length > 0)];
+        (Lesions, lesionVoxelCount) = (lesions, drawable.Sum(l => l.InBrain.Length));
+        background = new BackgroundVoxels(stored.Brain, reference, stored.Geometry.Size);
+        if (background.Count == 0)
+        {
+            throw new CaseDataException(stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
+        }
+
+        brightVoxels = background.Highest(stored.Image, BrightFraction);
+    }
+
+    /// <summary>A case in memory.</summary>
     /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
     public SamplingCase(PreparedCase prepared, IReadOnlyList<int> contextFactors, ContextPool pool)
+        : this(StoredCase.Of(prepared), contextFactors, pool)
     {
-        var reference = prepared.Reference
-            ?? throw new CaseDataException(prepared.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
-        Reader = new SegmentReader(prepared, contextFactors, pool);
-        var (labels, count) = ConnectedComponents.Label(reference, Connectivity.Corners26);
-        Components = labels.Voxels;
-        var brain = prepared.Brain.Voxels;
-        var byLesion = Enumerable.Range(0, count).Select(_ => new List<int>()).ToArray();
-        var background = new List<int>(brain.Length / 2);
-        for (var i = 0; i < brain.Length; i++)
-        {
-            if (brain[i] != 0)
-            {
-                (Components[i] > 0 ? byLesion[Components[i] - 1] : background).Add(i);
-            }
-        }
-
-        lesionVoxels = [.. byLesion.Where(l => l.Count > 0).Select(l => l.ToArray())];
-        allLesionVoxels = [.. lesionVoxels.SelectMany(l => l)];
-        backgroundVoxels = [.. background];
-        if (backgroundVoxels.Length == 0)
-        {
-            throw new CaseDataException(prepared.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
-        }
-
-        brightVoxels = Brightest(backgroundVoxels, prepared.Image.Voxels);
     }
 
     public SegmentReader Reader { get; }
 
-    /// <summary>Number of the lesion each voxel belongs to; 0 for none.</summary>
-    public int[] Components { get; }
+    /// <summary>All of the reference, inside the brain and outside, by number.</summary>
+    public IReadOnlyList<LesionVoxels> Lesions { get; }
 
-    public bool HasLesion => allLesionVoxels.Length > 0;
+    public bool HasLesion => lesionVoxelCount > 0;
 
     /// <summary>A voxel of any lesion, or of one lesion drawn first; with replacement. Null when the case has no lesion.</summary>
     public (int X, int Y, int Z)? DrawLesion(LesionCentres centres, Random random)
@@ -60,22 +62,32 @@ public sealed class SamplingCase
             return null;
         }
 
-        var voxels = centres == LesionCentres.Voxel ? allLesionVoxels : lesionVoxels[random.Next(lesionVoxels.Length)];
-        return Reader.ImageSize.Position(voxels[random.Next(voxels.Length)]);
+        if (centres == LesionCentres.Lesion)
+        {
+            var lesion = drawable[random.Next(drawable.Length)];
+            return Reader.ImageSize.Position(lesion.InBrain[random.Next(lesion.InBrain.Length)]);
+        }
+
+        return Reader.ImageSize.Position(LesionVoxel(random.Next(lesionVoxelCount)));
     }
 
     /// <summary>A brain voxel outside every lesion; with the given probability one of the brightest of them.</summary>
     public (int X, int Y, int Z) DrawBackground(double brightShare, Random random)
     {
-        var voxels = random.NextDouble() < brightShare ? brightVoxels : backgroundVoxels;
-        return Reader.ImageSize.Position(voxels[random.Next(voxels.Length)]);
+        var isBright = random.NextDouble() < brightShare;
+        var number = random.Next(isBright ? brightVoxels.Length : background.Count);
+        return Reader.ImageSize.Position(isBright ? brightVoxels[number] : background[number]);
     }
 
-    private static int[] Brightest(int[] voxels, float[] image)
+    /// <summary>One of the voxels of all lesions, counted lesion by lesion.</summary>
+    private int LesionVoxel(int number)
     {
-        var values = Array.ConvertAll(voxels, v => image[v]);
-        Array.Sort(values);
-        var least = values[Math.Min(values.Length - 1, (int)((1 - BrightFraction) * values.Length))];
-        return Array.FindAll(voxels, v => image[v] >= least);
+        var lesion = 0;
+        while (number >= drawable[lesion].InBrain.Length)
+        {
+            number -= drawable[lesion++].InBrain.Length;
+        }
+
+        return drawable[lesion].InBrain[number];
     }
 }

@@ -26,12 +26,19 @@ public sealed class Trainer : IDisposable
         Optimizer = new NesterovRmsProp(model.named_parameters().Select(p => (p.name, p.parameter)), options.Optimizer);
         var side = sampling.OutputSize;
         batch = new Batch(sampling.BatchSize, model.Options.SegmentFor(new Imaging.Size3(side, side, side)));
+        ReadInterval = compute.IsQueued ? TimeSpan.FromSeconds(0.5) : TimeSpan.Zero;
     }
 
     /// <summary>Its state belongs into a checkpoint.</summary>
     public NesterovRmsProp Optimizer { get; }
 
-    /// <summary>Steps done so far over all epochs, with those still to do: for a progress bar.</summary>
+    /// <summary>
+    /// Least time between two looks at the loss within an epoch; at its end it is read always. Default: each step on the CPU, where looking costs nothing; every half
+    /// second on a device that is behind the program, where looking means waiting for it. What is computed is the same.
+    /// </summary>
+    public TimeSpan ReadInterval { get; init; }
+
+    /// <summary>Steps done so far over all epochs, with those still to do, each time the loss was read: for a progress bar.</summary>
     public event EventHandler<TrainingProgress>? Progressed;
 
     /// <summary>Trains from epoch <paramref name="firstEpoch"/> (from 0) to the last; one summary an epoch, lazily.</summary>
@@ -39,9 +46,13 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidOperationException">The loss stopped being finite.</exception>
     public IEnumerable<EpochSummary> Run(PatchSampler sampler, int firstEpoch, CancellationToken cancellation)
     {
+        var order = from epoch in Enumerable.Range(firstEpoch, Math.Max(0, options.Epochs - firstEpoch))
+                    from step in Enumerable.Range(0, sampling.StepsPerEpoch)
+                    select (epoch, step);
+        using var feed = new PatchFeed(sampler, (batch.Count, batch.Shape), order, cancellation);
         for (var epoch = firstEpoch; epoch < options.Epochs; epoch++)
         {
-            yield return RunEpoch(sampler, epoch, cancellation);
+            yield return RunEpoch(feed, epoch, cancellation);
         }
     }
 
@@ -51,28 +62,28 @@ public sealed class Trainer : IDisposable
         batch.Dispose();
     }
 
-    private EpochSummary RunEpoch(PatchSampler sampler, int epoch, CancellationToken cancellation)
+    private EpochSummary RunEpoch(PatchFeed feed, int epoch, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
-        var sums = (Total: 0.0, CrossEntropy: 0.0, Vss: 0.0);
+        var (clock, waitedBefore) = (Stopwatch.StartNew(), feed.Waited);
+        using var losses = new LossSums(device(compute.Device));
+        var (read, readSteps, readAt) = (default((double Total, double CrossEntropy, double Vss, double LatestTotal)), 0, TimeSpan.Zero);
         var learningRate = 0.0;
         model.train();
         for (var step = 0; step < sampling.StepsPerEpoch; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            sampler.Fill(batch, epoch, step);
+            feed.Next(batch);
             var steps = (epoch * sampling.StepsPerEpoch) + step;
             model.SeedDropout(unchecked((seed * 1000003L) + steps));
             learningRate = LearningRateSchedule.At(options.Optimizer, steps, sampling.StepsPerEpoch, options.Epochs);
-            var (total, crossEntropy, vss) = Step(learningRate);
-            if (!double.IsFinite(total))
+            Step(learningRate, losses);
+            if (step + 1 == sampling.StepsPerEpoch || clock.Elapsed - readAt >= ReadInterval)
             {
-                throw new InvalidOperationException(
-                    $"The loss became {total} in epoch {epoch + 1}, step {step + 1}. Lower the learning rate (now {learningRate:g3}), or train with --precision fp32.");
+                read = losses.Read();
+                CheckFinite(read, epoch, (readSteps + 1, step + 1), learningRate);
+                (readSteps, readAt) = (step + 1, clock.Elapsed);
+                Progressed?.Invoke(this, new TrainingProgress(steps + 1, sampling.StepsPerEpoch * options.Epochs, read.LatestTotal));
             }
-
-            sums = (sums.Total + total, sums.CrossEntropy + crossEntropy, sums.Vss + vss);
-            Progressed?.Invoke(this, new TrainingProgress(steps + 1, sampling.StepsPerEpoch * options.Epochs, total));
         }
 
         return new EpochSummary
@@ -80,20 +91,34 @@ public sealed class Trainer : IDisposable
             Epoch = epoch + 1,
             Steps = (epoch + 1) * sampling.StepsPerEpoch,
             LearningRate = learningRate,
-            Loss = sums.Total / sampling.StepsPerEpoch,
-            CrossEntropy = sums.CrossEntropy / sampling.StepsPerEpoch,
-            Vss = sums.Vss / sampling.StepsPerEpoch,
+            Loss = read.Total / sampling.StepsPerEpoch,
+            CrossEntropy = read.CrossEntropy / sampling.StepsPerEpoch,
+            Vss = read.Vss / sampling.StepsPerEpoch,
             Seconds = clock.Elapsed.TotalSeconds,
+            SamplerWaitSeconds = (feed.Waited - waitedBefore).TotalSeconds,
         };
     }
 
-    private (double Total, double CrossEntropy, double Vss) Step(double learningRate)
+    /// <summary>A sum that took in a value that is not finite never becomes finite again, so that no step escapes.</summary>
+    private static void CheckFinite((double Total, double CrossEntropy, double Vss, double LatestTotal) read, int epoch, (int First, int Last) steps, double learningRate)
+    {
+        if (!double.IsFinite(read.Total))
+        {
+            var value = double.IsFinite(read.LatestTotal) ? read.Total : read.LatestTotal;
+            var where = steps.First == steps.Last ? $"step {steps.First}" : $"steps {steps.First} to {steps.Last}";
+            throw new InvalidOperationException(
+                $"The loss became {value} in epoch {epoch + 1}, {where}. Lower the learning rate (now {learningRate:g3}), or train with --precision fp32.");
+        }
+    }
+
+    /// <summary>Queues one step; nothing in it waits for the device.</summary>
+    private void Step(double learningRate, LossSums losses)
     {
         using var scope = NewDisposeScope();
         var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
-        var (total, crossEntropy, vss) = SegmentLoss.Of(logits, batch.Components.to(logits.device), options.Loss);
+        var (total, crossEntropy, vss) = SegmentLoss.Of(logits, compute.OnDevice(batch.Components), options.Loss, batch.LesionNumbers);
         total.backward();
         Optimizer.Step(learningRate, options.Loss.L1, options.Loss.L2);
-        return (total.item<float>(), crossEntropy.item<float>(), vss.item<float>());
+        losses.Add(total, crossEntropy, vss);
     }
 }

@@ -242,7 +242,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     private static ExperimentResult Timeless(ExperimentResult result) =>
-        result with { Seconds = new Dictionary<string, double>(), Models = [.. result.Models.Select(m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0 })] })] };
+        result with { Seconds = new Dictionary<string, double>(), Models = [.. result.Models.Select(m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0, SamplerWaitSeconds = null })] })] };
 
     private static IEnumerable<string> Judgements(ExperimentResult result) =>
         result.Models.SelectMany(m => m.Judgements).Select(j => Path.Combine(j.Folder, EvaluationFile.JsonName)).Append(Path.Combine(result.SecondReader!.FixedFolder, ComparisonFile.JsonName));

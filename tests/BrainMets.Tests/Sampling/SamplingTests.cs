@@ -87,7 +87,9 @@ public sealed class SamplingTests
         using var first = Filled(options, epoch: 3, step: 2);
         using var later = Filled(options, epoch: 0, step: 0);
 
-        Sampler(options).Fill(later, 3, 2);
+        var arrays = new BatchArrays(options.BatchSize, Shape);
+        Sampler(options).Fill(arrays, 3, 2, CancellationToken.None);
+        later.Upload(arrays);
 
         Assert.Equal(first.Normal.data<float>().ToArray(), later.Normal.data<float>().ToArray());
     }
@@ -100,7 +102,7 @@ public sealed class SamplingTests
 
         var components = Enumerable.Range(0, 2000)
             .Select(_ => source.DrawLesion(LesionCentres.Lesion, random)!.Value) // the case has lesions
-            .Select(p => source.Components[source.Reader.ImageSize.Index(p.X, p.Y, p.Z)]).ToList();
+            .Select(p => source.Lesions.Single(l => l.All.Contains(source.Reader.ImageSize.Index(p.X, p.Y, p.Z))).Number).ToList();
 
         Assert.InRange(components.Count(c => c == 1) / 2000.0, 0.45, 0.55);
     }
@@ -120,7 +122,9 @@ public sealed class SamplingTests
     private static Batch Filled(SamplingOptions options, int epoch = 0, int step = 0)
     {
         var batch = new Batch(options.BatchSize, Shape);
-        Sampler(options).Fill(batch, epoch, step);
+        var arrays = new BatchArrays(options.BatchSize, Shape);
+        Sampler(options).Fill(arrays, epoch, step, CancellationToken.None);
+        batch.Upload(arrays);
         return batch;
     }
 

@@ -103,6 +103,49 @@ public sealed class TrainerTests
         Assert.True(epochs[^1].Loss < 0.7 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
     }
 
+    [Fact]
+    public void Looking_at_the_loss_seldom_changes_nothing_but_how_often_progress_is_told()
+    {
+        var (often, seldom) = (Progress(TimeSpan.Zero), Progress(TimeSpan.FromDays(1)));
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], often.Progress.Select(p => p.StepsDone));
+        Assert.Equal(often.Progress.Where(p => p.StepsDone % 4 == 0), seldom.Progress);
+        Assert.Equal(often.Epochs.Select(e => (e.Loss, e.CrossEntropy, e.Vss)), seldom.Epochs.Select(e => (e.Loss, e.CrossEntropy, e.Vss)));
+        Assert.Equal(often.Progress.Take(4).Sum(p => p.Loss) / 4, often.Epochs[0].Loss); // added up in the order of the steps, in double precision
+    }
+
+    [Theory]
+    [InlineData(0, "in epoch 1, step 2.")]                                  // the first step spoils the weights, the second sees it
+    [InlineData(86_400, "in epoch 1, steps 1 to 4.")]
+    public void A_loss_that_is_not_finite_is_an_error_that_says_where(int readIntervalSeconds, string expected)
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        var options = new TrainingOptions { Epochs = 2, Optimizer = new OptimizerOptions { LearningRate = double.PositiveInfinity } };
+        using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = TimeSpan.FromSeconds(readIntervalSeconds) };
+
+        var e = Assert.Throws<InvalidOperationException>(() => trainer.Run(Sampler(), 0, CancellationToken.None).ToList());
+
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_the_time_of_an_epoch_it_is_known_how_long_the_network_waited_for_segments()
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var trainer = NewTrainer(model, epochs: 2);
+
+        Assert.All(trainer.Run(Sampler(), 0, CancellationToken.None), e => Assert.InRange(e.SamplerWaitSeconds!.Value, 0, e.Seconds)); // measured in every epoch
+    }
+
+    private static (List<TrainingProgress> Progress, List<EpochSummary> Epochs) Progress(TimeSpan readInterval)
+    {
+        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = readInterval };
+        var progress = new List<TrainingProgress>();
+        trainer.Progressed += (_, p) => progress.Add(p);
+        return (progress, [.. trainer.Run(Sampler(), 0, CancellationToken.None)]);
+    }
+
     private static DeepMedic Trained(int seed)
     {
         var model = DeepMedic.Create(MiniConfig.Model, seed, "cpu");

@@ -11,6 +11,8 @@ namespace BrainMets.Evaluation.Thresholds;
 /// </summary>
 public static class ThresholdSearch
 {
+    private const int CasesAtOnce = 4;
+
     /// <summary>0.05, 0.10 … 0.95.</summary>
     public static IReadOnlyList<double> DefaultGrid { get; } = [.. Enumerable.Range(1, 19).Select(i => i / 20.0)];
 
@@ -18,7 +20,7 @@ public static class ThresholdSearch
     /// Of several best thresholds, the middle of the longest run of neighbours on the grid: where a small shift of the probabilities
     /// changes least. Of equally long runs the lowest, of two middles the lower: in doubt, the more sensitive.
     /// </summary>
-    /// <param name="cases">Each probability map with the lesions of its reference.</param>
+    /// <param name="cases">Each probability map with the lesions of its reference; enumerated once, on this thread, at most four in memory at a time.</param>
     /// <param name="preset">How lesions are matched and which are too small to count.</param>
     /// <param name="grid">Thresholds to try, ascending, above 0 and at most 1; the default grid when null.</param>
     /// <exception cref="ArgumentException">
@@ -26,14 +28,24 @@ public static class ThresholdSearch
     /// </exception>
     /// <exception cref="CaseDataException">A map lies on another grid than its reference.</exception>
     public static ThresholdChoice Search(
-        IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double>? grid = null)
+        IEnumerable<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double>? grid = null)
     {
         grid ??= DefaultGrid;
-        Check(cases, preset, grid);
+        Check(preset, grid);
+        var perCase = new List<IReadOnlyList<ThresholdCounts>>();
+        foreach (var some in cases.Chunk(CasesAtOnce))
+        {
+            var counted = new IReadOnlyList<ThresholdCounts>[some.Length];
+            Array.ForEach(some, c => Check(c, preset));
+            Parallel.For(0, some.Length, i => counted[i] = new ThresholdSweep(some[i].Map, some[i].Reference, preset).Count(grid));
+            perCase.AddRange(counted);
+        }
 
-        // Counts are whole numbers, so the order in which cases finish cannot matter.
-        var perCase = new IReadOnlyList<ThresholdCounts>[cases.Count];
-        Parallel.For(0, cases.Count, i => perCase[i] = new ThresholdSweep(cases[i].Map, cases[i].Reference, preset).Count(grid));
+        if (perCase.Count == 0)
+        {
+            throw new ArgumentException("No validation case to choose a threshold on.", nameof(cases));
+        }
+
         var counts = Enumerable.Range(0, grid.Count).Select(t => new ThresholdCounts(
             grid[t],
             perCase.Sum(c => c[t].TruePositives),
@@ -69,14 +81,8 @@ public static class ThresholdSearch
         return counts[longestStart + ((longestLength - 1) / 2)].Threshold;
     }
 
-    private static void Check(
-        IReadOnlyList<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double> grid)
+    private static void Check(MatchingPreset preset, IReadOnlyList<double> grid)
     {
-        if (cases.Count == 0)
-        {
-            throw new ArgumentException("No validation case to choose a threshold on.", nameof(cases));
-        }
-
         if (grid.Count == 0 || grid.Any(t => !(t > 0 && t <= 1)) || grid.Zip(grid.Skip(1)).Any(t => t.First >= t.Second))
         {
             throw new ArgumentException(
@@ -89,23 +95,24 @@ public static class ThresholdSearch
                 $"Matching '{preset.Name}' joins or enlarges lesions before it matches them, which the threshold search cannot follow. "
                 + "Search with 'default'.");
         }
+    }
 
-        foreach (var (map, reference) in cases)
+    private static void Check((ProbabilityMap Map, LesionSet Reference) one, MatchingPreset preset)
+    {
+        var (map, reference) = one;
+        if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
         {
-            if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
-            {
-                throw new CaseDataException(
-                    map.CaseId,
-                    "probability map and reference lie on different grids. "
-                    + $"Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
-            }
+            throw new CaseDataException(
+                map.CaseId,
+                "probability map and reference lie on different grids. "
+                + $"Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
+        }
 
-            if (reference.Connectivity != preset.Connectivity)
-            {
-                throw new ArgumentException(
-                    $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; "
-                    + $"the reference of case {map.CaseId} has {(int)reference.Connectivity}.");
-            }
+        if (reference.Connectivity != preset.Connectivity)
+        {
+            throw new ArgumentException(
+                $"Matching '{preset.Name}' needs lesions split by {(int)preset.Connectivity} neighbours; "
+                + $"the reference of case {map.CaseId} has {(int)reference.Connectivity}.");
         }
     }
 }

@@ -4,6 +4,7 @@ using BrainMets.Datasets;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Storing;
 
 namespace BrainMets.Experiments.Runs;
 
@@ -17,6 +18,7 @@ public sealed class ModelRun
     private readonly RunFolder folder;
     private readonly RunContext context;
     private readonly Dictionary<string, double> seconds = [];
+    private readonly ConcurrentBag<StoredCase> open = [];
 
     private ModelRun(ExperimentConfig config, RunFolder folder, RunContext context) =>
         (this.config, this.folder, this.context) = (config, folder, context);
@@ -30,13 +32,23 @@ public sealed class ModelRun
     private RunSummary Run(ExperimentInputs inputs)
     {
         var split = Timed("split", () => RunStart.Begin(config, inputs, folder, context));
-        var training = Timed("prepare", () => Prepare(split.Training));
-        var validation = Timed("prepare", () => Prepare(split.Validation));
-        var trained = Timed("train", () => new TrainingRun(config, folder, context).Train(training, validation));
-        return Summarize(inputs, trained);
+        try
+        {
+            var training = Timed("prepare", () => Prepare(split.Training));
+            var validation = Timed("prepare", () => Prepare(split.Validation));
+            var trained = Timed("train", () => new TrainingRun(config, folder, context).Train(training, validation));
+            return Summarize(inputs, trained);
+        }
+        finally
+        {
+            foreach (var stored in open)
+            {
+                stored.Dispose();
+            }
+        }
     }
 
-    private List<PreparedCase> Prepare(IReadOnlyList<Case> cases)
+    private List<StoredCase> Prepare(IReadOnlyList<Case> cases)
     {
         var store = new PreparedCaseStore(folder.Prepared, config.Preprocessing);
         var faults = new ConcurrentDictionary<string, string>();
@@ -49,7 +61,7 @@ public sealed class ModelRun
                 context.Report("prepare", (double)Interlocked.Increment(ref done) / cases.Count, c.Id);
                 return one;
             })
-            .OfType<PreparedCase>()
+            .OfType<StoredCase>()
             .ToList();
         return faults.IsEmpty
             ? prepared
@@ -60,11 +72,13 @@ public sealed class ModelRun
     }
 
     /// <summary>Null and a fault for a bad case: the user mends all of them in one go.</summary>
-    private static PreparedCase? TryPrepare(PreparedCaseStore store, Case @case, ConcurrentDictionary<string, string> faults)
+    private StoredCase? TryPrepare(PreparedCaseStore store, Case @case, ConcurrentDictionary<string, string> faults)
     {
         try
         {
-            return store.GetOrPrepare(@case);
+            var stored = store.OpenOrPrepare(@case);
+            open.Add(stored);
+            return stored;
         }
         catch (CaseDataException e)
         {

@@ -3,7 +3,7 @@ using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Model.Weights;
-using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Storing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
@@ -31,7 +31,7 @@ internal sealed class TrainingRun
 
     /// <summary>Trains from the last checkpoint when there is one, else from the start.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
-    public TrainedModel Train(IReadOnlyList<PreparedCase> training, IReadOnlyList<PreparedCase> validation)
+    public TrainedModel Train(IReadOnlyList<StoredCase> training, IReadOnlyList<StoredCase> validation)
     {
         using var model = DeepMedic.Create(config.Model, config.Seed, context.Compute.Device);
         using var trainer = new Trainer(model, config.Training, config.Sampling, context.Compute, config.Seed);

@@ -17,7 +17,7 @@ internal sealed class SeededDropout(double rate) : IDisposable
     {
         using var uniform = rand(input.shape, ScalarType.Float32, generator: generator);
         using var kept = uniform.IsAtLeast(rate);
-        using var onDevice = kept.to(input.dtype, input.device);
+        using var onDevice = kept.CopyTo(input.device).to(input.dtype);
         return input * onDevice.Times(1 / (1 - rate));
     }
 

@@ -17,6 +17,9 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     private readonly Tensor batches;
     private readonly double epsilon;
 
+    // The buffer's value, known here so that no forward pass waits for the device to tell it; null until read, and after the buffer was written by others.
+    private long? seen;
+
     public WindowedBatchNorm(int channels, int window, double epsilon)
         : base(nameof(WindowedBatchNorm))
     {
@@ -28,6 +31,9 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
         this.epsilon = epsilon;
         RegisterComponents();
     }
+
+    /// <summary>To be called after the buffers were written from outside: the next pass reads anew how many batches were seen.</summary>
+    public void BuffersChanged() => seen = null;
 
     /// <param name="input">[N, C, Z, Y, X], float32 or bfloat16; the statistics are float32.</param>
     public override Tensor forward(Tensor input) => training ? ForwardTraining(input) : ForwardInference(input);
@@ -47,6 +53,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
         return (scales, shifts);
     }
 
+    private long Seen() => seen ??= batches.item<long>();
+
     private Tensor ForwardTraining(Tensor input)
     {
         using var mean = zeros_like(scale.detach());
@@ -55,8 +63,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
         // A momentum of 1 makes the library hand the statistics of this very batch back in the two buffers.
         var output = functional.batch_norm(input, mean, variance, scale, shift, training: true, momentum: 1.0, eps: epsilon);
         using var guard = no_grad();
-        var seen = batches.item<long>();
-        var slot = seen % means.shape[0];
+        var before = Seen();
+        var slot = before % means.shape[0];
         var count = input.numel() / input.shape[1];
         using var meanSlot = means[slot];
         using var varianceSlot = variances[slot];
@@ -64,7 +72,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
 
         // The library's estimate is unbiased; the lineage averages the biased one.
         varianceSlot.copy_(variance.Times((count - 1.0) / count));
-        batches.Fill(seen + 1);
+        batches.Fill(before + 1);                                           // Queued like all else: the buffer is always what a checkpoint should hold.
+        seen = before + 1;
         return output;
     }
 
@@ -79,7 +88,7 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     /// <summary>Mean and variance over the batches seen; 0 and 1 before the first.</summary>
     private (Tensor Mean, Tensor Variance) Statistics()
     {
-        var filled = Math.Min(batches.item<long>(), means.shape[0]);
+        var filled = Math.Min(Seen(), means.shape[0]);
         return filled == 0
             ? (zeros_like(scale), ones_like(scale))
             : (means.narrow(0, 0, filled).mean([0]), variances.narrow(0, 0, filled).mean([0]));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Imaging;
+using BrainMets.Model.Layers;
 using static TorchSharp.torch;
 
 namespace BrainMets.Model.Weights;
@@ -79,6 +80,11 @@ public static class ModelFile
             }
 
             tensor.copy_(tensors[name]);
+        }
+
+        foreach (var norm in model.modules().OfType<WindowedBatchNorm>())
+        {
+            norm.BuffersChanged();
         }
     }
 }

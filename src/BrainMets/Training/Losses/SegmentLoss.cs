@@ -12,15 +12,16 @@ public static class SegmentLoss
     /// <param name="logits">[N, 2, Z, Y, X] float32.</param>
     /// <param name="components">Lesion number of each voxel, 0 for none, [N, Z, Y, X] uint8.</param>
     /// <param name="options">Weights.</param>
+    /// <param name="numbers">The lesion numbers in <paramref name="components"/>; null to read them from there, which waits for the device.</param>
     /// <returns>Scalars: the weighted total, cross entropy and VSS.</returns>
-    public static (Tensor Total, Tensor CrossEntropy, Tensor Vss) Of(Tensor logits, Tensor components, LossOptions options)
+    public static (Tensor Total, Tensor CrossEntropy, Tensor Vss) Of(Tensor logits, Tensor components, LossOptions options, IReadOnlyList<long>? numbers = null)
     {
         var probability = logits.softmax(1);
         var metastasis = probability.select(1, 1);                          // [N, Z, Y, X]
         var background = probability.select(1, 0);
         var ofReference = where(components.IsAbove(0), metastasis, background);
         var crossEntropy = ofReference.Plus(LogFloor).log().mean().neg();
-        var vss = VssLoss.Of(metastasis, components, options.Alpha, options.VssUnit);
+        var vss = VssLoss.Of(metastasis, components, options.Alpha, options.VssUnit, numbers);
         return (crossEntropy.Times(options.CrossEntropyWeight).Plus(vss.Times(options.VssWeight)), crossEntropy, vss);
     }
 }

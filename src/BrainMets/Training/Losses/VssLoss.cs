@@ -16,8 +16,9 @@ public static class VssLoss
     /// <param name="components">Number of the lesion each voxel belongs to, 0 for none, [N, Z, Y, X] uint8.</param>
     /// <param name="alpha">Weight of the sensitivity term, 0..1.</param>
     /// <param name="unit">Segment (the paper) or connected component.</param>
+    /// <param name="numbers">The numbers above 0 in <paramref name="components"/>, ascending, for those who know them; null to read them from there, which waits for the device.</param>
     /// <returns>A scalar: 1 - [(1 - alpha) TN + alpha TP].</returns>
-    public static Tensor Of(Tensor probability, Tensor components, double alpha, VssUnit unit)
+    public static Tensor Of(Tensor probability, Tensor components, double alpha, VssUnit unit, IReadOnlyList<long>? numbers = null)
     {
         var flat = probability.flatten(1);                                  // [N, V]
         var labels = components.flatten(1);                                 // [N, V]
@@ -25,7 +26,7 @@ public static class VssLoss
         var hasLesion = positive.any(1);                                    // [N]
         var (hits, units) = unit == VssUnit.Segment
             ? (flat.mul(positive).amax([1]).sum(), hasLesion.sum())
-            : ComponentHits(flat, labels);
+            : ComponentHits(flat, labels, numbers ?? NumbersIn(labels));
         var free = hasLesion.logical_not();
         var alarms = flat.amax([1]).mul(free).sum();
         return FromSums(hits, units, alarms, free.sum(), alpha);
@@ -39,11 +40,11 @@ public static class VssLoss
         return specificity.Times(1 - alpha).Plus(sensitivity.Times(alpha)).OneMinus();
     }
 
-    private static (Tensor Hits, Tensor Units) ComponentHits(Tensor flat, Tensor labels)
+    private static (Tensor Hits, Tensor Units) ComponentHits(Tensor flat, Tensor labels, IReadOnlyList<long> numbers)
     {
-        var hits = zeros(1, flat.dtype).sum();
-        var units = zeros(1, flat.dtype).sum();
-        foreach (var label in labels.unique().output.to(ScalarType.Int64).data<long>().Where(l => l > 0).ToArray())
+        var hits = zeros(1, flat.dtype, flat.device).sum();
+        var units = zeros(1, flat.dtype, flat.device).sum();
+        foreach (var label in numbers)
         {
             var inside = labels.Is(label);
             var present = inside.any(1);
@@ -53,4 +54,7 @@ public static class VssLoss
 
         return (hits, units);
     }
+
+    private static long[] NumbersIn(Tensor labels) =>
+        [.. labels.unique().output.to(ScalarType.Int64).cpu().data<long>().Where(l => l > 0)];
 }

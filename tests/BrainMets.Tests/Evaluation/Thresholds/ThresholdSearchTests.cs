@@ -50,6 +50,27 @@ public sealed class ThresholdSearchTests
     }
 
     [Fact]
+    public void Cases_are_asked_for_one_after_the_other_and_counted_in_their_order()
+    {
+        var random = new Random(4);
+        var cases = Enumerable.Range(0, 9).Select(_ => RandomCase(random)).ToArray();
+        var threads = new HashSet<int>();
+        IEnumerable<(ProbabilityMap, LesionSet)> Once()
+        {
+            foreach (var one in cases)
+            {
+                threads.Add(Environment.CurrentManagedThreadId);
+                yield return one;
+            }
+        }
+
+        var choice = ThresholdSearch.Search(Once(), MatchingPreset.Default);
+
+        Assert.Equal([Environment.CurrentManagedThreadId], threads);
+        Assert.Equal(Slow(cases, MatchingPreset.Default, 0.5), choice.Counts.Single(c => c.Threshold == 0.5));
+    }
+
+    [Fact]
     public void A_bad_grid_is_refused()
     {
         Assert.Throws<ArgumentException>(() => ThresholdSearch.Search([], MatchingPreset.Default));

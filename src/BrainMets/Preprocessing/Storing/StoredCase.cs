@@ -1,0 +1,77 @@
+using System.IO.MemoryMappedFiles;
+using BrainMets.Datasets;
+using BrainMets.Imaging;
+
+namespace BrainMets.Preprocessing.Storing;
+
+/// <summary>
+/// A prepared case whose voxels stay where they are: in a file of the store, mapped into the address space, so that hundreds of cases are open at once and take
+/// no memory of ours; or, for a case made by a program, in its arrays. The pages of a mapped file belong to the system's cache and are dropped when memory is
+/// short. An entry is never written in place (the store renames whole files), which would change, or end, a program that has it mapped.
+/// </summary>
+public sealed class StoredCase : IDisposable
+{
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly PreparedCase? inMemory;
+    private readonly Case? of;
+    private readonly PreparedCaseHeader? header;
+
+    /// <param name="of">Gives id, patient and site.</param>
+    /// <param name="header">Of the file.</param>
+    /// <param name="view">The whole file; owned from now on.</param>
+    /// <param name="voxelStartBytes">Where the image begins; brain and reference follow.</param>
+    internal StoredCase(Case of, PreparedCaseHeader header, MemoryMappedViewAccessor view, long voxelStartBytes)
+    {
+        (this.of, this.header, this.view) = (of, header, view);
+        (CaseId, Geometry) = (of.Id, header.Grid);
+        var count = (int)header.Grid.Size.Count;
+        var mapping = view.SafeMemoryMappedViewHandle;
+        var masksStartBytes = voxelStartBytes + ((long)count * sizeof(float));
+        Image = new StoredVoxels<float>(mapping, voxelStartBytes, count);
+        Brain = new StoredVoxels<byte>(mapping, masksStartBytes, count);
+        Reference = header.HasReference ? new StoredVoxels<byte>(mapping, masksStartBytes + count, count) : null;
+    }
+
+    private StoredCase(PreparedCase prepared)
+    {
+        (inMemory, CaseId, Geometry) = (prepared, prepared.CaseId, prepared.Image.Geometry);
+        Image = new StoredVoxels<float>(prepared.Image.Voxels);
+        Brain = new StoredVoxels<byte>(prepared.Brain.Voxels);
+        Reference = prepared.Reference is { } reference ? new StoredVoxels<byte>(reference.Voxels) : null;
+    }
+
+    public string CaseId { get; }
+
+    /// <summary>The working grid, of all three volumes.</summary>
+    public VolumeGeometry Geometry { get; }
+
+    /// <summary>As <see cref="PreparedCase.Image"/>.</summary>
+    public StoredVoxels<float> Image { get; }
+
+    /// <summary>As <see cref="PreparedCase.Brain"/>.</summary>
+    public StoredVoxels<byte> Brain { get; }
+
+    /// <summary>As <see cref="PreparedCase.Reference"/>.</summary>
+    public StoredVoxels<byte>? Reference { get; }
+
+    /// <summary>A case that lives in memory, behind the same door. It is not copied.</summary>
+    public static StoredCase Of(PreparedCase prepared) => new(prepared);
+
+    /// <summary>The whole case in memory: read anew from a file, the very case given to <see cref="Of"/> otherwise.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public PreparedCase Load() => inMemory ?? new PreparedCase
+    {
+        CaseId = of!.Id,                                                    // A case that is not in memory came from a file, with these two.
+        Patient = of.Patient,
+        Site = of.Site,
+        Image = new Volume<float>(Geometry, Image.ToArray()),
+        Brain = new Volume<byte>(Geometry, Brain.ToArray()),
+        Reference = Reference is { } reference ? new Volume<byte>(Geometry, reference.ToArray()) : null,
+        Source = header!.Source,
+        BrainOrigin = header.BrainOrigin,
+        BrainModelSha256 = header.BrainModelSha256,
+        Warnings = header.Warnings,
+    };
+
+    public void Dispose() => view?.Dispose();
+}
