@@ -3,7 +3,7 @@ using System.Numerics;
 namespace BrainMets.Preprocessing.Intensity;
 
 /// <summary>What is looked for in the raw voxels of a scan, in one walk through memory each.</summary>
-internal static class VoxelValues
+public static class VoxelValues
 {
     /// <summary>Vectors are counted in 32 bits; a piece of this length cannot overflow them.</summary>
     private const int PieceLength = 1 << 20;
