@@ -69,4 +69,23 @@ public sealed class Volume<T>
 
         return cropped;
     }
+
+    /// <summary>Copies this whole volume into the part of <paramref name="target"/> inside <paramref name="box"/>.</summary>
+    /// <exception cref="ArgumentException">The box is of another size, or does not lie within the target.</exception>
+    public void CopyTo(Volume<T> target, Box3 box)
+    {
+        if (box.Size != Size || box is not { X: >= 0, Y: >= 0, Z: >= 0 } || box.EndX > target.Size.X || box.EndY > target.Size.Y || box.EndZ > target.Size.Z)
+        {
+            throw new ArgumentException(
+                $"A volume of {Size} does not fit the box from ({box.X}, {box.Y}, {box.Z}) of size {box.Size} in a grid of {target.Size}.", nameof(box));
+        }
+
+        for (var z = 0; z < box.Size.Z; z++)
+        {
+            for (var y = 0; y < box.Size.Y; y++)
+            {
+                Voxels.AsSpan(Size.Index(0, y, z), Size.X).CopyTo(target.Voxels.AsSpan(target.Size.Index(box.X, box.Y + y, box.Z + z)));
+            }
+        }
+    }
 }

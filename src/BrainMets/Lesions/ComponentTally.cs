@@ -19,8 +19,8 @@ internal sealed class ComponentTally
 
     public long Voxels { get; private set; }
 
-    /// <summary>One tally a label; index 0 is label 1.</summary>
-    public static ComponentTally[] Of(Volume<int> labels, int count, float[]? probabilities)
+    /// <summary>One tally a label; index 0 is label 1. No label stands outside the box.</summary>
+    public static ComponentTally[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
     {
         var tallies = new ComponentTally[count];
         for (var i = 0; i < count; i++)
@@ -29,11 +29,11 @@ internal sealed class ComponentTally
         }
 
         var size = labels.Size;
-        for (var z = 0; z < size.Z; z++)
+        for (var z = box.Z; z < box.EndZ; z++)
         {
-            for (var y = 0; y < size.Y; y++)
+            for (var y = box.Y; y < box.EndY; y++)
             {
-                var row = labels.Voxels.AsSpan(size.Index(0, y, z), size.X);
+                var row = labels.Voxels.AsSpan(size.Index(0, y, z), box.EndX);
                 for (var x = Math.Max(0, row.IndexOfAnyExcept(0)); x < row.Length; x++)
                 {
                     if (row[x] > 0)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
@@ -41,7 +42,7 @@ public static class LesionFinder
     public static LesionSet FromLabels(string caseId, string patient, Volume<int> labels)
     {
         var (numbered, count) = Compact(labels);
-        var lesions = Rank(numbered, count, null, 0);
+        var lesions = Rank(numbered, Box3.Whole(numbered.Size), count, (null, 0));
         return new LesionSet(caseId, patient, numbered, lesions) { LabelsGiven = true };
     }
 
@@ -49,42 +50,75 @@ public static class LesionFinder
     {
         var probabilities = map.Probability.Voxels;
         var mask = new Volume<byte>(map.Probability.Geometry);
-        for (var i = 0; i < probabilities.Length; i++)
+        var area = mask.Size.X * mask.Size.Y;
+        var isRight = true;
+        Parallel.For(0, mask.Size.Z, z =>
         {
-            var p = probabilities[i];
-            if (!(p >= -ProbabilityTolerance && p <= 1 + ProbabilityTolerance))
+            if (!AtLeast(probabilities.AsSpan(z * area, area), threshold, mask.Voxels.AsSpan(z * area, area)))
             {
-                var (x, y, z) = mask.Size.Position(i);
-                throw new CaseDataException(
-                    map.CaseId,
-                    $"voxel ({x}, {y}, {z}) of the probability map is {p}; a probability lies in 0..1. Was an image given in its place?");
+                isRight = false;
             }
-
-            mask.Voxels[i] = (byte)(p >= threshold ? 1 : 0);
+        });
+        if (!isRight)
+        {
+            var first = Array.FindIndex(probabilities, p => !(p >= -ProbabilityTolerance && p <= 1 + ProbabilityTolerance));
+            var (x, y, z) = mask.Size.Position(first);
+            throw new CaseDataException(
+                map.CaseId,
+                $"voxel ({x}, {y}, {z}) of the probability map is {probabilities[first]}; a probability lies in 0..1. Was an image given in its place?");
         }
 
         return mask;
+    }
+
+    /// <summary>Sets the voxels of a mask of zeros; false when a value is no probability. Nearly all of a map is below any threshold, so whole vectors are passed over.</summary>
+    private static bool AtLeast(ReadOnlySpan<float> probabilities, float threshold, Span<byte> mask)
+    {
+        var (lowest, highest, limit) = (new Vector<float>(-ProbabilityTolerance), new Vector<float>(1 + ProbabilityTolerance), new Vector<float>(threshold));
+        var (width, isRight) = (Vector<float>.Count, true);
+        for (var first = 0; first < probabilities.Length; first += width)
+        {
+            if (first <= probabilities.Length - width && new Vector<float>(probabilities[first..]) is var values
+                && Vector.GreaterThanOrEqualAll(values, lowest) && Vector.LessThanOrEqualAll(values, highest) && !Vector.GreaterThanOrEqualAny(values, limit))
+            {
+                continue;
+            }
+
+            for (var i = first; i < Math.Min(first + width, probabilities.Length); i++)
+            {
+                var p = probabilities[i];
+                isRight &= p >= -ProbabilityTolerance && p <= 1 + ProbabilityTolerance;
+                mask[i] = (byte)(p >= threshold ? 1 : 0);
+            }
+        }
+
+        return isRight;
     }
 
     private static (Volume<int> Labels, IReadOnlyList<Lesion> Lesions) Measure(
         Volume<byte> mask, float[]? probabilities, LesionOptions options)
     {
         var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
-        return (labels, Rank(labels, count, probabilities, options.MinVolumeMm3));
+        return (labels, Rank(labels, Box3.Around(mask), count, (probabilities, options.MinVolumeMm3)));
     }
 
-    /// <summary>Measures components labelled in the order of their first voxels, and numbers the kept ones by size.</summary>
-    private static Lesion[] Rank(Volume<int> labels, int count, float[]? probabilities, double minVolumeMm3)
+    /// <summary>Measures components labelled in the order of their first voxels, all in one box, and numbers the kept ones by size.</summary>
+    private static Lesion[] Rank(Volume<int> labels, Box3? around, int count, (float[]? Probabilities, double MinVolumeMm3) given)
     {
-        var tallies = ComponentTally.Of(labels, count, probabilities);
+        if (around is not { } box)
+        {
+            return [];
+        }
+
+        var tallies = ComponentTally.Of(labels, box, count, given.Probabilities);
         var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
 
         // OrderBy is stable, so ties need no further key.
         var kept = Enumerable.Range(0, count)
-            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, minVolumeMm3))
+            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, given.MinVolumeMm3))
             .OrderByDescending(i => tallies[i].Voxels)
             .ToArray();
-        Renumber(labels, kept, count);
+        Renumber(labels, box, kept, count);
         return [.. kept.Select((component, i) => tallies[component].ToLesion(i + 1, labels))];
     }
 
@@ -110,7 +144,7 @@ public static class LesionFinder
         return (compact, numbers.Count);
     }
 
-    private static void Renumber(Volume<int> labels, int[] kept, int count)
+    private static void Renumber(Volume<int> labels, Box3 box, int[] kept, int count)
     {
         var final = new int[count + 1];
         for (var i = 0; i < kept.Length; i++)
@@ -118,10 +152,16 @@ public static class LesionFinder
             final[kept[i] + 1] = i + 1;
         }
 
-        var voxels = labels.Voxels;
-        for (var i = 0; i < voxels.Length; i++)
+        for (var z = box.Z; z < box.EndZ; z++)
         {
-            voxels[i] = final[voxels[i]];
+            for (var y = box.Y; y < box.EndY; y++)
+            {
+                var row = labels.Voxels.AsSpan(labels.Size.Index(box.X, y, z), box.Size.X);
+                for (var x = Math.Max(0, row.IndexOfAnyExcept(0)); x < row.Length; x++)
+                {
+                    row[x] = final[row[x]];
+                }
+            }
         }
     }
 }

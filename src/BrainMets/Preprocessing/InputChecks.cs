@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
 
@@ -12,22 +13,15 @@ internal static class InputChecks
     /// <exception cref="CaseDataException">The images cannot be right.</exception>
     public static void Refuse(CaseImages images)
     {
-        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        for (var i = 0; i < images.T1c.Voxels.Length; i++)
+        var voxels = images.T1c.Voxels;
+        if (VoxelValues.IndexOfNonFinite(voxels) is >= 0 and var index)
         {
-            var value = images.T1c.Voxels[i];
-            if (!float.IsFinite(value))
-            {
-                var at = images.T1c.Size.Position(i);
-                throw new CaseDataException(images.CaseId, $"the T1c holds {value} at voxel {at}; every voxel must be a finite number. Export the image again.");
-            }
-
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            throw new CaseDataException(images.CaseId, $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
         }
 
-        if (low == high)
+        if (!voxels.AsSpan().ContainsAnyExcept(voxels[0]))
         {
-            throw new CaseDataException(images.CaseId, $"every voxel of the T1c is {low}; a scan has varying intensities. Check that the export worked and that this is the right file.");
+            throw new CaseDataException(images.CaseId, $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
         }
 
         RefuseOtherGrid(images, images.Reference, "reference mask");
@@ -66,14 +60,7 @@ internal static class InputChecks
 
     private static IEnumerable<string> RangeWarnings(Volume<float> image)
     {
-        var (negative, airOfCt, others) = (0L, 0L, 0L);
-        var corner = image.Voxels[0];
-        foreach (var value in image.Voxels)
-        {
-            airOfCt += value is >= -1100 and <= -900 ? 1 : 0;
-            others += value != corner ? 1 : 0;
-            negative += value < 0 && value != corner ? 1 : 0;
-        }
+        var (negative, airOfCt, others) = VoxelValues.Count(image.Voxels);
 
         if (airOfCt > 0.1 * image.Voxels.Length)
         {

@@ -75,7 +75,7 @@ public static class Preview
         painter.PaintImage(canvas, panel);
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
         {
-            painter.PaintContour(canvas, panel, i => labels[i] == lesion.Label, Line);
+            painter.PaintContour(canvas, panel, i => labels[i] == lesion.Label, Line, DisplayBox.Of(painter.View, lesion.Box));
         }
 
         foreach (var lesion in lesions.Lesions.Where(l => PixelsOn(painter.View, lesions, l, panel.Slice) > 0))
@@ -97,7 +97,7 @@ public static class Preview
     /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>
     private static List<int> EvenlySpaced(SlicePainter painter)
     {
-        var bright = Enumerable.Range(0, painter.View.Slices).Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
+        var bright = Enumerable.Range(0, painter.View.Slices).AsParallel().AsOrdered().Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
         var (first, last) = bright.Count == 0 ? (0, painter.View.Slices - 1) : (bright[0], bright[^1]);
         var count = Math.Min(MostSlices, last - first + 1);
         return [.. Enumerable.Range(0, count).Select(i => first + (int)((i + 0.5) * (last - first + 1) / count))];

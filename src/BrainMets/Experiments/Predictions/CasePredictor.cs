@@ -70,14 +70,18 @@ public sealed class CasePredictor
         try
         {
             Directory.CreateDirectory(temporary);
-            var exported = options.Source.Export?.Invoke(map, lesions, temporary);
-            Write(temporary, map, lesions, exported);
-            if (ensemble.Members.Count > 1)
-            {
-                RunFolder.WriteText(Path.Combine(temporary, AgreementTable.FileName), AgreementTable.Csv(agreement));
-            }
-
-            options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
+            ExportedObjects? exported = null;
+            Together(
+                () =>
+                {
+                    exported = options.Source.Export?.Invoke(map, lesions, temporary);
+                    WriteTables(temporary, lesions, (exported, agreement));
+                },
+                () =>
+                {
+                    WriteImages(temporary, map, lesions);
+                    options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
+                });
             seconds["write"] = Lap();
             var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts };
             manifest = manifest with { Warnings = [.. manifest.Warnings, .. exported?.Warnings ?? []] };
@@ -126,7 +130,33 @@ public sealed class CasePredictor
         }
     }
 
-    private void Write(string folder, ProbabilityMap map, LesionSet lesions, ExportedObjects? exported)
+    /// <summary>Does both, at the same time where two threads are allowed; returns or throws when both have ended.</summary>
+    private void Together(Action here, Action beside)
+    {
+        var task = new Task(beside);
+        if (context.Threads > 1)
+        {
+            task.Start();
+        }
+
+        try
+        {
+            here();
+        }
+        finally
+        {
+            if (context.Threads == 1)
+            {
+                task.RunSynchronously();
+            }
+
+            Task.WaitAny(task); // Does not throw; what this thread met goes first.
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    private void WriteImages(string folder, ProbabilityMap map, LesionSet lesions)
     {
         NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(folder, PredictionFiles.Segmentation));
         NiftiFile.Write(lesions.ToLabelMap(), Path.Combine(folder, PredictionFiles.LabelMap));
@@ -134,9 +164,16 @@ public sealed class CasePredictor
         {
             NiftiFile.Write(map.Probability, Path.Combine(folder, PredictionFiles.Probability));
         }
+    }
 
-        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), exported?.Checks);
-        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"), exported?.Checks);
+    private void WriteTables(string folder, LesionSet lesions, (ExportedObjects? Exported, IReadOnlyList<LesionAgreement> Agreement) known)
+    {
+        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), known.Exported?.Checks);
+        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"), known.Exported?.Checks);
+        if (ensemble.Members.Count > 1)
+        {
+            RunFolder.WriteText(Path.Combine(folder, AgreementTable.FileName), AgreementTable.Csv(known.Agreement));
+        }
     }
 
     private PredictionManifest Manifest(Case @case, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()

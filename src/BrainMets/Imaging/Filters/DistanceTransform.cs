@@ -2,17 +2,16 @@ namespace BrainMets.Imaging.Filters;
 
 /// <summary>
 /// Exact Euclidean distance transform for anisotropic spacing, in three separable passes of lower envelopes of parabolas
-/// (Felzenszwalb and Huttenlocher 2012). Voxel axes are taken as orthogonal.
+/// (Felzenszwalb and Huttenlocher 2012). Voxel axes are taken as orthogonal. The first two passes go slice by slice on all processors, the
+/// lines of the last two through a small block that lies in the cache.
 /// </summary>
 public static class DistanceTransform
 {
+    /// <summary>Lines that are copied out together: 16 doubles are two cache lines.</summary>
+    private const int BlockLines = 16;
+
     /// <summary>Squared distance in mm² from each voxel centre to the nearest non-zero voxel centre; infinity everywhere for an empty mask.</summary>
-    public static Volume<double> SquaredMm(Volume<byte> mask)
-    {
-        var squared = mask.Map(m => m != 0 ? 0.0 : double.PositiveInfinity);
-        Pass(squared, null);
-        return squared;
-    }
+    public static Volume<double> SquaredMm(Volume<byte> mask) => new(mask.Geometry, SquaredMmWithin(mask, Box3.Whole(mask.Size)));
 
     /// <summary>
     /// For each voxel the label of the nearest labelled voxel, by distance in mm; of equally near ones always the same. 0 everywhere for an
@@ -21,94 +20,105 @@ public static class DistanceTransform
     public static Volume<int> NearestLabel(Volume<int> labels)
     {
         var nearest = new Volume<int>(labels.Geometry, [.. labels.Voxels]);
-        Pass(labels.Map(l => l != 0 ? 0.0 : double.PositiveInfinity), nearest.Voxels);
+        var (size, spacing) = (labels.Size, labels.Geometry.Spacing);
+        var squared = labels.Map(l => l != 0 ? 0.0 : double.PositiveInfinity).Voxels;
+        Parallel.For(0, size.Z, () => new EnvelopeLines(Longest(size), BlockLines), (z, _, lines) =>
+        {
+            for (var y = 0; y < size.Y; y++)
+            {
+                lines.Pass((squared, nearest.Voxels), (size.Index(0, y, z), 1, size.X, 1), (0, spacing.X));
+            }
+
+            AcrossSlice((squared, nearest.Voxels), size, (z, 0, spacing.Y), lines);
+            return lines;
+        }, _ => { });
+        ThroughSlices((squared, nearest.Voxels), size, (0, spacing.Z));
         return nearest;
     }
 
-    /// <summary>Turns 0 and infinity into squared distances, and carries along what the nearest voxel holds.</summary>
-    private static void Pass(Volume<double> squared, int[]? carried)
+    /// <summary>
+    /// The squared distances inside a box only, x fastest, from the non-zero voxels inside it alone. They equal those of the whole grid to the last
+    /// bit wherever the nearest such voxel lies in the box.
+    /// </summary>
+    internal static double[] SquaredMmWithin(Volume<byte> mask, Box3 box)
     {
-        var (size, spacing) = (squared.Size, squared.Geometry.Spacing);
-        var line = new Line(Math.Max(size.X, Math.Max(size.Y, size.Z)));
-        for (var i = 0; i < size.Y * size.Z; i++)
+        var (size, spacing) = (box.Size, mask.Geometry.Spacing);
+        var squared = new double[size.Count];
+        var steps = new double[size.X];
+        for (var i = 0; i < steps.Length; i++)
         {
-            PassLine(squared.Voxels, carried, (i * size.X, 1, size.X), spacing.X, line);
+            steps[i] = i * spacing.X * (i * spacing.X);
         }
 
-        for (var i = 0; i < size.X * size.Z; i++)
+        Parallel.For(0, size.Z, () => new EnvelopeLines(Longest(size), BlockLines), (z, _, lines) =>
         {
-            PassLine(squared.Voxels, carried, ((i % size.X) + (size.X * size.Y * (i / size.X)), size.X, size.Y), spacing.Y, line);
-        }
-
-        for (var i = 0; i < size.X * size.Y; i++)
-        {
-            PassLine(squared.Voxels, carried, (i, size.X * size.Y, size.Z), spacing.Z, line);
-        }
-    }
-
-    private static void PassLine(double[] voxels, int[]? carried, (int Start, int Stride, int Length) along, double spacingMm, Line line)
-    {
-        var (heights, parabolas, borders) = (line.Heights, line.Parabolas, line.Borders);
-        var count = 0;
-        for (var q = 0; q < along.Length; q++)
-        {
-            heights[q] = voxels[along.Start + (q * along.Stride)];
-            if (double.IsPositiveInfinity(heights[q]))
+            for (var y = 0; y < size.Y; y++)
             {
-                continue;
+                var row = mask.Voxels.AsSpan(mask.Size.Index(box.X, box.Y + y, box.Z + z), size.X);
+                AlongRow(row, squared.AsSpan(size.Index(0, y, z), size.X), steps);
             }
 
-            var border = double.NegativeInfinity;
-            while (count > 0)
+            AcrossSlice((squared, null), size, (z, box.Y, spacing.Y), lines);
+            return lines;
+        }, _ => { });
+        ThroughSlices((squared, null), size, (box.Z, spacing.Z));
+        return squared;
+    }
+
+    /// <summary>In the first pass every height is 0 or infinite, so that the nearest is found by walking there and back.</summary>
+    private static void AlongRow(ReadOnlySpan<byte> mask, Span<double> squared, double[] steps)
+    {
+        var first = mask.IndexOfAnyExcept((byte)0);
+        if (first < 0)
+        {
+            squared.Fill(double.PositiveInfinity);
+            return;
+        }
+
+        var before = first;
+        for (var x = 0; x < first; x++)
+        {
+            squared[x] = steps[first - x];
+        }
+
+        for (var x = first; x < mask.Length; x++)
+        {
+            if (mask[x] != 0)
             {
-                border = Crossing(heights, parabolas[count - 1], q, spacingMm);
-                if (border > borders[count - 1])
+                for (var back = before + 1; back < x; back++)
                 {
-                    break;
+                    squared[back] = steps[Math.Min(back - before, x - back)];
                 }
 
-                count--;
-                border = double.NegativeInfinity;
+                squared[x] = 0;
+                before = x;
             }
-
-            (parabolas[count], borders[count]) = (q, border);
-            line.Carried[count] = carried?[along.Start + (q * along.Stride)] ?? 0;
-            count++;
         }
 
-        var current = 0;
-        for (var q = 0; q < along.Length && count > 0; q++)
+        for (var x = before + 1; x < mask.Length; x++)
         {
-            while (current + 1 < count && borders[current + 1] < q)
-            {
-                current++;
-            }
-
-            var (place, step) = (along.Start + (q * along.Stride), (q - parabolas[current]) * spacingMm);
-            voxels[place] = (step * step) + heights[parabolas[current]];
-            if (carried is not null)
-            {
-                carried[place] = line.Carried[current];
-            }
+            squared[x] = steps[x - before];
         }
     }
 
-    /// <summary>Where, in voxels, the parabola rooted at the later position drops below the earlier one.</summary>
-    private static double Crossing(double[] heights, int earlier, int later, double spacingMm)
+    private static void AcrossSlice((double[] Squared, int[]? Carried) voxels, Size3 size, (int Z, int First, double SpacingMm) along, EnvelopeLines lines)
     {
-        var rise = (heights[later] - heights[earlier]) / (spacingMm * spacingMm);
-        return (rise + ((double)later * later) - ((double)earlier * earlier)) / (2.0 * (later - earlier));
+        for (var x = 0; x < size.X; x += BlockLines)
+        {
+            lines.Pass(voxels, (size.Index(x, 0, along.Z), size.X, size.Y, Math.Min(BlockLines, size.X - x)), (along.First, along.SpacingMm));
+        }
     }
 
-    /// <summary>Scratch space for one line, used again for the next.</summary>
-    private sealed class Line(int length)
-    {
-        public double[] Heights { get; } = new double[length];
+    private static void ThroughSlices((double[] Squared, int[]? Carried) voxels, Size3 size, (int First, double SpacingMm) along) =>
+        Parallel.For(0, size.Y, () => new EnvelopeLines(Longest(size), BlockLines), (y, _, lines) =>
+        {
+            for (var x = 0; x < size.X; x += BlockLines)
+            {
+                lines.Pass(voxels, (size.Index(x, y, 0), size.X * size.Y, size.Z, Math.Min(BlockLines, size.X - x)), along);
+            }
 
-        public int[] Parabolas { get; } = new int[length];
+            return lines;
+        }, _ => { });
 
-        public double[] Borders { get; } = new double[length + 1];
-
-        public int[] Carried { get; } = new int[length];
-    }
+    private static int Longest(Size3 size) => Math.Max(size.X, Math.Max(size.Y, size.Z));
 }

@@ -8,19 +8,18 @@ public static class GaussianFilter
     /// <summary>A smoothed copy; sigma is given per axis in voxels, 0 leaves an axis alone.</summary>
     public static Volume<float> Smooth(Volume<float> image, double sigmaX, double sigmaY, double sigmaZ)
     {
-        var voxels = (float[])image.Voxels.Clone();
-        var size = image.Size;
-        var scratch = new float[image.Voxels.Length];
-        foreach (var (axis, sigma) in new[] { (0, sigmaX), (1, sigmaY), (2, sigmaZ) })
+        var (from, size) = (image.Voxels, image.Size);
+        if (sigmaX > 0 || sigmaY > 0)
         {
-            if (sigma > 0)
-            {
-                SmoothAxis(voxels, scratch, size, axis, Kernel(sigma));
-                (voxels, scratch) = (scratch, voxels);
-            }
+            from = WithinSlices(from, size, sigmaX > 0 ? Kernel(sigmaX) : null, sigmaY > 0 ? Kernel(sigmaY) : null);
         }
 
-        return new Volume<float>(image.Geometry, voxels);
+        if (sigmaZ > 0)
+        {
+            from = AcrossSlices(from, size, Kernel(sigmaZ));
+        }
+
+        return new Volume<float>(image.Geometry, from == image.Voxels ? (float[])from.Clone() : from);
     }
 
     /// <summary>A smoothed copy with the same sigma in mm along every axis.</summary>
@@ -43,66 +42,132 @@ public static class GaussianFilter
         return [.. kernel.Select(k => (float)(k / sum))];
     }
 
-    /// <summary>
-    /// Along y and z whole rows of x are added at a time, so that the inner loop walks memory in order and vectorises.
-    /// </summary>
-    private static void SmoothAxis(float[] from, float[] to, Size3 size, int axis, float[] kernel)
+    /// <summary>Along x and then y, slice by slice, so that what the first leaves is still in the cache for the second.</summary>
+    private static float[] WithinSlices(float[] from, Size3 size, float[]? alongX, float[]? alongY)
     {
-        var radius = kernel.Length / 2;
-        Parallel.For(0, size.Z, z =>
+        var (to, area) = (new float[from.Length], size.X * size.Y);
+        var padding = alongX is null ? 0 : alongX.Length / 2;
+        Parallel.For(0, size.Z, () => (Padded: new float[size.X + (2 * padding)], Slice: new float[alongX is null || alongY is null ? 0 : area]), (z, _, scratch) =>
         {
-            for (var y = 0; y < size.Y; y++)
+            ReadOnlySpan<float> source = from.AsSpan(z * area, area);
+            var target = to.AsSpan(z * area, area);
+            if (alongX is not null)
             {
-                var target = to.AsSpan(size.Index(0, y, z), size.X);
-                target.Clear();
-                for (var k = -radius; k <= radius; k++)
+                var smoothed = alongY is null ? target : scratch.Slice.AsSpan();
+                for (var y = 0; y < size.Y; y++)
                 {
-                    if (axis == 0)
-                    {
-                        AddShiftedRow(from.AsSpan(size.Index(0, y, z), size.X), target, k, kernel[k + radius]);
-                    }
-                    else
-                    {
-                        var sourceY = axis == 1 ? Math.Clamp(y + k, 0, size.Y - 1) : y;
-                        var sourceZ = axis == 2 ? Math.Clamp(z + k, 0, size.Z - 1) : z;
-                        AddRow(from.AsSpan(size.Index(0, sourceY, sourceZ), size.X), target, kernel[k + radius]);
-                    }
+                    AlongX(source.Slice(y * size.X, size.X), smoothed.Slice(y * size.X, size.X), alongX, scratch.Padded);
                 }
+
+                source = smoothed;
             }
-        });
+
+            for (var y = 0; y < size.Y && alongY is not null; y++)
+            {
+                AcrossRows(source, target.Slice(y * size.X, size.X), (y, size.X, size.Y), alongY);
+            }
+
+            return scratch;
+        }, _ => { });
+        return to;
     }
 
-    private static void AddRow(ReadOnlySpan<float> source, Span<float> target, float weight)
+    private static float[] AcrossSlices(float[] from, Size3 size, float[] kernel)
     {
-        var whole = target.Length - (target.Length % Vector<float>.Count);
-        for (var x = 0; x < whole; x += Vector<float>.Count)
+        var (to, area) = (new float[from.Length], size.X * size.Y);
+        Parallel.For(0, size.Y, y =>
         {
-            var sum = new Vector<float>(target[x..]) + (new Vector<float>(source[x..]) * weight);
+            for (var z = 0; z < size.Z; z++)
+            {
+                AcrossRows(from.AsSpan(y * size.X), to.AsSpan((z * area) + (y * size.X), size.X), (z, area, size.Z), kernel);
+            }
+        });
+        return to;
+    }
+
+    /// <summary>One row, on a copy that the edge values lengthen at both ends.</summary>
+    private static void AlongX(ReadOnlySpan<float> source, Span<float> target, float[] kernel, float[] padded)
+    {
+        var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
+        padded.AsSpan(0, radius).Fill(source[0]);
+        source.CopyTo(padded.AsSpan(radius));
+        padded.AsSpan(radius + source.Length, radius).Fill(source[^1]);
+        var x = 0;
+        for (; x <= target.Length - width; x += width)
+        {
+            var sum = Vector<float>.Zero;
+            for (var k = 0; k < kernel.Length; k++)
+            {
+                sum += new Vector<float>(padded, x + k) * kernel[k];
+            }
+
             sum.CopyTo(target[x..]);
         }
 
-        for (var x = whole; x < target.Length; x++)
+        for (; x < target.Length; x++)
         {
-            target[x] += weight * source[x];
+            var sum = 0f;
+            for (var k = 0; k < kernel.Length; k++)
+            {
+                sum += kernel[k] * padded[x + k];
+            }
+
+            target[x] = sum;
         }
     }
 
-    private static void AddShiftedRow(ReadOnlySpan<float> source, Span<float> target, int shift, float weight)
+    /// <summary>One row out of its neighbours at a distance of <c>Step</c> values, whole rows of x at a time; beyond the first and last stands the edge.</summary>
+    private static void AcrossRows(ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
     {
-        var (first, last) = (Math.Max(0, -shift), Math.Min(target.Length, target.Length - shift));
-        for (var x = 0; x < Math.Min(first, target.Length); x++)
+        var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
+        var x = FourVectorsAtOnce(rows, target, place, kernel);
+        for (; x <= target.Length - width; x += width)
         {
-            target[x] += weight * source[0];
+            var sum = Vector<float>.Zero;
+            for (var k = 0; k < kernel.Length; k++)
+            {
+                sum += new Vector<float>(rows[((Math.Clamp(place.Index + k - radius, 0, place.Count - 1) * place.Step) + x)..]) * kernel[k];
+            }
+
+            sum.CopyTo(target[x..]);
         }
 
-        if (last > first)
+        for (; x < target.Length; x++)
         {
-            AddRow(source.Slice(first + shift, last - first), target[first..last], weight);
+            var sum = 0f;
+            for (var k = 0; k < kernel.Length; k++)
+            {
+                sum += kernel[k] * rows[(Math.Clamp(place.Index + k - radius, 0, place.Count - 1) * place.Step) + x];
+            }
+
+            target[x] = sum;
+        }
+    }
+
+    /// <summary>As many of the target's first values as this covers; a weight is fetched once for four sums, which also hide each other's latency.</summary>
+    private static int FourVectorsAtOnce(ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
+    {
+        var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
+        var x = 0;
+        for (; x <= target.Length - (4 * width); x += 4 * width)
+        {
+            var (a, b, c, d) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            for (var k = 0; k < kernel.Length; k++)
+            {
+                var weight = new Vector<float>(kernel[k]);
+                var from = rows.Slice((Math.Clamp(place.Index + k - radius, 0, place.Count - 1) * place.Step) + x, 4 * width);
+                a += new Vector<float>(from) * weight;
+                b += new Vector<float>(from[width..]) * weight;
+                c += new Vector<float>(from[(2 * width)..]) * weight;
+                d += new Vector<float>(from[(3 * width)..]) * weight;
+            }
+
+            a.CopyTo(target[x..]);
+            b.CopyTo(target[(x + width)..]);
+            c.CopyTo(target[(x + (2 * width))..]);
+            d.CopyTo(target[(x + (3 * width))..]);
         }
 
-        for (var x = Math.Max(last, 0); x < target.Length; x++)
-        {
-            target[x] += weight * source[^1];
-        }
+        return x;
     }
 }

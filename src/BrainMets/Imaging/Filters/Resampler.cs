@@ -11,6 +11,12 @@ public static class Resampler
     {
         var result = new Volume<float>(target);
         var toSource = source.Geometry.VoxelToWorld.Inverse().After(target.VoxelToWorld);
+        if (ParallelAxes.Find(toSource, source.Size, target.Size) is { } axes)
+        {
+            AlignedResampling.Linear(source, result, axes, outside);
+            return result;
+        }
+
         Parallel.For(0, target.Size.Z, z =>
         {
             for (var y = 0; y < target.Size.Y; y++)
@@ -63,23 +69,22 @@ public static class Resampler
         var (y0, y1, fy) = Bracket(voxel.Y, size.Y);
         var (z0, z1, fz) = Bracket(voxel.Z, size.Z);
         var v = source.Voxels;
-        float AlongX(int y, int z)
-        {
-            var start = size.X * (y + (size.Y * z));
-            return v[start + x0] + (fx * (v[start + x1] - v[start + x0]));
-        }
-
-        var near = AlongX(y0, z0);
-        near += fy * (AlongX(y1, z0) - near);
-        var far = AlongX(y0, z1);
-        far += fy * (AlongX(y1, z1) - far);
-        return near + (fz * (far - near));
+        var (nearSlice, farSlice) = (size.X * size.Y * z0, size.X * size.Y * z1);
+        var (lower, upper) = (size.X * y0, size.X * y1);
+        var near = Between(v[nearSlice + lower + x0], v[nearSlice + lower + x1], fx);
+        near = Between(near, Between(v[nearSlice + upper + x0], v[nearSlice + upper + x1], fx), fy);
+        var far = Between(v[farSlice + lower + x0], v[farSlice + lower + x1], fx);
+        far = Between(far, Between(v[farSlice + upper + x0], v[farSlice + upper + x1], fx), fy);
+        return Between(near, far, fz);
     }
 
-    private static (int Low, int High, float Fraction) Bracket(double position, int size)
+    /// <summary>The two voxels of an axis around a position, the edge's own beyond it, and how far the position lies from the first to the second.</summary>
+    internal static (int Low, int High, float Fraction) Bracket(double position, int size)
     {
         var clamped = Math.Clamp(position, 0, size - 1);
         var low = (int)clamped;
         return (low, Math.Min(low + 1, size - 1), (float)(clamped - low));
     }
+
+    private static float Between(float a, float b, float fraction) => a + (fraction * (b - a));
 }

@@ -38,8 +38,13 @@ internal static class BrainEnvelope
         ConvexHull.FillAbove(closed, Math.Max(0, core.Shape.WidestSlice + (int)(ConvexAboveMm / coarse.Geometry.Spacing.Z)));
         closed = WithOwnBrightParts(closed, core, coarse);
         var grown = Morphology.Dilate(closed, GrowthMm);
-        var relative = coarse.Voxels.Zip(core.Brightness.Voxels, (value, brightness) => value / brightness).ToArray();
-        var inside = relative.Where((_, i) => closed.Voxels[i] != 0).ToArray();
+        var relative = new float[coarse.Voxels.Length];
+        for (var i = 0; i < relative.Length; i++)
+        {
+            relative[i] = coarse.Voxels[i] / core.Brightness.Voxels[i];
+        }
+
+        var inside = IntensityNormalization.Inside(new Volume<float>(coarse.Geometry, relative), closed);
         var csf = inside.Length > 0 ? Quantiles.At(inside, CsfPart) : 0;
         for (var i = 0; i < grown.Voxels.Length; i++)
         {

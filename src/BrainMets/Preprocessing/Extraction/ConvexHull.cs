@@ -21,7 +21,7 @@ public static class ConvexHull
             return;
         }
 
-        var reach = Array.ConvertAll(Directions, d => rows.Max(r => Math.Max(d.X * r.First, d.X * r.Last) + (d.Y * r.Y) + (d.Z * r.Z)));
+        var reach = Array.ConvertAll(Directions, d => Reach(rows, d));
         for (var z = lowestSlice; z < mask.Size.Z; z++)
         {
             for (var y = 0; y < mask.Size.Y; y++)
@@ -52,6 +52,18 @@ public static class ConvexHull
         }
 
         return rows;
+    }
+
+    /// <summary>How far the rows reach in a direction.</summary>
+    private static double Reach(List<(int First, int Last, int Y, int Z)> rows, PointMm direction)
+    {
+        var farthest = double.NegativeInfinity;
+        foreach (var (first, last, y, z) in rows)
+        {
+            farthest = Math.Max(farthest, Math.Max(direction.X * first, direction.X * last) + (direction.Y * y) + (direction.Z * z));
+        }
+
+        return farthest;
     }
 
     /// <summary>The voxels of one row that no half-space cuts off.</summary>

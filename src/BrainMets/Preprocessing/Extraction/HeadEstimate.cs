@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing.Intensity;
@@ -35,8 +36,8 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
         var bottom = Math.Max(0, top - (int)(CraniumHeightMm / spacing.Z));
         var faceless = Math.Max(bottom, top - (int)(FacelessHeightMm / spacing.Z));
         var centre = Centroid(head, faceless, top) with { Z = 0.5 * (bottom + top) };
-        var deep = Within(image, centre, DeepRadiusMm).Where(v => v > threshold).ToArray();
-        return deep.Length == 0 ? null : new HeadEstimate(Quantiles.At(deep, 0.5), centre, top);
+        var deep = Brighter(threshold, image, centre, DeepRadiusMm);
+        return deep.Count == 0 ? null : new HeadEstimate(Quantiles.At(CollectionsMarshal.AsSpan(deep), 0.5), centre, top);
     }
 
     private static double[] SliceAreasMm2(Volume<byte> mask)
@@ -61,17 +62,22 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
         return (1.0 / Math.Max(1, count)) * sum;
     }
 
-    private static IEnumerable<float> Within(Volume<float> image, PointMm centre, double radiusMm)
+    private static List<float> Brighter(float than, Volume<float> image, PointMm centre, double radiusMm)
     {
-        var spacing = image.Geometry.Spacing;
+        var (spacing, values) = (image.Geometry.Spacing, new List<float>());
         for (var i = 0; i < image.Voxels.Length; i++)
         {
-            var (x, y, z) = image.Size.Position(i);
-            var away = new PointMm(spacing.X * (x - centre.X), spacing.Y * (y - centre.Y), spacing.Z * (z - centre.Z));
-            if (away.Length <= radiusMm)
+            if (image.Voxels[i] > than)
             {
-                yield return image.Voxels[i];
+                var (x, y, z) = image.Size.Position(i);
+                var away = new PointMm(spacing.X * (x - centre.X), spacing.Y * (y - centre.Y), spacing.Z * (z - centre.Z));
+                if (away.Length <= radiusMm)
+                {
+                    values.Add(image.Voxels[i]);
+                }
             }
         }
+
+        return values;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Opening
 
     public Opening(Volume<byte> tissue, PointMm centre)
     {
-        squaredDepthMm = DistanceTransform.SquaredMm(tissue.Map(t => (byte)(t == 0 ? 1 : 0)));
+        squaredDepthMm = DistanceTransform.SquaredMm(Morphology.Complement(tissue));
         this.centre = centre;
     }
 

@@ -53,7 +53,7 @@ internal static class StrippedInput
     private static bool IsHead(Volume<float> image, float background)
     {
         var foreground = Foreground(image, background);
-        var depth = DistanceTransform.SquaredMm(foreground.Map(v => (byte)(1 - v)));
+        var depth = DistanceTransform.SquaredMm(Morphology.Complement(foreground));
         var deep = Between(image, depth, 20, double.PositiveInfinity);
         if (deep.Length == 0 || foreground.Voxels.AsSpan().Count((byte)1) * image.Geometry.VoxelVolumeMm3 > 1000 * LargestBrainMl)
         {

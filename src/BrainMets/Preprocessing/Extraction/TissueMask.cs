@@ -1,3 +1,4 @@
+using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
@@ -27,12 +28,25 @@ internal static class TissueMask
     {
         var local = Resampler.Linear(brightness, image.Geometry, outside: 0);
         var tissue = new Volume<float>(image.Geometry);
-        for (var i = 0; i < tissue.Voxels.Length; i++)
+        var area = image.Size.X * image.Size.Y;
+        Parallel.For(0, image.Size.Z, z => Judge(image.Voxels.AsSpan(z * area, area), local.Voxels.AsSpan(z * area, area), tissue.Voxels.AsSpan(z * area, area)));
+        return Resampler.Linear(tissue, brightness.Geometry, outside: 0).Map(part => (byte)(part > LeastPart ? 1 : 0));
+    }
+
+    private static void Judge(ReadOnlySpan<float> image, ReadOnlySpan<float> local, Span<float> tissue)
+    {
+        var whole = image.Length - (image.Length % Vector<float>.Count);
+        for (var i = 0; i < whole; i += Vector<float>.Count)
         {
-            tissue.Voxels[i] = image.Voxels[i] > Darkest * local.Voxels[i] && image.Voxels[i] < Brightest * local.Voxels[i] ? 1 : 0;
+            var (value, brightness) = (new Vector<float>(image[i..]), new Vector<float>(local[i..]));
+            var isTissue = Vector.GreaterThan(value, brightness * Darkest) & Vector.LessThan(value, brightness * Brightest);
+            Vector.ConditionalSelect(isTissue, Vector<float>.One, Vector<float>.Zero).CopyTo(tissue[i..]);
         }
 
-        return Resampler.Linear(tissue, brightness.Geometry, outside: 0).Map(part => (byte)(part > LeastPart ? 1 : 0));
+        for (var i = whole; i < image.Length; i++)
+        {
+            tissue[i] = image[i] > Darkest * local[i] && image[i] < Brightest * local[i] ? 1 : 0;
+        }
     }
 
     /// <summary>Mean of the core under a wide Gaussian; far from the core, the typical brightness.</summary>

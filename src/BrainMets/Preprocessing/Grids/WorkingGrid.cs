@@ -1,3 +1,4 @@
+using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
 
@@ -64,12 +65,24 @@ public static class WorkingGrid
 
     private static float Lowest(float[] voxels)
     {
-        var lowest = voxels[0];
-        foreach (var voxel in voxels)
+        var lowest = new Vector<float>(voxels[0]);
+        var whole = voxels.Length - (voxels.Length % Vector<float>.Count);
+        for (var i = 0; i < whole; i += Vector<float>.Count)
         {
-            lowest = Math.Min(lowest, voxel);
+            lowest = Vector.Min(lowest, new Vector<float>(voxels, i));
         }
 
-        return lowest;
+        var result = voxels[0];
+        for (var i = 0; i < Vector<float>.Count; i++)
+        {
+            result = Math.Min(result, lowest[i]);
+        }
+
+        foreach (var voxel in voxels.AsSpan(whole))
+        {
+            result = Math.Min(result, voxel);
+        }
+
+        return result;
     }
 }

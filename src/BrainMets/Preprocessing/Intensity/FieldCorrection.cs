@@ -30,21 +30,34 @@ internal static class FieldCorrection
     public static Volume<float> Flatten(Volume<float> image, Volume<byte> brain)
     {
         var dark = Quantiles.At(image.Voxels, 0.02);
-        var above = image.Map(v => v - dark);
+        var (above, area) = (new Volume<float>(image.Geometry), image.Size.X * image.Size.Y);
+        Parallel.For(0, image.Size.Z, z => Subtract(image.Voxels.AsSpan(z * area, area), dark, above.Voxels.AsSpan(z * area, area)));
         var grid = WorkingGrid.Covering(image.Geometry, new SpacingMm(CoarseMm, CoarseMm, CoarseMm));
         var field = Resampler.Linear(Field(WorkingGrid.Resample(above, grid), MaskResampling.Shape(brain, grid)), image.Geometry, outside: 1);
-        for (var i = 0; i < above.Voxels.Length; i++)
-        {
-            above.Voxels[i] /= field.Voxels[i];
-        }
-
+        Parallel.For(0, image.Size.Z, z => Divide(above.Voxels.AsSpan(z * area, area), field.Voxels.AsSpan(z * area, area)));
         return above;
+    }
+
+    private static void Subtract(ReadOnlySpan<float> values, float dark, Span<float> above)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            above[i] = values[i] - dark;
+        }
+    }
+
+    private static void Divide(Span<float> values, ReadOnlySpan<float> by)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] /= by[i];
+        }
     }
 
     /// <summary>Brightness of white matter relative to the brain's start value, a smooth map.</summary>
     private static Volume<float> Field(Volume<float> coarse, Volume<byte> brain)
     {
-        var inside = coarse.Voxels.Where((_, i) => brain.Voxels[i] != 0).ToArray();
+        var inside = IntensityNormalization.Inside(coarse, brain);
         var field = coarse.Map(_ => 1f);
         if (inside.Length == 0 || Quantiles.At(inside, StartQuantile) is var start && start <= 0)
         {

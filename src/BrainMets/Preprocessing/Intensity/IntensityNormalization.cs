@@ -44,17 +44,19 @@ public static class IntensityNormalization
         }
 
         var normalized = new Volume<float>(image.Geometry);
-        for (var i = 0; i < image.Voxels.Length; i++)
+        var (area, spread) = (image.Size.X * image.Size.Y, scale.Value);
+        Parallel.For(0, image.Size.Z, z =>
         {
-            normalized.Voxels[i] = brain.Voxels[i] == 0
-                ? OutsideBrain
-                : (float)Math.Clamp((flat.Voxels[i] - centre) / scale.Value, OutsideBrain, Brightest);
-        }
-
+            for (var i = z * area; i < (z + 1) * area; i++)
+            {
+                normalized.Voxels[i] = brain.Voxels[i] == 0 ? OutsideBrain : (float)Math.Clamp((flat.Voxels[i] - centre) / spread, OutsideBrain, Brightest);
+            }
+        });
         return normalized;
     }
 
-    private static float[] Inside(Volume<float> image, Volume<byte> brain)
+    /// <summary>The values inside a mask, in memory order.</summary>
+    internal static float[] Inside(Volume<float> image, Volume<byte> brain)
     {
         var inside = new float[brain.Voxels.Length - brain.Voxels.AsSpan().Count((byte)0)];
         var count = 0;

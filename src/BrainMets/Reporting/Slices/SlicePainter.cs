@@ -49,18 +49,21 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
     }
 
     /// <summary>
-    /// The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true.
+    /// The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true; all of them lie in
+    /// <paramref name="box"/>, where one is given, and nothing else is asked.
     /// </summary>
-    public void PaintContour(SKCanvas canvas, SlicePanel panel, Func<int, bool> inside, ContourStyle style)
+    public void PaintContour(SKCanvas canvas, SlicePanel panel, Func<int, bool> inside, ContourStyle style, DisplayBox? box = null)
     {
-        var outlines = MaskOutline.Trace(view.Columns, view.Rows, (column, row) => inside(view.Index(column, row, panel.Slice)));
+        var (left, top) = (box?.Column ?? 0, box?.Row ?? 0);
+        var (columns, rows) = ((box?.EndColumn ?? view.Columns) - left, (box?.EndRow ?? view.Rows) - top);
+        var outlines = MaskOutline.Trace(columns, rows, (column, row) => inside(view.Index(left + column, top + row, panel.Slice)));
         using var paint = style.Paint();
         Clipped(canvas, panel, () =>
         {
             foreach (var outline in outlines)
             {
                 using var path = new SKPath();
-                path.AddPoly([.. outline.Select(c => new SKPoint(panel.X(c.Column - 0.5), panel.Y(c.Row - 0.5)))], true);
+                path.AddPoly([.. outline.Select(c => new SKPoint(panel.X(left + c.Column - 0.5), panel.Y(top + c.Row - 0.5)))], true);
                 canvas.DrawPath(path, paint);
             }
         });
