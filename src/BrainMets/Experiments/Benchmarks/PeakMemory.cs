@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace BrainMets.Experiments.Benchmarks;
+
+/// <summary>
+/// The largest resident memory of this process since a moment, whatever was resident before included. Linux starts the count anew (proc(5), clear_refs); where
+/// it cannot be started anew it is the largest since the process began.
+/// </summary>
+internal static class PeakMemory
+{
+    private const string StatusFile = "/proc/self/status";
+    private const string ResetFile = "/proc/self/clear_refs";
+    private const string ResetPeak = "5";
+
+    /// <summary>Starts the count anew, where the system can.</summary>
+    public static void Restart()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                File.WriteAllText(ResetFile, ResetPeak);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Some containers forbid it; the figure is then that of the whole process, which is no less.
+        }
+    }
+
+    /// <summary>MiB since <see cref="Restart"/>; null where the system does not tell.</summary>
+    public static double? Mib()
+    {
+        if (OperatingSystem.IsLinux() && File.Exists(StatusFile))
+        {
+            var line = File.ReadLines(StatusFile).FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 > 0 ? process.PeakWorkingSet64 / 1048576.0 : null;
+    }
+}
