@@ -12,6 +12,9 @@ internal static class BenchCommand
     {
         var group = new Command("bench", "Measure how fast prediction, training and evaluation are on this machine");
         InferenceBenchCommand.AddTo(add, group);
+        TrainingBenchCommand.AddTo(add, group);
+        EvaluationBenchCommand.AddTo(add, group);
+        ScalingBenchCommand.AddTo(add, group);
     }
 
     public static Option<bool> JsonOption() => new("--json") { Description = "As JSON, for scripts" };

@@ -1,6 +1,5 @@
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Machine;
-using BrainMets.Model;
 
 namespace BrainMets.Cli.Commands.Benchmarking;
 
@@ -24,13 +23,13 @@ internal sealed record BenchHeader
 
     public required MachineDescription Machine { get; init; }
 
-    public static BenchHeader Of(Session session, Compute compute, int seed) => new()
+    public static BenchHeader Of(Session session, int seed) => new()
     {
         Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("mets")),
         Version = Build.Version,
         Commit = Build.Commit,
-        Device = compute.Device,
-        Precision = compute.Precision == Model.Precision.Bf16 ? "bf16" : "fp32",
+        Device = Accelerator.ResolveDevice(session.Device),
+        Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
         Threads = session.Threads,
         Seed = seed,
         Machine = MachineDescription.OfThis(),

@@ -57,8 +57,7 @@ internal static class InferenceBenchCommand
     private static int Run(Session session, (string Model, string? Input) asked, InferenceBenchmarkOptions options, bool asJson)
     {
         var seed = session.Seed ?? BenchCommand.DefaultSeed;
-        var compute = session.Compute();
-        using var network = BenchmarkNetwork.Load(ConfigFile.Presets.Contains(asked.Model) ? asked.Model : ShippedModels.Resolve(asked.Model), seed, compute.Device);
+        using var network = BenchmarkNetwork.Load(ConfigFile.Presets.Contains(asked.Model) ? asked.Model : ShippedModels.Resolve(asked.Model), seed, session.Compute().Device);
         var times = ProgressDisplay.Show(session, progress =>
         {
             var context = session.RunContext(progress);
@@ -67,7 +66,7 @@ internal static class InferenceBenchCommand
             context.Report("prepare", 1);
             return InferenceBenchmark.Run(network, prepared, options, context);
         });
-        return BenchOutput.Write(session, asJson, times, BenchHeader.Of(session, compute, seed), Rows(times, asked.Model));
+        return BenchOutput.Write(session, asJson, times, BenchHeader.Of(session, seed), Rows(times, asked.Model));
     }
 
     private static CaseImages Read(string file) => new()
@@ -96,7 +95,7 @@ internal static class InferenceBenchCommand
         ("published", $"{BenchOutput.Seconds(times.PublishedSeconds)} (fp32, {times.PublishedTiles} tiles of 45 in batches of {times.PublishedBatch})"),
         ("fast", $"{BenchOutput.Seconds(times.FastSeconds)}; {BenchOutput.Number(times.Ratio, "0.0")} times as fast as published"),
         ("fast, fp32", BenchOutput.Seconds(times.FastFp32Seconds)),
-        ("peak memory, fast", BenchOutput.Number(times.PeakMemoryMiB, "0", " MiB")),
+        ("peak memory, fast", $"{BenchOutput.Number(times.PeakMemoryMiB, "0", " MiB")}; {BenchOutput.Number(times.MemoryBeforeMiB, "0", " MiB")} before it began"),
         ("largest difference to fp32", BenchOutput.Number(times.MaxProbabilityDifference, "0.0000")),
         ("runs", $"{times.Runs}"),
     ];

@@ -33,7 +33,7 @@ public sealed class InferenceBenchmark
         published = new PublishedTiling(network.Network, context.Compute.Device);
     }
 
-    /// <summary>Each way once on a small part of the brain, uncounted, then in turns so many times.</summary>
+    /// <summary>Each way so many times in turns; before its first time each predicts a small part of the brain, uncounted.</summary>
     /// <param name="network">Its configuration's options of prediction hold.</param>
     /// <param name="prepared">The scan.</param>
     /// <param name="options">How often, and what to leave out.</param>
@@ -52,21 +52,23 @@ public sealed class InferenceBenchmark
 
     private InferenceTimes Run(InferenceBenchmarkOptions options, Box3 brain)
     {
-        WarmUp(brain, options.SkipPublished);
         var seconds = (Fast: new List<double>(), Fp32: new List<double>(), Published: new List<double>());
-        double? peak = null, difference = null;
+        double? before = null, peak = null, difference = null;
+        network.Settle(prepared, context.Compute, context.Cancellation);
+        WarmUp(c => fast.PredictOnWorkingGrid(c, context.Cancellation), brain, WarmUpSide);
         for (var run = 0; run < options.Runs; run++)
         {
+            before ??= PeakMemory.MibNow();
             PeakMemory.Restart();
-            var map = Measure("fast", run, options, seconds.Fast, () => fast.PredictOnWorkingGrid(prepared, context.Cancellation));
-            peak ??= PeakMemory.Mib();
+            var map = Measure("fast", (run, options.Runs), seconds.Fast, () => fast.PredictOnWorkingGrid(prepared, context.Cancellation));
+            peak ??= PeakMemory.Mib(); // Before any other way has run: freed memory stays with the process.
             if (context.Compute.Precision == Precision.Fp32)
             {
                 seconds.Fp32.Add(seconds.Fast[^1]);
             }
             else
             {
-                var reference = Measure("fast, fp32", run, options, seconds.Fp32, () => fastFp32.PredictOnWorkingGrid(prepared, context.Cancellation));
+                var reference = FastFp32((run, options.Runs), brain, seconds.Fp32);
                 difference ??= LargestDifference(map, reference);
                 map = reference;
             }
@@ -78,11 +80,11 @@ public sealed class InferenceBenchmark
 
             if (!options.SkipPublished)
             {
-                Measure("published", run, options, seconds.Published, () => published.PredictOnWorkingGrid(prepared, context.Cancellation, new Tiles(context)));
+                Published((run, options.Runs), brain, seconds.Published);
             }
         }
 
-        return Times(options, seconds) with { PeakMemoryMiB = peak, MaxProbabilityDifference = difference };
+        return Times(options, seconds) with { MemoryBeforeMiB = before, PeakMemoryMiB = peak, MaxProbabilityDifference = difference };
     }
 
     private InferenceTimes Times(InferenceBenchmarkOptions options, (List<double> Fast, List<double> Fp32, List<double> Published) seconds)
@@ -94,9 +96,10 @@ public sealed class InferenceBenchmark
             FastSeconds = Clock.Median(seconds.Fast) ?? 0, // At least one run, so never 0.
             FastFp32Seconds = Clock.Median(seconds.Fp32) ?? 0,
             PeakMemoryMiB = null,
+            MemoryBeforeMiB = null,
             BrainVoxels = prepared.Brain.Voxels.AsSpan().Count((byte)1),
             GridSize = [size.X, size.Y, size.Z],
-            SpacingMm = [spacing.X, spacing.Y, spacing.Z],
+            SpacingMm = [Math.Round(spacing.X, 6), Math.Round(spacing.Y, 6), Math.Round(spacing.Z, 6)],
             PublishedTiles = PublishedTiling.Tiles(prepared.Brain, network.Network.Options.Halo()).Count,
             PublishedBatch = PublishedTiling.PublishedBatch,
             MaxProbabilityDifference = null,
@@ -105,19 +108,28 @@ public sealed class InferenceBenchmark
         };
     }
 
-    /// <summary>One tile each: the libraries below choose and compile their kernels at the first call.</summary>
-    private void WarmUp(Box3 brain, bool skipPublished)
+    private Volume<float> FastFp32((int Index, int All) run, Box3 brain, List<double> seconds)
     {
-        context.Report("warm up", 0);
-        fast.PredictOnWorkingGrid(Middle(brain, WarmUpSide), context.Cancellation);
-        fastFp32.PredictOnWorkingGrid(Middle(brain, WarmUpSide), context.Cancellation);
-        if (!skipPublished)
+        if (run.Index == 0)
         {
-            published.PredictOnWorkingGrid(Middle(brain, PublishedTiling.OutputSide(network.Network.Options.Halo())), context.Cancellation);
+            WarmUp(c => fastFp32.PredictOnWorkingGrid(c, context.Cancellation), brain, WarmUpSide);
         }
 
-        context.Report("warm up", 1);
+        return Measure("fast, fp32", run, seconds, () => fastFp32.PredictOnWorkingGrid(prepared, context.Cancellation));
     }
+
+    private void Published((int Index, int All) run, Box3 brain, List<double> seconds)
+    {
+        if (run.Index == 0)
+        {
+            WarmUp(c => published.PredictOnWorkingGrid(c, context.Cancellation), brain, PublishedTiling.OutputSide(network.Network.Options.Halo()));
+        }
+
+        Measure("published", run, seconds, () => published.PredictOnWorkingGrid(prepared, context.Cancellation, new Tiles(context)));
+    }
+
+    /// <summary>One tile: the libraries below choose and compile their kernels at the first call.</summary>
+    private void WarmUp(Func<PreparedCase, Volume<float>> predict, Box3 brain, int side) => predict(Middle(brain, side));
 
     /// <summary>A cube in the middle of the brain, all of it to be predicted.</summary>
     private PreparedCase Middle(Box3 brain, int side)
@@ -132,12 +144,12 @@ public sealed class InferenceBenchmark
     private static (int Start, int Length) MiddleOf(int start, int length, int side) =>
         length <= side ? (start, length) : (start + ((length - side) / 2), side);
 
-    private Volume<float> Measure(string stage, int run, InferenceBenchmarkOptions options, List<double> seconds, Func<Volume<float>> predict)
+    private Volume<float> Measure(string stage, (int Index, int All) run, List<double> seconds, Func<Volume<float>> predict)
     {
-        context.Report(stage, (double)run / options.Runs, $"run {run + 1} of {options.Runs}");
+        context.Report(stage, (double)run.Index / run.All, $"run {run.Index + 1} of {run.All}");
         var (map, taken) = Clock.Time(predict);
         seconds.Add(taken);
-        context.Report(stage, (run + 1.0) / options.Runs, FormattableString.Invariant($"{taken:0.0} s"));
+        context.Report(stage, (run.Index + 1.0) / run.All, FormattableString.Invariant($"{taken:0.0} s"));
         return map;
     }
 

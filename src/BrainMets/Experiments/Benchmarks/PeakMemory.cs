@@ -12,6 +12,7 @@ internal static class PeakMemory
     private const string StatusFile = "/proc/self/status";
     private const string ResetFile = "/proc/self/clear_refs";
     private const string ResetPeak = "5";
+    private const double BytesPerMib = 1048576;
 
     /// <summary>Starts the count anew, where the system can.</summary>
     public static void Restart()
@@ -29,16 +30,34 @@ internal static class PeakMemory
         }
     }
 
-    /// <summary>MiB since <see cref="Restart"/>; null where the system does not tell.</summary>
+    /// <summary>MiB at most since <see cref="Restart"/>; null where the system does not tell.</summary>
     public static double? Mib()
     {
-        if (OperatingSystem.IsLinux() && File.Exists(StatusFile))
+        if (FromStatus("VmHWM:") is { } mib)
         {
-            var line = File.ReadLines(StatusFile).FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
+            return mib;
         }
 
         using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 > 0 ? process.PeakWorkingSet64 / 1048576.0 : null;
+        return process.PeakWorkingSet64 > 0 ? process.PeakWorkingSet64 / BytesPerMib : null;
+    }
+
+    /// <summary>MiB now.</summary>
+    public static double? MibNow()
+    {
+        if (FromStatus("VmRSS:") is { } mib)
+        {
+            return mib;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64 > 0 ? process.WorkingSet64 / BytesPerMib : null;
+    }
+
+    /// <summary>"VmHWM:   123456 kB" in MiB; null where there is no such line.</summary>
+    private static double? FromStatus(string key)
+    {
+        var line = File.Exists(StatusFile) ? File.ReadLines(StatusFile).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal)) : null;
+        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
     }
 }

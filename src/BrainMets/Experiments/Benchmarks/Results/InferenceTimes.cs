@@ -18,6 +18,9 @@ public sealed record InferenceTimes
     /// <summary>Largest resident memory of the process while it predicted the fast way for the first time; input and network are in it.</summary>
     public required double? PeakMemoryMiB { get; init; }
 
+    /// <summary>Resident before that: program, input, network, and what preparing them left behind.</summary>
+    public required double? MemoryBeforeMiB { get; init; }
+
     public required long BrainVoxels { get; init; }
 
     /// <summary>Of the prepared grid, x, y, z.</summary>
