@@ -45,10 +45,10 @@ public sealed class PublishedTilingTests
         Assert.DoesNotContain(Range(0, brain.Voxels.Length), i => brain.Voxels[i] != 0 && covered.Voxels[i] == 0);
     }
 
-    /// <summary>The tile from 54 to 80 sees 45 to 89: brain at 45 keeps it though none of its output holds any.</summary>
+    /// <summary>Tiles start at 0, 27, 54 and 81. That from 27 to 53 sees 18 to 62, that from 54 to 80 sees 45 to 89: brain at 45 keeps both, though only one predicts it.</summary>
     [Theory]
-    [InlineData(44, 2)]
-    [InlineData(45, 3)]
+    [InlineData(44, 1)]
+    [InlineData(45, 2)]
     public void A_tile_is_left_out_only_when_its_input_holds_no_brain(int brainX, int expected)
     {
         var brain = Brain(new Size3(108, 27, 27), p => p.X == brainX);
@@ -78,7 +78,7 @@ public sealed class PublishedTilingTests
             Forward(model, prepared, tile, expected);
         }
 
-        Assert.Equal(0, map.Voxels.Zip(expected.Voxels).Max(p => Math.Abs(p.First - p.Second)), 1e-6);
+        Assert.Equal(0, map.Voxels.Zip(expected.Voxels).Max(p => Math.Abs(p.First - p.Second)), 1e-5);
         Assert.True(map.Voxels.Max() - map.Voxels.Min() > 0.01);
     }
 

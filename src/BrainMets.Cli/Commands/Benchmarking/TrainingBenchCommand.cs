@@ -2,8 +2,10 @@ using System.CommandLine;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Experiments.Benchmarks;
+using BrainMets.Experiments.Benchmarks.Materials;
 using BrainMets.Experiments.Benchmarks.Results;
 using BrainMets.Experiments.Configuration;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Cli.Commands.Benchmarking;
 
@@ -32,7 +34,14 @@ internal static class TrainingBenchCommand
                 var seed = session.Seed ?? BenchCommand.DefaultSeed;
                 var name = parsed.GetRequiredValue(model);
                 var config = ConfigFile.Load(name) with { Seed = seed };
-                var times = ProgressDisplay.Show(session, progress => TrainingBenchmark.Run(config, parsed.GetValue(steps), session.RunContext(progress)));
+                var times = ProgressDisplay.Show(session, progress =>
+                {
+                    var context = session.RunContext(progress);
+                    context.Report("prepare", 0);
+                    var prepared = Preprocessor.Prepare(BenchmarkBrain.Scan(seed), config.Preprocessing);
+                    context.Report("prepare", 1);
+                    return TrainingBenchmark.Run(config, prepared, parsed.GetValue(steps), context);
+                });
                 return BenchOutput.Write(session, parsed.GetValue(json), times, BenchHeader.Of(session, seed), Rows(times, name));
             },
             group);

@@ -16,7 +16,6 @@ namespace BrainMets.Experiments.Benchmarks;
 public sealed class ScalingBenchmark
 {
     private const string Preset = "compact";
-    private const int Times = 3;
     private const int MostLesions = 300;
 
     /// <summary>Voxels so many times as long: about an eighth, a quarter, half and all of the voxels of a scan.</summary>
@@ -65,16 +64,16 @@ public sealed class ScalingBenchmark
         var preprocessing = Coarser(config.Preprocessing, factor);
         var prepared = Preprocessor.Prepare(scan, preprocessing);
         var voxels = scan.T1c.Voxels.Length;
-        var preparing = Clock.Least(() => Preprocessor.Prepare(scan, preprocessing), Times);
+        var preparing = Clock.Least(() => Preprocessor.Prepare(scan, preprocessing), options.Times);
         PeakMemory.Restart();
-        var predicting = Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), Times);
+        var predicting = Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times);
         var peak = PeakMemory.Mib();
         var map = predictor.PredictOnWorkingGrid(prepared, context.Cancellation);
-        var restoring = Clock.Least(() => SourceGrid.Restore(map, prepared.Source), Times);
+        var restoring = Clock.Least(() => SourceGrid.Restore(map, prepared.Source), options.Times);
 
         // The untrained network's map is no map of lesions; the bright tenth of the brain is a harder mask than any segmentation, of as many pieces as the image has.
         var mask = Bright(prepared);
-        var finding = Clock.Least(() => LesionFinder.Find("bench", "bench", mask, new LesionOptions()), Times);
+        var finding = Clock.Least(() => LesionFinder.Find("bench", "bench", mask, new LesionOptions()), options.Times);
         return (
             new ScalingPoint(voxels, preparing),
             new ScalingPoint(prepared.Brain.Voxels.AsSpan().Count((byte)1), predicting, peak),
@@ -101,7 +100,7 @@ public sealed class ScalingBenchmark
         var grid = new VolumeGeometry(new Size3(side, side, side * 2 / 3), Affine.FromSpacing(new SpacingMm(1, 1, 1)));
         var pitch = (int)Math.Cbrt(grid.Size.Count / (1.4 * MostLesions));
         var masks = BallMasks.Make(grid, (int)lesions, pitch, new Random(seed));
-        return new ScalingPoint(lesions, Clock.Least(() => EvaluationBenchmark.Judge("bench", masks), Times));
+        return new ScalingPoint(lesions, Clock.Least(() => EvaluationBenchmark.Judge("bench", masks), options.Times));
     }
 
     private ScalingPoint[] OfCases()
@@ -124,7 +123,7 @@ public sealed class ScalingBenchmark
             return Told("threads", Doubling(context.Threads), threads =>
             {
                 TorchRuntime.Configure((int)threads);
-                return new ScalingPoint(threads, Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), Times));
+                return new ScalingPoint(threads, Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times));
             });
         }
         finally

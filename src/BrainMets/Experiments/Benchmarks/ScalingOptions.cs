@@ -11,4 +11,7 @@ public sealed record ScalingOptions
 
     /// <summary>Cases of the largest cohort; at least 27.</summary>
     public int MostCases { get; init; } = 405;
+
+    /// <summary>Each point is the least of so many times; at least 1.</summary>
+    public int Times { get; init; } = 3;
 }

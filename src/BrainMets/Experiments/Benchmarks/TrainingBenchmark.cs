@@ -1,4 +1,3 @@
-using BrainMets.Experiments.Benchmarks.Materials;
 using BrainMets.Experiments.Benchmarks.Results;
 using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
@@ -10,7 +9,7 @@ using BrainMets.Training;
 namespace BrainMets.Experiments.Benchmarks;
 
 /// <summary>
-/// How many segments a second the trainer gets through, in float32 and in bfloat16, on a made case. Two networks of the same weights take turns, a block of steps each, so
+/// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of steps each, so
 /// that a machine that slows down slows both.
 /// </summary>
 public static class TrainingBenchmark
@@ -18,27 +17,26 @@ public static class TrainingBenchmark
     private const int Blocks = 3;
 
     /// <param name="config">A preset: network, sampling and optimiser are taken as they are.</param>
+    /// <param name="prepared">What segments are drawn from; with a reference.</param>
     /// <param name="stepsPerBlock">Three blocks of so many are counted in each precision, after one that is not.</param>
     /// <param name="context">Where to compute and whom to tell.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static TrainingTimes Run(ExperimentConfig config, int stepsPerBlock, RunContext context)
+    public static TrainingTimes Run(ExperimentConfig config, PreparedCase prepared, int stepsPerBlock, RunContext context)
     {
-        context.Report("prepare", 0);
-        var prepared = Preprocessor.Prepare(BenchmarkBrain.Scan(config.Seed), config.Preprocessing);
         var sampling = config.Sampling with { StepsPerEpoch = stepsPerBlock };
         var sampler = new PatchSampler([new SamplingCase(prepared, config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
         var settings = config with { Sampling = sampling, Training = config.Training with { Epochs = Blocks + 1 } };
         var drawing = SamplerMilliseconds(sampler, settings);
-        context.Report("prepare", 1);
-
         var chosen = context.Compute;
         var other = chosen with { Precision = chosen.Precision == Precision.Bf16 ? Precision.Fp32 : Precision.Bf16 };
+        context.Report("warm up", 0);
         using var first = new Course(settings, chosen, sampler, context.Cancellation);
         PeakMemory.Restart();
         first.Next();
         var peak = PeakMemory.Mib();
         using var second = new Course(settings, other, sampler, context.Cancellation);
         second.Next();
+        context.Report("warm up", 1);
         List<double> firstSeconds = [], secondSeconds = [];
         for (var block = 0; block < Blocks; block++)
         {

@@ -14,7 +14,7 @@ public sealed class BenchmarkBrainTests
     {
         var prepared = Preprocessor.Prepare(Scan.Value, new PreprocessingOptions());
 
-        Assert.Equal(1420, prepared.BrainVolumeMl, 15);
+        Assert.Equal(1420, prepared.BrainVolumeMl, 15.0);
         Assert.InRange(prepared.Brain.Voxels.Count(v => v != 0), 930_000, 965_000);
         Assert.Equal(12, ConnectedComponents.Label(Scan.Value.Reference!, Connectivity.Corners26).Count); // A phantom has a reference.
         Assert.Empty(prepared.Warnings);
@@ -36,6 +36,6 @@ public sealed class BenchmarkBrainTests
         var coarse = BenchmarkBrain.AtResolution(Scan.Value, 2);
 
         Assert.Equal(Scan.Value.T1c.Size.X / 2, coarse.T1c.Size.X);
-        Assert.Equal(1420, coarse.BrainMask!.Voxels.Count(v => v != 0) * coarse.BrainMask.Geometry.VoxelVolumeMm3 / 1000, 15); // As above.
+        Assert.Equal(1420, coarse.BrainMask!.Voxels.Count(v => v != 0) * coarse.BrainMask.Geometry.VoxelVolumeMm3 / 1000, 15.0); // As above.
     }
 }
