@@ -18,10 +18,12 @@ public sealed class BenchCommandTests
     {
         using var folder = new TemporaryFolder();
         var (model, scan) = (MiniModel(folder), folder.File("scan.nii.gz"));
-        NiftiFile.Write(MiniCases.Images("a", 1).T1c, scan);
+        var images = MiniCases.Images("a", 1);
+        NiftiFile.Write(images.T1c, scan);
+        NiftiFile.Write(images.BrainMask!, folder.File("brain.nii.gz")); // Images makes it.
 
         var result = MetsProcess.Run(
-            "bench", "inference", "--json", "-m", model, "-i", scan, "--precision", "bf16", "--threads", "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
+            "bench", "inference", "--json", "-m", model, "-i", scan, "--brain-mask", folder.File("brain.nii.gz"), "--precision", "bf16", "--threads", "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);

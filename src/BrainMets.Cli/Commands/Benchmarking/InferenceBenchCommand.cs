@@ -26,6 +26,7 @@ internal static class InferenceBenchCommand
             DefaultValueFactory = _ => "paper",
         };
         var input = new Option<string?>("--input", "-i") { Description = "A T1 post-contrast scan, NIfTI (default: a made whole adult brain)", HelpName = "FILE" };
+        var brainMask = new Option<string?>("--brain-mask") { Description = "A brain mask of your own for the scan of -i, on its grid", HelpName = "FILE" };
         var runs = new Option<int>("--runs") { Description = "How often each way is run, in turns; the median is told", HelpName = "N", DefaultValueFactory = _ => 1 };
         OptionValues.RequireCount(runs);
         var skip = new Option<bool>("--skip-published") { Description = "Without the published way, which takes minutes" };
@@ -34,7 +35,7 @@ internal static class InferenceBenchCommand
             Description = "A new folder for input, brain mask, weights and probability, to be compared with another program's (bench/peers)",
             HelpName = "DIR",
         };
-        foreach (var option in new Option[] { json, model, input, runs, skip, export })
+        foreach (var option in new Option[] { json, model, input, brainMask, runs, skip, export })
         {
             command.Add(option);
         }
@@ -43,18 +44,19 @@ internal static class InferenceBenchCommand
             command,
             (parsed, session) =>
             {
+                var files = Files(parsed.GetValue(input), parsed.GetValue(brainMask));
                 var options = new InferenceBenchmarkOptions
                 {
                     Runs = parsed.GetValue(runs),
                     SkipPublished = parsed.GetValue(skip),
                     ExportFolder = parsed.GetValue(export) is { } folder ? NewFolder(folder) : null,
                 };
-                return Run(session, (parsed.GetRequiredValue(model), parsed.GetValue(input)), options, parsed.GetValue(json));
+                return Run(session, (parsed.GetRequiredValue(model), files), options, parsed.GetValue(json));
             },
             group);
     }
 
-    private static int Run(Session session, (string Model, string? Input) asked, InferenceBenchmarkOptions options, bool asJson)
+    private static int Run(Session session, (string Model, (string Scan, string? BrainMask)? Files) asked, InferenceBenchmarkOptions options, bool asJson)
     {
         var seed = session.Seed ?? BenchCommand.DefaultSeed;
         using var network = BenchmarkNetwork.Load(ConfigFile.Presets.Contains(asked.Model) ? asked.Model : ShippedModels.Resolve(asked.Model), seed, session.Compute().Device);
@@ -62,19 +64,31 @@ internal static class InferenceBenchCommand
         {
             var context = session.RunContext(progress);
             context.Report("prepare", 0);
-            var prepared = Preprocessor.Prepare(asked.Input is { } file ? Read(file) : BenchmarkBrain.Scan(seed), network.Config.Preprocessing);
+            var prepared = Preprocessor.Prepare(asked.Files is { } files ? Read(files.Scan, files.BrainMask) : BenchmarkBrain.Scan(seed), network.Config.Preprocessing);
             context.Report("prepare", 1);
             return InferenceBenchmark.Run(network, prepared, options, context);
         });
         return BenchOutput.Write(session, asJson, times, BenchHeader.Of(session, seed), Rows(times, asked.Model));
     }
 
-    private static CaseImages Read(string file) => new()
+    private static (string Scan, string? BrainMask)? Files(string? scan, string? brainMask) => (scan, brainMask) switch
     {
-        CaseId = Path.GetFileName(file),
-        Patient = Path.GetFileName(file),
-        T1c = NiftiFile.Read(file),
+        (null, not null) => throw new UsageException("--brain-mask is for the scan of -i; the made brain has a mask of its own."),
+        (null, null) => null,
+        ({ } given, _) => (given, brainMask),
     };
+
+    private static CaseImages Read(string file, string? brainMask)
+    {
+        var scan = NiftiFile.Read(file);
+        return new CaseImages
+        {
+            CaseId = Path.GetFileName(file),
+            Patient = Path.GetFileName(file),
+            T1c = scan,
+            BrainMask = brainMask is null ? null : NiftiFile.ReadMaskOn(brainMask, scan.Geometry),
+        };
+    }
 
     /// <summary>Files of this command have no marker, so nothing there may be written over.</summary>
     private static string NewFolder(string folder)

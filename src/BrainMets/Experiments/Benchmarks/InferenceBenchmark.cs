@@ -53,13 +53,13 @@ public sealed class InferenceBenchmark
     private InferenceTimes Run(InferenceBenchmarkOptions options, Box3 brain)
     {
         var seconds = (Fast: new List<double>(), Fp32: new List<double>(), Published: new List<double>());
-        double? before = null, peak = null, difference = null;
+        double? peak = null, difference = null;
         network.Settle(prepared, context.Compute, context.Cancellation);
+        var before = PeakMemory.MibNow();
+        PeakMemory.Restart(); // With the warm-up, whose memory stays with the process.
         WarmUp(c => fast.PredictOnWorkingGrid(c, context.Cancellation), brain, WarmUpSide);
         for (var run = 0; run < options.Runs; run++)
         {
-            before ??= PeakMemory.MibNow();
-            PeakMemory.Restart();
             var map = Measure("fast", (run, options.Runs), seconds.Fast, () => fast.PredictOnWorkingGrid(prepared, context.Cancellation));
             peak ??= PeakMemory.Mib(); // Before any other way has run: freed memory stays with the process.
             if (context.Compute.Precision == Precision.Fp32)

@@ -40,7 +40,7 @@ public sealed class BenchmarkNetwork : IDisposable
     }
 
     /// <summary>
-    /// Gives an untrained network the batch statistics of a few small batches of the case, and leaves its weights all but as they were: without any it does
+    /// Gives an untrained network the batch statistics of a few single segments of the case, and leaves its weights all but as they were: without any it does
     /// not normalise, its logits grow large, and rounding shows as it does in no trained network.
     /// </summary>
     public void Settle(PreparedCase prepared, Compute compute, CancellationToken cancellation)
@@ -50,7 +50,7 @@ public sealed class BenchmarkNetwork : IDisposable
             return;
         }
 
-        var sampling = Config.Sampling with { OutputSize = 9, BatchSize = 4, StepsPerEpoch = SettlingSteps };
+        var sampling = Config.Sampling with { OutputSize = 9, BatchSize = 1, StepsPerEpoch = SettlingSteps };
         var training = Config.Training with { Epochs = 1, Optimizer = Config.Training.Optimizer with { LearningRate = 1e-9 } };
         using var trainer = new Trainer(Network, training, sampling, compute with { Precision = Precision.Fp32 }, Config.Seed);
         var sampler = new PatchSampler([new SamplingCase(WithOneLesionVoxel(prepared), Config.Model.ContextFactors, Config.Model.ContextPool)], sampling, Config.Seed);
