@@ -12,10 +12,9 @@ using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Experiments.Benchmarks;
 
-/// <summary>How times grow with image size, lesions, cases and threads, on made data. The network is that of the preset compact; the paper's would take minutes and grow alike.</summary>
+/// <summary>How times grow with image size, lesions, cases and threads, on made data.</summary>
 public sealed class ScalingBenchmark
 {
-    private const string Preset = "compact";
     private const int MostLesions = 300;
 
     /// <summary>Voxels so many times as long: about an eighth, a quarter, half and all of the voxels of a scan.</summary>
@@ -36,7 +35,7 @@ public sealed class ScalingBenchmark
     private ScalingTimes Run()
     {
         var whole = BenchmarkBrain.AtResolution(BenchmarkBrain.Scan(seed), options.Coarsening);
-        using var network = BenchmarkNetwork.Load(Preset, seed, context.Compute.Device);
+        using var network = BenchmarkNetwork.Load(options.Model, seed, context.Compute.Device);
         var predictor = new Predictor(network.Network, context.Compute, network.Config.Inference);
         var sizes = Told("image size", [.. Resolutions], factor => OfSize(whole, factor, network.Config, predictor));
         return new ScalingTimes

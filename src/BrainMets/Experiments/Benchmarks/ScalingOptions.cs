@@ -3,6 +3,9 @@ namespace BrainMets.Experiments.Benchmarks;
 /// <summary>How large the largest of each kind is. The defaults are what users have; tests take less.</summary>
 public sealed record ScalingOptions
 {
+    /// <summary>The network that predicts, a preset or a model. Default compact: the paper's would take minutes and grow alike.</summary>
+    public string Model { get; init; } = "compact";
+
     /// <summary>The largest scan has voxels so many times as long as a real one; at least 1.</summary>
     public double Coarsening { get; init; } = 1;
 

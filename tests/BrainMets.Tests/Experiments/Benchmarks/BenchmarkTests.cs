@@ -77,7 +77,10 @@ public sealed class BenchmarkTests
     [Fact]
     public void Scaling_gives_a_curve_for_each_thing_that_grows()
     {
-        var times = ScalingBenchmark.Run(new ScalingOptions { Coarsening = 1.5, MaskSide = 200, MostCases = 27, Times = 1 }, 1, Context);
+        using var folder = new TemporaryFolder();
+        var options = new ScalingOptions { Model = MiniFile(folder), Coarsening = 1.5, MaskSide = 200, MostCases = 27, Times = 1 };
+
+        var times = ScalingBenchmark.Run(options, 1, Context);
 
         Assert.Equal(
             ["voxels of the scan", "brain voxels", "voxels of the scan", "voxels of the prepared grid", "lesions", "cases", "threads"], times.Curves.Select(c => c.Quantity));
@@ -89,11 +92,13 @@ public sealed class BenchmarkTests
         Assert.Null(times.Curves[6].Exponent);
     }
 
-    private static BenchmarkNetwork Mini(TemporaryFolder folder)
+    private static BenchmarkNetwork Mini(TemporaryFolder folder) => BenchmarkNetwork.Load(MiniFile(folder), 1, "cpu");
+
+    private static string MiniFile(TemporaryFolder folder)
     {
-        var file = Path.Combine(folder.Path, "mini.safetensors");
+        var file = folder.File("mini.safetensors");
         using var model = new DeepMedic(MiniConfig.Model);
         ModelFile.Write(file, model, new Dictionary<string, string> { [TrainedConfig.Key] = ConfigFile.ToJson(MiniConfig.Experiment) });
-        return BenchmarkNetwork.Load(file, 1, "cpu");
+        return file;
     }
 }
