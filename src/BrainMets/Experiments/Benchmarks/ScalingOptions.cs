@@ -16,5 +16,5 @@ public sealed record ScalingOptions
     public int MostCases { get; init; } = 405;
 
     /// <summary>Each point is the least of so many times; at least 1.</summary>
-    public int Times { get; init; } = 3;
+    public int Times { get; init; } = 2;
 }
