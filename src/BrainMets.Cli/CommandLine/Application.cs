@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
+using BrainMets.Cli.Commands.Benchmarking;
 using BrainMets.Cli.Commands.Combining;
 using BrainMets.Cli.Commands.Deidentifying;
 using BrainMets.Cli.Commands.Experiments;
@@ -77,6 +78,7 @@ internal static class Application
         CombineCommand.AddTo(Add);
         ExperimentCommand.AddTo(Add);
         ReportCommand.AddTo(Add);
+        BenchCommand.AddTo(Add);
         InfoCommand.AddTo(Add);
         DoctorCommand.AddTo(Add);
         return root;

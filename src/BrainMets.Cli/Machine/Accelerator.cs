@@ -14,19 +14,14 @@ internal static class Accelerator
         || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll")));
 
     /// <summary>True for processors that multiply bfloat16 in hardware; without it bf16 is slower than fp32.</summary>
-    public static bool CpuHasBfloat16
-    {
-        get
-        {
-            if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
-            {
-                return false;
-            }
+    public static bool CpuHasBfloat16 => CpuHasAvx512Bfloat16 || CpuHasAmxBfloat16;
 
-            // Leaf 7 of CPUID (Intel SDM vol. 2A, table 3-8): sub-leaf 1 EAX bit 5 = AVX512_BF16, sub-leaf 0 EDX bit 22 = AMX-BF16.
-            return ((X86Base.CpuId(7, 1).Eax >> 5) & 1) == 1 || ((X86Base.CpuId(7, 0).Edx >> 22) & 1) == 1;
-        }
-    }
+    // Leaf 7 of CPUID (Intel SDM vol. 2A, table 3-8): sub-leaf 1 EAX bit 5 = AVX512_BF16, sub-leaf 0 EDX bit 22 = AMX-BF16.
+    public static bool CpuHasAvx512Bfloat16 => HasLeaf7 && ((X86Base.CpuId(7, 1).Eax >> 5) & 1) == 1;
+
+    public static bool CpuHasAmxBfloat16 => HasLeaf7 && ((X86Base.CpuId(7, 0).Edx >> 22) & 1) == 1;
+
+    private static bool HasLeaf7 => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7;
 
     public static string ResolveDevice(string device) => device == "auto" ? BuildHasCuda && HasNvidiaDriver ? "cuda" : "cpu" : device;
 

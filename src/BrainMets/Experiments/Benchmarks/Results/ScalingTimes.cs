@@ -1,0 +1,7 @@
+namespace BrainMets.Experiments.Benchmarks.Results;
+
+/// <summary>What 'mets bench scaling' measured.</summary>
+public sealed record ScalingTimes
+{
+    public required IReadOnlyList<ScalingCurve> Curves { get; init; }
+}

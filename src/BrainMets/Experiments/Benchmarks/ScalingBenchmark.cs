@@ -1,0 +1,149 @@
+using BrainMets.Evaluation;
+using BrainMets.Evaluation.Statistics;
+using BrainMets.Experiments.Benchmarks.Materials;
+using BrainMets.Experiments.Benchmarks.Results;
+using BrainMets.Experiments.Configuration;
+using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Grids;
+
+namespace BrainMets.Experiments.Benchmarks;
+
+/// <summary>How times grow with image size, lesions, cases and threads, on made data.</summary>
+public sealed class ScalingBenchmark
+{
+    private const int MostLesions = 300;
+
+    /// <summary>Voxels so many times as long: about an eighth, a quarter, half and all of the voxels of a scan.</summary>
+    private static readonly double[] Resolutions = [2, 1.587, 1.26, 1];
+
+    /// <summary>Cohorts of the largest one's cases by these.</summary>
+    private static readonly int[] Parts = [27, 9, 3, 1];
+
+    private readonly RunContext context;
+    private readonly ScalingOptions options;
+    private readonly int seed;
+
+    private ScalingBenchmark(ScalingOptions options, int seed, RunContext context) => (this.options, this.seed, this.context) = (options, seed, context);
+
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static ScalingTimes Run(ScalingOptions options, int seed, RunContext context) => new ScalingBenchmark(options, seed, context).Run();
+
+    private ScalingTimes Run()
+    {
+        var whole = BenchmarkBrain.AtResolution(BenchmarkBrain.Scan(seed), options.Coarsening);
+        using var network = BenchmarkNetwork.Load(options.Model, seed, context.Compute.Device);
+        var predictor = new Predictor(network.Network, context.Compute, network.Config.Inference);
+        var sizes = Told("image size", [.. Resolutions], factor => OfSize(whole, factor, network.Config, predictor));
+        return new ScalingTimes
+        {
+            Curves =
+            [
+                Curve("preparation, brain extraction included", "voxels of the scan", sizes.Select(s => s.Preparation)),
+                Curve("prediction on the prepared grid", "brain voxels", sizes.Select(s => s.Prediction)),
+                Curve("probability back to the grid of the scan", "voxels of the scan", sizes.Select(s => s.Restoring)),
+                Curve("components and their measurements", "voxels of the prepared grid", sizes.Select(s => s.Lesions)),
+                Curve("evaluation of one case", "lesions", Told("lesions", [10, 30, 100, MostLesions], OfLesions)),
+                Curve("summary of a cohort, bootstraps included", "cases", OfCases()),
+                Curve("prediction", "threads", OfThreads(whole, network.Config, predictor)),
+            ],
+        };
+    }
+
+    private static ScalingCurve Curve(string work, string quantity, IEnumerable<ScalingPoint> points) => new() { Work = work, Quantity = quantity, Points = [.. points] };
+
+    /// <summary>The same head at another resolution, from the scan to its lesions.</summary>
+    private (ScalingPoint Preparation, ScalingPoint Prediction, ScalingPoint Restoring, ScalingPoint Lesions) OfSize(
+        CaseImages whole, double factor, ExperimentConfig config, Predictor predictor)
+    {
+        var scan = BenchmarkBrain.AtResolution(whole, factor) with { BrainMask = null, Reference = null };
+        var preprocessing = Coarser(config.Preprocessing, factor);
+        var prepared = Preprocessor.Prepare(scan, preprocessing);
+        var voxels = scan.T1c.Voxels.Length;
+        var preparing = Clock.Least(() => Preprocessor.Prepare(scan, preprocessing), options.Times);
+        PeakMemory.Restart();
+        var predicting = Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times);
+        var peak = PeakMemory.Mib();
+        var map = predictor.PredictOnWorkingGrid(prepared, context.Cancellation);
+        var restoring = Clock.Least(() => SourceGrid.Restore(map, prepared.Source), options.Times);
+
+        // The untrained network's map is no map of lesions; the bright tenth of the brain is a harder mask than any segmentation, of as many pieces as the image has.
+        var mask = Bright(prepared);
+        var finding = Clock.Least(() => LesionFinder.Find("bench", "bench", mask, new LesionOptions()), options.Times);
+        return (
+            new ScalingPoint(voxels, preparing),
+            new ScalingPoint(prepared.Brain.Voxels.AsSpan().Count((byte)1), predicting, peak),
+            new ScalingPoint(voxels, restoring),
+            new ScalingPoint(mask.Voxels.Length, finding));
+    }
+
+    private PreprocessingOptions Coarser(PreprocessingOptions preprocessing, double factor)
+    {
+        var (spacing, by) = (preprocessing.Spacing, factor * options.Coarsening);
+        return preprocessing with { Spacing = new SpacingMm(by * spacing.X, by * spacing.Y, by * spacing.Z) };
+    }
+
+    private static Volume<byte> Bright(PreparedCase prepared)
+    {
+        var inside = prepared.Image.Voxels.Where((_, i) => prepared.Brain.Voxels[i] != 0).Order().ToArray();
+        var least = inside[(int)(0.9 * inside.Length)];
+        return prepared.Image.Map(v => v >= least ? (byte)1 : (byte)0);
+    }
+
+    private ScalingPoint OfLesions(double lesions)
+    {
+        var side = options.MaskSide;
+        var grid = new VolumeGeometry(new Size3(side, side, side * 2 / 3), Affine.FromSpacing(new SpacingMm(1, 1, 1)));
+        var pitch = (int)Math.Cbrt(grid.Size.Count / (1.4 * MostLesions));
+        var masks = BallMasks.Make(grid, (int)lesions, pitch, new Random(seed));
+        return new ScalingPoint(lesions, Clock.Least(() => EvaluationBenchmark.Judge("bench", masks), options.Times));
+    }
+
+    private ScalingPoint[] OfCases()
+    {
+        var grid = new VolumeGeometry(new Size3(60, 60, 40), Affine.FromSpacing(new SpacingMm(1, 1, 1)));
+        CaseEvaluation[] judged =
+        [
+            .. Enumerable.Range(0, options.MostCases)
+                .Select(i => EvaluationBenchmark.Judge(FormattableString.Invariant($"case-{i:0000}"), BallMasks.Make(grid, 1 + (i % 7), 20, new Random(unchecked(seed + i))))),
+        ];
+        return Told("cases", [.. Parts.Select(part => (double)(options.MostCases / part))], cases => new ScalingPoint(cases, Clock.Least(
+            () => Evaluator.Summarize([.. judged.Take((int)cases)], MatchingPreset.Default, new SummaryOptions { Seed = seed }), 1)));
+    }
+
+    private ScalingPoint[] OfThreads(CaseImages whole, ExperimentConfig config, Predictor predictor)
+    {
+        var prepared = Preprocessor.Prepare(whole, Coarser(config.Preprocessing, 1));
+        try
+        {
+            return Told("threads", Doubling(context.Threads), threads =>
+            {
+                TorchRuntime.Configure((int)threads);
+                return new ScalingPoint(threads, Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times));
+            });
+        }
+        finally
+        {
+            TorchRuntime.Configure(context.Threads);
+        }
+    }
+
+    private static double[] Doubling(int most) => [.. Enumerable.Range(0, 31).Select(i => 1L << i).TakeWhile(n => n < most).Append(most).Select(n => (double)n)];
+
+    private T[] Told<T>(string stage, double[] quantities, Func<double, T> measure)
+    {
+        var results = new T[quantities.Length];
+        for (var i = 0; i < quantities.Length; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Report(stage, (double)i / quantities.Length, $"{i + 1} of {quantities.Length}");
+            results[i] = measure(quantities[i]);
+        }
+
+        context.Report(stage, 1);
+        return results;
+    }
+}

@@ -1,0 +1,108 @@
+using BrainMets.Experiments.Benchmarks.Results;
+using BrainMets.Experiments.Configuration;
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
+using BrainMets.Sampling;
+using BrainMets.Training;
+
+namespace BrainMets.Experiments.Benchmarks;
+
+/// <summary>
+/// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of steps each, so
+/// that a machine that slows down slows both.
+/// </summary>
+public static class TrainingBenchmark
+{
+    private const int Blocks = 3;
+
+    /// <param name="config">A preset: network, sampling and optimiser are taken as they are.</param>
+    /// <param name="prepared">What segments are drawn from; with a reference.</param>
+    /// <param name="stepsPerBlock">Three blocks of so many are counted in each precision, after one that is not.</param>
+    /// <param name="context">Where to compute and whom to tell.</param>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static TrainingTimes Run(ExperimentConfig config, PreparedCase prepared, int stepsPerBlock, RunContext context)
+    {
+        var sampling = config.Sampling with { StepsPerEpoch = stepsPerBlock };
+        var sampler = new PatchSampler([new SamplingCase(prepared, config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
+        var settings = config with { Sampling = sampling, Training = config.Training with { Epochs = Blocks + 1 } };
+        var drawing = SamplerMilliseconds(sampler, settings);
+        var chosen = context.Compute;
+        var other = chosen with { Precision = chosen.Precision == Precision.Bf16 ? Precision.Fp32 : Precision.Bf16 };
+        context.Report("warm up", 0);
+        using var first = new Course(settings, chosen, sampler, context.Cancellation);
+        PeakMemory.Restart();
+        first.Next();
+        var peak = PeakMemory.Mib();
+        using var second = new Course(settings, other, sampler, context.Cancellation);
+        second.Next();
+        context.Report("warm up", 1);
+        List<double> firstSeconds = [], secondSeconds = [];
+        for (var block = 0; block < Blocks; block++)
+        {
+            context.Report("train", (double)block / Blocks, $"block {block + 1} of {Blocks}");
+            firstSeconds.Add(first.Next());
+            secondSeconds.Add(second.Next());
+        }
+
+        context.Report("train", 1);
+        var (fp32, bf16) = chosen.Precision == Precision.Fp32 ? (firstSeconds, secondSeconds) : (secondSeconds, firstSeconds);
+        var segments = (double)Blocks * stepsPerBlock * sampling.BatchSize;
+        return new TrainingTimes
+        {
+            Fp32SegmentsPerSecond = segments / fp32.Sum(),
+            Bf16SegmentsPerSecond = segments / bf16.Sum(),
+            BlockRatios = [.. fp32.Zip(bf16, (f, b) => f / b)],
+            StepMilliseconds = 1000 * firstSeconds.Sum() / (Blocks * stepsPerBlock),
+            SamplerMilliseconds = drawing,
+            PeakMemoryMiB = peak,
+            BatchSize = sampling.BatchSize,
+            OutputSize = sampling.OutputSize,
+            Steps = Blocks * stepsPerBlock,
+            Parameters = ParameterCount.Of(config.Model),
+        };
+    }
+
+    private static double SamplerMilliseconds(PatchSampler sampler, ExperimentConfig config)
+    {
+        const int Times = 5;
+        var side = config.Sampling.OutputSize;
+        var batch = new BatchArrays(config.Sampling.BatchSize, config.Model.SegmentFor(new Size3(side, side, side)));
+        return 1000 * Clock.Least(
+            () =>
+            {
+                sampler.Fill(batch, 0, 0, CancellationToken.None);
+                return batch.Count;
+            },
+            Times);
+    }
+
+    /// <summary>One training that is gone through block by block.</summary>
+    private sealed class Course : IDisposable
+    {
+        private readonly DeepMedic network;
+        private readonly Trainer trainer;
+        private readonly IEnumerator<EpochSummary> epochs;
+
+        public Course(ExperimentConfig config, Compute compute, PatchSampler sampler, CancellationToken cancellation)
+        {
+            network = DeepMedic.Create(config.Model, config.Seed, compute.Device);
+            trainer = new Trainer(network, config.Training, config.Sampling, compute, config.Seed);
+            epochs = trainer.Run(sampler, 0, cancellation).GetEnumerator();
+        }
+
+        /// <summary>Trains one more block and gives its seconds.</summary>
+        public double Next()
+        {
+            var (goesOn, seconds) = Clock.Time(epochs.MoveNext);
+            return goesOn ? seconds : throw new InvalidOperationException("There is no further block.");
+        }
+
+        public void Dispose()
+        {
+            epochs.Dispose();
+            trainer.Dispose();
+            network.Dispose();
+        }
+    }
+}
