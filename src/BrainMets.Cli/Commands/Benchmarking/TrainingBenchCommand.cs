@@ -56,6 +56,7 @@ internal static class TrainingBenchCommand
         ("ratio", $"{BenchOutput.Number(times.Ratio, "0.00")} (blocks: {string.Join(", ", times.BlockRatios.Select(r => BenchOutput.Number(r, "0.00")))})"),
         ("step in the precision below", BenchOutput.Number(times.StepMilliseconds, "0", " ms")),
         ("drawing one batch", BenchOutput.Number(times.SamplerMilliseconds, "0.0", " ms")),
+        ("waited for segments", BenchOutput.Number(100 * times.SamplerWaitShare, "0.00", " % of the time")),
         ("peak memory", BenchOutput.Number(times.PeakMemoryMiB, "0", " MiB")),
         ("steps counted", $"{times.Steps} in each precision"),
     ];

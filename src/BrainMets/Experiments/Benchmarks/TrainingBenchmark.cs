@@ -55,6 +55,7 @@ public static class TrainingBenchmark
             BlockRatios = [.. fp32.Zip(bf16, (f, b) => f / b)],
             StepMilliseconds = 1000 * firstSeconds.Sum() / (Blocks * stepsPerBlock),
             SamplerMilliseconds = drawing,
+            SamplerWaitShare = first.WaitSeconds / firstSeconds.Sum(),
             PeakMemoryMiB = peak,
             BatchSize = sampling.BatchSize,
             OutputSize = sampling.OutputSize,
@@ -83,6 +84,7 @@ public static class TrainingBenchmark
         private readonly DeepMedic network;
         private readonly Trainer trainer;
         private readonly IEnumerator<EpochSummary> epochs;
+        private bool isCounted;
 
         public Course(ExperimentConfig config, Compute compute, PatchSampler sampler, CancellationToken cancellation)
         {
@@ -91,10 +93,15 @@ public static class TrainingBenchmark
             epochs = trainer.Run(sampler, 0, cancellation).GetEnumerator();
         }
 
+        /// <summary>Of all blocks but the first, which warms up.</summary>
+        public double WaitSeconds { get; private set; }
+
         /// <summary>Trains one more block and gives its seconds.</summary>
         public double Next()
         {
             var (goesOn, seconds) = Clock.Time(epochs.MoveNext);
+            WaitSeconds += goesOn && isCounted ? epochs.Current.SamplerWaitSeconds ?? 0 : 0;
+            isCounted = true;
             return goesOn ? seconds : throw new InvalidOperationException("There is no further block.");
         }
 

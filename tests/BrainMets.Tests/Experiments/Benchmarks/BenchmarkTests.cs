@@ -72,6 +72,7 @@ public sealed class BenchmarkTests
         Assert.Equal((6, 4, 9), (times.Steps, times.BatchSize, times.OutputSize));
         Assert.Equal(3, times.BlockRatios.Count);
         Assert.True(times.SamplerMilliseconds > 0);
+        Assert.InRange(times.SamplerWaitShare, 0, 1);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed record TrainingTimes
     /// <summary>Drawing one batch and handing it over, timed by itself on one thread.</summary>
     public required double SamplerMilliseconds { get; init; }
 
+    /// <summary>Share of the time of training in the precision chosen that the network waited for segments, 0..1.</summary>
+    public required double SamplerWaitShare { get; init; }
+
     /// <summary>Largest resident memory of the process during the first block in the precision chosen, before the other one began; the case is in it.</summary>
     public required double? PeakMemoryMiB { get; init; }
 
