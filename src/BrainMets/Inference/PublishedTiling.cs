@@ -10,7 +10,7 @@ namespace BrainMets.Inference;
 /// <summary>
 /// Prediction as the published code does it: the yardstick of 'mets bench inference', not a way to predict (<see cref="Predictor"/>). Inputs of 45 voxels a side, a
 /// stride as long as the output (27 with a halo of 9), from the first voxel of the grid; the last tile of an axis is shifted back to end at the border and overwrites what
-/// was there; batches of 10, the last one filled up with its last tile; float32; a tile is left out only when its whole input holds no brain (docs/method.md, "Prediction";
+/// was there; batches of 10 where they pay, the last one filled up with its last tile; float32; a tile is left out only when its whole input holds no brain (docs/method.md, "Prediction";
 /// docs/performance.md). A stride of 27 moves the context grids of factor 5 against each other from tile to tile, so that it differs from prediction by aligned tiles by design.
 /// </summary>
 public sealed class PublishedTiling
@@ -19,6 +19,9 @@ public sealed class PublishedTiling
     public const int InputSide = 45;
 
     public const int PublishedBatch = 10;
+
+    /// <summary>On a CPU tiles one by one take less than half the time of ten together; the yardstick has the faster (bench/results/inference.md).</summary>
+    public const int FasterBatch = 1;
 
     private readonly DeepMedic model;
     private readonly Compute compute;
@@ -29,7 +32,7 @@ public sealed class PublishedTiling
     /// <param name="deviceName">cpu, cuda or cuda:N; the number format is float32 always.</param>
     /// <param name="batchSize">Tiles that are run together.</param>
     /// <exception cref="ArgumentException">The network consumes the whole input, or the batch is empty.</exception>
-    public PublishedTiling(DeepMedic model, string deviceName, int batchSize = PublishedBatch)
+    public PublishedTiling(DeepMedic model, string deviceName, int batchSize = FasterBatch)
     {
         halo = model.Options.Halo();
         if (OutputSide(halo) < 1 || batchSize < 1)

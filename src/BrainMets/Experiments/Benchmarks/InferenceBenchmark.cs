@@ -101,7 +101,7 @@ public sealed class InferenceBenchmark
             GridSize = [size.X, size.Y, size.Z],
             SpacingMm = [Math.Round(spacing.X, 6), Math.Round(spacing.Y, 6), Math.Round(spacing.Z, 6)],
             PublishedTiles = PublishedTiling.Tiles(prepared.Brain, network.Network.Options.Halo()).Count,
-            PublishedBatch = PublishedTiling.PublishedBatch,
+            PublishedBatch = PublishedTiling.FasterBatch,
             MaxProbabilityDifference = null,
             Runs = options.Runs,
             Parameters = network.Parameters,

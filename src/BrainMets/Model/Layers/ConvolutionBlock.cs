@@ -37,7 +37,9 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var hidden = norm.call(input);
-        hidden = slope is null ? functional.relu(hidden) : PRelu(hidden, slope.to(hidden.dtype).view(1, -1, 1, 1, 1));
+        hidden = slope is null ? functional.relu(hidden)
+            : training ? TrainablePRelu(hidden, slope.to(hidden.dtype).view(1, -1, 1, 1, 1))
+            : functional.prelu(hidden, slope.to(hidden.dtype));
         hidden = dropout is not null && training ? dropout.Apply(hidden) : hidden;
         return functional.conv3d(hidden, weight.to(hidden.dtype));
     }
@@ -46,7 +48,7 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
     /// max(0, x) + slope min(0, x). The library's own operation gives the same numbers, but its gradient takes as long as a third of a convolution's; these are
     /// five passes over the memory (docs/performance.md).
     /// </summary>
-    private static Tensor PRelu(Tensor input, Tensor slope) => functional.relu(input).Plus(functional.relu(input.neg()) * slope.neg());
+    private static Tensor TrainablePRelu(Tensor input, Tensor slope) => functional.relu(input).Plus(functional.relu(input.neg()) * slope.neg());
 
     /// <summary>Its numbers as prediction needs them.</summary>
     internal FrozenBlock Freeze()
