@@ -28,42 +28,17 @@ internal static class BrainForward
         FrozenNetwork network, Precision precision, (SegmentReader Reader, Volume<byte> Brain, Volume<float> Probability) on, CancellationToken cancellation)
     {
         var threads = get_num_threads();
-        var exact = new RegionForward<float>(network, threads, cancellation);
         if (precision == Precision.Fp32)
         {
-            exact.Predict(on.Reader, on.Brain, on.Probability);
+            new RegionForward<float>(network, threads, cancellation).Predict(on.Reader, on.Brain, on.Probability);
             return;
         }
 
         new RegionForward<ushort>(network, threads, cancellation).Predict(on.Reader, on.Brain, on.Probability);
-        foreach (var block in Suspects(on.Brain, on.Probability))
+        var suspects = on.Probability.Map(p => p > Suspicious ? (byte)1 : (byte)0);
+        if (suspects.Voxels.AsSpan().Count((byte)1) <= MostOfTheBrain * (on.Brain.Voxels.Length - on.Brain.Voxels.AsSpan().Count((byte)0)))
         {
-            exact.Predict(on.Reader, block, on.Probability);
-        }
-    }
-
-    /// <summary>Masks of suspicious voxels, block by block along x; none when they are most of the brain.</summary>
-    private static IEnumerable<Volume<byte>> Suspects(Volume<byte> brain, Volume<float> probability)
-    {
-        var suspects = probability.Voxels.Count(p => p > Suspicious);
-        if (suspects > MostOfTheBrain * brain.Voxels.Count(v => v != 0))
-        {
-            yield break;
-        }
-
-        var size = probability.Size;
-        for (var first = 0; suspects > 0 && first < size.X; first += BlockLength)
-        {
-            var mask = new Volume<byte>(probability.Geometry);
-            for (var start = first; start < mask.Voxels.Length; start += size.X)
-            {
-                for (var i = start; i < start + Math.Min(BlockLength, size.X - first); i++)
-                {
-                    mask.Voxels[i] = probability.Voxels[i] > Suspicious ? (byte)1 : (byte)0;
-                }
-            }
-
-            yield return mask;
+            new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(on.Reader, suspects, on.Probability);
         }
     }
 }

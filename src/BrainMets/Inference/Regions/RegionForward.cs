@@ -22,6 +22,11 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     /// </summary>
     public int LargestBytes { get; init; } = 512 << 20;
 
+    /// <summary>
+    /// Voxels along x that the normal pathway computes at once. By default all: a row is stored as one interval. Where the mask is scattered, blocks leave out what lies between.
+    /// </summary>
+    public int BlockLength { get; init; } = int.MaxValue;
+
     /// <summary>Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.</summary>
     public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
     {
@@ -34,7 +39,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
         var start = (X: around.X / block * block, Y: around.Y / block * block, Z: around.Z / block * block);
         var shape = network.Options.SegmentFor(new Size3(around.EndX - start.X, around.EndY - start.Y, around.EndZ - start.Z));
         using var classifier = new Classifier<T>(network);
-        var wanted = Wanted(brain, start, shape);
+        var wanted = Wanted(brain, start, shape, (0, shape.Output.X));
         var contexts = new List<ContextMaps<T>>();
         for (var c = 0; c < network.Contexts.Count; c++)
         {
@@ -44,15 +49,20 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
         var input = new float[shape.Normal.Count];
         reader.ReadNormal(start, shape, flipX: false, input);
         var normal = new PathwayRun<T>(network.Normal, workers);
-        foreach (var slab in wanted.Slabs(LargestBytes / (Lanes.Padded(network.Options.FeatureMaps.Max()) * Unsafe.SizeOf<T>())))
+        var largest = LargestBytes / (Lanes.Padded(network.Options.FeatureMaps.Max()) * Unsafe.SizeOf<T>());
+        for (long first = 0; first < shape.Output.X; first += BlockLength)
         {
-            normal.Run(input, slab, () => (box, features) => classifier.Classify(
-                box, slab, features, contexts, (x, y, z, values) => Paste(values, brain, brain.Size.Index(start.X + x, start.Y + y, start.Z + z), probability)));
+            var part = Wanted(brain, start, shape, ((int)first, (int)Math.Min(shape.Output.X, first + BlockLength)));
+            foreach (var slab in part.Slabs(largest))
+            {
+                normal.Run(input, slab, () => (box, features) => classifier.Classify(
+                    box, slab, features, contexts, (x, y, z, values) => Paste(values, brain, brain.Size.Index(start.X + x, start.Y + y, start.Z + z), probability)));
+            }
         }
     }
 
-    /// <summary>The brain in the frame of the normal pathway's input.</summary>
-    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape) => RegionRows.Of(shape.Normal, (y, z) =>
+    /// <summary>The brain, or what lies of it between two x, in the frame of the normal pathway's input.</summary>
+    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape, (int First, int End) between) => RegionRows.Of(shape.Normal, (y, z) =>
     {
         var (by, bz) = (y - shape.Halo, z - shape.Halo);
         if ((uint)by >= (uint)shape.Output.Y || (uint)bz >= (uint)shape.Output.Z)
@@ -60,9 +70,10 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
             return (0, 0);
         }
 
-        var row = brain.Voxels.AsSpan(brain.Size.Index(start.X, start.Y + by, start.Z + bz), shape.Output.X);
+        var row = brain.Voxels.AsSpan(brain.Size.Index(start.X + between.First, start.Y + by, start.Z + bz), between.End - between.First);
         var first = row.IndexOfAnyExcept((byte)0);
-        return first < 0 ? (0, 0) : (first + shape.Halo, row.LastIndexOfAnyExcept((byte)0) + 1 + shape.Halo);
+        var offset = between.First + shape.Halo;
+        return first < 0 ? (0, 0) : (first + offset, row.LastIndexOfAnyExcept((byte)0) + 1 + offset);
     });
 
     private static void Paste(ReadOnlySpan<float> values, Volume<byte> brain, int at, Volume<float> probability)
