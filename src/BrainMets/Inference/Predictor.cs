@@ -110,7 +110,8 @@ public sealed class Predictor
         return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
     }
 
-    private static void Paste(float[] values, Box3 tile, Volume<byte> brain, Volume<float> probability)
+    /// <summary>Writes a tile's probabilities, x fastest, to their place; 0 outside the brain, nothing outside the image.</summary>
+    internal static void Paste(ReadOnlySpan<float> values, Box3 tile, Volume<byte> brain, Volume<float> probability)
     {
         var size = probability.Size;
         var length = Math.Min(tile.EndX, size.X) - tile.X;
@@ -118,7 +119,7 @@ public sealed class Predictor
         {
             for (var y = tile.Y; y < Math.Min(tile.EndY, size.Y); y++)
             {
-                var from = values.AsSpan(tile.Size.Index(0, y - tile.Y, z - tile.Z), length);
+                var from = values.Slice(tile.Size.Index(0, y - tile.Y, z - tile.Z), length);
                 var start = size.Index(tile.X, y, z);
                 for (var x = 0; x < length; x++)
                 {

@@ -47,7 +47,7 @@ public sealed class PublishedTiling
     /// <summary>Voxels a side that a tile predicts.</summary>
     public static int OutputSide(int halo) => InputSide - (2 * halo);
 
-    /// <summary>The predicted boxes of the tiles that are run, x fastest.</summary>
+    /// <summary>The predicted boxes of the tiles that are run, x fastest. Mirrored padding repeats voxels of the box itself, so that the part of an input inside the image decides.</summary>
     public static IReadOnlyList<Box3> Tiles(Volume<byte> brain, int halo)
     {
         var (size, side) = (brain.Size, OutputSide(halo));
@@ -57,7 +57,7 @@ public sealed class PublishedTiling
                from y in Starts(size.Y, side)
                from x in Starts(size.X, side)
                let tile = new Box3(x, y, z, new Size3(side, side, side))
-               where HoldsBrain(brain, tile.Grow(halo, size))
+               where TileGrid.HoldsAny(brain, tile.Grow(halo, size))
                select tile,
         ];
     }
@@ -86,7 +86,7 @@ public sealed class PublishedTiling
             var count = Math.Min(batchSize, tiles.Count - first);
             for (var i = 0; i < count; i++)
             {
-                Paste(values.AsSpan(i * side * side * side), tiles[first + i], prepared.Brain, probability);
+                Predictor.Paste(values.AsSpan(i * side * side * side), tiles[first + i], prepared.Brain, probability);
             }
 
             progress?.Report((first + count, tiles.Count));
@@ -109,44 +109,11 @@ public sealed class PublishedTiling
         }
     }
 
-    /// <summary>Mirrored padding repeats voxels of the box itself, so that the part of an input inside the image decides.</summary>
-    private static bool HoldsBrain(Volume<byte> brain, Box3 box)
-    {
-        for (var z = box.Z; z < box.EndZ; z++)
-        {
-            for (var y = box.Y; y < box.EndY; y++)
-            {
-                if (brain.Voxels.AsSpan(brain.Size.Index(box.X, y, z), box.Size.X).ContainsAnyExcept((byte)0))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private float[] PredictBatch(Batch batch)
     {
         using var noGrad = inference_mode();
         using var scope = NewDisposeScope();
         var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
         return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
-    }
-
-    private static void Paste(ReadOnlySpan<float> values, Box3 tile, Volume<byte> brain, Volume<float> probability)
-    {
-        var size = probability.Size;
-        for (var z = tile.Z; z < Math.Min(tile.EndZ, size.Z); z++)
-        {
-            for (var y = tile.Y; y < Math.Min(tile.EndY, size.Y); y++)
-            {
-                for (var x = tile.X; x < Math.Min(tile.EndX, size.X); x++)
-                {
-                    var voxel = size.Index(x, y, z);
-                    probability.Voxels[voxel] = brain.Voxels[voxel] != 0 ? values[tile.Size.Index(x - tile.X, y - tile.Y, z - tile.Z)] : 0;
-                }
-            }
-        }
     }
 }

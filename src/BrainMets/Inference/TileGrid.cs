@@ -47,7 +47,8 @@ public static class TileGrid
         return (Enumerable.Range(0, tiles).Select(i => start + (i * side)).Where(s => s < end), side);
     }
 
-    private static bool HoldsAny(Volume<byte> mask, Box3 tile)
+    /// <summary>Whether any voxel of the mask lies in the tile, as far as it lies in the image.</summary>
+    internal static bool HoldsAny(Volume<byte> mask, Box3 tile)
     {
         var length = Math.Min(tile.EndX, mask.Size.X) - tile.X;
         for (var z = tile.Z; z < Math.Min(tile.EndZ, mask.Size.Z); z++)
