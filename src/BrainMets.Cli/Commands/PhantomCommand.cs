@@ -1,8 +1,11 @@
 using System.CommandLine;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
 using BrainMets.Cli.Terminal;
 using BrainMets.Experiments;
+using BrainMets.Experiments.Plans;
 using BrainMets.Phantoms;
+using BrainMets.Phantoms.Randomisation;
 
 namespace BrainMets.Cli.Commands;
 
@@ -13,18 +16,42 @@ internal static class PhantomCommand
 
     public static void AddTo(AddCommand add)
     {
-        var names = string.Join(", ", SitePresets.All.Select(s => s.Name));
+        var names = string.Join(", ", SitePresets.Known.Select(s => s.Name));
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
-        var site = new Option<string>("--site") { Description = $"Whose scans to imitate: {names}", HelpName = "NAME", Required = true };
-        var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N", Required = true };
+        var site = new Option<string>("--site") { Description = $"Whose scans to imitate: {names}", HelpName = "NAME" };
+        var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N" };
         OptionValues.RequireCount(cases);
+        var without = new Option<PhantomIngredient[]>("--without")
+        {
+            Description = "Of the site randomised: what is not drawn anew for each case: contrast, vessels, lesions, anatomy, masks",
+            HelpName = "INGREDIENT",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var template = new Option<string>("--template")
+        {
+            Description = "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases",
+            HelpName = "FILE",
+        };
+        var replay = new Option<string>("--replay") { Description = "Make the one case of a draw.json again, in place of --site and --cases", HelpName = "FILE" };
         command.Add(site);
         command.Add(cases);
+        command.Add(without);
+        command.Add(template);
+        command.Add(replay);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var preset = PhantomSite.Named(parsed.GetRequiredValue(site));
-            return Run(session, preset, parsed.GetValue(cases), output.Prepare(parsed));
+            if (parsed.GetValue(replay) is { } record)
+            {
+                return parsed.GetValue(site) is null && parsed.GetValue(cases) == 0
+                    ? Replay(session, PhantomDraw.Load(record), output.Prepare(parsed))
+                    : throw new UsageException("--replay makes one case again and takes neither --site nor --cases.");
+            }
+
+            var name = parsed.GetValue(site) ?? throw new UsageException("--site NAME is missing (or --replay FILE for one case of a draw.json).");
+            var count = parsed.GetValue(cases) is > 0 and var n ? n : throw new UsageException("--cases N is missing: how many to make.");
+            var plan = new PhantomPlan { Site = name, Cases = count, Without = parsed.GetValue(without) ?? [], Template = parsed.GetValue(template) };
+            return Run(session, plan.Described(), count, output.Prepare(parsed));
         });
     }
 
@@ -37,6 +64,13 @@ internal static class PhantomCommand
             Cancellation = session.Cancellation,
         }));
         session.Say($"{dataset.Cases.Count} cases of site {site.Name}: {Path.Combine(folder, "dataset.json")}");
+        return ExitCode.Done;
+    }
+
+    private static int Replay(Session session, PhantomDraw draw, string folder)
+    {
+        var dataset = PhantomCohort.Write(draw, folder);
+        session.Say($"{dataset.Cases[0].Id} again: {Path.Combine(folder, "dataset.json")}");
         return ExitCode.Done;
     }
 

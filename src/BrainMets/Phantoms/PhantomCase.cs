@@ -22,6 +22,12 @@ public sealed record PhantomCase
     /// <summary>Brain with sulci and ventricles, without skull, dura and venous sinuses.</summary>
     public required Volume<byte> BrainMask { get; init; }
 
+    /// <summary>The mask that comes with the case: the true one, or one with the site's faults.</summary>
+    public Volume<byte>? FaultyBrainMask { get; init; }
+
+    /// <summary>From which the case can be made again; null for one that was put together otherwise.</summary>
+    public PhantomDraw? Draw { get; init; }
+
     /// <summary>In the order in which they were placed, the largest first.</summary>
     public required IReadOnlyList<PhantomLesion> TrueLesions { get; init; }
 }

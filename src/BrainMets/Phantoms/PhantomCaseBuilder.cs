@@ -1,6 +1,8 @@
 using System.Globalization;
 using BrainMets.Imaging;
+using BrainMets.Phantoms.Acquisition;
 using BrainMets.Phantoms.Anatomy;
+using BrainMets.Phantoms.Masks;
 using BrainMets.Phantoms.Shapes;
 using BrainMets.Phantoms.Tissues;
 using BrainMets.Phantoms.Tumours;
@@ -9,7 +11,7 @@ using BrainMets.Phantoms.Vessels;
 namespace BrainMets.Phantoms;
 
 /// <summary>
-/// Makes one case of a site from one seed: subject, head, vessels, lesions, scan, second reader, each with its own random stream.
+/// Makes one case of a site from one seed: subject, head, vessels, lesions, scan, artefacts, mask, second reader, each with its own random stream.
 /// </summary>
 internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
 {
@@ -23,29 +25,68 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         Places,
         Scanner,
         Reader,
+        Artefacts,
+        Mask,
     }
 
     public PhantomCase Build(int number)
     {
         var anatomy = new HeadAnatomy(Subject.Draw(Of(Stream.Subject)), Of(Stream.Anatomy));
         var (geometry, voxelToHead) = site.Grid.Place(Of(Stream.Grid));
-        var (signal, brainMask) = new HeadPainter(anatomy, site.Contrast).Paint(geometry, voxelToHead);
+        var (signal, brainMask) = new HeadPainter(anatomy, site.Contrast, (float)site.Vessels.DuraMm).Paint(geometry, voxelToHead);
+        if (site.TemplatePath is { } path)
+        {
+            new TemplatePainter(TemplateBrain.Load(path), anatomy, site.Contrast).Paint(signal, brainMask, voxelToHead);
+        }
+
+        site.Texture.Apply(signal, anatomy.Noise, voxelToHead);
         var placement = new LesionPlacement(anatomy, geometry, voxelToHead);
         var shapes = placement.Place(LesionPlan.Draw(site.Lesions, Of(Stream.Plans)), Of(Stream.Places));
-        var tubes = VesselTree.Grow(anatomy, Of(Stream.Vessels));
+        var tubes = VesselTree.Grow(anatomy, site.Vessels, Of(Stream.Vessels));
         PaintContents(signal, (anatomy, voxelToHead), tubes, shapes);
         var secondReader = new SecondReader(site.Reader, anatomy.Noise, voxelToHead);
         var (reading, seen) = secondReader.Read(brainMask, shapes, tubes, Of(Stream.Reader));
+        var layers = site.LayersPerSlice;
+        var slices = SliceAverage.Of(signal, layers);
+        site.Artefacts.Apply(slices, Of(Stream.Artefacts));
+        var brain = SliceAverage.Of(brainMask, layers);
+        var faulty = site.Mask is { } faults ? FaultyMask.Make(brain, faults, anatomy.Noise, Of(Stream.Mask)) : null;
+        var image = site.Scanner.Scan(slices, Of(Stream.Scanner));
+        if (site.Mask is { Stripped: true })
+        {
+            Strip(image, faulty!);
+        }
+
         return new PhantomCase
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{site.Name}-{number:0000}"),
             Site = site.Name,
-            T1c = site.Scanner.Scan(signal, Of(Stream.Scanner)),
-            Reference = Reference(geometry, shapes),
-            SecondReader = reading,
-            BrainMask = brainMask,
+            T1c = image,
+            Reference = Within(faulty, Reference(geometry, shapes)),
+            SecondReader = Within(faulty, SliceAverage.Of(reading, layers)),
+            BrainMask = brain,
+            FaultyBrainMask = faulty,
             TrueLesions = [.. shapes.Select((shape, i) => Describe(shape, geometry, voxelToHead, seen[i]))],
         };
+    }
+
+    private static void Strip(Volume<float> image, Volume<byte> mask)
+    {
+        for (var i = 0; i < mask.Voxels.Length; i++)
+        {
+            image.Voxels[i] *= mask.Voxels[i];
+        }
+    }
+
+    /// <summary>What lies outside the mask that comes with a case is not in its image: nobody could outline it.</summary>
+    private static Volume<byte> Within(Volume<byte>? mask, Volume<byte> outlined)
+    {
+        for (var i = 0; mask is not null && i < outlined.Voxels.Length; i++)
+        {
+            outlined.Voxels[i] &= mask.Voxels[i];
+        }
+
+        return outlined;
     }
 
     private Random Of(Stream stream) => new(SeedStream.Derive(caseSeed, (int)stream));
@@ -67,17 +108,29 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         }
     }
 
-    private static Volume<byte> Reference(VolumeGeometry geometry, IReadOnlyList<LesionShape> shapes)
+    /// <summary>By the share of a slice's voxel that is lesion; one that fills no voxel by half keeps its fullest.</summary>
+    private Volume<byte> Reference(VolumeGeometry layers, IReadOnlyList<LesionShape> shapes)
     {
-        var reference = new Volume<byte>(geometry);
+        var perSlice = site.LayersPerSlice;
+        var reference = new Volume<byte>(SliceAverage.Geometry(layers, perSlice));
+        var area = layers.Size.X * layers.Size.Y;
+        var cover = new Dictionary<int, float>();
         foreach (var shape in shapes)
         {
-            foreach (var (grid, inBox) in shape.Voxels(geometry.Size))
+            cover.Clear();
+            foreach (var (grid, inBox) in shape.Voxels(layers.Size))
             {
-                if (shape.IsMask(inBox))
+                var voxel = (grid / area / perSlice * area) + (grid % area);
+                if (shape.Cover[inBox] > 0 && voxel < reference.Voxels.Length)
                 {
-                    reference.Voxels[grid] = 1;
+                    cover[voxel] = cover.GetValueOrDefault(voxel) + (shape.Cover[inBox] / perSlice);
                 }
+            }
+
+            var filled = cover.Where(c => c.Value > 0.5f).Select(c => c.Key).DefaultIfEmpty(cover.MaxBy(c => c.Value).Key);
+            foreach (var voxel in filled)
+            {
+                reference.Voxels[voxel] = 1;
             }
         }
 

@@ -23,12 +23,13 @@ internal static class PhantomFiles
             T1cPath = PathOf("t1c.nii.gz"),
             ReferencePath = PathOf("reference.nii.gz"),
             ReaderPaths = new Dictionary<string, string> { [SecondReaderName] = PathOf($"{SecondReaderName}.nii.gz") },
-            BrainMaskPath = nameBrainMask ? PathOf("brain.nii.gz") : null,
+            BrainMaskPath = nameBrainMask || phantom.FaultyBrainMask is not null ? PathOf("brain.nii.gz") : null,
         };
         NiftiFile.Write(AsShort(phantom.T1c), result.T1cPath);
         NiftiFile.Write(phantom.Reference, result.ReferencePath);
         NiftiFile.Write(phantom.SecondReader, result.ReaderPaths[SecondReaderName]);
-        NiftiFile.Write(phantom.BrainMask, PathOf("brain.nii.gz"));
+        NiftiFile.Write(phantom.FaultyBrainMask ?? phantom.BrainMask, PathOf("brain.nii.gz"));
+        phantom.Draw?.Save(PathOf("draw.json"));
         return result;
     }
 

@@ -1,5 +1,8 @@
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Masks;
+using BrainMets.Phantoms.Randomisation;
 using BrainMets.Phantoms.Tumours;
+using BrainMets.Phantoms.Vessels;
 
 namespace BrainMets.Phantoms;
 
@@ -14,6 +17,24 @@ public sealed record PhantomSite
 
     public ScannerModel Scanner { get; init; } = new();
 
+    /// <summary>Thin layers, along the grid's third axis, that the scanner averages to one slice.</summary>
+    public int LayersPerSlice { get; init; } = 1;
+
+    public TissueTexture Texture { get; init; } = new();
+
+    public ScanArtefacts Artefacts { get; init; } = new();
+
+    public VesselStatistics Vessels { get; init; } = new();
+
+    /// <summary>What is wrong with the brain mask that comes with a case; null for the true one.</summary>
+    public MaskFaults? Mask { get; init; }
+
+    /// <summary>A skull-stripped T1 template in MNI space whose brain stands in for the drawn one; null for none.</summary>
+    public string? TemplatePath { get; init; }
+
+    /// <summary>How cases differ from this description; null when every case is as described.</summary>
+    public PhantomVariation? Variation { get; init; }
+
     public required LesionStatistics Lesions { get; init; }
 
     /// <summary>The second physician who outlines the same scans.</summary>
@@ -22,7 +43,7 @@ public sealed record PhantomSite
     /// <summary>The preset of that name.</summary>
     /// <exception cref="ArgumentException">No such preset; the message lists those there are.</exception>
     public static PhantomSite Named(string name) =>
-        SitePresets.All.FirstOrDefault(site => site.Name == name)
+        SitePresets.Known.FirstOrDefault(site => site.Name == name)
         ?? throw new ArgumentException(
-            $"No phantom site is called \"{name}\"; known sites: {string.Join(", ", SitePresets.All.Select(s => s.Name))}.", nameof(name));
+            $"No phantom site is called \"{name}\"; known sites: {string.Join(", ", SitePresets.Known.Select(s => s.Name))}.", nameof(name));
 }

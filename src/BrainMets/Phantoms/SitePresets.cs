@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms.Randomisation;
 using BrainMets.Phantoms.Tumours;
 
 namespace BrainMets.Phantoms;
@@ -114,5 +115,12 @@ public static class SitePresets
         },
     };
 
+    /// <summary>Another site for every case: what its scans have in common is only the head (docs/randomised-phantoms.md).</summary>
+    public static PhantomSite Randomised { get; } = UcsfLike with { Name = "randomised", Variation = new PhantomVariation() };
+
+    /// <summary>The three sites after the paper's.</summary>
     public static IReadOnlyList<PhantomSite> All { get; } = [UcsfLike, BcmLike, GammaKnifeLike];
+
+    /// <summary>All that have a name.</summary>
+    public static IReadOnlyList<PhantomSite> Known { get; } = [.. All, Randomised];
 }

@@ -38,7 +38,13 @@ public static class PlanFile
         var folder = ConfigFile.Presets.Contains(presetOrFile) ? "" : Path.GetDirectoryName(Path.GetFullPath(presetOrFile)) ?? "";
         return (config, plan with
         {
-            DataSets = plan.DataSets.ToDictionary(d => d.Key, d => d.Value with { File = d.Value.File is { } file ? Path.GetFullPath(Path.Combine(folder, file)) : null }),
+            DataSets = plan.DataSets.ToDictionary(d => d.Key, d => d.Value with
+            {
+                File = d.Value.File is { } file ? Path.GetFullPath(Path.Combine(folder, file)) : null,
+                Phantom = d.Value.Phantom is { Template: { } template } phantom
+                    ? phantom with { Template = Path.GetFullPath(Path.Combine(folder, template)) }
+                    : d.Value.Phantom,
+            }),
         });
     }
 

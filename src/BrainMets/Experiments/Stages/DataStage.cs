@@ -51,7 +51,7 @@ internal static class DataStage
             Cancellation = context.Cancellation,
             Progress = new CaseCount(done => context.Report("make " + name, (double)done / plan.Cases)),
         };
-        return PhantomCohort.Write(PhantomSite.Named(plan.Site), plan.Cases, seed, directory, writing);
+        return PhantomCohort.Write(plan.Described(), plan.Cases, seed, directory, writing);
     }
 
     private sealed class CaseCount(Action<int> report) : IProgress<int>

@@ -35,6 +35,9 @@ internal sealed class HeadAnatomy
         return point - (Subject.WarpMm * Warp(point));
     }
 
+    /// <summary>Where a point of this head lies in the average one.</summary>
+    public Vector3 ToAverage(Vector3 point) => (point + (Subject.WarpMm * Warp(point))) / Subject.Scale;
+
     private void Bake(Vector3 point, float[] fields)
     {
         if (SignedDistance.Ellipsoid(point, new Vector3(0, -12, -12), new Vector3(104, 128, 128)) > 0)
@@ -44,7 +47,7 @@ internal sealed class HeadAnatomy
             return;
         }
 
-        var p = Canonical(point);
+        var p = ToAverage(point);
         var cranium = HeadShape.Cranium(p);
         fields[AnatomyField.Cranium] = cranium;
         var patch = Noise.At(point + Subject.NoiseOffset, 30);
@@ -78,8 +81,6 @@ internal sealed class HeadAnatomy
         fields[AnatomyField.Insula] = sway + right.X - 38 - (0.004f * p.Y * p.Y);
         fields[AnatomyField.InsulaEnd] = SignedDistance.Ellipsoid(p with { X = 0 }, new Vector3(0, 0, 2), new Vector3(40, 24, 15));
     }
-
-    private Vector3 Canonical(Vector3 point) => (point + (Subject.WarpMm * Warp(point))) / Subject.Scale;
 
     private Vector3 Warp(Vector3 point)
     {

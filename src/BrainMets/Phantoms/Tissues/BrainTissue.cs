@@ -5,7 +5,7 @@ using BrainMets.Phantoms.Anatomy;
 namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Signal inside the cranium: fluid, dura, folded cortex, white matter, nuclei, ventricles, cerebellum, brain stem.</summary>
-internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
+internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast, float duraMm = 0)
 {
     private const float CortexMm = 2.6f;
 
@@ -68,10 +68,10 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast)
     }
 
     /// <summary>The enhancing sheets: on the skull, in the fissure between the hemispheres, between cerebrum and cerebellum.</summary>
-    private static float Dura(Vector3 point, TissuePoint tissue)
+    private float Dura(Vector3 point, TissuePoint tissue)
     {
         var patchy = Math.Clamp(0.55f + (0.3f * tissue[AnatomyField.Patch]), 0.15f, 1);
-        var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.4f) - 0.5f);
+        var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.4f) - 0.5f - duraMm);
         if (tissue[AnatomyField.Core] > 3 && point.Z > -12 && tissue[AnatomyField.Cerebellum] > 1)
         {
             var falx = Math.Abs(tissue[AnatomyField.Midline]) - 0.35f;

@@ -7,11 +7,11 @@ using BrainMets.Phantoms.Shapes;
 namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Paints the tissue signal of a head on a grid, and the true brain mask.</summary>
-internal sealed class HeadPainter(HeadAnatomy anatomy, TissueContrast contrast)
+internal sealed class HeadPainter(HeadAnatomy anatomy, TissueContrast contrast, float duraMm = 0)
 {
     private const float ThinMm = 1.2f;
 
-    private readonly BrainTissue _brain = new(anatomy, contrast);
+    private readonly BrainTissue _brain = new(anatomy, contrast, duraMm);
     private readonly CoverTissue _cover = new(anatomy, contrast);
     private readonly float[] _fields = new float[FieldLattice.Fields];
     private readonly float _air = (float)contrast.Air;

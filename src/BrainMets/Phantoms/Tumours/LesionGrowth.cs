@@ -15,6 +15,9 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
 {
     private const float Forbidden = 1e6f;
 
+    /// <summary>One region for all that lies below the skull: a lesion at the surface heeds only the bone.</summary>
+    private const int SurfaceRegion = 4;
+
     private readonly Affine _headToVoxel = voxelToHead.Inverse();
     private readonly float[] _fields = new float[FieldLattice.Fields];
 
@@ -29,7 +32,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
         }
 
         var perAxis = plan.RadiusMm < 4 ? 3 : plan.RadiusMm < 8 ? 2 : 1;
-        var levels = Levels(room, perAxis, Growth.Draw(plan, centre, random));
+        var levels = Levels(room, perAxis, Growth.Draw(plan, centre, random), plan.AtSurface);
         if (BoundaryLevel(levels, plan.VolumeCc * 1000, perAxis) is not { } boundary)
         {
             return null;
@@ -52,11 +55,11 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
     }
 
     /// <summary>Level of each sample (perAxis³ a voxel, consecutive): distance from the centre, stretched by the unevenness.</summary>
-    private float[] Levels(Box3 box, int perAxis, Growth growth)
+    private float[] Levels(Box3 box, int perAxis, Growth growth, bool atSurface)
     {
         var levels = new float[box.Size.Count * perAxis * perAxis * perAxis];
         var next = 0;
-        var home = Region(growth.Centre);
+        var home = Region(growth.Centre, atSurface);
         for (var z = box.Z; z < box.EndZ; z++)
         {
             for (var y = box.Y; y < box.EndY; y++)
@@ -68,7 +71,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
                         double Offset(int step) => ((step + 0.5) / perAxis) - 0.5;
                         var p = voxelToHead.Apply(
                             x + Offset(sample % perAxis), y + Offset(sample / perAxis % perAxis), z + Offset(sample / perAxis / perAxis));
-                        levels[next++] = Level(new Vector3((float)p.X, (float)p.Y, (float)p.Z), growth, home);
+                        levels[next++] = Level(new Vector3((float)p.X, (float)p.Y, (float)p.Z), growth, (home, atSurface));
                     }
                 }
             }
@@ -77,17 +80,22 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
         return levels;
     }
 
-    private float Level(Vector3 point, Growth growth, int home)
+    private float Level(Vector3 point, Growth growth, (int Region, bool AtSurface) home)
     {
         var level = growth.Level(point, anatomy.Noise);
-        return level > growth.FarthestMm || Region(point) != home ? Forbidden : level;
+        return level > growth.FarthestMm || Region(point, home.AtSurface) != home.Region ? Forbidden : level;
     }
 
     /// <summary>Which compartment a point lies in: 0 none, 1 the right and 2 the left hemisphere, 3 below the tentorium.</summary>
-    private int Region(Vector3 point)
+    private int Region(Vector3 point, bool atSurface)
     {
         anatomy.Sample(point, _fields);
         var tissue = new TissuePoint(_fields, anatomy.Subject);
+        if (atSurface)
+        {
+            return tissue.Cranium < -0.3f ? SurfaceRegion : 0;
+        }
+
         if (tissue.BrainHull > -0.6f || tissue.Cranium > -1 || _fields[AnatomyField.Ventricle] < 0.5f)
         {
             return 0;

@@ -19,7 +19,7 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
     public void PaintOedema(Volume<float> signal, LesionShape shape, Random random)
     {
         var radius = shape.Plan.RadiusMm;
-        var (strength, lengthMm) = (0.06 + (0.12 * random.NextDouble()), radius * (0.3 + (1.1 * random.NextDouble())));
+        var (strength, lengthMm) = (shape.Plan.Oedema * (0.06 + (0.12 * random.NextDouble())), radius * (0.3 + (1.1 * random.NextDouble())));
         if (radius < 3.5)
         {
             return;
@@ -81,13 +81,31 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
         switch (shape.Plan.Kind)
         {
             case LesionKind.Ring:
-                var wallMm = Math.Max(1.3f, 0.3f * radius) * (1 + (0.3f * fine));
+                var wallMm = (shape.Plan.WallMm ?? Math.Max(1.3f, 0.3f * radius)) * (1 + (0.3f * fine));
                 return Blend.Mix(bright, _necrosis * (1 + (0.08f * fine)), Blend.Inside(distanceMm + wallMm, 1.5f));
             case LesionKind.Cavity:
                 var rim = Blend.Mix(0.85f * _white, bright, Math.Clamp(0.7f + (0.5f * fine), 0.1f, 1));
                 return Blend.Mix(rim, 1.25f * _fluid, Blend.Inside(distanceMm + 1.6f + (0.5f * fine), 1.2f));
+            case LesionKind.NodularRim:
+                var lumpy = (shape.Plan.WallMm ?? 2) * Math.Clamp(1.2f + (0.9f * fine), 0.4f, 3);
+                return Blend.Mix(bright, _necrosis * (1 + (0.08f * fine)), Blend.Inside(distanceMm + lumpy, 1.2f));
+            case LesionKind.Cystic:
+                var thin = Blend.Mix(0.85f * _white, bright, Math.Clamp(0.6f + (0.4f * fine), 0.2f, 1));
+                var cyst = Blend.Mix(thin, 1.3f * _fluid, Blend.Inside(distanceMm + 1.3f, 1));
+                return Blend.Mix(cyst, bright, Blend.Inside(Vector3.Distance(point, Nodule(shape)) - (0.45f * radius)));
+            case LesionKind.Haemorrhagic:
+                var clot = anatomy.Noise.At(point + new Vector3(57), Math.Max(5, 1.1f * radius));
+                return bright * (1 + (0.12f * fine) + (0.25f * Math.Clamp(clot, -1.6f, 1.2f)));
             default:
                 return bright * (1 + ((radius > 6 ? 0.1f : 0.05f) * fine));
         }
+    }
+
+    /// <summary>Where a cyst carries its nodule: on the wall, in a direction that is the lesion's own.</summary>
+    private Vector3 Nodule(LesionShape shape)
+    {
+        var centre = shape.CentreHeadMm;
+        var away = new Vector3(anatomy.Noise.At(centre, 9), anatomy.Noise.At(centre + new Vector3(31), 9), anatomy.Noise.At(centre + new Vector3(67), 9));
+        return centre + (0.7f * shape.Plan.RadiusMm / Math.Max(0.1f, away.Length()) * away);
     }
 }

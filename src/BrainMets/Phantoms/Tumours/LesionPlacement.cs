@@ -56,6 +56,12 @@ internal sealed class LesionPlacement(HeadAnatomy anatomy, VolumeGeometry geomet
     {
         anatomy.Sample(point, _fields);
         var tissue = new TissuePoint(_fields, anatomy.Subject);
+        if (plan.AtSurface)
+        {
+            // About its own radius below the bone, or in the cisterns at the base.
+            return tissue.Cranium < -1 && tissue.Cranium > -Math.Max(4, 1.3f * plan.RadiusMm) && tissue.BrainHull > -plan.RadiusMm - 2;
+        }
+
         if (tissue.BrainHull > -Math.Min(2 + (0.5f * plan.RadiusMm), 12) || _fields[AnatomyField.Ventricle] < 2)
         {
             return false;

@@ -8,6 +8,15 @@ namespace BrainMets.Phantoms.Tumours;
 /// <param name="Enhancement">Step above white matter, relative to the site's full enhancement.</param>
 internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhancement)
 {
+    /// <summary>Thickness of a ring's wall in mm; null for that of an average ring of the size.</summary>
+    public float? WallMm { get; init; }
+
+    /// <summary>True for a lesion at the surface of the brain, which grows into the fluid and up to the dura as well.</summary>
+    public bool AtSurface { get; init; }
+
+    /// <summary>Factor on the oedema around it.</summary>
+    public float Oedema { get; init; } = 1;
+
     /// <summary>Radius of the ball of that volume, in mm.</summary>
     public float RadiusMm => (float)Math.Cbrt(VolumeCc * 1000 * 0.75 / Math.PI);
 
@@ -26,6 +35,7 @@ internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhan
         // Small metastases enhance less on average: fewer leaky vessels, and more of them is partial volume.
         var typical = 0.95 - (0.35 * Math.Exp(-volumeCc / 0.08));
         var spread = Math.Exp(0.18 * Normal.InvCDF(0, 1, Math.Max(1e-9, random.NextDouble())));
-        return new LesionPlan(volumeCc, kind, Math.Clamp(typical * spread, 0.35, 1.35));
+        var plan = new LesionPlan(volumeCc, kind, Math.Clamp(typical * spread, 0.35, 1.35));
+        return statistics.VariedKinds ? statistics.Vary(plan, random) : plan;
     }
 }

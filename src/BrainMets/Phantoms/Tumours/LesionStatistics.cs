@@ -36,6 +36,12 @@ public sealed record LesionStatistics
     /// <summary>Part of the patients without any lesion. 0 in the paper.</summary>
     public double LesionFreeFraction { get; init; }
 
+    /// <summary>True to draw walls, kinds, enhancement and oedema from wide ranges, as a randomised site does.</summary>
+    public bool VariedKinds { get; init; }
+
+    /// <summary>Part of the lesions that lie at the surface: cortical, leptomeningeal, on the dura. Only with <see cref="VariedKinds"/>.</summary>
+    public double SurfaceFraction { get; init; }
+
     /// <exception cref="ArgumentException">The median count or volume lies outside its limits, so that draws would never end.</exception>
     public int DrawCount(Random random)
     {
@@ -81,6 +87,26 @@ public sealed record LesionStatistics
         // Necrosis is rare in small metastases and common in large ones.
         var ring = 0.75 * volumeCc / (volumeCc + 0.8);
         return ringDraw < ring && volumeCc > 0.15 ? LesionKind.Ring : LesionKind.Solid;
+    }
+
+    internal LesionPlan Vary(LesionPlan plan, Random random)
+    {
+        var (kindDraw, wallDraw, radius) = (random.NextDouble(), random.NextDouble(), plan.RadiusMm);
+        var hollow = plan.Kind == LesionKind.Ring || (plan.VolumeCc > 0.06 && random.NextDouble() < 0.3);
+        var kind = plan.Kind switch
+        {
+            LesionKind.Cavity => LesionKind.Cavity,
+            _ when hollow => kindDraw < 0.55 ? LesionKind.Ring : kindDraw < 0.8 ? LesionKind.NodularRim : LesionKind.Cystic,
+            _ => kindDraw < 0.12 && plan.VolumeCc > 0.1 ? LesionKind.Haemorrhagic : LesionKind.Solid,
+        };
+        return plan with
+        {
+            Kind = kind,
+            Enhancement = Math.Clamp(plan.Enhancement * (0.75 + (0.6 * random.NextDouble())), 0.35, 1.5),
+            WallMm = (float)Math.Max(0.9, radius * (0.08 + (0.5 * wallDraw * wallDraw))),
+            AtSurface = random.NextDouble() < SurfaceFraction,
+            Oedema = (float)(2.2 * random.NextDouble()),
+        };
     }
 
     private void Validate()

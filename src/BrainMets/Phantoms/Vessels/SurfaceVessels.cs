@@ -6,15 +6,16 @@ namespace BrainMets.Phantoms.Vessels;
 /// <summary>The many small vessels on and between the gyri, each a random walk on the anatomy.</summary>
 internal sealed class SurfaceVessels(HeadAnatomy anatomy, HeadCourse head, Random random)
 {
-    private const int Veins = 26;
-    private const int InSulci = 120;
     private const int InsularBranches = 5;
+
+    public VesselStatistics Statistics { get; init; } = new();
 
     public IEnumerable<Tube> Grow() =>
     [
         .. new[] { -1, 1 }.SelectMany(Insular),
-        .. Enumerable.Range(0, Veins).SelectMany(Vein),
-        .. Enumerable.Range(0, InSulci).SelectMany(_ => InSulcus()),
+        .. Enumerable.Range(0, Statistics.Veins).SelectMany(Vein),
+        .. Enumerable.Range(0, Statistics.InSulci).SelectMany(_ => InSulcus()),
+        .. Enumerable.Range(0, Statistics.InTissue).Select(_ => InTissue()),
     ];
 
     /// <summary>Branches of the middle cerebral artery: over the insula, then out through the Sylvian fissure.</summary>
@@ -64,5 +65,23 @@ internal sealed class SurfaceVessels(HeadAnatomy anatomy, HeadCourse head, Rando
         var start = walk.ToSheet(head.BelowSkull(Direction(-0.4), head.Between(5, 16)));
         var kind = random.NextDouble() < 0.5 ? TubeKind.Artery : TubeKind.Vein;
         return walk.Grow(kind, (start, head.Between(0.4, 0.85)), Direction(-1), head.Between(12, 36));
+    }
+
+    /// <summary>A short, slightly bent vessel anywhere below the skull, as a medullary vein.</summary>
+    private Tube InTissue()
+    {
+        var from = head.BelowSkull(new Vector3(head.Between(-1, 1), head.Between(-1, 1), head.Between(-0.5, 1)), head.Between(4, 45));
+        var heading = Vector3.Normalize(new Vector3(head.Between(-1, 1), head.Between(-1, 1), head.Between(-1, 1)) + new Vector3(0.01f));
+        var bend = 0.12f * new Vector3(head.Between(-1, 1), head.Between(-1, 1), head.Between(-1, 1));
+        var radius = head.Between(0.3, 1);
+        var nodes = new List<(Vector3 Point, float Radius)>();
+        for (var step = 0; step < (int)head.Between(4, 16); step++)
+        {
+            nodes.Add((from, radius));
+            heading = Vector3.Normalize(heading + bend);
+            from += 2 * heading;
+        }
+
+        return new Tube(TubeKind.Vein, nodes).Smoothed();
     }
 }

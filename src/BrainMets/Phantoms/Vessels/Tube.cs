@@ -24,6 +24,9 @@ internal sealed record Tube(TubeKind Kind, IReadOnlyList<(Vector3 Point, float R
         return new Tube(Kind, smooth);
     }
 
+    /// <summary>The same course with every radius multiplied.</summary>
+    public Tube Widened(float factor) => factor == 1 ? this : new Tube(Kind, [.. Nodes.Select(n => (n.Point, factor * n.Radius))]);
+
     private static Vector3 Curve(Vector3 before, Vector3 from, Vector3 to, Vector3 after, float t) => 0.5f * (
         (2 * from) + (t * (to - before))
         + (t * t * ((2 * before) - (5 * from) + (4 * to) - after))

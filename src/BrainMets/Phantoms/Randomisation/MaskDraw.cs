@@ -1,0 +1,24 @@
+using BrainMets.Phantoms.Masks;
+
+namespace BrainMets.Phantoms.Randomisation;
+
+/// <summary>Draws how the brain mask of a case departs from the brain.</summary>
+internal static class MaskDraw
+{
+    public static PhantomSite Draw(PhantomSite site, Draw draw)
+    {
+        var kind = draw.Between(0, 1);
+        return site with
+        {
+            Mask = new MaskFaults
+            {
+                GrowthMm = kind < 0.25 ? draw.Between(-3, 0) : kind < 0.75 ? draw.Between(0, 3.5) : draw.Between(3, 8),
+                WaverMm = draw.Between(0.3, 2.5),
+                WavelengthMm = draw.Between(18, 60),
+                Bites = draw.Happens(0.2) ? draw.OneOf(1, 2, 3) : 0,
+                Spills = draw.Happens(0.35) ? draw.OneOf(1, 2, 4) : 0,
+                Stripped = draw.Happens(0.35),
+            },
+        };
+    }
+}
