@@ -31,12 +31,12 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
 
     public PhantomCase Build(int number)
     {
-        var anatomy = new HeadAnatomy(Subject.Draw(Of(Stream.Subject)), Of(Stream.Anatomy));
+        var anatomy = new HeadAnatomy(Subject.Draw(Of(Stream.Subject)).WithVentricles(site.Ventricles), Of(Stream.Anatomy));
         var (geometry, voxelToHead) = site.Grid.Place(Of(Stream.Grid));
         var (signal, brainMask) = new HeadPainter(anatomy, site.Contrast, (float)site.Vessels.DuraMm).Paint(geometry, voxelToHead);
         if (site.TemplatePath is { } path)
         {
-            new TemplatePainter(TemplateBrain.Load(path), anatomy, site.Contrast).Paint(signal, brainMask, voxelToHead);
+            new TemplatePainter(TemplateBrain.Load(path), anatomy, (site.Contrast, (float)site.Vessels.DuraMm)).Paint(signal, brainMask, voxelToHead);
         }
 
         site.Texture.Apply(signal, anatomy.Noise, voxelToHead);

@@ -29,6 +29,9 @@ public sealed record PhantomSite
     /// <summary>What is wrong with the brain mask that comes with a case; null for the true one.</summary>
     public MaskFaults? Mask { get; init; }
 
+    /// <summary>Factor on the size of the ventricles.</summary>
+    public double Ventricles { get; init; } = 1;
+
     /// <summary>A skull-stripped T1 template in MNI space whose brain stands in for the drawn one; null for none.</summary>
     public string? TemplatePath { get; init; }
 

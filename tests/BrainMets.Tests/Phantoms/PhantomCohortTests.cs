@@ -59,7 +59,7 @@ public sealed class PhantomCohortTests
         PhantomCohort.Write(SiteCases.Coarse, 3, 11, three, new PhantomWriting { Threads = 3 });
 
         var files = Directory.GetFiles(one, "*", SearchOption.AllDirectories);
-        Assert.Equal(1 + (3 * 4), files.Length);
+        Assert.Equal(1 + (3 * 5), files.Length);
         Assert.All(files, file =>
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(three, Path.GetRelativePath(one, file)))));
     }

@@ -26,6 +26,8 @@ internal sealed record Subject
     /// <summary>Where this head reads the shared noise field, in mm.</summary>
     public required Vector3 NoiseOffset { get; init; }
 
+    public Subject WithVentricles(double factor) => this with { VentricleScale = (float)factor * VentricleScale };
+
     public static Subject Draw(Random random)
     {
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));

@@ -60,7 +60,7 @@ internal static class FaultyMask
             if (SurfaceVoxel(brain, random) is { } place)
             {
                 var added = i < faults.Spills;
-                balls.Add((place, 8 + ((added ? 12 : 8) * (float)random.NextDouble()), added));
+                balls.Add((place, 8 + ((added ? 18 : 8) * (float)random.NextDouble()), added));
             }
         }
 

@@ -15,7 +15,7 @@ public sealed record MaskFaults
     /// <summary>Pieces of 8 to 16 mm radius missing at the boundary.</summary>
     public int Bites { get; init; }
 
-    /// <summary>Pieces of 8 to 20 mm radius beyond the boundary that were taken for brain.</summary>
+    /// <summary>Pieces of 8 to 26 mm radius beyond the boundary that were taken for brain.</summary>
     public int Spills { get; init; }
 
     /// <summary>True when the scan itself is 0 outside the mask.</summary>

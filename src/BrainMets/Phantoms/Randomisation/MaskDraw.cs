@@ -16,7 +16,7 @@ internal static class MaskDraw
                 WaverMm = draw.Between(0.3, 2.5),
                 WavelengthMm = draw.Between(18, 60),
                 Bites = draw.Happens(0.2) ? draw.OneOf(1, 2, 3) : 0,
-                Spills = draw.Happens(0.35) ? draw.OneOf(1, 2, 4) : 0,
+                Spills = draw.Happens(0.5) ? draw.OneOf(2, 4, 8) : 0,
                 Stripped = draw.Happens(0.35),
             },
         };

@@ -12,7 +12,7 @@ public enum PhantomIngredient
     /// <summary>Number, size, kind, place and oedema of lesions.</summary>
     Lesions,
 
-    /// <summary>A real template brain in place of the drawn one, in part of the cases.</summary>
+    /// <summary>Size of the ventricles; a real template brain in place of the drawn one, in part of the cases.</summary>
     Anatomy,
 
     /// <summary>Brain masks with faults, and scans that were stripped by them.</summary>

@@ -40,9 +40,10 @@ public sealed record PhantomVariation
             site = LesionDraw.Draw(site, Of(PhantomIngredient.Lesions));
         }
 
-        if (With(PhantomIngredient.Anatomy) && TemplatePath is { } path && Of(PhantomIngredient.Anatomy).Happens(TemplateFraction))
+        if (With(PhantomIngredient.Anatomy))
         {
-            site = site with { TemplatePath = path };
+            var draw = Of(PhantomIngredient.Anatomy);
+            site = site with { TemplatePath = draw.Happens(TemplateFraction) ? TemplatePath : null, Ventricles = draw.Logarithmic(0.7, 2) };
         }
 
         return With(PhantomIngredient.Masks) ? MaskDraw.Draw(site, Of(PhantomIngredient.Masks)) : site;

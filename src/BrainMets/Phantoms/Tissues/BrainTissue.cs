@@ -27,8 +27,11 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast, 
             signal = Blend.Mix(signal, _fluid, Blend.Inside(tissue[AnatomyField.Ventricle]));
         }
 
-        return Blend.Mix(signal, _dura, Dura(point, tissue));
+        return WithDura(signal, point, tissue);
     }
+
+    /// <summary>A signal with the enhancing sheets blended over it.</summary>
+    public float WithDura(float signal, Vector3 point, TissuePoint tissue) => Blend.Mix(signal, _dura, Dura(point, tissue));
 
     private float Cerebrum(TissuePoint tissue)
     {
@@ -74,12 +77,12 @@ internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast, 
         var skull = 0.9f * patchy * Blend.Inside(Math.Abs(tissue.Cranium + 0.4f) - 0.5f - duraMm);
         if (tissue[AnatomyField.Core] > 3 && point.Z > -12 && tissue[AnatomyField.Cerebellum] > 1)
         {
-            var falx = Math.Abs(tissue[AnatomyField.Midline]) - 0.35f;
+            var falx = Math.Abs(tissue[AnatomyField.Midline]) - 0.35f - (0.5f * duraMm);
             return Math.Max(skull, 0.8f * Blend.Inside(falx));
         }
 
         var tentorium = 0.5f * Math.Abs(tissue[AnatomyField.Cerebrum] - tissue[AnatomyField.Cerebellum]);
         var near = tissue[AnatomyField.Cerebellum] < 4 && tissue[AnatomyField.Cerebrum] < 4 && tissue[AnatomyField.Brainstem] > 4;
-        return near ? Math.Max(skull, 0.9f * Blend.Inside(tentorium - 0.6f)) : skull;
+        return near ? Math.Max(skull, 0.9f * Blend.Inside(tentorium - 0.6f - (0.6f * duraMm))) : skull;
     }
 }

@@ -96,7 +96,7 @@ public sealed record LesionStatistics
         var kind = plan.Kind switch
         {
             LesionKind.Cavity => LesionKind.Cavity,
-            _ when hollow => kindDraw < 0.55 ? LesionKind.Ring : kindDraw < 0.8 ? LesionKind.NodularRim : LesionKind.Cystic,
+            _ when hollow => kindDraw < 0.6 ? LesionKind.Ring : kindDraw < 0.9 ? LesionKind.NodularRim : LesionKind.Cystic,
             _ => kindDraw < 0.12 && plan.VolumeCc > 0.1 ? LesionKind.Haemorrhagic : LesionKind.Solid,
         };
         return plan with

@@ -21,7 +21,7 @@ public sealed record VesselStatistics
     /// <summary>Vessels that run through the tissue itself, as medullary veins and developmental anomalies do.</summary>
     public int InTissue { get; init; }
 
-    /// <summary>What the enhancing sheet on the skull is thicker than an average one, in mm.</summary>
+    /// <summary>Half of what the enhancing sheets (on the skull, falx, tentorium) are thicker than average ones, in mm.</summary>
     public double DuraMm { get; init; }
 
     internal double Calibre(TubeKind kind) => kind switch
