@@ -8,6 +8,9 @@ namespace BrainMets.Preprocessing.Domain.Measures;
 /// </summary>
 internal sealed record EnhancementMeasures
 {
+    /// <summary>In standard deviations of the brain above its median; white matter lies at about 0.9.</summary>
+    private const float Bright = 2;
+
     /// <summary>Smaller bright spots are noise, in mm³.</summary>
     private const double SmallestSpotMm3 = 12;
 
@@ -17,14 +20,14 @@ internal sealed record EnhancementMeasures
     /// <summary>That volume as a share of the brain, 0..1.</summary>
     public required double Share { get; init; }
 
-    public static EnhancementMeasures Of(PreparedCase prepared, float from)
+    public static EnhancementMeasures Of(PreparedCase prepared)
     {
         var bright = new Volume<byte>(prepared.Image.Geometry);
         var (brainVoxels, image, brain) = (0L, prepared.Image.Voxels, prepared.Brain.Voxels);
         for (var i = 0; i < image.Length; i++)
         {
             brainVoxels += brain[i];
-            bright.Voxels[i] = (byte)(brain[i] != 0 && image[i] > from ? 1 : 0);
+            bright.Voxels[i] = (byte)(brain[i] != 0 && image[i] > Bright ? 1 : 0);
         }
 
         var (labels, count) = ConnectedComponents.Label(bright, Connectivity.Corners26);

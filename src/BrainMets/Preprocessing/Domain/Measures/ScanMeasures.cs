@@ -30,7 +30,7 @@ internal sealed record ScanMeasures
     /// <summary>Standard deviation of the noise over the spread of the brain's intensities.</summary>
     public double? Noise { get; init; }
 
-    /// <summary>From the 5th to the 90th percentile of the brain, over its median above air; null for a scan normalised already, whose 0 is not air.</summary>
+    /// <summary>From the 5th to the 90th percentile of the brain less what noise makes of it, over its median above air; null for a scan normalised already, whose 0 is not air.</summary>
     public double? TissueContrast { get; init; }
 
     public static ScanMeasures Of(ScanSamples samples)
@@ -48,13 +48,17 @@ internal sealed record ScanMeasures
 
         var (low, middle, high) = (Quantiles.At(samples.Brain, 0.05), Quantiles.At(samples.Brain, 0.5), Quantiles.At(samples.Brain, 0.9));
         var air = Quantiles.At(samples.All, 0.01);
+        var noise = high > low ? NoiseOf(samples) * NormalSpread / (high - low) : (double?)null;
         return measures with
         {
             FlatShare = samples.Brain.Index().Count(v => samples.Before[v.Index] == v.Item && samples.After[v.Index] == v.Item) / (double)samples.Brain.Length,
-            Noise = high > low ? NoiseOf(samples) * NormalSpread / (high - low) : null,
-            TissueContrast = air >= 0 && low >= air && middle > air ? (high - low) / (double)(middle - air) : null,
+            Noise = noise,
+            TissueContrast = air >= 0 && low >= air && middle > air ? WithoutNoise(noise) * (high - low) / (middle - air) : null,
         };
     }
+
+    /// <summary>The part of a spread that is left when noise is taken out; variances add.</summary>
+    private static double WithoutNoise(double? noise) => noise is { } part ? Math.Sqrt(Math.Max(0, 1 - (part * part))) : 0;
 
     private static int CommonestOf(float[] values)
     {
