@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace BrainMets.Preprocessing.Domain;
 
@@ -17,6 +18,7 @@ public sealed record TrainedRange
     public double? Most { get; init; }
 
     /// <summary>True when the bounds stand in order: least, low, high, most.</summary>
+    [JsonIgnore]
     public bool IsOrdered
     {
         get
