@@ -70,6 +70,15 @@ public sealed class DomainGuardTests
         var verdict = Judge(box);
 
         Assert.Equal(DomainLevel.Red, Check(verdict, "brain-shape").Level);
+        Assert.Contains("a block, which no brain is", Check(verdict, "brain-shape").Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bottle_whose_shape_is_that_of_a_brain_is_red_because_it_is_uniform()
+    {
+        var verdict = Judge(Fill((p, random) => Radius(p) > 1 ? 0 : 100 + (20 * random.NextSingle())));
+
+        Assert.Equal(DomainLevel.Green, Check(verdict, "brain-shape").Level);
         Assert.Equal(DomainLevel.Red, Check(verdict, "tissue-contrast").Level);
     }
 
