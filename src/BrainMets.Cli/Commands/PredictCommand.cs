@@ -11,6 +11,7 @@ using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Predictions.Sources;
+using BrainMets.Preprocessing.Domain;
 using BrainMets.Reporting;
 
 namespace BrainMets.Cli.Commands;
@@ -40,6 +41,8 @@ internal static class PredictCommand
         command.Add(point);
         command.Add(save);
         command.Add(brainMask);
+        var strict = new Option<bool>("--strict-domain") { Description = "Refuse scans of another kind than the model was trained for, in place of a warning" };
+        command.Add(strict);
         var brain = new BrainOptions(command);
         var series = new Option<string?>("--series") { Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)", HelpName = "UID" };
         command.Add(series);
@@ -61,6 +64,7 @@ internal static class PredictCommand
                 Mirror = models.Mirror(parsed),
                 BrainExtraction = preparing.BrainExtraction,
                 BrainModel = preparing.BrainModel,
+                StrictDomain = parsed.GetValue(strict),
                 ModelLimits = models.Limits(parsed),
                 Illustrate = Preview.Write,
                 Report = PredictionReport.Write,
@@ -115,6 +119,11 @@ internal static class PredictCommand
         if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
         {
             session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, {prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");
+        }
+
+        foreach (var doubt in prediction.Manifest.Domain?.Doubts ?? [])
+        {
+            session.Log.Warning($"{prediction.CaseId}: domain {(doubt.Level == DomainLevel.Red ? "red" : "amber")}: {doubt.Sentence}");
         }
 
         foreach (var warning in prediction.Manifest.Warnings)

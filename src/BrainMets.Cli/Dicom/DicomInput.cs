@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BrainMets.Cli.CommandLine;
 using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
+using BrainMets.Dicom.Data;
 using BrainMets.Dicom.Deidentification;
 using BrainMets.Dicom.Files;
 using BrainMets.Dicom.Series;
@@ -11,6 +12,7 @@ using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Cli.Dicom;
 
@@ -82,6 +84,7 @@ internal sealed class DicomInput : IDisposable
         Patient = @case.Patient,
         T1c = series.Volume,
         BrainMask = @case.BrainMaskPath is { } path ? NiftiFile.ReadMaskOn(path, series.Volume.Geometry) : null,
+        Tags = new ScanTags(chosen.Series.Header.Text(Tags.Modality), chosen.Faults),
         ReadWarnings = [.. warnings, .. series.Remarks.Select(nameless.Of)],
     };
 

@@ -1,6 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
+using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Preprocessing;
 
@@ -20,6 +21,9 @@ public sealed record CaseImages
 
     /// <summary>Not 0 inside the brain; null to have the brain found.</summary>
     public Volume<byte>? BrainMask { get; init; }
+
+    /// <summary>What the header says of how the scan was made; null for files that say nothing of it.</summary>
+    public ScanTags? Tags { get; init; }
 
     /// <summary>What was unusual about the image file.</summary>
     public IReadOnlyList<string> ReadWarnings { get; init; } = [];

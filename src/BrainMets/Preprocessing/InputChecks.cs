@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Preprocessing.Domain;
 using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
@@ -39,7 +40,7 @@ internal static class InputChecks
         if (brainMl == 0 || (brain.Origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
         {
             throw new CaseDataException(images.CaseId, FormattableString.Invariant(
-                $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). Check that this is the right series, or give a brain mask."));
+                $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). {Looks(images)}Check that this is the right series, or give a brain mask."));
         }
 
         var warnings = new List<string>();
@@ -57,6 +58,10 @@ internal static class InputChecks
 
         return warnings;
     }
+
+    /// <summary>What speaks against a T1 scan of a head, to say what a scan without a brain may be instead; empty or with a space at its end.</summary>
+    private static string Looks(CaseImages images) => string.Concat(
+        DomainGuard.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing).Select(check => check.Sentence + " "));
 
     private static IEnumerable<string> RangeWarnings(Volume<float> image)
     {

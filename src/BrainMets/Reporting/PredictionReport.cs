@@ -29,7 +29,7 @@ public static class PredictionReport
     public static void Write(string folder)
     {
         var (manifest, lesions) = Read(folder);
-        Html[] sections = [Opening(manifest), Warnings(manifest), Found(manifest, lesions), Outlines(lesions), Picture(folder), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
+        Html[] sections = [Opening(manifest), DomainSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, lesions), Outlines(lesions), Picture(folder), DomainSection.Of(manifest.Domain), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
         var file = Path.Combine(folder, FileName);
         File.WriteAllText(file + ".partial", ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
         File.Move(file + ".partial", file, overwrite: true);

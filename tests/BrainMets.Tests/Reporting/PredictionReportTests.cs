@@ -5,6 +5,7 @@ using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Lesions.Outlines;
 using BrainMets.Model;
+using BrainMets.Preprocessing.Domain;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 
@@ -36,9 +37,30 @@ public sealed class PredictionReportTests : IDisposable
     [Fact]
     public void Nothing_found_is_said_and_is_not_called_healthy()
     {
-        var empty = LesionFinder.Find("scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
+        Assert.Contains("That does not mean that there is none", Report(Nothing, null), StringComparison.Ordinal);
+    }
 
-        Assert.Contains("That does not mean that there is none", Report(empty, null), StringComparison.Ordinal);
+    [Theory]
+    [InlineData(DomainLevel.Red, "What the model marks or misses in it means nothing")]
+    [InlineData(DomainLevel.Amber, "Look at the result with care")]
+    public void A_scan_of_another_kind_is_said_before_anything_else(DomainLevel level, string says)
+    {
+        var check = new DomainCheck { Name = "ct-air", Value = 0.7, TrainedFor = new TrainedRange { High = 0.02 }, Level = level, Sentence = "this is a <CT>" };
+
+        var page = Report(Nothing, null, DomainVerdict.Of([check]));
+
+        Assert.InRange(page.IndexOf(says, StringComparison.Ordinal), 0, page.IndexOf("Read this first", StringComparison.Ordinal));
+        Assert.Contains("this is a &lt;CT&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("at most 0.02", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_green_scan_has_its_checks_in_a_table_and_no_notice()
+    {
+        var page = Report(Nothing, null, DomainVerdict.Of([new DomainCheck { Name = "noise", Value = 0.1, Level = DomainLevel.Green, Sentence = "little noise" }]));
+
+        Assert.Contains("Is this a scan the model was trained for? green", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("differs from those", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +73,10 @@ public sealed class PredictionReportTests : IDisposable
         Assert.Throws<CaseDataException>(() => PredictionReport.Write(folder.Path));
     }
 
-    private string Report(LesionSet lesions, IReadOnlyDictionary<int, OutlineCheck>? outlines)
+    private static LesionSet Nothing { get; } =
+        LesionFinder.Find("scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
+
+    private string Report(LesionSet lesions, IReadOnlyDictionary<int, OutlineCheck>? outlines, DomainVerdict? domain = null)
     {
         LesionTable.WriteJson(lesions, folder.File("lesions.json"), outlines);
         RunFolder.WriteJson(folder.File("manifest.json"), new PredictionManifest
@@ -65,6 +90,7 @@ public sealed class PredictionReportTests : IDisposable
             Provenance = Provenance.Of(new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" }, 1),
             Input = new Dictionary<string, string> { ["chosenBecause"] = "3-D acquisition" },
             Seconds = new Dictionary<string, double> { ["predict"] = 3 },
+            Domain = domain,
             Warnings = ["a <b> warning"],
         });
         PredictionReport.Write(folder.Path);

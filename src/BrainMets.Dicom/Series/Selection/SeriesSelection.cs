@@ -24,7 +24,7 @@ public static class SeriesSelection
         if (seriesUid is not null)
         {
             return folder.Series.FirstOrDefault(series => series.SeriesUid == seriesUid) is { } named
-                ? new ChosenSeries(named, "named by its UID", [])
+                ? new ChosenSeries(named, "named by its UID", []) { Faults = Judge(named).Faults }
                 : throw new CaseDataException(folder.Folder, $"holds no series with UID {seriesUid}. It holds:{Lines(folder.Series.Select(series => series.Label))}");
         }
 

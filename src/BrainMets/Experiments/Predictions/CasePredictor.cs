@@ -8,6 +8,7 @@ using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
+using BrainMets.Preprocessing.Domain;
 using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Experiments.Predictions;
@@ -41,7 +42,7 @@ public sealed class CasePredictor
     /// <summary>
     /// Predicts and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
     /// </summary>
-    /// <exception cref="CaseDataException">The case cannot be used; nothing is written.</exception>
+    /// <exception cref="CaseDataException">The case cannot be used, or is another kind of scan and the options are strict; nothing is written.</exception>
     public CasePrediction Predict(Case @case, string folder)
     {
         var clock = Stopwatch.StartNew();
@@ -58,6 +59,9 @@ public sealed class CasePredictor
         };
         var prepared = Preprocessor.Prepare(images, Preparing(ensemble.First.Config.Preprocessing), run);
         seconds["prepare"] = Lap();
+        var domain = DomainGuard.Judge(images, prepared, ensemble.First.Domain);
+        RefuseIfStrict(@case, domain);
+        seconds["guard"] = Lap();
         var (map, each) = prediction.Predict(
             options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
         seconds["predict"] = Lap();
@@ -83,7 +87,7 @@ public sealed class CasePredictor
                     options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
                 });
             seconds["write"] = Lap();
-            var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts };
+            var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts, Domain = domain };
             manifest = manifest with { Warnings = [.. manifest.Warnings, .. exported?.Warnings ?? []] };
             RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
             options.Report?.Invoke(temporary);
@@ -113,6 +117,16 @@ public sealed class CasePredictor
         if (difference is not null)
         {
             throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+        }
+    }
+
+    private void RefuseIfStrict(Case @case, DomainVerdict domain)
+    {
+        if (options.StrictDomain && domain.Level == DomainLevel.Red)
+        {
+            var reasons = domain.Doubts.Where(check => check.Level == DomainLevel.Red).Select(check => check.Sentence);
+            throw new CaseDataException(
+                @case.Id, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
         }
     }
 

@@ -4,6 +4,7 @@ using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Model.Weights;
+using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Experiments.Predictions;
 
@@ -22,6 +23,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Of the file, in lower-case hexadecimal; stands in every output.</summary>
     public string Sha256 { get; }
 
+    /// <summary>What kind of scan it was trained for: the ranges of its card, else the defaults.</summary>
+    public TrainedDomain Domain { get; private init; } = TrainedDomain.Default;
+
     /// <summary>Reads a safetensors file, a model folder (model.safetensors with its card) or a run folder (its best checkpoint).</summary>
     /// <exception cref="CaseDataException">Nothing of the kind there, a broken file, or one whose SHA-256 is not that of its card.</exception>
     public static LoadedModel Load(string path, string deviceName)
@@ -32,7 +36,10 @@ public sealed class LoadedModel : IDisposable
         var (network, metadata) = ModelFile.Read(file);
         network.MoveTo(deviceName);
         return new LoadedModel(
-            network, TrainedConfig.From(file, metadata), OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, sha256);
+            network, TrainedConfig.From(file, metadata), OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, sha256)
+        {
+            Domain = ModelCard.Beside(file)?.Domain ?? TrainedDomain.Default,
+        };
     }
 
     public void Dispose() => Network.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BrainMets.Imaging;
+using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Experiments.Predictions;
 
@@ -22,6 +23,9 @@ public sealed record ModelCard
     /// <summary>What it must not be used for; repeated in the warnings of every prediction.</summary>
     public required string Limits { get; init; }
 
+    /// <summary>What kind of scan it was trained for, where that differs from the defaults; null when it does not.</summary>
+    public TrainedDomain? Domain { get; init; }
+
     /// <summary>The weights file that a path means: the file itself, a model folder's, or a run folder's best checkpoint.</summary>
     /// <exception cref="CaseDataException">There is none.</exception>
     public static string Locate(string path)
@@ -32,7 +36,7 @@ public sealed record ModelCard
     }
 
     /// <summary>The card beside a weights file; null when there is none.</summary>
-    /// <exception cref="CaseDataException">The card cannot be read.</exception>
+    /// <exception cref="CaseDataException">The card cannot be read, or a range of its domain is out of order.</exception>
     public static ModelCard? Beside(string weightsFile)
     {
         var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(weightsFile)) ?? "", FileName);
@@ -43,7 +47,8 @@ public sealed record ModelCard
 
         try
         {
-            return JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(file), Json);
+            var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(file), Json);
+            return card?.Domain?.Faults() is { Count: > 0 } faults ? throw new CaseDataException(file, $"is not a model card: in domain, {string.Join("; ", faults)}.") : card;
         }
         catch (JsonException e)
         {

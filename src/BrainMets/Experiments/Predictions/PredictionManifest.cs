@@ -1,3 +1,5 @@
+using BrainMets.Preprocessing.Domain;
+
 namespace BrainMets.Experiments.Predictions;
 
 /// <summary>How one case's prediction came about; manifest.json.</summary>
@@ -40,6 +42,9 @@ public sealed record PredictionManifest
 
     /// <summary>Where this case's mask came from: a name of <see cref="Preprocessing.BrainOrigin"/>. A given mask or a stripped scan goes before any method.</summary>
     public string? BrainMask { get; init; }
+
+    /// <summary>How the scan compares with what the model was trained for. Null in manifests of older versions.</summary>
+    public DomainVerdict? Domain { get; init; }
 
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 

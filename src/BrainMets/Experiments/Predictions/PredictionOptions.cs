@@ -28,6 +28,9 @@ public sealed record PredictionOptions
     /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
     public string? ModelLimits { get; init; }
 
+    /// <summary>Refuse a scan that the domain guard calls red, as bad input is refused; else it is predicted and said.</summary>
+    public bool StrictDomain { get; init; }
+
     /// <summary>Draws the preview of a case into a PNG file; handed in because drawing is a later stage's work. Null for none.</summary>
     public Action<Volume<float>, LesionSet, string>? Illustrate { get; init; }
 

@@ -87,6 +87,13 @@ public sealed class SeriesSelectionTests
         Assert.Contains("no series with UID 9", Assert.Throws<CaseDataException>(() => SeriesSelection.Choose(Folder(Found("1", "t2")), "9")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_speaks_against_a_series_that_was_named_is_kept()
+    {
+        Assert.Equal(["not T1-weighted", "another weighting"], SeriesSelection.Choose(Folder(Found("1", "t2 flair")), "1").Faults);
+        Assert.Empty(SeriesSelection.Choose(Folder(Found("1", "t1 post")), "1").Faults);
+    }
+
     private static ScannedFolder Folder(params FoundSeries[] series) => new() { Folder = "exam", Series = series, Others = [], Damaged = [], Foreign = 0 };
 
     private static FoundSeries Found(string uid, string? description, Func<DicomDataset, DicomDataset>? change = null, double spacing = 1, int slices = 20)
