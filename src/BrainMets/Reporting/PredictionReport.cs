@@ -29,7 +29,7 @@ public static class PredictionReport
     public static void Write(string folder)
     {
         var (manifest, entries) = Read(folder);
-        var findings = entries.Where(entry => entry.Role != CandidateSection.Role).ToList();
+        IReadOnlyList<LesionEntry> findings = [.. entries.Where(entry => entry.Role != CandidateSection.Role)];
         Html[] sections = [Opening(manifest), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
         var file = Path.Combine(folder, FileName);
         File.WriteAllText(file + ".partial", ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);

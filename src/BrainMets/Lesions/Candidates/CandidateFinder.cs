@@ -65,7 +65,8 @@ public static class CandidateFinder
             for (var y = box.Y; y < box.EndY; y++)
             {
                 var start = labels.Size.Index(box.X, y, z);
-                var (row, found) = (labels.Voxels.AsSpan(start, box.Size.X), findings.Voxels.AsSpan(start, box.Size.X));
+                var row = labels.Voxels.AsSpan(start, box.Size.X);
+                var found = findings.Voxels.AsSpan(start, box.Size.X);
                 for (var x = Math.Max(0, found.IndexOfAnyExcept(0)); x < row.Length; x++)
                 {
                     if (found[x] > 0 && row[x] > 0)

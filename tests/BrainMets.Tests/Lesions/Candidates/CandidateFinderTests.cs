@@ -27,7 +27,7 @@ public sealed class CandidateFinderTests
             var found = CandidateFinder.Find(map, findings, options with { Threshold = 0.75 });
 
             var expected = Plain(map, findings, options with { Threshold = 0.75 });
-            Assert.Equal(expected.Select(c => c.Order()), found.Lesions.Select(l => Voxels(found.Labels, l.Label)));
+            Assert.Equal(expected.Select(c => c.Order().ToArray()), found.Lesions.Select(l => Voxels(found.Labels, l.Label)));
             Assert.Equal(Enumerable.Range(findings.Lesions.Count + 1, expected.Count), found.Lesions.Select(l => l.Label));
             Assert.Equal(expected.Sum(c => c.Count), found.Labels.Voxels.Count(l => l > 0));
             Assert.All(found.Lesions.Zip(expected), p => Assert.Equal(p.Second.Max(i => map.Probability.Voxels[i]), p.First.MaxProbability!.Value, 6)); // from a map
