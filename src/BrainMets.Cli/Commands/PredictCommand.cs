@@ -115,7 +115,8 @@ internal static class PredictCommand
     {
         var lesions = prediction.Lesions.Lesions;
         var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
-        session.Say($"{prediction.CaseId}: {found}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {prediction.Folder}");
+        var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch { 0 => "no candidates", 1 => "1 candidate", var n => $"{n} candidates" };
+        session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {prediction.Folder}");
         if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
         {
             session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, {prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");

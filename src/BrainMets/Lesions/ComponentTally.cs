@@ -19,6 +19,11 @@ internal sealed class ComponentTally
 
     public long Voxels { get; private set; }
 
+    /// <summary>Null when no probabilities were given, like the mean.</summary>
+    public float? MaxProbability => _maxProbability;
+
+    public double? MeanProbability => _maxProbability is null ? null : _sumProbability / Voxels;
+
     /// <summary>One tally a label; index 0 is label 1. No label stands outside the box.</summary>
     public static ComponentTally[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
     {
@@ -63,8 +68,8 @@ internal sealed class ComponentTally
             PerpendicularDiameterMm = diameters.PerpendicularMm,
             Slices = diameters.Slices,
             Centroid = labels.Geometry.VoxelToWorld.Apply(_sumX / count, _sumY / count, _sumZ / count),
-            MeanProbability = _maxProbability is null ? null : _sumProbability / count,
-            MaxProbability = _maxProbability,
+            MeanProbability = MeanProbability,
+            MaxProbability = MaxProbability,
             TouchesBorder = _lowX == 0 || _lowY == 0 || _lowZ == 0 || box.EndX == size.X || box.EndY == size.Y || box.EndZ == size.Z,
             Box = box,
         };

@@ -46,7 +46,9 @@ public static class LesionFinder
         return new LesionSet(caseId, patient, numbered, lesions) { LabelsGiven = true };
     }
 
-    private static Volume<byte> AtLeast(ProbabilityMap map, float threshold)
+    /// <summary>1 where the probability is at least the threshold.</summary>
+    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    internal static Volume<byte> AtLeast(ProbabilityMap map, float threshold)
     {
         var probabilities = map.Probability.Voxels;
         var mask = new Volume<byte>(map.Probability.Geometry);
@@ -118,7 +120,7 @@ public static class LesionFinder
             .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, given.MinVolumeMm3))
             .OrderByDescending(i => tallies[i].Voxels)
             .ToArray();
-        Renumber(labels, box, kept, count);
+        Renumber(labels, box, kept, count, 0);
         return [.. kept.Select((component, i) => tallies[component].ToLesion(i + 1, labels))];
     }
 
@@ -144,12 +146,13 @@ public static class LesionFinder
         return (compact, numbers.Count);
     }
 
-    private static void Renumber(Volume<int> labels, Box3 box, int[] kept, int count)
+    /// <summary>Numbers the kept ones of so many components from the label after <paramref name="last"/> on; the others vanish.</summary>
+    internal static void Renumber(Volume<int> labels, Box3 box, int[] kept, int count, int last)
     {
         var final = new int[count + 1];
         for (var i = 0; i < kept.Length; i++)
         {
-            final[kept[i] + 1] = i + 1;
+            final[kept[i] + 1] = last + i + 1;
         }
 
         for (var z = box.Z; z < box.EndZ; z++)

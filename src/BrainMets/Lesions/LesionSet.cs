@@ -1,5 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Imaging.Filters;
+using BrainMets.Lesions.Candidates;
 
 namespace BrainMets.Lesions;
 
@@ -14,28 +15,31 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     /// <summary>True when a label map told the lesions apart, so that no neighbours were asked.</summary>
     public bool LabelsGiven { get; init; }
 
+    /// <summary>What lies below the threshold and is no lesion of this set, for a reader to check; null when it was not looked for.</summary>
+    public CandidateSet? Candidates { get; init; }
+
     /// <summary>All lesions as one mask (0 and 1), for segmentation.nii.gz.</summary>
-    public Volume<byte> ToSegmentation() => WhereLabelled(static label => (byte)(label > 0 ? 1 : 0));
+    public Volume<byte> ToSegmentation() => WhereLabelled(Labels, static label => (byte)(label > 0 ? 1 : 0));
 
     /// <summary>The label map in 16 bits, for lesions.nii.gz.</summary>
     /// <exception cref="CaseDataException">More lesions than 16 bits can number.</exception>
     public Volume<ushort> ToLabelMap() => Lesions.Count <= ushort.MaxValue
-        ? WhereLabelled(static label => (ushort)label)
+        ? WhereLabelled(Labels, static label => (ushort)label)
         : throw new CaseDataException(
             CaseId,
             $"{Lesions.Count} lesions; a 16-bit label map holds at most {ushort.MaxValue}. Raise the threshold or the minimum volume.");
 
     /// <summary>A volume of zeros but for the labelled voxels, which are few: rows without any are passed over.</summary>
-    private Volume<T> WhereLabelled<T>(Func<int, T> value)
+    internal static Volume<T> WhereLabelled<T>(Volume<int> labels, Func<int, T> value)
         where T : unmanaged
     {
-        var result = new Volume<T>(Labels.Geometry);
-        var length = Labels.Size.X;
-        Parallel.For(0, Labels.Size.Z, z =>
+        var result = new Volume<T>(labels.Geometry);
+        var length = labels.Size.X;
+        Parallel.For(0, labels.Size.Z, z =>
         {
-            for (var start = Labels.Size.Index(0, 0, z); start < Labels.Size.Index(0, 0, z + 1); start += length)
+            for (var start = labels.Size.Index(0, 0, z); start < labels.Size.Index(0, 0, z + 1); start += length)
             {
-                ReadOnlySpan<int> row = Labels.Voxels.AsSpan(start, length);
+                ReadOnlySpan<int> row = labels.Voxels.AsSpan(start, length);
                 var to = result.Voxels.AsSpan(start, length);
                 for (var x = row.IndexOfAnyExcept(0); x >= 0 && x < length; x++)
                 {

@@ -7,13 +7,15 @@ namespace BrainMets.Lesions;
 
 /// <summary>
 /// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no
-/// more than the voxels support. A case without findings gives a table without rows.
+/// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a table without rows.
 /// </summary>
 public static class LesionTable
 {
     private const string Header =
         "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
         + "mean_probability,max_probability,touches_border";
+
+    private const string RoleHeader = ",role";
 
     private const string OutlineHeader = ",outline_volume_mm3,read_back_volume_mm3,read_back_dice";
 
@@ -25,14 +27,14 @@ public static class LesionTable
     };
 
     /// <summary>
-    /// One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
+    /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
     /// </summary>
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="outlines">By label, when outlines were written (DICOM): three columns more.</param>
     public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
     {
-        var rows = lesions.Lesions.Select(l => string.Join(
+        var rows = Listed(lesions).Select(l => string.Join(
             ',',
             l.Label.ToString(CultureInfo.InvariantCulture),
             Millimetres(l.VolumeMm3),
@@ -44,14 +46,14 @@ public static class LesionTable
             Millimetres(l.Centroid.Z),
             Probability(l.MeanProbability),
             Probability(l.MaxProbability),
-            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))));
-        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader))) + "\n");
+            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Role(lesions, l));
+        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader)) + "\n");
     }
 
-    /// <summary>The same figures as an object with the case, its patient and an array of lesions.</summary>
+    /// <summary>The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its role.</summary>
     public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
     {
-        var rows = lesions.Lesions.Select(l => new
+        var rows = Listed(lesions).Select(l => new
         {
             Lesion = l.Label,
             VolumeMm3 = Round(l.VolumeMm3, 3),
@@ -65,10 +67,11 @@ public static class LesionTable
             Outline = outlines?.GetValueOrDefault(l.Label) is { } check
                 ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3), ReadBackDice = Round(check.ReadBackDice, 4) }
                 : null,
+            Role = Role(lesions, l),
         });
         var document = new
         {
-            SchemaVersion = 1,
+            SchemaVersion = 2, // 1 had findings only.
             Case = lesions.CaseId,
             lesions.Patient,
             VoxelVolumeMm3 = Round(lesions.Geometry.VoxelVolumeMm3, 6),
@@ -77,6 +80,11 @@ public static class LesionTable
         };
         WholeFile.Write(path, JsonSerializer.Serialize(document, Json) + "\n");
     }
+
+    private static IEnumerable<Lesion> Listed(LesionSet lesions) => lesions.Lesions.Concat(lesions.Candidates?.Lesions ?? []);
+
+    private static string Role(LesionSet lesions, Lesion lesion) =>
+        lesions.Candidates is { } candidates && candidates.Lesions.Any(c => c.Label == lesion.Label) ? "candidate" : "finding";
 
     private static double? Round(double? value, int digits) => value is { } v ? Math.Round(v, digits) + 0.0 : null;
 

@@ -28,8 +28,9 @@ public static class PredictionReport
     /// <exception cref="CaseDataException">manifest.json or lesions.json is not as this program writes it.</exception>
     public static void Write(string folder)
     {
-        var (manifest, lesions) = Read(folder);
-        Html[] sections = [Opening(manifest), DomainSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, lesions), Outlines(lesions), Picture(folder), DomainSection.Of(manifest.Domain), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
+        var (manifest, entries) = Read(folder);
+        IReadOnlyList<LesionEntry> findings = [.. entries.Where(entry => entry.Role != CandidateSection.Role)];
+        Html[] sections = [Opening(manifest), DomainSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), DomainSection.Of(manifest.Domain), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
         var file = Path.Combine(folder, FileName);
         File.WriteAllText(file + ".partial", ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
         File.Move(file + ".partial", file, overwrite: true);

@@ -1,6 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Reporting.Markup;
+using BrainMets.Reporting.Predictions;
 using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
@@ -23,7 +24,7 @@ public static class Preview
     /// <summary>
     /// Writes a PNG: up to twelve whole slices through the lesions, the largest lesion first, each outlined and numbered as in lesions.csv;
     /// slices
-    /// evenly spaced from bottom to top when nothing was found.
+    /// evenly spaced from bottom to top when nothing was found. Below them a thumbnail of each finding and candidate.
     /// </summary>
     /// <exception cref="ArgumentException">The lesions lie on another grid than the scan.</exception>
     public static void Write(Volume<float> t1c, LesionSet lesions, string path)
@@ -42,7 +43,8 @@ public static class Preview
         var (columns, panelPixels) = slices.Count switch { <= 2 => (2, 460), <= 6 => (3, 400), _ => (4, 300) };
         var width = (columns * (panelPixels + GapPixels)) + GapPixels;
         var height = HeaderPixels + ((slices.Count + columns - 1) / columns * (panelPixels + GapPixels));
-        using var surface = SKSurface.Create(new SKImageInfo(width, height));
+        var strip = ThumbnailStrip.Of(lesions, width);
+        using var surface = SKSurface.Create(new SKImageInfo(width, height + strip.HeightPixels));
         surface.Canvas.Clear(SKColors.White);
         PaintHeader(surface.Canvas, lesions, slices, view, width);
         for (var i = 0; i < slices.Count; i++)
@@ -52,6 +54,7 @@ public static class Preview
             PaintSlice(surface.Canvas, painter, panel, lesions);
         }
 
+        strip.Paint(surface.Canvas, painter, height, Line);
         PngFile.Write(surface, path);
     }
 
@@ -60,12 +63,14 @@ public static class Preview
         var count = lesions.Lesions.Count;
         var found = count switch { 0 => "no lesions found", 1 => "1 lesion found", _ => $"{count} lesions found" };
         var volume = count == 0 ? "" : $", {Quantity.CcText(lesions.Lesions.Sum(l => l.VolumeMm3))} cc in all";
-        var title = $"{lesions.CaseId}: {found}{volume}";
+        var candidates = lesions.Candidates?.Lesions.Count switch { null or 0 => "", 1 => ", 1 candidate", var n => $", {n} candidates" };
+        var title = $"{lesions.CaseId}: {found}{volume}{candidates}";
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
         var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
         var all = shown == count;
         var part = count == 0 ? "Slices evenly spaced. " : all ? "Largest lesion first. " : $"Slices through {shown} of {count} lesions, largest first. ";
-        var x = count == 0 ? 10 : PictureText.Legend(canvas, new SKPoint(10, 52), 14, Line);
+        ContourStyle[] lines = [.. count == 0 ? [] : (ContourStyle[])[Line], .. candidates.Length == 0 ? [] : (ContourStyle[])[ContourStyle.Candidate]];
+        var x = PictureText.Legend(canvas, new SKPoint(10, 52), 14, lines);
         PictureText.Plain(canvas, part + "Research use; not a medical device.", new SKPoint(x, 52), 14);
     }
 

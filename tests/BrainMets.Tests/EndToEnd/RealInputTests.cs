@@ -30,7 +30,11 @@ public sealed class RealInputTests
         Assert.All(new[] { segmentation.Geometry, labels.Geometry, probability.Geometry }, g => Assert.True(g.SameGridAs(source.Geometry), $"{g} is not {source.Geometry}"));
         Assert.All(segmentation.Voxels.Zip(labels.Voxels), v => Assert.Equal(v.First > 0, v.Second > 0));
         Assert.All(["lesions.json", "preview.png", "manifest.json"], f => Assert.True(File.Exists(Path.Combine(output, f)), f));
-        VolumesAgree(Path.Combine(output, "lesions.csv"), labels);
+        var candidates = NiftiFile.ReadLabels(Path.Combine(output, "candidates.nii.gz"));
+        Assert.True(candidates.Geometry.SameGridAs(source.Geometry));
+        Assert.All(labels.Voxels.Zip(candidates.Voxels), v => Assert.True(v.First == 0 || v.Second == 0));
+        VolumesAgree(Path.Combine(output, "lesions.csv"), labels, "finding");
+        VolumesAgree(Path.Combine(output, "lesions.csv"), candidates, "candidate");
     }
 
     [Fact]
@@ -62,9 +66,9 @@ public sealed class RealInputTests
     }
 
     /// <summary>Every volume in the table is the number of voxels with that label, times the volume of a voxel, counted here anew.</summary>
-    private static void VolumesAgree(string csv, Volume<int> labels)
+    private static void VolumesAgree(string csv, Volume<int> labels, string role)
     {
-        var rows = File.ReadAllLines(csv).Skip(1).Select(l => l.Split(',')).ToList();
+        var rows = File.ReadAllLines(csv).Skip(1).Select(l => l.Split(',')).Where(row => row[^1] == role).ToList();
         Assert.Equal(labels.Voxels.Where(l => l > 0).Distinct().Count(), rows.Count);
         var spacing = labels.Geometry.Spacing;
         Assert.All(rows, row =>

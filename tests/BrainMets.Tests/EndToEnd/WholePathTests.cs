@@ -8,7 +8,7 @@ namespace BrainMets.Tests.EndToEnd;
 public sealed class WholePathTests : IDisposable
 {
     private static readonly string[] EverythingOfACase =
-        ["segmentation.nii.gz", "lesions.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png", "manifest.json"];
+        ["segmentation.nii.gz", "lesions.nii.gz", "candidates.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png", "manifest.json"];
 
     // Threads that wait for each other stand still on a busy machine, and there is little to share in so small a network.
     private static readonly string[] OneThread = ["--threads", "1"];

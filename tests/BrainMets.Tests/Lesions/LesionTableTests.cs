@@ -10,7 +10,7 @@ public sealed class LesionTableTests
 {
     private const string Header =
         "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
-        + "mean_probability,max_probability,touches_border";
+        + "mean_probability,max_probability,touches_border,role";
 
     [Fact]
     public void A_lesion_is_a_row_with_a_point_as_decimal_sign()
@@ -23,7 +23,7 @@ public sealed class LesionTableTests
         LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
 
         // The diagonal of 2 x 1 mm, and across it 1 mm at a slope of 2: 1 x sqrt(5) / 2.
-        Assert.Equal($"{Header}\n1,3,2.236,1.118,1,-8.5,1,31.5,0.75,0.9,false\n", File.ReadAllText(folder.File("lesions.csv")));
+        Assert.Equal($"{Header}\n1,3,2.236,1.118,1,-8.5,1,31.5,0.75,0.9,false,finding\n", File.ReadAllText(folder.File("lesions.csv")));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class LesionTableTests
         LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
         LesionTable.WriteJson(lesions, folder.File("lesions.json"));
 
-        Assert.EndsWith(",0,1,1,,,true\n", File.ReadAllText(folder.File("lesions.csv")), StringComparison.Ordinal);
+        Assert.EndsWith(",0,1,1,,,true,finding\n", File.ReadAllText(folder.File("lesions.csv")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
         var lesion = json.RootElement.GetProperty("lesions")[0];
         Assert.Equal(JsonValueKind.Null, lesion.GetProperty("meanProbability").ValueKind);

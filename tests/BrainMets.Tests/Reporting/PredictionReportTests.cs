@@ -2,7 +2,9 @@ using BrainMets.Experiments;
 using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
+using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Candidates;
 using BrainMets.Lesions.Outlines;
 using BrainMets.Model;
 using BrainMets.Preprocessing.Domain;
@@ -64,6 +66,24 @@ public sealed class PredictionReportTests : IDisposable
     }
 
     [Fact]
+    public void Candidates_stand_apart_and_are_not_counted()
+    {
+        var probability = new Volume<float>(new VolumeGeometry(new Size3(10, 10, 10), Affine.FromSpacing(new SpacingMm(1, 1, 1))));
+        (probability[4, 4, 4], probability[5, 4, 4], probability[8, 8, 8]) = (0.9f, 0.9f, 0.3125f);
+        var map = new ProbabilityMap("scan-1", "scan-1", probability);
+        var lesions = LesionFinder.Find(map, new LesionOptions());
+
+        var page = Report(lesions with { Candidates = CandidateFinder.Find(map, lesions, new LesionOptions { Threshold = 0.25 }) }, null);
+
+        Assert.Contains("1 lesion, 0.00200 cc in all", page, StringComparison.Ordinal);
+        var section = page[page.IndexOf("<h2 id=\"candidates\">", StringComparison.Ordinal)..];
+        Assert.Contains("These are not findings", section, StringComparison.Ordinal);
+        Assert.Contains("+8.0, +8.0, +8.0", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("+4.5, +4.0, +4.0", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"candidates\"", Report(lesions, null), StringComparison.Ordinal); // of an older version
+    }
+
+    [Fact]
     public void A_damaged_table_is_named()
     {
         Directory.CreateDirectory(folder.Path);
@@ -86,6 +106,8 @@ public sealed class PredictionReportTests : IDisposable
             Threshold = 0.5,
             Lesions = lesions.Lesions.Count,
             LesionVolumeMm3 = lesions.Lesions.Sum(l => l.VolumeMm3),
+            CandidateThreshold = lesions.Candidates?.Threshold,
+            Candidates = lesions.Candidates?.Lesions.Count,
             BrainVolumeMl = 1400,
             Provenance = Provenance.Of(new RunContext { Compute = Compute.Reference, Threads = 1, Version = "test" }, 1),
             Input = new Dictionary<string, string> { ["chosenBecause"] = "3-D acquisition" },

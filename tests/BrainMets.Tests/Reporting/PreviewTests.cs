@@ -1,5 +1,7 @@
 using BrainMets.Imaging;
+using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Candidates;
 using BrainMets.Reporting;
 using BrainMets.Reporting.Slices;
 using BrainMets.Tests.Reporting.Support;
@@ -22,7 +24,7 @@ public sealed class PreviewTests : IDisposable
         var grid = oblique ? SyntheticHead.ObliqueGrid() : SyntheticHead.UprightGrid();
         using var picture = Write(grid, [Lesion]);
 
-        var blue = Pixels(picture, 64).Where(p => Near(p.Color, ContourStyle.Prediction.Color)).ToList();
+        var blue = Pixels(picture, 64).Where(p => p.Y < 530 && Near(p.Color, ContourStyle.Prediction.Color)).ToList();
 
         // One whole slice, 460 pixels square, from (6, 64); the middle of the grid is the origin of the world.
         var view = new AxialView(grid);
@@ -43,6 +45,39 @@ public sealed class PreviewTests : IDisposable
 
         Assert.DoesNotContain(Pixels(picture, 0), p => Near(p.Color, ContourStyle.Prediction.Color));
         Assert.Equal(64 + (3 * 306), picture.Height);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Thumbnails_show_the_finding_and_then_the_candidate_in_the_middle(bool oblique)
+    {
+        var grid = oblique ? SyntheticHead.ObliqueGrid() : SyntheticHead.UprightGrid();
+        var other = new Ball(new PointMm(25, -30, -20), 6);
+        var probability = SyntheticHead.Mask(grid, [Lesion]).Map(v => v * 0.9f);
+        var mask = SyntheticHead.Mask(grid, [other]);
+        for (var i = 0; i < mask.Voxels.Length; i++)
+        {
+            probability.Voxels[i] += mask.Voxels[i] * 0.3f;
+        }
+
+        var map = new ProbabilityMap("case-1", "case-1", probability);
+        var lesions = LesionFinder.Find(map, new LesionOptions());
+        lesions = lesions with { Candidates = CandidateFinder.Find(map, lesions, new LesionOptions { Threshold = 0.25 }) };
+        Preview.Write(SyntheticHead.T1c(grid, [Lesion, other], 1), lesions, folder.File("preview.png"));
+        using var picture = SKBitmap.Decode(folder.File("preview.png"));
+
+        // One slice of 460 pixels; thumbnails of 149 pixels and 40 mm from (6, 560) and (161, 560).
+        Assert.Equal(64 + 466 + 30 + 149 + 36, picture.Height);
+        var blue = Pixels(picture, 560).Where(p => Near(p.Color, ContourStyle.Prediction.Color)).ToList();
+        var red = Pixels(picture, 64).Where(p => Near(p.Color, ContourStyle.Candidate.Color)).ToList();
+        Assert.Equal(6 + 74.5, (blue.Min(p => p.X) + blue.Max(p => p.X)) / 2.0, 4.0);
+        Assert.Equal(161 + 74.5, (red.Min(p => p.X) + red.Max(p => p.X)) / 2.0, 4.0);
+        Assert.Equal(560 + 74.5, (red.Min(p => p.Y) + red.Max(p => p.Y)) / 2.0, 4.0);
+        Assert.Equal(12 * 149 / 40.0, red.Max(p => p.X) - red.Min(p => p.X), 10.0);
+        // What is shown in the middle is the bright ball itself.
+        Assert.True(picture.GetPixel(235, 634).Red > 200);
+        Assert.True(picture.GetPixel(80, 634).Red > 200);
     }
 
     [Fact]

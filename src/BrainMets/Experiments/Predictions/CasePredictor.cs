@@ -6,6 +6,7 @@ using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Candidates;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Preprocessing.Domain;
@@ -65,7 +66,7 @@ public sealed class CasePredictor
         var (map, each) = prediction.Predict(
             options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
         seconds["predict"] = Lap();
-        var lesions = LesionFinder.Find(map, ensemble.First.Config.Lesions with { Threshold = options.Threshold });
+        var lesions = Find(map);
         var agreement = prediction.Agreement(lesions, each);
         seconds["measure"] = Lap();
 
@@ -136,6 +137,15 @@ public sealed class CasePredictor
     private PreprocessingOptions Preparing(PreprocessingOptions wanted) =>
         options.BrainExtraction is { } method ? wanted with { BrainExtraction = method, BrainModel = options.BrainModel } : wanted;
 
+    /// <summary>The lesions at the threshold in use, and what the map still suggests below it.</summary>
+    private LesionSet Find(ProbabilityMap map)
+    {
+        var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold };
+        var lesions = LesionFinder.Find(map, wanted);
+        var below = wanted with { Threshold = ensemble.OperatingPoints.CandidateThreshold(options.Threshold) };
+        return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
+    }
+
     private static void RemoveFolder(string folder)
     {
         if (Directory.Exists(folder))
@@ -174,6 +184,11 @@ public sealed class CasePredictor
     {
         NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(folder, PredictionFiles.Segmentation));
         NiftiFile.Write(lesions.ToLabelMap(), Path.Combine(folder, PredictionFiles.LabelMap));
+        if (lesions.Candidates is { } candidates)
+        {
+            NiftiFile.Write(candidates.ToLabelMap(), Path.Combine(folder, PredictionFiles.Candidates));
+        }
+
         if (options.SaveProbability)
         {
             NiftiFile.Write(map.Probability, Path.Combine(folder, PredictionFiles.Probability));
@@ -205,6 +220,8 @@ public sealed class CasePredictor
         MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
         Lesions = lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
+        CandidateThreshold = lesions.Candidates?.Threshold,
+        Candidates = lesions.Candidates?.Lesions.Count,
         BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),
         BrainExtraction = BrainExtractionName,
         BrainModelSha256 = brainModel?.Sha256,

@@ -28,9 +28,15 @@ public sealed record PredictionManifest
     /// <summary>Components below this were dropped, in mm³; a saved probability map has them still. Null in manifests of older versions.</summary>
     public double? MinVolumeMm3 { get; init; }
 
+    /// <summary>Findings; candidates are not among them.</summary>
     public required int Lesions { get; init; }
 
     public required double LesionVolumeMm3 { get; init; }
+
+    /// <summary>From which probability on a place apart from every finding is a candidate. Null in manifests of older versions, like their number.</summary>
+    public double? CandidateThreshold { get; init; }
+
+    public int? Candidates { get; init; }
 
     public required double BrainVolumeMl { get; init; }
 

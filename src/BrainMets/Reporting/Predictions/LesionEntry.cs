@@ -1,6 +1,6 @@
 namespace BrainMets.Reporting.Predictions;
 
-/// <summary>One lesion of lesions.json.</summary>
+/// <summary>One finding or candidate of lesions.json.</summary>
 internal sealed record LesionEntry
 {
     public required int Lesion { get; init; }
@@ -20,6 +20,9 @@ internal sealed record LesionEntry
     public double? MaxProbability { get; init; }
 
     public bool TouchesBorder { get; init; }
+
+    /// <summary>finding or candidate; files of older versions have findings only and do not say so.</summary>
+    public string Role { get; init; } = "finding";
 
     /// <summary>Null when no outlines were written.</summary>
     public OutlineEntry? Outline { get; init; }

@@ -9,6 +9,9 @@ public sealed record ContourStyle(string Name, SKColor Color, float WidthPixels,
 
     public static ContourStyle Prediction { get; } = new("prediction", SKColor.Parse("#56B4E9"), 2.4f, Dashed: true);
 
+    /// <summary>What is below the threshold and no finding.</summary>
+    public static ContourStyle Candidate { get; } = new("candidate, no finding", SKColor.Parse("#D55E00"), 1.6f, Dashed: true);
+
     /// <summary>A new paint; the caller disposes it.</summary>
     public SKPaint Paint() => new()
     {

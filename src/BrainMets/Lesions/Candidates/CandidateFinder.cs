@@ -1,0 +1,82 @@
+using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
+using BrainMets.Inference;
+
+namespace BrainMets.Lesions.Candidates;
+
+/// <summary>
+/// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half believes in shows
+/// here, and not among the findings, whose number an evaluation has measured.
+/// </summary>
+public static class CandidateFinder
+{
+    /// <summary>More would be a list that nobody checks.</summary>
+    public const int Most = 10;
+
+    /// <summary>
+    /// Components of the voxels whose probability is at least the threshold, of the least volume of the options, that hold no voxel of a finding: at most ten,
+    /// by highest probability, of equals by mean probability, then volume, then the earlier first voxel (x fastest, then y, then z).
+    /// They are numbered on from the findings. However many components there are, the volume is passed over a fixed number of times.
+    /// </summary>
+    /// <param name="map">The map in which the findings were found.</param>
+    /// <param name="findings">What is left out, with all that is joined to it.</param>
+    /// <param name="options">With the lower threshold; neighbours and least volume as for the findings.</param>
+    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
+    public static CandidateSet Find(ProbabilityMap map, LesionSet findings, LesionOptions options)
+    {
+        options.Validate();
+        if (!map.Probability.Geometry.SameGridAs(findings.Geometry))
+        {
+            throw new ArgumentException(
+                $"Case {map.CaseId}: findings and probability map must share one grid. Map: {map.Probability.Geometry}. Findings: {findings.Geometry}.", nameof(findings));
+        }
+
+        var mask = LesionFinder.AtLeast(map, (float)options.Threshold);
+        var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
+        if (Box3.Around(mask) is not { } box)
+        {
+            return new CandidateSet(options.Threshold, labels, []);
+        }
+
+        var tallies = ComponentTally.Of(labels, box, count, map.Probability.Voxels);
+        var taken = HoldingFindings(labels, findings.Labels, box, count);
+        var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
+        // The label map has 16 bits; findings go first.
+        var most = Math.Min(Most, ushort.MaxValue - findings.Lesions.Count);
+        // OrderBy is stable, and components are numbered by their first voxels.
+        var kept = Enumerable.Range(0, count)
+            .Where(i => !taken[i] && Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3))
+            .OrderByDescending(i => tallies[i].MaxProbability)
+            .ThenByDescending(i => tallies[i].MeanProbability)
+            .ThenByDescending(i => tallies[i].Voxels)
+            .Take(most)
+            .ToArray();
+        LesionFinder.Renumber(labels, box, kept, count, findings.Lesions.Count);
+        return new CandidateSet(options.Threshold, labels, [.. kept.Select((component, i) => tallies[component].ToLesion(findings.Lesions.Count + i + 1, labels))]);
+    }
+
+    /// <summary>Whether a component shares a voxel with a finding; index 0 is label 1.</summary>
+    private static bool[] HoldingFindings(Volume<int> labels, Volume<int> findings, Box3 box, int count)
+    {
+        var holding = new bool[count];
+        for (var z = box.Z; z < box.EndZ; z++)
+        {
+            for (var y = box.Y; y < box.EndY; y++)
+            {
+                var start = labels.Size.Index(box.X, y, z);
+                var row = labels.Voxels.AsSpan(start, box.Size.X);
+                var found = findings.Voxels.AsSpan(start, box.Size.X);
+                for (var x = Math.Max(0, found.IndexOfAnyExcept(0)); x < row.Length; x++)
+                {
+                    if (found[x] > 0 && row[x] > 0)
+                    {
+                        holding[row[x] - 1] = true;
+                    }
+                }
+            }
+        }
+
+        return holding;
+    }
+}
