@@ -17,6 +17,9 @@ public static class LesionTable
 
     private const string OutlineHeader = ",outline_volume_mm3,read_back_volume_mm3,read_back_dice";
 
+    /// <summary>The last column of all, whatever else there is.</summary>
+    private const string TrueHeader = ",true_probability";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -25,7 +28,7 @@ public static class LesionTable
     };
 
     /// <summary>
-    /// One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
+    /// One row a lesion. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask, or the model does not map it) is an empty field.
     /// </summary>
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
@@ -44,8 +47,8 @@ public static class LesionTable
             Millimetres(l.Centroid.Z),
             Probability(l.MeanProbability),
             Probability(l.MaxProbability),
-            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))));
-        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader))) + "\n");
+            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Probability(l.TrueProbability));
+        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + TrueHeader)) + "\n");
     }
 
     /// <summary>The same figures as an object with the case, its patient and an array of lesions.</summary>
@@ -62,6 +65,7 @@ public static class LesionTable
             MeanProbability = Round(l.MeanProbability, 4),
             MaxProbability = Round(l.MaxProbability, 4),
             l.TouchesBorder,
+            TrueProbability = Round(l.TrueProbability, 4),
             Outline = outlines?.GetValueOrDefault(l.Label) is { } check
                 ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3), ReadBackDice = Round(check.ReadBackDice, 4) }
                 : null,

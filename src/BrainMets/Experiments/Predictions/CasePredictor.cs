@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Experiments.Runs;
@@ -61,7 +62,7 @@ public sealed class CasePredictor
         var (map, each) = prediction.Predict(
             options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
         seconds["predict"] = Lap();
-        var lesions = LesionFinder.Find(map, ensemble.First.Config.Lesions with { Threshold = options.Threshold });
+        var lesions = WithTrueProbability(LesionFinder.Find(map, ensemble.First.Config.Lesions with { Threshold = options.Threshold }));
         var agreement = prediction.Agreement(lesions, each);
         seconds["measure"] = Lap();
 
@@ -104,6 +105,7 @@ public sealed class CasePredictor
         var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
         var difference = earlier is null ? "holds no manifest of a prediction"
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
+            : !earlier.Models.SequenceEqual(Models()) ? "was predicted with another calibration or other networks of the model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
@@ -115,6 +117,17 @@ public sealed class CasePredictor
             throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
         }
     }
+
+    private LesionSet WithTrueProbability(LesionSet lesions) => ensemble.Findings is not { } findings
+        ? lesions
+        : lesions with { Lesions = [.. lesions.Lesions.Select(l => l with { TrueProbability = findings.Of(l.MaxProbability) })] };
+
+    /// <summary>What the manifest says of models whose card makes more of them than one network; empty when there is none.</summary>
+    private ModelOrigin[] Models() =>
+    [
+        .. ensemble.Members.Select(m => m.Model).Where(m => m.Networks.Count > 1 || m.Calibration is not null).Select(m => new ModelOrigin(
+            m.Name, m.Calibration?.Slope, m.Calibration?.Intercept, string.Join(", ", m.Networks.Select(n => $"{Path.GetFileName(n.Path)} {n.Sha256}")))),
+    ];
 
     private string BrainExtractionName => (brainModel?.Method ?? BrainExtractionMethod.Builtin).ToString().ToLowerInvariant();
 
@@ -185,6 +198,7 @@ public sealed class CasePredictor
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,
+        Models = Models(),
         Mirror = options.Mirror,
         Members = ensemble.Members.Count == 1 ? new Dictionary<string, double>() : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
         Threshold = options.Threshold,
