@@ -15,7 +15,7 @@ internal static class ReliabilityFigure
 
     public static SvgFigure Make(ReliabilityContent content)
     {
-        var plot = FigureStyle.NewPlot(content.Title, "mean probability of the bin", "share that was lesion");
+        var plot = FigureStyle.NewPlot(content.Title, $"mean probability of the bin (numbers above: {content.Amount} in it)", "share that was lesion");
         var diagonal = plot.Add.Line(0, 0, 1, 1);
         (diagonal.Color, diagonal.LineWidth) = (FigureStyle.Grey.WithAlpha(0.6), 1.5f);
         Add(plot, content.Pair.Before, (FigureStyle.Vermillion, MarkerShape.OpenSquare, BeforeAt));
