@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using BrainMets.Cli.Commands;
+using BrainMets.Cli.Commands.Assembling;
 using BrainMets.Cli.Commands.Benchmarking;
 using BrainMets.Cli.Commands.Combining;
 using BrainMets.Cli.Commands.Deidentifying;
@@ -72,6 +73,7 @@ internal static class Application
         DeidentifyCommand.AddTo(Add);
         PrepareCommand.AddTo(Add);
         TrainCommand.AddTo(Add);
+        AssembleCommand.AddTo(Add);
         PredictCommand.AddTo(Add);
         EvaluateCommand.AddTo(Add);
         CompareCommand.AddTo(Add);

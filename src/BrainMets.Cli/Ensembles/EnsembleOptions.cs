@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BrainMets.Cli.Machine;
 using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Experiments.Predictions.Ensembles;
 
 namespace BrainMets.Cli.Ensembles;
@@ -39,7 +40,7 @@ internal sealed class EnsembleOptions
     /// <summary>What the cards of the models say they must not be used for; null when none has a card.</summary>
     public string? Limits(ParseResult parsed)
     {
-        var limits = Paths(parsed).Select(path => ModelCard.Beside(ModelCard.Locate(path))?.Limits).OfType<string>().Distinct().ToList();
+        var limits = Paths(parsed).Select(path => ModelSource.At(path).Card?.Limits).OfType<string>().Distinct().ToList();
         return limits.Count == 0 ? null : string.Join(" ", limits);
     }
 

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
 using BrainMets.Dicom.Data;
 using BrainMets.Dicom.Files;
-using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Reporting.Fonts;
@@ -90,8 +89,7 @@ internal static class Checkup
         {
             foreach (var folder in ShippedModels.All)
             {
-                var file = ModelCard.Locate(folder);
-                ModelCard.Verify(file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+                ModelSource.At(folder);
             }
         }
         catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)

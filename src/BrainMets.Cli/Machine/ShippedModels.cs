@@ -1,4 +1,4 @@
-using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Imaging;
 
 namespace BrainMets.Cli.Machine;
@@ -12,7 +12,7 @@ internal static class ShippedModels
 
     /// <summary>Absolute paths of the model folders, by name.</summary>
     public static IReadOnlyList<string> All => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, ModelCard.WeightsName))).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(Folder).Where(ModelSource.IsModelFolder).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>The path of a model given by name or path; something that exists as a path goes first.</summary>

@@ -30,6 +30,9 @@ public sealed record Lesion
 
     public double? MaxProbability { get; init; }
 
+    /// <summary>How probable it is that this is a true lesion, as the model's card maps it; null when the model does not say.</summary>
+    public double? TrueProbability { get; init; }
+
     /// <summary>True when a voxel lies on the outermost layer of the grid, so that the lesion may be cut.</summary>
     public required bool TouchesBorder { get; init; }
 

@@ -19,6 +19,9 @@ public static class LesionTable
 
     private const string OutlineHeader = ",outline_volume_mm3,read_back_volume_mm3,read_back_dice";
 
+    /// <summary>The last column of all, whatever else there is.</summary>
+    private const string TrueHeader = ",true_probability";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -27,7 +30,8 @@ public static class LesionTable
     };
 
     /// <summary>
-    /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask) is an empty field.
+    /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask, or the model does not map it) is an empty
+    /// field.
     /// </summary>
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
@@ -46,8 +50,8 @@ public static class LesionTable
             Millimetres(l.Centroid.Z),
             Probability(l.MeanProbability),
             Probability(l.MaxProbability),
-            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Role(lesions, l));
-        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader)) + "\n");
+            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Role(lesions, l) + "," + Probability(l.TrueProbability));
+        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader + TrueHeader)) + "\n");
     }
 
     /// <summary>The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its role.</summary>
@@ -64,6 +68,7 @@ public static class LesionTable
             MeanProbability = Round(l.MeanProbability, 4),
             MaxProbability = Round(l.MaxProbability, 4),
             l.TouchesBorder,
+            TrueProbability = Round(l.TrueProbability, 4),
             Outline = outlines?.GetValueOrDefault(l.Label) is { } check
                 ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3), ReadBackDice = Round(check.ReadBackDice, 4) }
                 : null,

@@ -46,6 +46,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/brain-extraction.md")]
+    [InlineData("docs/calibration.md")]
     [InlineData("docs/comparing.md")]
     [InlineData("docs/configuration.md")]
     [InlineData("docs/deidentification.md")]

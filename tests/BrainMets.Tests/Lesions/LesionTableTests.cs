@@ -2,6 +2,7 @@ using System.Text.Json;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Outlines;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Lesions;
@@ -10,7 +11,7 @@ public sealed class LesionTableTests
 {
     private const string Header =
         "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
-        + "mean_probability,max_probability,touches_border,role";
+        + "mean_probability,max_probability,touches_border,role,true_probability";
 
     [Fact]
     public void A_lesion_is_a_row_with_a_point_as_decimal_sign()
@@ -23,7 +24,7 @@ public sealed class LesionTableTests
         LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
 
         // The diagonal of 2 x 1 mm, and across it 1 mm at a slope of 2: 1 x sqrt(5) / 2.
-        Assert.Equal($"{Header}\n1,3,2.236,1.118,1,-8.5,1,31.5,0.75,0.9,false,finding\n", File.ReadAllText(folder.File("lesions.csv")));
+        Assert.Equal($"{Header}\n1,3,2.236,1.118,1,-8.5,1,31.5,0.75,0.9,false,finding,\n", File.ReadAllText(folder.File("lesions.csv")));
     }
 
     [Fact]
@@ -51,12 +52,29 @@ public sealed class LesionTableTests
         LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
         LesionTable.WriteJson(lesions, folder.File("lesions.json"));
 
-        Assert.EndsWith(",0,1,1,,,true,finding\n", File.ReadAllText(folder.File("lesions.csv")), StringComparison.Ordinal);
+        Assert.EndsWith(",0,1,1,,,true,finding,\n", File.ReadAllText(folder.File("lesions.csv")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
         var lesion = json.RootElement.GetProperty("lesions")[0];
         Assert.Equal(JsonValueKind.Null, lesion.GetProperty("meanProbability").ValueKind);
         Assert.Equal([0, 1, 1], lesion.GetProperty("centroidMm").EnumerateArray().Select(v => v.GetDouble()));
         Assert.Equal(1.414, lesion.GetProperty("longestDiameterMm").GetDouble());
+    }
+
+    [Fact]
+    public void How_probably_a_lesion_is_true_stands_in_the_last_column()
+    {
+        using var folder = new TemporaryFolder();
+        var lesions = LesionFinder.Find("BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
+        lesions = lesions with { Lesions = [.. lesions.Lesions.Select(l => l with { TrueProbability = 0.12345 })] };
+
+        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"), new Dictionary<int, OutlineCheck>());
+        LesionTable.WriteJson(lesions, folder.File("lesions.json"));
+
+        string[] lines = File.ReadAllLines(folder.File("lesions.csv"));
+        Assert.EndsWith(",read_back_dice,true_probability", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",true,,,,0.1235", lines[1], StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
+        Assert.Equal(0.1234, json.RootElement.GetProperty("lesions")[0].GetProperty("trueProbability").GetDouble(), 3);
     }
 
     [Fact]

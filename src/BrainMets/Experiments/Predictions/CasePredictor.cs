@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Experiments.Predictions.Ensembles;
 using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Experiments.Runs;
@@ -66,7 +67,7 @@ public sealed class CasePredictor
         var (map, each) = prediction.Predict(
             options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
         seconds["predict"] = Lap();
-        var lesions = Find(map);
+        var lesions = WithTrueProbability(Find(map));
         var agreement = prediction.Agreement(lesions, each);
         seconds["measure"] = Lap();
 
@@ -109,6 +110,7 @@ public sealed class CasePredictor
         var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
         var difference = earlier is null ? "holds no manifest of a prediction"
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
+            : !earlier.Models.SequenceEqual(Models()) ? "was predicted with another calibration or other networks of the model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
@@ -130,6 +132,29 @@ public sealed class CasePredictor
                 @case.Id, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
         }
     }
+
+    /// <summary>Findings and candidates with the probability of being true lesions, where the model's card maps it.</summary>
+    private LesionSet WithTrueProbability(LesionSet lesions)
+    {
+        if (ensemble.Findings is not { } findings)
+        {
+            return lesions;
+        }
+
+        IReadOnlyList<Lesion> Mapped(IReadOnlyList<Lesion> found) => [.. found.Select(l => l with { TrueProbability = findings.Of(l.MaxProbability) })];
+        return lesions with
+        {
+            Lesions = Mapped(lesions.Lesions),
+            Candidates = lesions.Candidates is { } candidates ? candidates with { Lesions = Mapped(candidates.Lesions) } : null,
+        };
+    }
+
+    /// <summary>What the manifest says of models whose card makes more of them than one network; empty when there is none.</summary>
+    private ModelOrigin[] Models() =>
+    [
+        .. ensemble.Members.Select(m => m.Model).Where(m => m.Networks.Count > 1 || m.Calibration is not null).Select(m => new ModelOrigin(
+            m.Name, m.Calibration?.Slope, m.Calibration?.Intercept, string.Join(", ", m.Networks.Select(n => $"{Path.GetFileName(n.Path)} {n.Sha256}")))),
+    ];
 
     private string BrainExtractionName => (brainModel?.Method ?? BrainExtractionMethod.Builtin).ToString().ToLowerInvariant();
 
@@ -214,6 +239,7 @@ public sealed class CasePredictor
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,
+        Models = Models(),
         Mirror = options.Mirror,
         Members = ensemble.Members.Count == 1 ? new Dictionary<string, double>() : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
         Threshold = options.Threshold,

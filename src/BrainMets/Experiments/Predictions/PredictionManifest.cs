@@ -1,3 +1,4 @@
+using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Experiments.Predictions;
@@ -21,6 +22,9 @@ public sealed record PredictionManifest
 
     /// <summary>The networks that predicted together with the thresholds at which each found lesions by itself; empty for one network.</summary>
     public IReadOnlyDictionary<string, double> Members { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Of models that are several networks or calibrated: which files, and how the map was calibrated. Empty for plain networks.</summary>
+    public IReadOnlyList<ModelOrigin> Models { get; init; } = [];
 
     /// <summary>Whether the mirrored scan was predicted too.</summary>
     public bool Mirror { get; init; }

@@ -1,5 +1,6 @@
 using BrainMets.Phantoms;
 using BrainMets.Phantoms.Randomisation;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms.Randomisation;
 

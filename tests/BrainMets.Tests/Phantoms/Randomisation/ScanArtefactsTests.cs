@@ -61,7 +61,7 @@ public sealed class ScanArtefactsTests
 
         Assert.Equal([4, 2, 1, 1], slices.Voxels);
         Assert.Equal(geometry.VoxelToWorld.Apply(1, 0, 4), slices.Geometry.VoxelToWorld.Apply(1, 0, 1));
-        Assert.Equal([0, 1, 0, 0], SliceAverage.Of(layers.Map(v => (byte)(v is 2 or 4 ? 1 : 0)) with { }, 3).Voxels.Select(v => (int)v).ToArray());
+        Assert.Equal([0, 1, 0, 0], SliceAverage.Of(layers.Map(v => (byte)(v is 2 or 4 ? 1 : 0)), 3).Voxels.Select(v => (int)v).ToArray());
     }
 
     private static Volume<float> Block()

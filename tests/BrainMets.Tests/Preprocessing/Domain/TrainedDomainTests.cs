@@ -57,6 +57,6 @@ public sealed class TrainedDomainTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("card.json"), $$"""{ "name": "m", "sha256": "0", "trainedOn": "x", "limits": "y", "domain": {{domain}} }""");
-        return ModelCard.Beside(folder.File("model.safetensors"))!;
+        return ModelCard.In(folder.Path)!;
     }
 }

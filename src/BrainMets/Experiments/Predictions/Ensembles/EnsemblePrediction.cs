@@ -8,7 +8,7 @@ namespace BrainMets.Experiments.Predictions.Ensembles;
 internal sealed class EnsemblePrediction
 {
     private readonly ModelEnsemble ensemble;
-    private readonly IReadOnlyList<Predictor> predictors;
+    private readonly IReadOnlyList<MemberPredictor> predictors;
 
     /// <param name="ensemble">The networks.</param>
     /// <param name="mirror">Whether each also looks at the mirrored scan, whatever its configuration says.</param>
@@ -16,10 +16,7 @@ internal sealed class EnsemblePrediction
     public EnsemblePrediction(ModelEnsemble ensemble, bool mirror, RunContext context)
     {
         this.ensemble = ensemble;
-        predictors =
-        [
-            .. ensemble.Members.Select(m => new Predictor(m.Model.Network, context.Compute, m.Model.Config.Inference with { Mirror = mirror || m.Model.Config.Inference.Mirror })),
-        ];
+        predictors = [.. ensemble.Members.Select(m => new MemberPredictor(m.Model, mirror, context))];
     }
 
     /// <summary>The mean map, and that of every member; a member is not predicted twice for it.</summary>

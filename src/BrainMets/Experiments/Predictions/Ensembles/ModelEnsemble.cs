@@ -1,3 +1,5 @@
+using BrainMets.Experiments.Predictions.Cards;
+
 namespace BrainMets.Experiments.Predictions.Ensembles;
 
 /// <summary>
@@ -23,8 +25,13 @@ public sealed class ModelEnsemble : IDisposable
     /// <summary>The averaged members' points, averaged; a single network's own.</summary>
     public OperatingPoints OperatingPoints => OperatingPoints.Mean([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
 
-    /// <summary>One network by itself.</summary>
-    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Config.Name, model, model.OperatingPoints.Balanced, Averages: true)]);
+    /// <summary>
+    /// How probable it is that a finding is a true lesion; null when the model does not say, and for several models together, whose mean it was not fitted on.
+    /// </summary>
+    public FindingCalibration? Findings => Members.Count(m => m.Averages) == 1 ? First.Findings : null;
+
+    /// <summary>One model by itself.</summary>
+    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, Averages: true)]);
 
     /// <param name="averaged">One at least; owned from now on.</param>
     /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
@@ -32,7 +39,7 @@ public sealed class ModelEnsemble : IDisposable
     public static ModelEnsemble Of(IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, double> thresholdOf)
     {
         LoadedModel[] all = confirming is null ? [.. averaged] : [.. averaged, confirming];
-        string NameOf(int i) => all.Count(m => m.Config.Name == all[i].Config.Name) == 1 ? all[i].Config.Name : $"{all[i].Config.Name} ({i + 1})";
+        string NameOf(int i) => all.Count(m => m.Name == all[i].Name) == 1 ? all[i].Name : $"{all[i].Name} ({i + 1})";
         return new ModelEnsemble(
         [
             .. all.Select((m, i) => new EnsembleMember(NameOf(i), m, m == confirming ? m.OperatingPoints.Precise : thresholdOf(m), m != confirming)),

@@ -1,0 +1,63 @@
+using System.Globalization;
+using BrainMets.Imaging;
+
+namespace BrainMets.Experiments.Predictions.Cards;
+
+/// <summary>
+/// Platt scaling of a probability map: slope times log odds plus intercept (docs/calibration.md). It rises, so lesions at a mapped threshold are those at the
+/// threshold before, and the order of lesions by probability stays.
+/// </summary>
+public sealed record MapCalibration
+{
+    // The largest number below 1 in single precision, and far below what any network says of a voxel of brain.
+    private const double Highest = 1 - (1.0 / (1 << 24));
+    private const double Lowest = 1e-12;
+
+    /// <summary>Above 0.</summary>
+    public required double Slope { get; init; }
+
+    public required double Intercept { get; init; }
+
+    /// <summary>Scans it was fitted on; every voxel of their brains counted by its volume.</summary>
+    public int Cases { get; init; }
+
+    /// <summary>Volume of these brains, in ml.</summary>
+    public double BrainMl { get; init; }
+
+    /// <summary>Volume of lesion in them, in ml.</summary>
+    public double LesionMl { get; init; }
+
+    /// <summary>Log odds of a probability above 0; those of the ends are finite, so that a voxel at 1 can be scaled too.</summary>
+    public static double LogOdds(double probability)
+    {
+        var p = Math.Clamp(probability, Lowest, Highest);
+        return Math.Log(p / (1 - p));
+    }
+
+    /// <summary>The calibrated probability of a voxel; outside the brain a map is 0 and stays 0.</summary>
+    public float Of(float probability) => probability > 0 ? (float)(1 / (1 + Math.Exp(-((Slope * LogOdds(probability)) + Intercept)))) : 0;
+
+    /// <summary>
+    /// The threshold on the calibrated map that finds what <paramref name="threshold"/> finds on the map before: mapped in single precision as voxels are, and
+    /// given with no more digits than that has.
+    /// </summary>
+    public double OfThreshold(double threshold) =>
+        double.Parse(Of((float)threshold).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>Each point's threshold mapped.</summary>
+    public OperatingPoints Of(OperatingPoints points) => new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise));
+
+    /// <summary>Calibrates a map in place.</summary>
+    public void Apply(Volume<float> probability)
+    {
+        var voxels = probability.Voxels;
+        var area = probability.Size.X * probability.Size.Y;
+        Parallel.For(0, probability.Size.Z, z =>
+        {
+            foreach (ref var voxel in voxels.AsSpan(z * area, area))
+            {
+                voxel = voxel > 0 ? Of(voxel) : voxel;
+            }
+        });
+    }
+}

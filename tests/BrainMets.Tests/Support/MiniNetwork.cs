@@ -1,0 +1,20 @@
+using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments.Runs;
+using BrainMets.Model;
+using BrainMets.Model.Weights;
+
+namespace BrainMets.Tests.Support;
+
+/// <summary>A small network with weights from a seed, as a file that prediction accepts: where a test needs a network and not what it has learned.</summary>
+public static class MiniNetwork
+{
+    /// <summary>The folder, laid out as a run's.</summary>
+    public static string Write(string folder, int seed, Func<ExperimentConfig, ExperimentConfig>? change = null)
+    {
+        var config = MiniConfig.Experiment with { Name = Path.GetFileName(folder), Seed = seed };
+        config = change?.Invoke(config) ?? config;
+        using var network = DeepMedic.Create(config.Model, seed, "cpu");
+        ModelFile.Write(new RunFolder(folder).BestCheckpoint, network, new Dictionary<string, string> { [TrainedConfig.Key] = ConfigFile.ToJson(config) });
+        return folder;
+    }
+}
