@@ -41,7 +41,7 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
             : training ? TrainablePRelu(hidden, slope.to(hidden.dtype).view(1, -1, 1, 1, 1))
             : functional.prelu(hidden, slope.to(hidden.dtype));
         hidden = dropout is not null && training ? dropout.Apply(hidden) : hidden;
-        return functional.conv3d(hidden, weight.to(hidden.dtype));
+        return ValidConvolution.Of(hidden, weight.to(hidden.dtype));
     }
 
     /// <summary>

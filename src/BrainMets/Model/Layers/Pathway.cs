@@ -31,7 +31,7 @@ public sealed class Pathway : Module<Tensor, Tensor>
     {
         // The bias is kept in the input's type: it is added to raw intensities before a valid convolution.
         var previousInput = input.Plus(inputBias.to(input.dtype));
-        var current = functional.conv3d(previousInput, firstWeight.to(input.dtype));
+        var current = ValidConvolution.Of(previousInput, firstWeight.to(input.dtype));
         for (var i = 0; i < blocks.Count; i++)
         {
             var next = blocks[i].call(current);
