@@ -68,7 +68,7 @@ public sealed class RealInputTests
     /// <summary>Every volume in the table is the number of voxels with that label, times the volume of a voxel, counted here anew.</summary>
     private static void VolumesAgree(string csv, Volume<int> labels, string role)
     {
-        var rows = File.ReadAllLines(csv).Skip(1).Select(l => l.Split(',')).Where(row => row[^1] == role).ToList();
+        var rows = File.ReadAllLines(csv).Skip(1).Select(l => l.Split(',')).Where(row => row[^2] == role).ToList();
         Assert.Equal(labels.Voxels.Where(l => l > 0).Distinct().Count(), rows.Count);
         var spacing = labels.Geometry.Spacing;
         Assert.All(rows, row =>

@@ -71,8 +71,8 @@ public sealed class LesionTableTests
         LesionTable.WriteJson(lesions, folder.File("lesions.json"));
 
         string[] lines = File.ReadAllLines(folder.File("lesions.csv"));
-        Assert.EndsWith(",read_back_dice,true_probability", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",true,,,,0.1235", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",read_back_dice,role,true_probability", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",true,,,,finding,0.1235", lines[1], StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
         Assert.Equal(0.1234, json.RootElement.GetProperty("lesions")[0].GetProperty("trueProbability").GetDouble(), 3);
     }

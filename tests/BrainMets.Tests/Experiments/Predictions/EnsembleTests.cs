@@ -112,5 +112,5 @@ public sealed class EnsembleTests : IDisposable
         }
     }
 
-    private int Lesions(string name) => File.ReadAllLines(folder.File(name, "unseen-0", "lesions.csv")).Count(row => row.EndsWith(",finding", StringComparison.Ordinal));
+    private int Lesions(string name) => File.ReadAllLines(folder.File(name, "unseen-0", "lesions.csv")).Count(row => row.Contains(",finding,", StringComparison.Ordinal));
 }

@@ -122,8 +122,8 @@ public sealed class CandidateFinderTests
         LesionTable.WriteCsv(both, folder.File("lesions.csv"));
 
         var rows = File.ReadAllLines(folder.File("lesions.csv"));
-        Assert.EndsWith(",touches_border,role", rows[0], StringComparison.Ordinal);
-        Assert.Equal(["1,1,1.414,1.414,1,1,1,1,0.9,0.9,false,finding", "2,1,1.414,1.414,1,3,1,1,0.3,0.3,false,candidate"], rows[1..]);
+        Assert.EndsWith(",touches_border,role,true_probability", rows[0], StringComparison.Ordinal);
+        Assert.Equal(["1,1,1.414,1.414,1,1,1,1,0.9,0.9,false,finding,", "2,1,1.414,1.414,1,3,1,1,0.3,0.3,false,candidate,"], rows[1..]);
         Assert.Equal(1, both.ToSegmentation().Voxels.Sum(v => v));
         Assert.Equal(2, both.Candidates.ToLabelMap()[3, 1, 1]);
     }
