@@ -6,7 +6,7 @@ namespace BrainMets.Cli.Machine;
 /// <summary>The trained networks that come with the program, a folder each beside it.</summary>
 internal static class ShippedModels
 {
-    public const string Default = "phantom-compact";
+    public const string Default = "randomised";
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
