@@ -48,8 +48,22 @@ public sealed class DomainGuardTests
         {
             Contrast = new TissueContrast
             {
-                White = 0.45, Grey = 0.65, DeepGrey = 0.58, CerebrospinalFluid = 1.3, Fat = 0.7, Marrow = 0.5, Muscle = 0.25, Skin = 0.4, Mucosa = 0.9,
-                Dura = 0.2, Choroid = 0.9, Artery = 0.1, Sinus = 0.2, Vein = 0.2, Enhancing = 0.9, Necrosis = 1.2,
+                White = 0.45,
+                Grey = 0.65,
+                DeepGrey = 0.58,
+                CerebrospinalFluid = 1.3,
+                Fat = 0.7,
+                Marrow = 0.5,
+                Muscle = 0.25,
+                Skin = 0.4,
+                Mucosa = 0.9,
+                Dura = 0.2,
+                Choroid = 0.9,
+                Artery = 0.1,
+                Sinus = 0.2,
+                Vein = 0.2,
+                Enhancing = 0.9,
+                Necrosis = 1.2,
             },
         };
 
@@ -153,7 +167,8 @@ public sealed class DomainGuardTests
         var plain = JudgeMasked(Head.Value.T1c);
         var images = new CaseImages
         {
-            CaseId = "turned", Patient = "turned",
+            CaseId = "turned",
+            Patient = "turned",
             T1c = SomeGrids.Reorder(Head.Value.T1c, [1, 2, 0], [true, false, true]).Map(v => 3 * v),
             BrainMask = SomeGrids.Reorder(Head.Value.BrainMask, [1, 2, 0], [true, false, true]),
         };
