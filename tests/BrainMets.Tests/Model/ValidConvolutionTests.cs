@@ -57,6 +57,15 @@ public sealed class ValidConvolutionTests
         Assert.Equal(Values(nn.functional.conv3d(input, weight)), Values(ValidConvolution.Padded(input, weight)));
     }
 
+    [Fact]
+    public void A_thread_that_records_no_gradients_may_ask_first()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+
+        Assert.Equal([1, 3, 4, 4, 4], ValidConvolution.Of(randn([1, 2, 6, 6, 6]), randn([3, 2, 3, 3, 3])).shape);
+    }
+
     private static IEnumerable<(int N, int C, int Z, int Y, int X)> Places(long[] shape) =>
         from n in Enumerable.Range(0, (int)shape[0])
         from c in Enumerable.Range(0, (int)shape[1])
