@@ -45,8 +45,9 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
         _ => throw new ArgumentException($"There is no operating point \"{name}\"; there are sensitive, balanced and precise.", nameof(name)),
     };
 
-    /// <summary>From which probability on a place is a candidate when lesions are found at the threshold given: the sensitive point, or half the threshold when that point is not below it.</summary>
-    public double CandidateThreshold(double threshold) => Sensitive > 0 && Sensitive < threshold ? Sensitive : threshold / 2;
+    /// <summary>From which probability on a place is a candidate when lesions are found at the threshold given: the sensitive point or half the threshold, whichever is lower. The points may lie so close that the
+    /// sensitive one alone would show nothing new.</summary>
+    public double CandidateThreshold(double threshold) => Math.Min(Sensitive, threshold / 2);
 
     public IEnumerable<KeyValuePair<string, string>> ToMetadata() =>
     [

@@ -27,15 +27,9 @@ public static class PlanFaults
                 yield return $"dataSets.{name}: there is no file {file}; 'mets import' makes one of a data set on disk";
             }
 
-            if (set.Phantom is { } phantom && (phantom.Cases < 1 || !Phantoms.SitePresets.Known.Any(s => s.Name == phantom.Site)))
+            foreach (var fault in set.Phantom?.Faults() ?? [])
             {
-                yield return $"dataSets.{name}: {phantom.Cases} cases of the phantom site \"{phantom.Site}\"; there must be one at least, and sites are "
-                    + string.Join(", ", Phantoms.SitePresets.Known.Select(s => s.Name));
-            }
-
-            if (set.Phantom is { Template: { } template } && !File.Exists(template))
-            {
-                yield return $"dataSets.{name}.phantom.template: there is no file {template}; name a skull-stripped T1 template in MNI space, or leave the key out";
+                yield return $"dataSets.{name}: {fault}";
             }
 
             if (set.Split is { TestPatients: > 0, TestPatientNames.Count: > 0 } or { TestPatients: < 0 } or { TestPatients: 0, TestPatientNames.Count: 0 })

@@ -16,6 +16,26 @@ public sealed record PhantomPlan
     /// <summary>A stripped T1 template in MNI space for a randomised site (NIfTI); null for none.</summary>
     public string? Template { get; init; }
 
+    /// <summary>What cannot be made of it, as sentences; nothing when it can.</summary>
+    public IEnumerable<string> Faults()
+    {
+        var known = SitePresets.Known.FirstOrDefault(s => s.Name == Site);
+        if (Cases < 1 || known is null)
+        {
+            yield return $"{Cases} cases of the phantom site \"{Site}\"; there must be one at least, and sites are {string.Join(", ", SitePresets.Known.Select(s => s.Name))}";
+        }
+
+        if (known is { Variation: null } && (Without.Count > 0 || Template is not null))
+        {
+            yield return $"the phantom site {Site} is the same for every case; ingredients (without) and a template are for the site {SitePresets.Randomised.Name}";
+        }
+
+        if (Template is { } template && !File.Exists(template))
+        {
+            yield return $"there is no file {template}; name a skull-stripped T1 template in MNI space, or leave the template out";
+        }
+    }
+
     /// <summary>The site with what the plan says of its variation.</summary>
     public PhantomSite Described()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BrainMets.Imaging;
+using BrainMets.Imaging.Filters;
 using BrainMets.Nifti;
 
 namespace BrainMets.Phantoms.Anatomy;
@@ -33,27 +34,7 @@ internal sealed class TemplateBrain
     public static TemplateBrain Load(string path) => Loaded.GetOrAdd(path, p => new Lazy<TemplateBrain>(() => Read(p))).Value;
 
     /// <summary>Linear interpolation at a point in MNI mm; 0 outside the brain.</summary>
-    public float At(PointMm point)
-    {
-        var v = _worldToVoxel.Apply(point);
-        var (x, y, z) = ((int)Math.Floor(v.X), (int)Math.Floor(v.Y), (int)Math.Floor(v.Z));
-        var size = _image.Size;
-        if (!size.Contains(x, y, z) || !size.Contains(x + 1, y + 1, z + 1))
-        {
-            return 0;
-        }
-
-        var (fx, fy, fz) = ((float)(v.X - x), (float)(v.Y - y), (float)(v.Z - z));
-        float Row(int dy, int dz)
-        {
-            var first = size.Index(x, y + dy, z + dz);
-            return _image.Voxels[first] + (fx * (_image.Voxels[first + 1] - _image.Voxels[first]));
-        }
-
-        var near = Row(0, 0) + (fy * (Row(1, 0) - Row(0, 0)));
-        var far = Row(0, 1) + (fy * (Row(1, 1) - Row(0, 1)));
-        return near + (fz * (far - near));
-    }
+    public float At(PointMm point) => Resampler.LinearAt(_image, _worldToVoxel.Apply(point), outside: 0);
 
     private static TemplateBrain Read(string path)
     {

@@ -15,7 +15,7 @@ internal static class FaultyMask
     public static Volume<byte> Make(Volume<byte> brain, MaskFaults faults, NoiseField noise, Random random)
     {
         var outside = DistanceTransform.SquaredMm(brain);
-        var inside = DistanceTransform.SquaredMm(brain.Map(b => (byte)(b == 0 ? 1 : 0)));
+        var inside = DistanceTransform.SquaredMm(Morphology.Complement(brain));
         var balls = Balls(brain, faults, random);
         var offset = new Vector3(random.Next(1000), random.Next(1000), random.Next(1000));
         var (size, spacing) = (brain.Size, brain.Geometry.Spacing);

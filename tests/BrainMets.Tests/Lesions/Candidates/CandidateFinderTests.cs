@@ -105,9 +105,10 @@ public sealed class CandidateFinderTests
 
     [Theory]
     [InlineData(0.2, 0.5, 0.2)]
+    [InlineData(0.45, 0.5, 0.25)] // close below: half shows more
     [InlineData(0.5, 0.5, 0.25)] // at the sensitive point itself: half of it
     [InlineData(0.6, 0.5, 0.25)]
-    public void Candidates_begin_at_the_sensitive_point_or_at_half_the_threshold(double sensitive, double threshold, double expected) =>
+    public void Candidates_begin_at_the_sensitive_point_or_at_half_the_threshold_whichever_is_lower(double sensitive, double threshold, double expected) =>
         Assert.Equal(expected, new OperatingPoints(sensitive, 0.5, 0.7).CandidateThreshold(threshold));
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ScanArtefactsTests
     }
 
     [Fact]
-    public void Motion_blurs_along_the_second_axis_only_and_keeps_the_sum_of_a_line()
+    public void Motion_blurs_along_the_second_axis_only()
     {
         var (image, before) = (Block(), Block());
 
