@@ -34,7 +34,14 @@ internal sealed class TemplateBrain
     public static TemplateBrain Load(string path) => Loaded.GetOrAdd(path, p => new Lazy<TemplateBrain>(() => Read(p))).Value;
 
     /// <summary>Linear interpolation at a point in MNI mm; 0 outside the brain.</summary>
-    public float At(PointMm point) => Resampler.LinearAt(_image, _worldToVoxel.Apply(point), outside: 0);
+    public float At(PointMm point)
+    {
+        var (voxel, size) = (_worldToVoxel.Apply(point), _image.Size);
+
+        // A template ends where its last voxels have their middles: the brain stem, cut off by the grid, is not to be drawn out by half a voxel.
+        var within = voxel is { X: >= 0, Y: >= 0, Z: >= 0 } && voxel.X < size.X - 1 && voxel.Y < size.Y - 1 && voxel.Z < size.Z - 1;
+        return within ? Resampler.LinearAt(_image, voxel, outside: 0) : 0;
+    }
 
     private static TemplateBrain Read(string path)
     {
