@@ -68,23 +68,10 @@ public static class PredictionReport
             return Html.Of($"<h2 id=\"lesions\">Lesions</h2>\n<p>None was found at this threshold. That does not mean that there is none: how many lesions of which size a model misses stands in the report of its evaluation.</p>\n");
         }
 
-        var table = new HtmlTable(
-            Column.Number("Lesion"), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"), Column.Number("Centre (R, A, S), mm"),
-            Column.Number("Mean probability"), Column.Number("Highest"), Column.Text(""));
-        foreach (var lesion in lesions)
-        {
-            table.Add(
-                Html.Of($"{lesion.Lesion}"), Html.Of($"{Quantity.Fixed(lesion.VolumeMm3, "0.0")}"),
-                Html.Of($"{Quantity.Mm(lesion.LongestDiameterMm)} × {Quantity.Mm(lesion.PerpendicularDiameterMm)}"), Html.Of($"{lesion.Slices}"),
-                Html.Of($"{string.Join(", ", lesion.CentroidMm.Select(Quantity.SignedMm))}"),
-                Html.Of($"{Quantity.Ratio(lesion.MeanProbability)}"), Html.Of($"{Quantity.Ratio(lesion.MaxProbability)}"),
-                Html.Of($"{(lesion.TouchesBorder ? "touches the border of the image" : "")}"));
-        }
-
         return Html.Of($"""
             <h2 id="lesions">Lesions</h2>
             <p>{Counted(lesions.Count)}, {Quantity.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial slice and the longest across it. The picture shows the same numbers.</p>
-            {table.Render()}
+            {EntryTable.Render("Lesion", lesions)}
 
             """);
     }

@@ -84,6 +84,20 @@ public sealed class PredictionReportTests : IDisposable
     }
 
     [Fact]
+    public void The_chance_of_being_true_has_a_column_where_the_model_maps_it()
+    {
+        var probability = new Volume<float>(new VolumeGeometry(new Size3(10, 10, 10), Affine.FromSpacing(new SpacingMm(1, 1, 1))));
+        (probability[4, 4, 4], probability[8, 8, 8]) = (0.9f, 0.8f);
+        var lesions = LesionFinder.Find(new ProbabilityMap("scan-1", "scan-1", probability), new LesionOptions { MinVolumeMm3 = 0 });
+
+        var page = Report(lesions with { Lesions = [lesions.Lesions[0] with { TrueProbability = 0.1875 }, lesions.Lesions[1]] }, null);
+
+        Assert.Contains("Chance of being true</th>", page, StringComparison.Ordinal);
+        Assert.Contains(">0.19</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Chance of being true", Report(lesions, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_table_is_named()
     {
         Directory.CreateDirectory(folder.Path);

@@ -1,6 +1,5 @@
 using BrainMets.Experiments.Predictions;
 using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
 
 namespace BrainMets.Reporting.Predictions;
 
@@ -25,25 +24,12 @@ internal static class CandidateSection
             return Html.Of($"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no place apart from the lesions reaches a probability of {low}. That does not mean that nothing was missed.</p>\n");
         }
 
-        var table = new HtmlTable(
-            Column.Number("Candidate"), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"), Column.Number("Centre (R, A, S), mm"),
-            Column.Number("Mean probability"), Column.Number("Highest"), Column.Text(""));
-        foreach (var c in candidates)
-        {
-            table.Add(
-                Html.Of($"{c.Lesion}"), Html.Of($"{Quantity.Fixed(c.VolumeMm3, "0.0")}"),
-                Html.Of($"{Quantity.Mm(c.LongestDiameterMm)} × {Quantity.Mm(c.PerpendicularDiameterMm)}"), Html.Of($"{c.Slices}"),
-                Html.Of($"{string.Join(", ", c.CentroidMm.Select(Quantity.SignedMm))}"),
-                Html.Of($"{Quantity.Ratio(c.MeanProbability)}"), Html.Of($"{Quantity.Ratio(c.MaxProbability)}"),
-                Html.Of($"{(c.TouchesBorder ? "touches the border of the image" : "")}"));
-        }
-
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
             <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
             At most ten, the most probable first, numbered on from the lesions; volume and diameters are those at {low}. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
             dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
-            {table.Render()}
+            {EntryTable.Render("Candidate", candidates)}
 
             """);
     }

@@ -24,6 +24,9 @@ internal sealed record LesionEntry
     /// <summary>finding or candidate; files of older versions have findings only and do not say so.</summary>
     public string Role { get; init; } = "finding";
 
+    /// <summary>Null where the model's card does not map it.</summary>
+    public double? TrueProbability { get; init; }
+
     /// <summary>Null when no outlines were written.</summary>
     public OutlineEntry? Outline { get; init; }
 }
