@@ -19,10 +19,10 @@ internal static class LesionDraw
                 VolumeQuartileRangeCc = large ? draw.Logarithmic(2, 20) : draw.Logarithmic(0.05, 1.5),
                 SmallestVolumeCc = 0.005,
                 LargestVolumeCc = 60,
-                CavityFraction = draw.Happens(0.1) ? 0.25 : 0.01,
+                CavityFraction = draw.Happens(0.06) ? 0.2 : 0,
                 LesionFreeFraction = 0.06,
                 VariedKinds = true,
-                SurfaceFraction = draw.Between(0.1, 0.4),
+                SurfaceFraction = draw.Between(0.1, 0.5),
             },
         };
     }

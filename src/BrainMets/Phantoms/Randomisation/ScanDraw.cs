@@ -78,7 +78,7 @@ internal static class ScanDraw
     {
         var code = draw.OneOf("LPS", "LAS", "RAS", "LPS", "PSR", "PIL", "LSA");
         var inPlaneMm = draw.Between(0.72, 1.15);
-        var thick = code[2] == 'S' && draw.Happens(0.55); // thick slices are nearly always axial
+        var thick = code[2] == 'S' && draw.Happens(0.65); // thick slices are nearly always axial
         var sliceMm = thick ? draw.Between(2.2, 6.8) : draw.Between(0.8, 2);
         var layers = (int)Math.Ceiling(sliceMm / LayerMm);
         var slices = (int)Math.Round(Extent(code[2]) / sliceMm);

@@ -25,7 +25,7 @@ internal sealed record Growth(Vector3 Centre, Quaternion Rotation, Vector3 Stret
         return new Growth(
             centre, Quaternion.CreateFromYawPitchRoll(Between(0, 6.28), Between(0, 6.28), Between(0, 6.28)), stretch)
         {
-            Unevenness = plan.Kind == LesionKind.Cavity ? Between(0.14, 0.2) : Between(0.05, 0.16),
+            Unevenness = plan.Lobes * (plan.Kind == LesionKind.Cavity ? Between(0.14, 0.2) : Between(0.05, 0.16)),
             WavelengthMm = plan.RadiusMm * Between(1.3, 2.2),
             NoiseOffset = new Vector3(Between(0, 900), Between(0, 900), Between(0, 900)),
             FarthestMm = (1.5f * plan.RadiusMm) + 2,

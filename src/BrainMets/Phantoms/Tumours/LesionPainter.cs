@@ -61,9 +61,14 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
             var (x, y, z) = size.Position(grid);
             var p = voxelToHead.Apply(x, y, z);
             var inside = Inside(shape, shape.DistanceMm[inBox], new Vector3((float)p.X, (float)p.Y, (float)p.Z));
-            signal.Voxels[grid] = Blend.Mix(signal.Voxels[grid], inside, shape.Cover[inBox]);
+            var share = shape.Cover[inBox] * Faded(shape.Plan, shape.DistanceMm[inBox]);
+            signal.Voxels[grid] = Blend.Mix(signal.Voxels[grid], inside, share);
         }
     }
+
+    /// <summary>A hazy border enhances fully from three quarters of its width inside the boundary, and by a quarter at the boundary.</summary>
+    private static float Faded(LesionPlan plan, float distanceMm) =>
+        plan.FadeMm > 0 ? Blend.Inside(distanceMm + (0.25f * plan.FadeMm), plan.FadeMm) : 1;
 
     private float WhiteMatter(Vector3 point, float[] fields)
     {
@@ -77,7 +82,7 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
     {
         var radius = shape.Plan.RadiusMm;
         var fine = anatomy.Noise.At(point, Math.Max(4, 0.8f * radius));
-        var bright = _white + ((float)shape.Plan.Enhancement * (_enhancing - _white));
+        var bright = _white + ((float)shape.Plan.Enhancement * (_enhancing - _white) * Local(shape.Plan, distanceMm, point));
         switch (shape.Plan.Kind)
         {
             case LesionKind.Ring:
@@ -99,6 +104,14 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
             default:
                 return bright * (1 + ((radius > 6 ? 0.1f : 0.05f) * fine));
         }
+    }
+
+    /// <summary>Factor on the enhancement of one place of a lesion.</summary>
+    private float Local(LesionPlan plan, float distanceMm, Vector3 point)
+    {
+        var shell = plan.ShellGain == 0 ? 0 : plan.ShellGain * MathF.Exp(Math.Min(0, distanceMm) / (0.35f * plan.RadiusMm));
+        var patches = plan.Patches == 0 ? 0 : plan.Patches * Math.Clamp(anatomy.Noise.At(point + new Vector3(83), plan.PatchMm), -1.8f, 1.8f);
+        return Math.Max(0.1f, 1 + shell + patches);
     }
 
     /// <summary>Where a cyst carries its nodule: on the wall, in a direction that is the lesion's own.</summary>

@@ -17,6 +17,21 @@ internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhan
     /// <summary>Factor on the oedema around it.</summary>
     public float Oedema { get; init; } = 1;
 
+    /// <summary>How unevenly it enhances: amplitude of the patches relative to its step; 0 for the slight texture of every lesion.</summary>
+    public float Patches { get; init; }
+
+    /// <summary>Size of those patches in mm.</summary>
+    public float PatchMm { get; init; } = 5;
+
+    /// <summary>How much more (above 0) or less (below) its outer shell enhances than its inside, relative to its step.</summary>
+    public float ShellGain { get; init; }
+
+    /// <summary>Width in mm over which enhancement fades towards the boundary; 0 for an edge as sharp as the voxels allow.</summary>
+    public float FadeMm { get; init; }
+
+    /// <summary>Factor on how much its radius varies with direction.</summary>
+    public float Lobes { get; init; } = 1;
+
     /// <summary>Radius of the ball of that volume, in mm.</summary>
     public float RadiusMm => (float)Math.Cbrt(VolumeCc * 1000 * 0.75 / Math.PI);
 

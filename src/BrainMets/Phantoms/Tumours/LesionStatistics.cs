@@ -99,13 +99,28 @@ public sealed record LesionStatistics
             _ when hollow => kindDraw < 0.6 ? LesionKind.Ring : kindDraw < 0.9 ? LesionKind.NodularRim : LesionKind.Cystic,
             _ => kindDraw < 0.12 && plan.VolumeCc > 0.1 ? LesionKind.Haemorrhagic : LesionKind.Solid,
         };
-        return plan with
+        return VaryTexture(plan, random) with
         {
             Kind = kind,
             Enhancement = Math.Clamp(plan.Enhancement * (0.75 + (0.6 * random.NextDouble())), 0.35, 1.5),
             WallMm = (float)Math.Max(0.9, radius * (0.08 + (0.5 * wallDraw * wallDraw))),
             AtSurface = random.NextDouble() < SurfaceFraction,
             Oedema = (float)(2.2 * random.NextDouble()),
+        };
+    }
+
+    /// <summary>How it enhances from place to place: evenly or in patches, more at its edge or inside, up to a sharp or a hazy border.</summary>
+    private static LesionPlan VaryTexture(LesionPlan plan, Random random)
+    {
+        var (patches, size, shell, hazy, fade, lobes) =
+            (random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble());
+        return plan with
+        {
+            Patches = (float)(0.5 * patches * patches),
+            PatchMm = (float)(2.5 + (size * plan.RadiusMm)),
+            ShellGain = (float)(-0.25 + (0.75 * shell)),
+            FadeMm = hazy < 0.3 ? (float)(fade * Math.Min(4, 0.6 * plan.RadiusMm)) : 0,
+            Lobes = (float)(0.6 + (1.2 * lobes)),
         };
     }
 
