@@ -31,13 +31,16 @@ internal static class PredictCommand
             Required = true,
         };
         var models = new EnsembleOptions(command);
-        var threshold = new Option<double?>("--threshold") { Description = "A voxel is lesion from this probability on; above 0, at most 1", HelpName = "T" };
+        var threshold = new Option<double?>("--threshold") { Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1", HelpName = "T" };
         OptionValues.RequireThreshold(threshold);
+        var outline = new Option<double?>("--outline-threshold") { Description = "Outline from this probability on what --threshold finds; at most the threshold", HelpName = "T" };
+        OptionValues.RequireThreshold(outline);
         var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
         var brainMask = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
         command.Add(input);
         command.Add(threshold);
+        command.Add(outline);
         command.Add(point);
         command.Add(save);
         command.Add(brainMask);
@@ -49,7 +52,7 @@ internal static class PredictCommand
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
-            var choice = Threshold(parsed.GetValue(threshold), parsed.GetValue(point));
+            var choice = Thresholds((parsed.GetValue(threshold), parsed.GetValue(outline)), parsed.GetValue(point));
             var path = parsed.GetRequiredValue(input);
             using var dicom = OpenDicom(session, path, parsed.GetValue(series));
             var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [dicom.Case], parsed.GetValue(brainMask));
@@ -58,7 +61,8 @@ internal static class PredictCommand
             var preparing = brain.Apply(parsed, loaded.First.Config.Preprocessing);
             var options = new PredictionOptions
             {
-                Threshold = choice(loaded.OperatingPoints),
+                Threshold = choice(loaded.OperatingPoints).Find,
+                OutlineThreshold = choice(loaded.OperatingPoints).Outline,
                 Source = dicom?.Source(session, Facts(loaded, choice(loaded.OperatingPoints), parsed.GetValue(save))) ?? CaseSource.Files,
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
@@ -73,8 +77,8 @@ internal static class PredictCommand
         });
     }
 
-    private static ModelFacts Facts(ModelEnsemble model, double threshold, bool saveProbability) =>
-        new(model.Name, Build.Version, model.Sha256, threshold, saveProbability);
+    private static ModelFacts Facts(ModelEnsemble model, (double Find, double? Outline) thresholds, bool saveProbability) =>
+        new(model.Name, Build.Version, model.Sha256, thresholds, saveProbability);
 
     private static DicomInput? OpenDicom(Session session, string path, string? series)
     {
@@ -90,7 +94,7 @@ internal static class PredictCommand
 
     private static int Run(Session session, IReadOnlyList<Case> cases, ModelEnsemble model, PredictionOptions options, string folder)
     {
-        session.Log.Detail($"model {model.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}");
+        session.Log.Detail($"model {model.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}, outlined from {options.OutlineThreshold ?? options.Threshold}");
         ProgressDisplay.Show(session, progress =>
         {
             var context = session.RunContext(progress);
@@ -133,12 +137,14 @@ internal static class PredictCommand
         }
     }
 
-    private static Func<OperatingPoints, double> Threshold(double? threshold, string? point) => (threshold, point) switch
+    private static Func<OperatingPoints, (double Find, double? Outline)> Thresholds((double? Find, double? Outline) given, string? point) => (given.Find, point) switch
     {
+        (null, _) when given.Outline is not null => throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
+        ({ } value, null) when given.Outline > value => throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
         (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
-        ({ } value, _) => _ => value,
+        ({ } value, _) => _ => (value, given.Outline),
         (_, { } name) when !Points.Contains(name) => throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
-        (_, var name) => points => points.Named(name ?? "balanced"),
+        (_, var name) => points => (points.Named(name ?? "balanced"), points.Outline),
     };
 
     private static IReadOnlyList<Case> WithBrainMask(IReadOnlyList<Case> cases, string? brainMask) => (brainMask, cases) switch

@@ -26,7 +26,8 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
             Findings = [.. lesions.Lesions.Select(Named)],
             AlgorithmName = Ascii(model.Name),
             AlgorithmVersion = Ascii($"{model.Version} / {model.WeightsSha256[..8]}"),
-            Settings = string.Create(CultureInfo.InvariantCulture, $"threshold {model.Threshold:0.####}"),
+            Settings = string.Create(CultureInfo.InvariantCulture, $"threshold {model.Thresholds.Find:0.####}")
+                + (model.Thresholds.Outline is { } outline ? string.Create(CultureInfo.InvariantCulture, $", outline {outline:0.####}") : ""),
         };
         SegmentationWriter.Write(codec, Path.Combine(folder, Segmentation), series, labels, options);
         var checks = StructureSetWriter.Write(codec, Path.Combine(folder, StructureSet), series, labels, options);

@@ -46,8 +46,8 @@ internal sealed class EnsembleOptions
 
     /// <param name="parsed">The command line.</param>
     /// <param name="device">Where they compute.</param>
-    /// <param name="thresholdOf">At which threshold a network finds lesions by itself.</param>
-    public ModelEnsemble Load(ParseResult parsed, string device, Func<LoadedModel, double> thresholdOf)
+    /// <param name="thresholdOf">At which threshold a network finds lesions by itself, and from which it outlines them.</param>
+    public ModelEnsemble Load(ParseResult parsed, string device, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
         LoadedModel[] averaged = [.. parsed.GetRequiredValue(models).Select(m => LoadedModel.Load(ShippedModels.Resolve(m), device))];
         return ModelEnsemble.Of(averaged, parsed.GetValue(confirm) is { } other ? LoadedModel.Load(ShippedModels.Resolve(other), device) : null, thresholdOf);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using BrainMets.Evaluation.Thresholds;
 
 namespace BrainMets.Experiments;
@@ -9,6 +10,10 @@ namespace BrainMets.Experiments;
 /// </summary>
 public sealed record OperatingPoints(double Sensitive, double Balanced, double Precise)
 {
+    /// <summary>From which probability on findings of every point are outlined, at most the lowest of the points; null for each point's own threshold.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Outline { get; init; }
+
     private const string Prefix = "brainmets.threshold.";
 
     /// <summary>For a network that was never validated.</summary>
@@ -28,12 +33,17 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
             : null;
     }
 
-    /// <summary>Each point averaged over several networks, to six decimals; a single network's own.</summary>
+    /// <summary>
+    /// Each point averaged over several networks, to six decimals; a single network's own. Outlines have a threshold of their own only if they have with all.
+    /// </summary>
     /// <param name="points">One at least.</param>
     public static OperatingPoints Mean(IReadOnlyList<OperatingPoints> points) => points.Count == 1
         ? points[0]
         : new OperatingPoints(
-            Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6), Math.Round(points.Average(p => p.Precise), 6));
+            Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6), Math.Round(points.Average(p => p.Precise), 6))
+        {
+            Outline = points.All(p => p.Outline is not null) ? Math.Round(points.Average(p => p.Outline!.Value), 6) : null, // just asked
+        };
 
     /// <summary>The threshold of a point by name.</summary>
     /// <exception cref="ArgumentException">Another name than sensitive, balanced or precise.</exception>

@@ -24,6 +24,9 @@ internal sealed class ComponentTally
 
     public double? MeanProbability => _maxProbability is null ? null : _sumProbability / Voxels;
 
+    /// <summary>Whether it is surely enough there; a component of a mask is.</summary>
+    public bool Reaches(LesionOptions options) => _maxProbability is not { } highest || highest >= (float)options.Threshold;
+
     /// <summary>One tally a label; index 0 is label 1. No label stands outside the box.</summary>
     public static ComponentTally[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
     {

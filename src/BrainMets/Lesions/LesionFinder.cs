@@ -14,13 +14,16 @@ public static class LesionFinder
     /// <summary>How far outside 0..1 a probability may lie through rounding.</summary>
     private const float ProbabilityTolerance = 1e-4f;
 
-    /// <summary>Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability.</summary>
+    /// <summary>
+    /// Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability; with a threshold of outlines, components at that
+    /// one which reach the threshold somewhere (hysteresis, Canny 1986).
+    /// </summary>
     /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static LesionSet Find(ProbabilityMap map, LesionOptions options)
     {
         options.Validate();
-        var mask = AtLeast(map, (float)options.Threshold);
+        var mask = AtLeast(map, options.VoxelThreshold);
         var (labels, lesions) = Measure(mask, map.Probability.Voxels, options);
         return new LesionSet(map.CaseId, map.Patient, labels, lesions) { Connectivity = options.Connectivity };
     }
@@ -42,7 +45,7 @@ public static class LesionFinder
     public static LesionSet FromLabels(string caseId, string patient, Volume<int> labels)
     {
         var (numbered, count) = Compact(labels);
-        var lesions = Rank(numbered, Box3.Whole(numbered.Size), count, (null, 0));
+        var lesions = Rank(numbered, Box3.Whole(numbered.Size), count, null, new LesionOptions());
         return new LesionSet(caseId, patient, numbered, lesions) { LabelsGiven = true };
     }
 
@@ -101,23 +104,23 @@ public static class LesionFinder
         Volume<byte> mask, float[]? probabilities, LesionOptions options)
     {
         var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
-        return (labels, Rank(labels, Box3.Around(mask), count, (probabilities, options.MinVolumeMm3)));
+        return (labels, Rank(labels, Box3.Around(mask), count, probabilities, options));
     }
 
     /// <summary>Measures components labelled in the order of their first voxels, all in one box, and numbers the kept ones by size.</summary>
-    private static Lesion[] Rank(Volume<int> labels, Box3? around, int count, (float[]? Probabilities, double MinVolumeMm3) given)
+    private static Lesion[] Rank(Volume<int> labels, Box3? around, int count, float[]? probabilities, LesionOptions options)
     {
         if (around is not { } box)
         {
             return [];
         }
 
-        var tallies = ComponentTally.Of(labels, box, count, given.Probabilities);
+        var tallies = ComponentTally.Of(labels, box, count, probabilities);
         var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
 
         // OrderBy is stable, so ties need no further key.
         var kept = Enumerable.Range(0, count)
-            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, given.MinVolumeMm3))
+            .Where(i => Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3) && tallies[i].Reaches(options))
             .OrderByDescending(i => tallies[i].Voxels)
             .ToArray();
         Renumber(labels, box, kept, count, 0);

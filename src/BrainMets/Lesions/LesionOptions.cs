@@ -12,9 +12,18 @@ public sealed record LesionOptions
     public static LesionOptions ForReading { get; } = new() { MinVolumeMm3 = 3 };
 
     /// <summary>
-    /// A voxel belongs to a lesion when its probability is at least this, compared in single precision; above 0, at most 1.
+    /// A component is a lesion when the highest probability in it is at least this, compared in single precision; above 0, at most 1.
     /// </summary>
     public double Threshold { get; init; } = 0.5;
+
+    /// <summary>
+    /// Components are made of the voxels with at least this probability, so that a lesion that is surely there is outlined where it probably ends; above 0, at
+    /// most <see cref="Threshold"/>. Null: one threshold for both.
+    /// </summary>
+    public double? OutlineThreshold { get; init; }
+
+    /// <summary>From which probability on a voxel belongs to a component.</summary>
+    internal float VoxelThreshold => (float)(OutlineThreshold ?? Threshold);
 
     /// <summary>Which neighbours join. Default 26, as in most published evaluations of metastases.</summary>
     public Connectivity Connectivity { get; init; } = Connectivity.Corners26;
@@ -29,6 +38,11 @@ public sealed record LesionOptions
         if (!(Threshold > 0 && Threshold <= 1))
         {
             faults.Add($"threshold is {Threshold}; must be above 0 and at most 1");
+        }
+
+        if (OutlineThreshold is { } outline && !(outline > 0 && outline <= Threshold))
+        {
+            faults.Add($"threshold of outlines is {outline}; must be above 0 and at most the threshold, {Threshold}");
         }
 
         if (!Enum.IsDefined(Connectivity))

@@ -80,6 +80,11 @@ public static class ModelReadme
             0 => "No network learned from a case of these ids.",
             var seen => $"**{seen} of these cases bear ids that a network learned from; the figures flatter.**",
         });
+        if (card.OperatingPoints?.Outline is { } outline)
+        {
+            line($"A finding reaches the threshold of the point somewhere, and is outlined from {outline:0.####} on; that threshold was chosen with the balanced point, and is held out like it. Single networks are judged without.");
+        }
+
         line("");
         line("| | point | threshold | sensitivity | false positives per scan | panoptic quality | Dice of found lesions |\n|---|---|---|---|---|---|---|");
         NetworkFigures[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [validation.Ensemble, .. validation.Networks];

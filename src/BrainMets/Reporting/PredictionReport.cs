@@ -53,9 +53,12 @@ public static class PredictionReport
     private static Html Opening(PredictionManifest manifest) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{manifest.Case}: predicted lesions</h1>
-        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {Quantity.Fixed(manifest.Threshold, "0.###")} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
+        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {Quantity.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
 
         """);
+
+    private static string Outlined(PredictionManifest manifest) =>
+        manifest.OutlineThreshold is { } outline ? $", outlined from {Quantity.Fixed(outline, "0.###")} on" : "";
 
     private static Html Warnings(PredictionManifest manifest) => manifest.Warnings.Count == 0
         ? Html.Empty

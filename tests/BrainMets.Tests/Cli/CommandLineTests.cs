@@ -57,6 +57,8 @@ public sealed class CommandLineTests
     [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'x'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "x")]
     [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'NaN'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "NaN")]
     [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got '5'.", "evaluate", "--reference", "a", "--prediction", "b", "-o", "nowhere", "--threshold", "5")]
+    [InlineData("--outline-threshold goes with --threshold; an operating point has its own.", "predict", "-i", "a.nii", "-o", "nowhere", "--outline-threshold", "0.2")]
+    [InlineData("--outline-threshold is 0.7; must be at most --threshold, 0.5.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "0.5", "--outline-threshold", "0.7")]
     [InlineData("Option '--brain-extraction' takes builtin, mindgrab or synthstrip; got 'hdbet'.", "predict", "-i", "a.nii", "-o", "nowhere", "--brain-extraction", "hdbet")]
     [InlineData("'mets' needs a command:")]
     public void A_wrong_command_line_gets_one_paragraph_and_exit_code_two(string expected, params string[] arguments)

@@ -30,6 +30,10 @@ public static class FreeResponseEvaluator
             Rate(reference, candidates, preset, options.Confidence), new ThresholdSweep(map, reference, preset).Count(options.Thresholds));
     }
 
+    /// <summary>The counts of <see cref="Evaluate"/> alone, of a map that may hold no more than one value.</summary>
+    internal static IReadOnlyList<ThresholdCounts> CountsOf(ProbabilityMap map, LesionSet reference, MatchingPreset preset, FreeResponseOptions options) =>
+        new ThresholdSweep(map, reference, preset).Count(options.Thresholds);
+
     /// <summary>Puts all cases together, with intervals over patients.</summary>
     /// <param name="cases">Each made with the same preset and options.</param>
     /// <param name="options">As given to <see cref="Evaluate"/>.</param>

@@ -4,6 +4,7 @@ using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Experiments.Assembling.Calibrating;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Outlines;
 using BrainMets.Nifti;
 
 namespace BrainMets.Experiments.Assembling;
@@ -11,6 +12,9 @@ namespace BrainMets.Experiments.Assembling;
 /// <summary>All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are distributed.</summary>
 internal sealed record JudgedCase
 {
+    /// <summary>Thresholds of outlines that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.</summary>
+    public static readonly IReadOnlyList<double> Outlines = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
+
     public required string Patient { get; init; }
 
     /// <summary>Each network by itself.</summary>
@@ -19,20 +23,23 @@ internal sealed record JudgedCase
     /// <summary>Their mean.</summary>
     public required MapEvaluation Ensemble { get; init; }
 
+    /// <summary>Their mean with outlines from each of <see cref="Outlines"/> on.</summary>
+    public required IReadOnlyList<MapEvaluation> Outlined { get; init; }
+
     /// <summary>Of the mean map, within the brain.</summary>
     public required LogOddsHistogram Voxels { get; init; }
 
     /// <summary>Looks at one map after the other; no more than one and the sum are in memory.</summary>
-    public static JudgedCase Of(Case @case, Func<int, ProbabilityMap> map, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
+    public static JudgedCase Of(Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
     {
-        var first = map(0);
+        var first = mapOf(0);
         var mask = NiftiFile.ReadMaskOn(@case.ReferencePath!, first.Probability.Geometry); // only cases with a reference are judged
         var reference = LesionFinder.Find(@case.Id, @case.Patient, mask, new LesionOptions { Connectivity = rules.Preset.Connectivity });
         var each = new List<MapEvaluation> { FreeResponseEvaluator.Evaluate(first, reference, rules.Preset, rules.Options) };
         var mean = first.Probability;
         for (var network = 1; network < networks; network++)
         {
-            var other = map(network);
+            var other = mapOf(network);
             each.Add(FreeResponseEvaluator.Evaluate(other, reference, rules.Preset, rules.Options));
             for (var i = 0; i < mean.Voxels.Length; i++)
             {
@@ -45,11 +52,20 @@ internal sealed record JudgedCase
             mean.Voxels[i] /= networks;
         }
 
+        var map = first with { Probability = mean };
+        var ensemble = networks == 1 ? each[0] : FreeResponseEvaluator.Evaluate(map, reference, rules.Preset, rules.Options);
         return new JudgedCase
         {
             Patient = @case.Patient,
             Networks = each,
-            Ensemble = networks == 1 ? each[0] : FreeResponseEvaluator.Evaluate(first with { Probability = mean }, reference, rules.Preset, rules.Options),
+            Ensemble = ensemble,
+            Outlined =
+            [
+                .. Outlines.Select(outline => ensemble with
+                {
+                    Counts = FreeResponseEvaluator.CountsOf(PeakMap.Of(map, outline, rules.Preset.Connectivity), reference, rules.Preset, rules.Options),
+                }),
+            ],
             Voxels = LogOddsHistogram.Of(mean, mask),
         };
     }

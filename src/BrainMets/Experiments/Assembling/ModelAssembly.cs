@@ -103,7 +103,8 @@ public sealed class ModelAssembly
     {
         var patients = judged.Select(j => j.Patient).Distinct(StringComparer.Ordinal).Count();
         var bootstrap = new PatientBootstrap(patients, Resamples, new Random(0));
-        var ensemble = new PointJudge([.. judged.Select(j => j.Ensemble)], bootstrap);
+        var ensemble = new PointJudge(
+            [.. judged.Select(j => j.Ensemble)], bootstrap, [.. JudgedCase.Outlines.Select((outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
         var points = ensemble.Points ?? throw new CaseDataException(
             plan.Name, $"at no threshold any lesion of the {judged.Count} cases is found, so no threshold can be chosen. Do the references belong to the scans, and the networks to this kind of scan?");
         var calibration = VoxelCalibration.Fit(judged);

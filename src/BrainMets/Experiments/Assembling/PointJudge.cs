@@ -5,23 +5,33 @@ using BrainMets.Experiments.Predictions.Cards.Figures;
 
 namespace BrainMets.Experiments.Assembling;
 
-/// <summary>Chooses the operating points of one map a case, and says how good they are: on the same cases, and with each patient judged at what the others choose.</summary>
+/// <summary>
+/// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same cases, and with each patient
+/// judged at what the others choose.
+/// </summary>
 internal sealed class PointJudge
 {
     private static readonly string[] Names = ["sensitive", "balanced", "precise"];
 
     private readonly PatientBootstrap bootstrap;
-    private readonly ThresholdCounts[][] patients;
     private readonly double[] cases;
+
+    /// <summary>Counts of each patient at each threshold, for each threshold of outlines; first without one.</summary>
+    private readonly (double? Outline, ThresholdCounts[][] Patients)[] ways;
 
     /// <param name="judged">One evaluation a case, all at the same thresholds.</param>
     /// <param name="bootstrap">Over the patients of these cases.</param>
-    public PointJudge(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap)
+    /// <param name="outlined">The same cases with outlines from a threshold on, for each that may be chosen; null for none.</param>
+    public PointJudge(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap, IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
     {
         this.bootstrap = bootstrap;
-        patients = PatientRatings.Counts(judged);
+        ways =
+        [
+            (null, PatientRatings.Counts(judged)),
+            .. (outlined ?? []).Select(o => ((double?)o.Outline, PatientRatings.Counts(o.Judged).Select(p => p.Where(c => c.Threshold >= o.Outline).ToArray()).ToArray())),
+        ];
         cases = [.. judged.GroupBy(j => j.Ratings.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (double)g.Count())];
-        Points = Choose(patients);
+        Points = Choose(_ => true);
     }
 
     /// <summary>On the map as it is judged; null when no threshold finds anything.</summary>
@@ -36,32 +46,50 @@ internal sealed class PointJudge
             return new NetworkFigures(name, []);
         }
 
-        OperatingPoints?[] byOthers = patients.Length < 2 ? [] : [.. patients.Select((_, left) => Choose([.. patients.Where((_, i) => i != left)]))];
+        var patients = ways[0].Patients.Length;
+        OperatingPoints?[] byOthers = patients < 2 ? [] : [.. Enumerable.Range(0, patients).Select(left => Choose(i => i != left))];
         return new NetworkFigures(name, [.. Names.Select(point => new PointFigures(
             point,
             written(points.Named(point)),
-            byOthers.Any(p => p is not null) ? At([.. byOthers.Select(p => p?.Named(point))], written) : null,
-            At([.. patients.Select(_ => (double?)points.Named(point))], written)))]);
+            byOthers.Any(p => p is not null) ? At(byOthers, point, written) : null,
+            At([.. Enumerable.Repeat(points, patients)], point, written)))]);
     }
 
-    private static OperatingPoints? Choose(ThresholdCounts[][] patients)
+    /// <summary>Of all thresholds of outlines the one whose balanced point has the best panoptic quality, of equals the first.</summary>
+    private OperatingPoints? Choose(Func<int, bool> learnsFrom)
     {
-        ThresholdCounts[] totals = [.. Enumerable.Range(0, patients[0].Length).Select(t => patients.Select(p => p[t]).Aggregate(PatientRatings.Sum))];
-        return OperatingPoints.From(new ThresholdChoice(ThresholdSearch.Choose(totals), totals));
+        (OperatingPoints Points, double Quality)? best = null;
+        foreach (var (outline, patients) in ways)
+        {
+            ThresholdCounts[] totals =
+            [
+                .. Enumerable.Range(0, patients[0].Length).Select(t => patients.Where((_, i) => learnsFrom(i)).Select(p => p[t]).Aggregate(PatientRatings.Sum)),
+            ];
+            if (totals.Length > 0 && OperatingPoints.From(new ThresholdChoice(ThresholdSearch.Choose(totals), totals)) is { } points)
+            {
+                var quality = totals.First(c => c.Threshold == points.Balanced).PanopticQuality ?? 0;
+                best = best is { } b && b.Quality >= quality ? best : (points with { Outline = outline }, quality);
+            }
+        }
+
+        return best?.Points;
     }
 
-    /// <summary>Each patient at a threshold of his own; null leaves him out.</summary>
-    private OperatingFigures At(double?[] thresholds, Func<double, double> written)
+    private ThresholdCounts Counts(int patient, OperatingPoints at, string point) =>
+        ways.First(w => w.Outline == at.Outline).Patients[patient].First(c => c.Threshold == at.Named(point));
+
+    /// <summary>Each patient at a point of his own; null leaves him out.</summary>
+    private OperatingFigures At(OperatingPoints?[] points, string point, Func<double, double> written)
     {
         var nothing = new ThresholdCounts(0, 0, 0, 0, 0);
-        ThresholdCounts[] counts = [.. patients.Select((p, i) => thresholds[i] is { } t ? p.First(c => c.Threshold == t) : nothing)];
+        ThresholdCounts[] counts = [.. points.Select((p, i) => p is null ? nothing : Counts(i, p, point))];
         double[] found = [.. counts.Select(c => (double)c.TruePositives)];
         double[] lesions = [.. counts.Select(c => (double)c.TruePositives + c.FalseNegatives)];
         int[] once = [.. counts.Select(_ => 1)];
-        var used = thresholds.OfType<double>().Select(written).ToArray();
+        var used = points.OfType<OperatingPoints>().Select(p => written(p.Named(point))).ToArray();
         return new OperatingFigures(
             PooledEstimate.Proportion(bootstrap, found, lesions),
-            PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => (double)c.FalsePositives)], [.. cases.Select((n, i) => thresholds[i] is null ? 0 : n)]),
+            PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => (double)c.FalsePositives)], [.. cases.Select((n, i) => points[i] is null ? 0 : n)]),
             PooledEstimate.Of(Quality(counts, once), bootstrap.Counts().Select(w => Quality(counts, w)), (int)lesions.Sum(), lesions.Count(l => l > 0)),
             PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => c.FoundDiceSum)], found),
             used.Min(),

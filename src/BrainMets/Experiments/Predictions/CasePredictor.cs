@@ -113,6 +113,8 @@ public sealed class CasePredictor
             : !earlier.Models.SequenceEqual(Models()) ? "was predicted with another calibration or other networks of the model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
             : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
+            : earlier.OutlineThreshold != options.OutlineThreshold
+                ? FormattableString.Invariant($"was outlined from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
                 ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
             : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != options.Source.Sha256(@case) ? "was predicted from another scan than the one given now"
@@ -165,9 +167,10 @@ public sealed class CasePredictor
     /// <summary>The lesions at the threshold in use, and what the map still suggests below it.</summary>
     private LesionSet Find(ProbabilityMap map)
     {
-        var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold };
+        var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold, OutlineThreshold = options.OutlineThreshold };
         var lesions = LesionFinder.Find(map, wanted);
-        var below = wanted with { Threshold = ensemble.OperatingPoints.CandidateThreshold(options.Threshold) };
+        var lower = ensemble.OperatingPoints.CandidateThreshold(options.Threshold);
+        var below = wanted with { Threshold = lower, OutlineThreshold = options.OutlineThreshold is { } outline ? Math.Min(outline, lower) : null };
         return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
     }
 
@@ -243,6 +246,7 @@ public sealed class CasePredictor
         Mirror = options.Mirror,
         Members = ensemble.Members.Count == 1 ? new Dictionary<string, double>() : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
         Threshold = options.Threshold,
+        OutlineThreshold = options.OutlineThreshold,
         MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
         Lesions = lesions.Lesions.Count,
         LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),

@@ -121,6 +121,11 @@ public sealed record ModelCard
             yield return $"operating points are {points.Sensitive}, {points.Balanced} and {points.Precise}; must be above 0 and at most 1";
         }
 
+        if (OperatingPoints is { Outline: { } outline } lowest && !(outline > 0 && outline <= Math.Min(lowest.Sensitive, Math.Min(lowest.Balanced, lowest.Precise))))
+        {
+            yield return $"outlines have the threshold {outline}; must be above 0 and at most the lowest of the operating points";
+        }
+
         foreach (var (name, slope, intercept) in Fits().Where(f => !(f.Slope > 0 && double.IsFinite(f.Slope) && double.IsFinite(f.Intercept))))
         {
             yield return $"\"{name}\" has slope {slope} and intercept {intercept}; the slope must be above 0, both finite";

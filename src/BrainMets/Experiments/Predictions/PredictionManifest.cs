@@ -18,7 +18,11 @@ public sealed record PredictionManifest
     /// <summary>Name of the model, from its configuration.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Findings reach it somewhere.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>From which probability on findings are outlined; null for the threshold, as in manifests of older versions.</summary>
+    public double? OutlineThreshold { get; init; }
 
     /// <summary>The networks that predicted together with the thresholds at which each found lesions by itself; empty for one network.</summary>
     public IReadOnlyDictionary<string, double> Members { get; init; } = new Dictionary<string, double>();

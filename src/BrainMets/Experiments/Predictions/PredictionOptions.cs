@@ -8,8 +8,11 @@ namespace BrainMets.Experiments.Predictions;
 /// <summary>What the user may choose at prediction time.</summary>
 public sealed record PredictionOptions
 {
-    /// <summary>A voxel is lesion from this probability on, 0..1.</summary>
+    /// <summary>A lesion is found where the probability reaches this, 0..1.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>From which probability on it is outlined, at most the threshold; null for the threshold.</summary>
+    public double? OutlineThreshold { get; init; }
 
     /// <summary>Where images come from; NIfTI files unless said otherwise.</summary>
     public CaseSource Source { get; init; } = CaseSource.Files;

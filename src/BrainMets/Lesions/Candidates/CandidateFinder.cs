@@ -14,13 +14,13 @@ public static class CandidateFinder
     public const int Most = 10;
 
     /// <summary>
-    /// Components of the voxels whose probability is at least the threshold, of the least volume of the options, that hold no voxel of a finding: at most ten,
+    /// Components as <see cref="LesionFinder"/> makes them with these options, of the least volume of the options, that hold no voxel of a finding: at most ten,
     /// by highest probability, of equals by mean probability, then volume, then the earlier first voxel (x fastest, then y, then z).
     /// They are numbered on from the findings. However many components there are, the volume is passed over a fixed number of times.
     /// </summary>
     /// <param name="map">The map in which the findings were found.</param>
     /// <param name="findings">What is left out, with all that is joined to it.</param>
-    /// <param name="options">With the lower threshold; neighbours and least volume as for the findings.</param>
+    /// <param name="options">With the lower threshold, and perhaps one of outlines below it; neighbours and least volume as for the findings.</param>
     /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
     public static CandidateSet Find(ProbabilityMap map, LesionSet findings, LesionOptions options)
@@ -32,7 +32,7 @@ public static class CandidateFinder
                 $"Case {map.CaseId}: findings and probability map must share one grid. Map: {map.Probability.Geometry}. Findings: {findings.Geometry}.", nameof(findings));
         }
 
-        var mask = LesionFinder.AtLeast(map, (float)options.Threshold);
+        var mask = LesionFinder.AtLeast(map, options.VoxelThreshold);
         var (labels, count) = ConnectedComponents.Label(mask, options.Connectivity);
         if (Box3.Around(mask) is not { } box)
         {
@@ -46,7 +46,7 @@ public static class CandidateFinder
         var most = Math.Min(Most, ushort.MaxValue - findings.Lesions.Count);
         // OrderBy is stable, and components are numbered by their first voxels.
         var kept = Enumerable.Range(0, count)
-            .Where(i => !taken[i] && Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3))
+            .Where(i => !taken[i] && Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3) && tallies[i].Reaches(options))
             .OrderByDescending(i => tallies[i].MaxProbability)
             .ThenByDescending(i => tallies[i].MeanProbability)
             .ThenByDescending(i => tallies[i].Voxels)

@@ -18,6 +18,7 @@ internal static class CandidateSection
         }
 
         var (low, high) = (Quantity.Fixed(threshold, "0.###"), Quantity.Fixed(manifest.Threshold, "0.###"));
+        var outline = Quantity.Fixed(Math.Min(manifest.OutlineThreshold ?? threshold, threshold), "0.###");
         var candidates = entries.Where(entry => entry.Role == Role).ToList();
         if (candidates.Count == 0)
         {
@@ -27,7 +28,7 @@ internal static class CandidateSection
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
             <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
-            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those at {low}. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
+            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
             dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
             {EntryTable.Render("Candidate", candidates)}
 

@@ -8,6 +8,7 @@ using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Outlines;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Reporting;
@@ -34,7 +35,7 @@ public sealed class ModelAssemblyTests : IDisposable
         Assert.All(made.Card.Networks, n => Assert.Equal(n.Sha256, FileHash.Of(folder.File("model", n.File))));
         var balanced = made.Card.Validation!.Ensemble.Points.Single(p => p.Point == "balanced");
         Assert.Equal(made.Card.OperatingPoints!.Balanced, balanced.Threshold);
-        var counts = plan.Cases.Select(c => Judge(Predict(c, "predicted"), c, balanced.Threshold)).ToList();
+        var counts = plan.Cases.Select(c => Judge(Predict(c, "predicted"), c, (balanced.Threshold, made.Card.OperatingPoints.Outline))).ToList();
         Assert.Equal(counts.Sum(c => c.TruePositives) / (double)counts.Sum(c => c.TruePositives + c.FalseNegatives), balanced.SameCases.Sensitivity.Value!.Value, 12);
         Assert.Equal(counts.Sum(c => c.FalsePositives) / (double)plan.Cases.Count, balanced.SameCases.FalsePositivesPerCase.Value!.Value, 12);
         Assert.Equal(counts.Sum(c => c.FoundDiceSum) / counts.Sum(c => c.TruePositives), balanced.SameCases.Dice.Value!.Value, tolerance: 1e-6);
@@ -109,12 +110,13 @@ public sealed class ModelAssemblyTests : IDisposable
         return NiftiFile.Read(folder.File(name + @case.Id, "probability.nii.gz"));
     }
 
-    private static BrainMets.Evaluation.Thresholds.ThresholdCounts Judge(Volume<float> map, Case @case, double threshold)
+    private static BrainMets.Evaluation.Thresholds.ThresholdCounts Judge(Volume<float> map, Case @case, (double Find, double? Outline) at)
     {
         var mask = NiftiFile.ReadMaskOn(@case.ReferencePath!, map.Geometry); // written with one
         var reference = LesionFinder.Find(@case.Id, @case.Patient, mask, new LesionOptions());
-        return Assert.Single(FreeResponseEvaluator.Evaluate(
-            new ProbabilityMap(@case.Id, @case.Patient, map), reference, MatchingPreset.Default, new FreeResponseOptions { Thresholds = [threshold] }).Counts);
+        var whole = new ProbabilityMap(@case.Id, @case.Patient, map);
+        return Assert.Single(FreeResponseEvaluator.CountsOf(
+            at.Outline is { } outline ? PeakMap.Of(whole, outline, MatchingPreset.Default.Connectivity) : whole, reference, MatchingPreset.Default, new FreeResponseOptions { Thresholds = [at.Find] }));
     }
 
     private sealed class Watcher(Action<RunProgress> heard) : IProgress<RunProgress>

@@ -88,7 +88,7 @@ public sealed class EnsembleTests : IDisposable
     }
 
     private static ModelEnsemble Both(string a, string? b, string? confirming) => ModelEnsemble.Of(
-        [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null ? null : LoadedModel.Load(confirming, "cpu"), _ => 0.5);
+        [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null ? null : LoadedModel.Load(confirming, "cpu"), _ => (0.5, null));
 
     private string Train(string name, int seed)
     {

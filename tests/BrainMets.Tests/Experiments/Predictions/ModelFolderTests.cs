@@ -4,6 +4,8 @@ using BrainMets.Experiments.Predictions;
 using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Lesions;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
@@ -58,16 +60,33 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Findings_are_outlined_from_the_lower_threshold_on_which_the_manifest_names()
+    {
+        Write("model", Network("a", 17), Network("b", 20));
+
+        var map = Predict("model", "two", 0.6, 0.4);
+
+        var geometry = NiftiFile.Read(folder.File("two", "unseen-0", "segmentation.nii.gz"));
+        var expected = LesionFinder.Find(
+            new ProbabilityMap("unseen-0", "unseen-0", new Volume<float>(geometry.Geometry, map)), LoadedConfig() with { Threshold = 0.6, OutlineThreshold = 0.4 }).ToSegmentation();
+        Assert.Equal(expected.Voxels.Select(v => (float)v), geometry.Voxels);
+        Predict("model", "one", 0.6);
+        Assert.True(geometry.Voxels.Sum() > NiftiFile.Read(folder.File("one", "unseen-0", "segmentation.nii.gz")).Voxels.Sum());
+        Assert.Contains("\"outlineThreshold\": 0.4", File.ReadAllText(folder.File("two", "unseen-0", "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains("was outlined from 0.4 on, not 0.6", Assert.Throws<CaseDataException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_card_comes_back_as_it_was_written_and_its_points_go_before_those_of_the_files()
     {
-        var written = Write("model", Network("a", 1), Network("b", 2), c => c with { OperatingPoints = new OperatingPoints(0.1, 0.2, 0.3) });
+        var written = Write("model", Network("a", 1), Network("b", 2), c => c with { OperatingPoints = new OperatingPoints(0.1, 0.2, 0.3) { Outline = 0.05 } });
 
         var read = ModelCard.In(folder.File("model"))!;
 
         Assert.Equal((written.Name, written.Limits, written.TrainedOn, written.OperatingPoints), (read.Name, read.Limits, read.TrainedOn, read.OperatingPoints));
         Assert.Equal(written.Networks, read.Networks);
         using var model = LoadedModel.Load(folder.File("model"), "cpu");
-        Assert.Equal(new OperatingPoints(0.1, 0.2, 0.3), model.OperatingPoints);
+        Assert.Equal(new OperatingPoints(0.1, 0.2, 0.3) { Outline = 0.05 }, model.OperatingPoints);
         Assert.Equal(string.Join('+', written.Networks.Select(n => n.Sha256)), model.Sha256);
     }
 
@@ -115,6 +134,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("\"networks\": []", "gives neither")]
     [InlineData("\"networks\": [{ \"file\": \"../n\", \"sha256\": \"y\" }]", "must be the name of a file beside the card")]
     [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"sensitive\": 0, \"balanced\": 0.5, \"precise\": 0.9 }", "above 0 and at most 1")]
+    [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"outline\": 0.6, \"sensitive\": 0.7, \"balanced\": 0.5, \"precise\": 0.9 }", "at most the lowest of the operating points")]
     [InlineData("\"sha256\": \"x\", \"calibration\": { \"slope\": -1, \"intercept\": 0 }", "slope must be above 0")]
     [InlineData("\"sha256\": \"x\", \"treshold\": 1", "is not a model card")]
     public void A_card_that_contradicts_itself_is_refused(string part, string message)
@@ -142,13 +162,19 @@ public sealed class ModelFolderTests : IDisposable
         return card;
     }
 
+    private LesionOptions LoadedConfig()
+    {
+        using var loaded = LoadedModel.Load(folder.File("model"), "cpu");
+        return loaded.Config.Lesions;
+    }
+
     private string Network(string name, int seed) => MiniNetwork.Write(folder.File(name), seed);
 
-    private float[] Predict(string model, string name, double threshold = 0.5)
+    private float[] Predict(string model, string name, double threshold = 0.5, double? outline = null)
     {
         using var loaded = LoadedModel.Load(folder.File(model), "cpu");
         var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
-        var options = new PredictionOptions { Threshold = threshold, SaveProbability = true };
+        var options = new PredictionOptions { Threshold = threshold, OutlineThreshold = outline, SaveProbability = true };
         foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(loaded, options, Context), folder.File(name), Context))
         {
             // Each case is on disk by now.

@@ -45,7 +45,10 @@ public sealed record MapCalibration
         double.Parse(Of((float)threshold).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Each point's threshold mapped.</summary>
-    public OperatingPoints Of(OperatingPoints points) => new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise));
+    public OperatingPoints Of(OperatingPoints points) => new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise))
+    {
+        Outline = points.Outline is { } outline ? OfThreshold(outline) : null,
+    };
 
     /// <summary>Calibrates a map in place.</summary>
     public void Apply(Volume<float> probability)

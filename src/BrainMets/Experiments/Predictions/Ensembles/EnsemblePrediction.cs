@@ -43,7 +43,7 @@ internal sealed class EnsemblePrediction
             return [];
         }
 
-        var own = each.Zip(ensemble.Members, (map, m) => (m.Name, LesionFinder.Find(map, m.Model.Config.Lesions with { Threshold = m.Threshold })));
+        var own = each.Zip(ensemble.Members, (map, m) => (m.Name, LesionFinder.Find(map, m.Model.Config.Lesions with { Threshold = m.Threshold, OutlineThreshold = m.OutlineThreshold })));
         var confirming = ensemble.Members.Index().Where(m => !m.Item.Averages).Select(m => (int?)m.Index).FirstOrDefault();
         return FoundBy.Of(lesions, [.. own], confirming);
     }

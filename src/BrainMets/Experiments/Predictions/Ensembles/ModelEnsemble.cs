@@ -31,19 +31,20 @@ public sealed class ModelEnsemble : IDisposable
     public FindingCalibration? Findings => Members.Count(m => m.Averages) == 1 ? First.Findings : null;
 
     /// <summary>One model by itself.</summary>
-    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, Averages: true)]);
+    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, model.OperatingPoints.Outline, Averages: true)]);
 
     /// <param name="averaged">One at least; owned from now on.</param>
     /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
-    /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself.</param>
-    public static ModelEnsemble Of(IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, double> thresholdOf)
+    /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself, and from which it outlines them.</param>
+    public static ModelEnsemble Of(IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
         LoadedModel[] all = confirming is null ? [.. averaged] : [.. averaged, confirming];
         string NameOf(int i) => all.Count(m => m.Name == all[i].Name) == 1 ? all[i].Name : $"{all[i].Name} ({i + 1})";
         return new ModelEnsemble(
         [
-            .. all.Select((m, i) => new EnsembleMember(NameOf(i), m, m == confirming ? m.OperatingPoints.Precise : thresholdOf(m), m != confirming)),
+            .. all.Select((m, i) => Member(i, m == confirming ? (m.OperatingPoints.Precise, m.OperatingPoints.Outline) : thresholdOf(m))),
         ]);
+        EnsembleMember Member(int i, (double Find, double? Outline) at) => new(NameOf(i), all[i], at.Find, at.Outline, all[i] != confirming);
     }
 
     public void Dispose()
