@@ -32,7 +32,7 @@ phantoms() { # phantoms FOLDER CASES SEED LEFT-OUT
 row() { # row NAME LEFT-OUT ALPHA UNIT
   local dir=$out/$1
   mkdir -p "$dir"
-  echo "{ \"extends\": \"$here/train.json\", \"name\": \"$1\", \"training\": { \"loss\": { \"alpha\": $3, \"vssUnit\": \"$4\" } } }" > "$dir/train.json"
+  sed "s/\"ablation\"/\"$1\"/; s/\"alpha\": 0.5/\"alpha\": $3/; s/\"segment\"/\"$4\"/" "$here/train.json" > "$dir/train.json"
   [ -e "$dir/trained" ] || $mets train -c "$dir/train.json" -d "$out/phantoms-$2/dataset.json" -o "$dir/run" --overwrite --threads 1 $quiet
   touch "$dir/trained"
   [ -e "$dir/model/card.json" ] || $mets assemble -m "$dir/run" -d "$out/held-out/dataset.json" --name "$1" -o "$dir/model" --overwrite --threads 1 $quiet
