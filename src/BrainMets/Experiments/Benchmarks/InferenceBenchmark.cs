@@ -55,13 +55,14 @@ public sealed class InferenceBenchmark
         var seconds = (Fast: new List<double>(), Fp32: new List<double>(), Published: new List<double>());
         double? peak = null, difference = null;
         network.Settle(prepared, context.Compute, context.Cancellation);
-        var before = PeakMemory.MibNow();
         PeakMemory.Restart(); // With the warm-up, whose memory stays with the process.
+        var before = PeakMemory.MibNow();
         WarmUp(c => fast.PredictOnWorkingGrid(c, context.Cancellation), brain, WarmUpSide);
         for (var run = 0; run < options.Runs; run++)
         {
             var map = Measure("fast", (run, options.Runs), seconds.Fast, () => fast.PredictOnWorkingGrid(prepared, context.Cancellation));
-            peak ??= PeakMemory.Mib(); // Before any other way has run: freed memory stays with the process.
+            // Before any other way has run: freed memory stays with the process. The system's two counts are not taken together, so that one may lag behind.
+            peak ??= PeakMemory.Mib() is { } mib ? Math.Max(mib, before ?? 0) : null;
             if (context.Compute.Precision == Precision.Fp32)
             {
                 seconds.Fp32.Add(seconds.Fast[^1]);
