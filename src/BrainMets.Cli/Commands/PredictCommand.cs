@@ -59,11 +59,12 @@ internal static class PredictCommand
             var compute = session.Compute();
             using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
             var preparing = brain.Apply(parsed, loaded.First.Config.Preprocessing);
+            var thresholds = choice(loaded.OperatingPoints);
             var options = new PredictionOptions
             {
-                Threshold = choice(loaded.OperatingPoints).Find,
-                OutlineThreshold = choice(loaded.OperatingPoints).Outline,
-                Source = dicom?.Source(session, Facts(loaded, choice(loaded.OperatingPoints), parsed.GetValue(save))) ?? CaseSource.Files,
+                Threshold = thresholds.Find,
+                OutlineThreshold = thresholds.Outline,
+                Source = dicom?.Source(session, Facts(loaded, thresholds, parsed.GetValue(save))) ?? CaseSource.Files,
                 SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
                 BrainExtraction = preparing.BrainExtraction,
