@@ -22,7 +22,7 @@ internal static class LesionDraw
                 CavityFraction = draw.Happens(0.06) ? 0.2 : 0,
                 LesionFreeFraction = 0.06,
                 VariedKinds = true,
-                SurfaceFraction = draw.Between(0.1, 0.5),
+                SurfaceFraction = draw.Between(0.15, 0.6),
             },
         };
     }

@@ -12,7 +12,7 @@ internal static class MaskDraw
         {
             Mask = new MaskFaults
             {
-                GrowthMm = kind < 0.25 ? draw.Between(-3, 0) : kind < 0.75 ? draw.Between(0, 3.5) : draw.Between(3, 8),
+                GrowthMm = kind < 0.3 ? draw.Between(-3, 0) : kind < 0.85 ? draw.Between(0, 2.5) : draw.Between(2.5, 8),
                 WaverMm = draw.Between(0.3, 2.5),
                 WavelengthMm = draw.Between(18, 60),
                 Bites = draw.Happens(0.2) ? draw.OneOf(1, 2, 3) : 0,

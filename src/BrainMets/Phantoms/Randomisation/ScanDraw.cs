@@ -30,7 +30,7 @@ internal static class ScanDraw
             },
             Scanner = new ScannerModel
             {
-                Noise = draw.Logarithmic(0.008, 0.09),
+                Noise = draw.Logarithmic(0.005, 0.06),
                 Bias = draw.Between(0, 0.4),
                 BlurVoxels = draw.Between(0.25, 0.75),
                 WhiteLevel = draw.Logarithmic(120, 1800),
@@ -77,7 +77,7 @@ internal static class ScanDraw
     private static (AcquisitionGrid Grid, int Layers) Grid(Draw draw)
     {
         var code = draw.OneOf("LPS", "LAS", "RAS", "LPS", "PSR", "PIL", "LSA");
-        var inPlaneMm = draw.Between(0.72, 1.15);
+        var inPlaneMm = draw.Happens(0.15) ? draw.Between(0.42, 0.72) : draw.Between(0.72, 1.15);
         var thick = code[2] == 'S' && draw.Happens(0.65); // thick slices are nearly always axial
         var sliceMm = thick ? draw.Between(2.2, 6.8) : draw.Between(0.8, 2);
         var layers = (int)Math.Ceiling(sliceMm / LayerMm);

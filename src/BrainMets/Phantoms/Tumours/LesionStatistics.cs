@@ -102,11 +102,19 @@ public sealed record LesionStatistics
         return VaryTexture(plan, random) with
         {
             Kind = kind,
-            Enhancement = Math.Clamp(plan.Enhancement * (0.75 + (0.6 * random.NextDouble())), 0.35, 1.5),
+            Enhancement = VaryEnhancement(plan.Enhancement, random),
             WallMm = (float)Math.Max(0.9, radius * (0.08 + (0.5 * wallDraw * wallDraw))),
             AtSurface = random.NextDouble() < SurfaceFraction,
             Oedema = (float)(2.2 * random.NextDouble()),
         };
+    }
+
+    /// <summary>One in six is faint: a small part of the full step, at any size, as a hazy cortical metastasis or a treated one.</summary>
+    private static double VaryEnhancement(double typical, Random random)
+    {
+        var (factor, faint) = (random.NextDouble(), random.NextDouble());
+        var step = Math.Clamp(typical * (0.75 + (0.6 * factor)), 0.35, 1.5);
+        return faint < 1 / 6.0 ? step * (0.3 + (2.4 * faint)) : step;
     }
 
     /// <summary>How it enhances from place to place: evenly or in patches, more at its edge or inside, up to a sharp or a hazy border.</summary>
@@ -116,10 +124,10 @@ public sealed record LesionStatistics
             (random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble(), random.NextDouble());
         return plan with
         {
-            Patches = (float)(0.5 * patches * patches),
+            Patches = (float)(0.9 * patches * patches),
             PatchMm = (float)(2.5 + (size * plan.RadiusMm)),
             ShellGain = (float)(-0.25 + (0.75 * shell)),
-            FadeMm = hazy < 0.3 ? (float)(fade * Math.Min(4, 0.6 * plan.RadiusMm)) : 0,
+            FadeMm = hazy < 0.35 ? (float)(fade * Math.Min(8, 0.9 * plan.RadiusMm)) : 0,
             Lobes = (float)(0.6 + (1.2 * lobes)),
         };
     }
