@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using BrainMets.Cli.CommandLine;
+using BrainMets.Cli.Errors;
 using BrainMets.Cli.Machine;
 using BrainMets.Cli.Masks;
 using BrainMets.Cli.Rules;
@@ -20,6 +21,7 @@ namespace BrainMets.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const string SummaryName = "run.json";
+    private const string OutlineName = "--outline-threshold";
 
     public static void AddTo(AddCommand add)
     {
@@ -37,7 +39,9 @@ internal static class EvaluateCommand
             Required = true,
         };
         var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
+        var outline = new Option<double?>(OutlineName) { Description = "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold", HelpName = "U" };
         OptionValues.RequireThreshold(threshold);
+        OptionValues.RequireThreshold(outline);
         var minPredicted = new Option<double?>(SmallestPrediction.OptionName)
         {
             Description = "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
@@ -52,7 +56,7 @@ internal static class EvaluateCommand
         command.Add(reference);
         command.Add(prediction);
         var matching = new MatchingOptions(command);
-        foreach (var option in new Option[] { threshold, minPredicted, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
+        foreach (var option in new Option[] { threshold, outline, minPredicted, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
         {
             command.Add(option);
         }
@@ -65,6 +69,7 @@ internal static class EvaluateCommand
             {
                 Matching = matching.Preset(parsed),
                 Threshold = parsed.GetValue(threshold),
+                OutlineThreshold = Outline(parsed.GetValue(outline), parsed.GetValue(threshold), sweep.AreGiven(parsed)),
                 MinPredictedVolumeMm3 = SmallestPrediction.Checked(parsed.GetValue(minPredicted), parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed)),
                 TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
                 ReferenceLabels = LabelChoice.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
@@ -85,9 +90,18 @@ internal static class EvaluateCommand
             var maps = sweep.Read(parsed, session, pairs, rules);
             NoteSmallOnes(session, pairs, rules, maps is not null);
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, (maps is null ? rules : rules with { Threshold = maps.Threshold }, maps), folder);
+            return Run(session, pairs, (maps is null ? rules : rules with { Threshold = maps.Threshold, OutlineThreshold = maps.OutlineThreshold }, maps), folder);
         });
     }
+
+    /// <exception cref="UsageException">Given for masks, or above the threshold.</exception>
+    private static double? Outline(double? outline, double? threshold, bool sweeps) => outline switch
+    {
+        null => null,
+        _ when threshold is null && !sweeps => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
+        { } value when value > threshold => throw new UsageException($"{OutlineName} is {value}; must be at most --threshold, {threshold}."),
+        _ => outline,
+    };
 
     /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
     private static void NoteSmallOnes(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, bool sweeps)

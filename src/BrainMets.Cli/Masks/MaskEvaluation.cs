@@ -47,7 +47,7 @@ internal sealed class MaskEvaluation(MaskRules rules)
             var resampled = Resampled(pair, read, grid, v => Resampler.Linear(v, grid, outside: 0));
             var map = new ProbabilityMap(pair.Case, pair.Patient, resampled ?? new Volume<float>(grid, read.Voxels));
             return (
-                (c, mm3) => LesionFinder.Find(map, new LesionOptions { Connectivity = c, Threshold = threshold, MinVolumeMm3 = mm3 }),
+                (c, mm3) => LesionFinder.Find(map, new LesionOptions { Connectivity = c, Threshold = threshold, OutlineThreshold = rules.OutlineThreshold, MinVolumeMm3 = mm3 }),
                 resampled is null ? null : Alignment("linear", read.Geometry, grid, null));
         }
 

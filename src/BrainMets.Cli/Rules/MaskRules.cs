@@ -10,6 +10,9 @@ internal sealed record MaskRules
     /// <summary>Turns predictions that are probability maps into masks; null when they are masks.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>From which probability on a finding of a probability map is outlined; null for the threshold.</summary>
+    public double? OutlineThreshold { get; init; }
+
     /// <summary>Components of probability maps below this are dropped before they are judged, in mm³; 0 keeps all.</summary>
     public double MinPredictedVolumeMm3 { get; init; }
 

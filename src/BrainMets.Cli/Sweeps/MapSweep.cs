@@ -15,6 +15,9 @@ internal sealed class MapSweep(MatchingPreset preset, double threshold, FreeResp
     /// <summary>The threshold of the main figures.</summary>
     public double Threshold => threshold;
 
+    /// <summary>From which probability on everything is outlined; null for the threshold.</summary>
+    public double? OutlineThreshold => options.OutlineThreshold;
+
     /// <exception cref="Imaging.CaseDataException">A file cannot be read, is no probability map, or lies on another grid than its reference.</exception>
     public void Add(MaskPair pair)
     {

@@ -70,6 +70,8 @@ internal sealed class SweepArguments
             throw new UsageException($"Matching '{rules.Matching.Name}' joins or enlarges lesions before it matches them, which --sweep cannot follow. Sweep with another preset.");
         }
 
+        var (threshold, outline) = rules.Threshold is { } given ? (given, rules.OutlineThreshold) : PredictedWith(pairs) is var (used, outlined)
+            ? (used, rules.OutlineThreshold ?? outlined) : (UsualThreshold, rules.OutlineThreshold);
         var defaults = new FreeResponseOptions();
         var options = defaults with
         {
@@ -80,28 +82,37 @@ internal sealed class SweepArguments
                 "mean" => CandidateConfidence.Mean,
                 var other => throw new UsageException($"Option '--confidence' takes max or mean; got '{other}'."),
             },
+            OutlineThreshold = outline,
             FalsePositiveBudget = parsed.GetValue(budget),
             Seed = session.Seed ?? 0,
         };
         options.Validate();
-        var threshold = rules.Threshold ?? PredictedWith(pairs) ?? UsualThreshold;
-        session.Log.Note($"The main figures are those at threshold {threshold}{(rules.Threshold is null ? "; --threshold T sets another" : "")}.");
+        session.Log.Note(
+            $"The main figures are those at threshold {threshold}{(outline is null ? "" : $", outlined from {outline} on, as everywhere in the sweep")}"
+            + $"{(rules.Threshold is null ? "; --threshold T sets another" : "")}.");
         return new MapSweep(rules.Matching, threshold, options);
     }
 
-    /// <summary>The threshold that 'mets predict' used, chosen before these cases were seen; null when it did not write the maps.</summary>
-    private static double? PredictedWith(IReadOnlyList<MaskPair> pairs)
+    /// <summary>The thresholds that 'mets predict' used, chosen before these cases were seen; null when it did not write the maps.</summary>
+    private static (double Threshold, double? Outline)? PredictedWith(IReadOnlyList<MaskPair> pairs)
     {
         var thresholds = pairs
             .Select(p => Path.Combine(Path.GetDirectoryName(p.Prediction.MaskPath)!, PredictionFiles.Manifest)) // the full path of a file
-            .Select(m => File.Exists(m) ? RunFolder.ReadJson<PredictionManifest>(m)?.Threshold : null)
+            .Select(m => File.Exists(m) && RunFolder.ReadJson<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o } ? (t, o) : ((double Threshold, double? Outline)?)null)
             .Distinct().ToList();
         return thresholds switch
         {
             [var only] => only,
             _ => throw new UsageException(
-                $"The maps were predicted with different thresholds ({string.Join(", ", thresholds.Select(t => t?.ToString() ?? "unknown"))}). "
+                $"The maps were predicted with different thresholds ({string.Join(", ", thresholds.Select(Name))}). "
                 + "Give --threshold T for the main figures."),
         };
     }
+
+    private static string Name((double Threshold, double? Outline)? used) => used switch
+    {
+        null => "unknown",
+        ({ } threshold, null) => $"{threshold}",
+        ({ } threshold, { } outline) => $"{threshold} outlined from {outline}",
+    };
 }

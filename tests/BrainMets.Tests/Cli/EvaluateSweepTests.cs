@@ -11,6 +11,12 @@ public sealed class EvaluateSweepTests : IDisposable
 {
     private static readonly VolumeGeometry Grid = MaskOf.Grid(40, 20, 20, MaskOf.Oblique);
 
+    /// <summary>Of a prediction with two thresholds.</summary>
+    private const string Manifest = """
+        {"case":"a","provenance":{"version":"0.1.0","commit":null,"seed":1,"device":"cpu","precision":"fp32","threads":1,"inputSha256":{}},"model":"m","threshold":0.8,
+         "outlineThreshold":0.15,"lesions":1,"lesionVolumeMm3":128,"brainVolumeMl":1400,"seconds":{},"warnings":[]}
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -37,6 +43,33 @@ public sealed class EvaluateSweepTests : IDisposable
         Assert.Equal(1, best.GetProperty("f1").GetProperty("value").GetDouble());
         Assert.Equal(0.5, json.GetProperty("withinBudget").GetProperty("falsePositiveBudget").GetDouble());
         Assert.Contains("Candidates by confidence", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Maps_of_a_prediction_with_two_thresholds_are_judged_as_its_masks()
+    {
+        WriteCase("a", found: 0.9f, invented: 0.3f, halo: 0.2f);
+        Directory.CreateDirectory(folder.File("predicted", "a"));
+        File.Move(folder.File("maps", "a.nii.gz"), folder.File("predicted", "a", "probability.nii.gz"));
+        File.WriteAllText(folder.File("predicted", "a", "manifest.json"), Manifest);
+        double Dice() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement
+            .GetProperty("cases")[0].GetProperty("lesions")[0].GetProperty("dice").GetDouble();
+
+        var swept = MetsProcess.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--sweep", "-o", folder.File("out"));
+        var (sweptDice, json) = (Dice(), JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse"));
+        var two = MetsProcess.Run(
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "--outline-threshold", "0.15", "-o", folder.File("out"), "--overwrite");
+        var twoDice = Dice();
+        var one = MetsProcess.Run(
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "-o", folder.File("out"), "--overwrite");
+
+        Assert.Equal((0, 0, 0), (swept.ExitCode, two.ExitCode, one.ExitCode));
+        Assert.Contains("threshold 0.8, outlined from 0.15 on", swept.Error, StringComparison.Ordinal);
+        Assert.Equal(0.15, json.GetProperty("outlineThreshold").GetDouble());
+        Assert.True(json.GetProperty("thresholds")[0].GetProperty("threshold").GetDouble() >= 0.15);
+        Assert.Equal(2 * 64.0 / (64 + 128), sweptDice, 12); // the lesion of 64 voxels with a halo of as many
+        Assert.Equal(sweptDice, twoDice);
+        Assert.Equal(1, Dice());
     }
 
     [Fact]
@@ -75,6 +108,8 @@ public sealed class EvaluateSweepTests : IDisposable
     [InlineData("--confidence needs --sweep", "--confidence", "max")]
     [InlineData("budget is -1", "--sweep", "--false-positive-budget", "-1")]
     [InlineData("candidate threshold is 2", "--sweep", "--candidate-threshold", "2")]
+    [InlineData("--outline-threshold goes with", "--outline-threshold", "0.2")]
+    [InlineData("must be at most --threshold, 0.3", "--threshold", "0.3", "--outline-threshold", "0.4")]
     [InlineData("takes max or mean; got 'median'", "--sweep", "--confidence", "median")]
     public void Options_that_make_no_sense_are_refused(string expected, params string[] options)
     {
@@ -86,15 +121,16 @@ public sealed class EvaluateSweepTests : IDisposable
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>A reference with one lesion, and a map that shows it and another that is not there.</summary>
-    private void WriteCase(string name, float found, float invented)
+    /// <summary>A reference with one lesion, and a map that shows it, beside it a halo of the same size, and another that is not there.</summary>
+    private void WriteCase(string name, float found, float invented, float halo = 0)
     {
         Directory.CreateDirectory(folder.File("reference"));
         Directory.CreateDirectory(folder.File("maps"));
         var lesion = MaskOf.Boxes(Grid, MaskOf.Box(5, 5, 5, 4, 4, 4));
         var other = MaskOf.Boxes(Grid, MaskOf.Box(20, 5, 5, 4, 4, 4));
         NiftiFile.Write(lesion, folder.File("reference", name + ".nii.gz"));
-        var voxels = lesion.Voxels.Zip(other.Voxels, (l, o) => l == 1 ? found : o == 1 ? invented : 0);
+        var around = MaskOf.Boxes(Grid, MaskOf.Box(9, 5, 5, 4, 4, 4));
+        var voxels = Enumerable.Range(0, lesion.Voxels.Length).Select(i => lesion.Voxels[i] == 1 ? found : around.Voxels[i] == 1 ? halo : other.Voxels[i] == 1 ? invented : 0);
         NiftiFile.Write(new Volume<float>(Grid, [.. voxels]), folder.File("maps", name + ".nii.gz"));
     }
 

@@ -8,6 +8,7 @@ using BrainMets.Evaluation.Thresholds;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Lesions.Outlines;
 
 namespace BrainMets.Evaluation.FreeResponse;
 
@@ -27,12 +28,12 @@ public static class FreeResponseEvaluator
         Check(map, reference, preset);
         var candidates = LesionFinder.Find(map, new LesionOptions { Threshold = options.CandidateThreshold, Connectivity = preset.Connectivity });
         return new MapEvaluation(
-            Rate(reference, candidates, preset, options.Confidence), new ThresholdSweep(map, reference, preset).Count(options.Thresholds));
+            Rate(reference, candidates, preset, options.Confidence), CountsOf(map, reference, preset, options));
     }
 
-    /// <summary>The counts of <see cref="Evaluate"/> alone, of a map that may hold no more than one value.</summary>
+    /// <summary>The counts of <see cref="Evaluate"/> alone.</summary>
     internal static IReadOnlyList<ThresholdCounts> CountsOf(ProbabilityMap map, LesionSet reference, MatchingPreset preset, FreeResponseOptions options) =>
-        new ThresholdSweep(map, reference, preset).Count(options.Thresholds);
+        new ThresholdSweep(options.OutlineThreshold is { } outline ? PeakMap.Of(map, outline, preset.Connectivity) : map, reference, preset).Count(options.Swept);
 
     /// <summary>Puts all cases together, with intervals over patients.</summary>
     /// <param name="cases">Each made with the same preset and options.</param>
@@ -49,6 +50,7 @@ public static class FreeResponseEvaluator
         return new FreeResponseResult
         {
             CandidateThreshold = options.CandidateThreshold,
+            OutlineThreshold = options.OutlineThreshold,
             Confidence = options.Confidence,
             Resamples = options.Resamples,
             Seed = options.Seed,
@@ -136,7 +138,7 @@ public static class FreeResponseEvaluator
             throw new ArgumentException($"Case {repeated.Key} stands {repeated.Count()} times among the maps; once is expected.", nameof(cases));
         }
 
-        if (cases.FirstOrDefault(c => !c.Counts.Select(t => t.Threshold).SequenceEqual(options.Thresholds)) is { } other)
+        if (cases.FirstOrDefault(c => !c.Counts.Select(t => t.Threshold).SequenceEqual(options.Swept)) is { } other)
         {
             throw new ArgumentException($"Case {other.Ratings.Case} was counted at other thresholds than the options name.", nameof(cases));
         }

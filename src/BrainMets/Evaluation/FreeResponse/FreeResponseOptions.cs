@@ -14,6 +14,12 @@ public sealed record FreeResponseOptions
     /// <summary>Thresholds of the sweep, ascending, above 0 and at most 1. Default 0.01, 0.02 … 0.99.</summary>
     public IReadOnlyList<double> Thresholds { get; init; } = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
 
+    /// <summary>
+    /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold somewhere, as
+    /// <see cref="Lesions.LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself on. Candidates know none.
+    /// </summary>
+    public double? OutlineThreshold { get; init; }
+
     /// <summary>False positives per patient that may not be exceeded by an operating point; null for none.</summary>
     public double? FalsePositiveBudget { get; init; }
 
@@ -25,6 +31,9 @@ public sealed record FreeResponseOptions
 
     /// <summary>Seed of the resampling.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Those thresholds that the sweep judges.</summary>
+    internal IReadOnlyList<double> Swept => OutlineThreshold is { } outline ? [.. Thresholds.Where(t => t >= outline)] : Thresholds;
 
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
@@ -38,6 +47,11 @@ public sealed record FreeResponseOptions
         if (Thresholds.Count == 0 || Thresholds.Any(t => !(t > 0 && t <= 1)) || !IsAscending(Thresholds))
         {
             faults.Add($"thresholds are [{string.Join(", ", Thresholds)}]; must be ascending, above 0 and at most 1");
+        }
+
+        if (OutlineThreshold is { } outline && !(outline > 0 && outline <= 1 && Swept.Count > 0))
+        {
+            faults.Add($"outline threshold is {outline}; must be above 0 and at most the highest threshold");
         }
 
         if (FalsePositiveBudget is { } budget && !(budget >= 0 && double.IsFinite(budget)))

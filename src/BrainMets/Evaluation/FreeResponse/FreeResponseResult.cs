@@ -10,6 +10,9 @@ public sealed record FreeResponseResult
 {
     public required double CandidateThreshold { get; init; }
 
+    /// <summary>From which probability on the sweep outlines what it finds at each threshold; null for that threshold itself.</summary>
+    public double? OutlineThreshold { get; init; }
+
     public required CandidateConfidence Confidence { get; init; }
 
     public required int Resamples { get; init; }

@@ -4,7 +4,6 @@ using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Experiments.Assembling.Calibrating;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Outlines;
 using BrainMets.Nifti;
 
 namespace BrainMets.Experiments.Assembling;
@@ -63,7 +62,7 @@ internal sealed record JudgedCase
             [
                 .. Outlines.Select(outline => ensemble with
                 {
-                    Counts = FreeResponseEvaluator.CountsOf(PeakMap.Of(map, outline, rules.Preset.Connectivity), reference, rules.Preset, rules.Options),
+                    Counts = FreeResponseEvaluator.CountsOf(map, reference, rules.Preset, rules.Options with { OutlineThreshold = outline }),
                 }),
             ],
             Voxels = LogOddsHistogram.Of(mean, mask),

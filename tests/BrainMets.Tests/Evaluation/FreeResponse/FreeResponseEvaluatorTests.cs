@@ -31,6 +31,27 @@ public sealed class FreeResponseEvaluatorTests
     }
 
     [Fact]
+    public void With_a_threshold_of_outlines_the_sweep_finds_at_one_and_outlines_from_the_other()
+    {
+        // A lesion of 4 x 4 x 4 with a core of 0.9 in a rim of 0.3, and a false one of 0.6 that fades to nothing.
+        var map = Map((5, 4, 0.3f), (20, 4, 0.6f));
+        (map.Probability[6, 6, 6], map.Probability[7, 6, 6]) = (0.9f, 0.9f);
+        var options = new FreeResponseOptions { Thresholds = [0.1, 0.3, 0.5, 0.8, 0.95], OutlineThreshold = 0.25 };
+
+        var alone = Evaluate(map, Cubes(5), options with { OutlineThreshold = null });
+        var outlined = Evaluate(map, Cubes(5), options);
+
+        Assert.Equal([0.3, 0.5, 0.8, 0.95], outlined.Counts.Select(c => c.Threshold));
+        Assert.Equal([1, 1, 1, 0], outlined.Counts.Select(c => c.TruePositives));
+        Assert.Equal([1, 1, 0, 0], outlined.Counts.Select(c => c.FalsePositives));
+        Assert.Equal([1, 1, 1, 0], outlined.Counts.Select(c => c.FoundDiceSum)); // the whole lesion, rim and all
+        Assert.Equal(0, alone.Counts.Single(c => c.Threshold == 0.8).TruePositives); // two voxels are below the smallest volume
+        Assert.Equal(alone.Ratings.Candidates, outlined.Ratings.Candidates);
+        Assert.Equal(0.25, FreeResponseEvaluator.Summarize([outlined], options).OutlineThreshold);
+        Assert.Throws<ArgumentException>(() => Evaluate(map, Cubes(5), options with { OutlineThreshold = 0.96 }));
+    }
+
+    [Fact]
     public void A_lesion_has_the_confidence_of_the_candidate_it_is_paired_with_and_a_merged_one_that_of_the_candidate_over_it()
     {
         // Two lesions of 4 x 4 x 4 and 5 x 4 x 4 under one candidate of 12 x 4 x 4; a fragment touches neither rating.

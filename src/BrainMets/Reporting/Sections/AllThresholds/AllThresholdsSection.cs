@@ -26,12 +26,15 @@ internal static class AllThresholdsSection
         (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is judged on.</p>
         {SweepTables.Chosen(result.WithinBudget is { } budget ? [result.BestF1, budget] : [result.BestF1])}
         {Pair(figures, SweepFigure.Detection(result), SweepFigure.FalsePositives(result))}
-        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds; n = {result.Patients} patients.
+        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n = {result.Patients} patients.
         Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no variation
         or patients are too few. Beside a chosen threshold in brackets: the middle 95 % of the thresholds that resampled patients would have chosen.
         Rates below 1/32 and above 32 stand at the edges.</p>
 
         """);
+
+    private static string Outlined(FreeResponseResult result) =>
+        result.OutlineThreshold is { } outline ? $", each outlined from {Quantity.Fixed(outline, "0.###")} on" : "";
 
     private static Html Froc(FreeResponseResult result, EvaluationSummary main, ICollection<SvgFigure> figures)
     {
