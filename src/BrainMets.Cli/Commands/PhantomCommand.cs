@@ -27,6 +27,7 @@ internal static class PhantomCommand
             HelpName = "INGREDIENT",
             AllowMultipleArgumentsPerToken = true,
         };
+        var faint = new Option<bool>("--faint") { Description = "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks" };
         var template = new Option<string>("--template")
         {
             Description = "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases",
@@ -36,6 +37,7 @@ internal static class PhantomCommand
         command.Add(site);
         command.Add(cases);
         command.Add(without);
+        command.Add(faint);
         command.Add(template);
         command.Add(replay);
         var output = OutputFolder.AddTo(command);
@@ -50,7 +52,7 @@ internal static class PhantomCommand
 
             var name = parsed.GetValue(site) ?? throw new UsageException("--site NAME is missing (or --replay FILE for one case of a draw.json).");
             var count = parsed.GetValue(cases) is > 0 and var n ? n : throw new UsageException("--cases N is missing: how many to make.");
-            var plan = new PhantomPlan { Site = name, Cases = count, Without = parsed.GetValue(without) ?? [], Template = parsed.GetValue(template) };
+            var plan = new PhantomPlan { Site = name, Cases = count, Without = parsed.GetValue(without) ?? [], Faint = parsed.GetValue(faint), Template = parsed.GetValue(template) };
             _ = PhantomSite.Named(name); // its message names the sites
             if (plan.Faults().FirstOrDefault() is { } fault)
             {

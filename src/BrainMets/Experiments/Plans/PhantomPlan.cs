@@ -13,6 +13,9 @@ public sealed record PhantomPlan
     /// <summary>Ingredients that a randomised site does not draw.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
 
+    /// <summary>Fainter lesions, quieter scans, finer voxels and tighter masks than a randomised site usually draws.</summary>
+    public bool Faint { get; init; }
+
     /// <summary>A stripped T1 template in MNI space for a randomised site (NIfTI); null for none.</summary>
     public string? Template { get; init; }
 
@@ -25,9 +28,9 @@ public sealed record PhantomPlan
             yield return $"{Cases} cases of the phantom site \"{Site}\"; there must be one at least, and sites are {string.Join(", ", SitePresets.Known.Select(s => s.Name))}";
         }
 
-        if (known is { Variation: null } && (Without.Count > 0 || Template is not null))
+        if (known is { Variation: null } && (Without.Count > 0 || Faint || Template is not null))
         {
-            yield return $"the phantom site {Site} is the same for every case; ingredients (without) and a template are for the site {SitePresets.Randomised.Name}";
+            yield return $"the phantom site {Site} is the same for every case; ingredients (without), faint and a template are for the site {SitePresets.Randomised.Name}";
         }
 
         if (Template is { } template && !File.Exists(template))
@@ -41,7 +44,7 @@ public sealed record PhantomPlan
     {
         var site = PhantomSite.Named(Site);
         return site.Variation is { } variation
-            ? site with { Variation = variation with { Without = Without, TemplatePath = Template } }
+            ? site with { Variation = variation with { Without = Without, Faint = Faint, TemplatePath = Template } }
             : site;
     }
 }

@@ -5,7 +5,7 @@ namespace BrainMets.Phantoms.Randomisation;
 /// <summary>Draws what kind of patient this is: a few large metastases, many small ones, or none.</summary>
 internal static class LesionDraw
 {
-    public static PhantomSite Draw(PhantomSite site, Draw draw)
+    public static PhantomSite Draw(PhantomSite site, Draw draw, bool faint)
     {
         var large = draw.Happens(0.35);
         return site with
@@ -22,7 +22,8 @@ internal static class LesionDraw
                 CavityFraction = draw.Happens(0.06) ? 0.2 : 0,
                 LesionFreeFraction = 0.06,
                 VariedKinds = true,
-                SurfaceFraction = draw.Between(0.15, 0.6),
+                Faint = faint,
+                SurfaceFraction = faint ? draw.Between(0.15, 0.6) : draw.Between(0.1, 0.5),
             },
         };
     }

@@ -11,6 +11,9 @@ public sealed record PhantomVariation
     /// <summary>Ingredients that are not drawn, for taking the method apart.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
 
+    /// <summary>True for fainter lesions, quieter scans, finer voxels and tighter masks than the usual ranges (docs/randomised-phantoms.md).</summary>
+    public bool Faint { get; init; }
+
     /// <summary>
     /// A skull-stripped T1 template in MNI space (NIfTI) that stands in for the drawn brain in part of the cases; null for none.
     /// </summary>
@@ -27,7 +30,7 @@ public sealed record PhantomVariation
         var site = (caseSeed % 2 == 0 ? SitePresets.UcsfLike : SitePresets.BcmLike) with { Name = name };
         if (With(PhantomIngredient.Contrast))
         {
-            site = ScanDraw.Draw(site, Of(PhantomIngredient.Contrast));
+            site = ScanDraw.Draw(site, Of(PhantomIngredient.Contrast), Faint);
         }
 
         if (With(PhantomIngredient.Vessels))
@@ -37,7 +40,7 @@ public sealed record PhantomVariation
 
         if (With(PhantomIngredient.Lesions))
         {
-            site = LesionDraw.Draw(site, Of(PhantomIngredient.Lesions));
+            site = LesionDraw.Draw(site, Of(PhantomIngredient.Lesions), Faint);
         }
 
         if (With(PhantomIngredient.Anatomy))
@@ -46,6 +49,6 @@ public sealed record PhantomVariation
             site = site with { TemplatePath = draw.Happens(TemplateFraction) ? TemplatePath : null, Ventricles = draw.Logarithmic(0.7, 2) };
         }
 
-        return With(PhantomIngredient.Masks) ? MaskDraw.Draw(site, Of(PhantomIngredient.Masks)) : site;
+        return With(PhantomIngredient.Masks) ? MaskDraw.Draw(site, Of(PhantomIngredient.Masks), Faint) : site;
     }
 }

@@ -12,10 +12,10 @@ internal static class ScanDraw
     /// <summary>Thickest layer that is painted at once; slices above are averages of several.</summary>
     private const double LayerMm = 1.7;
 
-    public static PhantomSite Draw(PhantomSite site, Draw draw)
+    public static PhantomSite Draw(PhantomSite site, Draw draw, bool faint)
     {
         var contrast = Contrast(draw);
-        var (grid, layers) = Grid(draw);
+        var (grid, layers) = Grid(draw, faint);
         return site with
         {
             Contrast = contrast,
@@ -30,7 +30,7 @@ internal static class ScanDraw
             },
             Scanner = new ScannerModel
             {
-                Noise = draw.Logarithmic(0.005, 0.06),
+                Noise = faint ? draw.Logarithmic(0.005, 0.06) : draw.Logarithmic(0.008, 0.09),
                 Bias = draw.Between(0, 0.4),
                 BlurVoxels = draw.Between(0.25, 0.75),
                 WhiteLevel = draw.Logarithmic(120, 1800),
@@ -74,10 +74,10 @@ internal static class ScanDraw
         };
     }
 
-    private static (AcquisitionGrid Grid, int Layers) Grid(Draw draw)
+    private static (AcquisitionGrid Grid, int Layers) Grid(Draw draw, bool faint)
     {
         var code = draw.OneOf("LPS", "LAS", "RAS", "LPS", "PSR", "PIL", "LSA");
-        var inPlaneMm = draw.Happens(0.15) ? draw.Between(0.42, 0.72) : draw.Between(0.72, 1.15);
+        var inPlaneMm = faint && draw.Happens(0.15) ? draw.Between(0.42, 0.72) : draw.Between(0.72, 1.15);
         var thick = code[2] == 'S' && draw.Happens(0.65); // thick slices are nearly always axial
         var sliceMm = thick ? draw.Between(2.2, 6.8) : draw.Between(0.8, 2);
         var layers = (int)Math.Ceiling(sliceMm / LayerMm);
