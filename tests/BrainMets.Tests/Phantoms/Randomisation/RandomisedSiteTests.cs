@@ -71,6 +71,27 @@ public sealed class RandomisedSiteTests
     }
 
     [Fact]
+    public void The_faint_variant_has_quieter_scans_finer_voxels_tighter_masks_and_fainter_lesions()
+    {
+        var (usual, faint) = (Draws(200).ToList(), Draws(200, faint: true).ToList());
+        double Weak(IEnumerable<PhantomSite> sites)
+        {
+            var steps = sites.SelectMany((s, i) => BrainMets.Phantoms.Tumours.LesionPlan.Draw(s.Lesions, new Random(i))).Select(p => p.Enhancement).ToList();
+            return steps.Count(s => s < 0.3) / (double)steps.Count;
+        }
+
+        Assert.InRange(faint.Max(s => s.Scanner.Noise), 0.05, 0.06);
+        Assert.InRange(faint.Min(s => s.Scanner.Noise), 0.005, 0.008);
+        Assert.InRange(usual.Max(s => s.Scanner.Noise), 0.08, 0.09);
+        Assert.InRange(faint.Count(s => s.Grid.Spacing.X < 0.72) / 200.0, 0.08, 0.22);
+        Assert.DoesNotContain(usual, s => s.Grid.Spacing.X < 0.72);
+        Assert.InRange(faint.Count(s => s.Mask!.GrowthMm <= 2.5) / 200.0, 0.78, 0.92); // randomised sites have a mask with faults
+        Assert.InRange(Weak(faint), 0.03, 0.15);
+        Assert.Equal(0, Weak(usual));
+        Assert.Equal(usual.Select(s => s.Vessels), faint.Select(s => s.Vessels));
+    }
+
+    [Fact]
     public void Lesions_of_every_kind_and_at_the_surface_are_planned()
     {
         var plans = Enumerable.Range(0, 200).SelectMany(i => BrainMets.Phantoms.Tumours.LesionPlan.Draw(Draws(1, seed: i).Single().Lesions, new Random(i))).ToList();
@@ -128,6 +149,8 @@ public sealed class RandomisedSiteTests
     }
 
     private static IEnumerable<PhantomSite> Draws(int count, params PhantomIngredient[] without) => Draws(count, 0, without);
+
+    private static IEnumerable<PhantomSite> Draws(int count, bool faint) => Enumerable.Range(0, count).Select(i => new PhantomVariation { Faint = faint }.Draw("randomised", i));
 
     private static IEnumerable<PhantomSite> Draws(int count, int seed, params PhantomIngredient[] without) =>
         Enumerable.Range(seed, count).Select(i => new PhantomVariation { Without = without }.Draw("randomised", i));
