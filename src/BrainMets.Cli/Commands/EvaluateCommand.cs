@@ -69,7 +69,7 @@ internal static class EvaluateCommand
             {
                 Matching = matching.Preset(parsed),
                 Threshold = parsed.GetValue(threshold),
-                OutlineThreshold = Outline(parsed.GetValue(outline), parsed.GetValue(threshold), sweep.AreGiven(parsed)),
+                OutlineThreshold = parsed.GetValue(outline),
                 MinPredictedVolumeMm3 = SmallestPrediction.Checked(parsed.GetValue(minPredicted), parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed)),
                 TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
                 ReferenceLabels = LabelChoice.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
@@ -88,20 +88,25 @@ internal static class EvaluateCommand
             }
 
             var maps = sweep.Read(parsed, session, pairs, rules);
+            var main = OfMainFigures(rules, maps);
             NoteSmallOnes(session, pairs, rules, maps is not null);
             var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, (maps is null ? rules : rules with { Threshold = maps.Threshold, OutlineThreshold = maps.OutlineThreshold }, maps), folder);
+            return Run(session, pairs, (main, maps), folder);
         });
     }
 
-    /// <exception cref="UsageException">Given for masks, or above the threshold.</exception>
-    private static double? Outline(double? outline, double? threshold, bool sweeps) => outline switch
+    /// <summary>The rules of the main figures; asked before anything is written, once the threshold of a sweep is known.</summary>
+    /// <exception cref="UsageException">Outlines are asked for of masks, or from above the threshold.</exception>
+    private static MaskRules OfMainFigures(MaskRules rules, MapSweep? maps)
     {
-        null => null,
-        _ when threshold is null && !sweeps => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
-        { } value when value > threshold => throw new UsageException($"{OutlineName} is {value}; must be at most --threshold, {threshold}."),
-        _ => outline,
-    };
+        var main = maps is null ? rules : rules with { Threshold = maps.Threshold, OutlineThreshold = maps.OutlineThreshold };
+        return main.OutlineThreshold switch
+        {
+            not null when main.Threshold is null => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
+            { } outline when outline > main.Threshold => throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
+            _ => main,
+        };
+    }
 
     /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
     private static void NoteSmallOnes(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, bool sweeps)

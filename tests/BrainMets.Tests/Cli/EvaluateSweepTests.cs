@@ -109,7 +109,8 @@ public sealed class EvaluateSweepTests : IDisposable
     [InlineData("budget is -1", "--sweep", "--false-positive-budget", "-1")]
     [InlineData("candidate threshold is 2", "--sweep", "--candidate-threshold", "2")]
     [InlineData("--outline-threshold goes with", "--outline-threshold", "0.2")]
-    [InlineData("must be at most --threshold, 0.3", "--threshold", "0.3", "--outline-threshold", "0.4")]
+    [InlineData("must be at most the threshold, 0.3", "--threshold", "0.3", "--outline-threshold", "0.4")]
+    [InlineData("must be at most the threshold, 0.5", "--sweep", "--outline-threshold", "0.7")]
     [InlineData("takes max or mean; got 'median'", "--sweep", "--confidence", "median")]
     public void Options_that_make_no_sense_are_refused(string expected, params string[] options)
     {
@@ -119,6 +120,7 @@ public sealed class EvaluateSweepTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("out")));
     }
 
     /// <summary>A reference with one lesion, and a map that shows it, beside it a halo of the same size, and another that is not there.</summary>
