@@ -45,7 +45,7 @@ public class EvaluationSpeed
     public CaseEvaluation Brats2024() => Evaluator.Evaluate(Lesions(_reference), Lesions(_predicted), MatchingPresets.Brats2024);
 
     [Benchmark]
-    public IReadOnlyList<CaseEvaluation> EveryPreset() => DefinitionSensitivity.Evaluate(Lesions(_reference), Lesions(_predicted));
+    public IReadOnlyList<CaseEvaluation> EveryPreset() => MatchingSensitivityAnalysis.Evaluate(Lesions(_reference), Lesions(_predicted));
 
     private static LesionSet Lesions(Volume<byte> mask) => LesionFinder.Find("bench", "bench", mask, new LesionOptions());
 

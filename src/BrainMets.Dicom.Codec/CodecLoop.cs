@@ -3,7 +3,7 @@ using BrainMets.Dicom.Files;
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.</summary>
-internal static class CodecLoop
+internal static class DicomWorker
 {
     public static int Run(Stream input, Stream output)
     {
@@ -30,7 +30,7 @@ internal static class CodecLoop
                         break;
                     default:
                         var pixelsOf = requests.ReadString();
-                        ObjectWriter.Answer(path, pixelsOf, DatasetWire.Read(requests), answers);
+                        ObjectWriter.Answer(path, pixelsOf, DicomWireFormat.Read(requests), answers);
                         break;
                 }
             }

@@ -11,9 +11,9 @@ internal static class ElementConversion
 
     public static void Copy(gdcm.File file, gdcm.DataSet source, DicomDataset target, int depth)
     {
-        if (depth > DatasetWire.DeepestNesting)
+        if (depth > DicomWireFormat.DeepestNesting)
         {
-            throw new DicomFileException($"The file nests sequences more than {DatasetWire.DeepestNesting} deep; no DICOM object does.");
+            throw new DicomFileException($"The file nests sequences more than {DicomWireFormat.DeepestNesting} deep; no DICOM object does.");
         }
 
         for (var tag = new DicomTag(0, 0); tag < LastTag && tag < PixelGroup;)

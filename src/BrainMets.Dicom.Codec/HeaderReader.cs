@@ -21,7 +21,7 @@ internal static class HeaderReader
         CheckSize(path, dataset);
         answers.Write(DicomCodec.AnswerMark);
         answers.Write(true);
-        DatasetWire.Write(answers, dataset);
+        DicomWireFormat.Write(answers, dataset);
     }
 
     /// <summary>What the header announces of the pixels.</summary>

@@ -42,7 +42,7 @@ internal static class PixelReader
         answers.Write((int)format.GetBitsAllocated());
         answers.Write((int)format.GetBitsStored());
         answers.Write(format.GetPixelRepresentation() == 1);
-        DatasetWire.WriteBytes(answers, bytes);
+        DicomWireFormat.WriteBytes(answers, bytes);
     }
 
     /// <summary>Looks at what the header announces before anything of that size is allocated, here or by whoever asks for the header.</summary>

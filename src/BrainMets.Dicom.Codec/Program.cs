@@ -1,4 +1,4 @@
 using BrainMets.Dicom.Codec;
 
 // Reads requests from standard input and answers on standard output until the input ends; started by BrainMets.Dicom, not by people.
-return CodecLoop.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+return DicomWorker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());

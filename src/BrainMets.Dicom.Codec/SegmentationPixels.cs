@@ -34,7 +34,7 @@ internal static class SegmentationPixels
         answers.Write(bits);
         answers.Write(Of(0x0101));
         answers.Write(header.WholeNumber(new DicomTag(0x0028, 0x0103)) == 1);
-        DatasetWire.WriteBytes(answers, bytes);
+        DicomWireFormat.WriteBytes(answers, bytes);
         return true;
     }
 

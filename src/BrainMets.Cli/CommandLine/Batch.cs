@@ -7,7 +7,7 @@ using BrainMets.Imaging;
 namespace BrainMets.Cli.CommandLine;
 
 /// <summary>Does the same to many cases. One bad case never ends a batch: it is named, listed in failures.json, and decides the exit code.</summary>
-internal static class Batch
+internal static class CaseBatch
 {
     /// <param name="session">The run.</param>
     /// <param name="stage">What is done, a verb: "prepare".</param>
@@ -56,7 +56,7 @@ internal static class Batch
             {
                 work(cases[i].Case, progress);
             }
-            catch (CaseDataException e)
+            catch (InvalidInputException e)
             {
                 failures.Add(new CaseFailure(cases[i].Id, e.Message));
                 session.Log.Error(e.Message);

@@ -6,11 +6,11 @@ namespace BrainMets.Cli.CommandLine;
 /// The mark of mets in an output folder, held open and locked: two commands that write into one folder at the same time would destroy each other's
 /// files. The system lets go of the lock when the process ends, however it ends.
 /// </summary>
-internal sealed class FolderClaim : IDisposable
+internal sealed class OutputFolderLock : IDisposable
 {
     private readonly FileStream marker;
 
-    private FolderClaim(FileStream marker, string? command) => (this.marker, Command) = (marker, command);
+    private OutputFolderLock(FileStream marker, string? command) => (this.marker, Command) = (marker, command);
 
     /// <summary>The command that made the folder; null when it is new.</summary>
     public string? Command { get; }
@@ -18,7 +18,7 @@ internal sealed class FolderClaim : IDisposable
     /// <summary>Makes the folder if need be and locks it.</summary>
     /// <exception cref="UsageException">Another command is at work in it.</exception>
     /// <exception cref="IOException">It cannot be made or written into.</exception>
-    public static FolderClaim Take(string folder)
+    public static OutputFolderLock Take(string folder)
     {
         try
         {
@@ -31,7 +31,7 @@ internal sealed class FolderClaim : IDisposable
 
         var marker = Open(Path.Combine(folder, OutputFolder.Marker), folder);
         var command = new StreamReader(marker).ReadToEnd().Trim();
-        return new FolderClaim(marker, command.Length == 0 ? null : command);
+        return new OutputFolderLock(marker, command.Length == 0 ? null : command);
     }
 
     /// <summary>Writes down whose folder it is.</summary>

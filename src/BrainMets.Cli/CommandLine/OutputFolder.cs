@@ -20,7 +20,7 @@ internal sealed class OutputFolder : IDisposable
     private readonly Option<bool>? resume;
 
     /// <summary>Open, and so locked, until the process ends.</summary>
-    private FolderClaim? claim;
+    private OutputFolderLock? claim;
 
     private OutputFolder(bool canResume, string? defaultPath)
     {
@@ -68,7 +68,7 @@ internal sealed class OutputFolder : IDisposable
             CheckUse(parsed, folder, inputs);
         }
 
-        claim = FolderClaim.Take(folder);
+        claim = OutputFolderLock.Take(folder);
         if (holdsResults && Resumes(parsed) && claim.Command is { } earlier && earlier != command)
         {
             throw new UsageException($"The output folder {folder} was made by 'mets {earlier}', so 'mets {command} --resume' cannot go on in it. Choose another one.");

@@ -85,7 +85,7 @@ internal static class CompareCommand
     private static int Run(Session session, ComparedCases cases, MaskComparison comparison, ComparisonOptions options, string folder)
     {
         var compared = new List<CaseComparison>();
-        var code = Batch.Run(session, "compare", [.. cases.Cases.Select(c => (c.Case, c))], folder, c => compared.Add(comparison.Compare(c.Case, c.Patient)));
+        var code = CaseBatch.Run(session, "compare", [.. cases.Cases.Select(c => (c.Case, c))], folder, c => compared.Add(comparison.Compare(c.Case, c.Patient)));
         if (compared.Count == 0)
         {
             return code;

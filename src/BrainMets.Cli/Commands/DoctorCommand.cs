@@ -16,7 +16,7 @@ internal static class DoctorCommand
 
     private static int Run(Session session)
     {
-        var findings = Checkup.Examine(session.Threads).ToList();
+        var findings = EnvironmentCheck.Examine(session.Threads).ToList();
         var table = new Table().AddColumns("", "what", "found").Border(TableBorder.Simple).HideHeaders();
         foreach (var finding in findings)
         {
@@ -29,15 +29,15 @@ internal static class DoctorCommand
             session.Out.WriteLine($"{finding.What}: {finding.Remedy}");
         }
 
-        var failed = findings.Any(finding => finding.Severity == Severity.Broken);
+        var failed = findings.Any(finding => finding.Severity == CheckStatus.Broken);
         session.Out.WriteLine(failed ? "Something is broken; see above." : "Everything needed is here.");
         return failed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static string Mark(Severity severity) => severity switch
+    private static string Mark(CheckStatus severity) => severity switch
     {
-        Severity.Fine => "[green]ok[/]",
-        Severity.Unusual => "[yellow]note[/]",
+        CheckStatus.Fine => "[green]ok[/]",
+        CheckStatus.Unusual => "[yellow]note[/]",
         _ => "[red]broken[/]",
     };
 }

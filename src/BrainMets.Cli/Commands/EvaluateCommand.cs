@@ -126,8 +126,8 @@ internal static class EvaluateCommand
     {
         var rules = asked.One;
         var evaluation = new MaskEvaluation(rules);
-        var judged = new List<JudgedCase>();
-        var code = Batch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair =>
+        var judged = new List<EvaluatedCase>();
+        var code = CaseBatch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair =>
         {
             var one = evaluation.Judge(pair);
             asked.All?.Add(pair);
@@ -141,7 +141,7 @@ internal static class EvaluateCommand
         var options = new SummaryOptions { Seed = session.Seed ?? 0 };
         var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], rules.Matching, options) with
         {
-            DefinitionSensitivity = rules.Definitions ? DefinitionSensitivity.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
+            DefinitionSensitivity = rules.Definitions ? MatchingSensitivityAnalysis.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
             DroppedPredictions = rules.MinPredictedVolumeMm3 > 0 ? new DroppedPredictions(rules.MinPredictedVolumeMm3, judged.Sum(j => j.Dropped)) : null,
             LabelsRead = new LabelsRead(rules.ReferenceLabels.Text, rules.PredictionLabels.Text),
             FreeResponse = asked.All?.Result(),

@@ -113,7 +113,7 @@ internal static class PredictCommand
             session.Log.Error(names ? failure.Reason : $"{failure.Case}: {failure.Reason}");
         }
 
-        return Batch.Conclude(session, failures, cases.Count, folder);
+        return CaseBatch.Conclude(session, failures, cases.Count, folder);
     }
 
     private static void Tell(Session session, CasePrediction prediction)
@@ -129,7 +129,7 @@ internal static class PredictCommand
 
         foreach (var doubt in prediction.Manifest.Domain?.Doubts ?? [])
         {
-            session.Log.Warning($"{prediction.CaseId}: domain {(doubt.Level == DomainLevel.Red ? "red" : "amber")}: {doubt.Sentence}");
+            session.Log.Warning($"{prediction.CaseId}: domain {(doubt.Level == InputShiftLevel.Red ? "red" : "amber")}: {doubt.Sentence}");
         }
 
         foreach (var warning in prediction.Manifest.Warnings)

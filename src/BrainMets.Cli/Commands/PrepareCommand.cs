@@ -40,7 +40,7 @@ internal static class PrepareCommand
         }
 
         var store = new PreparedCaseStore(folder, options);
-        return Batch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, (one, progress) =>
+        return CaseBatch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, (one, progress) =>
         {
             var prepared = store.GetOrPrepare(one, new PreparationRun
             {

@@ -31,7 +31,7 @@ internal static class ReportCommand
         if (File.Exists(Path.Combine(folder, ComparisonFile.JsonName)))
         {
             ComparisonReport.Write(ComparisonFile.Read(folder), RunFolder.ReadJson<Provenance>(Path.Combine(folder, CompareCommand.ProvenanceName))
-                ?? throw new CaseDataException(folder, $"holds no {CompareCommand.ProvenanceName}. Make the comparison again with 'mets compare'."), report);
+                ?? throw new InvalidInputException(folder, $"holds no {CompareCommand.ProvenanceName}. Make the comparison again with 'mets compare'."), report);
             session.Say(report);
             return ExitCode.Done;
         }
@@ -61,11 +61,11 @@ internal static class ReportCommand
         var summary = File.Exists(file) ? RunFolder.ReadJson<RunSummary>(file) : null;
         if (summary is null)
         {
-            throw new CaseDataException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");
+            throw new InvalidInputException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");
         }
 
         // The folder may have been moved since; its own place is where it is now.
-        HtmlReport.Write(summary with { Folder = folder }, report);
+        RunReport.Write(summary with { Folder = folder }, report);
         session.Say(report);
         return ExitCode.Done;
     }

@@ -57,10 +57,10 @@ internal static class TrainCommand
         };
     }
 
-    private static int Run(Session session, ExperimentConfig config, ExperimentInputs inputs, RunFolder folder)
+    private static int Run(Session session, ModelConfig config, ExperimentInputs inputs, RunFolder folder)
     {
         var summary = ProgressDisplay.Show(session, progress => ModelRun.Run(config, inputs, folder, session.RunContext(progress)));
-        HtmlReport.Write(summary, folder.Report);
+        RunReport.Write(summary, folder.Report);
         var best = summary.Epochs.Where(e => e.ValidationF1 is not null).MaxBy(e => e.ValidationF1);
         if (best is not null)
         {

@@ -7,7 +7,7 @@ namespace BrainMets.Cli.Comparing;
 /// <param name="LeftOut">Cases that some sources lack.</param>
 internal sealed record ComparedCases(IReadOnlyList<(string Case, string Patient)> Cases, int LeftOut)
 {
-    /// <exception cref="CaseDataException">A source lacks a case and that is not allowed, or no case is common to all.</exception>
+    /// <exception cref="InvalidInputException">A source lacks a case and that is not allowed, or no case is common to all.</exception>
     public static ComparedCases Of(IReadOnlyList<NamedMasks> sources, bool allowMissing)
     {
         var all = sources.SelectMany(s => s.Set.Masks.Select(m => m.Case)).Distinct(StringComparer.Ordinal).ToList();
@@ -17,7 +17,7 @@ internal sealed record ComparedCases(IReadOnlyList<(string Case, string Patient)
         {
             var faults = lacking.Select(s => $"{s.Name} lacks {s.Cases.Count}: {string.Join(", ", s.Cases.Take(10))}{(s.Cases.Count > 10 ? ", …" : "")}");
             var remedy = common.Count == 0 ? "No case is common to all; masks are paired by case id or file name." : "Give --allow-missing to compare the others only.";
-            throw new CaseDataException("comparison", $"not everybody has read the same cases; {string.Join("; ", faults)}. {remedy}");
+            throw new InvalidInputException("comparison", $"not everybody has read the same cases; {string.Join("; ", faults)}. {remedy}");
         }
 
         string PatientOf(string id) => sources.SelectMany(s => s.Set.Masks).Where(m => m.Case == id).Select(m => m.Patient).FirstOrDefault(p => p is not null) ?? id;

@@ -56,12 +56,12 @@ internal static class ComparisonTable
         {
             var interval = new Estimate(m.Difference, m.Low, m.High, m.N, m.Undefined);
             table.AddRow(
-                m.Metric.ToString(), Quantity.Fixed(m.Difference, "0.000"), Quantity.Interval(interval, "0.000"), Quantity.Fixed(m.P, "0.000"),
-                Quantity.Fixed(m.AdjustedP, "0.000"), $"{m.N}", $"{m.Zeros}");
+                m.Metric.ToString(), NumberText.Fixed(m.Difference, "0.000"), NumberText.Interval(interval, "0.000"), NumberText.Fixed(m.P, "0.000"),
+                NumberText.Fixed(m.AdjustedP, "0.000"), $"{m.N}", $"{m.Zeros}");
         }
 
         console.Write(table);
     }
 
-    private static string Text(Estimate estimate, string format) => Quantity.Fixed(estimate.Value, format);
+    private static string Text(Estimate estimate, string format) => NumberText.Fixed(estimate.Value, format);
 }

@@ -26,7 +26,7 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
     /// <summary>The reference first, then the readers.</summary>
     public IReadOnlyList<string> Names => consensus is null ? [.. sources.Select(s => s.Name)] : [ConsensusName, .. sources.Select(s => s.Name)];
 
-    /// <exception cref="Imaging.CaseDataException">A file cannot be read, or two lie on different grids.</exception>
+    /// <exception cref="Imaging.InvalidInputException">A file cannot be read, or two lie on different grids.</exception>
     public CaseComparison Compare(string caseId, string patient)
     {
         var readings = sources.Select(s => (s.Name, Reading: s.Read(caseId, patient, preset))).ToArray();

@@ -13,7 +13,7 @@ internal static class DicomCaseName
 {
     private const int HashCharacters = 10;
 
-    public static string Of(string path, DicomDataset header, NamelessText nameless)
+    public static string Of(string path, DicomDataset header, PhiRedactor nameless)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var name = File.Exists(full) ? Path.GetFileNameWithoutExtension(full) : Path.GetFileName(full);

@@ -37,11 +37,11 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
         }
 
         return new ExportedObjects(
-            checks.ToDictionary(check => (int)check.Label, check => new OutlineCheck(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
+            checks.ToDictionary(check => (int)check.Label, check => new ContourFidelity(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
             [.. checks.SelectMany(check => check.Warnings)]);
     }
 
-    private static Finding Named(Lesion lesion) => Finding.Of(
+    private static LesionLabel Named(Lesion lesion) => LesionLabel.Of(
         (ushort)lesion.Label,
         lesion.MeanProbability is { } mean ? string.Create(CultureInfo.InvariantCulture, $"mean probability {mean:0.00}") : null);
 

@@ -22,10 +22,10 @@ internal sealed class DicomInput : IDisposable
     private readonly DicomCodec codec;
     private readonly ChosenSeries chosen;
     private readonly IReadOnlyList<string> warnings;
-    private readonly NamelessText nameless;
+    private readonly PhiRedactor nameless;
     private ImageSeries? read;
 
-    private DicomInput(DicomCodec codec, ChosenSeries chosen, Case @case, (IReadOnlyList<string> Warnings, NamelessText Nameless) said)
+    private DicomInput(DicomCodec codec, ChosenSeries chosen, Case @case, (IReadOnlyList<string> Warnings, PhiRedactor Nameless) said)
     {
         (this.codec, this.chosen, Case, (warnings, nameless)) = (codec, chosen, @case, said);
     }
@@ -41,14 +41,14 @@ internal sealed class DicomInput : IDisposable
         : Directory.Exists(path) && !File.Exists(Path.Combine(path, "dataset.json")) && !HoldsNifti(path) && FolderScan.HoldsDicom(path);
 
     /// <summary>Looks through the folder and chooses the series; pixels are read when the case is.</summary>
-    /// <exception cref="CaseDataException">No series, or no single one, can be the T1 post-contrast scan.</exception>
+    /// <exception cref="InvalidInputException">No series, or no single one, can be the T1 post-contrast scan.</exception>
     public static DicomInput Open(Session session, string path, string? seriesUid)
     {
         var codec = new DicomCodec();
         try
         {
             var found = ProgressDisplay.Show(session, progress => FolderScan.Scan(codec, Path.GetFullPath(path), new CountedProgress(progress, "scan", "files"), session.Cancellation));
-            var nameless = new NamelessText(found.Series.Select(series => series.Header).Concat(found.Others.Select(other => other.Header)));
+            var nameless = new PhiRedactor(found.Series.Select(series => series.Header).Concat(found.Others.Select(other => other.Header)));
             var chosen = Choose(found, seriesUid, nameless);
             var id = DicomCaseName.Of(path, chosen.Series.Header, nameless);
             var damaged = found.Damaged.Select(file => $"{Path.GetFileName(file.File)} was left out: {file.Reason}");
@@ -89,15 +89,15 @@ internal sealed class DicomInput : IDisposable
     };
 
     /// <summary>A refusal lists every series by its description, in which names stand now and then.</summary>
-    private static ChosenSeries Choose(ScannedFolder found, string? seriesUid, NamelessText nameless)
+    private static ChosenSeries Choose(ScannedFolder found, string? seriesUid, PhiRedactor nameless)
     {
         try
         {
             return SeriesSelection.Choose(found, seriesUid);
         }
-        catch (CaseDataException error)
+        catch (InvalidInputException error)
         {
-            throw new CaseDataException(found.Folder, nameless.Of(error.Message[(found.Folder.Length + 2)..]), error);
+            throw new InvalidInputException(found.Folder, nameless.Of(error.Message[(found.Folder.Length + 2)..]), error);
         }
     }
 
@@ -110,9 +110,9 @@ internal sealed class DicomInput : IDisposable
         {
             return read ??= SeriesVolume.Read(codec, chosen.Series, session.Cancellation);
         }
-        catch (Exception error) when (error is CaseDataException or DicomFileException)
+        catch (Exception error) when (error is InvalidInputException or DicomFileException)
         {
-            throw new CaseDataException(Case.Id, nameless.Of(error.Message), error);
+            throw new InvalidInputException(Case.Id, nameless.Of(error.Message), error);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class ErrorText
         AggregateException { InnerExceptions: [var first, ..] } => Describe(first),
         UsageException => (exception.Message, ExitCode.WrongUsage),
         ArgumentException argument => (WithoutParameterName(argument), ExitCode.WrongUsage),
-        CaseDataException or InvalidDataException or JsonException => (exception.Message, ExitCode.Failed),
+        InvalidInputException or InvalidDataException or JsonException => (exception.Message, ExitCode.Failed),
         FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCode.Failed),
         UnauthorizedAccessException => ($"{exception.Message} Choose a place you may read and write.", ExitCode.Failed),
         IOException => ($"{exception.Message} Check that the disk has room and the path is reachable; files already finished are kept.", ExitCode.Failed),

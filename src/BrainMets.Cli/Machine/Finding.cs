@@ -1,4 +1,4 @@
 namespace BrainMets.Cli.Machine;
 
 /// <summary>One thing looked at. <paramref name="Remedy"/> says how to mend it; null when there is nothing to mend.</summary>
-internal sealed record Finding(string What, Severity Severity, string Found, string? Remedy = null);
+internal sealed record CheckResult(string What, CheckStatus Severity, string Found, string? Remedy = null);

@@ -1,7 +1,7 @@
 namespace BrainMets.Cli.Machine;
 
 /// <summary>How bad a finding is.</summary>
-internal enum Severity
+internal enum CheckStatus
 {
     Fine,
 

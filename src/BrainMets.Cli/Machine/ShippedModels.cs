@@ -16,7 +16,7 @@ internal static class ShippedModels
         : [];
 
     /// <summary>The path of a model given by name or path; something that exists as a path goes first.</summary>
-    /// <exception cref="CaseDataException">Neither.</exception>
+    /// <exception cref="InvalidInputException">Neither.</exception>
     public static string Resolve(string nameOrPath)
     {
         if (Path.Exists(nameOrPath))
@@ -27,6 +27,6 @@ internal static class ShippedModels
         var names = All.Select(Path.GetFileName).ToList();
         return names.Contains(nameOrPath)
             ? Path.Combine(Folder, nameOrPath)
-            : throw new CaseDataException(nameOrPath, $"is neither a path nor a model that comes with the program ({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
+            : throw new InvalidInputException(nameOrPath, $"is neither a path nor a model that comes with the program ({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
     }
 }

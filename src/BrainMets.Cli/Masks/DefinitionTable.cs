@@ -21,14 +21,14 @@ internal static class DefinitionTable
             table.AddRow(
                 row.Preset,
                 $"{row.ReferenceLesions}",
-                Quantity.Fixed(row.Sensitivity, "0.000"),
-                Quantity.Fixed(row.Precision, "0.000"),
-                Quantity.Fixed(row.F1, "0.000"),
-                Quantity.Fixed(row.FalsePositivesPerPatient, "0.00"),
-                Quantity.Fixed(row.Dice, "0.000"),
-                Quantity.Fixed(row.Hd95Mm.Pooled, "0.00"),
-                Quantity.Fixed(row.Hd95Mm.MaxDirected, "0.00"),
-                Quantity.Fixed(row.Hd95Mm.AreaWeighted, "0.00"),
+                NumberText.Fixed(row.Sensitivity, "0.000"),
+                NumberText.Fixed(row.Precision, "0.000"),
+                NumberText.Fixed(row.F1, "0.000"),
+                NumberText.Fixed(row.FalsePositivesPerPatient, "0.00"),
+                NumberText.Fixed(row.Dice, "0.000"),
+                NumberText.Fixed(row.Hd95Mm.Pooled, "0.00"),
+                NumberText.Fixed(row.Hd95Mm.MaxDirected, "0.00"),
+                NumberText.Fixed(row.Hd95Mm.AreaWeighted, "0.00"),
                 $"{row.N}");
         }
 

@@ -28,10 +28,10 @@ internal static class EvaluationTable
                 Range(bin),
                 $"{bin.ReferenceLesions}",
                 $"{bin.Detected}",
-                Quantity.Fixed(bin.Sensitivity.Value, "0.000"),
+                NumberText.Fixed(bin.Sensitivity.Value, "0.000"),
                 $"{bin.PredictedLesions}",
                 $"{bin.FalsePositives}",
-                Quantity.Fixed(bin.Precision.Value, "0.000"));
+                NumberText.Fixed(bin.Precision.Value, "0.000"));
         }
 
         console.Write(byVolume);
@@ -40,7 +40,7 @@ internal static class EvaluationTable
             Write(console, score, result.Matching);
         }
 
-        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. {PresetText.Of(result.Matching)}");
+        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. {MatchingPresetText.Of(result.Matching)}");
         if (result.DroppedPredictions is { } dropped)
         {
             console.WriteLine($"Predicted components below {dropped.BelowMm3:0.##} mm³ were dropped before judging: {dropped.Components}.");
@@ -64,7 +64,7 @@ internal static class EvaluationTable
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns($"{preset.Name} score, penalties included", "mean", "SD of cases", "n", "undefined");
         void Add(string name, ScoreMean mean, string format) => table.AddRow(
-            name, Quantity.Fixed(mean.Value, format), Quantity.Fixed(mean.Deviation, format), $"{mean.N}", $"{mean.Undefined}");
+            name, NumberText.Fixed(mean.Value, format), NumberText.Fixed(mean.Deviation, format), $"{mean.N}", $"{mean.Undefined}");
         Add("lesion-wise Dice", score.Dice, "0.000");
         Add("lesion-wise HD95", score.Hd95, "0.00");
         foreach (var surface in score.SurfaceDice)
@@ -80,16 +80,16 @@ internal static class EvaluationTable
 
         console.Write(table);
         console.WriteLine(
-            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. {PresetText.OfScore(preset)}");
+            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. {MatchingPresetText.OfScore(preset)}");
     }
 
     private static void Add(Table table, string name, Estimate estimate, string format) =>
-        table.AddRow(name, Quantity.Fixed(estimate.Value, format), Quantity.Interval(estimate, format), $"{estimate.N}", $"{estimate.Undefined}");
+        table.AddRow(name, NumberText.Fixed(estimate.Value, format), NumberText.Interval(estimate, format), $"{estimate.N}", $"{estimate.Undefined}");
 
     private static string Range(VolumeBin bin) => (bin.LowMm3, bin.HighMm3) switch
     {
-        (null, { } high) => $"< {Quantity.CcText(high)}",
-        ({ } low, null) => $">= {Quantity.CcText(low)}",
-        var (low, high) => $"{Quantity.CcText(low)} to {Quantity.CcText(high)}",
+        (null, { } high) => $"< {NumberText.CcText(high)}",
+        ({ } low, null) => $">= {NumberText.CcText(low)}",
+        var (low, high) => $"{NumberText.CcText(low)} to {NumberText.CcText(high)}",
     };
 }

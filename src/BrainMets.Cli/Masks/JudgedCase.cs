@@ -7,4 +7,4 @@ namespace BrainMets.Cli.Masks;
 /// <param name="Evaluation">Under the rules that were chosen.</param>
 /// <param name="UnderEveryPreset">Empty when that was not asked for.</param>
 /// <param name="Dropped">Predicted components that were too small to be judged.</param>
-internal sealed record JudgedCase(MaskPair Pair, CaseEvaluation Evaluation, IReadOnlyList<CaseEvaluation> UnderEveryPreset, int Dropped);
+internal sealed record EvaluatedCase(MaskPair Pair, CaseEvaluation Evaluation, IReadOnlyList<CaseEvaluation> UnderEveryPreset, int Dropped);

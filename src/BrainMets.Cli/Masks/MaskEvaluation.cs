@@ -16,8 +16,8 @@ internal sealed class MaskEvaluation(MaskRules rules)
     private const string ReferenceOption = "--reference-labels";
     private const string PredictionOption = "--prediction-labels";
 
-    /// <exception cref="CaseDataException">A file cannot be read or is no mask, or the two lie on different grids.</exception>
-    public JudgedCase Judge(MaskPair pair)
+    /// <exception cref="InvalidInputException">A file cannot be read or is no mask, or the two lie on different grids.</exception>
+    public EvaluatedCase Judge(MaskPair pair)
     {
         var reference = NiftiFile.ReadLabels(pair.Reference.MaskPath);
         var (predicted, alignment) = Predicted(pair, reference.Geometry);
@@ -26,12 +26,12 @@ internal sealed class MaskEvaluation(MaskRules rules)
         var chosen = rules.Matching.Connectivity;
         var least = rules.MinPredictedVolumeMm3;
         var (found, asked) = (Reference(chosen), predicted(chosen, least));
-        return new JudgedCase(
+        return new EvaluatedCase(
             pair,
             Evaluator.Evaluate(found, asked, rules.Matching, rules.TolerancesMm) with { Alignment = alignment },
             !rules.Definitions ? []
-                : chosen == Connectivity.Corners26 ? DefinitionSensitivity.Evaluate(found, asked)
-                : DefinitionSensitivity.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26, least)),
+                : chosen == Connectivity.Corners26 ? MatchingSensitivityAnalysis.Evaluate(found, asked)
+                : MatchingSensitivityAnalysis.Evaluate(Reference(Connectivity.Corners26), predicted(Connectivity.Corners26, least)),
             least > 0 ? predicted(chosen, 0).Lesions.Count - asked.Lesions.Count : 0);
     }
 
@@ -71,7 +71,7 @@ internal sealed class MaskEvaluation(MaskRules rules)
 
         return rules.Align
             ? resample(volume)
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 pair.Prediction.MaskPath,
                 $"lies on another grid than its reference {pair.Reference.MaskPath}. Prediction: {volume.Geometry}. Reference: {grid}. Bring it "
                 + "onto that grid, or give --align to have it resampled; the figures then include the error of resampling.");

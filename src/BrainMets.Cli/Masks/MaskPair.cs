@@ -3,7 +3,7 @@ using BrainMets.Imaging;
 namespace BrainMets.Cli.Masks;
 
 /// <summary>The reference and the prediction of one case.</summary>
-internal sealed record MaskPair(Mask Reference, Mask Prediction)
+internal sealed record MaskPair(CaseMask Reference, CaseMask Prediction)
 {
     public string Case => Reference.Case;
 
@@ -11,7 +11,7 @@ internal sealed record MaskPair(Mask Reference, Mask Prediction)
     public string Patient => Reference.Patient ?? Prediction.Patient ?? Case;
 
     /// <summary>Pairs by case; a file given by itself is paired with the only mask of the other side, whatever their names.</summary>
-    /// <exception cref="CaseDataException">A case is on one side only and that is not allowed, or no case is on both.</exception>
+    /// <exception cref="InvalidInputException">A case is on one side only and that is not allowed, or no case is on both.</exception>
     public static IReadOnlyList<MaskPair> Of(MaskSet references, MaskSet predictions, bool allowMissing)
     {
         if ((references.IsSingleFile || predictions.IsSingleFile) && (references.Masks, predictions.Masks) is ([var reference], [var prediction]))
@@ -28,7 +28,7 @@ internal sealed record MaskPair(Mask Reference, Mask Prediction)
         {
             var faults = new[] { Fault("reference but no prediction", withoutPrediction), Fault("prediction but no reference", withoutReference) }.OfType<string>();
             var remedy = pairs.Count == 0 ? "No case is on both sides; masks are paired by case id or file name." : "Give --allow-missing to judge the others only.";
-            throw new CaseDataException("evaluation", $"{string.Join("; ", faults)}. {remedy}");
+            throw new InvalidInputException("evaluation", $"{string.Join("; ", faults)}. {remedy}");
         }
 
         return pairs;

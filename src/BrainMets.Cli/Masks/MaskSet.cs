@@ -8,7 +8,7 @@ namespace BrainMets.Cli.Masks;
 /// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote, a folder a case; the references
 /// of a dataset.json; or, as dataset.json#NAME, the masks of one of its readers.
 /// </summary>
-internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
+internal sealed record MaskSet(IReadOnlyList<CaseMask> Masks, bool IsSingleFile)
 {
     private const string DatasetName = "dataset.json";
 
@@ -16,21 +16,21 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
 
     /// <param name="path">As above.</param>
     /// <param name="predictionFile">Which file of a case's folder that 'mets predict' wrote: the segmentation or the probability map.</param>
-    /// <exception cref="CaseDataException">Nothing of the kind is there, or two masks would be of the same case.</exception>
+    /// <exception cref="InvalidInputException">Nothing of the kind is there, or two masks would be of the same case.</exception>
     public static MaskSet From(string path, string predictionFile = PredictionFiles.Segmentation)
     {
         var full = Path.GetFullPath(path);
         var masks = ReaderIn(full) is var (dataset, reader) ? FromReader(dataset, reader).ToList()
             : File.Exists(full) ? FromFile(full).ToList()
             : Directory.Exists(full) ? FromFolder(full, predictionFile).ToList()
-            : throw new CaseDataException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
+            : throw new InvalidInputException(path, "does not exist. Give a NIfTI mask, a folder of masks, a folder that 'mets predict' wrote, or a dataset.json.");
         if (masks.Count == 0)
         {
-            throw new CaseDataException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{predictionFile}, nor a {DatasetName} with references.{Remedy(full, predictionFile)}");
+            throw new InvalidInputException(path, $"holds no masks: neither .nii or .nii.gz files, nor CASE/{predictionFile}, nor a {DatasetName} with references.{Remedy(full, predictionFile)}");
         }
 
         return masks.GroupBy(m => m.Case).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? throw new CaseDataException(path, $"holds {twice.Count()} masks of case '{twice.Key}': {string.Join(", ", twice.Select(m => m.MaskPath))}. One is expected.")
+            ? throw new InvalidInputException(path, $"holds {twice.Count()} masks of case '{twice.Key}': {string.Join(", ", twice.Select(m => m.MaskPath))}. One is expected.")
             : new MaskSet(masks, IsNifti(full));
     }
 
@@ -39,12 +39,12 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
         && Directory.EnumerateDirectories(folder).Any(inner => File.Exists(Path.Combine(inner, PredictionFiles.Segmentation)))
             ? " It holds predictions without their maps: run 'mets predict' again with --save-probability." : "";
 
-    private static IEnumerable<Mask> FromFile(string file) =>
+    private static IEnumerable<CaseMask> FromFile(string file) =>
         IsNifti(file) ? [OfFile(file)]
         : file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromDataset(file)
-        : throw new CaseDataException(file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json.");
+        : throw new InvalidInputException(file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json.");
 
-    private static IEnumerable<Mask> FromFolder(string folder, string predictionFile)
+    private static IEnumerable<CaseMask> FromFolder(string folder, string predictionFile)
     {
         var dataset = Path.Combine(folder, DatasetName);
         if (File.Exists(dataset))
@@ -59,32 +59,32 @@ internal sealed record MaskSet(IReadOnlyList<Mask> Masks, bool IsSingleFile)
         return predicted.Concat(Directory.EnumerateFiles(folder).Where(IsNifti).Select(OfFile)).OrderBy(m => m.Case, StringComparer.Ordinal);
     }
 
-    private static IEnumerable<Mask> FromDataset(string file) =>
+    private static IEnumerable<CaseMask> FromDataset(string file) =>
         from c in DatasetIndex.Load(file).Cases
         where c.ReferencePath is not null
-        select new Mask(c.Id, c.Patient, c.ReferencePath!, c.T1cPath);
+        select new CaseMask(c.Id, c.Patient, c.ReferencePath!, c.T1cPath);
 
     /// <summary>The two halves of dataset.json#NAME; null where the path is a plain one.</summary>
     private static (string Dataset, string Reader)? ReaderIn(string path) =>
         !File.Exists(path) && path.LastIndexOf(".json#", StringComparison.OrdinalIgnoreCase) is > 0 and var at ? (path[..(at + 5)], path[(at + 6)..]) : null;
 
-    private static IEnumerable<Mask> FromReader(string file, string reader)
+    private static IEnumerable<CaseMask> FromReader(string file, string reader)
     {
         var cases = DatasetIndex.Load(file).Cases;
         return cases.Any(c => c.ReaderPaths.ContainsKey(reader))
-            ? from c in cases where c.ReaderPaths.ContainsKey(reader) select new Mask(c.Id, c.Patient, c.ReaderPaths[reader], c.T1cPath)
-            : throw new CaseDataException(
+            ? from c in cases where c.ReaderPaths.ContainsKey(reader) select new CaseMask(c.Id, c.Patient, c.ReaderPaths[reader], c.T1cPath)
+            : throw new InvalidInputException(
                 file, $"has no reader '{reader}'; it has {string.Join(", ", cases.SelectMany(c => c.ReaderPaths.Keys).Distinct().DefaultIfEmpty("none"))}.");
     }
 
     /// <summary>Named after its folder when 'mets predict' wrote it, else after itself.</summary>
-    private static Mask OfFile(string file)
+    private static CaseMask OfFile(string file)
     {
         var name = Path.GetFileName(file);
         var id = name is PredictionFiles.Segmentation or PredictionFiles.Probability
             ? Path.GetFileName(Path.GetDirectoryName(file)!) // A full path of a file has a folder.
             : name[..^Suffixes.First(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)).Length];
-        return new Mask(id, Patient: null, file, T1cPath: null);
+        return new CaseMask(id, Patient: null, file, T1cPath: null);
     }
 
     private static bool IsNifti(string path) => Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));

@@ -32,7 +32,7 @@ internal sealed class BrainOptions
 
     /// <summary>Options with the choice of the command line, if there is one. A file that cannot be used is refused here, before any work.</summary>
     /// <exception cref="UsageException">A file is named for a method that has none.</exception>
-    /// <exception cref="CaseDataException">The weights are missing or not the network's.</exception>
+    /// <exception cref="InvalidInputException">The weights are missing or not the network's.</exception>
     public PreprocessingOptions Apply(ParseResult parsed, PreprocessingOptions options)
     {
         var chosen = parsed.GetValue(method) is { } name ? Enum.Parse<BrainExtractionMethod>(name, ignoreCase: true) : options.BrainExtraction;

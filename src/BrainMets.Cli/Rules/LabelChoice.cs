@@ -43,7 +43,7 @@ internal sealed record LabelChoice
     /// <param name="source">The file, and the option that chooses its labels, for messages.</param>
     /// <param name="find">Splits a mask into lesions.</param>
     /// <param name="number">Takes each label as a lesion.</param>
-    /// <exception cref="CaseDataException">It holds several labels and none was chosen.</exception>
+    /// <exception cref="InvalidInputException">It holds several labels and none was chosen.</exception>
     public LesionSet Lesions(
         Volume<int> labels, (string Path, string Option) source, Func<Volume<byte>, LesionSet> find, Func<Volume<int>, LesionSet> number)
     {
@@ -55,7 +55,7 @@ internal sealed record LabelChoice
         if (Text is null && Distinct(labels) is { Count: > 1 } several)
         {
             var named = string.Join(", ", several.Order().Take(MostLabelsNamed));
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 source.Path,
                 $"holds the labels {named}{(several.Count > MostLabelsNamed ? ", …" : "")}; a mask has one value besides 0. Say what is lesion with "
                 + $"{source.Option}: some labels ({source.Option} {several.Min()}), 'any' of them, or 'each' one a lesion of its own.");

@@ -18,7 +18,7 @@ internal sealed class MapSweep(MatchingPreset preset, double threshold, FreeResp
     /// <summary>From which probability on everything is outlined; null for the threshold.</summary>
     public double? OutlineThreshold => options.OutlineThreshold;
 
-    /// <exception cref="Imaging.CaseDataException">A file cannot be read, is no probability map, or lies on another grid than its reference.</exception>
+    /// <exception cref="Imaging.InvalidInputException">A file cannot be read, is no probability map, or lies on another grid than its reference.</exception>
     public void Add(MaskPair pair)
     {
         var map = new ProbabilityMap(pair.Case, pair.Patient, NiftiFile.Read(pair.Prediction.MaskPath));

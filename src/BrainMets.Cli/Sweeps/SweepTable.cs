@@ -67,7 +67,7 @@ internal static class SweepTable
     {
         if (curve.Undefined is { } reason)
         {
-            table.AddRow(name, Quantity.Undefined, reason);
+            table.AddRow(name, NumberText.Undefined, reason);
         }
         else
         {
@@ -76,7 +76,7 @@ internal static class SweepTable
     }
 
     private static void Add(Table table, string name, Estimate estimate) =>
-        table.AddRow(name, Quantity.Fixed(estimate.Value, "0.000"), Quantity.Interval(estimate, "0.000"));
+        table.AddRow(name, NumberText.Fixed(estimate.Value, "0.000"), NumberText.Interval(estimate, "0.000"));
 
-    private static string Text(Estimate estimate) => $"{Quantity.Fixed(estimate.Value, "0.00")} ({Quantity.Interval(estimate, "0.00")})";
+    private static string Text(Estimate estimate) => $"{NumberText.Fixed(estimate.Value, "0.00")} ({NumberText.Interval(estimate, "0.00")})";
 }

@@ -18,5 +18,5 @@ public sealed record DeidentifiedFolder
     public required int Foreign { get; init; }
 
     /// <summary>Files that could not be read or written: "file 17" in the order of names, and why. The key file has their names.</summary>
-    public required IReadOnlyList<LeftOutFile> Failures { get; init; }
+    public required IReadOnlyList<ExcludedFile> Failures { get; init; }
 }

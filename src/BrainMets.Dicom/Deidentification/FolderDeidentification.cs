@@ -20,8 +20,8 @@ public sealed class FolderDeidentification
     private readonly DeidentificationProfile profile = DeidentificationProfile.Standard;
     private readonly Pseudonyms pseudonyms;
     private readonly Dictionary<string, int> leftOut = new(StringComparer.Ordinal);
-    private readonly List<LeftOutFile> notCopied = [];
-    private readonly List<LeftOutFile> failures = [];
+    private readonly List<ExcludedFile> notCopied = [];
+    private readonly List<ExcludedFile> failures = [];
     private int foreign;
 
     private FolderDeidentification(DicomCodec codec, DeidentificationOptions options, KeyFile key) =>
@@ -131,7 +131,7 @@ public sealed class FolderDeidentification
     private void LeaveOut(string file, string reason)
     {
         leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
-        notCopied.Add(new LeftOutFile(file, reason));
+        notCopied.Add(new ExcludedFile(file, reason));
     }
 
     /// <summary>One bad file does not end the folder. Paths may name patients: they are taken out of the reason, which is shown.</summary>
@@ -144,8 +144,8 @@ public sealed class FolderDeidentification
         catch (DicomFileException error) when (DicomCodec.IsAvailable)
         {
             var reason = error.Message.Replace(Path.GetFullPath(file), "it", StringComparison.Ordinal).Replace(file, "it", StringComparison.Ordinal).Replace(Path.GetFileName(file), "it", StringComparison.Ordinal);
-            failures.Add(new LeftOutFile($"file {number}", reason));
-            notCopied.Add(new LeftOutFile(file, reason));
+            failures.Add(new ExcludedFile($"file {number}", reason));
+            notCopied.Add(new ExcludedFile(file, reason));
         }
     }
 }

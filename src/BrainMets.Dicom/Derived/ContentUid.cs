@@ -21,7 +21,7 @@ public static class ContentUid
         using (var writer = new BinaryWriter(stream))
         {
             writer.Write(purpose);
-            DatasetWire.Write(writer, content);
+            DicomWireFormat.Write(writer, content);
         }
 
         // Disposing the stream has hashed its last block.

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Dicom.Derived;
 
 /// <summary>One lesion of a label map as it is called in DICOM objects.</summary>
-public sealed partial record Finding
+public sealed partial record LesionLabel
 {
     /// <summary>Planning systems cut longer names.</summary>
     public const int MostNameCharacters = 16;
@@ -19,7 +19,7 @@ public sealed partial record Finding
     public string? Description { get; init; }
 
     /// <summary>Lesion 3 is called "AI-003".</summary>
-    public static Finding Of(ushort label, string? description = null) =>
+    public static LesionLabel Of(ushort label, string? description = null) =>
         new() { Label = label, Name = "AI-" + label.ToString("000", CultureInfo.InvariantCulture), Description = description };
 
     /// <exception cref="ArgumentException">The name breaks the rule above; the message says how.</exception>

@@ -10,7 +10,7 @@ public sealed record ResultOptions
     public const string ResearchUse = "Research use; not a medical device";
 
     /// <summary>One for each label that occurs; none when nothing was found.</summary>
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    public required IReadOnlyList<LesionLabel> Findings { get; init; }
 
     /// <summary>Name of the model that found them.</summary>
     public required string AlgorithmName { get; init; }

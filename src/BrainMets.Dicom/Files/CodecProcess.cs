@@ -6,7 +6,7 @@ namespace BrainMets.Dicom.Files;
 /// One running mets-dicom. It parses files with native code, so it is a process of its own: a file that crashes it, hangs it or makes it take too much
 /// memory ends that process and becomes an error message here.
 /// </summary>
-internal sealed class CodecProcess : IDisposable
+internal sealed class DicomWorkerProcess : IDisposable
 {
     private const string Name = "mets-dicom";
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
@@ -14,7 +14,7 @@ internal sealed class CodecProcess : IDisposable
     private readonly Process process;
     private readonly Queue<string> lastErrors = new();
 
-    private CodecProcess(Process process)
+    private DicomWorkerProcess(Process process)
     {
         this.process = process;
         process.ErrorDataReceived += (_, line) => KeepError(line.Data);
@@ -45,7 +45,7 @@ internal sealed class CodecProcess : IDisposable
     public static bool IsAvailable => File.Exists(Path.Combine(AppContext.BaseDirectory, Name + ".dll"));
 
     /// <exception cref="DicomFileException">It is not there or does not start.</exception>
-    public static CodecProcess Start(DicomLimits limits)
+    public static DicomWorkerProcess Start(DicomLimits limits)
     {
         var program = Path.Combine(AppContext.BaseDirectory, Name + ".dll");
         if (!IsAvailable)
@@ -76,12 +76,12 @@ internal sealed class CodecProcess : IDisposable
         // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the process.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["MALLOC_ARENA_MAX"] = "1";               // glibc reserves 64 to 128 MiB of addresses for each thread that allocates
-        var started = new CodecProcess(Process.Start(start) ?? throw NotStarted(start.FileName));
+        var started = new DicomWorkerProcess(Process.Start(start) ?? throw NotStarted(start.FileName));
         return started.IsReady() ? started : throw NotStarted(start.FileName);
     }
 
     /// <summary>Ends the process when <paramref name="limits"/> are passed; dispose to stop watching.</summary>
-    public CodecWatch Watch(DicomLimits limits) => new(process, limits, WatchInterval);
+    public DicomWorkerWatchdog Watch(DicomLimits limits) => new(process, limits, WatchInterval);
 
     /// <summary>Waits a moment for the end that a broken pipe announced.</summary>
     public int? ExitCode() => process.WaitForExit(2000) ? process.ExitCode : null;

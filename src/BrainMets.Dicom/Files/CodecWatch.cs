@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace BrainMets.Dicom.Files;
 
 /// <summary>Ends a process that takes too long or too much memory for one file.</summary>
-internal sealed class CodecWatch : IDisposable
+internal sealed class DicomWorkerWatchdog : IDisposable
 {
     private readonly Process process;
     private readonly DicomLimits limits;
     private readonly Timer timer;
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
-    public CodecWatch(Process process, DicomLimits limits, TimeSpan interval)
+    public DicomWorkerWatchdog(Process process, DicomLimits limits, TimeSpan interval)
     {
         this.process = process;
         this.limits = limits;

@@ -7,7 +7,7 @@ namespace BrainMets.Dicom.Files;
 /// How a data set travels between this process and mets-dicom: count, then per attribute group, element, two letters, and either length and bytes
 /// or -1, the number of items and the items. Both ends are ours; lengths are still believed only as far as bytes arrive.
 /// </summary>
-public static class DatasetWire
+public static class DicomWireFormat
 {
     /// <summary>Sequences nested deeper than this are refused; the deepest object in the standard has about eight levels.</summary>
     public const int DeepestNesting = 32;

@@ -11,7 +11,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     /// <summary>First word of every answer; anything else means that something wrote into the stream.</summary>
     public const int AnswerMark = 0x5354454D;
 
-    private CodecProcess? process;
+    private DicomWorkerProcess? process;
 
     public DicomCodec()
         : this(DicomLimits.Default)
@@ -19,12 +19,12 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     }
 
     /// <summary>True when this build came with a DICOM reader.</summary>
-    public static bool IsAvailable => CodecProcess.IsAvailable;
+    public static bool IsAvailable => DicomWorkerProcess.IsAvailable;
 
     /// <summary>All attributes of a file, those of the file meta group (0002) among them, without pixel data (group 7FE0).</summary>
     /// <exception cref="DicomFileException">It is no DICOM file, is damaged, or ended the process that read it.</exception>
     public DicomDataset ReadHeader(string path) =>
-        Ask(CodecRequest.ReadHeader, path, static _ => { }, static answers => DatasetWire.Read(answers));
+        Ask(CodecRequest.ReadHeader, path, static _ => { }, static answers => DicomWireFormat.Read(answers));
 
     /// <summary>The pixel data, decoded whatever the transfer syntax.</summary>
     /// <exception cref="DicomFileException">As above, or there is no pixel data that can be decoded.</exception>
@@ -37,7 +37,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
         BitsAllocated = answers.ReadInt32(),
         BitsStored = answers.ReadInt32(),
         IsSigned = answers.ReadBoolean(),
-        Bytes = DatasetWire.ReadBytes(answers, answers.ReadInt32()),
+        Bytes = DicomWireFormat.ReadBytes(answers, answers.ReadInt32()),
     });
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
         requests =>
         {
             requests.Write(pixelsOf is null ? string.Empty : Path.GetFullPath(pixelsOf));
-            DatasetWire.Write(requests, dataset);
+            DicomWireFormat.Write(requests, dataset);
         },
         static _ => true);
 
@@ -85,10 +85,10 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
         }
     }
 
-    private CodecProcess Restart()
+    private DicomWorkerProcess Restart()
     {
         process?.Dispose();
-        return CodecProcess.Start(limits);
+        return DicomWorkerProcess.Start(limits);
     }
 
     private DicomFileException Ended(string path, string? verdict, Exception error)

@@ -33,19 +33,19 @@ public sealed class DicomImport
     public IEnumerable<string> Inputs => Found.Series.SelectMany(series => series.Frames.Select(frame => frame.Source.File)).Concat(Found.Others.Select(other => other.File)).Append(Found.Folder);
 
     /// <summary>Looks through the folder; no pixels are read.</summary>
-    /// <exception cref="CaseDataException">There is no image in it.</exception>
+    /// <exception cref="InvalidInputException">There is no image in it.</exception>
     /// <exception cref="ArgumentException">A pattern is no regular expression, or the layout is unknown.</exception>
     public static DicomImport Find(DicomCodec codec, string folder, DicomImportOptions options, IProgress<(int Done, int Files)>? progress, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
         {
-            throw new CaseDataException(folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
+            throw new InvalidInputException(folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
         }
 
         var found = FolderScan.Scan(codec, Path.GetFullPath(folder), progress, cancellation);
         return found.Series.Count > 0
             ? new DicomImport(codec, options, found, Examination.Of(found))
-            : throw new CaseDataException(folder, $"holds no DICOM image. Found: {found.Others.Count} other DICOM objects, {found.Damaged.Count} damaged ones, {found.Foreign} other files.");
+            : throw new InvalidInputException(folder, $"holds no DICOM image. Found: {found.Others.Count} other DICOM objects, {found.Damaged.Count} damaged ones, {found.Foreign} other files.");
     }
 
     /// <summary>Writes images and masks, dataset.json and, last of all, import.json.</summary>
@@ -70,7 +70,7 @@ public sealed class DicomImport
         {
             Dataset = cases.Count == 0 ? null : new DatasetIndex { Name = options.Name ?? options.Layout, Site = options.Site ?? string.Empty, Cases = cases },
             Cases = [.. outcomes.Select(outcome => outcome.Report).OfType<ImportedCase>()],
-            SetAside = [.. outcomes.Select(outcome => outcome.SetAside).OfType<SetAside>()],
+            SetAside = [.. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
             Faults = [.. outcomes.SelectMany(outcome => outcome.Faults), .. Found.Damaged.Select(file => new ImportFault(Path.GetRelativePath(Found.Folder, file.File), file.Reason))],
             Scans = examinations.Count,
         };

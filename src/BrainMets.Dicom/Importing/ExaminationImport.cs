@@ -31,7 +31,7 @@ internal sealed class ExaminationImport
     /// <exception cref="ArgumentException">As said; the names found are listed.</exception>
     public void CheckNames(IReadOnlyList<Examination> examinations)
     {
-        var reader = new ReaderOutlines(Codec, Source);
+        var reader = new ReaderSegmentations(Codec, Source);
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var examination in examinations.Where(examination => examination.Outlines.Count > 0))
         {
@@ -46,7 +46,7 @@ internal sealed class ExaminationImport
 
         if (names.Count > 0 && !KeepWithoutMask)
         {
-            var nameless = new NamelessText(examinations.SelectMany(examination => examination.Headers));
+            var nameless = new PhiRedactor(examinations.SelectMany(examination => examination.Headers));
             throw new ArgumentException(
                 $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / label of the set / name\": none matches {Patterns.Reference}. "
                 + $"Structures found: {nameless.Of(string.Join(", ", names.Take(NamesListed)))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
@@ -60,31 +60,31 @@ internal sealed class ExaminationImport
         {
             outcome = TryImport(examination, id, cancellation);
         }
-        catch (Exception error) when (error is CaseDataException or IOException)
+        catch (Exception error) when (error is InvalidInputException or IOException)
         {
             outcome = new ExaminationOutcome { Faults = [new ImportFault(id.Case, error.Message)] };
         }
 
-        return outcome.Without(new NamelessText(examination.Headers));
+        return outcome.Without(new PhiRedactor(examination.Headers));
     }
 
     private ExaminationOutcome TryImport(Examination examination, (string Patient, string Case) id, CancellationToken cancellation)
     {
         List<string> warnings = [], faults = [];
-        var outlines = new ReaderOutlines(Codec, Source).Read(examination, faults);
+        var outlines = new ReaderSegmentations(Codec, Source).Read(examination, faults);
         var chosen = Choose(examination, outlines);
         var scan = SeriesVolume.Read(Codec, chosen.Series, cancellation);
         warnings.AddRange([.. chosen.Warnings, .. scan.Remarks]);
-        var reference = ReaderOutlines.Fill(outlines, Patterns.Reference, scan, (warnings, faults));
+        var reference = ReaderSegmentations.Fill(outlines, Patterns.Reference, scan, (warnings, faults));
         if (reference is null && !KeepWithoutMask)
         {
-            return new ExaminationOutcome { SetAside = new SetAside(id.Case, "no mask", $"{outlines.Count} structures or segments, none the reference; --keep-without-mask keeps the scan"), Faults = Named(id, faults) };
+            return new ExaminationOutcome { SetAside = new ExcludedScan(id.Case, "no mask", $"{outlines.Count} structures or segments, none the reference; --keep-without-mask keeps the scan"), Faults = Named(id, faults) };
         }
 
         var readers = new Dictionary<string, Volume<byte>>();
         foreach (var (name, pattern) in Patterns.Readers)
         {
-            if (ReaderOutlines.Fill(outlines, pattern, scan, (warnings, faults)) is { } mask)
+            if (ReaderSegmentations.Fill(outlines, pattern, scan, (warnings, faults)) is { } mask)
             {
                 readers[name] = mask;
             }
@@ -101,7 +101,7 @@ internal sealed class ExaminationImport
     }
 
     /// <summary>The series that the reference was drawn on, when that is one; else by the rules.</summary>
-    private ChosenSeries Choose(Examination examination, IReadOnlyList<OutlineSource> outlines)
+    private ChosenSeries Choose(Examination examination, IReadOnlyList<ReaderSegmentation> outlines)
     {
         var drawnOn = outlines.Where(outline => outline.Matches(Patterns.Reference)).SelectMany(outline => outline.Structure?.DrawnOn ?? new HashSet<string>()).ToHashSet();
         var series = examination.Series.Where(series => series.Frames.Any(frame => drawnOn.Contains(frame.Source.SopInstanceUid))).ToList();
@@ -154,7 +154,7 @@ internal sealed class ExaminationImport
         }
     }
 
-    private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<OutlineSource> outlines, bool hasReference, List<string> warnings) => new()
+    private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<ReaderSegmentation> outlines, bool hasReference, List<string> warnings) => new()
     {
         Case = id.Case,
         Patient = id.Patient,

@@ -11,12 +11,12 @@ internal sealed record ExaminationOutcome
 
     public ImportedCase? Report { get; init; }
 
-    public SetAside? SetAside { get; init; }
+    public ExcludedScan? SetAside { get; init; }
 
     public IReadOnlyList<ImportFault> Faults { get; init; } = [];
 
     /// <summary>The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.</summary>
-    public ExaminationOutcome Without(NamelessText nameless) => this with
+    public ExaminationOutcome Without(PhiRedactor nameless) => this with
     {
         Report = Report is { } report ? report with { Reference = report.Reference is { } names ? nameless.Of(names) : null, Warnings = [.. report.Warnings.Select(nameless.Of)] } : null,
         SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,

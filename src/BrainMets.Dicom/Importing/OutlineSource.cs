@@ -9,7 +9,7 @@ namespace BrainMets.Dicom.Importing;
 /// <param name="Name">Name of the structure or segment.</param>
 /// <param name="Structure">Null when it is a segment.</param>
 /// <param name="Segment">Null when it is a structure.</param>
-internal sealed record OutlineSource(string Text, string Name, Structure? Structure, Segment? Segment)
+internal sealed record ReaderSegmentation(string Text, string Name, Structure? Structure, Segment? Segment)
 {
     public bool Matches(string pattern) =>
         Regex.IsMatch(Text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

@@ -8,15 +8,15 @@ using BrainMets.Imaging;
 namespace BrainMets.Dicom.Importing;
 
 /// <summary>Finds the outlines of each reader among the structures and segments of an examination and fills them on the grid of the scan.</summary>
-internal sealed class ReaderOutlines(DicomCodec codec, string folder)
+internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
 {
     /// <summary>What tumours are called in planning, when nobody says otherwise.</summary>
     public const string TumourNames = @"/ [^/]*(?<![A-Za-z])(GTV\w*|METS?\d*|METASTAS\w*|TUMOU?R\w*|LESION\w*|TARGET\w*|TV\d*|AI[-_ ]?\d+)(?![A-Za-z])[^/]*$";
 
     /// <summary>All structures and segments; sets that cannot be read are named among the faults.</summary>
-    public IReadOnlyList<OutlineSource> Read(Examination examination, List<string> faults)
+    public IReadOnlyList<ReaderSegmentation> Read(Examination examination, List<string> faults)
     {
-        var found = new List<OutlineSource>();
+        var found = new List<ReaderSegmentation>();
         foreach (var set in examination.Outlines)
         {
             var from = $"{Path.GetRelativePath(folder, set.File).Replace('\\', '/')} / {set.Header.Text(Tags.SeriesDescription)}";
@@ -24,12 +24,12 @@ internal sealed class ReaderOutlines(DicomCodec codec, string folder)
             {
                 if (set.Modality == "SEG")
                 {
-                    found.AddRange(SegmentationObject.Read(codec, set.File).Segments.Select(segment => new OutlineSource($"{from} / / {segment.Label}", segment.Label, null, segment)));
+                    found.AddRange(SegmentationObject.Read(codec, set.File).Segments.Select(segment => new ReaderSegmentation($"{from} / / {segment.Label}", segment.Label, null, segment)));
                 }
                 else
                 {
                     var structures = StructureSet.Read(codec, set.File);
-                    found.AddRange(structures.Structures.Select(structure => new OutlineSource($"{from} / {structures.Label} / {structure.Name}", structure.Name, structure, null)));
+                    found.AddRange(structures.Structures.Select(structure => new ReaderSegmentation($"{from} / {structures.Label} / {structure.Name}", structure.Name, structure, null)));
                 }
             }
             catch (DicomFileException error)
@@ -42,7 +42,7 @@ internal sealed class ReaderOutlines(DicomCodec codec, string folder)
     }
 
     /// <summary>The union of the outlines that match, 1 inside; null when none does.</summary>
-    public static Volume<byte>? Fill(IReadOnlyList<OutlineSource> outlines, string pattern, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
+    public static Volume<byte>? Fill(IReadOnlyList<ReaderSegmentation> outlines, string pattern, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
     {
         var matching = outlines.Where(outline => outline.Matches(pattern)).ToList();
         if (matching.Count == 0)
@@ -67,7 +67,7 @@ internal sealed class ReaderOutlines(DicomCodec codec, string folder)
         return union;
     }
 
-    private static Volume<byte>? Mask(OutlineSource outline, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
+    private static Volume<byte>? Mask(ReaderSegmentation outline, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
     {
         if (outline.Segment is { } segment)
         {

@@ -17,7 +17,7 @@ public sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string
     {
         var standard = options.Layout switch
         {
-            "dicom" => new ReaderPatterns(ReaderOutlines.TumourNames, new Dictionary<string, string>()),
+            "dicom" => new ReaderPatterns(ReaderSegmentations.TumourNames, new Dictionary<string, string>()),
             "gk-hippo" => GammaKnife,
             var other => throw new ArgumentException($"'{other}' is no layout of DICOM; known are {string.Join(", ", DicomImport.Layouts)}.", nameof(options)),
         };

@@ -38,7 +38,7 @@ public sealed record Segment
     /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The frames must lie on
     /// the grid (within a tenth of a voxel), in any order of slices and with axes turned or exchanged; nothing is resampled.
     /// </summary>
-    /// <exception cref="CaseDataException">A frame that is not empty lies off the grid or beyond it.</exception>
+    /// <exception cref="InvalidInputException">A frame that is not empty lies off the grid or beyond it.</exception>
     public Volume<byte> ToMask(VolumeGeometry geometry)
     {
         var mask = new Volume<byte>(geometry);
@@ -47,7 +47,7 @@ public sealed record Segment
     }
 
     /// <summary>The mask on the grid of a series that the segmentation was made of, or that shares its frame of reference.</summary>
-    /// <exception cref="CaseDataException">As above, or it belongs to another scan.</exception>
+    /// <exception cref="InvalidInputException">As above, or it belongs to another scan.</exception>
     public Volume<byte> ToMask(ImageSeries series)
     {
         parent.CheckBelongsTo(series);
@@ -55,7 +55,7 @@ public sealed record Segment
     }
 
     /// <summary>Parts of 0 to 1 on the grid; where two frames of the segment overlap, the larger.</summary>
-    /// <exception cref="CaseDataException">A frame that is not empty lies off the grid or beyond it.</exception>
+    /// <exception cref="InvalidInputException">A frame that is not empty lies off the grid or beyond it.</exception>
     public Volume<float> ToParts(VolumeGeometry geometry)
     {
         var parts = new Volume<float>(geometry);

@@ -23,7 +23,7 @@ internal static class SegmentPlacement
             var (columns, map) = (frame.Pixels.Columns, toVoxel.After(frame.PlaneToWorld));
             var (origin, right, down) = Whole(map) is { } whole && OnGrid(map, whole, frame)
                 ? whole
-                : throw new CaseDataException(segment.Path, OffGrid(segment, frame, geometry, map));
+                : throw new InvalidInputException(segment.Path, OffGrid(segment, frame, geometry, map));
             for (var i = 0; i < parts.Length; i++)
             {
                 if (parts[i] == 0)
@@ -35,7 +35,7 @@ internal static class SegmentPlacement
                 var (x, y, z) = (origin.X + (column * right.X) + (row * down.X), origin.Y + (column * right.Y) + (row * down.Y), origin.Z + (column * right.Z) + (row * down.Z));
                 if (!geometry.Size.Contains(x, y, z))
                 {
-                    throw new CaseDataException(segment.Path,
+                    throw new InvalidInputException(segment.Path,
                         $"segment '{segment.Label}' has a voxel at ({x}, {y}, {z}), beyond the grid of {geometry.Size}. The series is not complete, or not the one it was made of.");
                 }
 

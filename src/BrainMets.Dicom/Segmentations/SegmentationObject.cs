@@ -29,14 +29,14 @@ public sealed record SegmentationObject
         return SegmentationReader.Read(path, header, codec.ReadPixels(path));
     }
 
-    /// <exception cref="CaseDataException">Neither the frame of reference nor the images are those of the series.</exception>
+    /// <exception cref="InvalidInputException">Neither the frame of reference nor the images are those of the series.</exception>
     internal void CheckBelongsTo(ImageSeries series)
     {
         var instances = series.Slices.Select(slice => slice.SopInstanceUid).ToHashSet();
         var sameFrame = FrameOfReferenceUid is not null && FrameOfReferenceUid == series.FrameOfReferenceUid;
         if (!sameFrame && (MadeOf.Count == 0 || !MadeOf.IsSubsetOf(instances)))
         {
-            throw new CaseDataException(Path,
+            throw new InvalidInputException(Path,
                 $"the segmentation belongs to another scan: its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the series is {series.FrameOfReferenceUid ?? "not stated"}, " +
                 $"and {MadeOf.Count(uid => !instances.Contains(uid))} of the {MadeOf.Count} images it was made of are not in the series. Give the series it was made of.");
         }

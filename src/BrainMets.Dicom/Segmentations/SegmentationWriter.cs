@@ -38,7 +38,7 @@ public static class SegmentationWriter
 
         if (segments.Count == 0)
         {
-            segments.Add(Segment(1, new Finding { Label = 1, Name = NothingFound, Description = "No lesion found." }, options, ContentUid.Of("finding", source.SeriesUid)));
+            segments.Add(Segment(1, new LesionLabel { Label = 1, Name = NothingFound, Description = "No lesion found." }, options, ContentUid.Of("finding", source.SeriesUid)));
             frames.AddEmpty(segment: 1);
         }
 
@@ -67,7 +67,7 @@ public static class SegmentationWriter
             frames.AddEmpty(segment: 1);
         }
 
-        var description = new Finding { Label = 1, Name = Probability, Description = "Probability of each voxel to belong to a metastasis." };
+        var description = new LesionLabel { Label = 1, Name = Probability, Description = "Probability of each voxel to belong to a metastasis." };
         var made = NewObject(source, options, "AI_PROBABILITY")
             .Add(SegmentationTag.SegmentationType, "CS", "FRACTIONAL")
             .Add(SegmentationTag.SegmentationFractionalType, "CS", "PROBABILITY")
@@ -89,7 +89,7 @@ public static class SegmentationWriter
             .Add(SegmentationTag.ContentCreatorName, "PN", string.Empty);
     }
 
-    private static DicomDataset Segment(int number, Finding finding, ResultOptions options, string trackingUid)
+    private static DicomDataset Segment(int number, LesionLabel finding, ResultOptions options, string trackingUid)
     {
         var algorithm = new DicomDataset()
             .Add(SegmentationTag.AlgorithmFamilyCodeSequence, LesionCode.ArtificialIntelligence)

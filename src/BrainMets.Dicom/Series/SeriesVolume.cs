@@ -10,16 +10,16 @@ namespace BrainMets.Dicom.Series;
 public static class SeriesVolume
 {
     /// <summary>Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.</summary>
-    /// <exception cref="CaseDataException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
+    /// <exception cref="InvalidInputException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
     /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static ImageSeries Read(DicomCodec codec, FoundSeries series, CancellationToken cancellation = default)
     {
-        var stack = StackBuilding.Build(series);
+        var stack = SliceStack.Build(series);
         var geometry = StackGeometry.Of(stack.Frames);
         if (geometry.Size.Count > Array.MaxLength)
         {
-            throw new CaseDataException(series.Label, $"would be a volume of {geometry.Size}, more voxels than one array holds.");
+            throw new InvalidInputException(series.Label, $"would be a volume of {geometry.Size}, more voxels than one array holds.");
         }
 
         Volume<float>? volume = null;                               // made when the first file has shown that it holds what it announces

@@ -31,7 +31,7 @@ internal static class LesionContours
             }
 
             var level = z;
-            var contours = VoxelOutline.Trace(mask, size.X, size.Y, MostPoints)
+            var contours = VoxelContour.Trace(mask, size.X, size.Y, MostPoints)
                 .Select(polygon => polygon.Select(point => Rounded(toWorld.Apply(box.X + point.X, box.Y + point.Y, level))).ToArray()).ToList();
             if (contours.Count > 0)
             {

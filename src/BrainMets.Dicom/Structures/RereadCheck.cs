@@ -11,7 +11,7 @@ internal static class RereadCheck
     private const double LeastDice = 0.98;
     private const double MostVolumeDifference = 0.02;
 
-    public static ContourCheck Of(Finding finding, Structure written, Volume<ushort> labels, Box3 box)
+    public static ContourCheck Of(LesionLabel finding, Structure written, Volume<ushort> labels, Box3 box)
     {
         var geometry = labels.Geometry;
         var (mask, reread, both) = Counts(labels, finding.Label, box, written);

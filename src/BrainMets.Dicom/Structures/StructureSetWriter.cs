@@ -32,7 +32,7 @@ public static class StructureSetWriter
     }
 
     private static DicomDataset Object(
-        ImageSeries source, ResultOptions options, List<(Finding Finding, List<(int Z, List<PointMm[]> Contours)> Slices)> lesions, VolumeGeometry geometry)
+        ImageSeries source, ResultOptions options, List<(LesionLabel Finding, List<(int Z, List<PointMm[]> Contours)> Slices)> lesions, VolumeGeometry geometry)
     {
         var (date, time) = SourceAttributes.When(source);
         var made = SourceAttributes.NewObject(source, options, StructureTag.SopClassUid, "RTSTRUCT")
@@ -46,7 +46,7 @@ public static class StructureSetWriter
             .Add(StructureTag.ApprovalStatus, "CS", "UNAPPROVED");
         if (lesions.Count == 0)
         {
-            var none = new Finding { Label = 1, Name = NothingFound, Description = "No lesion found." };
+            var none = new LesionLabel { Label = 1, Name = NothingFound, Description = "No lesion found." };
             lesions = [(none, [])];
         }
 
@@ -70,7 +70,7 @@ public static class StructureSetWriter
             .Add(StructureTag.RtReferencedStudySequence, study);
     }
 
-    private static DicomDataset Roi(ImageSeries source, ResultOptions options, Finding finding, double volumeMm3)
+    private static DicomDataset Roi(ImageSeries source, ResultOptions options, LesionLabel finding, double volumeMm3)
     {
         var roi = new DicomDataset()
             .Add(StructureTag.RoiNumber, "IS", finding.Label)
@@ -82,7 +82,7 @@ public static class StructureSetWriter
         return volumeMm3 > 0 ? roi.Add(StructureTag.RoiVolume, "DS", Math.Round(volumeMm3 / 1000, 6)) : roi;
     }
 
-    private static DicomDataset RoiContour(ImageSeries source, Finding finding, List<(int Z, List<PointMm[]> Contours)> slices)
+    private static DicomDataset RoiContour(ImageSeries source, LesionLabel finding, List<(int Z, List<PointMm[]> Contours)> slices)
     {
         var item = new DicomDataset()
             .Add(StructureTag.RoiDisplayColor, "IS", DisplayColour.Rgb(finding.Label))
@@ -107,7 +107,7 @@ public static class StructureSetWriter
     }
 
     /// <summary>The interpreted type stays empty: whether a finding is a target volume is for people to say.</summary>
-    private static DicomDataset Observation(Finding finding, bool isLesion)
+    private static DicomDataset Observation(LesionLabel finding, bool isLesion)
     {
         var item = new DicomDataset()
             .Add(StructureTag.ObservationNumber, "IS", finding.Label)

@@ -1,7 +1,7 @@
 namespace BrainMets.Datasets;
 
 /// <summary>Everything that can be wrong with a list of cases, as sentences; the user mends all of it in one go.</summary>
-internal static class DatasetFaults
+internal static class DatasetValidator
 {
     private const int LongestId = 100;
 

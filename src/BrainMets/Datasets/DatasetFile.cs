@@ -35,20 +35,20 @@ internal sealed record DatasetFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CaseDataException(path, "there is no such file; a data set is described by a dataset.json.", e);
+            throw new InvalidInputException(path, "there is no such file; a data set is described by a dataset.json.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new CaseDataException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
+            throw new InvalidInputException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {Reason(e)}", e);
+            throw new InvalidInputException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {Reason(e)}", e);
         }
 
         var data = file ?? new DatasetFile();
         var faults = data.KeyFaults().ToList();
-        return faults.Count == 0 ? data : throw new CaseDataException(path, DatasetFaults.Message(faults));
+        return faults.Count == 0 ? data : throw new InvalidInputException(path, DatasetValidator.Message(faults));
     }
 
     /// <summary>The library's own words, unless they speak of our types.</summary>

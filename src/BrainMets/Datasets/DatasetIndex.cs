@@ -16,7 +16,7 @@ public sealed record DatasetIndex
     public required IReadOnlyList<Case> Cases { get; init; }
 
     /// <summary>Reads the file; relative paths in it are relative to its folder.</summary>
-    /// <exception cref="CaseDataException">
+    /// <exception cref="InvalidInputException">
     /// The file is not there or not valid JSON, has unknown keys, ids that are missing, not unique or unsafe as folder names, or names
     /// image files that are not there. All faults found are listed at once.
     /// </exception>
@@ -24,8 +24,8 @@ public sealed record DatasetIndex
     {
         var path = Path.GetFullPath(file);
         var index = DatasetFile.Read(path).ToIndex(Path.GetDirectoryName(path)!); // a full path of a file has a folder
-        var faults = DatasetFaults.Of(index.Cases).Concat(DatasetFaults.MissingFiles(index.Cases)).ToList();
-        return faults.Count == 0 ? index : throw new CaseDataException(path, DatasetFaults.Message(faults));
+        var faults = DatasetValidator.Of(index.Cases).Concat(DatasetValidator.MissingFiles(index.Cases)).ToList();
+        return faults.Count == 0 ? index : throw new InvalidInputException(path, DatasetValidator.Message(faults));
     }
 
     /// <summary>
@@ -36,10 +36,10 @@ public sealed record DatasetIndex
     /// </exception>
     public void Save(string file)
     {
-        var faults = DatasetFaults.Of(Cases).ToList();
+        var faults = DatasetValidator.Of(Cases).ToList();
         if (faults.Count > 0)
         {
-            throw new ArgumentException(DatasetFaults.Message(faults), nameof(file));
+            throw new ArgumentException(DatasetValidator.Message(faults), nameof(file));
         }
 
         var path = Path.GetFullPath(file);

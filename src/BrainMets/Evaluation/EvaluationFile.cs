@@ -25,18 +25,18 @@ public static class EvaluationFile
     public static void Write(EvaluationResult result, string directory)
     {
         Directory.CreateDirectory(directory);
-        WholeFile.Write(Path.Combine(directory, JsonName), JsonSerializer.Serialize(result, Json) + "\n");
-        WholeFile.Write(Path.Combine(directory, CsvName), LesionRows.Csv(result));
+        AtomicFile.Write(Path.Combine(directory, JsonName), JsonSerializer.Serialize(result, Json) + "\n");
+        AtomicFile.Write(Path.Combine(directory, CsvName), LesionRows.Csv(result));
     }
 
     /// <summary>Reads evaluation.json of a folder, or the file itself.</summary>
-    /// <exception cref="CaseDataException">The file is missing, is no evaluation, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is no evaluation, or has a schema of another version.</exception>
     public static EvaluationResult Read(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, JsonName) : path;
         if (!File.Exists(file))
         {
-            throw new CaseDataException(file, "no such file. Run 'mets evaluate' first.");
+            throw new InvalidInputException(file, "no such file. Run 'mets evaluate' first.");
         }
 
         EvaluationResult? result;
@@ -46,12 +46,12 @@ public static class EvaluationFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(file, $"not an evaluation of schema version 1: {e.Message} Make it again with 'mets evaluate'.", e);
+            throw new InvalidInputException(file, $"not an evaluation of schema version 1: {e.Message} Make it again with 'mets evaluate'.", e);
         }
 
         return result is { SchemaVersion: 1 }
             ? result
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 file, $"has schema version {result?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
     }
 }

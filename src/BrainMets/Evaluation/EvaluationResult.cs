@@ -32,7 +32,7 @@ public sealed record EvaluationResult
     public ScoreSummary? Score { get; init; }
 
     /// <summary>The main figures of the same masks under every named preset; null when not asked for.</summary>
-    public IReadOnlyList<DefinitionRow>? DefinitionSensitivity { get; init; }
+    public IReadOnlyList<MatchingSensitivityRow>? DefinitionSensitivity { get; init; }
 
     /// <summary>Figures as continuous functions of volume; null in evaluations made before there were any.</summary>
     public VolumeCurves? Curves { get; init; }

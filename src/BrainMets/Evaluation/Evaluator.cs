@@ -23,7 +23,7 @@ public static class Evaluator
     /// <param name="predicted">What was found, on the same grid.</param>
     /// <param name="preset">The rules of matching.</param>
     /// <param name="tolerancesMm">Of surface Dice, 0 or more each; <see cref="DefaultTolerancesMm"/> when null.</param>
-    /// <exception cref="CaseDataException">The two lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     /// <exception cref="ArgumentException">
     /// They belong to different cases, were not split with the preset's connectivity, or a tolerance is negative.
     /// </exception>
@@ -95,7 +95,7 @@ public static class Evaluator
         {
             Matching = preset,
             Cases = cases,
-            Summary = PatientTotals.Summarize(cases, options),
+            Summary = PatientCounts.Summarize(cases, options),
             ByVolume = VolumeBinning.Of(cases, options.VolumeEdgesMm3),
             EmptyCases = EmptyCases.Of(cases, preset),
             Score = ScoreSummary.Of(cases),
@@ -115,7 +115,7 @@ public static class Evaluator
 
         if (!reference.Geometry.SameGridAs(predicted.Geometry))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 reference.CaseId,
                 $"reference and prediction lie on different grids. Reference: {reference.Geometry}. Prediction: {predicted.Geometry}. "
                 + "Bring the prediction onto the grid of the reference, or give --align to have it resampled.");

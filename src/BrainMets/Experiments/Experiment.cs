@@ -21,16 +21,16 @@ namespace BrainMets.Experiments;
 /// </summary>
 public sealed class Experiment
 {
-    private readonly ExperimentConfig config;
+    private readonly ModelConfig config;
     private readonly ExperimentPlan plan;
     private readonly RunContext context;
-    private readonly PieceStore pieces;
+    private readonly ArtifactStore pieces;
     private readonly Dependencies dependencies;
 
-    private Experiment(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context)
+    private Experiment(ModelConfig config, ExperimentPlan plan, string folder, RunContext context)
     {
         (this.config, this.plan, this.context) = (config, plan, context);
-        (pieces, dependencies) = (new PieceStore(folder), new Dependencies(context));
+        (pieces, dependencies) = (new ArtifactStore(folder), new Dependencies(context));
     }
 
     /// <summary>Runs everything, or goes on where an earlier run was stopped.</summary>
@@ -38,9 +38,9 @@ public sealed class Experiment
     /// <param name="plan">Which networks, data and judgements.</param>
     /// <param name="folder">All files go there.</param>
     /// <param name="context">Where to compute, whom to tell, when to stop.</param>
-    /// <exception cref="CaseDataException">Plan or data cannot be used, found before anything is trained; all faults are listed.</exception>
+    /// <exception cref="InvalidInputException">Plan or data cannot be used, found before anything is trained; all faults are listed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
-    public static ExperimentResult Run(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context) =>
+    public static ExperimentResult Run(ModelConfig config, ExperimentPlan plan, string folder, RunContext context) =>
         new Experiment(config, plan, folder, context).RunAll();
 
     /// <summary>Trains and predicts some of the networks only, for a machine of several.</summary>
@@ -49,19 +49,19 @@ public sealed class Experiment
     /// <param name="folder">As in <see cref="Run"/>.</param>
     /// <param name="context">As in <see cref="Run"/>.</param>
     /// <param name="names">Networks of the plan.</param>
-    /// <exception cref="CaseDataException">As in <see cref="Run"/>, or a name is not in the plan.</exception>
-    public static void RunOnly(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
+    /// <exception cref="InvalidInputException">As in <see cref="Run"/>, or a name is not in the plan.</exception>
+    public static void RunOnly(ModelConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
         new Experiment(config, plan, folder, context).RunSome(names);
 
     /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.</summary>
-    /// <exception cref="CaseDataException">As in <see cref="Run"/>.</exception>
-    public static ExperimentOutline Outline(ExperimentConfig config, ExperimentPlan plan, string folder, RunContext context)
+    /// <exception cref="InvalidInputException">As in <see cref="Run"/>.</exception>
+    public static ExperimentEstimate Outline(ModelConfig config, ExperimentPlan plan, string folder, RunContext context)
     {
         var models = GridExpansion.Expand(config, plan);
-        Refuse("plan", [.. PlanFaults.Of(plan, models)]);
+        Refuse("plan", [.. ExperimentPlanValidator.Of(plan, models)]);
         var data = DataStage.Outline(plan);
-        Refuse("data of the plan", DataFaults.Of(plan, data));
-        return Outlining.Of(config, plan, (models, data, new PieceStore(folder)), context);
+        Refuse("data of the plan", ExperimentDataValidator.Of(plan, data));
+        return DryRun.Of(config, plan, (models, data, new ArtifactStore(folder)), context);
     }
 
     /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>
@@ -69,7 +69,7 @@ public sealed class Experiment
     /// <param name="folder">The experiment.</param>
     /// <param name="context">Threads, progress, cancellation.</param>
     /// <returns>What is wrong, as sentences.</returns>
-    /// <exception cref="CaseDataException">A file that the experiment needs is gone or damaged.</exception>
+    /// <exception cref="InvalidInputException">A file that the experiment needs is gone or damaged.</exception>
     public static IReadOnlyList<string> Verify(ExperimentResult told, string folder, RunContext context)
     {
         var (config, plan) = PlanFile.FromJson(Path.Combine(folder, ExperimentResult.FileName), told.ConfigJson);
@@ -79,7 +79,7 @@ public sealed class Experiment
     private ExperimentResult RunAll()
     {
         var (models, data, assignment) = Begin();
-        var networks = NetworkList.Of(Train(models, assignment), plan, assignment, pieces);
+        var networks = EvaluatedModelList.Of(Train(models, assignment), plan, assignment, pieces);
         Predict(networks, assignment);
         var result = Judge(models, networks, assignment, pieces) with
         {
@@ -95,9 +95,9 @@ public sealed class Experiment
     /// <param name="networks">Predicted.</param>
     /// <param name="assignment">Who is judged on whom.</param>
     /// <param name="results">Where the judgements go.</param>
-    private ExperimentResult Judge(IReadOnlyList<ModelPlan> models, IReadOnlyList<Network> networks, CaseAssignment assignment, PieceStore results)
+    private ExperimentResult Judge(IReadOnlyList<ModelPlan> models, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, ArtifactStore results)
     {
-        var judging = new JudgingStage(plan, (pieces, results), dependencies, context);
+        var judging = new EvaluationStage(plan, (pieces, results), dependencies, context);
         var judged = networks.Select(n => judging.Judge(n, assignment)).ToList();
         var comparisons = plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
         var agreeing = new AgreementStage(plan, (pieces, results), dependencies, context);
@@ -127,7 +127,7 @@ public sealed class Experiment
         var (models, _, assignment) = Begin();
         if (names.FirstOrDefault(n => models.All(m => m.Name != n)) is { } unknown)
         {
-            throw new CaseDataException("--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
+            throw new InvalidInputException("--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
         }
 
         Train([.. models.Where(m => names.Contains(m.Name))], assignment);
@@ -148,9 +148,9 @@ public sealed class Experiment
         var again = Directory.CreateTempSubdirectory("mets-verify-").FullName;
         try
         {
-            var networks = NetworkList.Of([.. models.Select(training.Load)], plan, assignment, pieces);
+            var networks = EvaluatedModelList.Of([.. models.Select(training.Load)], plan, assignment, pieces);
             // What is no figure is taken over: a later version writes out more defaults than the one that made the experiment.
-            var made = Judge(models, networks, assignment, new PieceStore(again)) with
+            var made = Judge(models, networks, assignment, new ArtifactStore(again)) with
             {
                 DataSets = told.DataSets,
                 Seconds = told.Seconds,
@@ -179,31 +179,31 @@ public sealed class Experiment
         return faults;
     }
 
-    private (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, CaseAssignment Assignment) Begin()
+    private (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, DataPartition Assignment) Begin()
     {
         var models = GridExpansion.Expand(config, plan);
-        Refuse("plan", [.. PlanFaults.Of(plan, models)]);
+        Refuse("plan", [.. ExperimentPlanValidator.Of(plan, models)]);
         var data = DataStage.Load(plan, plan.Seeds[0], pieces.FolderOf("data"), context);
-        Refuse("data of the plan", DataFaults.Of(plan, data));
-        return (models, data, new CaseAssignment(plan, data));
+        Refuse("data of the plan", ExperimentDataValidator.Of(plan, data));
+        return (models, data, new DataPartition(plan, data));
     }
 
     private static void Refuse(string what, IReadOnlyList<string> faults)
     {
         if (faults.Count > 0)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 "experiment", $"the {what} cannot be used; {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was trained:" + string.Concat(faults.Select(f => $"\n  {f}.")));
         }
     }
 
-    private List<TrainedPoint> Train(IReadOnlyList<ModelPlan> models, CaseAssignment assignment)
+    private List<TrainedNetwork> Train(IReadOnlyList<ModelPlan> models, DataPartition assignment)
     {
         var stage = new TrainingStage(pieces, dependencies, context);
         return [.. models.Select((m, i) => stage.Train(m, assignment, (i + 1, models.Count)))];
     }
 
-    private void Predict(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    private void Predict(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
     {
         var stage = new PredictionStage(pieces, dependencies, context);
         var cases = plan.Tests.SelectMany(t => assignment.TestCases(t)).ToArray();
@@ -221,15 +221,15 @@ public sealed class Experiment
 
         if (plan.Strategy is not null)
         {
-            PredictUnseen(GateChoosing.NetworksOf(plan, networks), stage, assignment);
+            PredictUnseen(GateSelectionCases.NetworksOf(plan, networks), stage, assignment);
         }
     }
 
     /// <summary>Validation patients on whom the strategy's gate is chosen, by the strategy's networks.</summary>
-    private void PredictUnseen((Network Small, Network Large) networks, PredictionStage stage, CaseAssignment assignment)
+    private void PredictUnseen((EvaluatedModel Small, EvaluatedModel Large) networks, PredictionStage stage, DataPartition assignment)
     {
-        var (choice, unseen) = GateChoosing.Of(plan, networks, assignment);
-        foreach (var network in choice.ChosenOn == GateOrigin.Validation ? new[] { networks.Small, networks.Large } : [])
+        var (choice, unseen) = GateSelectionCases.Of(plan, networks, assignment);
+        foreach (var network in choice.ChosenOn == GateSource.Validation ? new[] { networks.Small, networks.Large } : [])
         {
             stage.PredictValidation(network, unseen);
         }

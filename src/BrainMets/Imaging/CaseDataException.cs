@@ -3,15 +3,15 @@ namespace BrainMets.Imaging;
 /// <summary>
 /// Input data that cannot be used. The message says what was found, what was expected, where, and what to do; it is shown to the user as it is.
 /// </summary>
-public sealed class CaseDataException : Exception
+public sealed class InvalidInputException : Exception
 {
-    public CaseDataException(string path, string message)
+    public InvalidInputException(string path, string message)
         : base($"{path}: {message}")
     {
         Path = path;
     }
 
-    public CaseDataException(string path, string message, Exception inner)
+    public InvalidInputException(string path, string message, Exception inner)
         : base($"{path}: {message}", inner)
     {
         Path = path;

@@ -32,7 +32,7 @@ internal static class AxialDiameters
             }
 
             slices++;
-            var measured = OfOutline(ConvexOutline.Around(corners).Select(plane.ToMm).ToArray());
+            var measured = OfOutline(PlanarConvexHull.Around(corners).Select(plane.ToMm).ToArray());
             if (IsLarger(measured, best))
             {
                 best = measured;

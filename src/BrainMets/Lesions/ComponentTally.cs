@@ -3,7 +3,7 @@ using BrainMets.Imaging;
 namespace BrainMets.Lesions;
 
 /// <summary>What one pass over a label map gathers of each component.</summary>
-internal sealed class ComponentTally
+internal sealed class ComponentAccumulator
 {
     private long _sumX;
     private long _sumY;
@@ -28,12 +28,12 @@ internal sealed class ComponentTally
     public bool Reaches(LesionOptions options) => _maxProbability is not { } highest || highest >= (float)options.Threshold;
 
     /// <summary>One tally a label; index 0 is label 1. No label stands outside the box.</summary>
-    public static ComponentTally[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
+    public static ComponentAccumulator[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
     {
-        var tallies = new ComponentTally[count];
+        var tallies = new ComponentAccumulator[count];
         for (var i = 0; i < count; i++)
         {
-            tallies[i] = new ComponentTally();
+            tallies[i] = new ComponentAccumulator();
         }
 
         var size = labels.Size;

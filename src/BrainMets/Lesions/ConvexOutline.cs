@@ -1,7 +1,7 @@
 namespace BrainMets.Lesions;
 
 /// <summary>The convex hull of lattice points, in whole numbers and therefore exact (Andrew's monotone chain, 1979).</summary>
-internal static class ConvexOutline
+internal static class PlanarConvexHull
 {
     /// <summary>
     /// The corners in order around the hull, each once, none on a straight edge. The points must not all lie on one line.

@@ -18,7 +18,7 @@ public static class LesionFinder
     /// Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability; with a threshold of outlines, components at that
     /// one which reach the threshold somewhere (hysteresis, Canny 1986).
     /// </summary>
-    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static LesionSet Find(ProbabilityMap map, LesionOptions options)
     {
@@ -50,7 +50,7 @@ public static class LesionFinder
     }
 
     /// <summary>1 where the probability is at least the threshold.</summary>
-    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     internal static Volume<byte> AtLeast(ProbabilityMap map, float threshold)
     {
         var probabilities = map.Probability.Voxels;
@@ -68,7 +68,7 @@ public static class LesionFinder
         {
             var first = Array.FindIndex(probabilities, p => !(p >= -ProbabilityTolerance && p <= 1 + ProbabilityTolerance));
             var (x, y, z) = mask.Size.Position(first);
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 map.CaseId,
                 $"voxel ({x}, {y}, {z}) of the probability map is {probabilities[first]}; a probability lies in 0..1. Was an image given in its place?");
         }
@@ -115,7 +115,7 @@ public static class LesionFinder
             return [];
         }
 
-        var tallies = ComponentTally.Of(labels, box, count, probabilities);
+        var tallies = ComponentAccumulator.Of(labels, box, count, probabilities);
         var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
 
         // OrderBy is stable, so ties need no further key.

@@ -22,10 +22,10 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     public Volume<byte> ToSegmentation() => WhereLabelled(Labels, static label => (byte)(label > 0 ? 1 : 0));
 
     /// <summary>The label map in 16 bits, for lesions.nii.gz.</summary>
-    /// <exception cref="CaseDataException">More lesions than 16 bits can number.</exception>
+    /// <exception cref="InvalidInputException">More lesions than 16 bits can number.</exception>
     public Volume<ushort> ToLabelMap() => Lesions.Count <= ushort.MaxValue
         ? WhereLabelled(Labels, static label => (ushort)label)
-        : throw new CaseDataException(
+        : throw new InvalidInputException(
             CaseId,
             $"{Lesions.Count} lesions; a 16-bit label map holds at most {ushort.MaxValue}. Raise the threshold or the minimum volume.");
 

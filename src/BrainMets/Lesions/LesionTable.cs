@@ -9,7 +9,7 @@ namespace BrainMets.Lesions;
 /// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no
 /// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a table without rows.
 /// </summary>
-public static class LesionTable
+public static class LesionFiles
 {
     private const string Header =
         "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
@@ -36,7 +36,7 @@ public static class LesionTable
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="outlines">By label, when outlines were written (DICOM): three columns more.</param>
-    public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
+    public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
         var rows = Listed(lesions).Select(l => string.Join(
             ',',
@@ -51,11 +51,11 @@ public static class LesionTable
             Probability(l.MeanProbability),
             Probability(l.MaxProbability),
             l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Role(lesions, l) + "," + Probability(l.TrueProbability));
-        WholeFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader + TrueHeader)) + "\n");
+        AtomicFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader + TrueHeader)) + "\n");
     }
 
     /// <summary>The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its role.</summary>
-    public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, OutlineCheck>? outlines = null)
+    public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
         var rows = Listed(lesions).Select(l => new
         {
@@ -83,7 +83,7 @@ public static class LesionTable
             Frame = "RAS",
             Lesions = rows,
         };
-        WholeFile.Write(path, JsonSerializer.Serialize(document, Json) + "\n");
+        AtomicFile.Write(path, JsonSerializer.Serialize(document, Json) + "\n");
     }
 
     private static IEnumerable<Lesion> Listed(LesionSet lesions) => lesions.Lesions.Concat(lesions.Candidates?.Lesions ?? []);
@@ -93,7 +93,7 @@ public static class LesionTable
 
     private static double? Round(double? value, int digits) => value is { } v ? Math.Round(v, digits) + 0.0 : null;
 
-    private static string Outline(OutlineCheck? check) => check is null
+    private static string Outline(ContourFidelity? check) => check is null
         ? ",,"
         : $"{Millimetres(check.OutlineVolumeMm3)},{(check.ReadBackVolumeMm3 is { } volume ? Millimetres(volume) : "")},{Probability(check.ReadBackDice)}";
 

@@ -3,7 +3,7 @@ namespace BrainMets.Lesions;
 /// <summary>
 /// Writes a text under a temporary name and renames it, so that a kill leaves the old file or the new one, never half of it.
 /// </summary>
-internal static class WholeFile
+internal static class AtomicFile
 {
     public static void Write(string path, string text)
     {

@@ -7,12 +7,12 @@ namespace BrainMets.Nifti;
 /// <summary>
 /// The door to NIfTI-1 and NIfTI-2 files (.nii, .nii.gz, told apart by content), after the standard at nifti.nimh.nih.gov. Grids come
 /// out in RAS+ mm with x fastest, exactly as stored: no axis is flipped, nothing is resampled. Whatever cannot be right is refused by
-/// <see cref="CaseDataException"/> (docs/geometry.md lists what).
+/// <see cref="InvalidInputException"/> (docs/geometry.md lists what).
 /// </summary>
 public static class NiftiFile
 {
     /// <summary>Reads the header alone.</summary>
-    /// <exception cref="CaseDataException">The file is no NIfTI image this library reads.</exception>
+    /// <exception cref="InvalidInputException">The file is no NIfTI image this library reads.</exception>
     public static NiftiHeader ReadHeader(string path)
     {
         using var input = new NiftiInput(path);
@@ -20,53 +20,53 @@ public static class NiftiFile
     }
 
     /// <summary>Reads an image; scaled values as float32.</summary>
-    /// <exception cref="CaseDataException">The file is damaged, holds several volumes or voxels that are not finite.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged, holds several volumes or voxels that are not finite.</exception>
     public static Volume<float> Read(string path) => ReadImage(path).Volume;
 
     /// <summary>Reads an image together with its header and the warnings in it.</summary>
-    /// <exception cref="CaseDataException">The file is damaged, holds several volumes or voxels that are not finite.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged, holds several volumes or voxels that are not finite.</exception>
     public static NiftiImage ReadImage(string path)
     {
         using var input = new NiftiInput(path);
-        return new NiftiImage(VoxelReading.Image(input, path), input.Header);
+        return new NiftiImage(VoxelReader.Image(input, path), input.Header);
     }
 
     /// <summary>
     /// Reads a binary mask: 1 where the scaled value, rounded, is above 0. A label map therefore gives the union of its labels.
     /// </summary>
-    /// <exception cref="CaseDataException">The file is damaged, or holds negative values or fractions (a probability map).</exception>
+    /// <exception cref="InvalidInputException">The file is damaged, or holds negative values or fractions (a probability map).</exception>
     public static Volume<byte> ReadMask(string path)
     {
         using var input = new NiftiInput(path);
-        return VoxelReading.Mask(input, path);
+        return VoxelReader.Mask(input, path);
     }
 
     /// <summary>Reads a mask that must lie on <paramref name="grid"/>; the result carries that grid.</summary>
-    /// <exception cref="CaseDataException">As <see cref="ReadMask"/>, or the grid differs; both are printed.</exception>
+    /// <exception cref="InvalidInputException">As <see cref="ReadMask"/>, or the grid differs; both are printed.</exception>
     public static Volume<byte> ReadMaskOn(string path, VolumeGeometry grid)
     {
         using var input = new NiftiInput(path);
         CheckGrid(path, input.Header.Geometry, grid);
-        return new Volume<byte>(grid, VoxelReading.Mask(input, path).Voxels);
+        return new Volume<byte>(grid, VoxelReader.Mask(input, path).Voxels);
     }
 
     /// <summary>Reads a label map of whole numbers from 0; 0 is background.</summary>
-    /// <exception cref="CaseDataException">
+    /// <exception cref="InvalidInputException">
     /// The file is damaged, or holds negative values, fractions, or labels above the int range.
     /// </exception>
     public static Volume<int> ReadLabels(string path)
     {
         using var input = new NiftiInput(path);
-        return VoxelReading.Labels(input, path);
+        return VoxelReader.Labels(input, path);
     }
 
     /// <summary>Reads a label map that must lie on <paramref name="grid"/>; the result carries that grid.</summary>
-    /// <exception cref="CaseDataException">As <see cref="ReadLabels"/>, or the grid differs; both are printed.</exception>
+    /// <exception cref="InvalidInputException">As <see cref="ReadLabels"/>, or the grid differs; both are printed.</exception>
     public static Volume<int> ReadLabelsOn(string path, VolumeGeometry grid)
     {
         using var input = new NiftiInput(path);
         CheckGrid(path, input.Header.Geometry, grid);
-        return new Volume<int>(grid, VoxelReading.Labels(input, path).Voxels);
+        return new Volume<int>(grid, VoxelReader.Labels(input, path).Voxels);
     }
 
     /// <summary>
@@ -97,7 +97,7 @@ public static class NiftiFile
     {
         if (!found.SameGridAs(expected))
         {
-            throw new CaseDataException(path, $"the mask lies on another grid than its image. Mask: {found}. Image: {expected}. "
+            throw new InvalidInputException(path, $"the mask lies on another grid than its image. Mask: {found}. Image: {expected}. "
                 + "Resample the mask onto the image, or pair the right files.");
         }
     }

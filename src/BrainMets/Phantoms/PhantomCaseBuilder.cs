@@ -50,7 +50,7 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         var slices = SliceAverage.Of(signal, layers);
         site.Artefacts.Apply(slices, Of(Stream.Artefacts));
         var brain = SliceAverage.Of(brainMask, layers);
-        var faulty = site.Mask is { } faults ? FaultyMask.Make(brain, faults, anatomy.Noise, Of(Stream.Mask)) : null;
+        var faulty = site.Mask is { } faults ? MaskCorruption.Make(brain, faults, anatomy.Noise, Of(Stream.Mask)) : null;
         var image = site.Scanner.Scan(slices, Of(Stream.Scanner));
         if (site.Mask is { Stripped: true })
         {

@@ -21,7 +21,7 @@ public sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
     };
 
     /// <summary>Reads a draw.json.</summary>
-    /// <exception cref="CaseDataException">The file cannot be read or is no record of a phantom.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read or is no record of a phantom.</exception>
     public static PhantomDraw Load(string path)
     {
         try
@@ -30,11 +30,11 @@ public sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaseDataException(path, "cannot be opened; the record of a phantom is the draw.json in its folder.", e);
+            throw new InvalidInputException(path, "cannot be opened; the record of a phantom is the draw.json in its folder.", e);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new CaseDataException(path, $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}", e);
+            throw new InvalidInputException(path, $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}", e);
         }
     }
 

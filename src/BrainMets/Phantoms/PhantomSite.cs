@@ -27,7 +27,7 @@ public sealed record PhantomSite
     public VesselStatistics Vessels { get; init; } = new();
 
     /// <summary>What is wrong with the brain mask that comes with a case; null for the true one.</summary>
-    public MaskFaults? Mask { get; init; }
+    public MaskErrorModel? Mask { get; init; }
 
     /// <summary>Factor on the size of the ventricles.</summary>
     public double Ventricles { get; init; } = 1;
@@ -36,7 +36,7 @@ public sealed record PhantomSite
     public string? TemplatePath { get; init; }
 
     /// <summary>How cases differ from this description; null when every case is as described.</summary>
-    public PhantomVariation? Variation { get; init; }
+    public DomainRandomisation? Variation { get; init; }
 
     public required LesionStatistics Lesions { get; init; }
 

@@ -116,7 +116,7 @@ public static class SitePresets
     };
 
     /// <summary>Another site for every case: what its scans have in common is only the head (docs/randomised-phantoms.md).</summary>
-    public static PhantomSite Randomised { get; } = UcsfLike with { Name = "randomised", Variation = new PhantomVariation() };
+    public static PhantomSite Randomised { get; } = UcsfLike with { Name = "randomised", Variation = new DomainRandomisation() };
 
     /// <summary>The three sites after the paper's.</summary>
     public static IReadOnlyList<PhantomSite> All { get; } = [UcsfLike, BcmLike, GammaKnifeLike];

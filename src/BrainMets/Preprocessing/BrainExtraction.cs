@@ -14,7 +14,7 @@ public static class BrainExtraction
     private static readonly SpacingMm CoarseSpacing = new(2, 2, 2);
 
     /// <summary>The brain of an image that was already skull-stripped (constant background, no skull), holes filled; null when it was not.</summary>
-    public static Volume<byte>? AlreadyStripped(Volume<float> image) => StrippedInput.FindBrain(image);
+    public static Volume<byte>? AlreadyStripped(Volume<float> image) => SkullStrippingDetector.FindBrain(image);
 
     /// <summary>1 inside the brain, on the grid of <paramref name="image"/>; all 0 when there is none in it.</summary>
     /// <param name="image">T1c of a head, best at about 1 mm; orientation by its affine, so any axis order.</param>

@@ -28,7 +28,7 @@ public sealed record CaseImages
     /// <summary>What was unusual about the image file.</summary>
     public IReadOnlyList<string> ReadWarnings { get; init; } = [];
 
-    /// <exception cref="CaseDataException">A file cannot be read, or a mask lies on another grid than its image.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, or a mask lies on another grid than its image.</exception>
     public static CaseImages Read(Case @case)
     {
         var t1c = NiftiFile.ReadImage(@case.T1cPath);

@@ -11,35 +11,35 @@ internal static class InputChecks
     private const double SmallestUsualBrainMl = 900;
     private const double LargestUsualBrainMl = 2000;
 
-    /// <exception cref="CaseDataException">The images cannot be right.</exception>
+    /// <exception cref="InvalidInputException">The images cannot be right.</exception>
     public static void Refuse(CaseImages images)
     {
         var voxels = images.T1c.Voxels;
         if (VoxelValues.IndexOfNonFinite(voxels) is >= 0 and var index)
         {
-            throw new CaseDataException(images.CaseId, $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
+            throw new InvalidInputException(images.CaseId, $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
         }
 
         if (!voxels.AsSpan().ContainsAnyExcept(voxels[0]))
         {
-            throw new CaseDataException(images.CaseId, $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
+            throw new InvalidInputException(images.CaseId, $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
         }
 
         RefuseOtherGrid(images, images.Reference, "reference mask");
         RefuseOtherGrid(images, images.BrainMask, "brain mask");
         if (images.BrainMask is { } brain && !brain.Voxels.AsSpan().ContainsAnyExcept((byte)0))
         {
-            throw new CaseDataException(images.CaseId, "the given brain mask is empty; it must be non-zero inside the brain. Give another mask, or none to have the brain found.");
+            throw new InvalidInputException(images.CaseId, "the given brain mask is empty; it must be non-zero inside the brain. Give another mask, or none to have the brain found.");
         }
     }
 
-    /// <exception cref="CaseDataException">No brain was found.</exception>
+    /// <exception cref="InvalidInputException">No brain was found.</exception>
     public static IReadOnlyList<string> Warnings(CaseImages images, (Volume<byte> Mask, BrainOrigin Origin) brain, Volume<byte>? reference, PreprocessingOptions options)
     {
         var brainMl = brain.Mask.Voxels.AsSpan().Count((byte)1) * brain.Mask.Geometry.VoxelVolumeMm3 / 1000;
         if (brainMl == 0 || (brain.Origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
         {
-            throw new CaseDataException(images.CaseId, FormattableString.Invariant(
+            throw new InvalidInputException(images.CaseId, FormattableString.Invariant(
                 $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). {Looks(images)}Check that this is the right series, or give a brain mask."));
         }
 
@@ -61,7 +61,7 @@ internal static class InputChecks
 
     /// <summary>What speaks against a T1 scan of a head, to say what a scan without a brain may be instead; empty or with a space at its end.</summary>
     private static string Looks(CaseImages images) => string.Concat(
-        DomainGuard.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing).Select(check => check.Sentence + " "));
+        InputShiftCheck.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing).Select(check => check.Sentence + " "));
 
     private static IEnumerable<string> RangeWarnings(Volume<float> image)
     {
@@ -93,7 +93,7 @@ internal static class InputChecks
     {
         if (mask is not null && !mask.Geometry.SameGridAs(images.T1c.Geometry))
         {
-            throw new CaseDataException(images.CaseId, $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
+            throw new InvalidInputException(images.CaseId, $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class PreparedCaseStore
     /// <param name="folder">Made when it does not exist.</param>
     /// <param name="options">Used for every case of this store.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="CaseDataException">The weights of the brain extraction cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The weights of the brain extraction cannot be used.</exception>
     public PreparedCaseStore(string folder, PreprocessingOptions options)
     {
         options.Validate();
@@ -44,7 +44,7 @@ public sealed class PreparedCaseStore
     }
 
     /// <summary>The stored case; prepared and stored first when there is no entry, or when the entry is damaged.</summary>
-    /// <exception cref="CaseDataException">A file is missing or cannot be prepared.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or cannot be prepared.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public PreparedCase GetOrPrepare(Case @case, PreparationRun? run = null)
     {
@@ -57,7 +57,7 @@ public sealed class PreparedCaseStore
     /// The stored case with its voxels left in the file, its checksum verified; prepared and stored first when there is no entry, or when the entry is damaged. The
     /// caller disposes it.
     /// </summary>
-    /// <exception cref="CaseDataException">A file is missing or cannot be prepared.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or cannot be prepared.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public StoredCase OpenOrPrepare(Case @case, PreparationRun? run = null)
     {
@@ -70,7 +70,7 @@ public sealed class PreparedCaseStore
 
         Make(@case, inputs, run);
         return PreparedCaseFile.TryOpen(path, @case)
-            ?? throw new CaseDataException(@case.Id, $"{path} was just written and does not read back as written. Check the disk, or choose another output folder.");
+            ?? throw new InvalidInputException(@case.Id, $"{path} was just written and does not read back as written. Check the disk, or choose another output folder.");
     }
 
     private PreparedCase Make(Case @case, SortedDictionary<string, string> inputs, PreparationRun? run)
@@ -107,7 +107,7 @@ public sealed class PreparedCaseStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaseDataException(caseId, $"cannot read {path}: {e.Message}", e);
+            throw new InvalidInputException(caseId, $"cannot read {path}: {e.Message}", e);
         }
     }
 

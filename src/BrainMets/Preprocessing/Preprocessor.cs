@@ -13,13 +13,13 @@ namespace BrainMets.Preprocessing;
 public static class Preprocessor
 {
     /// <summary>Reads a case's files and prepares it.</summary>
-    /// <exception cref="CaseDataException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static PreparedCase Prepare(Case @case, PreprocessingOptions options) =>
         Prepare(CaseImages.Read(@case), options);
 
     /// <summary>Prepares a case that is already in memory.</summary>
-    /// <exception cref="CaseDataException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
+    /// <exception cref="InvalidInputException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options, PreparationRun? run = null)
@@ -36,7 +36,7 @@ public static class Preprocessor
         var warnings = InputChecks.Warnings(images, (brain, origin), reference, options);
         var box = CropBox(brain, reference, options.MarginMm);
         var normalized = IntensityNormalization.Normalize(image, brain)
-            ?? throw new CaseDataException(images.CaseId, "nearly all of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
+            ?? throw new InvalidInputException(images.CaseId, "nearly all of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
         return new PreparedCase
         {
             CaseId = images.CaseId,

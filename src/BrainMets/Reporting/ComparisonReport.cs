@@ -22,7 +22,7 @@ public static class ComparisonReport
             PairSection.Render(result, figures),
             ReaderTable.Everybody(result),
             DisputedTable.Render(result),
-            Origin.Render(result.Matching, provenance),
+            ProvenanceSection.Render(result.Matching, provenance),
         ];
         ReportFile.Write(file, "Readers compared", sections, figures);
     }

@@ -21,7 +21,7 @@ public static class ExperimentReport
     /// </summary>
     /// <param name="result">What experiment.json holds.</param>
     /// <param name="folder">Where experiment.json lies; the folders that the result names are relative to it.</param>
-    /// <exception cref="CaseDataException">An evaluation, comparison or combination that the result names is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">An evaluation, comparison or combination that the result names is missing or damaged.</exception>
     /// <exception cref="ArgumentException">The result has no test set.</exception>
     public static void Write(ExperimentResult result, string folder)
     {
@@ -33,7 +33,7 @@ public static class ExperimentReport
         var (files, content) = (new ExperimentFolder(result, folder), new ReportContent());
         Html[] sections =
         [
-            Opening.Render(files, content),
+            SummarySection.Render(files, content),
             new FindingsSection(files).Render(),
             DataSection.Render(files, content),
             .. result.Comparisons.Select((_, i) => new ComparisonSection(files, content, i).Render()),
@@ -43,7 +43,7 @@ public static class ExperimentReport
             SecondReaderSection.Render(files, content),
             AllModelsSection.Render(files, content),
             TrainingSection.Render(files, content),
-            OriginSection.Render(files, content),
+            ExperimentProvenanceSection.Render(files, content),
         ];
         content.Save(folder);
         ReportFile.Write(Path.Combine(folder, FileName), result.Name, sections, content.Figures);

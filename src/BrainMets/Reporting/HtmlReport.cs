@@ -13,7 +13,7 @@ namespace BrainMets.Reporting;
 /// it. The
 /// order is the one a physicist reads in: how good, on what, how it depends on size and on definitions, where it fails, how it was trained, pictures, origin.
 /// </summary>
-public static class HtmlReport
+public static class RunReport
 {
     /// <summary>
     /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the
@@ -28,17 +28,17 @@ public static class HtmlReport
         Html[] sections =
         [
             Opening(summary),
-            MainFigures.Render(evaluation),
+            MainMetricsSection.Render(evaluation),
             WhatWasDone(summary),
-            evaluation is null ? Html.Empty : ByVolume.Render(evaluation.ByVolume, evaluation.Curves, figures),
+            evaluation is null ? Html.Empty : VolumeSection.Render(evaluation.ByVolume, evaluation.Curves, figures),
             evaluation is null ? Html.Empty : AllThresholdsSection.Render(evaluation, figures),
             evaluation is null ? Html.Empty : DefinitionsSection.Render(evaluation),
-            evaluation is null ? Html.Empty : PatientTable.Render(evaluation.Cases),
-            evaluation is null ? Html.Empty : LesionTable.Render(evaluation.Cases),
+            evaluation is null ? Html.Empty : PatientTableSection.Render(evaluation.Cases),
+            evaluation is null ? Html.Empty : LesionTableSection.Render(evaluation.Cases),
             TrainingCourse.Render(summary.Epochs, figures),
             gallery.Render(),
             GuidelineTable.Render(evaluation),
-            Origin.Render(summary),
+            ProvenanceSection.Render(summary),
         ];
         ReportFile.Write(file, summary.Title, sections, figures);
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", ReportFile.FiguresFolder);

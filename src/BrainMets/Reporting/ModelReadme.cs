@@ -87,7 +87,7 @@ public static class ModelReadme
 
         line("");
         line("| | point | threshold | sensitivity | false positives per scan | panoptic quality | Dice of found lesions |\n|---|---|---|---|---|---|---|");
-        NetworkFigures[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [validation.Ensemble, .. validation.Networks];
+        NetworkMetrics[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [validation.Ensemble, .. validation.Networks];
         foreach (var (network, point) in all.SelectMany(n => n.Points.Select(p => (n, p))))
         {
             var f = point.HeldOut ?? point.SameCases;
@@ -114,7 +114,7 @@ public static class ModelReadme
         line("| expected calibration error | before | after | from 0.1 on, before | after |\n|---|---|---|---|---|");
         foreach (var (what, errors) in new[] { ("voxels", card.Validation?.Voxels), ("findings", card.Validation?.Findings) }.Where(e => e.Item2 is not null))
         {
-            string Error(double? value) => Quantity.Fixed(value, "0.0000");
+            string Error(double? value) => NumberText.Fixed(value, "0.0000");
             line($"| {what} | {Error(errors!.ErrorBefore)} | {Error(errors.ErrorAfter)} | {Error(errors.ErrorBeforeFromTenth)} | {Error(errors.ErrorAfterFromTenth)} |");
         }
 
@@ -125,7 +125,7 @@ public static class ModelReadme
         }
     }
 
-    private static string Text(Estimate estimate) => Quantity.IsDefined(estimate)
-        ? $"{Quantity.Value(estimate, "0.00")} ({Quantity.Interval(estimate, "0.00")}; n = {estimate.N})"
-        : Quantity.Value(estimate, "0.00");
+    private static string Text(Estimate estimate) => NumberText.IsDefined(estimate)
+        ? $"{NumberText.Value(estimate, "0.00")} ({NumberText.Interval(estimate, "0.00")}; n = {estimate.N})"
+        : NumberText.Value(estimate, "0.00");
 }

@@ -25,12 +25,12 @@ public static class PredictionReport
         File.Exists(Path.Combine(folder, PredictionFiles.Manifest)) && File.Exists(Path.Combine(folder, "lesions.json"));
 
     /// <summary>Writes report.html into the folder of a predicted scan.</summary>
-    /// <exception cref="CaseDataException">manifest.json or lesions.json is not as this program writes it.</exception>
+    /// <exception cref="InvalidInputException">manifest.json or lesions.json is not as this program writes it.</exception>
     public static void Write(string folder)
     {
         var (manifest, entries) = Read(folder);
         IReadOnlyList<LesionEntry> findings = [.. entries.Where(entry => entry.Role != CandidateSection.Role)];
-        Html[] sections = [Opening(manifest), DomainSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), DomainSection.Of(manifest.Domain), Source(manifest), Origin.Seconds(manifest.Seconds), Origin.Inputs(manifest.Provenance)];
+        Html[] sections = [Opening(manifest), InputCheckSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), InputCheckSection.Of(manifest.Domain), Source(manifest), ProvenanceSection.Seconds(manifest.Seconds), ProvenanceSection.Inputs(manifest.Provenance)];
         var file = Path.Combine(folder, FileName);
         File.WriteAllText(file + ".partial", ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
         File.Move(file + ".partial", file, overwrite: true);
@@ -46,19 +46,19 @@ public static class PredictionReport
         }
         catch (JsonException error)
         {
-            throw new CaseDataException(folder, $"manifest.json or lesions.json is not as 'mets predict' writes it: {error.Message} Predict the scan again.", error);
+            throw new InvalidInputException(folder, $"manifest.json or lesions.json is not as 'mets predict' writes it: {error.Message} Predict the scan again.", error);
         }
     }
 
     private static Html Opening(PredictionManifest manifest) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{manifest.Case}: predicted lesions</h1>
-        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {Quantity.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
+        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {NumberText.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
 
         """);
 
     private static string Outlined(PredictionManifest manifest) =>
-        manifest.OutlineThreshold is { } outline ? $", outlined from {Quantity.Fixed(outline, "0.###")} on" : "";
+        manifest.OutlineThreshold is { } outline ? $", outlined from {NumberText.Fixed(outline, "0.###")} on" : "";
 
     private static Html Warnings(PredictionManifest manifest) => manifest.Warnings.Count == 0
         ? Html.Empty
@@ -73,7 +73,7 @@ public static class PredictionReport
 
         return Html.Of($"""
             <h2 id="lesions">Lesions</h2>
-            <p>{Counted(lesions.Count)}, {Quantity.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial slice and the longest across it. The picture shows the same numbers.</p>
+            <p>{Counted(lesions.Count)}, {NumberText.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial slice and the longest across it. The picture shows the same numbers.</p>
             {EntryTable.Render("Lesion", lesions)}
 
             """);
@@ -94,8 +94,8 @@ public static class PredictionReport
             {
                 var differs = Math.Abs(outline.VolumeMm3 - lesion.VolumeMm3) > MostVolumeChange * lesion.VolumeMm3;
                 table.Add(
-                    Html.Of($"{lesion.Lesion}"), Html.Of($"{Quantity.Fixed(lesion.VolumeMm3, "0.0")}"), Html.Of($"{Quantity.Fixed(outline.VolumeMm3, "0.0")}"),
-                    Html.Of($"{Quantity.Fixed(outline.ReadBackVolumeMm3, "0.0")}"), Html.Of($"{Quantity.Fixed(outline.ReadBackDice, "0.000")}"),
+                    Html.Of($"{lesion.Lesion}"), Html.Of($"{NumberText.Fixed(lesion.VolumeMm3, "0.0")}"), Html.Of($"{NumberText.Fixed(outline.VolumeMm3, "0.0")}"),
+                    Html.Of($"{NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0")}"), Html.Of($"{NumberText.Fixed(outline.ReadBackDice, "0.000")}"),
                     Html.Of($"{(differs ? "contours enclose another volume" : "")}"));
             }
         }
@@ -128,8 +128,8 @@ public static class PredictionReport
             Add($"Input, {name}", value);
         }
 
-        Add("Brain, ml", Quantity.Fixed(manifest.BrainVolumeMl, "0"));
-        Add("Components dropped below, mm³", Quantity.Fixed(manifest.MinVolumeMm3, "0.#"));
+        Add("Brain, ml", NumberText.Fixed(manifest.BrainVolumeMl, "0"));
+        Add("Components dropped below, mm³", NumberText.Fixed(manifest.MinVolumeMm3, "0.#"));
         Add("Commit", manifest.Provenance.Commit ?? "unknown: built outside a checkout");
         Add("Seed", manifest.Provenance.Seed.ToString());
         Add("SHA-256 of the weights", manifest.Provenance.WeightsSha256 ?? "unknown");

@@ -62,7 +62,7 @@ public static class Preview
     {
         var count = lesions.Lesions.Count;
         var found = count switch { 0 => "no lesions found", 1 => "1 lesion found", _ => $"{count} lesions found" };
-        var volume = count == 0 ? "" : $", {Quantity.CcText(lesions.Lesions.Sum(l => l.VolumeMm3))} cc in all";
+        var volume = count == 0 ? "" : $", {NumberText.CcText(lesions.Lesions.Sum(l => l.VolumeMm3))} cc in all";
         var candidates = lesions.Candidates?.Lesions.Count switch { null or 0 => "", 1 => ", 1 candidate", var n => $", {n} candidates" };
         var title = $"{lesions.CaseId}: {found}{volume}{candidates}";
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
@@ -96,7 +96,7 @@ public static class Preview
         SlicePainter.PaintMarks(canvas, panel, BarMm);
         var middle = painter.View.World(panel.CentreColumn, panel.CentreRow, panel.Slice);
         var lowerLeft = new SKPoint(panel.Target.Left + 8, panel.Target.Bottom - 10);
-        PictureText.Outlined(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", lowerLeft, 13, SKTextAlign.Left);
+        PictureText.Outlined(canvas, $"z = {NumberText.SignedMm(middle.Z)} mm", lowerLeft, 13, SKTextAlign.Left);
     }
 
     /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>

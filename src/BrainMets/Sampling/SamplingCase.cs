@@ -22,11 +22,11 @@ public sealed class SamplingCase
     /// <param name="stored">Stays the caller's, who disposes it after the last draw.</param>
     /// <param name="contextFactors">Of the network.</param>
     /// <param name="pool">How context is made.</param>
-    /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
+    /// <exception cref="InvalidInputException">The case has no reference, or no brain.</exception>
     public SamplingCase(StoredCase stored, IReadOnlyList<int> contextFactors, ContextPool pool)
     {
         var reference = stored.Reference
-            ?? throw new CaseDataException(stored.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
+            ?? throw new InvalidInputException(stored.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
         Reader = new SegmentReader(stored, contextFactors, pool);
         var lesions = LesionVoxels.Of(new Volume<byte>(stored.Geometry, reference.ToArray()), stored.Brain.ToArray());
         drawable = [.. lesions.Where(l => l.InBrain.Length > 0)];
@@ -34,14 +34,14 @@ public sealed class SamplingCase
         background = new BackgroundVoxels(stored.Brain, reference, stored.Geometry.Size);
         if (background.Count == 0)
         {
-            throw new CaseDataException(stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
+            throw new InvalidInputException(stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
         }
 
         brightVoxels = background.Highest(stored.Image, BrightFraction);
     }
 
     /// <summary>A case in memory.</summary>
-    /// <exception cref="CaseDataException">The case has no reference, or no brain.</exception>
+    /// <exception cref="InvalidInputException">The case has no reference, or no brain.</exception>
     public SamplingCase(PreparedCase prepared, IReadOnlyList<int> contextFactors, ContextPool pool)
         : this(StoredCase.Of(prepared), contextFactors, pool)
     {

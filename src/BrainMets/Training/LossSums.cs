@@ -7,12 +7,12 @@ namespace BrainMets.Training;
 /// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when somebody wants to see them
 /// and not at each step. In float64, the same sums to the bit as adding the values up on the host.
 /// </summary>
-internal sealed class LossSums : IDisposable
+internal sealed class LossAccumulator : IDisposable
 {
     private readonly Tensor sums;
     private readonly Tensor latest;
 
-    public LossSums(Device device)
+    public LossAccumulator(Device device)
     {
         sums = zeros(3, ScalarType.Float64, device).DetachFromDisposeScope();
         latest = zeros(3, ScalarType.Float64, device).DetachFromDisposeScope();

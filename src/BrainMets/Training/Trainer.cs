@@ -49,7 +49,7 @@ public sealed class Trainer : IDisposable
         var order = from epoch in Enumerable.Range(firstEpoch, Math.Max(0, options.Epochs - firstEpoch))
                     from step in Enumerable.Range(0, sampling.StepsPerEpoch)
                     select (epoch, step);
-        using var feed = new PatchFeed(sampler, (batch.Count, batch.Shape), order, cancellation);
+        using var feed = new PatchPrefetcher(sampler, (batch.Count, batch.Shape), order, cancellation);
         for (var epoch = firstEpoch; epoch < options.Epochs; epoch++)
         {
             yield return RunEpoch(feed, epoch, cancellation);
@@ -62,10 +62,10 @@ public sealed class Trainer : IDisposable
         batch.Dispose();
     }
 
-    private EpochSummary RunEpoch(PatchFeed feed, int epoch, CancellationToken cancellation)
+    private EpochSummary RunEpoch(PatchPrefetcher feed, int epoch, CancellationToken cancellation)
     {
         var (clock, waitedBefore) = (Stopwatch.StartNew(), feed.Waited);
-        using var losses = new LossSums(device(compute.Device));
+        using var losses = new LossAccumulator(device(compute.Device));
         var (read, readSteps, readAt) = (default((double Total, double CrossEntropy, double Vss, double LatestTotal)), 0, TimeSpan.Zero);
         var learningRate = 0.0;
         model.train();
@@ -112,7 +112,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Queues one step; nothing in it waits for the device.</summary>
-    private void Step(double learningRate, LossSums losses)
+    private void Step(double learningRate, LossAccumulator losses)
     {
         using var scope = NewDisposeScope();
         var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);

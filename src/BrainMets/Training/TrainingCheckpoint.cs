@@ -14,7 +14,7 @@ public static class TrainingCheckpoint
 
     /// <summary>Fills both from the file.</summary>
     /// <returns>The metadata it was written with.</returns>
-    /// <exception cref="CaseDataException">The file is broken, or of another network.</exception>
+    /// <exception cref="InvalidInputException">The file is broken, or of another network.</exception>
     public static IReadOnlyDictionary<string, string> Restore(string path, DeepMedic model, NesterovRmsProp optimizer)
     {
         var (tensors, metadata) = SafeTensors.Read(path);
@@ -25,7 +25,7 @@ public static class TrainingCheckpoint
             {
                 state.copy_(tensors.TryGetValue(ModelFile.OptimizerPrefix + name, out var saved)
                     ? saved
-                    : throw new CaseDataException(path, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
+                    : throw new InvalidInputException(path, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
             }
         }
 

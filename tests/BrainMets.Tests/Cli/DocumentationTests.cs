@@ -40,7 +40,7 @@ public sealed partial class DocumentationTests
     {
         var page = Repository.Read("docs", "importing.md");
 
-        Assert.All(KnownLayouts.Names, name => Assert.Matches($@"\./mets import .*--layout {name} ", page));
+        Assert.All(DatasetImporters.Names, name => Assert.Matches($@"\./mets import .*--layout {name} ", page));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ public sealed class ErrorTextTests
 {
     [Fact]
     public void Bad_data_speak_for_themselves() =>
-        Assert.Equal(("a.nii: spacing is 0 mm.", 1), ErrorText.Describe(new CaseDataException("a.nii", "spacing is 0 mm.")));
+        Assert.Equal(("a.nii: spacing is 0 mm.", 1), ErrorText.Describe(new InvalidInputException("a.nii", "spacing is 0 mm.")));
 
     [Fact]
     public void A_bad_argument_is_wrong_usage_and_hides_our_names() =>
@@ -15,7 +15,7 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void What_parallel_work_threw_is_told_as_if_it_had_been_thrown_alone() =>
-        Assert.Equal(("a.nii: is damaged.", 1), ErrorText.Describe(new AggregateException(new AggregateException(new CaseDataException("a.nii", "is damaged.")))));
+        Assert.Equal(("a.nii: is damaged.", 1), ErrorText.Describe(new AggregateException(new AggregateException(new InvalidInputException("a.nii", "is damaged.")))));
 
     [Fact]
     public void A_fault_of_ours_says_so() =>

@@ -130,7 +130,7 @@ public sealed class DatasetIndexTests : IDisposable
     {
         Touch("a.nii.gz", "b.nii.gz");
 
-        var error = Assert.Throws<CaseDataException>(() => Load(json));
+        var error = Assert.Throws<InvalidInputException>(() => Load(json));
 
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.StartsWith(folder.File("dataset.json"), error.Message, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public sealed class DatasetIndexTests : IDisposable
     {
         Touch("a.nii.gz");
 
-        var error = Assert.Throws<CaseDataException>(() => Load("""
+        var error = Assert.Throws<InvalidInputException>(() => Load("""
             { "name": "n", "cases": [
               { "id": "a", "patient": "p", "t1c": "a.nii.gz", "reference": "gone1.nii.gz", "readers": { "anna": "gone2.nii.gz" } },
               { "id": "b", "patient": "p", "t1c": "gone3.nii.gz", "brainMask": "gone4.nii.gz" } ] }
@@ -181,7 +181,7 @@ public sealed class DatasetIndexTests : IDisposable
         Touch("a.nii.gz");
 
         var json = $$"""{ "name": "n", "cases": [ { "id": "{{id}}", "patient": "p", "t1c": "a.nii.gz" } ] }""";
-        var error = Assert.Throws<CaseDataException>(() => Load(json));
+        var error = Assert.Throws<InvalidInputException>(() => Load(json));
 
         Assert.Contains("not safe as a folder name", error.Message, StringComparison.Ordinal);
     }
@@ -191,7 +191,7 @@ public sealed class DatasetIndexTests : IDisposable
     {
         Touch("a.nii.gz");
 
-        var error = Assert.Throws<CaseDataException>(() => Load("""
+        var error = Assert.Throws<InvalidInputException>(() => Load("""
             { "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a.nii.gz" }, { "id": "A", "patient": "q", "t1c": "a.nii.gz" } ] }
             """));
 
@@ -203,7 +203,7 @@ public sealed class DatasetIndexTests : IDisposable
     {
         Touch("a.nii.gz");
 
-        var error = Assert.Throws<CaseDataException>(() => Load("""
+        var error = Assert.Throws<InvalidInputException>(() => Load("""
             { "name": "n", "cases": [
               { "id": "a", "patient": "p", "t1c": "a.nii.gz", "priorOf": "b" }, { "id": "b", "patient": "q", "t1c": "a.nii.gz" } ] }
             """));
@@ -214,8 +214,8 @@ public sealed class DatasetIndexTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_refused()
     {
-        var error = Assert.Throws<CaseDataException>(() => DatasetIndex.Load(folder.File("dataset.json")));
-        var directory = Assert.Throws<CaseDataException>(() => DatasetIndex.Load(folder.Path));
+        var error = Assert.Throws<InvalidInputException>(() => DatasetIndex.Load(folder.File("dataset.json")));
+        var directory = Assert.Throws<InvalidInputException>(() => DatasetIndex.Load(folder.Path));
 
         Assert.Contains("there is no such file", error.Message, StringComparison.Ordinal);
         Assert.Contains("it is a folder", directory.Message, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public static class SyntheticSeries
 
     public static ResultOptions Options(params IEnumerable<int> labels) => new()
     {
-        Findings = labels.Select(label => Finding.Of((ushort)label, $"mean probability 0.{label}")).ToList(),
+        Findings = labels.Select(label => LesionLabel.Of((ushort)label, $"mean probability 0.{label}")).ToList(),
         AlgorithmName = "DeepMedic",
         AlgorithmVersion = "0.1.0 / 3f2a9c10",
         Settings = "threshold 0.5, smallest 5 mm3",

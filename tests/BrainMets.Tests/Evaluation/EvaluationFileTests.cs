@@ -89,7 +89,7 @@ public sealed class EvaluationFileTests
         var written = Evaluator.Summarize(
             [Evaluator.Evaluate(reference, predicted, MatchingPresets.Brats2024)], MatchingPresets.Brats2024, new SummaryOptions()) with
         {
-            DefinitionSensitivity = DefinitionSensitivity.Table([DefinitionSensitivity.Evaluate(reference, predicted)]),
+            DefinitionSensitivity = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)]),
         };
         EvaluationFile.Write(written, folder.File("a"));
 
@@ -129,8 +129,8 @@ public sealed class EvaluationFileTests
         File.WriteAllText(folder.File("evaluation.json"), "{ \"schemaVersion\": 1, \"wrong\": true }");
 
         Assert.Contains(
-            "evaluation.json", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.File("nowhere")));
+            "evaluation.json", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.File("nowhere")));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class EvaluationFileTests
         EvaluationFile.Write(Result() with { SchemaVersion = 7 }, folder.Path);
 
         Assert.Contains(
-            "schema version 7", Assert.Throws<CaseDataException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+            "schema version 7", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static EvaluationResult Result()

@@ -184,7 +184,7 @@ public sealed class EvaluatorTests
         var flipped = MaskOf.Grid(
             8, 8, 8, new Affine(new PointMm(-1, 0, 0), new PointMm(0, 1, 0), new PointMm(0, 0, 1), new PointMm(7, 0, 0)));
 
-        var error = Assert.Throws<CaseDataException>(
+        var error = Assert.Throws<InvalidInputException>(
             () => Evaluator.Evaluate(Some.Lesions(MaskOf.Grid(8, 8, 8), Cube), Some.Lesions(flipped, Cube), MatchingPreset.Default));
 
         Assert.Contains("case-1", error.Message, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class ConfigFileTests
 {
     [Fact]
     public void The_paper_preset_is_all_defaults() =>
-        Assert.Equal(ConfigFile.ToJson(new ExperimentConfig()), ConfigFile.ToJson(ConfigFile.Load("paper")));
+        Assert.Equal(ConfigFile.ToJson(new ModelConfig()), ConfigFile.ToJson(ConfigFile.Load("paper")));
 
     [Fact]
     public void Every_preset_can_be_written_out_and_read_back()
@@ -73,7 +73,7 @@ public sealed class ConfigFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("c.json"), json);
 
-        var error = Assert.Throws<CaseDataException>(() => ConfigFile.Load(folder.File("c.json")));
+        var error = Assert.Throws<InvalidInputException>(() => ConfigFile.Load(folder.File("c.json")));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"BrainMets\.|System\.|\.NET", error.Message); // Our words mean nothing to the reader.

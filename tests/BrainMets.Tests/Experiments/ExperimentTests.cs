@@ -16,7 +16,7 @@ namespace BrainMets.Tests.Experiments;
 
 public sealed class ExperimentTests : IDisposable
 {
-    private static readonly ExperimentConfig Config = MiniConfig.Experiment with
+    private static readonly ModelConfig Config = MiniConfig.Experiment with
     {
         Training = MiniConfig.Experiment.Training with { Epochs = 2 },
         Validation = new ValidationOptions { PatientFraction = 0.34, EveryEpochs = 2 },
@@ -199,7 +199,7 @@ public sealed class ExperimentTests : IDisposable
         Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha0.95"]);
         Assert.Equal("main-alpha0.95", Path.GetFileName(Assert.Single(Directory.GetDirectories(folder.File("only", "models")))));
 
-        var error = Assert.Throws<CaseDataException>(() => Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha9"]));
+        var error = Assert.Throws<InvalidInputException>(() => Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha9"]));
         Assert.Contains("there are main-alpha0.5, main-alpha0.95, fewShot-alpha0.5", error.Message, StringComparison.Ordinal);
     }
 
@@ -208,7 +208,7 @@ public sealed class ExperimentTests : IDisposable
     {
         var plan = MiniPlan.Write(folder) with { SecondReader = "nobody", Tests = ["away"] };
 
-        var error = Assert.Throws<CaseDataException>(() => Run("refused", plan));
+        var error = Assert.Throws<InvalidInputException>(() => Run("refused", plan));
 
         Assert.Contains("nothing was trained", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("refused", "models")));

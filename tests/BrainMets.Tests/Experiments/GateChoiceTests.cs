@@ -14,7 +14,7 @@ namespace BrainMets.Tests.Experiments;
 /// <summary>On whom a whole experiment chooses the strategy's gate.</summary>
 public sealed class GateChoiceTests : IDisposable
 {
-    private static readonly ExperimentConfig Config = MiniConfig.Experiment with
+    private static readonly ModelConfig Config = MiniConfig.Experiment with
     {
         Training = MiniConfig.Experiment.Training with { Epochs = 1 },
         Validation = new ValidationOptions { PatientFraction = 0.6, EveryEpochs = 1 },
@@ -30,12 +30,12 @@ public sealed class GateChoiceTests : IDisposable
         var result = Run("run", Plan(home: 10)); // Six of ten and seven of eleven patients are set aside.
 
         var choice = result.Strategy!.GateChoice;
-        Assert.Equal((GateOrigin.Validation, null), (choice.ChosenOn, choice.Why));
+        Assert.Equal((GateSource.Validation, null), (choice.ChosenOn, choice.Why));
         Assert.Equal(2 * choice.Cases.Count, choice.ReferenceLesions); // every small head has two
         var learned = result.Models.Where(m => m.Members.Count == 0).SelectMany(m => RunSplit.Read(new RunFolder(folder.File("run", "models", m.Name))).Training).ToHashSet();
         Assert.DoesNotContain(choice.Cases, learned.Contains);
         Assert.DoesNotContain(choice.Cases, result.Tests[0].Cases.Select(c => c.Id).Contains);
-        foreach (var j in result.Strategy.Judgements.Where(j => j.Origin == GateOrigin.Validation))
+        foreach (var j in result.Strategy.Judgements.Where(j => j.Origin == GateSource.Validation))
         {
             var onValidation = CombinationFile.Read(folder.File("run", j.ChoiceFolder!))!;
             var onTest = CombinationFile.Read(folder.File("run", j.Folder))!;
@@ -44,7 +44,7 @@ public sealed class GateChoiceTests : IDisposable
             Assert.Equal((false, 3), (onTest.Selection!.IsChosen, onTest.Selection.Cases)); // and judged as one given beforehand
         }
 
-        Assert.Equal(2, result.Strategy.Judgements.Count(j => j.Origin == GateOrigin.Validation));
+        Assert.Equal(2, result.Strategy.Judgements.Count(j => j.Origin == GateSource.Validation));
         Assert.Equal(["fewShot-alpha0.5", "main-alpha0.5"], Directory.GetDirectories(folder.File("run", "validation")).Select(Path.GetFileName).Order()); // the strategy's two only
         Assert.Empty(Experiment.Verify(result, folder.File("run"), Context));
 
@@ -61,7 +61,7 @@ public sealed class GateChoiceTests : IDisposable
         var result = Run("run", Plan(home: 3));
 
         var choice = result.Strategy!.GateChoice;
-        Assert.Equal(GateOrigin.Test, choice.ChosenOn);
+        Assert.Equal(GateSource.Test, choice.ChosenOn);
         Assert.Matches(@"neither network learned from \d validation patients? with \d reference lesions?; 5 patients and 10 lesions are asked for", choice.Why!);
         Assert.False(Directory.Exists(folder.File("run", "validation")));
         Assert.All(result.Strategy.Judgements.Where(j => j.IsOptimistic), j => Assert.True(CombinationFile.Read(folder.File("run", j.Folder))!.Selection!.IsChosen));
@@ -72,9 +72,9 @@ public sealed class GateChoiceTests : IDisposable
     {
         var plan = Plan(home: 10);
 
-        var result = Run("run", plan with { Strategy = plan.Strategy! with { ChooseGateOn = GateCases.Test } });
+        var result = Run("run", plan with { Strategy = plan.Strategy! with { ChooseGateOn = GateSelectionSet.Test } });
 
-        Assert.Equal((GateOrigin.Test, "the plan says so"), (result.Strategy!.GateChoice.ChosenOn, result.Strategy.GateChoice.Why));
+        Assert.Equal((GateSource.Test, "the plan says so"), (result.Strategy!.GateChoice.ChosenOn, result.Strategy.GateChoice.Why));
     }
 
     private static RunContext Context { get; } = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };

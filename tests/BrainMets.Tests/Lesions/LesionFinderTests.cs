@@ -106,7 +106,7 @@ public sealed class LesionFinderTests
     {
         var map = new ProbabilityMap("BM-014", "p", new Volume<float>(MaskOf.Grid(2, 2, 1), [0, 0, value, 0]));
 
-        var error = Assert.Throws<CaseDataException>(() => LesionFinder.Find(map, new LesionOptions()));
+        var error = Assert.Throws<InvalidInputException>(() => LesionFinder.Find(map, new LesionOptions()));
 
         Assert.Contains("BM-014: voxel (0, 1, 0)", error.Message, StringComparison.Ordinal);
     }

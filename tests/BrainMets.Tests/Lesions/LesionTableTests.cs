@@ -21,7 +21,7 @@ public sealed class LesionTableTests
         (probability[1, 1, 1], probability[2, 1, 1]) = (0.6f, 0.9f);
         var lesions = LesionFinder.Find(new ProbabilityMap("a", "p", probability), new LesionOptions());
 
-        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
+        LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"));
 
         // The diagonal of 2 x 1 mm, and across it 1 mm at a slope of 2: 1 x sqrt(5) / 2.
         Assert.Equal($"{Header}\n1,3,2.236,1.118,1,-8.5,1,31.5,0.75,0.9,false,finding,\n", File.ReadAllText(folder.File("lesions.csv")));
@@ -33,8 +33,8 @@ public sealed class LesionTableTests
         using var folder = new TemporaryFolder();
         var lesions = LesionFinder.Find("BM-1", "P-1", new Volume<byte>(MaskOf.Grid(3, 3, 3)), new LesionOptions());
 
-        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
-        LesionTable.WriteJson(lesions, folder.File("lesions.json"));
+        LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"));
+        LesionFiles.WriteJson(lesions, folder.File("lesions.json"));
 
         Assert.Equal(Header + "\n", File.ReadAllText(folder.File("lesions.csv")));
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
@@ -49,8 +49,8 @@ public sealed class LesionTableTests
         var lesions = LesionFinder.Find(
             "BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
 
-        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
-        LesionTable.WriteJson(lesions, folder.File("lesions.json"));
+        LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"));
+        LesionFiles.WriteJson(lesions, folder.File("lesions.json"));
 
         Assert.EndsWith(",0,1,1,,,true,finding,\n", File.ReadAllText(folder.File("lesions.csv")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("lesions.json")));
@@ -67,8 +67,8 @@ public sealed class LesionTableTests
         var lesions = LesionFinder.Find("BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
         lesions = lesions with { Lesions = [.. lesions.Lesions.Select(l => l with { TrueProbability = 0.12345 })] };
 
-        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"), new Dictionary<int, OutlineCheck>());
-        LesionTable.WriteJson(lesions, folder.File("lesions.json"));
+        LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"), new Dictionary<int, ContourFidelity>());
+        LesionFiles.WriteJson(lesions, folder.File("lesions.json"));
 
         string[] lines = File.ReadAllLines(folder.File("lesions.csv"));
         Assert.EndsWith(",read_back_dice,role,true_probability", lines[0], StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class LesionTableTests
         var lesions = LesionFinder.Find("BM-1", "P-1", new Volume<byte>(MaskOf.Grid(3, 3, 3)), new LesionOptions());
         File.WriteAllText(folder.File("lesions.csv"), "old");
 
-        LesionTable.WriteCsv(lesions, folder.File("lesions.csv"));
+        LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"));
 
         Assert.Equal(Header + "\n", File.ReadAllText(Assert.Single(Directory.GetFiles(folder.Path))));
     }
@@ -103,6 +103,6 @@ public sealed class LesionTableTests
         var lesions = LesionFinder.Find("BM-1", "P-1", mask, new LesionOptions());
 
         Assert.Equal(68_921, lesions.Lesions.Count);
-        Assert.Contains("68921 lesions", Assert.Throws<CaseDataException>(lesions.ToLabelMap).Message, StringComparison.Ordinal);
+        Assert.Contains("68921 lesions", Assert.Throws<InvalidInputException>(lesions.ToLabelMap).Message, StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,7 @@ public sealed class SafeTensorsTests
         SafeTensors.Write(folder.File("x"), [("a", randn(100))], new Dictionary<string, string>());
         File.WriteAllBytes(folder.File("x"), File.ReadAllBytes(folder.File("x"))[..length]);
 
-        var error = Assert.Throws<CaseDataException>(() => SafeTensors.Read(folder.File("x")));
+        var error = Assert.Throws<InvalidInputException>(() => SafeTensors.Read(folder.File("x")));
 
         Assert.Contains("not a whole safetensors file", error.Message, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class SafeTensorsTests
         ModelFile.Write(folder.File("x"), small, new Dictionary<string, string>());
         var (tensors, _) = SafeTensors.Read(folder.File("x"));
 
-        var error = Assert.Throws<CaseDataException>(() => ModelFile.Load("x", other, tensors));
+        var error = Assert.Throws<InvalidInputException>(() => ModelFile.Load("x", other, tensors));
 
         Assert.Contains("classifier.1.weight has shape [8, 8, 1, 1, 1]; the network needs [9, 8, 1, 1, 1]", error.Message, StringComparison.Ordinal);
     }

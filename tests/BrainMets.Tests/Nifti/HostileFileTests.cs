@@ -6,7 +6,7 @@ using CsCheck;
 namespace BrainMets.Tests.Nifti;
 
 /// <summary>
-/// Truncated, corrupt and malicious files: each ends in <see cref="CaseDataException"/>, and none takes memory it has no claim to.
+/// Truncated, corrupt and malicious files: each ends in <see cref="InvalidInputException"/>, and none takes memory it has no claim to.
 /// </summary>
 public sealed class HostileFileTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class HostileFileTests : IDisposable
         for (var length = 0; length < whole.Length; length++)
         {
             var path = Save(whole[..length]);
-            Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+            Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class HostileFileTests : IDisposable
         for (var length = 0; length < whole.Length; length++)
         {
             var path = Save(whole[..length]);
-            Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+            Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class HostileFileTests : IDisposable
             var damaged = whole.ToArray();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             var path = Save(damaged);
-            if (Record.Exception(() => Assert.Equal(intact.Voxels, NiftiFile.Read(path).Voxels)) is var error and not CaseDataException)
+            if (Record.Exception(() => Assert.Equal(intact.Voxels, NiftiFile.Read(path).Voxels)) is var error and not InvalidInputException)
             {
                 Assert.Null(error);
                 unseen++;
@@ -92,7 +92,7 @@ public sealed class HostileFileTests : IDisposable
     {
         var path = Save([.. Good.ToGzip(), .. Enumerable.Range(0, count).Select(i => (byte)(i * 31))]);
 
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
 
         Assert.Contains("something was appended", error.Message, StringComparison.Ordinal);
     }
@@ -170,7 +170,7 @@ public sealed class HostileFileTests : IDisposable
                     Assert.True(image.Geometry.VoxelToWorld.IsFinite);
                     Assert.All(image.Voxels, v => Assert.True(float.IsFinite(v)));
                 }
-                catch (CaseDataException)
+                catch (InvalidInputException)
                 {
                     // as it should
                 }
@@ -181,7 +181,7 @@ public sealed class HostileFileTests : IDisposable
     private static (string Message, long AllocatedBytes) Refusal(string path)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
         return (error.Message, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -66,7 +66,7 @@ public sealed class MutatedFileTests : IDisposable
                 voxels = NiftiFile.Read(path).Voxels.LongLength;
                 run.Outcome("read");
             }
-            catch (CaseDataException)
+            catch (InvalidInputException)
             {
                 run.Outcome("refused");
             }

@@ -155,12 +155,12 @@ public sealed class NiftiGeometryTests : IDisposable
         };
 
         var path = Save(mask);
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.ReadMaskOn(path, grid));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.ReadMaskOn(path, grid));
 
         Assert.Contains("another grid", error.Message, StringComparison.Ordinal);
         Assert.Contains($"Mask: {NiftiFile.ReadHeader(path).Geometry}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"Image: {grid}", error.Message, StringComparison.Ordinal);
-        Assert.Throws<CaseDataException>(() => NiftiFile.ReadLabelsOn(path, grid));
+        Assert.Throws<InvalidInputException>(() => NiftiFile.ReadLabelsOn(path, grid));
     }
 
     private static void AssertClose(Affine expected, Affine actual) =>

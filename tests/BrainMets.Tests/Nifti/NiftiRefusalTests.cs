@@ -72,7 +72,7 @@ public sealed class NiftiRefusalTests : IDisposable
         foreach (var isBigEndian in new[] { false, true })
         {
             var path = Save((file with { IsBigEndian = isBigEndian }).ToBytes());
-            var error = Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+            var error = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
 
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
             Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class NiftiRefusalTests : IDisposable
     {
         var path = Save(Faults.Single(f => f.Fault == fault).File.ToGzip());
 
-        Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+        Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class NiftiRefusalTests : IDisposable
         (voxels[(2 * 3 * 7) + 3], voxels[100000], voxels[119999]) = (double.NaN, double.PositiveInfinity, double.NegativeInfinity);
         var path = Save(new NiftiBytes { DataType = type, Dim = [3, 2, 3, 20000, 1, 1, 1, 1], Voxels = voxels }.ToBytes());
 
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
 
         Assert.Contains("3 of 120000 voxels are not finite", error.Message, StringComparison.Ordinal);
         Assert.Contains("the first at (1, 1, 7) with value NaN", error.Message, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class NiftiRefusalTests : IDisposable
     {
         var path = Save(new NiftiBytes { DataType = NiftiDataType.Float64, Dim = [3, 1, 1, 1, 1, 1, 1, 1], Voxels = [1e39] }.ToBytes());
 
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.Read(path));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path));
 
         Assert.Contains("1 of 1 voxels are not finite", error.Message, StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class NiftiRefusalTests : IDisposable
 
         foreach (var read in new Action[] { () => NiftiFile.ReadMask(path), () => NiftiFile.ReadLabels(path) })
         {
-            var error = Assert.Throws<CaseDataException>(read);
+            var error = Assert.Throws<InvalidInputException>(read);
             Assert.Contains($"voxel (1, 2, 2) has the value {value}", error.Message, StringComparison.Ordinal); // 17 = 1 + 2·2 + 6·2
         }
     }
@@ -144,8 +144,8 @@ public sealed class NiftiRefusalTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_or_is_a_folder_is_refused()
     {
-        var missing = Assert.Throws<CaseDataException>(() => NiftiFile.Read(folder.File("none.nii")));
-        var directory = Assert.Throws<CaseDataException>(() => NiftiFile.Read(folder.Path));
+        var missing = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(folder.File("none.nii")));
+        var directory = Assert.Throws<InvalidInputException>(() => NiftiFile.Read(folder.Path));
 
         Assert.Contains("no such file", missing.Message, StringComparison.Ordinal);
         Assert.Contains("is a folder", directory.Message, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class NiftiRefusalTests : IDisposable
     private string Refusal(byte[] bytes)
     {
         var path = Save(bytes);
-        return Assert.Throws<CaseDataException>(() => NiftiFile.Read(path)).Message;
+        return Assert.Throws<InvalidInputException>(() => NiftiFile.Read(path)).Message;
     }
 
     private string Save(byte[] bytes)

@@ -63,7 +63,7 @@ public sealed class RealFileTests
     {
         var path = TestData.Path("t1gd-no-lesion", "MR_Gd_skullstripped_T1c.nii.gz");
 
-        var error = Assert.Throws<CaseDataException>(() => NiftiFile.ReadMask(path));
+        var error = Assert.Throws<InvalidInputException>(() => NiftiFile.ReadMask(path));
 
         Assert.Contains("masks and label maps hold whole numbers", error.Message, StringComparison.Ordinal);
     }

@@ -138,7 +138,7 @@ public sealed class PreparedCaseStoreTests : IDisposable
     {
         var @case = WriteCase("a", 1) with { T1cPath = folder.File("gone.nii.gz") };
 
-        var e = Assert.Throws<CaseDataException>(() => new PreparedCaseStore(Cache, MiniCases.Options).GetOrPrepare(@case));
+        var e = Assert.Throws<InvalidInputException>(() => new PreparedCaseStore(Cache, MiniCases.Options).GetOrPrepare(@case));
 
         Assert.Contains("a: cannot read", e.Message, StringComparison.Ordinal);
         Assert.Contains("gone.nii.gz", e.Message, StringComparison.Ordinal);

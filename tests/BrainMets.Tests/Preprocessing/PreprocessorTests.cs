@@ -113,7 +113,7 @@ public sealed class PreprocessorTests
         var image = Mini.T1c.Map(v => v);
         image[3, 4, 5] = float.NaN;
 
-        var e = Assert.Throws<CaseDataException>(() => Preprocessor.Prepare(Mini with { T1c = image }, Options));
+        var e = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(Mini with { T1c = image }, Options));
 
         Assert.Contains("mini: the T1c holds NaN at voxel (3, 4, 5)", e.Message, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed class PreprocessorTests
     [Fact]
     public void A_constant_image_is_refused()
     {
-        var e = Assert.Throws<CaseDataException>(() => Preprocessor.Prepare(Mini with { T1c = Mini.T1c.Map(_ => 7f) }, Options));
+        var e = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(Mini with { T1c = Mini.T1c.Map(_ => 7f) }, Options));
 
         Assert.Contains("every voxel of the T1c is 7", e.Message, StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class PreprocessorTests
     {
         var flipped = SomeGrids.Reorder(Mini.Reference!, [0, 1, 2], [true, false, false]);
 
-        var e = Assert.Throws<CaseDataException>(() => Preprocessor.Prepare(Mini with { Reference = flipped }, Options));
+        var e = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(Mini with { Reference = flipped }, Options));
 
         Assert.Contains("the reference mask lies on another grid than the T1c", e.Message, StringComparison.Ordinal);
         Assert.Contains("orientation LAS", e.Message, StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class PreprocessorTests
     [Fact]
     public void An_empty_brain_mask_is_refused()
     {
-        var e = Assert.Throws<CaseDataException>(() => Preprocessor.Prepare(Mini with { BrainMask = new Volume<byte>(Mini.T1c.Geometry) }, Options));
+        var e = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(Mini with { BrainMask = new Volume<byte>(Mini.T1c.Geometry) }, Options));
 
         Assert.Contains("the given brain mask is empty", e.Message, StringComparison.Ordinal);
     }
@@ -152,7 +152,7 @@ public sealed class PreprocessorTests
         var random = new Random(4);
         var noise = new Volume<float>(SomeGrids.ObliqueSagittal(new Size3(90, 100, 60), new SpacingMm(2, 2, 3))).Map(_ => random.NextSingle() * 30);
 
-        var e = Assert.Throws<CaseDataException>(
+        var e = Assert.Throws<InvalidInputException>(
             () => Preprocessor.Prepare(new CaseImages { CaseId = "noise", Patient = "p", T1c = noise }, new PreprocessingOptions()));
 
         Assert.Matches(@"noise: no brain found: \d+ mL look like brain, expected at least 500 mL", e.Message);
@@ -164,7 +164,7 @@ public sealed class PreprocessorTests
         var grid = SomeGrids.ObliqueSagittal(new Size3(90, 100, 60), new SpacingMm(2, 2, 3));
         var bottle = SomeGrids.Ball(grid, SomeGrids.Middle(grid), 45).Map(v => 900f * v);
 
-        var e = Assert.Throws<CaseDataException>(
+        var e = Assert.Throws<InvalidInputException>(
             () => Preprocessor.Prepare(new CaseImages { CaseId = "bottle", Patient = "p", T1c = bottle }, new PreprocessingOptions()));
 
         Assert.Contains("no brain found", e.Message, StringComparison.Ordinal);

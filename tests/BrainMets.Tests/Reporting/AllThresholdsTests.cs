@@ -68,7 +68,7 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IClassFixture<Writ
 
     private string Write(FreeResponseResult result)
     {
-        HtmlReport.Write(whole.Run with { Cases = [], Evaluation = whole.Run.Evaluation! with { FreeResponse = result } }, folder.File("report.html"));
+        RunReport.Write(whole.Run with { Cases = [], Evaluation = whole.Run.Evaluation! with { FreeResponse = result } }, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }
 }

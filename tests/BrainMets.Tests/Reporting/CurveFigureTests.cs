@@ -65,7 +65,7 @@ public sealed partial class CurveFigureTests
         using var folder = new TemporaryFolder();
         var run = SyntheticRun.Write(folder.Path);
 
-        HtmlReport.Write(run with { Evaluation = run.Evaluation! with { Curves = null } }, folder.File("report.html"));
+        RunReport.Write(run with { Evaluation = run.Evaluation! with { Curves = null } }, folder.File("report.html"));
 
         var page = File.ReadAllText(folder.File("report.html"));
         Assert.Contains("Sensitivity by lesion size", page, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed partial class CurveFigureTests
     private static string Page(TemporaryFolder folder, CaseEvaluation[] cases)
     {
         var run = SyntheticRun.Write(folder.Path) with { Evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, Options), Epochs = [], Cases = [] };
-        HtmlReport.Write(run, folder.File("report.html"));
+        RunReport.Write(run, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }
 

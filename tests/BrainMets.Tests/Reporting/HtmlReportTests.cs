@@ -169,7 +169,7 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
 
     private string Write(RunSummary run)
     {
-        HtmlReport.Write(run, folder.File("report.html"));
+        RunReport.Write(run, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }
 

@@ -8,18 +8,18 @@ public sealed class MaskOutlineTests
     [Fact]
     public void One_voxel_is_outlined_by_its_four_corners()
     {
-        var outline = Assert.Single(MaskOutline.Trace(5, 5, (column, row) => (column, row) == (2, 3)));
+        var outline = Assert.Single(MaskContour.Trace(5, 5, (column, row) => (column, row) == (2, 3)));
 
         Assert.Equal([(2, 3), (3, 3), (3, 4), (2, 4)], outline.OrderBy(c => Math.Atan2(c.Row - 3.5, c.Column - 2.5)));
     }
 
     [Fact]
-    public void An_empty_slice_has_no_outline() => Assert.Empty(MaskOutline.Trace(4, 4, (_, _) => false));
+    public void An_empty_slice_has_no_outline() => Assert.Empty(MaskContour.Trace(4, 4, (_, _) => false));
 
     [Fact]
     public void A_full_slice_is_outlined_by_its_border()
     {
-        var outline = Assert.Single(MaskOutline.Trace(4, 3, (_, _) => true));
+        var outline = Assert.Single(MaskContour.Trace(4, 3, (_, _) => true));
 
         Assert.Equal(12, Area(outline));
         Assert.Equal(4, outline.Length);
@@ -27,12 +27,12 @@ public sealed class MaskOutlineTests
 
     [Fact]
     public void Voxels_that_touch_at_a_corner_get_outlines_of_their_own() =>
-        Assert.Equal(2, MaskOutline.Trace(2, 2, (column, row) => column == row).Count);
+        Assert.Equal(2, MaskContour.Trace(2, 2, (column, row) => column == row).Count);
 
     [Fact]
     public void A_hole_is_outlined_the_other_way_round()
     {
-        var areas = MaskOutline.Trace(3, 3, (column, row) => (column, row) != (1, 1)).Select(Area).Order();
+        var areas = MaskContour.Trace(3, 3, (column, row) => (column, row) != (1, 1)).Select(Area).Order();
 
         Assert.Equal([-1, 9], areas);
     }
@@ -41,7 +41,7 @@ public sealed class MaskOutlineTests
     public void Outlines_enclose_exactly_the_voxels_of_the_mask() =>
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Bool.Array[81]).Sample((columns, rows, voxels) =>
         {
-            var outlines = MaskOutline.Trace(columns, rows, (column, row) => voxels[(row * 9) + column]);
+            var outlines = MaskContour.Trace(columns, rows, (column, row) => voxels[(row * 9) + column]);
 
             for (var row = 0; row < rows; row++)
             {

@@ -26,7 +26,7 @@ public sealed class PredictionReportTests : IDisposable
         labels[4, 4, 4] = labels[5, 4, 4] = 1;
         var lesions = LesionFinder.Find("scan-1", "scan-1", labels, new LesionOptions { MinVolumeMm3 = 0 });
 
-        var page = Report(lesions, new Dictionary<int, OutlineCheck> { [1] = new(2.5, 2, 1) });
+        var page = Report(lesions, new Dictionary<int, ContourFidelity> { [1] = new(2.5, 2, 1) });
 
         Assert.Contains("1 lesion, 0.00200 cc in all", page, StringComparison.Ordinal);
         Assert.Contains("+4.5, +4.0, +4.0", page, StringComparison.Ordinal);
@@ -43,13 +43,13 @@ public sealed class PredictionReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DomainLevel.Red, "What the model marks or misses in it means nothing")]
-    [InlineData(DomainLevel.Amber, "Look at the result with care")]
-    public void A_scan_of_another_kind_is_said_before_anything_else(DomainLevel level, string says)
+    [InlineData(InputShiftLevel.Red, "What the model marks or misses in it means nothing")]
+    [InlineData(InputShiftLevel.Amber, "Look at the result with care")]
+    public void A_scan_of_another_kind_is_said_before_anything_else(InputShiftLevel level, string says)
     {
-        var check = new DomainCheck { Name = "ct-air", Value = 0.7, TrainedFor = new TrainedRange { High = 0.02 }, Level = level, Sentence = "this is a <CT>" };
+        var check = new InputShiftItem { Name = "ct-air", Value = 0.7, TrainedFor = new MeasureRange { High = 0.02 }, Level = level, Sentence = "this is a <CT>" };
 
-        var page = Report(Nothing, null, DomainVerdict.Of([check]));
+        var page = Report(Nothing, null, InputShiftResult.Of([check]));
 
         Assert.InRange(page.IndexOf(says, StringComparison.Ordinal), 0, page.IndexOf("Read this first", StringComparison.Ordinal));
         Assert.Contains("this is a &lt;CT&gt;", page, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class PredictionReportTests : IDisposable
     [Fact]
     public void A_green_scan_has_its_checks_in_a_table_and_no_notice()
     {
-        var page = Report(Nothing, null, DomainVerdict.Of([new DomainCheck { Name = "noise", Value = 0.1, Level = DomainLevel.Green, Sentence = "little noise" }]));
+        var page = Report(Nothing, null, InputShiftResult.Of([new InputShiftItem { Name = "noise", Value = 0.1, Level = InputShiftLevel.Green, Sentence = "little noise" }]));
 
         Assert.Contains("Is this a scan the model was trained for? green", page, StringComparison.Ordinal);
         Assert.DoesNotContain("differs from those", page, StringComparison.Ordinal);
@@ -104,15 +104,15 @@ public sealed class PredictionReportTests : IDisposable
         File.WriteAllText(folder.File("manifest.json"), "{}");
         File.WriteAllText(folder.File("lesions.json"), "{}");
 
-        Assert.Throws<CaseDataException>(() => PredictionReport.Write(folder.Path));
+        Assert.Throws<InvalidInputException>(() => PredictionReport.Write(folder.Path));
     }
 
     private static LesionSet Nothing { get; } =
         LesionFinder.Find("scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
 
-    private string Report(LesionSet lesions, IReadOnlyDictionary<int, OutlineCheck>? outlines, DomainVerdict? domain = null)
+    private string Report(LesionSet lesions, IReadOnlyDictionary<int, ContourFidelity>? outlines, InputShiftResult? domain = null)
     {
-        LesionTable.WriteJson(lesions, folder.File("lesions.json"), outlines);
+        LesionFiles.WriteJson(lesions, folder.File("lesions.json"), outlines);
         RunFolder.WriteJson(folder.File("manifest.json"), new PredictionManifest
         {
             Case = "scan-1",

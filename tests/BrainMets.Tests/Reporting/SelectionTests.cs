@@ -9,13 +9,13 @@ public sealed class SelectionTests
     [Fact]
     public void Found_lesions_are_chosen_by_size_and_by_the_lowest_dice()
     {
-        var chosen = Selection.Choose(Result([.. Enumerable.Range(1, 9).Select(i => Lesion(i, volumeMm3: 1000 - (100 * i), dice: i == 4 ? 0.3 : 0.9))], []));
+        var chosen = GallerySelection.Choose(Result([.. Enumerable.Range(1, 9).Select(i => Lesion(i, volumeMm3: 1000 - (100 * i), dice: i == 4 ? 0.3 : 0.9))], []));
 
         Assert.Equal([1, 5, 9, 4], chosen.Select(e => e.Label));
     }
 
     [Fact]
-    public void One_found_lesion_is_shown_once() => Assert.Single(Selection.Choose(Result([Lesion(1, 50, 0.8)], [])));
+    public void One_found_lesion_is_shown_once() => Assert.Single(GallerySelection.Choose(Result([Lesion(1, 50, 0.8)], [])));
 
     [Fact]
     public void Of_missed_and_false_lesions_the_four_largest_are_shown()
@@ -23,14 +23,14 @@ public sealed class SelectionTests
         var missed = Enumerable.Range(1, 6).Select(i => Lesion(i, 10 * i, null)).ToList();
         var invented = Enumerable.Range(1, 5).Select(i => new FalsePositive(i, 100 - i)).ToList();
 
-        var chosen = Selection.Choose(Result(missed, invented));
+        var chosen = GallerySelection.Choose(Result(missed, invented));
 
         Assert.Equal([6, 5, 4, 3], chosen.Where(e => e.Outcome == Outcome.Missed).Select(e => e.Label));
         Assert.Equal([1, 2, 3, 4], chosen.Where(e => e.Outcome == Outcome.FalsePositive).Select(e => e.Label));
     }
 
     [Fact]
-    public void Nothing_to_show_is_no_picture() => Assert.Empty(Selection.Choose(Result([], [])));
+    public void Nothing_to_show_is_no_picture() => Assert.Empty(GallerySelection.Choose(Result([], [])));
 
     private static LesionEvaluation Lesion(int label, double volumeMm3, double? dice) => new()
     {

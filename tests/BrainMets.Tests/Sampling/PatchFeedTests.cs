@@ -15,7 +15,7 @@ public sealed class PatchFeedTests
     {
         (int Epoch, int Step)[] order = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)];
         using var batch = new Batch(Options.BatchSize, Shape);
-        using var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), order, CancellationToken.None);
+        using var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), order, CancellationToken.None);
         foreach (var (epoch, step) in order)
         {
             var expected = new BatchArrays(Options.BatchSize, Shape);
@@ -36,7 +36,7 @@ public sealed class PatchFeedTests
     public void No_thread_is_left_behind()
     {
         var order = new EndlessOrder();
-        var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), order.Steps(), CancellationToken.None);
+        var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), order.Steps(), CancellationToken.None);
         using (var batch = new Batch(Options.BatchSize, Shape))
         {
             feed.Next(batch);
@@ -52,7 +52,7 @@ public sealed class PatchFeedTests
     public void Drawing_ahead_stops_at_two_batches()
     {
         var order = new EndlessOrder();
-        var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), order.Steps(), CancellationToken.None);
+        var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), order.Steps(), CancellationToken.None);
         using (var batch = new Batch(Options.BatchSize, Shape))
         {
             for (var i = 0; i < 5; i++)
@@ -79,7 +79,7 @@ public sealed class PatchFeedTests
             yield return (0, 0);
         }
 
-        using var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), Blocked(), stop.Token);
+        using var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), Blocked(), stop.Token);
 
         Assert.ThrowsAny<OperationCanceledException>(() => feed.Next(batch));
     }
@@ -90,14 +90,14 @@ public sealed class PatchFeedTests
         static IEnumerable<(int, int)> Broken()
         {
             yield return (0, 0);
-            throw new CaseDataException("case-1", "the disk is gone.");
+            throw new InvalidInputException("case-1", "the disk is gone.");
         }
 
         using var batch = new Batch(Options.BatchSize, Shape);
-        using var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), Broken(), CancellationToken.None);
+        using var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), Broken(), CancellationToken.None);
         feed.Next(batch);
 
-        var e = Assert.Throws<CaseDataException>(() => feed.Next(batch));
+        var e = Assert.Throws<InvalidInputException>(() => feed.Next(batch));
 
         Assert.Contains("the disk is gone", e.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class PatchFeedTests
     public void Only_waiting_is_counted_as_waiting()
     {
         using var batch = new Batch(Options.BatchSize, Shape);
-        using var feed = new PatchFeed(Sampler(), (Options.BatchSize, Shape), [(0, 0)], CancellationToken.None);
+        using var feed = new PatchPrefetcher(Sampler(), (Options.BatchSize, Shape), [(0, 0)], CancellationToken.None);
         feed.Next(batch);
         var waited = feed.Waited;
 

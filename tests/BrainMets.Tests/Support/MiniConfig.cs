@@ -12,7 +12,7 @@ public static class MiniConfig
 {
     public static ModelOptions Model { get; } = new() { FeatureMaps = [4, 4, 6, 6], ResidualLayers = [4], FullyConnected = [8, 8], ContextFactors = [3, 5] };
 
-    public static ExperimentConfig Experiment { get; } = new()
+    public static ModelConfig Experiment { get; } = new()
     {
         Name = "mini",
         Preprocessing = MiniCases.Options,

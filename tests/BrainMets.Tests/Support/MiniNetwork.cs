@@ -9,7 +9,7 @@ namespace BrainMets.Tests.Support;
 public static class MiniNetwork
 {
     /// <summary>The folder, laid out as a run's.</summary>
-    public static string Write(string folder, int seed, Func<ExperimentConfig, ExperimentConfig>? change = null)
+    public static string Write(string folder, int seed, Func<ModelConfig, ModelConfig>? change = null)
     {
         var config = MiniConfig.Experiment with { Name = Path.GetFileName(folder), Seed = seed };
         config = change?.Invoke(config) ?? config;

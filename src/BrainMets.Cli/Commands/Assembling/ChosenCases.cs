@@ -11,7 +11,7 @@ internal static class ChosenCases
     /// <param name="datasets">Files dataset.json.</param>
     /// <param name="list">A text file with one id a line, or split.json of a run; null for all.</param>
     /// <exception cref="UsageException">Two cases of one id, or an id that no data set has.</exception>
-    /// <exception cref="CaseDataException">A file cannot be read.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read.</exception>
     public static IReadOnlyList<Case> Of(string[] datasets, string? list)
     {
         List<Case> all = [.. datasets.SelectMany(file => DatasetIndex.Load(file).Cases)];
@@ -36,11 +36,11 @@ internal static class ChosenCases
     {
         if (!File.Exists(list))
         {
-            throw new CaseDataException(list, "does not exist. --cases takes a text file with one case id a line, or the split.json of a run.");
+            throw new InvalidInputException(list, "does not exist. --cases takes a text file with one case id a line, or the split.json of a run.");
         }
 
         return list.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? RunFolder.ReadJson<RunSplit>(list)?.Validation ?? throw new CaseDataException(list, "is no split.json of a run: it has no \"validation\".")
+            ? RunFolder.ReadJson<RunSplit>(list)?.Validation ?? throw new InvalidInputException(list, "is no split.json of a run: it has no \"validation\".")
             : [.. File.ReadAllLines(list).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')];
     }
 }

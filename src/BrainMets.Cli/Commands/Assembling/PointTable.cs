@@ -18,7 +18,7 @@ internal static class PointTable
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("network", "point", "threshold", "sensitivity", "false positives per scan", "panoptic quality", "Dice of found lesions");
-        NetworkFigures[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [.. validation.Networks, validation.Ensemble];
+        NetworkMetrics[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [.. validation.Networks, validation.Ensemble];
         foreach (var (network, point) in all.SelectMany(n => n.Points.Select(p => (n, p))))
         {
             var figures = point.HeldOut ?? point.SameCases;
@@ -34,9 +34,9 @@ internal static class PointTable
         {
             session.Out.WriteLine(
                 $"calibration: slope {calibration.Slope:0.###}, intercept {calibration.Intercept:0.###}; error from probability 0.1 on "
-                + $"{Quantity.Fixed(voxels.ErrorBeforeFromTenth, "0.000")} before, {Quantity.Fixed(voxels.ErrorAfterFromTenth, "0.000")} after");
+                + $"{NumberText.Fixed(voxels.ErrorBeforeFromTenth, "0.000")} before, {NumberText.Fixed(voxels.ErrorAfterFromTenth, "0.000")} after");
         }
     }
 
-    private static string Text(Estimate estimate) => $"{Quantity.Value(estimate, "0.00")} ({Quantity.Interval(estimate, "0.00")})";
+    private static string Text(Estimate estimate) => $"{NumberText.Value(estimate, "0.00")} ({NumberText.Interval(estimate, "0.00")})";
 }

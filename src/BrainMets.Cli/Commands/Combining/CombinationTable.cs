@@ -59,12 +59,12 @@ internal static class CombinationTable
     {
         string[] cells =
         [
-            rule, Quantity.Fixed(figures.Sensitivity.Value, "0.000"), Quantity.Fixed(figures.Precision.Value, "0.000"),
-            Quantity.Fixed(figures.F1.Value, "0.000"), Quantity.Interval(figures.F1, "0.000"), .. Gain(gain), .. isChosen ? Gain(corrected) : [],
+            rule, NumberText.Fixed(figures.Sensitivity.Value, "0.000"), NumberText.Fixed(figures.Precision.Value, "0.000"),
+            NumberText.Fixed(figures.F1.Value, "0.000"), NumberText.Interval(figures.F1, "0.000"), .. Gain(gain), .. isChosen ? Gain(corrected) : [],
         ];
         table.AddRow([.. cells.Select(c => new Text(c))]);
     }
 
     private static string[] Gain(Estimate? gain) =>
-        gain is null ? ["", ""] : [CombinationText.WithSign(gain.Value), Quantity.Interval(gain, CombinationText.SignedFormat)];
+        gain is null ? ["", ""] : [CombinationText.WithSign(gain.Value), NumberText.Interval(gain, CombinationText.SignedFormat)];
 }

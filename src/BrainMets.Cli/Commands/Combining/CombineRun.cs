@@ -40,7 +40,7 @@ internal sealed class CombineRun
     public int Combine(IReadOnlyList<CombinationCase> cases, VolumeGate gate)
     {
         var combined = new List<(CombinationCase Case, CombinationManifest Manifest)>();
-        var code = Batch.Run(session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
+        var code = CaseBatch.Run(session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
         if (combined.Count > 0)
         {
             Finish(Summary(gate, combined));
@@ -60,7 +60,7 @@ internal sealed class CombineRun
         var gates = VolumeGate.Ladder(options.GatesMm3.Concat(given?.VolumeMm3 is { } mm3 ? [mm3] : []));
         var ensemble = MeanProbability.For(cases, ensembleThreshold);
         var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
-        var code = Batch.Run(
+        var code = CaseBatch.Run(
             session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, CaseCombiner.Count(c, gates, preset, ensemble))));
         if (counted.Count == 0)
         {

@@ -10,7 +10,7 @@ internal sealed record ModelPairing(IReadOnlyList<CombinationCase> Cases, int Le
     /// <summary>Pairs by case; where every side is one mask and one of them a file given by itself, they belong together whatever their names.</summary>
     /// <param name="sides">The model for small lesions, the one for large ones and, where there is one, the reference: each as it is called and its masks.</param>
     /// <param name="allowMissing">Leave out cases that a side lacks.</param>
-    /// <exception cref="CaseDataException">A side lacks a case and that is not allowed, or no case is on all sides.</exception>
+    /// <exception cref="InvalidInputException">A side lacks a case and that is not allowed, or no case is on all sides.</exception>
     public static ModelPairing Of(IReadOnlyList<(string Name, MaskSet Masks)> sides, bool allowMissing)
     {
         if (sides.All(s => s.Masks.Masks.Count == 1) && sides.Any(s => s.Masks.IsSingleFile))
@@ -26,14 +26,14 @@ internal sealed record ModelPairing(IReadOnlyList<CombinationCase> Cases, int Le
         {
             var faults = sides.Zip(byCase, (side, masks) => Fault(side.Name, [.. all.Where(id => !masks.ContainsKey(id))])).OfType<string>();
             var remedy = shared.Length == 0 ? "No case is on all sides; masks are paired by case id or file name." : "Give --allow-missing to take the others only.";
-            throw new CaseDataException("combination", $"{string.Join("; ", faults)}. {remedy}");
+            throw new InvalidInputException("combination", $"{string.Join("; ", faults)}. {remedy}");
         }
 
         return new ModelPairing([.. shared.Select(id => Case(id, [.. byCase.Select(m => m[id])]))], all.Length - shared.Length);
     }
 
     /// <summary>Without a data set nobody tells which scans are of one patient, so each case counts as a patient of its own.</summary>
-    private static CombinationCase Case(string id, Mask[] masks) => new()
+    private static CombinationCase Case(string id, CaseMask[] masks) => new()
     {
         Id = id,
         Patient = masks.Select(m => m.Patient).OfType<string>().FirstOrDefault() ?? id,

@@ -39,7 +39,7 @@ internal static class ExperimentCommand
                 if (parsed.GetValue(dryRun))
                 {
                     var outline = Experiment.Outline(settings, plan, output.FullPath(parsed), session.RunContext(new Silent()));
-                    OutlineTable.Write(session.Out, outline);
+                    EstimateTable.Write(session.Out, outline);
                     return ExitCode.Done;
                 }
 
@@ -51,7 +51,7 @@ internal static class ExperimentCommand
     }
 
     /// <summary>Also what 'mets demo' does.</summary>
-    public static int Run(Session session, (ExperimentConfig Config, ExperimentPlan Plan) what, string folder, IReadOnlyList<string> only)
+    public static int Run(Session session, (ModelConfig Config, ExperimentPlan Plan) what, string folder, IReadOnlyList<string> only)
     {
         if (only.Count > 0)
         {
@@ -84,7 +84,7 @@ internal static class ExperimentCommand
             {
                 var directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
                 var told = ExperimentResultFile.Read(directory)
-                    ?? throw new CaseDataException(directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
+                    ?? throw new InvalidInputException(directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
                 var faults = ProgressDisplay.Show(session, progress => Experiment.Verify(told, directory, session.RunContext(progress)));
                 foreach (var fault in faults)
                 {

@@ -31,6 +31,6 @@ internal static class ExperimentTable
     }
 
     private static void Add(Table table, string name, string threshold, Evaluation.EvaluationSummary s) => table.AddRow(
-        Markup.Escape(name), threshold, Quantity.Fixed(s.Sensitivity.Value, "0.000"), Quantity.Fixed(s.Precision.Value, "0.000"), Quantity.Fixed(s.F1.Value, "0.000"),
-        Quantity.Interval(s.F1, "0.000"), Quantity.Fixed(s.Dice.Value, "0.000"), Quantity.Fixed(s.Hd95Mm.Value, "0.00"));
+        Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"), NumberText.Fixed(s.F1.Value, "0.000"),
+        NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
 }

@@ -5,9 +5,9 @@ using Spectre.Console;
 namespace BrainMets.Cli.Commands.Experiments;
 
 /// <summary>What an experiment would do, for the terminal.</summary>
-internal static class OutlineTable
+internal static class EstimateTable
 {
-    public static void Write(IAnsiConsole console, ExperimentOutline outline)
+    public static void Write(IAnsiConsole console, ExperimentEstimate outline)
     {
         var data = new Table().Border(TableBorder.Simple).AddColumns("data", "patients", "cases");
         foreach (var (name, patients, cases) in outline.DataSets)

@@ -58,5 +58,5 @@ internal static class ImportCommand
     }
 
     /// <summary>For the help: every layout by name.</summary>
-    internal static string LayoutNames => string.Join(", ", KnownLayouts.Names.Concat(DicomImport.Layouts));
+    internal static string LayoutNames => string.Join(", ", DatasetImporters.Names.Concat(DicomImport.Layouts));
 }

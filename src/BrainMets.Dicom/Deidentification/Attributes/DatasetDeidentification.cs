@@ -14,7 +14,7 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     public DicomDataset Of(DicomDataset source)
     {
         var patient = pseudonyms.Patient(source);
-        var target = Allowed(source, new Scope(patient, IdentifierWords.Of(source, profile)));
+        var target = Allowed(source, new Scope(patient, PhiWords.Of(source, profile)));
         target.Add(Tags.PatientName, "PN", patient.Pseudonym).Add(Tags.PatientId, "LO", patient.Pseudonym);
         if (ObjectExclusion.Kind(profile, source).File == "image" && !target.Contains(RecognizableVisualFeatures))
         {
@@ -128,5 +128,5 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     [GeneratedRegex(@"\{([0-9A-F]{4},[0-9A-F]{4})\}")]
     private static partial Regex Place();
 
-    private sealed record Scope(PatientPseudonym Patient, IdentifierWords Identifiers);
+    private sealed record Scope(PatientPseudonym Patient, PhiWords Identifiers);
 }

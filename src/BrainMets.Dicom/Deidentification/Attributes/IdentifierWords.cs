@@ -8,7 +8,7 @@ namespace BrainMets.Dicom.Deidentification.Attributes;
 /// The words by which one object names its patient, its staff and its hospital. A text that the profile keeps is emptied when it holds one of them: people write
 /// names where none belong.
 /// </summary>
-internal sealed partial class IdentifierWords
+internal sealed partial class PhiWords
 {
     private const int FewestLetters = 3;
 
@@ -17,15 +17,15 @@ internal sealed partial class IdentifierWords
 
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
 
-    private IdentifierWords()
+    private PhiWords()
     {
     }
 
-    public static IdentifierWords Of(DicomDataset dataset, DeidentificationProfile profile) => Of([dataset], profile);
+    public static PhiWords Of(DicomDataset dataset, DeidentificationProfile profile) => Of([dataset], profile);
 
-    public static IdentifierWords Of(IEnumerable<DicomDataset> datasets, DeidentificationProfile profile)
+    public static PhiWords Of(IEnumerable<DicomDataset> datasets, DeidentificationProfile profile)
     {
-        var found = new IdentifierWords();
+        var found = new PhiWords();
         datasets.ToList().ForEach(dataset => found.Gather(dataset, profile));
         found.words.ExceptWith(profile.WordSet);
         return found;

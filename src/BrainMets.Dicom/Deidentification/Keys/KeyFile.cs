@@ -33,7 +33,7 @@ public sealed record KeyFile
     public required SortedDictionary<string, string> Uids { get; init; }
 
     /// <summary>Files of the last run that were not copied, and why. Here and not in the output, because file names may name patients.</summary>
-    public IReadOnlyList<LeftOutFile> NotCopied { get; init; } = [];
+    public IReadOnlyList<ExcludedFile> NotCopied { get; init; } = [];
 
     /// <summary>The file, or a new key when there is none; nothing is written.</summary>
     /// <exception cref="InvalidDataException">It is no key file.</exception>

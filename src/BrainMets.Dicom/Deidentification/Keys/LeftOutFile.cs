@@ -1,4 +1,4 @@
 namespace BrainMets.Dicom.Deidentification.Keys;
 
 /// <summary>A file that was not copied.</summary>
-public sealed record LeftOutFile(string File, string Reason);
+public sealed record ExcludedFile(string File, string Reason);

@@ -18,7 +18,7 @@ internal sealed record DeidentificationProfile
 
     public required IReadOnlyList<KnownObject> Objects { get; init; }
 
-    public required IReadOnlyList<LeftOutObject> LeftOut { get; init; }
+    public required IReadOnlyList<ExcludedSopClass> LeftOut { get; init; }
 
     /// <summary>Attributes whose words must not stand in any text that is kept.</summary>
     public required IReadOnlyList<string> Identifiers { get; init; }

@@ -1,4 +1,4 @@
 namespace BrainMets.Dicom.Deidentification.Profiles;
 
 /// <summary>Why objects whose class begins so are left out.</summary>
-internal sealed record LeftOutObject(string Uid, string Reason);
+internal sealed record ExcludedSopClass(string Uid, string Reason);

@@ -8,7 +8,7 @@ namespace BrainMets.Dicom.Series.Assembly;
 /// Finds the one stack of parallel, evenly spaced slices in a series. Positions come from ImagePositionPatient along the normal; slice thickness and
 /// spacing attributes are never used.
 /// </summary>
-public static class StackBuilding
+public static class SliceStack
 {
     /// <summary>Slices fewer than these are no volume in which a lesion could be measured.</summary>
     public const int FewestSlices = 3;
@@ -18,7 +18,7 @@ public static class StackBuilding
 
     private const double SamePlaceMm = 0.01;
 
-    /// <exception cref="CaseDataException">The series is no single volume; the message says what it is instead.</exception>
+    /// <exception cref="InvalidInputException">The series is no single volume; the message says what it is instead.</exception>
     public static SortedSlices Build(FoundSeries series)
     {
         var groups = Groups(series.Frames);
@@ -111,7 +111,7 @@ public static class StackBuilding
         }
     }
 
-    private static CaseDataException Refused(FoundSeries series, string what) => new(series.Label, what + ".");
+    private static InvalidInputException Refused(FoundSeries series, string what) => new(series.Label, what + ".");
 
     private static string Describe(List<ImageFrame> group)
     {

@@ -20,7 +20,7 @@ public static class FolderScan
         var files = Files(folder);
         var images = new Dictionary<string, SeriesFiles>(StringComparer.Ordinal);
         var others = new List<OtherObject>();
-        var damaged = new List<AsideFile>();
+        var damaged = new List<SkippedFile>();
         var foreign = 0;
         for (var i = 0; i < files.Count; i++)
         {
@@ -38,7 +38,7 @@ public static class FolderScan
             }
             catch (DicomFileException error) when (DicomCodec.IsAvailable)
             {
-                damaged.Add(new AsideFile(files[i], error.Message));
+                damaged.Add(new SkippedFile(files[i], error.Message));
             }
         }
 

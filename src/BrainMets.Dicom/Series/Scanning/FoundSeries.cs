@@ -13,7 +13,7 @@ public sealed record FoundSeries
     public required IReadOnlyList<ImageFrame> Frames { get; init; }
 
     /// <summary>Objects of this series that are no slices of a scan, or stand there twice.</summary>
-    public IReadOnlyList<AsideFile> SetAside { get; init; } = [];
+    public IReadOnlyList<SkippedFile> SetAside { get; init; } = [];
 
     public string? Description => Header.Text(Tags.SeriesDescription);
 

@@ -12,7 +12,7 @@ public sealed record ScannedFolder
     public required IReadOnlyList<OtherObject> Others { get; init; }
 
     /// <summary>Files that begin like DICOM and cannot be read.</summary>
-    public required IReadOnlyList<AsideFile> Damaged { get; init; }
+    public required IReadOnlyList<SkippedFile> Damaged { get; init; }
 
     /// <summary>Files that are no DICOM at all; only counted.</summary>
     public required int Foreign { get; init; }

@@ -6,7 +6,7 @@ namespace BrainMets.Dicom.Series.Scanning;
 internal sealed class SeriesFiles(string seriesUid, DicomDataset first)
 {
     private readonly List<ImageFrame> frames = [];
-    private readonly List<AsideFile> aside = [];
+    private readonly List<SkippedFile> aside = [];
     private readonly Dictionary<string, string> seen = new(StringComparer.Ordinal);
 
     public void Add(string file, DicomDataset header)
@@ -14,7 +14,7 @@ internal sealed class SeriesFiles(string seriesUid, DicomDataset first)
         var instance = header.Text(Tags.SopInstanceUid) ?? file;
         if (!seen.TryAdd(instance, file))
         {
-            aside.Add(new AsideFile(file, $"is the same object as {seen[instance]} (SOP instance UID {instance})"));
+            aside.Add(new SkippedFile(file, $"is the same object as {seen[instance]} (SOP instance UID {instance})"));
             return;
         }
 
@@ -22,7 +22,7 @@ internal sealed class SeriesFiles(string seriesUid, DicomDataset first)
         frames.AddRange(found);
         if (reason is not null)
         {
-            aside.Add(new AsideFile(file, reason));
+            aside.Add(new SkippedFile(file, reason));
         }
     }
 

@@ -8,7 +8,7 @@ namespace BrainMets.Dicom.Series.Selection;
 /// <param name="Points">What speaks for it, added up.</param>
 /// <param name="Reasons">What speaks for it, in words.</param>
 /// <param name="SaysContrast">Whether anything says that a contrast agent was given.</param>
-internal sealed record JudgedSeries(FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
+internal sealed record ScoredSeries(FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
 {
     public string Line => Faults.Count > 0
         ? $"{Series.Label}: not it, {string.Join(", ", Faults)}"

@@ -12,12 +12,12 @@ public static class SeriesSelection
     /// <summary>The series the rules, or a UID, point to.</summary>
     /// <param name="folder">What was found.</param>
     /// <param name="seriesUid">The user's choice; null to let the rules decide.</param>
-    /// <exception cref="CaseDataException">None, or several equally good ones, or no series of that UID; every series is listed.</exception>
+    /// <exception cref="InvalidInputException">None, or several equally good ones, or no series of that UID; every series is listed.</exception>
     public static ChosenSeries Choose(ScannedFolder folder, string? seriesUid = null)
     {
         if (folder.Series.Count == 0)
         {
-            throw new CaseDataException(folder.Folder, $"holds no DICOM image ({folder.Others.Count} other DICOM objects, {folder.Foreign} other files)"
+            throw new InvalidInputException(folder.Folder, $"holds no DICOM image ({folder.Others.Count} other DICOM objects, {folder.Foreign} other files)"
                 + (folder.Damaged.Count > 0 ? $"; {folder.Damaged.Count} damaged, the first: {folder.Damaged[0].Reason}" : "."));
         }
 
@@ -25,24 +25,24 @@ public static class SeriesSelection
         {
             return folder.Series.FirstOrDefault(series => series.SeriesUid == seriesUid) is { } named
                 ? new ChosenSeries(named, "named by its UID", []) { Faults = Judge(named).Faults }
-                : throw new CaseDataException(folder.Folder, $"holds no series with UID {seriesUid}. It holds:{Lines(folder.Series.Select(series => series.Label))}");
+                : throw new InvalidInputException(folder.Folder, $"holds no series with UID {seriesUid}. It holds:{Lines(folder.Series.Select(series => series.Label))}");
         }
 
         return ByRules(folder, [.. folder.Series.Select(Judge)]);
     }
 
-    private static ChosenSeries ByRules(ScannedFolder folder, List<JudgedSeries> judged)
+    private static ChosenSeries ByRules(ScannedFolder folder, List<ScoredSeries> judged)
     {
         var candidates = judged.Where(series => series.Faults.Count == 0).OrderByDescending(series => series.Points).ToList();
         if (candidates.Count == 0)
         {
-            throw new CaseDataException(folder.Folder, $"holds no series that could be T1-weighted post-contrast. Name one with --series UID if you know better. It holds:{Lines(judged.Select(series => series.Line))}");
+            throw new InvalidInputException(folder.Folder, $"holds no series that could be T1-weighted post-contrast. Name one with --series UID if you know better. It holds:{Lines(judged.Select(series => series.Line))}");
         }
 
         var best = candidates[0];
         if (candidates.Count > 1 && (candidates[1].Points == best.Points || !best.SaysContrast))
         {
-            throw new CaseDataException(folder.Folder, $"holds several series that could be the T1-weighted post-contrast one{(best.SaysContrast ? ", equally well" : ", and none says that contrast was given")}. "
+            throw new InvalidInputException(folder.Folder, $"holds several series that could be the T1-weighted post-contrast one{(best.SaysContrast ? ", equally well" : ", and none says that contrast was given")}. "
                 + $"Name one with --series UID. Candidates:{Lines(candidates.Select(series => series.Line))}");
         }
 
@@ -52,7 +52,7 @@ public static class SeriesSelection
             best.SaysContrast ? [] : ["Nothing in the DICOM series says that a contrast agent was given; it was taken because no other series could be meant. Without contrast metastases are not seen."]);
     }
 
-    private static JudgedSeries Judge(FoundSeries series)
+    private static ScoredSeries Judge(FoundSeries series)
     {
         var rules = SeriesRules.Standard;
         var facts = new SeriesFacts(series);
@@ -61,7 +61,7 @@ public static class SeriesSelection
         var contrast = rules.Contrast.Holds(facts);
         var met = rules.Prefers.Where(rule => rule.Holds(facts)).ToList();
         var all = contrast ? met.Prepend(rules.Contrast).ToList() : met;
-        return new JudgedSeries(series, faults, all.Sum(rule => rule.Points), [.. all.Select(rule => rule.What)], contrast);
+        return new ScoredSeries(series, faults, all.Sum(rule => rule.Points), [.. all.Select(rule => rule.What)], contrast);
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"\n  {line}"));

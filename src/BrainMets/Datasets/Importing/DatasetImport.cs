@@ -14,11 +14,11 @@ public sealed class DatasetImport
     public const string ReportName = "import.json";
 
     private readonly ImportSource source;
-    private readonly Layout layout;
+    private readonly DatasetImporter layout;
     private readonly LabelRule rule;
-    private readonly IReadOnlyList<Scan> scans;
+    private readonly IReadOnlyList<SourceScan> scans;
 
-    private DatasetImport(ImportSource source, Layout layout, LabelRule rule, IReadOnlyList<Scan> scans)
+    private DatasetImport(ImportSource source, DatasetImporter layout, LabelRule rule, IReadOnlyList<SourceScan> scans)
     {
         (this.source, this.layout, this.rule, this.scans) = (source, layout, rule, scans);
     }
@@ -31,10 +31,10 @@ public sealed class DatasetImport
 
     /// <summary>Finds the scans under a folder, or in a table. No image is opened.</summary>
     /// <exception cref="ArgumentException">The layout is unknown, or a choice is missing, cannot be, or means nothing to the layout; each names its option.</exception>
-    /// <exception cref="CaseDataException">The source is not there, or does not lie as the layout says.</exception>
+    /// <exception cref="InvalidInputException">The source is not there, or does not lie as the layout says.</exception>
     public static DatasetImport Find(string path, ImportOptions options)
     {
-        var layout = KnownLayouts.Named(options.Layout);
+        var layout = DatasetImporters.Named(options.Layout);
         var strange = options.Given().Except(layout.Takes).ToList();
         if (strange.Count > 0)
         {
@@ -44,7 +44,7 @@ public sealed class DatasetImport
                 nameof(options));
         }
 
-        var tree = SourceTree.Of(path);
+        var tree = SourceDirectory.Of(path);
         if (layout.Recognise(tree) == 0)
         {
             throw NotSo(path, layout, tree);
@@ -60,17 +60,17 @@ public sealed class DatasetImport
 
     /// <summary>Looks into each scan and writes masks, copies, dataset.json and, last of all, import.json.</summary>
     /// <exception cref="ArgumentException">Masks hold several labels and nobody said which are metastasis; nothing is written then.</exception>
-    /// <exception cref="CaseDataException">None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.</exception>
+    /// <exception cref="InvalidInputException">None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.</exception>
     public ImportResult Write(string folder, ImportWriting writing)
     {
         var full = Path.GetFullPath(folder);
-        var selection = Selection.Of(scans, source.Options);
+        var selection = ImportSelection.Of(scans, source.Options);
         var outcomes = Outcomes(selection.Taken, full, writing);
         try
         {
             CheckLabels(outcomes);
         }
-        catch (CaseDataException)
+        catch (InvalidInputException)
         {
             ScanImport.Undo(outcomes);
             throw;
@@ -84,7 +84,7 @@ public sealed class DatasetImport
         {
             Dataset = written.Count == 0 ? null : new DatasetIndex { Name = Name(), Site = Site(), Cases = written },
             Cases = [.. taken.Select(outcome => outcome.Report!)], // Goes with the case.
-            SetAside = [.. selection.SetAside, .. outcomes.Select(outcome => outcome.SetAside).OfType<SetAside>()],
+            SetAside = [.. selection.SetAside, .. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
             Faults = [.. selection.Faults, .. outcomes.SelectMany(outcome => outcome.Faults.Select(fault => new ImportFault(outcome.Scan.Id, fault)))],
             Scans = scans.Count,
         };
@@ -99,17 +99,17 @@ public sealed class DatasetImport
         return CaseCopy.Into(folder, c);
     }
 
-    private static CaseDataException NotSo(string path, Layout layout, SourceTree tree)
+    private static InvalidInputException NotSo(string path, DatasetImporter layout, SourceDirectory tree)
     {
-        var likeness = KnownLayouts.All.Where(other => other.Recognise(tree) > 0).MaxBy(other => other.Recognise(tree));
-        var advice = likeness is not null ? $"It looks like {likeness.Title}: give --layout {likeness.Name}." : $"Known layouts are {string.Join(", ", KnownLayouts.Names)}.";
-        return new CaseDataException(path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
+        var likeness = DatasetImporters.All.Where(other => other.Recognise(tree) > 0).MaxBy(other => other.Recognise(tree));
+        var advice = likeness is not null ? $"It looks like {likeness.Title}: give --layout {likeness.Name}." : $"Known layouts are {string.Join(", ", DatasetImporters.Names)}.";
+        return new InvalidInputException(path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
     }
 
-    private ScanOutcome[] Outcomes(IReadOnlyList<Scan> taken, string folder, ImportWriting writing)
+    private ImportOutcome[] Outcomes(IReadOnlyList<SourceScan> taken, string folder, ImportWriting writing)
     {
         var import = new ScanImport { Folder = folder, Tree = source.Tree, Rule = rule, PreTreatmentOnly = source.Options.PreTreatmentOnly, Site = Site() };
-        var outcomes = new ScanOutcome[taken.Count];
+        var outcomes = new ImportOutcome[taken.Count];
         var done = 0;
         Parallel.For(0, taken.Count, new ParallelOptions { MaxDegreeOfParallelism = writing.Threads, CancellationToken = writing.Cancellation }, i =>
         {
@@ -119,7 +119,7 @@ public sealed class DatasetImport
         return outcomes;
     }
 
-    private void CheckLabels(ScanOutcome[] outcomes)
+    private void CheckLabels(ImportOutcome[] outcomes)
     {
         var found = outcomes.SelectMany(outcome => outcome.Labels).Distinct().Order().ToList();
         if (rule is { Any: false, Lesion: null } && found.Count > 1)
@@ -134,13 +134,13 @@ public sealed class DatasetImport
 
         if (found.Count > 0 && !found.Any(rule.IsLesion))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 source.Tree.Root, $"none of the labels that are to be metastasis ({rule.Text()}) is in any mask; there are {string.Join(", ", found)}. Say which with --labels.");
         }
 
         if (rule is { IsChosen: false, Lesion: { } lesion, Cavity: { } cavity } && found.Contains(cavity) && lesion.Any(label => !found.Contains(label)))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 source.Tree.Root,
                 $"masks hold the labels {string.Join(", ", found)}; of the metastasis labels {rule.Text()} not all are among them, but {cavity}, a resection cavity by the names of this data "
                 + $"set{rule.KnownNames("")}, is. Sets before 2023 mark enhancing tumour with 4: give --labels 1,4 if this is one, else --labels {string.Join(',', lesion.Order())}.");

@@ -35,11 +35,11 @@ internal sealed record ImportReport
 
     public required IReadOnlyList<ImportedCase> Cases { get; init; }
 
-    public required IReadOnlyList<SetAside> SetAside { get; init; }
+    public required IReadOnlyList<ExcludedScan> SetAside { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 
-    public static ImportReport Of(ImportResult result, Layout layout, LabelRule rule, ImportSource source) => new()
+    public static ImportReport Of(ImportResult result, DatasetImporter layout, LabelRule rule, ImportSource source) => new()
     {
         Layout = layout.Name,
         Source = source.Tree.IsFile ? source.Tree.Files[0] : new DirectoryInfo(source.Tree.Root).Name,

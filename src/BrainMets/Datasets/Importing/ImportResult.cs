@@ -8,7 +8,7 @@ public sealed record ImportResult
 
     public required IReadOnlyList<ImportedCase> Cases { get; init; }
 
-    public required IReadOnlyList<SetAside> SetAside { get; init; }
+    public required IReadOnlyList<ExcludedScan> SetAside { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 

@@ -3,7 +3,7 @@ using BrainMets.Datasets.Importing.Sources;
 namespace BrainMets.Datasets.Importing;
 
 /// <summary>One way in which a data set lies on disk: data as far as it can be, one file a layout (docs/importing.md).</summary>
-internal sealed record Layout
+internal sealed record DatasetImporter
 {
     /// <summary>As typed after <c>--layout</c>.</summary>
     public required string Name { get; init; }
@@ -21,10 +21,10 @@ internal sealed record Layout
     public string? Site { get; init; }
 
     /// <summary>How many files under a folder lie as in this layout; 0 when it is another.</summary>
-    public required Func<SourceTree, int> Recognise { get; init; }
+    public required Func<SourceDirectory, int> Recognise { get; init; }
 
     /// <summary>Finds the scans; asks the source for choices that are missing.</summary>
-    public required Func<ImportSource, IReadOnlyList<Scan>> Find { get; init; }
+    public required Func<ImportSource, IReadOnlyList<SourceScan>> Find { get; init; }
 
     /// <summary>The meaning of the labels, which may stand in the data set.</summary>
     public Func<ImportSource, LabelRule> Labels { get; init; } = source => LabelRule.OneLabel.With(source);

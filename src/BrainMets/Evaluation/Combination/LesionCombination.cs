@@ -12,14 +12,14 @@ public static class LesionCombination
     /// <param name="small">The model for small lesions by name, with every component it outlined.</param>
     /// <param name="large">The model for large lesions by name, with every component it outlined.</param>
     /// <param name="gate">Compared with the volume of the finding: the mean of the two models' volumes where both saw it, else the one's.</param>
-    /// <exception cref="CaseDataException">The two lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     /// <exception cref="ArgumentException">The two have one name, or are lesions of different cases or of different connectivity.</exception>
     public static CombinedCase Combine((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large, VolumeGate gate)
     {
         var pair = new PairedModels(small, large);
         var decided = pair.Findings.Select(f => (
             Finding: f, VolumeMm3: PairedModels.GateVolumeMm3(f), IsSmall: gate.TakesSmall(PairedModels.GateVolumeMm3(f)), Taken: pair.Taken(f, gate))).ToArray();
-        var outlines = decided.Select(d => d.Taken).OfType<Readers.Findings.FindingMark>().ToArray();
+        var outlines = decided.Select(d => d.Taken).OfType<Readers.Findings.ReaderLesion>().ToArray();
         var origins = decided.Where(d => d.Taken is not null)
             .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))   // just asked
             .ToDictionary(o => (o.Model, o.ModelLesion));

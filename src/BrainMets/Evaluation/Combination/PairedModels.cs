@@ -10,30 +10,30 @@ internal sealed class PairedModels
     private readonly (string Name, LesionSet Lesions) _small;
     private readonly (string Name, LesionSet Lesions) _large;
 
-    /// <exception cref="CaseDataException">The two lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     /// <exception cref="ArgumentException">The two have one name, or are lesions of different cases or of different connectivity.</exception>
     public PairedModels((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large)
     {
         Check(small, large);
         (_small, _large) = (small, large);
-        Findings = FindingList.Of([small, large], minVolumeMm3: 0);
+        Findings = LesionCorrespondence.Of([small, large], minVolumeMm3: 0);
     }
 
     /// <summary>All findings, however small, the largest first.</summary>
-    public IReadOnlyList<Finding> Findings { get; }
+    public IReadOnlyList<LesionGroup> Findings { get; }
 
     /// <summary>The volume by which a gate decides: the mean of the two models' volumes where both saw the finding, else the one's.</summary>
-    public static double GateVolumeMm3(Finding finding) => finding.Marks.Average(m => m.VolumeMm3);
+    public static double GateVolumeMm3(LesionGroup finding) => finding.Marks.Average(m => m.VolumeMm3);
 
     /// <summary>The outline that a gate takes of a finding; null when the model in charge did not see it.</summary>
-    public FindingMark? Taken(Finding finding, VolumeGate gate)
+    public ReaderLesion? Taken(LesionGroup finding, VolumeGate gate)
     {
         var model = gate.TakesSmall(GateVolumeMm3(finding)) ? _small.Name : _large.Name;
         return finding.Marks.FirstOrDefault(m => m.Source == model);
     }
 
     /// <summary>The lesions of the mask that holds the given outlines and nothing else. Outlines that touch become one lesion.</summary>
-    public LesionSet Outlined(IEnumerable<FindingMark> outlines)
+    public LesionSet Outlined(IEnumerable<ReaderLesion> outlines)
     {
         var (fromSmall, fromLarge) = (new bool[_small.Lesions.Lesions.Count + 1], new bool[_large.Lesions.Lesions.Count + 1]);
         foreach (var outline in outlines)
@@ -59,7 +59,7 @@ internal sealed class PairedModels
     /// <summary>For each lesion of <paramref name="combined"/>, by its label less one, the lesions of either model that it is made of: the small model's first, by label.</summary>
     /// <param name="combined">Made of whole outlines of either model.</param>
     /// <param name="outlines">The outlines it is made of.</param>
-    public IReadOnlyList<IReadOnlyList<(string Model, int Label)>> Parts(LesionSet combined, IReadOnlyCollection<FindingMark> outlines)
+    public IReadOnlyList<IReadOnlyList<(string Model, int Label)>> Parts(LesionSet combined, IReadOnlyCollection<ReaderLesion> outlines)
     {
         var parts = combined.Lesions.Select(_ => new SortedSet<(int Order, int Label)>()).ToArray();
         foreach (var (order, model) in new[] { _small, _large }.Index())
@@ -94,7 +94,7 @@ internal sealed class PairedModels
 
         if (!a.Geometry.SameGridAs(b.Geometry))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 a.CaseId,
                 $"the masks of the two models lie on different grids. {small.Name}: {a.Geometry}. {large.Name}: {b.Geometry}. "
                 + "Predict both from the same scan; nothing is resampled here.");

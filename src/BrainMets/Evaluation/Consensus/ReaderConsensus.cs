@@ -18,7 +18,7 @@ public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerf
     /// <param name="masks">One a reader, two at least; a voxel is marked when it is not zero.</param>
     /// <param name="method">The rule.</param>
     /// <exception cref="ArgumentException">Fewer than two masks, or more than 32.</exception>
-    /// <exception cref="CaseDataException">They lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
     public static ReaderConsensus Of(IReadOnlyList<Volume<byte>> masks, ConsensusMethod method)
     {
         if (masks.Count is < 2 or > 32)
@@ -29,7 +29,7 @@ public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerf
         var geometry = masks[0].Geometry;
         if (masks.FirstOrDefault(m => !m.Geometry.SameGridAs(geometry)) is { } other)
         {
-            throw new CaseDataException("consensus", $"the readers' masks lie on different grids. One: {geometry}. Another: {other.Geometry}. Nothing is resampled here.");
+            throw new InvalidInputException("consensus", $"the readers' masks lie on different grids. One: {geometry}. Another: {other.Geometry}. Nothing is resampled here.");
         }
 
         var patterns = Patterns(masks);

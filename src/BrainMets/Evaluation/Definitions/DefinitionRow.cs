@@ -3,7 +3,7 @@ using BrainMets.Evaluation.Surfaces;
 namespace BrainMets.Evaluation.Definitions;
 
 /// <summary>The main figures of the same masks under one set of rules; undefined is null.</summary>
-public sealed record DefinitionRow
+public sealed record MatchingSensitivityRow
 {
     /// <summary>Name of the preset.</summary>
     public required string Preset { get; init; }

@@ -7,12 +7,12 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation.Definitions;
 
 /// <summary>How far the figures depend on definitions alone: the same masks judged under every named preset.</summary>
-public static class DefinitionSensitivity
+public static class MatchingSensitivityAnalysis
 {
     /// <summary>One case under every named preset, in the order of <see cref="MatchingPresets.All"/>.</summary>
     /// <param name="reference">Every component, split by 26 neighbours as all named presets want it.</param>
     /// <param name="predicted">The same, on the same grid.</param>
-    /// <exception cref="CaseDataException">The two lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     public static IReadOnlyList<CaseEvaluation> Evaluate(LesionSet reference, LesionSet predicted) =>
         [.. MatchingPresets.All.Select(preset => preset.Score is { ReversedSpacing: true }
             ? Evaluator.Evaluate(WithReversedSpacing(reference), WithReversedSpacing(predicted), preset with { Score = MatchingPresets.Brats2026.Score })
@@ -21,7 +21,7 @@ public static class DefinitionSensitivity
     /// <summary>One row a preset.</summary>
     /// <param name="cases">What <see cref="Evaluate"/> returned, a case each.</param>
     /// <exception cref="ArgumentException">No case, or one that was not judged under every preset.</exception>
-    public static IReadOnlyList<DefinitionRow> Table(IReadOnlyList<IReadOnlyList<CaseEvaluation>> cases)
+    public static IReadOnlyList<MatchingSensitivityRow> Table(IReadOnlyList<IReadOnlyList<CaseEvaluation>> cases)
     {
         if (cases.Count == 0 || cases.Any(c => c.Count != MatchingPresets.All.Count))
         {
@@ -33,14 +33,14 @@ public static class DefinitionSensitivity
         return [.. MatchingPresets.All.Select((preset, i) => Row(preset, [.. cases.Select(c => c[i])]))];
     }
 
-    private static DefinitionRow Row(MatchingPreset preset, IReadOnlyList<CaseEvaluation> cases)
+    private static MatchingSensitivityRow Row(MatchingPreset preset, IReadOnlyList<CaseEvaluation> cases)
     {
         var (found, missed) = (cases.Sum(c => c.TruePositives), cases.Sum(c => c.FalseNegatives));
         var (matched, wrong) = (cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives));
         var lesions = cases.SelectMany(c => c.Lesions).Where(l => l.Detected).ToArray();
         double? Mean(Func<LesionEvaluation, double?> figure) => lesions.Select(figure).Average();
         var score = ScoreSummary.Of(cases);
-        return new DefinitionRow
+        return new MatchingSensitivityRow
         {
             Preset = preset.Name,
             ReferenceLesions = found + missed,

@@ -16,7 +16,7 @@ namespace BrainMets.Evaluation.FreeResponse;
 public static class FreeResponseEvaluator
 {
     /// <summary>Counts one map at every threshold, and rates its lesions and candidates.</summary>
-    /// <exception cref="CaseDataException">
+    /// <exception cref="InvalidInputException">
     /// The map holds something that is no probability, is a mask, or lies on another grid than the reference.
     /// </exception>
     /// <exception cref="ArgumentException">
@@ -104,7 +104,7 @@ public static class FreeResponseEvaluator
 
         if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 map.CaseId,
                 $"probability map and reference lie on different grids. Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");
         }
@@ -119,7 +119,7 @@ public static class FreeResponseEvaluator
         var voxels = map.Probability.Voxels.AsSpan();
         if (voxels.IndexOfAnyExcept(0f, 1f) < 0 && voxels.Contains(1f))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 map.CaseId,
                 "holds only 0 and 1, so it is a mask: all thresholds would give the same lesions. Give probability maps ('mets predict "
                 + "--save-probability' writes probability.nii.gz), or judge the masks without --sweep.");

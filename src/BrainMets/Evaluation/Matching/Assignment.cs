@@ -4,7 +4,7 @@ namespace BrainMets.Evaluation.Matching;
 /// The assignment problem: give each row a column of its own at the lowest summed cost. Shortest augmenting paths with potentials (Kuhn
 /// 1955, Munkres 1957, in the cubic form of Jonker and Volgenant 1987).
 /// </summary>
-public sealed class Assignment
+public sealed class HungarianAssignment
 {
     private readonly double[,] _costs;
     private readonly double[] _rowPotentials;
@@ -16,7 +16,7 @@ public sealed class Assignment
     private readonly int?[] _cameFrom;
     private readonly bool[] _final;
 
-    private Assignment(double[,] costs)
+    private HungarianAssignment(double[,] costs)
     {
         _costs = costs;
         var (rows, columns) = (costs.GetLength(0), costs.GetLength(1));
@@ -36,7 +36,7 @@ public sealed class Assignment
     public static int?[] LowestCost(double[,] costs)
     {
         var columns = costs.GetLength(1);
-        var solved = new Assignment(WithWayOut(costs));
+        var solved = new HungarianAssignment(WithWayOut(costs));
         for (var row = 0; row < costs.GetLength(0); row++)
         {
             solved.AddRow(row);

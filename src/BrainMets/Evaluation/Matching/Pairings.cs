@@ -45,7 +45,7 @@ internal static class Pairings
             (costs[row, column], isEdge[row, column]) = (cost(edge), true);
         }
 
-        var columnOfRow = Assignment.LowestCost(costs);
+        var columnOfRow = HungarianAssignment.LowestCost(costs);
         var pairs = new List<(int Reference, int Predicted)>();
         for (var row = 0; row < rows.Length; row++)
         {

@@ -5,7 +5,7 @@ using BrainMets.Evaluation.Surfaces;
 namespace BrainMets.Evaluation.Presets;
 
 /// <summary>A preset in plain sentences, for terminals and reports; made from its values, so that a changed value changes the text.</summary>
-public static class PresetText
+public static class MatchingPresetText
 {
     public static string Of(MatchingPreset preset) => string.Join(' ', Sentences(preset).OfType<string>());
 

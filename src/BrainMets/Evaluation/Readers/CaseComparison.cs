@@ -17,7 +17,7 @@ public sealed record CaseComparison
     /// <summary>Every ordered pair of sources; the reference and the readers alike are judged by all others.</summary>
     public required IReadOnlyList<(string Reference, string Reader, CaseEvaluation Evaluation)> Evaluations { get; init; }
 
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    public required IReadOnlyList<LesionGroup> Findings { get; init; }
 
     /// <summary>
     /// For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that join or enlarge
@@ -31,7 +31,7 @@ public sealed record CaseComparison
     /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
     /// <param name="preset">The matching rules; the same for all.</param>
     /// <param name="maps">The probability maps of the readers who have them, by name.</param>
-    /// <exception cref="Imaging.CaseDataException">They lie on different grids.</exception>
+    /// <exception cref="Imaging.InvalidInputException">They lie on different grids.</exception>
     /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
     public static CaseComparison Of(
         IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset, IReadOnlyDictionary<string, ProbabilityMap>? maps = null)
@@ -53,7 +53,7 @@ public sealed record CaseComparison
                    where reader.Name != reference.Name
                    select (reference.Name, reader.Name, Evaluator.Evaluate(reference.Lesions, reader.Lesions, preset)),
             ],
-            Findings = FindingList.Of(sources, preset.MinVolumeMm3),
+            Findings = LesionCorrespondence.Of(sources, preset.MinVolumeMm3),
             Sweeps = (maps is null || preset.MergesLesions() || preset.ReachSteps > 0 ? new Dictionary<string, ProbabilityMap>() : maps)
                 .ToDictionary(m => m.Key, m => new ThresholdSweep(m.Value, sources[0].Lesions, preset).Count(Thresholds)),
         };

@@ -27,30 +27,30 @@ public static class ComparisonFile
     public static void Write(ComparisonResult result, string directory)
     {
         Directory.CreateDirectory(directory);
-        WholeFile.Write(Path.Combine(directory, JsonName), JsonSerializer.Serialize(result, Json) + "\n");
-        WholeFile.Write(Path.Combine(directory, CsvName), Metrics(result));
-        WholeFile.Write(Path.Combine(directory, DisputedName), Disputed(result));
+        AtomicFile.Write(Path.Combine(directory, JsonName), JsonSerializer.Serialize(result, Json) + "\n");
+        AtomicFile.Write(Path.Combine(directory, CsvName), Metrics(result));
+        AtomicFile.Write(Path.Combine(directory, DisputedName), Disputed(result));
     }
 
     /// <summary>Reads comparison.json of a folder.</summary>
-    /// <exception cref="CaseDataException">The file is missing, is no comparison, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is no comparison, or has a schema of another version.</exception>
     public static ComparisonResult Read(string directory)
     {
         var file = Path.Combine(directory, JsonName);
         if (!File.Exists(file))
         {
-            throw new CaseDataException(file, "no such file. Run 'mets compare' first.");
+            throw new InvalidInputException(file, "no such file. Run 'mets compare' first.");
         }
 
         try
         {
             return JsonSerializer.Deserialize<ComparisonResult>(File.ReadAllText(file), Json) is { SchemaVersion: 1 } result
                 ? result
-                : throw new CaseDataException(file, "has another schema version than 1. Make it again with 'mets compare'.");
+                : throw new InvalidInputException(file, "has another schema version than 1. Make it again with 'mets compare'.");
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(file, $"not a comparison of schema version 1: {e.Message} Make it again with 'mets compare'.", e);
+            throw new InvalidInputException(file, $"not a comparison of schema version 1: {e.Message} Make it again with 'mets compare'.", e);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed record ComparisonResult
     /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in files of older
     /// versions.
     /// </summary>
-    public IReadOnlyList<LeftOutReader>? LeaveOneOut { get; init; }
+    public IReadOnlyList<LeaveOneOutReader>? LeaveOneOut { get; init; }
 
     /// <summary>Every two readers, in the order they were given.</summary>
     public required IReadOnlyList<ReaderPair> Pairs { get; init; }
@@ -44,7 +44,7 @@ public sealed record ComparisonResult
     public required IReadOnlyList<Agreement> Agreement { get; init; }
 
     /// <summary>Findings that not everybody marked, for adjudication.</summary>
-    public required IReadOnlyList<Finding> Disputed { get; init; }
+    public required IReadOnlyList<LesionGroup> Disputed { get; init; }
 
     /// <summary>Findings that everybody marked.</summary>
     public required int Undisputed { get; init; }

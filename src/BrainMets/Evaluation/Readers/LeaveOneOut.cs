@@ -16,7 +16,7 @@ public static class LeaveOneOut
     /// <param name="method">How the consensus is made.</param>
     /// <param name="preset">The matching rules.</param>
     /// <exception cref="ArgumentException">Fewer than two readers.</exception>
-    /// <exception cref="CaseDataException">They lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
     public static IReadOnlyDictionary<string, CaseEvaluation> Evaluate(
         IReadOnlyList<(string Name, LesionSet Lesions)> readers, ConsensusMethod method, MatchingPreset preset)
     {
@@ -58,7 +58,7 @@ public static class LeaveOneOut
     }
 
     /// <summary>Null when the reference was not made of the readers.</summary>
-    internal static IReadOnlyList<LeftOutReader>? Summarize(IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> readers, SummaryOptions options) =>
+    internal static IReadOnlyList<LeaveOneOutReader>? Summarize(IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> readers, SummaryOptions options) =>
         cases.Any(c => c.WithoutHimself is null)
             ? null
             :
@@ -66,8 +66,8 @@ public static class LeaveOneOut
                 .. from reader in readers
                    let others = readers.Where(r => r != reader).ToArray()
                    let judgedBy = others.Length == 1 ? $"{others[0]} alone, since one reader makes no consensus" : $"the consensus of {string.Join(", ", others)}"
-                   select new LeftOutReader(
-                       reader, others, judgedBy, PatientTotals.Summarize([.. cases.Select(c => c.WithoutHimself![reader])], options)), // asked above
+                   select new LeaveOneOutReader(
+                       reader, others, judgedBy, PatientCounts.Summarize([.. cases.Select(c => c.WithoutHimself![reader])], options)), // asked above
             ];
 
     private static int Majority(int of) => (of / 2) + 1;

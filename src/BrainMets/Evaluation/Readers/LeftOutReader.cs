@@ -5,4 +5,4 @@ namespace BrainMets.Evaluation.Readers;
 /// <param name="Others">Who the reference was made of, case by case. A single name: that reader alone was the reference.</param>
 /// <param name="JudgedBy">The same in words.</param>
 /// <param name="Summary">Main figures against that reference; intervals over patients.</param>
-public sealed record LeftOutReader(string Name, IReadOnlyList<string> Others, string JudgedBy, EvaluationSummary Summary);
+public sealed record LeaveOneOutReader(string Name, IReadOnlyList<string> Others, string JudgedBy, EvaluationSummary Summary);

@@ -55,7 +55,7 @@ public static class ReaderComparison
                 .. from a in names
                    from b in names
                    where a != b
-                   select new Agreement(a, b, a == reference ? judged[b].Summary : PatientTotals.Summarize(Judged(a, b), summaryOptions)),
+                   select new Agreement(a, b, a == reference ? judged[b].Summary : PatientCounts.Summarize(Judged(a, b), summaryOptions)),
             ],
             Disputed = [.. findings.Where(f => f.Marks.Count < names.Count)],
             Undisputed = findings.Count(f => f.Marks.Count == names.Count),
@@ -71,7 +71,7 @@ public static class ReaderComparison
             let readings = scans.Select(s => s.Of(reference, names.Reader)).ToArray()
             select (
                 Enumerable.Range(0, scans.First().Sweeps[names.Model].Count).Select(t => Sum(scans.Select(s => s.Sweeps[names.Model][t]))).ToArray(),
-                new SumOfPatient(readings.Sum(r => r.TruePositives), readings.Sum(r => r.TruePositives + r.FalseNegatives)),
+                new PatientSum(readings.Sum(r => r.TruePositives), readings.Sum(r => r.TruePositives + r.FalseNegatives)),
                 readings.Sum(r => r.FalsePositives));
         return MatchedRate.Of(names, [.. patients], options);
     }

@@ -1,7 +1,7 @@
 namespace BrainMets.Evaluation.Statistics;
 
 /// <summary>The counts and sums of one patient over all of the patient's cases: the unit that the bootstrap draws.</summary>
-internal sealed record PatientTotals
+internal sealed record PatientCounts
 {
     public required int Detected { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed record PatientTotals
         };
     }
 
-    private static PatientTotals Of(IReadOnlyList<CaseEvaluation> cases) => new()
+    private static PatientCounts Of(IReadOnlyList<CaseEvaluation> cases) => new()
     {
         Detected = cases.Sum(c => c.TruePositives),
         Missed = cases.Sum(c => c.FalseNegatives),
@@ -57,9 +57,9 @@ internal sealed record PatientTotals
     /// </summary>
     private static Estimate Proportion(
         PatientBootstrap bootstrap,
-        IReadOnlyList<PatientTotals> patients,
-        Func<PatientTotals, int> successes,
-        Func<PatientTotals, int> trials)
+        IReadOnlyList<PatientCounts> patients,
+        Func<PatientCounts, int> successes,
+        Func<PatientCounts, int> trials)
     {
         var estimate = Ratio(bootstrap, patients, p => successes(p), p => trials(p));
         if (estimate.Low is not null)
@@ -73,9 +73,9 @@ internal sealed record PatientTotals
 
     private static Estimate Ratio(
         PatientBootstrap bootstrap,
-        IReadOnlyList<PatientTotals> patients,
-        Func<PatientTotals, double> numerator,
-        Func<PatientTotals, double> denominator)
+        IReadOnlyList<PatientCounts> patients,
+        Func<PatientCounts, double> numerator,
+        Func<PatientCounts, double> denominator)
     {
         var (numerators, denominators) = (patients.Select(numerator).ToArray(), patients.Select(denominator).ToArray());
         var total = denominators.Sum();
@@ -84,7 +84,7 @@ internal sealed record PatientTotals
     }
 
     private static Estimate Mean(
-        PatientBootstrap bootstrap, IReadOnlyList<PatientTotals> patients, Func<(double? Dice, double? Hd95Mm), double?> figure)
+        PatientBootstrap bootstrap, IReadOnlyList<PatientCounts> patients, Func<(double? Dice, double? Hd95Mm), double?> figure)
     {
         var mean = Ratio(
             bootstrap,
@@ -94,7 +94,7 @@ internal sealed record PatientTotals
         return mean with { Undefined = patients.Sum(p => p.DetectedLesions.Count(l => figure(l) is null)) };
     }
 
-    private static Estimate LesionFreeSpecificity(PatientTotals[] free)
+    private static Estimate LesionFreeSpecificity(PatientCounts[] free)
     {
         if (free.Length == 0)
         {

@@ -26,7 +26,7 @@ public static class ThresholdSearch
     /// <exception cref="ArgumentException">
     /// No case, a grid that is empty, unsorted or out of range, or a preset that joins or enlarges lesions.
     /// </exception>
-    /// <exception cref="CaseDataException">A map lies on another grid than its reference.</exception>
+    /// <exception cref="InvalidInputException">A map lies on another grid than its reference.</exception>
     public static ThresholdChoice Search(
         IEnumerable<(ProbabilityMap Map, LesionSet Reference)> cases, MatchingPreset preset, IReadOnlyList<double>? grid = null)
     {
@@ -102,7 +102,7 @@ public static class ThresholdSearch
         var (map, reference) = one;
         if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 map.CaseId,
                 "probability map and reference lie on different grids. "
                 + $"Map: {map.Probability.Geometry}. Reference: {reference.Geometry}.");

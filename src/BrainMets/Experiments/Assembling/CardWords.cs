@@ -6,7 +6,7 @@ using BrainMets.Experiments.Runs;
 namespace BrainMets.Experiments.Assembling;
 
 /// <summary>What a card says in words where the user did not: put together from the cards and runs of the networks.</summary>
-internal static class CardWords
+internal static class ModelCardText
 {
     public const string Note =
         "Thresholds and calibration were chosen on these very cases. The figures \"heldOut\" judge each patient by what the other patients choose (leave-one-patient-out); "

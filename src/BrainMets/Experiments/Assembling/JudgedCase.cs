@@ -9,7 +9,7 @@ using BrainMets.Nifti;
 namespace BrainMets.Experiments.Assembling;
 
 /// <summary>All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are distributed.</summary>
-internal sealed record JudgedCase
+internal sealed record ScoredValidationCase
 {
     /// <summary>Thresholds of outlines that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.</summary>
     public static readonly IReadOnlyList<double> Outlines = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
@@ -29,7 +29,7 @@ internal sealed record JudgedCase
     public required LogOddsHistogram Voxels { get; init; }
 
     /// <summary>Looks at one map after the other; no more than one and the sum are in memory.</summary>
-    public static JudgedCase Of(Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
+    public static ScoredValidationCase Of(Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
     {
         var first = mapOf(0);
         var mask = NiftiFile.ReadMaskOn(@case.ReferencePath!, first.Probability.Geometry); // only cases with a reference are judged
@@ -53,7 +53,7 @@ internal sealed record JudgedCase
 
         var map = first with { Probability = mean };
         var ensemble = networks == 1 ? each[0] : FreeResponseEvaluator.Evaluate(map, reference, rules.Preset, rules.Options);
-        return new JudgedCase
+        return new ScoredValidationCase
         {
             Patient = @case.Patient,
             Networks = each,

@@ -46,7 +46,7 @@ public sealed class ModelAssembly
     /// <param name="plan">What of what.</param>
     /// <param name="folder">Of the model; the work folder in it is removed when all is written.</param>
     /// <param name="context">Where to compute.</param>
-    /// <exception cref="CaseDataException">A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.</exception>
+    /// <exception cref="InvalidInputException">A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what was predicted is kept.</exception>
     public static AssembledModel Run(AssemblyPlan plan, string folder, RunContext context) => new ModelAssembly(plan, Path.GetFullPath(folder), context).Run();
 
@@ -62,7 +62,7 @@ public sealed class ModelAssembly
             File.Copy(networks[i].Path, Path.Combine(folder, made.Card.Networks[i].File), overwrite: true);
             if (FileHash.Of(Path.Combine(folder, made.Card.Networks[i].File)) != networks[i].Sha256)
             {
-                throw new CaseDataException(networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");
+                throw new InvalidInputException(networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");
             }
         }
 
@@ -77,7 +77,7 @@ public sealed class ModelAssembly
         var without = plan.Cases.Where(c => c.ReferencePath is null).Select(c => c.Id).ToList();
         if (plan.Cases.Count == 0 || without.Count > 0)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 plan.Name,
                 plan.Cases.Count == 0
                     ? "there is no case to choose thresholds on. Give validation cases with references."
@@ -85,27 +85,27 @@ public sealed class ModelAssembly
         }
     }
 
-    private List<JudgedCase> Judge(NetworkMaps maps)
+    private List<ScoredValidationCase> Judge(NetworkMaps maps)
     {
-        var judged = new List<JudgedCase>();
+        var judged = new List<ScoredValidationCase>();
         foreach (var (i, c) in plan.Cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             context.Report("judge", (double)i / plan.Cases.Count, c.Id);
-            judged.Add(JudgedCase.Of(c, network => maps.Read(c, network), networks.Count, (preset, Judging)));
+            judged.Add(ScoredValidationCase.Of(c, network => maps.Read(c, network), networks.Count, (preset, Judging)));
         }
 
         context.Report("judge", 1);
         return judged;
     }
 
-    private AssembledModel Choose(List<JudgedCase> judged)
+    private AssembledModel Choose(List<ScoredValidationCase> judged)
     {
         var patients = judged.Select(j => j.Patient).Distinct(StringComparer.Ordinal).Count();
         var bootstrap = new PatientBootstrap(patients, Resamples, new Random(0));
-        var ensemble = new PointJudge(
-            [.. judged.Select(j => j.Ensemble)], bootstrap, [.. JudgedCase.Outlines.Select((outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
-        var points = ensemble.Points ?? throw new CaseDataException(
+        var ensemble = new OperatingPointSelector(
+            [.. judged.Select(j => j.Ensemble)], bootstrap, [.. ScoredValidationCase.Outlines.Select((outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
+        var points = ensemble.Points ?? throw new InvalidInputException(
             plan.Name, $"at no threshold any lesion of the {judged.Count} cases is found, so no threshold can be chosen. Do the references belong to the scans, and the networks to this kind of scan?");
         var calibration = VoxelCalibration.Fit(judged);
         CaseRatings[] ratings = [.. judged.Select(j => j.Ensemble.Ratings)];
@@ -116,25 +116,25 @@ public sealed class ModelAssembly
         {
             Name = plan.Name,
             Networks = [.. networks.Select((n, i) => new CardNetwork($"network-{i + 1}.safetensors", n.Sha256))],
-            TrainedOn = plan.TrainedOn ?? CardWords.TrainedOn(sources),
-            Limits = plan.Limits ?? CardWords.Limits(sources, judged.Count),
+            TrainedOn = plan.TrainedOn ?? ModelCardText.TrainedOn(sources),
+            Limits = plan.Limits ?? ModelCardText.Limits(sources, judged.Count),
             OperatingPoints = calibration?.Of(points) ?? points,
             Calibration = calibration,
             Findings = findings,
-            Validation = new ValidationFigures
+            Validation = new ValidationMetrics
             {
-                Note = CardWords.Note,
+                Note = ModelCardText.Note,
                 Cases = judged.Count,
                 Patients = patients,
                 Lesions = ratings.Sum(r => r.Lesions.Count),
                 MinVolumeMm3 = preset.MinVolumeMm3,
-                CasesInTraining = CardWords.CasesInTraining(sources, plan.Cases),
-                Networks = [.. networks.Select((n, i) => new PointJudge([.. judged.Select(j => j.Networks[i])], bootstrap).Figures($"network-{i + 1} ({n.Config.Name})", t => t))],
+                CasesInTraining = ModelCardText.CasesInTraining(sources, plan.Cases),
+                Networks = [.. networks.Select((n, i) => new OperatingPointSelector([.. judged.Select(j => j.Networks[i])], bootstrap).Figures($"network-{i + 1} ({n.Config.Name})", t => t))],
                 Ensemble = ensemble.Figures(plan.Name, t => calibration?.OfThreshold(t) ?? t),
                 Voxels = voxelPair?.Figures,
                 Findings = findingPair?.Figures,
             },
         };
-        return new AssembledModel { Folder = folder, Card = card, Voxels = voxelPair, Findings = findingPair, Warnings = [.. CardWords.Warnings(card)] };
+        return new AssembledModel { Folder = folder, Card = card, Voxels = voxelPair, Findings = findingPair, Warnings = [.. ModelCardText.Warnings(card)] };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
     private const string Done = "done";
 
     /// <summary>Predicts what is not there yet.</summary>
-    /// <exception cref="CaseDataException">Some cases cannot be predicted; all that cannot are named, the others are done.</exception>
+    /// <exception cref="InvalidInputException">Some cases cannot be predicted; all that cannot are named, the others are done.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; the cases done are kept.</exception>
     public void Predict(IReadOnlyList<Case> cases)
     {
@@ -37,7 +37,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
             {
                 Predict(c, run => Preprocessor.Prepare(CaseSource.Files.Read(c with { ReferencePath = null }), preprocessing, run with { BrainModel = brainModel }), (double)i / cases.Count, cases.Count);
             }
-            catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
             {
                 failures.Add(new CaseFailure(c.Id, e.Message));
             }
@@ -46,7 +46,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         context.Report("predict", 1);
         if (failures.Count > 0)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Mend them, or leave them out:{string.Concat(failures.Select(f => $"\n  {f.Case}: {f.Reason}"))}");
         }
     }

@@ -9,7 +9,7 @@ namespace BrainMets.Experiments.Assembling;
 /// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same cases, and with each patient
 /// judged at what the others choose.
 /// </summary>
-internal sealed class PointJudge
+internal sealed class OperatingPointSelector
 {
     private static readonly string[] Names = ["sensitive", "balanced", "precise"];
 
@@ -22,7 +22,7 @@ internal sealed class PointJudge
     /// <param name="judged">One evaluation a case, all at the same thresholds.</param>
     /// <param name="bootstrap">Over the patients of these cases.</param>
     /// <param name="outlined">The same cases with outlines from a threshold on, for each that may be chosen; null for none.</param>
-    public PointJudge(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap, IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
+    public OperatingPointSelector(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap, IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
     {
         this.bootstrap = bootstrap;
         ways =
@@ -39,16 +39,16 @@ internal sealed class PointJudge
 
     /// <param name="name">Of the network.</param>
     /// <param name="written">From a threshold of the judged map to one of the map that is written.</param>
-    public NetworkFigures Figures(string name, Func<double, double> written)
+    public NetworkMetrics Figures(string name, Func<double, double> written)
     {
         if (Points is not { } points)
         {
-            return new NetworkFigures(name, []);
+            return new NetworkMetrics(name, []);
         }
 
         var patients = ways[0].Patients.Length;
         OperatingPoints?[] byOthers = patients < 2 ? [] : [.. Enumerable.Range(0, patients).Select(left => Choose(i => i != left))];
-        return new NetworkFigures(name, [.. Names.Select(point => new PointFigures(
+        return new NetworkMetrics(name, [.. Names.Select(point => new OperatingPointMetrics(
             point,
             written(points.Named(point)),
             byOthers.Any(p => p is not null) ? At(byOthers, point, written) : null,
@@ -79,7 +79,7 @@ internal sealed class PointJudge
         ways.First(w => w.Outline == at.Outline).Patients[patient].First(c => c.Threshold == at.Named(point));
 
     /// <summary>Each patient at a point of his own; null leaves him out.</summary>
-    private OperatingFigures At(OperatingPoints?[] points, string point, Func<double, double> written)
+    private OperatingMetrics At(OperatingPoints?[] points, string point, Func<double, double> written)
     {
         var nothing = new ThresholdCounts(0, 0, 0, 0, 0);
         ThresholdCounts[] counts = [.. points.Select((p, i) => p is null ? nothing : Counts(i, p, point))];
@@ -87,7 +87,7 @@ internal sealed class PointJudge
         double[] lesions = [.. counts.Select(c => (double)c.TruePositives + c.FalseNegatives)];
         int[] once = [.. counts.Select(_ => 1)];
         var used = points.OfType<OperatingPoints>().Select(p => written(p.Named(point))).ToArray();
-        return new OperatingFigures(
+        return new OperatingMetrics(
             PooledEstimate.Proportion(bootstrap, found, lesions),
             PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => (double)c.FalsePositives)], [.. cases.Select((n, i) => points[i] is null ? 0 : n)]),
             PooledEstimate.Of(Quality(counts, once), bootstrap.Counts().Select(w => Quality(counts, w)), (int)lesions.Sum(), lesions.Count(l => l > 0)),

@@ -27,7 +27,7 @@ public static class EvaluationBenchmark
         var masks = BallMasks.Make(Grid, Lesions, Pitch, new Random(seed));
         PeakMemory.Restart();
         var one = Clock.Least(() => Judge("case", masks), Times);
-        var (_, everyPreset) = Clock.Time(() => DefinitionSensitivity.Evaluate(Find("case", masks.Reference), Find("case", masks.Predicted)));
+        var (_, everyPreset) = Clock.Time(() => MatchingSensitivityAnalysis.Evaluate(Find("case", masks.Reference), Find("case", masks.Predicted)));
         context.Report("one case", 1);
 
         var (judged, judging) = (new List<CaseEvaluation>(), 0.0);

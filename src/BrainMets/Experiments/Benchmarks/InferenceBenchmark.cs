@@ -38,13 +38,13 @@ public sealed class InferenceBenchmark
     /// <param name="prepared">The scan.</param>
     /// <param name="options">How often, and what to leave out.</param>
     /// <param name="context">Where to compute and whom to tell.</param>
-    /// <exception cref="CaseDataException">The scan has no brain.</exception>
+    /// <exception cref="InvalidInputException">The scan has no brain.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static InferenceTimes Run(BenchmarkNetwork network, PreparedCase prepared, InferenceBenchmarkOptions options, RunContext context)
     {
         if (Box3.Around(prepared.Brain) is not { } brain)
         {
-            throw new CaseDataException(prepared.CaseId, "has no brain, so there is nothing to predict.");
+            throw new InvalidInputException(prepared.CaseId, "has no brain, so there is nothing to predict.");
         }
 
         return new InferenceBenchmark(network, prepared, context).Run(options, brain);

@@ -57,7 +57,7 @@ public sealed class ScalingBenchmark
 
     /// <summary>The same head at another resolution, from the scan to its lesions.</summary>
     private (ScalingPoint Preparation, ScalingPoint Prediction, ScalingPoint Restoring, ScalingPoint Lesions) OfSize(
-        CaseImages whole, double factor, ExperimentConfig config, Predictor predictor)
+        CaseImages whole, double factor, ModelConfig config, Predictor predictor)
     {
         var scan = BenchmarkBrain.AtResolution(whole, factor) with { BrainMask = null, Reference = null };
         var preprocessing = Coarser(config.Preprocessing, factor);
@@ -114,7 +114,7 @@ public sealed class ScalingBenchmark
             () => Evaluator.Summarize([.. judged.Take((int)cases)], MatchingPreset.Default, new SummaryOptions { Seed = seed }), 1)));
     }
 
-    private ScalingPoint[] OfThreads(CaseImages whole, ExperimentConfig config, Predictor predictor)
+    private ScalingPoint[] OfThreads(CaseImages whole, ModelConfig config, Predictor predictor)
     {
         var prepared = Preprocessor.Prepare(whole, Coarser(config.Preprocessing, 1));
         try

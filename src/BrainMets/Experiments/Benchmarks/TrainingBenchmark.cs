@@ -21,7 +21,7 @@ public static class TrainingBenchmark
     /// <param name="stepsPerBlock">Three blocks of so many are counted in each precision, after one that is not.</param>
     /// <param name="context">Where to compute and whom to tell.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static TrainingTimes Run(ExperimentConfig config, PreparedCase prepared, int stepsPerBlock, RunContext context)
+    public static TrainingTimes Run(ModelConfig config, PreparedCase prepared, int stepsPerBlock, RunContext context)
     {
         var sampling = config.Sampling with { StepsPerEpoch = stepsPerBlock };
         var sampler = new PatchSampler([new SamplingCase(prepared, config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
@@ -64,7 +64,7 @@ public static class TrainingBenchmark
         };
     }
 
-    private static double SamplerMilliseconds(PatchSampler sampler, ExperimentConfig config)
+    private static double SamplerMilliseconds(PatchSampler sampler, ModelConfig config)
     {
         const int Times = 5;
         var side = config.Sampling.OutputSize;
@@ -86,7 +86,7 @@ public static class TrainingBenchmark
         private readonly IEnumerator<EpochSummary> epochs;
         private bool isCounted;
 
-        public Course(ExperimentConfig config, Compute compute, PatchSampler sampler, CancellationToken cancellation)
+        public Course(ModelConfig config, Compute compute, PatchSampler sampler, CancellationToken cancellation)
         {
             network = DeepMedic.Create(config.Model, config.Seed, compute.Device);
             trainer = new Trainer(network, config.Training, config.Sampling, compute, config.Seed);

@@ -20,7 +20,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
     public Connectivity Connectivity { get; init; } = MatchingPreset.Default.Connectivity;
 
     /// <summary>Counts the lesions of a case with a reference at every gate and for every baseline; writes nothing.</summary>
-    /// <exception cref="CaseDataException">A file cannot be read, or the masks lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, or the masks lie on different grids.</exception>
     public static CaseGateCounts Count(CombinationCase @case, IReadOnlyList<VolumeGate> gates, MatchingPreset preset, MeanProbability ensemble)
     {
         var small = NiftiFile.ReadMask(@case.Small.MaskPath);
@@ -39,7 +39,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
     /// <summary>
     /// Puts a case together and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
     /// </summary>
-    /// <exception cref="CaseDataException">A file cannot be read, or the two masks lie on different grids; nothing is written.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, or the two masks lie on different grids; nothing is written.</exception>
     public CombinationManifest Combine(CombinationCase @case, VolumeGate gate, string folder)
     {
         var (small, large) = (Find(@case, @case.Small), Find(@case, @case.Large));
@@ -55,8 +55,8 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
         Directory.CreateDirectory(temporary);
         NiftiFile.Write(combined.Lesions.ToSegmentation(), Path.Combine(temporary, PredictionFiles.Segmentation));
         NiftiFile.Write(combined.Lesions.ToLabelMap(), Path.Combine(temporary, PredictionFiles.LabelMap));
-        LesionTable.WriteCsv(combined.Lesions, Path.Combine(temporary, "lesions.csv"));
-        LesionTable.WriteJson(combined.Lesions, Path.Combine(temporary, "lesions.json"));
+        LesionFiles.WriteCsv(combined.Lesions, Path.Combine(temporary, "lesions.csv"));
+        LesionFiles.WriteJson(combined.Lesions, Path.Combine(temporary, "lesions.json"));
         var manifest = Manifest(@case, gate, combined);
         CombinationFile.WriteManifest(manifest, Path.Combine(temporary, PredictionFiles.Manifest));
         Directory.Move(temporary, folder);

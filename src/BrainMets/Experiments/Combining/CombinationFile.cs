@@ -32,7 +32,7 @@ public static class CombinationFile
     public static void WriteManifest(CombinationManifest manifest, string path) => RunFolder.WriteText(path, JsonSerializer.Serialize(manifest, Json) + "\n");
 
     /// <summary>Reads combination.json of a folder; null when there is none.</summary>
-    /// <exception cref="CaseDataException">The file is no combination, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is no combination, or has a schema of another version.</exception>
     public static CombinationSummary? Read(string folder)
     {
         var file = Path.Combine(folder, JsonName);
@@ -48,11 +48,11 @@ public static class CombinationFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(file, $"not a combination of schema version 1: {e.Message} Make it again with 'mets combine'.", e);
+            throw new InvalidInputException(file, $"not a combination of schema version 1: {e.Message} Make it again with 'mets combine'.", e);
         }
 
         return summary is { SchemaVersion: 1 }
             ? summary
-            : throw new CaseDataException(file, $"has schema version {summary?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
+            : throw new InvalidInputException(file, $"has schema version {summary?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
     }
 }

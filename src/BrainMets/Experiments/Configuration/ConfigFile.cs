@@ -40,14 +40,14 @@ public static class ConfigFile
     ];
 
     /// <summary>A preset by name, or a file.</summary>
-    /// <exception cref="CaseDataException">No such preset or file, not JSON, an unknown key, or a value that cannot be.</exception>
-    public static ExperimentConfig Load(string presetOrFile) => LoadWithPlan(presetOrFile).Config;
+    /// <exception cref="InvalidInputException">No such preset or file, not JSON, an unknown key, or a value that cannot be.</exception>
+    public static ModelConfig Load(string presetOrFile) => LoadWithPlan(presetOrFile).Config;
 
     /// <summary>As <see cref="Load"/>, with the section "experiment" as it stands there; null when there is none.</summary>
-    internal static (ExperimentConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile) =>
+    internal static (ModelConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile) =>
         FromJsonWithPlan(presetOrFile, PresetText(presetOrFile) ?? FileText(presetOrFile));
 
-    internal static (ExperimentConfig Config, JsonNode? Plan) FromJsonWithPlan(string origin, string text)
+    internal static (ModelConfig Config, JsonNode? Plan) FromJsonWithPlan(string origin, string text)
     {
         var merged = Merge(origin, text);
         merged.Remove(PlanKey, out var plan);
@@ -55,8 +55,8 @@ public static class ConfigFile
     }
 
     /// <summary>A configuration with other values: keys such as "training.loss.alpha".</summary>
-    /// <exception cref="CaseDataException">There is no such key, or the value cannot be.</exception>
-    internal static ExperimentConfig With(ExperimentConfig config, string origin, IEnumerable<KeyValuePair<string, JsonNode>> values)
+    /// <exception cref="InvalidInputException">There is no such key, or the value cannot be.</exception>
+    internal static ModelConfig With(ModelConfig config, string origin, IEnumerable<KeyValuePair<string, JsonNode>> values)
     {
         var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // A record is an object, never null.
         foreach (var (key, value) in values)
@@ -73,13 +73,13 @@ public static class ConfigFile
     public static IEnumerable<string> FilesOf(string? presetOrFile) => presetOrFile is null || Presets.Contains(presetOrFile) ? [] : [presetOrFile];
 
     /// <summary>The complete configuration, every default written out.</summary>
-    public static string ToJson(ExperimentConfig config) => JsonSerializer.Serialize(config, Json) + "\n";
+    public static string ToJson(ModelConfig config) => JsonSerializer.Serialize(config, Json) + "\n";
 
-    /// <summary>What <see cref="ToJson(ExperimentConfig)"/> wrote.</summary>
-    public static ExperimentConfig FromJson(string origin, string text) => Parse(origin, Merge(origin, text));
+    /// <summary>What <see cref="ToJson(ModelConfig)"/> wrote.</summary>
+    public static ModelConfig FromJson(string origin, string text) => Parse(origin, Merge(origin, text));
 
     /// <summary>The complete configuration with a plan.</summary>
-    internal static string ToJson(ExperimentConfig config, JsonNode plan)
+    internal static string ToJson(ModelConfig config, JsonNode plan)
     {
         var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // as above
         json[PlanKey] = plan;
@@ -95,7 +95,7 @@ public static class ConfigFile
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(origin, $"is not a configuration in JSON: {e.Message}", e);
+            throw new InvalidInputException(origin, $"is not a configuration in JSON: {e.Message}", e);
         }
 
         if (!differences.TryGetPropertyValue(ExtendsKey, out var extends))
@@ -129,28 +129,28 @@ public static class ConfigFile
         }
     }
 
-    private static ExperimentConfig Parse(string origin, JsonObject json)
+    private static ModelConfig Parse(string origin, JsonObject json)
     {
-        var standard = JsonSerializer.SerializeToNode(new ExperimentConfig(), Json)!.AsObject(); // A record is an object, never null.
+        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), Json)!.AsObject(); // A record is an object, never null.
         var faults = ConfigKeys.Faults(json, standard).ToList();
         if (faults.Count > 0)
         {
-            throw new CaseDataException(origin, $"{string.Join(" ", faults)} {AllKeys}");
+            throw new InvalidInputException(origin, $"{string.Join(" ", faults)} {AllKeys}");
         }
 
         try
         {
-            var config = json.Deserialize<ExperimentConfig>(Json) ?? new ExperimentConfig();
+            var config = json.Deserialize<ModelConfig>(Json) ?? new ModelConfig();
             config.Validate();
             return config;
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(origin, $"{ConfigKeys.ValueFault(json, standard, e.Path)} {AllKeys}", e);
+            throw new InvalidInputException(origin, $"{ConfigKeys.ValueFault(json, standard, e.Path)} {AllKeys}", e);
         }
         catch (ArgumentException e)
         {
-            throw new CaseDataException(origin, e.Message, e);
+            throw new InvalidInputException(origin, e.Message, e);
         }
     }
 
@@ -163,6 +163,6 @@ public static class ConfigFile
     private static string FileText(string file) =>
         File.Exists(file) ? File.ReadAllText(file) : throw Unknown(file, "is neither a preset nor a file that exists");
 
-    private static CaseDataException Unknown(string origin, string what) =>
+    private static InvalidInputException Unknown(string origin, string what) =>
         new(origin, $"{what}. Presets are {string.Join(", ", Presets)}.");
 }

@@ -8,7 +8,7 @@ using BrainMets.Training;
 namespace BrainMets.Experiments.Configuration;
 
 /// <summary>Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.</summary>
-public sealed record ExperimentConfig
+public sealed record ModelConfig
 {
     public string Name { get; init; } = "paper";
 

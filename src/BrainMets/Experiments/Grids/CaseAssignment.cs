@@ -7,16 +7,16 @@ namespace BrainMets.Experiments.Grids;
 /// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on the same patients. With folds
 /// a patient of the main test set is judged by the networks of the fold that did not learn from him.
 /// </summary>
-public sealed class CaseAssignment
+public sealed class DataPartition
 {
     private readonly ExperimentPlan plan;
     private readonly IReadOnlyDictionary<string, DatasetIndex> data;
     private readonly Dictionary<string, HashSet<string>> kept;
     private readonly Dictionary<string, int> foldOfPatient = new(StringComparer.Ordinal);
 
-    /// <param name="plan">Without faults (<see cref="PlanFaults"/>).</param>
+    /// <param name="plan">Without faults (<see cref="ExperimentPlanValidator"/>).</param>
     /// <param name="data">The data sets of the plan.</param>
-    public CaseAssignment(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
+    public DataPartition(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
     {
         (this.plan, this.data) = (plan, data);
         kept = plan.DataSets.ToDictionary(d => d.Key, d => KeptForTest(d.Value.Split, data[d.Key]).ToHashSet(StringComparer.Ordinal));

@@ -4,7 +4,7 @@ using BrainMets.Experiments.Plans;
 namespace BrainMets.Experiments.Grids;
 
 /// <summary>Everything that can be wrong with the data of a plan, found before anything is trained.</summary>
-public static class DataFaults
+public static class ExperimentDataValidator
 {
     private const int MostNamed = 5;
 
@@ -12,7 +12,7 @@ public static class DataFaults
     public static IReadOnlyList<string> Of(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
     {
         var faults = Shared(data).Concat(plan.DataSets.SelectMany(d => Split(d.Key, d.Value.Split, data[d.Key]))).ToList();
-        return faults.Count > 0 ? faults : [.. Training(plan, data), .. Test(plan, new CaseAssignment(plan, data))];
+        return faults.Count > 0 ? faults : [.. Training(plan, data), .. Test(plan, new DataPartition(plan, data))];
     }
 
     /// <summary>Ids name folders and files, so two cases cannot share one; a patient in two data sets could be learned from and judged on.</summary>
@@ -40,7 +40,7 @@ public static class DataFaults
             yield break;
         }
 
-        var patients = CaseAssignment.Patients(index.Cases);
+        var patients = DataPartition.Patients(index.Cases);
         var unknown = split.TestPatientNames.Except(patients, StringComparer.Ordinal).ToArray();
         if (unknown.Length > 0)
         {
@@ -60,13 +60,13 @@ public static class DataFaults
 
     private static IEnumerable<string> Training(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
     {
-        var assignment = new CaseAssignment(plan, data);
+        var assignment = new DataPartition(plan, data);
         foreach (var (name, parts) in plan.TrainingSets)
         {
             foreach (var part in parts.Where(p => p.Patients > 0))
             {
-                var kept = CaseAssignment.KeptForTest(plan.DataSets[part.DataSet].Split, data[part.DataSet]).ToHashSet(StringComparer.Ordinal);
-                var free = CaseAssignment.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
+                var kept = DataPartition.KeptForTest(plan.DataSets[part.DataSet].Split, data[part.DataSet]).ToHashSet(StringComparer.Ordinal);
+                var free = DataPartition.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
                 if (part.Patients > free)
                 {
                     yield return $"trainingSets.{name} wants {part.Patients} patients of {part.DataSet}; {free} are free to learn from";
@@ -84,7 +84,7 @@ public static class DataFaults
         }
     }
 
-    private static IEnumerable<string> Test(ExperimentPlan plan, CaseAssignment assignment)
+    private static IEnumerable<string> Test(ExperimentPlan plan, DataPartition assignment)
     {
         foreach (var test in plan.Tests)
         {

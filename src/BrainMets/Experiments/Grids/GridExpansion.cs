@@ -13,8 +13,8 @@ public static class GridExpansion
     public const string TrainingSetKey = "trainingSet";
 
     /// <summary>Every network once, in the order of the plan: points, then seeds, then folds.</summary>
-    /// <exception cref="CaseDataException">A key or value of the grid cannot be; all are listed.</exception>
-    public static IReadOnlyList<ModelPlan> Expand(ExperimentConfig config, ExperimentPlan plan)
+    /// <exception cref="InvalidInputException">A key or value of the grid cannot be; all are listed.</exception>
+    public static IReadOnlyList<ModelPlan> Expand(ModelConfig config, ExperimentPlan plan)
     {
         var keys = plan.Grid.SelectMany(b => b.Keys).Where(k => k != TrainingSetKey).Distinct().ToArray();
         var (models, faults) = (new List<ModelPlan>(), new List<string>());
@@ -25,7 +25,7 @@ public static class GridExpansion
                 var own = ConfigFile.With(config, "experiment.grid", point.Where(v => v.Key != TrainingSetKey).Select(v => KeyValuePair.Create(v.Key, (JsonNode)v.Value)));
                 models.AddRange(Repeats(plan, own, Values(point, own, keys)));
             }
-            catch (CaseDataException e)
+            catch (InvalidInputException e)
             {
                 faults.Add(e.Message);
             }
@@ -33,7 +33,7 @@ public static class GridExpansion
 
         return faults.Count == 0
             ? [.. models.DistinctBy(m => m.Name)]
-            : throw new CaseDataException("experiment.grid", string.Join(" ", faults.Distinct()));
+            : throw new InvalidInputException("experiment.grid", string.Join(" ", faults.Distinct()));
     }
 
     /// <summary>A value as names and tables have it: 0.5, not 0.50.</summary>
@@ -57,7 +57,7 @@ public static class GridExpansion
     }
 
     /// <summary>The values of every key of the whole grid: of keys that the block does not name the configuration's.</summary>
-    private static Dictionary<string, string> Values(Dictionary<string, JsonValue> point, ExperimentConfig own, string[] keys)
+    private static Dictionary<string, string> Values(Dictionary<string, JsonValue> point, ModelConfig own, string[] keys)
     {
         var json = JsonNode.Parse(ConfigFile.ToJson(own));
         var values = new Dictionary<string, string> { [TrainingSetKey] = point.TryGetValue(TrainingSetKey, out var set) ? Text(set) : "" };
@@ -69,7 +69,7 @@ public static class GridExpansion
         return values;
     }
 
-    private static IEnumerable<ModelPlan> Repeats(ExperimentPlan plan, ExperimentConfig own, Dictionary<string, string> values)
+    private static IEnumerable<ModelPlan> Repeats(ExperimentPlan plan, ModelConfig own, Dictionary<string, string> values)
     {
         var point = string.Join('-', values.Select(v => v.Key == TrainingSetKey ? v.Value : v.Key[(v.Key.LastIndexOf('.') + 1)..] + v.Value));
         return from seed in plan.Seeds

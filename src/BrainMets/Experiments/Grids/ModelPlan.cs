@@ -22,5 +22,5 @@ public sealed record ModelPlan
     public required int Fold { get; init; }
 
     /// <summary>Everything that decides its training but the data.</summary>
-    public required ExperimentConfig Config { get; init; }
+    public required ModelConfig Config { get; init; }
 }

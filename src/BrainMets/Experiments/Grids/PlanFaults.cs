@@ -4,7 +4,7 @@ using BrainMets.Experiments.Plans;
 namespace BrainMets.Experiments.Grids;
 
 /// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
-public static class PlanFaults
+public static class ExperimentPlanValidator
 {
     /// <summary>Nothing when the plan can be used.</summary>
     /// <param name="plan">As it was read.</param>

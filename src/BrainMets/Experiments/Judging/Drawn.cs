@@ -28,7 +28,7 @@ internal sealed record Drawn(string Name, Func<Case, Connectivity, LesionSet> Le
     public static Drawn ByReader(string reader) => new(reader, (c, connectivity) => Mask(c, c.ReaderPaths[reader], connectivity));
 
     /// <summary>The probabilities of a case.</summary>
-    /// <exception cref="CaseDataException">The file is gone or damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
     public static ProbabilityMap Map(string predictions, Case @case) =>
         new(@case.Id, @case.Patient, NiftiFile.Read(Path.Combine(predictions, @case.Id, PredictionFiles.Probability)));
 

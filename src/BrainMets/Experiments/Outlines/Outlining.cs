@@ -10,16 +10,16 @@ using BrainMets.Experiments.Stages;
 namespace BrainMets.Experiments.Outlines;
 
 /// <summary>What an experiment would do and how long that takes. Nothing is written.</summary>
-internal static class Outlining
+internal static class DryRun
 {
     /// <param name="config">What all networks have in common.</param>
     /// <param name="plan">Without faults.</param>
     /// <param name="what">The networks of the grid, the data sets, and where finished networks would lie.</param>
     /// <param name="context">Where training would compute.</param>
-    public static ExperimentOutline Of(
-        ExperimentConfig config, ExperimentPlan plan, (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, PieceStore Pieces) what, RunContext context)
+    public static ExperimentEstimate Of(
+        ModelConfig config, ExperimentPlan plan, (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, ArtifactStore Pieces) what, RunContext context)
     {
-        var assignment = new CaseAssignment(plan, what.Data);
+        var assignment = new DataPartition(plan, what.Data);
         var speeds = new Dictionary<string, (long, double)>();
         (long Parameters, double SecondsPerStep) Speed(ModelPlan model)
         {
@@ -29,14 +29,14 @@ internal static class Outlining
 
         var scans = plan.Tests.Select(t => ScanVoxels.Of(plan.DataSets[t], assignment.TestCases(t))).ToArray();
         var voxels = scans.Sum(s => s.Voxels);
-        return new ExperimentOutline
+        return new ExperimentEstimate
         {
             DataSets = [.. what.Data.Select(d => Size(d.Key, d.Value.Cases))],
             TrainingSets = [.. plan.TrainingSets.Keys.Select(t => ResultData.Size(t, plan, assignment))],
             Tests = [.. plan.Tests.Select(t => Size(t, assignment.TestCases(t)))],
             Models =
             [
-                .. what.Models.Select(m => new OutlinedModel(
+                .. what.Models.Select(m => new EstimatedModel(
                     m.Name,
                     assignment.TrainingCases(m.TrainingSet, m.Fold).Count,
                     Speed(m).Parameters,
@@ -51,5 +51,5 @@ internal static class Outlining
         };
     }
 
-    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, CaseAssignment.Patients(cases).Length, cases.Count);
+    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, DataPartition.Patients(cases).Length, cases.Count);
 }

@@ -28,7 +28,7 @@ internal static class ScanVoxels
         {
             return NiftiFile.ReadHeader(path).Geometry.Size.Count;
         }
-        catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed class Dependencies(RunContext context)
     }
 
     /// <summary>A judgement: the masks judged, the references, and the rules in words.</summary>
-    public SortedDictionary<string, string> OfJudgement(IEnumerable<(string Name, PieceRecord Record)> predictions, IEnumerable<Case> cases, string rules)
+    public SortedDictionary<string, string> OfJudgement(IEnumerable<(string Name, ArtifactRecord Record)> predictions, IEnumerable<Case> cases, string rules)
     {
         var all = Program();
         all["rules"] = rules;

@@ -14,7 +14,7 @@ public sealed class FileHash
     public string OfInput(string path) => known.GetOrAdd(path, Of);
 
     /// <summary>Of a file as it is now.</summary>
-    /// <exception cref="CaseDataException">The file cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read.</exception>
     public static string Of(string path)
     {
         try
@@ -24,7 +24,7 @@ public sealed class FileHash
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaseDataException(path, $"cannot be read: {e.Message}", e);
+            throw new InvalidInputException(path, $"cannot be read: {e.Message}", e);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace BrainMets.Experiments.Pieces;
 
 /// <summary>What a finished piece of an experiment depends on and what it consists of; piece.json in its folder.</summary>
-public sealed record PieceRecord
+public sealed record ArtifactRecord
 {
     public const string FileName = "piece.json";
 

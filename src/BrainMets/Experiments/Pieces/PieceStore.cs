@@ -8,7 +8,7 @@ namespace BrainMets.Experiments.Pieces;
 /// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made again; one with
 /// others is made anew; one without a record was cut short by a kill.
 /// </summary>
-public sealed class PieceStore(string root)
+public sealed class ArtifactStore(string root)
 {
     /// <summary>Where a piece lies.</summary>
     public string FolderOf(string name) => Path.Combine(root, name);
@@ -16,7 +16,7 @@ public sealed class PieceStore(string root)
     public bool IsThere(string name) => Find(name) is not null;
 
     /// <summary>The record of a piece that was made.</summary>
-    public PieceRecord Record(string name) => Find(name) ?? throw new CaseDataException(FolderOf(name), $"has no {PieceRecord.FileName}. Run the experiment again; what is missing is made.");
+    public ArtifactRecord Record(string name) => Find(name) ?? throw new InvalidInputException(FolderOf(name), $"has no {ArtifactRecord.FileName}. Run the experiment again; what is missing is made.");
 
     /// <summary>Makes a piece unless it is there.</summary>
     /// <param name="name">Of the piece, with '/' between folders.</param>
@@ -24,7 +24,7 @@ public sealed class PieceStore(string root)
     /// <param name="canContinue">Whether <paramref name="make"/> goes on in what a kill left; else that is removed first.</param>
     /// <param name="make">Fills the folder.</param>
     /// <returns>The record, from which the pieces after it take their dependencies.</returns>
-    public PieceRecord Make(string name, IReadOnlyDictionary<string, string> dependsOn, bool canContinue, Action<string> make)
+    public ArtifactRecord Make(string name, IReadOnlyDictionary<string, string> dependsOn, bool canContinue, Action<string> make)
     {
         var folder = FolderOf(name);
         var earlier = Find(name);
@@ -45,8 +45,8 @@ public sealed class PieceStore(string root)
         var clock = Stopwatch.StartNew();
         make(folder);
         File.Delete(begun);
-        var record = new PieceRecord { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
-        RunFolder.WriteJson(Path.Combine(folder, PieceRecord.FileName), record);
+        var record = new ArtifactRecord { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
+        RunFolder.WriteJson(Path.Combine(folder, ArtifactRecord.FileName), record);
         return record;
     }
 
@@ -71,8 +71,8 @@ public sealed class PieceStore(string root)
         }
     }
 
-    private IEnumerable<(string Name, PieceRecord Record)> Records() =>
-        from file in Directory.EnumerateFiles(root, PieceRecord.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    private IEnumerable<(string Name, ArtifactRecord Record)> Records() =>
+        from file in Directory.EnumerateFiles(root, ArtifactRecord.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         let name = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/') // a file found in a folder
         select (name, Record(name));
 
@@ -82,7 +82,7 @@ public sealed class PieceStore(string root)
     private static SortedDictionary<string, string> Hashes(string folder)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != PieceRecord.FileName))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != ArtifactRecord.FileName))
         {
             hashes[Path.GetRelativePath(folder, file).Replace('\\', '/')] = FileHash.Of(file);
         }
@@ -90,9 +90,9 @@ public sealed class PieceStore(string root)
         return hashes;
     }
 
-    private PieceRecord? Find(string name)
+    private ArtifactRecord? Find(string name)
     {
-        var file = Path.Combine(FolderOf(name), PieceRecord.FileName);
-        return File.Exists(file) ? RunFolder.ReadJson<PieceRecord>(file) : null;
+        var file = Path.Combine(FolderOf(name), ArtifactRecord.FileName);
+        return File.Exists(file) ? RunFolder.ReadJson<ArtifactRecord>(file) : null;
     }
 }

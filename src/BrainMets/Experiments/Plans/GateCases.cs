@@ -1,7 +1,7 @@
 namespace BrainMets.Experiments.Plans;
 
 /// <summary>On whom the strategy's gate is chosen.</summary>
-public enum GateCases
+public enum GateSelectionSet
 {
     /// <summary>Validation patients that none of the strategy's networks learned from; the test patients where there are too few.</summary>
     Validation,

@@ -24,13 +24,13 @@ public static class PlanFile
     public static IReadOnlyList<string> Presets { get; } = [.. ConfigFile.Presets.Where(p => ConfigFile.LoadWithPlan(p).Plan is not null)];
 
     /// <summary>A preset by name, or a file. Data sets named in a file lie relative to it.</summary>
-    /// <exception cref="CaseDataException">No such preset or file, no section "experiment", an unknown key, or a value that cannot be.</exception>
-    public static (ExperimentConfig Config, ExperimentPlan Plan) Load(string presetOrFile)
+    /// <exception cref="InvalidInputException">No such preset or file, no section "experiment", an unknown key, or a value that cannot be.</exception>
+    public static (ModelConfig Config, ExperimentPlan Plan) Load(string presetOrFile)
     {
         var (config, node) = ConfigFile.LoadWithPlan(presetOrFile);
         if (node is null)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 presetOrFile, $"has no section \"{ConfigFile.PlanKey}\", so there is nothing to compare. Presets that have one: {string.Join(", ", Presets)}. See docs/experiments.md.");
         }
 
@@ -49,15 +49,15 @@ public static class PlanFile
     }
 
     /// <summary>What <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="CaseDataException">As in <see cref="Load"/>.</exception>
-    public static (ExperimentConfig Config, ExperimentPlan Plan) FromJson(string origin, string text)
+    /// <exception cref="InvalidInputException">As in <see cref="Load"/>.</exception>
+    public static (ModelConfig Config, ExperimentPlan Plan) FromJson(string origin, string text)
     {
         var (config, node) = ConfigFile.FromJsonWithPlan(origin, text);
-        return (config, Parse(origin, node ?? throw new CaseDataException(origin, "holds no plan.")));
+        return (config, Parse(origin, node ?? throw new InvalidInputException(origin, "holds no plan.")));
     }
 
     /// <summary>Configuration and plan, every default written out.</summary>
-    public static string ToJson(ExperimentConfig config, ExperimentPlan plan) =>
+    public static string ToJson(ModelConfig config, ExperimentPlan plan) =>
         ConfigFile.ToJson(config, JsonSerializer.SerializeToNode(plan, Json)!); // A record is an object, never null.
 
     private static ExperimentPlan Parse(string origin, JsonNode node)
@@ -69,7 +69,7 @@ public static class PlanFile
         catch (JsonException e)
         {
             var place = e.Path is null or "$" ? ConfigFile.PlanKey : ConfigFile.PlanKey + e.Path[1..];
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 origin, $"\"{place}\" is not known there, lacks a key, or has a value of another kind than expected. docs/experiments.md lists all keys.", e);
         }
     }

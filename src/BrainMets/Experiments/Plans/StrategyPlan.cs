@@ -14,5 +14,5 @@ public sealed record StrategyPlan
     public double GateCc { get; init; } = 0.4;
 
     /// <summary>On whom the other gate is chosen.</summary>
-    public GateCases ChooseGateOn { get; init; } = GateCases.Validation;
+    public GateSelectionSet ChooseGateOn { get; init; } = GateSelectionSet.Validation;
 }

@@ -13,7 +13,7 @@ public static class BatchPrediction
     /// over. Once the sequence is exhausted, failures.json lists what failed, if anything did.
     /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    /// <exception cref="CaseDataException">A folder that exists holds another model's, threshold's or scan's result.</exception>
+    /// <exception cref="InvalidInputException">A folder that exists holds another model's, threshold's or scan's result.</exception>
     public static IEnumerable<CasePrediction> Run(IReadOnlyList<Case> cases, CasePredictor predictor, string folder, RunContext context)
     {
         var failures = new List<CaseFailure>();
@@ -48,7 +48,7 @@ public static class BatchPrediction
         {
             return predictor.Predict(@case, target);
         }
-        catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {
             failures.Add(new CaseFailure(@case.Id, e.Message));
             return null;

@@ -32,7 +32,7 @@ public sealed class CasePredictor
     }
 
     /// <summary>Several networks together; they stay their owner's.</summary>
-    /// <exception cref="CaseDataException">The weights of the brain extraction cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The weights of the brain extraction cannot be used.</exception>
     public CasePredictor(ModelEnsemble ensemble, PredictionOptions options, RunContext context)
     {
         (this.ensemble, this.options, this.context) = (ensemble, options, context);
@@ -44,7 +44,7 @@ public sealed class CasePredictor
     /// <summary>
     /// Predicts and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
     /// </summary>
-    /// <exception cref="CaseDataException">The case cannot be used, or is another kind of scan and the options are strict; nothing is written.</exception>
+    /// <exception cref="InvalidInputException">The case cannot be used, or is another kind of scan and the options are strict; nothing is written.</exception>
     public CasePrediction Predict(Case @case, string folder)
     {
         var clock = Stopwatch.StartNew();
@@ -61,7 +61,7 @@ public sealed class CasePredictor
         };
         var prepared = Preprocessor.Prepare(images, Preparing(ensemble.First.Config.Preprocessing), run);
         seconds["prepare"] = Lap();
-        var domain = DomainGuard.Judge(images, prepared, ensemble.First.Domain);
+        var domain = InputShiftCheck.Judge(images, prepared, ensemble.First.Domain);
         RefuseIfStrict(@case, domain);
         seconds["guard"] = Lap();
         var (map, each) = prediction.Predict(
@@ -103,7 +103,7 @@ public sealed class CasePredictor
     }
 
     /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
-    /// <exception cref="CaseDataException">It did not; two kinds of results would stand side by side in one folder.</exception>
+    /// <exception cref="InvalidInputException">It did not; two kinds of results would stand side by side in one folder.</exception>
     public void EnsureSame(Case @case, string folder)
     {
         var file = Path.Combine(folder, PredictionFiles.Manifest);
@@ -121,16 +121,16 @@ public sealed class CasePredictor
             : null;
         if (difference is not null)
         {
-            throw new CaseDataException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+            throw new InvalidInputException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
         }
     }
 
-    private void RefuseIfStrict(Case @case, DomainVerdict domain)
+    private void RefuseIfStrict(Case @case, InputShiftResult domain)
     {
-        if (options.StrictDomain && domain.Level == DomainLevel.Red)
+        if (options.StrictDomain && domain.Level == InputShiftLevel.Red)
         {
-            var reasons = domain.Doubts.Where(check => check.Level == DomainLevel.Red).Select(check => check.Sentence);
-            throw new CaseDataException(
+            var reasons = domain.Doubts.Where(check => check.Level == InputShiftLevel.Red).Select(check => check.Sentence);
+            throw new InvalidInputException(
                 @case.Id, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
         }
     }
@@ -225,8 +225,8 @@ public sealed class CasePredictor
 
     private void WriteTables(string folder, LesionSet lesions, (ExportedObjects? Exported, IReadOnlyList<LesionAgreement> Agreement) known)
     {
-        LesionTable.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), known.Exported?.Checks);
-        LesionTable.WriteJson(lesions, Path.Combine(folder, "lesions.json"), known.Exported?.Checks);
+        LesionFiles.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), known.Exported?.Checks);
+        LesionFiles.WriteJson(lesions, Path.Combine(folder, "lesions.json"), known.Exported?.Checks);
         if (ensemble.Members.Count > 1)
         {
             RunFolder.WriteText(Path.Combine(folder, AgreementTable.FileName), AgreementTable.Csv(known.Agreement));

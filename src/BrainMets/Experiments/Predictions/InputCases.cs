@@ -8,18 +8,18 @@ public static class InputCases
 {
     private static readonly string[] Suffixes = [".nii.gz", ".nii"];
 
-    /// <exception cref="CaseDataException">Nothing usable there, or two files that would get the same case id.</exception>
+    /// <exception cref="InvalidInputException">Nothing usable there, or two files that would get the same case id.</exception>
     public static IReadOnlyList<Case> From(string path)
     {
         var full = Path.GetFullPath(path);
         var cases = Directory.Exists(full) ? FromFolder(full)
-            : !File.Exists(full) ? throw new CaseDataException(path, "does not exist. Give a NIfTI file, a folder of them, a dataset.json, or a .txt with one path a line.")
+            : !File.Exists(full) ? throw new InvalidInputException(path, "does not exist. Give a NIfTI file, a folder of them, a dataset.json, or a .txt with one path a line.")
             : IsNifti(full) ? [FromFile(full)]
             : full.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DatasetIndex.Load(full).Cases
             : FromList(full);
         if (cases.GroupBy(c => c.Id, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new CaseDataException(path, $"holds files that would all be case \"{twice.Key}\": {string.Join(", ", twice.Select(c => c.T1cPath))}. Rename them.");
+            throw new InvalidInputException(path, $"holds files that would all be case \"{twice.Key}\": {string.Join(", ", twice.Select(c => c.T1cPath))}. Rename them.");
         }
 
         return cases;
@@ -35,7 +35,7 @@ public static class InputCases
         var files = Directory.EnumerateFiles(folder).Where(IsNifti).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0
             ? [.. files.Select(FromFile)]
-            : throw new CaseDataException(folder, "holds no .nii or .nii.gz file and no dataset.json.");
+            : throw new InvalidInputException(folder, "holds no .nii or .nii.gz file and no dataset.json.");
     }
 
     private static Case[] FromList(string file)
@@ -44,7 +44,7 @@ public static class InputCases
         var lines = File.ReadAllLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').ToList();
         return lines.Count > 0 && lines.All(IsNifti)
             ? [.. lines.Select(l => FromFile(Path.GetFullPath(l, folder)))]
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json nor a list of NIfTI paths, one a line. NRRD, MHA and DICOM are not read: convert first.");
     }
 

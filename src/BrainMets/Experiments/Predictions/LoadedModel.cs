@@ -28,12 +28,12 @@ public sealed class LoadedModel : IDisposable
     public IReadOnlyList<NetworkFile> Networks => source.Networks;
 
     /// <summary>The network, where there is one.</summary>
-    /// <exception cref="CaseDataException">There are several.</exception>
+    /// <exception cref="InvalidInputException">There are several.</exception>
     public DeepMedic Network => only
-        ?? throw new CaseDataException(source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: {string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
+        ?? throw new InvalidInputException(source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: {string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
 
     /// <summary>Of the first network; the others prepare cases and tell lesions apart alike.</summary>
-    public ExperimentConfig Config => Networks[0].Config;
+    public ModelConfig Config => Networks[0].Config;
 
     /// <summary>As results call it: a folder of several networks by its card, one network by its configuration.</summary>
     public string Name => Networks.Count > 1 && source.Card is { } card ? card.Name : Config.Name;
@@ -48,13 +48,13 @@ public sealed class LoadedModel : IDisposable
     public FindingCalibration? Findings => source.Card?.Findings;
 
     /// <summary>What kind of scan it was trained for: the ranges of its card, else the defaults.</summary>
-    public TrainedDomain Domain => source.Card?.Domain ?? TrainedDomain.Default;
+    public TrainingRange Domain => source.Card?.Domain ?? TrainingRange.Default;
 
     /// <summary>Of the file, in lower-case hexadecimal; of several files joined by '+'. Stands in every output.</summary>
     public string Sha256 => string.Join('+', Networks.Select(n => n.Sha256));
 
     /// <summary>Reads a safetensors file, a model folder (model.safetensors or the networks its card lists) or a run folder (its best checkpoint).</summary>
-    /// <exception cref="CaseDataException">Nothing of the kind there, a broken file, one whose SHA-256 is not that of its card, or networks that do not go together.</exception>
+    /// <exception cref="InvalidInputException">Nothing of the kind there, a broken file, one whose SHA-256 is not that of its card, or networks that do not go together.</exception>
     public static LoadedModel Load(string path, string deviceName) => new(ModelSource.At(path), deviceName);
 
     /// <summary>Lends a network to <paramref name="work"/>, and frees it afterwards where there are several.</summary>

@@ -42,7 +42,7 @@ public sealed record ModelCard
 
     /// <summary>What kind of scan it was trained for, where that differs from the defaults; null when it does not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TrainedDomain? Domain { get; init; }
+    public TrainingRange? Domain { get; init; }
 
     /// <summary>Thresholds on the map that is written, in place of those in the files; null to go by the files.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,10 +58,10 @@ public sealed record ModelCard
 
     /// <summary>How the model did on the cases its operating points were chosen on; null when nobody looked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ValidationFigures? Validation { get; init; }
+    public ValidationMetrics? Validation { get; init; }
 
     /// <summary>The card in a folder; null when there is none.</summary>
-    /// <exception cref="CaseDataException">The card cannot be read, or contradicts itself.</exception>
+    /// <exception cref="InvalidInputException">The card cannot be read, or contradicts itself.</exception>
     public static ModelCard? In(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -73,11 +73,11 @@ public sealed record ModelCard
         try
         {
             var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(file), Json);
-            return card?.Faults().ToList() is { Count: > 0 } faults ? throw new CaseDataException(file, $"is at fault: {string.Join("; ", faults)}.") : card;
+            return card?.Faults().ToList() is { Count: > 0 } faults ? throw new InvalidInputException(file, $"is at fault: {string.Join("; ", faults)}.") : card;
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(file, $"is not a model card: {e.Message}", e);
+            throw new InvalidInputException(file, $"is not a model card: {e.Message}", e);
         }
     }
 
@@ -85,13 +85,13 @@ public sealed record ModelCard
     public void Write(string folder) => Runs.RunFolder.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
 
     /// <summary>What the card says of a weights file beside it.</summary>
-    /// <exception cref="CaseDataException">It lists networks, and this file is none of them.</exception>
+    /// <exception cref="InvalidInputException">It lists networks, and this file is none of them.</exception>
     public string? Sha256Of(string weightsFile)
     {
         var name = Path.GetFileName(weightsFile);
         return Networks.Count == 0 ? Sha256
             : Networks.FirstOrDefault(n => n.File == name)?.Sha256
-            ?? throw new CaseDataException(weightsFile, $"is not on the card beside it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
+            ?? throw new InvalidInputException(weightsFile, $"is not on the card beside it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
     }
 
     private IEnumerable<string> Faults()

@@ -58,7 +58,7 @@ public sealed record PredictionManifest
     public string? BrainMask { get; init; }
 
     /// <summary>How the scan compares with what the model was trained for. Null in manifests of older versions.</summary>
-    public DomainVerdict? Domain { get; init; }
+    public InputShiftResult? Domain { get; init; }
 
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 

@@ -3,7 +3,7 @@ using BrainMets.Experiments.Results.Data;
 namespace BrainMets.Experiments.Results;
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>
-public sealed record ExperimentOutline
+public sealed record ExperimentEstimate
 {
     /// <summary>Name, patients and cases of each.</summary>
     public required IReadOnlyList<(string Name, int Patients, int Cases)> DataSets { get; init; }
@@ -15,7 +15,7 @@ public sealed record ExperimentOutline
     public required IReadOnlyList<(string Name, int Patients, int Cases)> Tests { get; init; }
 
     /// <summary>The networks to train.</summary>
-    public required IReadOnlyList<OutlinedModel> Models { get; init; }
+    public required IReadOnlyList<EstimatedModel> Models { get; init; }
 
     /// <summary>An estimate: all networks over all test scans, on two CPU cores. What is there already counts too.</summary>
     public required double PredictionSeconds { get; init; }

@@ -20,7 +20,7 @@ public static class ExperimentResultFile
     public static string ToJson(ExperimentResult result) => JsonSerializer.Serialize(result, Json) + "\n";
 
     /// <summary>Null when the folder holds none.</summary>
-    /// <exception cref="CaseDataException">The file is damaged or of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged or of another version.</exception>
     public static ExperimentResult? Read(string folder)
     {
         var file = Path.Combine(folder, ExperimentResult.FileName);
@@ -33,11 +33,11 @@ public static class ExperimentResultFile
         {
             return JsonSerializer.Deserialize<ExperimentResult>(File.ReadAllText(file), Json) is { SchemaVersion: 1 } result
                 ? result
-                : throw new CaseDataException(file, "has another schema version than 1. Run the experiment again with this version of mets.");
+                : throw new InvalidInputException(file, "has another schema version than 1. Run the experiment again with this version of mets.");
         }
         catch (JsonException e)
         {
-            throw new CaseDataException(file, $"is no result of an experiment: {e.Message} Run 'mets experiment run' again.", e);
+            throw new InvalidInputException(file, $"is no result of an experiment: {e.Message} Run 'mets experiment run' again.", e);
         }
     }
 }

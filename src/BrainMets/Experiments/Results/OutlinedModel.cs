@@ -7,4 +7,4 @@ namespace BrainMets.Experiments.Results;
 /// <param name="Steps">Of training.</param>
 /// <param name="SecondsPerStep">Tried out here, on noise.</param>
 /// <param name="IsTrained">It is there already.</param>
-public sealed record OutlinedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);
+public sealed record EstimatedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);

@@ -14,13 +14,13 @@ namespace BrainMets.Experiments.Results;
 /// <param name="Folder">Holds combination.json with the gate's gain over its parts, and a folder a case.</param>
 /// <param name="Summary">The main figures; optimistic for a gate chosen on the test patients.</param>
 /// <param name="ByGate">Below and from the plan's gate on.</param>
-public sealed record StrategyJudgement(
-    string Name, OperatingThreshold At, double? GateCc, string GateText, GateOrigin Origin, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)
+public sealed record StrategyEvaluation(
+    string Name, OperatingThreshold At, double? GateCc, string GateText, GateSource Origin, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)
 {
     /// <summary>Where the gate was chosen on validation patients: holds combination.json of them with every gate tried. Else null.</summary>
     public string? ChoiceFolder { get; init; }
 
     /// <summary>The gate was chosen on these very cases; its held-out gain stands in combination.json.</summary>
     [JsonIgnore]
-    public bool IsOptimistic => Origin == GateOrigin.Test;
+    public bool IsOptimistic => Origin == GateSource.Test;
 }

@@ -14,5 +14,5 @@ public sealed record StrategyResult
     public required GateChoice GateChoice { get; init; }
 
     /// <summary>One entry an operating point and gate.</summary>
-    public required IReadOnlyList<StrategyJudgement> Judgements { get; init; }
+    public required IReadOnlyList<StrategyEvaluation> Judgements { get; init; }
 }

@@ -14,19 +14,19 @@ namespace BrainMets.Experiments.Runs;
 /// </summary>
 public sealed class ModelRun
 {
-    private readonly ExperimentConfig config;
+    private readonly ModelConfig config;
     private readonly RunFolder folder;
     private readonly RunContext context;
     private readonly Dictionary<string, double> seconds = [];
     private readonly ConcurrentBag<StoredCase> open = [];
 
-    private ModelRun(ExperimentConfig config, RunFolder folder, RunContext context) =>
+    private ModelRun(ModelConfig config, RunFolder folder, RunContext context) =>
         (this.config, this.folder, this.context) = (config, folder, context);
 
     /// <summary>Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.</summary>
-    /// <exception cref="CaseDataException">A training case cannot be used, or the folder holds another run.</exception>
+    /// <exception cref="InvalidInputException">A training case cannot be used, or the folder holds another run.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
-    public static RunSummary Run(ExperimentConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
+    public static RunSummary Run(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
         new ModelRun(config, folder, context).Run(inputs);
 
     private RunSummary Run(ExperimentInputs inputs)
@@ -65,7 +65,7 @@ public sealed class ModelRun
             .ToList();
         return faults.IsEmpty
             ? prepared
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 "training",
                 $"{faults.Count} of {cases.Count} cases cannot be used. Mend them, or take them out of the data set:"
                 + string.Concat(faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"\n  {f.Value}")));
@@ -80,7 +80,7 @@ public sealed class ModelRun
             open.Add(stored);
             return stored;
         }
-        catch (CaseDataException e)
+        catch (InvalidInputException e)
         {
             faults[@case.Id] = e.Message;
             return null;

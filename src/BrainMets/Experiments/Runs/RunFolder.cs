@@ -57,7 +57,7 @@ public sealed class RunFolder
 
     public static void WriteJson<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Pretty) + "\n");
 
-    /// <exception cref="CaseDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public static T? ReadJson<T>(string path)
     {
         try
@@ -67,7 +67,7 @@ public sealed class RunFolder
         catch (JsonException e)
         {
             var place = e.LineNumber is { } line ? $"at line {line + 1}" : "keys are missing";
-            throw new CaseDataException(path, $"is damaged ({place}), or was not written by this version of mets. Remove what it belongs to and make it anew.", e);
+            throw new InvalidInputException(path, $"is damaged ({place}), or was not written by this version of mets. Remove what it belongs to and make it anew.", e);
         }
     }
 

@@ -9,12 +9,12 @@ namespace BrainMets.Experiments.Runs;
 internal static class RunStart
 {
     /// <returns>The training cases, split by patient into those to learn from and those to choose epoch and threshold on.</returns>
-    /// <exception cref="CaseDataException">The folder holds a run with another configuration, other data, or another way to compute.</exception>
-    public static Split Begin(ExperimentConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context)
+    /// <exception cref="InvalidInputException">The folder holds a run with another configuration, other data, or another way to compute.</exception>
+    public static Split Begin(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context)
     {
         if (inputs.Training.FirstOrDefault(c => c.ReferencePath is null) is { } unmarked)
         {
-            throw new CaseDataException(unmarked.Id, "has no \"reference\" in the data set; every training case needs one.");
+            throw new InvalidInputException(unmarked.Id, "has no \"reference\" in the data set; every training case needs one.");
         }
 
         var split = SplitOf(config, inputs);
@@ -32,7 +32,7 @@ internal static class RunStart
         var aside = new RunSplit([.. split.Training.Select(c => c.Id)], [.. split.Validation.Select(c => c.Id)]);
         if (File.Exists(folder.Split) && !aside.IsSameAs(RunSplit.Read(folder)))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 folder.Split, "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another -o, or give --overwrite to start anew.");
         }
 
@@ -40,7 +40,7 @@ internal static class RunStart
         return split;
     }
 
-    private static Split SplitOf(ExperimentConfig config, ExperimentInputs inputs)
+    private static Split SplitOf(ModelConfig config, ExperimentInputs inputs)
     {
         var patients = inputs.Training.Select(c => c.Patient).Distinct().Count();
         return patients < 2 || config.Validation.PatientFraction == 0
@@ -56,7 +56,7 @@ internal static class RunStart
         }
         else if (File.ReadAllText(file) != text)
         {
-            throw new CaseDataException(file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to start anew.");
+            throw new InvalidInputException(file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to start anew.");
         }
     }
 
@@ -77,7 +77,7 @@ internal static class RunStart
 
         if (differences.Count > 0)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 folder.FullPath, $"holds a run that this one cannot continue: {string.Join("; ", differences)}. Choose another -o, or give --overwrite to start anew.");
         }
     }

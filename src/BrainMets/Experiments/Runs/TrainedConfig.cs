@@ -8,9 +8,9 @@ public static class TrainedConfig
 {
     public const string Key = "brainmets.config";
 
-    /// <exception cref="CaseDataException">The file carries none.</exception>
-    public static ExperimentConfig From(string path, IReadOnlyDictionary<string, string> metadata) =>
+    /// <exception cref="InvalidInputException">The file carries none.</exception>
+    public static ModelConfig From(string path, IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(Key, out var json)
             ? ConfigFile.FromJson(path, json)
-            : throw new CaseDataException(path, $"carries no \"{Key}\", so it is unknown how cases were prepared for it. Give a model made by `mets train`.");
+            : throw new InvalidInputException(path, $"carries no \"{Key}\", so it is unknown how cases were prepared for it. Give a model made by `mets train`.");
 }

@@ -18,12 +18,12 @@ internal sealed class TrainingRun
     private const string EpochKey = "brainmets.epoch";
     private const string BestF1Key = "brainmets.validation.f1";
 
-    private readonly ExperimentConfig config;
+    private readonly ModelConfig config;
     private readonly RunFolder folder;
     private readonly RunContext context;
     private readonly TrainingEvents events;
 
-    public TrainingRun(ExperimentConfig config, RunFolder folder, RunContext context)
+    public TrainingRun(ModelConfig config, RunFolder folder, RunContext context)
     {
         (this.config, this.folder, this.context) = (config, folder, context);
         events = new TrainingEvents(folder.Events);
@@ -49,7 +49,7 @@ internal sealed class TrainingRun
 
         if (!File.Exists(folder.BestCheckpoint))
         {
-            throw new CaseDataException(folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
+            throw new InvalidInputException(folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
         }
 
         var metadata = SafeTensors.ReadMetadata(folder.BestCheckpoint);

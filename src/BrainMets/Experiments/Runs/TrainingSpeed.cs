@@ -13,7 +13,7 @@ internal static class TrainingSpeed
     private const int Side = 90;
 
     /// <summary>Trainable numbers, and the faster of two steps after a first one, which sets things up.</summary>
-    public static (long Parameters, double SecondsPerStep) Try(ExperimentConfig config, Compute compute, CancellationToken cancellation)
+    public static (long Parameters, double SecondsPerStep) Try(ModelConfig config, Compute compute, CancellationToken cancellation)
     {
         var sampling = config.Sampling with { StepsPerEpoch = 3 };
         using var model = DeepMedic.Create(config.Model, config.Seed, compute.Device);
@@ -30,7 +30,7 @@ internal static class TrainingSpeed
         return (model.parameters().Sum(p => p.numel()), Math.Min(ends[1] - ends[0], ends[2] - ends[1]));
     }
 
-    private static PreparedCase Noise(ExperimentConfig config)
+    private static PreparedCase Noise(ModelConfig config)
     {
         var spacing = config.Preprocessing.Spacing;
         var geometry = new VolumeGeometry(

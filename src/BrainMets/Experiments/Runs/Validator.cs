@@ -27,7 +27,7 @@ internal sealed class Validator
     /// <param name="validation">Stay the caller's, who disposes them after the last validation.</param>
     /// <param name="config">How to predict, and what is too small to count.</param>
     /// <param name="compute">Where.</param>
-    public Validator(IReadOnlyList<StoredCase> validation, ExperimentConfig config, Compute compute)
+    public Validator(IReadOnlyList<StoredCase> validation, ModelConfig config, Compute compute)
     {
         cases = [.. validation.Where(c => c.Reference is not null)];
 

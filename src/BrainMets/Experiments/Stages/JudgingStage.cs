@@ -15,7 +15,7 @@ namespace BrainMets.Experiments.Stages;
 /// <param name="stores">Where the predictions are, and where the judgements go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation.</param>
-internal sealed class JudgingStage(ExperimentPlan plan, (PieceStore Predictions, PieceStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string EvaluationFolder = "evaluations";
 
@@ -27,7 +27,7 @@ internal sealed class JudgingStage(ExperimentPlan plan, (PieceStore Predictions,
 
     public static string Text(OperatingThreshold at) => at == OperatingThreshold.Fixed ? "fixed" : "chosen";
 
-    public ModelResult Judge(Network network, CaseAssignment assignment)
+    public ModelResult Judge(EvaluatedModel network, DataPartition assignment)
     {
         var first = network.Trained[0].Plan;
         return new ModelResult
@@ -53,7 +53,7 @@ internal sealed class JudgingStage(ExperimentPlan plan, (PieceStore Predictions,
     }
 
     public ModelComparison Compare(
-        string title, IReadOnlyList<string> points, IReadOnlyList<Network> networks, CaseAssignment assignment, IReadOnlyList<ModelResult> judged)
+        string title, IReadOnlyList<string> points, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, IReadOnlyList<ModelResult> judged)
     {
         var compared = points.Select(p => networks.First(n => n.Point == p)).ToArray();
         var cases = assignment.TestCases(plan.Tests[0]);
@@ -70,10 +70,10 @@ internal sealed class JudgingStage(ExperimentPlan plan, (PieceStore Predictions,
     }
 
     /// <summary>What a judgement depends on beside masks and references.</summary>
-    private string Rules(IEnumerable<Network> networks, OperatingThreshold at) =>
+    private string Rules(IEnumerable<EvaluatedModel> networks, OperatingThreshold at) =>
         $"{judge.Rules} {Text(at)} {plan.Threshold} {string.Join(' ', networks.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
-    private ModelJudgement Judge(Network network, string test, OperatingThreshold at, CaseAssignment assignment)
+    private ModelEvaluation Judge(EvaluatedModel network, string test, OperatingThreshold at, DataPartition assignment)
     {
         var cases = assignment.TestCases(test);
         var name = $"{EvaluationFolder}/{network.Name}/{test}/{Text(at)}";
@@ -81,7 +81,7 @@ internal sealed class JudgingStage(ExperimentPlan plan, (PieceStore Predictions,
         stores.Results.Make(name, depends, canContinue: false, folder => EvaluationFile.Write(
             judge.Evaluate(network.At(at, plan.Threshold), cases, at == OperatingThreshold.Chosen ? network.Predictions : null), folder));
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
-        return new ModelJudgement(
+        return new ModelEvaluation(
             test, at, at == OperatingThreshold.Fixed ? plan.Threshold : network.ChosenThreshold, name, evaluation.Summary, judge.ByGate(evaluation.Cases));
     }
 }

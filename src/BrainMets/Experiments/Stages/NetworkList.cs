@@ -6,20 +6,20 @@ using BrainMets.Experiments.Stages.Networks;
 namespace BrainMets.Experiments.Stages;
 
 /// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
-internal static class NetworkList
+internal static class EvaluatedModelList
 {
-    public static IReadOnlyList<Network> Of(IReadOnlyList<TrainedPoint> trained, ExperimentPlan plan, CaseAssignment assignment, PieceStore pieces)
+    public static IReadOnlyList<EvaluatedModel> Of(IReadOnlyList<TrainedNetwork> trained, ExperimentPlan plan, DataPartition assignment, ArtifactStore pieces)
     {
         string PredictionsOf(string name) => pieces.FolderOf($"{PredictionStage.Folder}/{name}");
         var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed)).Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
         return [.. single, .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
     }
 
-    private static Network Single(TrainedPoint[] folds, ExperimentPlan plan, CaseAssignment assignment, Func<string, string> predictionsOf)
+    private static EvaluatedModel Single(TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
     {
-        TrainedPoint InCharge(Datasets.Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
+        TrainedNetwork InCharge(Datasets.Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
         var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");
-        return new Network
+        return new EvaluatedModel
         {
             Name = name,
             Point = folds[0].Plan.Point,
@@ -30,7 +30,7 @@ internal static class NetworkList
         };
     }
 
-    private static Network Ensemble(string name, Network[] members, Func<string, string> predictionsOf) => new()
+    private static EvaluatedModel Ensemble(string name, EvaluatedModel[] members, Func<string, string> predictionsOf) => new()
     {
         Name = name,
         Point = name,

@@ -9,7 +9,7 @@ using BrainMets.Nifti;
 namespace BrainMets.Experiments.Stages;
 
 /// <summary>Predicts the test cases with every network, validation cases with those of the strategy, and averages the probabilities of ensembles.</summary>
-internal sealed class PredictionStage(PieceStore pieces, Dependencies dependencies, RunContext context)
+internal sealed class PredictionStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)
 {
     public const string Folder = "predictions";
 
@@ -17,15 +17,15 @@ internal sealed class PredictionStage(PieceStore pieces, Dependencies dependenci
     public const string ValidationFolder = "validation";
 
     /// <summary>Predictions of one network, each case by the fold that never saw it, with probabilities.</summary>
-    /// <exception cref="CaseDataException">A case cannot be predicted; all that cannot are named.</exception>
-    public PieceRecord Predict(Network network, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) => Predict($"{Folder}/{network.Name}", work);
+    /// <exception cref="InvalidInputException">A case cannot be predicted; all that cannot are named.</exception>
+    public ArtifactRecord Predict(EvaluatedModel network, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) => Predict($"{Folder}/{network.Name}", work);
 
     /// <summary>Predictions of validation cases by one network, likewise.</summary>
-    /// <exception cref="CaseDataException">A case cannot be predicted; all that cannot are named.</exception>
-    public PieceRecord PredictValidation(Network network, IReadOnlyList<Case> cases) => Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
+    /// <exception cref="InvalidInputException">A case cannot be predicted; all that cannot are named.</exception>
+    public ArtifactRecord PredictValidation(EvaluatedModel network, IReadOnlyList<Case> cases) => Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
 
     /// <summary>The mean of the members' probabilities, case by case, cut at the mean of their thresholds.</summary>
-    public PieceRecord Average(Network ensemble, IReadOnlyList<Network> members, IReadOnlyList<Case> cases) =>
+    public ArtifactRecord Average(EvaluatedModel ensemble, IReadOnlyList<EvaluatedModel> members, IReadOnlyList<Case> cases) =>
         pieces.Make($"{Folder}/{ensemble.Name}", dependencies.OfPrediction(ensemble.Trained.Select(m => m.WeightsSha256), cases), canContinue: false, folder =>
         {
             foreach (var (done, c) in cases.Index())
@@ -40,20 +40,20 @@ internal sealed class PredictionStage(PieceStore pieces, Dependencies dependenci
             }
         });
 
-    private PieceRecord Predict(string name, IReadOnlyList<(TrainedPoint Trained, IReadOnlyList<Case> Cases)> work) =>
+    private ArtifactRecord Predict(string name, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) =>
         pieces.Make(name, dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)), canContinue: true, folder =>
         {
             var failures = work.SelectMany(w => Predict(w.Trained, w.Cases, folder)).ToArray();
             if (failures.Length > 0)
             {
-                throw new CaseDataException(
+                throw new InvalidInputException(
                     name,
                     $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Mend them, or take them out of the data set:"
                     + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
             }
         });
 
-    private IReadOnlyList<CaseFailure> Predict(TrainedPoint trained, IReadOnlyList<Case> cases, string folder)
+    private IReadOnlyList<CaseFailure> Predict(TrainedNetwork trained, IReadOnlyList<Case> cases, string folder)
     {
         using var model = LoadedModel.Load(trained.WeightsPath, context.Compute.Device);
         var options = new PredictionOptions { Threshold = trained.ChosenThreshold, SaveProbability = true };

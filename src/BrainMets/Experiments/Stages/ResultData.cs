@@ -18,27 +18,27 @@ internal static class ResultData
         {
             Name = name,
             Site = index.Site,
-            Patients = CaseAssignment.Patients(index.Cases).Length,
+            Patients = DataPartition.Patients(index.Cases).Length,
             Cases = index.Cases.Count,
             LesionsPerCase = [.. lesions.Select(l => l.Length)],
             LesionVolumesMm3 = [.. lesions.SelectMany(l => l).Order()],
         };
     }
 
-    public static TrainingSetSize Size(string name, ExperimentPlan plan, CaseAssignment assignment)
+    public static TrainingSetSize Size(string name, ExperimentPlan plan, DataPartition assignment)
     {
         var cases = assignment.TrainingCases(name);
         return new TrainingSetSize(
             name,
-            CaseAssignment.Patients(cases).Length,
+            DataPartition.Patients(cases).Length,
             cases.Count,
             [.. plan.TrainingSets[name].Select(p => p.Patients == 0 ? p.DataSet : $"{p.DataSet}, {p.Patients} patients")]);
     }
 
-    public static TestSetCases Test(string name, CaseAssignment assignment)
+    public static TestSetCases Test(string name, DataPartition assignment)
     {
         var cases = assignment.TestCases(name);
         return new TestSetCases(
-            name, CaseAssignment.Patients(cases).Length, [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]); // DataFaults asked
+            name, DataPartition.Patients(cases).Length, [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]); // DataFaults asked
     }
 }

@@ -7,14 +7,14 @@ using BrainMets.Model.Weights;
 namespace BrainMets.Experiments.Stages;
 
 /// <summary>Trains the networks of the grid, one after the other; a network that is there is kept, one cut short goes on from its last epoch.</summary>
-internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies, RunContext context)
+internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)
 {
     public const string Folder = "models";
 
     /// <summary>Prepared cases are shared by all networks: they depend on the preprocessing alone.</summary>
     private string Prepared => pieces.FolderOf("prepared");
 
-    public TrainedPoint Train(ModelPlan model, CaseAssignment assignment, (int Number, int Of) place)
+    public TrainedNetwork Train(ModelPlan model, DataPartition assignment, (int Number, int Of) place)
     {
         var cases = assignment.TrainingCases(model.TrainingSet, model.Fold);
         var own = context with { Progress = new NamedProgress(context.Progress, $"{model.Name} ({place.Number} of {place.Of})") };
@@ -25,7 +25,7 @@ internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies
     }
 
     /// <summary>Whether a network was made from these cases, as they are now; null when there is no network.</summary>
-    public bool? IsOf(ModelPlan model, CaseAssignment assignment)
+    public bool? IsOf(ModelPlan model, DataPartition assignment)
     {
         static IEnumerable<string> Cases(IReadOnlyDictionary<string, string> all) =>
             all.Where(d => d.Key.StartsWith("cases/", StringComparison.Ordinal)).Select(d => d.Key + d.Value).Order(StringComparer.Ordinal);
@@ -37,11 +37,11 @@ internal sealed class TrainingStage(PieceStore pieces, Dependencies dependencies
     }
 
     /// <summary>A network that is trained.</summary>
-    public TrainedPoint Load(ModelPlan model)
+    public TrainedNetwork Load(ModelPlan model)
     {
         var run = new RunFolder(pieces.FolderOf($"{Folder}/{model.Name}"));
         var metadata = SafeTensors.ReadMetadata(run.BestCheckpoint);
-        return new TrainedPoint
+        return new TrainedNetwork
         {
             Plan = model,
             WeightsPath = run.BestCheckpoint,

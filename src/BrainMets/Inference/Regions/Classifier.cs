@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference.Regions;
 
 /// <summary>The 1 x 1 x 1 layers over the joined pathways, as matrix products over the voxels of a box. Shared between threads.</summary>
-internal sealed class Classifier<T> : IDisposable
+internal sealed class RegionClassifier<T> : IDisposable
     where T : unmanaged
 {
     private readonly ChannelLayout joined;
@@ -18,7 +18,7 @@ internal sealed class Classifier<T> : IDisposable
     private readonly float bias;
     private readonly int halo;
 
-    public Classifier(FrozenNetwork network)
+    public RegionClassifier(FrozenNetwork network)
     {
         var blocks = network.Classifier;
         halo = network.Options.Halo();

@@ -9,7 +9,7 @@ namespace BrainMets.Inference.Regions;
 /// Runs one pathway layer by layer over a whole region, so that every feature is computed once: tiles would compute those in their borders again.
 /// Coordinates are those of the input volume; a layer's voxel lies where the middle of its receptive field does.
 /// </summary>
-internal sealed class PathwayRun<T>
+internal sealed class RegionPathway<T>
     where T : unmanaged
 {
     private const int Taps = 27;
@@ -19,7 +19,7 @@ internal sealed class PathwayRun<T>
     private readonly BlockInput[] inputs;
     private readonly int firstChannels;
 
-    public PathwayRun(FrozenPathway pathway, BoxWorkers workers)
+    public RegionPathway(FrozenPathway pathway, BoxWorkers workers)
     {
         (this.pathway, this.workers) = (pathway, workers);
         inputs = [.. pathway.Blocks.Select(b => new BlockInput(b, ChannelLayout.Of(b.Inputs)))];
@@ -52,13 +52,13 @@ internal sealed class PathwayRun<T>
         Last(activated, Shortcut(pathway.Blocks.Count, stores), wanted, start);
     }
 
-    private FeatureMaps<T>? Shortcut(int layer, Stores stores) => pathway.Residual[layer] ? stores.Sum(layer - 2) : null;
+    private RegionFeatures<T>? Shortcut(int layer, Stores stores) => pathway.Residual[layer] ? stores.Sum(layer - 2) : null;
 
     /// <summary>Whether the output of a layer (from 0) is added to that of the layer after the next.</summary>
     private bool IsShortcut(int layer) => layer + 2 < pathway.Residual.Count && pathway.Residual[layer + 2];
 
     /// <summary>The first convolution, in float32 always: its single input channel costs nothing, and raw intensities lose most by rounding.</summary>
-    private FeatureMaps<T> First(float[] input, FeatureMaps<T> activated, FeatureMaps<T>? sum)
+    private RegionFeatures<T> First(float[] input, RegionFeatures<T> activated, RegionFeatures<T>? sum)
     {
         var weights = new float[Taps * firstChannels];
         for (var i = 0; i < pathway.FirstWeight.Length; i++)
@@ -80,9 +80,9 @@ internal sealed class PathwayRun<T>
         return activated;
     }
 
-    private FeatureMaps<T> Middle(int layer, FeatureMaps<T> from, (FeatureMaps<T> Activated, FeatureMaps<T>? Sum, FeatureMaps<T>? Shortcut) maps)
+    private RegionFeatures<T> Middle(int layer, RegionFeatures<T> from, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps)
     {
-        using var convolution = new BoxConvolution<T>(pathway.Blocks[layer - 1]);
+        using var convolution = new RegionConvolution<T>(pathway.Blocks[layer - 1]);
         workers.Run(maps.Activated.Rows.Boxes(), () =>
         {
             var input = new BoxInput<T>(convolution.InputChannels);
@@ -91,9 +91,9 @@ internal sealed class PathwayRun<T>
         return maps.Activated;
     }
 
-    private void Last(FeatureMaps<T> from, FeatureMaps<T>? shortcut, RegionRows wanted, Func<Receive> start)
+    private void Last(RegionFeatures<T> from, RegionFeatures<T>? shortcut, RegionRows wanted, Func<Receive> start)
     {
-        using var convolution = new BoxConvolution<T>(pathway.Blocks[^1]);
+        using var convolution = new RegionConvolution<T>(pathway.Blocks[^1]);
         workers.Run(wanted.Boxes(), () =>
         {
             var receive = start();
@@ -111,7 +111,7 @@ internal sealed class PathwayRun<T>
         });
     }
 
-    private static void Add(RegionBox box, Span<T> features, int channels, FeatureMaps<T> shortcut)
+    private static void Add(RegionBox box, Span<T> features, int channels, RegionFeatures<T> shortcut)
     {
         var earlier = shortcut.Values;
         foreach (var run in box.Runs(shortcut.Rows))
@@ -130,7 +130,7 @@ internal sealed class PathwayRun<T>
 
     /// <summary>From what a convolution gave for a box to the input of the next, for those of its voxels that belong to the region.</summary>
     private static void Write<TComputed>(
-        RegionBox box, Tensor computed, (FeatureMaps<T> Activated, FeatureMaps<T>? Sum, FeatureMaps<T>? Shortcut) maps, BlockInput next)
+        RegionBox box, Tensor computed, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps, BlockInput next)
         where TComputed : unmanaged
     {
         var values = MemoryMarshal.Cast<byte, TComputed>(computed.bytes);
@@ -173,23 +173,23 @@ internal sealed class PathwayRun<T>
     /// </summary>
     private sealed class Stores
     {
-        private readonly PathwayRun<T> run;
+        private readonly RegionPathway<T> run;
         private readonly IReadOnlyList<RegionRows> regions;
         private readonly Tensor[] activated;
         private readonly Tensor[] sums;
 
-        public Stores(PathwayRun<T> run, IReadOnlyList<RegionRows> regions)
+        public Stores(RegionPathway<T> run, IReadOnlyList<RegionRows> regions)
         {
             (this.run, this.regions) = (run, regions);
             activated = Blocks(2, _ => true);
             sums = Blocks(3, run.IsShortcut);
         }
 
-        public FeatureMaps<T> Activated(int layer) => Maps(layer, activated);
+        public RegionFeatures<T> Activated(int layer) => Maps(layer, activated);
 
-        public FeatureMaps<T>? Sum(int layer) => run.IsShortcut(layer) ? Maps(layer, sums) : null;
+        public RegionFeatures<T>? Sum(int layer) => run.IsShortcut(layer) ? Maps(layer, sums) : null;
 
-        private FeatureMaps<T> Maps(int layer, Tensor[] blocks) => new(regions[layer], run.inputs[layer].Channels, blocks[layer % blocks.Length]);
+        private RegionFeatures<T> Maps(int layer, Tensor[] blocks) => new(regions[layer], run.inputs[layer].Channels, blocks[layer % blocks.Length]);
 
         private Tensor[] Blocks(int count, Func<int, bool> isUsed) =>
         [

@@ -38,7 +38,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
 
         var start = (X: around.X / block * block, Y: around.Y / block * block, Z: around.Z / block * block);
         var shape = network.Options.SegmentFor(new Size3(around.EndX - start.X, around.EndY - start.Y, around.EndZ - start.Z));
-        using var classifier = new Classifier<T>(network);
+        using var classifier = new RegionClassifier<T>(network);
         var wanted = Wanted(brain, start, shape, (0, shape.Output.X));
         var contexts = new List<ContextMaps<T>>();
         for (var c = 0; c < network.Contexts.Count; c++)
@@ -48,7 +48,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
 
         var input = new float[shape.Normal.Count];
         reader.ReadNormal(start, shape, flipX: false, input);
-        var normal = new PathwayRun<T>(network.Normal, workers);
+        var normal = new RegionPathway<T>(network.Normal, workers);
         var largest = LargestBytes / (Lanes.Padded(network.Options.FeatureMaps.Max()) * Unsafe.SizeOf<T>());
         for (long first = 0; first < shape.Output.X; first += BlockLength)
         {
@@ -88,7 +88,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     }
 
     private ContextMaps<T> Context(
-        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted, Classifier<T> classifier)
+        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted, RegionClassifier<T> classifier)
     {
         var factor = shape.ContextFactors[context];
         var size = shape.Context(factor);
@@ -96,7 +96,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
         var maps = new ContextMaps<T>(factor, coarse, classifier.PathwayChannels, classifier.ShareChannels);
         var input = new float[size.Count];
         reader.ReadContext(factor, start, shape, flipX: false, input);
-        new PathwayRun<T>(network.Contexts[context], workers).Run(input, coarse, () => (box, features) => classifier.Keep(context, box, features, maps));
+        new RegionPathway<T>(network.Contexts[context], workers).Run(input, coarse, () => (box, features) => classifier.Keep(context, box, features, maps));
         return maps;
     }
 

@@ -21,7 +21,7 @@ public static class CandidateFinder
     /// <param name="map">The map in which the findings were found.</param>
     /// <param name="findings">What is left out, with all that is joined to it.</param>
     /// <param name="options">With the lower threshold, and perhaps one of outlines below it; neighbours and least volume as for the findings.</param>
-    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
     public static CandidateSet Find(ProbabilityMap map, LesionSet findings, LesionOptions options)
     {
@@ -39,7 +39,7 @@ public static class CandidateFinder
             return new CandidateSet(options.Threshold, labels, []);
         }
 
-        var tallies = ComponentTally.Of(labels, box, count, map.Probability.Voxels);
+        var tallies = ComponentAccumulator.Of(labels, box, count, map.Probability.Voxels);
         var taken = HoldingFindings(labels, findings.Labels, box, count);
         var voxelVolumeMm3 = labels.Geometry.VoxelVolumeMm3;
         // The label map has 16 bits; findings go first.

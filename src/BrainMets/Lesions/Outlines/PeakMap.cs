@@ -11,7 +11,7 @@ namespace BrainMets.Lesions.Outlines;
 internal static class PeakMap
 {
     /// <summary>0 below the threshold of outlines.</summary>
-    /// <exception cref="CaseDataException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     public static ProbabilityMap Of(ProbabilityMap map, double outlineThreshold, Connectivity connectivity)
     {
         var mask = LesionFinder.AtLeast(map, (float)outlineThreshold);
@@ -22,7 +22,7 @@ internal static class PeakMap
             return map with { Probability = peaks };
         }
 
-        var highest = ComponentTally.Of(labels, box, count, map.Probability.Voxels);
+        var highest = ComponentAccumulator.Of(labels, box, count, map.Probability.Voxels);
         for (var i = 0; i < peaks.Voxels.Length; i++)
         {
             peaks.Voxels[i] = labels.Voxels[i] > 0 ? highest[labels.Voxels[i] - 1].MaxProbability!.Value : 0; // probabilities were given

@@ -34,7 +34,7 @@ public static class ModelFile
         });
 
     /// <summary>Makes the network the file describes and fills it; a missing, surplus or misshapen tensor is an error.</summary>
-    /// <exception cref="CaseDataException">The file is broken, or not one of ours.</exception>
+    /// <exception cref="InvalidInputException">The file is broken, or not one of ours.</exception>
     public static (DeepMedic Model, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
         var (tensors, metadata) = SafeTensors.Read(path);
@@ -42,7 +42,7 @@ public static class ModelFile
         {
             if (!metadata.TryGetValue(ModelKey, out var shape))
             {
-                throw new CaseDataException(path, $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
+                throw new InvalidInputException(path, $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
             }
 
             var model = new DeepMedic(JsonSerializer.Deserialize<ModelOptions>(shape, Json) ?? new ModelOptions());
@@ -59,7 +59,7 @@ public static class ModelFile
     }
 
     /// <summary>Copies tensors into a network of the same shape.</summary>
-    /// <exception cref="CaseDataException">A tensor is missing, surplus or of another shape.</exception>
+    /// <exception cref="InvalidInputException">A tensor is missing, surplus or of another shape.</exception>
     public static void Load(string path, DeepMedic model, IReadOnlyDictionary<string, Tensor> tensors)
     {
         var own = Tensors(model).ToDictionary(t => t.Name, t => t.Tensor);
@@ -67,7 +67,7 @@ public static class ModelFile
         var surplus = tensors.Keys.Except(own.Keys).Where(k => !k.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToList();
         if (missing.Count + surplus.Count > 0)
         {
-            throw new CaseDataException(path, $"does not fit the network: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", surplus)}].");
+            throw new InvalidInputException(path, $"does not fit the network: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", surplus)}].");
         }
 
         using var guard = no_grad();
@@ -75,7 +75,7 @@ public static class ModelFile
         {
             if (!tensor.shape.SequenceEqual(tensors[name].shape))
             {
-                throw new CaseDataException(
+                throw new InvalidInputException(
                     path, $"tensor {name} has shape [{string.Join(", ", tensors[name].shape)}]; the network needs [{string.Join(", ", tensor.shape)}].");
             }
 

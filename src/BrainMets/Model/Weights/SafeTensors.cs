@@ -59,7 +59,7 @@ public static class SafeTensors
     }
 
     /// <summary>The metadata alone.</summary>
-    /// <exception cref="CaseDataException">The file is not safetensors, or is cut.</exception>
+    /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
         using var file = File.OpenRead(path);
@@ -67,7 +67,7 @@ public static class SafeTensors
     }
 
     /// <summary>Everything in the file; the caller owns the tensors.</summary>
-    /// <exception cref="CaseDataException">The file is not safetensors, or is cut.</exception>
+    /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
     public static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
         using var file = File.OpenRead(path);

@@ -5,7 +5,7 @@ namespace BrainMets.Nifti.Reading;
 /// <summary>
 /// From header fields to the affine in RAS+ mm: sform, else qform, else pixdim with a warning (nifti1.h, methods 3, 2 and 1).
 /// </summary>
-internal static class AffineReading
+internal static class NiftiAffine
 {
     /// <summary>sform and qform, or sform and pixdim, may disagree by this much before the user is told.</summary>
     private const double WarnFromMm = 0.1;
@@ -72,7 +72,7 @@ internal static class AffineReading
         var squared = (q[0] * q[0]) + (q[1] * q[1]) + (q[2] * q[2]);
         if (!(squared <= 1.001))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path, $"the qform quaternion ({q[0]}, {q[1]}, {q[2]}) is longer than 1, so it is no rotation. The header is damaged.");
         }
 
@@ -89,7 +89,7 @@ internal static class AffineReading
         0 or 2 => 1,
         1 => 1000,
         3 => 0.001,
-        var code => throw new CaseDataException(
+        var code => throw new InvalidInputException(
             path, $"the unit of length (xyzt_units) has code {code}; 1 metre, 2 millimetre, 3 micrometre or 0 unknown is expected."),
     };
 
@@ -101,7 +101,7 @@ internal static class AffineReading
     {
         if (!affine.IsFinite)
         {
-            throw new CaseDataException(path, $"the affine ({source}) holds values that are not finite: {affine}. The header is damaged.");
+            throw new InvalidInputException(path, $"the affine ({source}) holds values that are not finite: {affine}. The header is damaged.");
         }
 
         var spacing = affine.Spacing;
@@ -109,7 +109,7 @@ internal static class AffineReading
         {
             if (length is < 0.001 or > 100)
             {
-                throw new CaseDataException(
+                throw new InvalidInputException(
                     path,
                     $"the spacing along {axis} is {length} mm by the {source} (unit code {units & 7}); between 0.001 and 100 mm is "
                     + $"expected. Affine: {affine}.");
@@ -118,7 +118,7 @@ internal static class AffineReading
 
         if (Math.Abs(affine.Determinant) < 1e-6 * spacing.VoxelVolumeMm3)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path, $"the affine ({source}) is singular, two voxel axes point the same way: {affine}. The header is damaged.");
         }
     }

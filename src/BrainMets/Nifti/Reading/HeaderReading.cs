@@ -3,21 +3,21 @@ using BrainMets.Imaging;
 namespace BrainMets.Nifti.Reading;
 
 /// <summary>Judges a raw header: what is refused, what is only warned about, and what the rest means. Reads no voxel.</summary>
-internal static class HeaderReading
+internal static class NiftiHeaderReader
 {
     /// <summary>
     /// More voxels than any head scan has (1024 x 1024 x 512); a header that asks for more is damaged or hostile. As float32 it is 2 GiB.
     /// </summary>
     public const long MostVoxels = 1L << 29;
 
-    /// <exception cref="CaseDataException">The header describes no single volume with a usable grid and voxel type.</exception>
+    /// <exception cref="InvalidInputException">The header describes no single volume with a usable grid and voxel type.</exception>
     public static NiftiHeader Interpret(string path, RawHeader raw)
     {
         var warnings = new List<string>();
         var size = CheckedSize(path, raw.Dim);
         var type = CheckedType(path, raw, warnings);
         CheckPixdim(path, raw.Pixdim);
-        var (affine, source) = AffineReading.Read(path, raw, size, warnings);
+        var (affine, source) = NiftiAffine.Read(path, raw, size, warnings);
         var (slope, intercept) = CheckedScaling(path, raw);
         return new NiftiHeader
         {
@@ -48,20 +48,20 @@ internal static class HeaderReading
         var lengths = string.Join(" x ", dim.Skip(1).Take((int)Math.Clamp(dim[0], 1, 7)));
         if (dim[0] is < 3 or > 7)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path, $"the header counts {dim[0]} dimensions ({lengths}); a volume needs 3 (or 4 with one volume).");
         }
 
         var used = dim[1..((int)dim[0] + 1)];
         if (used.Any(length => length < 1))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path, $"the header gives the size {lengths}; every dimension must be at least 1. The header is damaged.");
         }
 
         if (used.Skip(3).Any(length => length > 1))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path,
                 $"the file holds several volumes (size {lengths}); one is expected. "
                 + "Extract the T1 post-contrast volume into a file of its own.");
@@ -70,7 +70,7 @@ internal static class HeaderReading
         // Checked factor by factor, so that the product cannot overflow.
         if (used[0] > MostVoxels || used[1] > MostVoxels / used[0] || used[2] > MostVoxels / (used[0] * used[1]))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path, $"the header gives the size {lengths}; more than {MostVoxels} voxels is no head scan. The header is damaged.");
         }
 
@@ -91,7 +91,7 @@ internal static class HeaderReading
                 1536 => "128-bit floating point",
                 _ => "undefined in the standard",
             };
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 path,
                 $"the voxel type is {name} (datatype {raw.DataTypeCode}); a magnitude image of integers or of 32- or 64-bit "
                 + "floating point is expected.");
@@ -112,7 +112,7 @@ internal static class HeaderReading
         {
             if (!double.IsFinite(pixdim[axis]) || pixdim[axis] <= 0)
             {
-                throw new CaseDataException(
+                throw new InvalidInputException(
                     path,
                     $"the spacing along {"xyz"[axis - 1]} (pixdim[{axis}]) is {pixdim[axis]}; it must be finite and greater than 0. "
                     + "Correct the header or convert the original images again.");
@@ -130,7 +130,7 @@ internal static class HeaderReading
 
         return double.IsFinite(raw.Slope) && double.IsFinite(raw.Intercept)
             ? (raw.Slope, raw.Intercept)
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path, $"scl_slope is {raw.Slope} and scl_inter {raw.Intercept}; both must be finite. The header is damaged.");
     }
 
@@ -140,7 +140,7 @@ internal static class HeaderReading
         var isValid = raw.VoxelOffset >= least && raw.VoxelOffset <= long.MaxValue / 2 && raw.VoxelOffset == Math.Floor(raw.VoxelOffset);
         return isValid
             ? (long)raw.VoxelOffset
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path,
                 $"vox_offset is {raw.VoxelOffset}; a single-file NIfTI-{raw.Version} needs a whole number of at least {least}. "
                 + "The header is damaged.");

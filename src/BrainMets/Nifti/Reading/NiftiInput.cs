@@ -18,7 +18,7 @@ internal sealed class NiftiInput : IDisposable
     private readonly string _path;
     private readonly NiftiStream _stream;
 
-    /// <exception cref="CaseDataException">The file cannot be opened, is no NIfTI file, or its header is refused.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be opened, is no NIfTI file, or its header is refused.</exception>
     public NiftiInput(string path)
     {
         _path = path;
@@ -40,12 +40,12 @@ internal sealed class NiftiInput : IDisposable
 
     private int VoxelCount => (int)Header.Geometry.Size.Count;
 
-    private int BytesPerVoxel => HeaderReading.BytesPerVoxel(Header.DataType);
+    private int BytesPerVoxel => NiftiHeaderReader.BytesPerVoxel(Header.DataType);
 
     private long ExpectedBytes => Header.VoxelOffsetBytes + ((long)VoxelCount * BytesPerVoxel);
 
     /// <summary>Refuses a file whose length does not fit its header. Nothing large is allocated.</summary>
-    /// <exception cref="CaseDataException">The file is truncated, corrupt, or holds more than the header says.</exception>
+    /// <exception cref="InvalidInputException">The file is truncated, corrupt, or holds more than the header says.</exception>
     public void CheckLength()
     {
         if (!_stream.IsGzip)
@@ -75,7 +75,7 @@ internal sealed class NiftiInput : IDisposable
     }
 
     /// <summary>Every voxel once, in order, in the byte order of this machine.</summary>
-    /// <exception cref="CaseDataException">The stream ends early, is corrupt, or goes on after the last voxel.</exception>
+    /// <exception cref="InvalidInputException">The stream ends early, is corrupt, or goes on after the last voxel.</exception>
     public void ReadVoxels(ChunkReader read)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(VoxelsPerChunk * BytesPerVoxel);
@@ -112,18 +112,18 @@ internal sealed class NiftiInput : IDisposable
         var bytes = new byte[RawHeader.Nifti2Bytes];
         if (_stream.Read(bytes.AsSpan(0, 4)) < 4)
         {
-            throw new CaseDataException(_path, $"the file is too short ({_stream.FileBytes} bytes) to be a NIfTI image.");
+            throw new InvalidInputException(_path, $"the file is too short ({_stream.FileBytes} bytes) to be a NIfTI image.");
         }
 
         if (RawHeader.Recognise(bytes) is not var (version, isBigEndian))
         {
-            throw new CaseDataException(_path, "this is not a NIfTI file: it does not begin with a header length of 348 or 540. "
+            throw new InvalidInputException(_path, "this is not a NIfTI file: it does not begin with a header length of 348 or 540. "
                 + "NIfTI-1 and NIfTI-2 are read (.nii, .nii.gz); convert other formats first.");
         }
 
         var length = version == 1 ? RawHeader.Nifti1Bytes : RawHeader.Nifti2Bytes;
         _stream.Fill(bytes.AsSpan(4, length - 4));
-        return HeaderReading.Interpret(_path, RawHeader.Parse(_path, bytes.AsSpan(0, length), version, isBigEndian));
+        return NiftiHeaderReader.Interpret(_path, RawHeader.Parse(_path, bytes.AsSpan(0, length), version, isBigEndian));
     }
 
     private void CheckEnd()
@@ -134,12 +134,12 @@ internal sealed class NiftiInput : IDisposable
         }
     }
 
-    private CaseDataException TooShort(string found) => new(
+    private InvalidInputException TooShort(string found) => new(
         _path,
         $"the file is truncated, or its header damaged: the header (size {Header.Geometry.Size}, {Header.DataType}) needs "
         + $"{ExpectedBytes} bytes, {found}. Copy or download it again.");
 
-    private CaseDataException TooLong() => new(
+    private InvalidInputException TooLong() => new(
         _path,
         $"the file goes on after the {ExpectedBytes} bytes that the header describes (size {Header.Geometry.Size}, {Header.DataType}). "
         + "The header is damaged.");

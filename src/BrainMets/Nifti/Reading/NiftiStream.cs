@@ -15,7 +15,7 @@ internal sealed class NiftiStream : IDisposable
     private readonly FileStream _file;
     private Stream _content;
 
-    /// <exception cref="CaseDataException">There is no such file, or it cannot be opened.</exception>
+    /// <exception cref="InvalidInputException">There is no such file, or it cannot be opened.</exception>
     public NiftiStream(string path)
     {
         _path = path;
@@ -43,7 +43,7 @@ internal sealed class NiftiStream : IDisposable
     }
 
     /// <summary>Fills the target as far as there is content, and tells how far.</summary>
-    /// <exception cref="CaseDataException">The gzip stream is damaged.</exception>
+    /// <exception cref="InvalidInputException">The gzip stream is damaged.</exception>
     public int Read(Span<byte> target)
     {
         try
@@ -54,19 +54,19 @@ internal sealed class NiftiStream : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 _path,
                 $"the gzip stream is truncated or corrupt after about {PositionBytes} bytes of content. Copy or download it again.",
                 e);
         }
     }
 
-    /// <exception cref="CaseDataException">There is less content, or the gzip stream is damaged.</exception>
+    /// <exception cref="InvalidInputException">There is less content, or the gzip stream is damaged.</exception>
     public void Fill(Span<byte> target)
     {
         if (Read(target) < target.Length)
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 _path, $"the file is truncated: its content ends after {PositionBytes} bytes. Copy or download it again.");
         }
     }
@@ -83,19 +83,19 @@ internal sealed class NiftiStream : IDisposable
     /// <summary>
     /// True when there is content yet. False at the end, which for gzip is also the proof that every checksum was right.
     /// </summary>
-    /// <exception cref="CaseDataException">The gzip stream is damaged at its end, or something that is not gzip follows it.</exception>
+    /// <exception cref="InvalidInputException">The gzip stream is damaged at its end, or something that is not gzip follows it.</exception>
     public bool GoesOn()
     {
-        Span<byte> rest = stackalloc byte[SealedGzip.Seal.Length + 1];
+        Span<byte> rest = stackalloc byte[VerifiedGzipStream.Seal.Length + 1];
         var found = rest[..Read(rest)];
-        if (IsGzip ? found.SequenceEqual(SealedGzip.Seal) : found.IsEmpty)
+        if (IsGzip ? found.SequenceEqual(VerifiedGzipStream.Seal) : found.IsEmpty)
         {
             return false;
         }
 
         return !IsGzip || found.Length == rest.Length
             ? true
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 _path,
                 "the gzip stream does not end with the checksum of its content: it is truncated or corrupt at its end, or something was "
                 + "appended. Copy or download it again.");
@@ -128,13 +128,13 @@ internal sealed class NiftiStream : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CaseDataException(path, "there is no such file.", e);
+            throw new InvalidInputException(path, "there is no such file.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new CaseDataException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
+            throw new InvalidInputException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
         }
     }
 
-    private Stream Content() => IsGzip ? new GZipStream(new SealedGzip(_file), CompressionMode.Decompress) : _file;
+    private Stream Content() => IsGzip ? new GZipStream(new VerifiedGzipStream(_file), CompressionMode.Decompress) : _file;
 }

@@ -59,7 +59,7 @@ internal sealed record RawHeader
             : null;
     }
 
-    /// <exception cref="CaseDataException">The magic string is not that of a single-file NIfTI.</exception>
+    /// <exception cref="InvalidInputException">The magic string is not that of a single-file NIfTI.</exception>
     public static RawHeader Parse(string path, ReadOnlySpan<byte> header, int version, bool isBigEndian)
     {
         var fields = new Fields(header, isBigEndian);
@@ -75,7 +75,7 @@ internal sealed record RawHeader
         }
 
         var isPair = magic[..3].SequenceEqual(version == 1 ? "ni1"u8 : "ni2"u8);
-        throw new CaseDataException(path, isPair
+        throw new InvalidInputException(path, isPair
             ? "this is the header of a .hdr/.img pair; only single files are read. Convert the pair to one .nii or .nii.gz file."
             : magic[..3].SequenceEqual("n+2"u8)
             ? "the NIfTI-2 magic string is damaged, as by a transfer in text mode. Copy the file again, in binary mode."

@@ -7,7 +7,7 @@ namespace BrainMets.Nifti.Reading;
 /// for a whole one, and then verifies no checksum; but it reaches the seal only after every member before it ended in its own checksum.
 /// Rejected: summing up the checksum here once more, which costs a quarter of the reading time.
 /// </summary>
-internal sealed class SealedGzip(FileStream file) : Stream
+internal sealed class VerifiedGzipStream(FileStream file) : Stream
 {
     private static readonly byte[] PackedSeal = Pack(Seal);
 

@@ -3,7 +3,7 @@ using BrainMets.Imaging;
 namespace BrainMets.Nifti.Reading;
 
 /// <summary>Voxels of an open file as image, mask or labels, each with its own idea of which values cannot be right.</summary>
-internal static class VoxelReading
+internal static class VoxelReader
 {
     /// <summary>
     /// A stored label may miss its whole number by this much: labels that a tool rescaled to 8 bits come back up to 0.01 off.
@@ -23,7 +23,7 @@ internal static class VoxelReading
         var canBeNonFinite = header.IsScaled || header.DataType is NiftiDataType.Float32 or NiftiDataType.Float64;
         input.ReadVoxels((raw, first) =>
         {
-            var chunk = voxels.AsSpan(first, raw.Length / HeaderReading.BytesPerVoxel(header.DataType));
+            var chunk = voxels.AsSpan(first, raw.Length / NiftiHeaderReader.BytesPerVoxel(header.DataType));
             VoxelDecoder.Decode(header, raw, chunk, scratch);
             var badHere = canBeNonFinite ? VoxelDecoder.CountNonFinite(chunk) : 0;
             if (badHere > 0 && bad == 0)
@@ -35,7 +35,7 @@ internal static class VoxelReading
         });
         return bad == 0
             ? new Volume<float>(header.Geometry, voxels)
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path,
                 $"{bad} of {size.Count} voxels are not finite in 32-bit floating point, the first at {size.Position(firstBad)} with value "
                 + $"{voxels[firstBad]}. Find out which step made them; they cannot be guessed.");
@@ -77,14 +77,14 @@ internal static class VoxelReading
         var buffer = new double[NiftiInput.VoxelsPerChunk];
         input.ReadVoxels((raw, first) =>
         {
-            var values = buffer.AsSpan(0, raw.Length / HeaderReading.BytesPerVoxel(header.DataType));
+            var values = buffer.AsSpan(0, raw.Length / NiftiHeaderReader.BytesPerVoxel(header.DataType));
             VoxelDecoder.Decode(header, raw, values);
             for (var i = 0; i < values.Length; i++)
             {
                 var rounded = Math.Round(values[i]);
                 if (!(rounded >= 0 && rounded <= int.MaxValue && Math.Abs(values[i] - rounded) <= LabelTolerance))
                 {
-                    throw new CaseDataException(
+                    throw new InvalidInputException(
                         path,
                         $"voxel {header.Geometry.Size.Position(first + i)} has the value {values[i]}; masks and label maps hold whole "
                         + "numbers from 0. Threshold a probability map first.");

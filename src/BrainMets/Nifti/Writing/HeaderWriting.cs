@@ -9,7 +9,7 @@ namespace BrainMets.Nifti.Writing;
 /// The bytes before the voxels: header and an empty extension flag, little-endian. The sform is always written, the qform too when the
 /// affine is a rotation times spacing, because older readers look at it first.
 /// </summary>
-internal static class HeaderWriting
+internal static class NiftiHeaderWriter
 {
     /// <summary>"Aligned to another file": what we write lies on the grid of its input, whose own frame may be any.</summary>
     private const short AlignedCode = 2;
@@ -24,7 +24,7 @@ internal static class HeaderWriting
     public static byte[] Bytes(VolumeGeometry geometry, NiftiDataType type, NiftiText text)
     {
         CheckGeometry(geometry);
-        var rounded = AffineReading.ToFilePrecision(geometry.VoxelToWorld, 1);
+        var rounded = NiftiAffine.ToFilePrecision(geometry.VoxelToWorld, 1);
         var fitsNifti1 = Math.Max(geometry.Size.X, Math.Max(geometry.Size.Y, geometry.Size.Z)) <= short.MaxValue
             && rounded.LargestCornerDistanceMm(geometry.VoxelToWorld, geometry.Size) <= MostRoundingMm;
         var (description, intentName) = (Ascii(text.Description, 79, "description"), Ascii(text.IntentName, 15, "intent name"));
@@ -38,7 +38,7 @@ internal static class HeaderWriting
     {
         var bytes = new byte[352];
         var span = bytes.AsSpan();
-        var qform = QformWriting.From(geometry);
+        var qform = QformWriter.From(geometry);
         BinaryPrimitives.WriteInt32LittleEndian(span, RawHeader.Nifti1Bytes);
         var dim = Dim(geometry.Size);
         for (var i = 0; i < 8; i++)
@@ -47,7 +47,7 @@ internal static class HeaderWriting
         }
 
         BinaryPrimitives.WriteInt16LittleEndian(span[70..], (short)type);
-        BinaryPrimitives.WriteInt16LittleEndian(span[72..], (short)(8 * HeaderReading.BytesPerVoxel(type)));
+        BinaryPrimitives.WriteInt16LittleEndian(span[72..], (short)(8 * NiftiHeaderReader.BytesPerVoxel(type)));
         Singles(span[76..], Pixdim(geometry, qform));
         BinaryPrimitives.WriteSingleLittleEndian(span[108..], 352);
         BinaryPrimitives.WriteSingleLittleEndian(span[112..], 1);
@@ -64,11 +64,11 @@ internal static class HeaderWriting
     {
         var bytes = new byte[544];
         var span = bytes.AsSpan();
-        var qform = QformWriting.From(geometry);
+        var qform = QformWriter.From(geometry);
         BinaryPrimitives.WriteInt32LittleEndian(span, RawHeader.Nifti2Bytes);
         "n+2\0\r\n\u001a\n"u8.CopyTo(span[4..]);
         BinaryPrimitives.WriteInt16LittleEndian(span[12..], (short)type);
-        BinaryPrimitives.WriteInt16LittleEndian(span[14..], (short)(8 * HeaderReading.BytesPerVoxel(type)));
+        BinaryPrimitives.WriteInt16LittleEndian(span[14..], (short)(8 * NiftiHeaderReader.BytesPerVoxel(type)));
         var dim = Dim(geometry.Size);
         for (var i = 0; i < 8; i++)
         {
@@ -97,7 +97,7 @@ internal static class HeaderWriting
 
     private static long[] Dim(Size3 size) => [3, size.X, size.Y, size.Z, 1, 1, 1, 1];
 
-    private static double[] Pixdim(VolumeGeometry geometry, QformWriting? qform) =>
+    private static double[] Pixdim(VolumeGeometry geometry, QformWriter? qform) =>
         [qform?.Qfac ?? 1, geometry.Spacing.X, geometry.Spacing.Y, geometry.Spacing.Z, 1, 1, 1, 1];
 
     private static double[] Rows(Affine a) =>

@@ -18,7 +18,7 @@ internal static class NiftiOutput
             throw new ArgumentException($"The file name must end in .nii or .nii.gz, got '{path}'.", nameof(path));
         }
 
-        var header = HeaderWriting.Bytes(volume.Geometry, type, text ?? new NiftiText());
+        var header = NiftiHeaderWriter.Bytes(volume.Geometry, type, text ?? new NiftiText());
         var full = Path.GetFullPath(path);
         var temporary = Path.Combine(Path.GetDirectoryName(full) ?? "", $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try

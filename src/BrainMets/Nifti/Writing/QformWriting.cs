@@ -6,14 +6,14 @@ namespace BrainMets.Nifti.Writing;
 /// <summary>The quaternion form of an affine, as it is stored.</summary>
 /// <param name="Qfac">-1 when the axes are left-handed and z is to be negated.</param>
 /// <param name="Fields">Quaternion b, c, d, then the offset x, y, z in mm.</param>
-internal sealed record QformWriting(double Qfac, double[] Fields)
+internal sealed record QformWriter(double Qfac, double[] Fields)
 {
     /// <summary>
     /// Null when a quaternion cannot hold the affine to within <see cref="VolumeGeometry.ToleranceMm"/>: it shears, or it is a turn so
-    /// near 180° that the float32 of the file loses it (<see cref="AffineReading.FromQuaternion"/>). A qform that contradicts the sform
+    /// near 180° that the float32 of the file loses it (<see cref="NiftiAffine.FromQuaternion"/>). A qform that contradicts the sform
     /// is worse than none.
     /// </summary>
-    public static QformWriting? From(VolumeGeometry geometry)
+    public static QformWriter? From(VolumeGeometry geometry)
     {
         var affine = geometry.VoxelToWorld;
         var spacing = affine.Spacing;
@@ -21,9 +21,9 @@ internal sealed record QformWriting(double Qfac, double[] Fields)
         var (b, c, d) = Quaternion(
             (1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
         var stored = ((double)(float)b, (double)(float)c, (double)(float)d);
-        var restored = AffineReading.FromQuaternion(stored, affine.Origin, spacing, qfac);
+        var restored = NiftiAffine.FromQuaternion(stored, affine.Origin, spacing, qfac);
         return restored.LargestCornerDistanceMm(affine, geometry.Size) <= VolumeGeometry.ToleranceMm
-            ? new QformWriting(qfac, [b, c, d, affine.Origin.X, affine.Origin.Y, affine.Origin.Z])
+            ? new QformWriter(qfac, [b, c, d, affine.Origin.X, affine.Origin.Y, affine.Origin.Z])
             : null;
     }
 

@@ -30,7 +30,7 @@ internal sealed class TemplateBrain
 
     public float White { get; }
 
-    /// <exception cref="CaseDataException">The file cannot be read, or is not skull-stripped (0 outside the brain).</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or is not skull-stripped (0 outside the brain).</exception>
     public static TemplateBrain Load(string path) => Loaded.GetOrAdd(path, p => new Lazy<TemplateBrain>(() => Read(p))).Value;
 
     /// <summary>Linear interpolation at a point in MNI mm; 0 outside the brain.</summary>
@@ -49,7 +49,7 @@ internal sealed class TemplateBrain
         var outside = image.Voxels.Count(v => v == 0) / (double)image.Voxels.Length;
         return outside is > 0.3 and < 0.98
             ? new TemplateBrain(image)
-            : throw new CaseDataException(path, $"{100 * outside:0} % of the template's voxels are 0, but of a skull-stripped T1 brain in MNI space, as is needed here, "
+            : throw new InvalidInputException(path, $"{100 * outside:0} % of the template's voxels are 0, but of a skull-stripped T1 brain in MNI space, as is needed here, "
                 + "between 30 and 98 % are. Name the stripped version of the template.");
     }
 }

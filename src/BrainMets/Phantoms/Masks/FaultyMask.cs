@@ -6,13 +6,13 @@ using BrainMets.Phantoms.Shapes;
 namespace BrainMets.Phantoms.Masks;
 
 /// <summary>Makes a mask with faults from the true one.</summary>
-internal static class FaultyMask
+internal static class MaskCorruption
 {
     /// <param name="brain">The true mask.</param>
     /// <param name="faults">What is wrong with the result.</param>
     /// <param name="noise">Of the head.</param>
     /// <param name="random">Where.</param>
-    public static Volume<byte> Make(Volume<byte> brain, MaskFaults faults, NoiseField noise, Random random)
+    public static Volume<byte> Make(Volume<byte> brain, MaskErrorModel faults, NoiseField noise, Random random)
     {
         var outside = DistanceTransform.SquaredMm(brain);
         var inside = DistanceTransform.SquaredMm(Morphology.Complement(brain));
@@ -52,7 +52,7 @@ internal static class FaultyMask
         return mask;
     }
 
-    private static List<(Vector3 Centre, float RadiusMm, bool Added)> Balls(Volume<byte> brain, MaskFaults faults, Random random)
+    private static List<(Vector3 Centre, float RadiusMm, bool Added)> Balls(Volume<byte> brain, MaskErrorModel faults, Random random)
     {
         var balls = new List<(Vector3 Centre, float RadiusMm, bool Added)>();
         for (var i = 0; i < faults.Spills + faults.Bites; i++)

@@ -1,7 +1,7 @@
 namespace BrainMets.Phantoms.Masks;
 
 /// <summary>How a brain mask departs from the true brain, as extraction does: a rim lost or skull, dura and sinuses left in.</summary>
-public sealed record MaskFaults
+public sealed record MaskErrorModel
 {
     /// <summary>The whole boundary moved outwards (or, negative, inwards), in mm.</summary>
     public double GrowthMm { get; init; }

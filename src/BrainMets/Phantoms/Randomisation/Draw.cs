@@ -1,7 +1,7 @@
 namespace BrainMets.Phantoms.Randomisation;
 
 /// <summary>Ranges and chances of one ingredient's random stream.</summary>
-internal sealed class Draw(Random random)
+internal sealed class RandomDraw(Random random)
 {
     public double Between(double low, double high) => low + ((high - low) * random.NextDouble());
 

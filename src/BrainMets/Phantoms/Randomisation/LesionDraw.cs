@@ -5,7 +5,7 @@ namespace BrainMets.Phantoms.Randomisation;
 /// <summary>Draws what kind of patient this is: a few large metastases, many small ones, or none.</summary>
 internal static class LesionDraw
 {
-    public static PhantomSite Draw(PhantomSite site, Draw draw, bool faint)
+    public static PhantomSite Draw(PhantomSite site, RandomDraw draw, bool faint)
     {
         var large = draw.Happens(0.35);
         return site with

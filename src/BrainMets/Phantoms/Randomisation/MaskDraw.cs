@@ -5,13 +5,13 @@ namespace BrainMets.Phantoms.Randomisation;
 /// <summary>Draws how the brain mask of a case departs from the brain.</summary>
 internal static class MaskDraw
 {
-    public static PhantomSite Draw(PhantomSite site, Draw draw, bool faint)
+    public static PhantomSite Draw(PhantomSite site, RandomDraw draw, bool faint)
     {
         var kind = draw.Between(0, 1);
         var (shrunk, tight, tightMm, wideMm) = faint ? (0.3, 0.85, 2.5, 2.5) : (0.25, 0.75, 3.5, 3);
         return site with
         {
-            Mask = new MaskFaults
+            Mask = new MaskErrorModel
             {
                 GrowthMm = kind < shrunk ? draw.Between(-3, 0) : kind < tight ? draw.Between(0, tightMm) : draw.Between(wideMm, 8),
                 WaverMm = draw.Between(0.3, 2.5),

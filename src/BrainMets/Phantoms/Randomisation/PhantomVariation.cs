@@ -6,7 +6,7 @@ namespace BrainMets.Phantoms.Randomisation;
 /// Domain randomisation: instead of a site's fixed description, one is drawn for every case, wide enough that a real scan is one more
 /// draw (after Billot et al. 2023, SynthSeg). Each ingredient has its own random stream: leaving one out changes nothing of the others.
 /// </summary>
-public sealed record PhantomVariation
+public sealed record DomainRandomisation
 {
     /// <summary>Ingredients that are not drawn, for taking the method apart.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
@@ -25,7 +25,7 @@ public sealed record PhantomVariation
     /// <summary>The site of one case: all that is random in its description is drawn here, so that the result is its full record.</summary>
     internal PhantomSite Draw(string name, int caseSeed)
     {
-        Draw Of(PhantomIngredient ingredient) => new(new Random(SeedStream.Derive(caseSeed, 100 + (int)ingredient)));
+        RandomDraw Of(PhantomIngredient ingredient) => new(new Random(SeedStream.Derive(caseSeed, 100 + (int)ingredient)));
         bool With(PhantomIngredient ingredient) => !Without.Contains(ingredient);
         var site = (caseSeed % 2 == 0 ? SitePresets.UcsfLike : SitePresets.BcmLike) with { Name = name };
         if (With(PhantomIngredient.Contrast))

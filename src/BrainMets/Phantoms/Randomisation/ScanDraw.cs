@@ -12,7 +12,7 @@ internal static class ScanDraw
     /// <summary>Thickest layer that is painted at once; slices above are averages of several.</summary>
     private const double LayerMm = 1.7;
 
-    public static PhantomSite Draw(PhantomSite site, Draw draw, bool faint)
+    public static PhantomSite Draw(PhantomSite site, RandomDraw draw, bool faint)
     {
         var contrast = Contrast(draw);
         var (grid, layers) = Grid(draw, faint);
@@ -45,7 +45,7 @@ internal static class ScanDraw
     }
 
     /// <summary>Relative to white matter. Flow decides vessels, saturation decides fat, weighting decides the rest.</summary>
-    private static TissueContrast Contrast(Draw draw)
+    private static TissueContrast Contrast(RandomDraw draw)
     {
         var blackBlood = draw.Happens(0.25);
         var flowVoids = !blackBlood && draw.Happens(0.2); // spin echo: fast arteries dark, slow veins bright
@@ -74,7 +74,7 @@ internal static class ScanDraw
         };
     }
 
-    private static (AcquisitionGrid Grid, int Layers) Grid(Draw draw, bool faint)
+    private static (AcquisitionGrid Grid, int Layers) Grid(RandomDraw draw, bool faint)
     {
         var code = draw.OneOf("LPS", "LAS", "RAS", "LPS", "PSR", "PIL", "LSA");
         var inPlaneMm = faint && draw.Happens(0.15) ? draw.Between(0.42, 0.72) : draw.Between(0.72, 1.15);

@@ -5,7 +5,7 @@ namespace BrainMets.Phantoms.Randomisation;
 /// <summary>Draws how much of what enhances and is no lesion a head has.</summary>
 internal static class VesselDraw
 {
-    public static PhantomSite Draw(PhantomSite site, Draw draw) => site with
+    public static PhantomSite Draw(PhantomSite site, RandomDraw draw) => site with
     {
         Vessels = new VesselStatistics
         {

@@ -6,7 +6,7 @@ using BrainMets.Phantoms.Shapes;
 namespace BrainMets.Phantoms.Tissues;
 
 /// <summary>Signal outside the cranium: skull with its marrow, scalp, skin, and a rough face and skull base.</summary>
-internal sealed class CoverTissue(HeadAnatomy anatomy, TissueContrast contrast)
+internal sealed class ExtracranialTissue(HeadAnatomy anatomy, TissueContrast contrast)
 {
     private const float TableMm = 1.6f;
 

@@ -12,7 +12,7 @@ internal sealed class HeadPainter(HeadAnatomy anatomy, TissueContrast contrast, 
     private const float ThinMm = 1.2f;
 
     private readonly BrainTissue _brain = new(anatomy, contrast, duraMm);
-    private readonly CoverTissue _cover = new(anatomy, contrast);
+    private readonly ExtracranialTissue _cover = new(anatomy, contrast);
     private readonly float[] _fields = new float[FieldLattice.Fields];
     private readonly float _air = (float)contrast.Air;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing.Domain;
 
 /// <summary>One figure of a scan beside what the model was trained for.</summary>
-public sealed record DomainCheck
+public sealed record InputShiftItem
 {
     /// <summary>Stable name for scripts: "slice-distance".</summary>
     public required string Name { get; init; }
@@ -16,9 +16,9 @@ public sealed record DomainCheck
     public string Unit { get; init; } = "";
 
     /// <summary>Null for what is only told, not judged.</summary>
-    public TrainedRange? TrainedFor { get; init; }
+    public MeasureRange? TrainedFor { get; init; }
 
-    public required DomainLevel Level { get; init; }
+    public required InputShiftLevel Level { get; init; }
 
     /// <summary>For people: figure, range and what it may mean.</summary>
     public required string Sentence { get; init; }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing.Domain;
 
 /// <summary>How far a scan lies from those a model was trained on.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DomainLevel>))]
-public enum DomainLevel
+[JsonConverter(typeof(JsonStringEnumConverter<InputShiftLevel>))]
+public enum InputShiftLevel
 {
     /// <summary>Within what the model was trained for, as far as the check can tell.</summary>
     [JsonStringEnumMemberName("green")]

@@ -5,25 +5,25 @@ namespace BrainMets.Preprocessing.Domain;
 /// <summary>The checks of a scan's grid, header and values, which need no brain.</summary>
 internal static class ScanChecks
 {
-    private static readonly DomainFigure InPlane = new(
+    private static readonly InputMeasure InPlane = new(
         "in-plane-spacing", "In-plane spacing", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.", "small lesions vanish in voxels this large.");
 
-    private static readonly DomainFigure Slices = new(
+    private static readonly InputMeasure Slices = new(
         "slice-distance", "Slice distance", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.", "lesions smaller than a slice are missed.");
 
-    private static readonly DomainFigure Field = new(
+    private static readonly InputMeasure Field = new(
         "field-of-view", "Smallest side of the field of view", "mm", "the scan does not cover a whole head, and lesions outside it are not seen.", "the field of view is larger than a head.");
 
-    private static readonly DomainFigure Commonest = new(
+    private static readonly InputMeasure Commonest = new(
         "commonest-value", "Share of voxels with the commonest value", "", "", "nearly all of the image is one constant; it may be empty, a mask or a damaged export.");
 
-    private static readonly DomainFigure CtAir = new(
+    private static readonly InputMeasure CtAir = new(
         "ct-air", "Share of voxels with the value of air in CT (-1100 to -900)", "", "", "the values look like Hounsfield units; this is a CT, not an MR scan.");
 
-    private static readonly DomainFigure Distinct = new(
+    private static readonly InputMeasure Distinct = new(
         "distinct-values", "Number of distinct intensities", "", "a scan has more; this may be a label map or an image stored with few grey levels.", "");
 
-    public static IEnumerable<DomainCheck> Of(CaseImages images, ScanMeasures scan, TrainedDomain trained)
+    public static IEnumerable<InputShiftItem> Of(CaseImages images, ScanMeasures scan, TrainingRange trained)
     {
         var (grid, size) = (images.T1c.Geometry.Spacing, images.T1c.Size);
         double[] spacings = [.. new[] { grid.X, grid.Y, grid.Z }.Order()];
@@ -36,15 +36,15 @@ internal static class ScanChecks
         yield return Distinct.Compare(scan.DistinctValues, trained.DistinctValues);
     }
 
-    private static DomainCheck Tags(ScanTags? tags)
+    private static InputShiftItem Tags(ScanTags? tags)
     {
         var (level, sentence) = tags switch
         {
-            null => (DomainLevel.Green, "The file says nothing of how the scan was made."),
-            { Modality: { } other } when other != "MR" => (DomainLevel.Red, $"The header says that this is {other}, not MR."),
-            { Doubts: { Count: > 0 } doubts } => (DomainLevel.Amber, $"The header speaks against a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
-            _ => (DomainLevel.Green, "Nothing in the header speaks against a T1 post-contrast MR scan of a head."),
+            null => (InputShiftLevel.Green, "The file says nothing of how the scan was made."),
+            { Modality: { } other } when other != "MR" => (InputShiftLevel.Red, $"The header says that this is {other}, not MR."),
+            { Doubts: { Count: > 0 } doubts } => (InputShiftLevel.Amber, $"The header speaks against a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
+            _ => (InputShiftLevel.Green, "Nothing in the header speaks against a T1 post-contrast MR scan of a head."),
         };
-        return new DomainCheck { Name = "header", Level = level, Sentence = sentence };
+        return new InputShiftItem { Name = "header", Level = level, Sentence = sentence };
     }
 }

@@ -4,62 +4,62 @@ namespace BrainMets.Preprocessing.Domain;
 /// What a model was trained for, one range a figure; a model's card.json may override each (docs/domain-guard.md). The defaults hold for a network trained on T1 post-contrast
 /// scans of whole adult heads. They were set on five real contrast scans, one without contrast and phantoms, with room on either side; no range was fitted to how well a model does.
 /// </summary>
-public sealed record TrainedDomain
+public sealed record TrainingRange
 {
-    public static TrainedDomain Default { get; } = new();
+    public static TrainingRange Default { get; } = new();
 
     /// <summary>Larger of the two finer voxel spacings, mm.</summary>
-    public TrainedRange InPlaneSpacingMm { get; init; } = new() { Least = 0.1, Low = 0.2, High = 2, Most = 4 };
+    public MeasureRange InPlaneSpacingMm { get; init; } = new() { Least = 0.1, Low = 0.2, High = 2, Most = 4 };
 
     /// <summary>Coarsest voxel spacing, mm.</summary>
-    public TrainedRange SliceDistanceMm { get; init; } = new() { Least = 0.1, Low = 0.3, High = 7, Most = 12 };
+    public MeasureRange SliceDistanceMm { get; init; } = new() { Least = 0.1, Low = 0.3, High = 7, Most = 12 };
 
     /// <summary>Smallest side of the field of view, mm; an adult head is at least 140 mm in every direction.</summary>
-    public TrainedRange FieldOfViewMm { get; init; } = new() { Least = 50, Low = 110 };
+    public MeasureRange FieldOfViewMm { get; init; } = new() { Least = 50, Low = 110 };
 
     /// <summary>Volume of the brain mask, mL.</summary>
-    public TrainedRange BrainVolumeMl { get; init; } = new() { Least = 400, Low = 800, High = 2200, Most = 2700 };
+    public MeasureRange BrainVolumeMl { get; init; } = new() { Least = 400, Low = 800, High = 2200, Most = 2700 };
 
     /// <summary>Share of its box that the brain mask fills; brains 0.40 to 0.51, an ellipsoid 0.52, a block 1.</summary>
-    public TrainedRange BrainBoxFill { get; init; } = new() { Least = 0.2, Low = 0.33, High = 0.62, Most = 0.75 };
+    public MeasureRange BrainBoxFill { get; init; } = new() { Least = 0.2, Low = 0.33, High = 0.62, Most = 0.75 };
 
     /// <summary>Largest area in which a face of the field of view cuts the brain mask, cm²; through the middle it would be 150 to 200.</summary>
-    public TrainedRange BrainCutCm2 { get; init; } = new() { High = 25, Most = 100 };
+    public MeasureRange BrainCutCm2 { get; init; } = new() { High = 25, Most = 100 };
 
     /// <summary>Share of voxels with the commonest value; stripped brains have up to 0.85.</summary>
-    public TrainedRange CommonestShare { get; init; } = new() { High = 0.97, Most = 0.995 };
+    public MeasureRange CommonestShare { get; init; } = new() { High = 0.97, Most = 0.995 };
 
     /// <summary>Share of brain voxels whose neighbours have exactly their value.</summary>
-    public TrainedRange FlatShare { get; init; } = new() { High = 0.3, Most = 0.9 };
+    public MeasureRange FlatShare { get; init; } = new() { High = 0.3, Most = 0.9 };
 
     /// <summary>Distinct values among some ten thousand voxels of the brain.</summary>
-    public TrainedRange DistinctValues { get; init; } = new() { Least = 32, Low = 64 };
+    public MeasureRange DistinctValues { get; init; } = new() { Least = 32, Low = 64 };
 
     /// <summary>Noise over the spread of the brain's intensities.</summary>
-    public TrainedRange Noise { get; init; } = new() { High = 0.5 };
+    public MeasureRange Noise { get; init; } = new() { High = 0.5 };
 
     /// <summary>Spread of the brain's intensities without noise over their median above air.</summary>
-    public TrainedRange TissueContrast { get; init; } = new() { Least = 0.12, Low = 0.3, High = 1.5 };
+    public MeasureRange TissueContrast { get; init; } = new() { Least = 0.12, Low = 0.3, High = 1.5 };
 
     /// <summary>Brightness of the brain's rim less that of its depth, in standard deviations: below 0 in T1, above in T2.</summary>
-    public TrainedRange RimOverDepth { get; init; } = new() { Least = -2, Low = -1.4, High = 0, Most = 0.3 };
+    public MeasureRange RimOverDepth { get; init; } = new() { Least = -2, Low = -1.4, High = 0, Most = 0.3 };
 
     /// <summary>Skew of the brain's intensities, -1..1: below 0 where fluid is dark.</summary>
-    public TrainedRange Skew { get; init; } = new() { Least = -0.8, Low = -0.62, High = 0.05, Most = 0.15 };
+    public MeasureRange Skew { get; init; } = new() { Least = -0.8, Low = -0.62, High = 0.05, Most = 0.15 };
 
     /// <summary>Share of voxels with the Hounsfield units of air.</summary>
-    public TrainedRange CtAirShare { get; init; } = new() { High = 0.02, Most = 0.1 };
+    public MeasureRange CtAirShare { get; init; } = new() { High = 0.02, Most = 0.1 };
 
     /// <summary>Connected bright volume in the brain mask, mm³; never red by itself, because some sequences darken vessels.</summary>
-    public TrainedRange EnhancingVolumeMm3 { get; init; } = new() { Low = 500 };
+    public MeasureRange EnhancingVolumeMm3 { get; init; } = new() { Low = 500 };
 
     /// <summary>That volume as a share of the brain.</summary>
-    public TrainedRange EnhancingShare { get; init; } = new() { High = 0.07 };
+    public MeasureRange EnhancingShare { get; init; } = new() { High = 0.07 };
 
     /// <summary>Every range whose bounds are out of order, named; empty when all are in order.</summary>
     public IReadOnlyList<string> Faults()
     {
-        (string Name, TrainedRange Range)[] all =
+        (string Name, MeasureRange Range)[] all =
         [
             ("inPlaneSpacingMm", InPlaneSpacingMm), ("sliceDistanceMm", SliceDistanceMm), ("fieldOfViewMm", FieldOfViewMm), ("brainVolumeMl", BrainVolumeMl),
             ("brainBoxFill", BrainBoxFill), ("brainCutCm2", BrainCutCm2), ("commonestShare", CommonestShare), ("flatShare", FlatShare),

@@ -7,7 +7,7 @@ namespace BrainMets.Preprocessing.Domain;
 /// What a model was trained for in one figure: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below <see cref="Least"/> or above
 /// <see cref="Most"/>. A bound that is null does not exist.
 /// </summary>
-public sealed record TrainedRange
+public sealed record MeasureRange
 {
     public double? Low { get; init; }
 
@@ -28,10 +28,10 @@ public sealed record TrainedRange
         }
     }
 
-    public DomainLevel LevelOf(double value) =>
-        value < Least || value > Most ? DomainLevel.Red
-        : value < Low || value > High ? DomainLevel.Amber
-        : DomainLevel.Green;
+    public InputShiftLevel LevelOf(double value) =>
+        value < Least || value > Most ? InputShiftLevel.Red
+        : value < Low || value > High ? InputShiftLevel.Amber
+        : InputShiftLevel.Green;
 
     /// <summary>True for a value above the range, whichever bound it crosses.</summary>
     public bool IsAbove(double value) => value > High || value > Most;

@@ -29,7 +29,7 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
     public static BrainCore? Find(Volume<float> image, Volume<float> coarse, HeadEstimate head)
     {
         var brightness = coarse.Map(_ => head.BrainIntensity);
-        var opening = new Opening(TissueMask.Find(image, brightness), head.Centre);
+        var opening = new MorphologicalOpening(TissueMask.Find(image, brightness), head.Centre);
         if (opening.Central(OpeningMm) is not { } inside)
         {
             return null;
@@ -44,7 +44,7 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
             Keep(tissue, Morphology.Dilate(inside, StrictReachMm));
         }
 
-        opening = new Opening(tissue, head.Centre);
+        opening = new MorphologicalOpening(tissue, head.Centre);
         if (opening.Central(OpeningMm) is not { } core)
         {
             return null;
@@ -74,7 +74,7 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
         }
     }
 
-    private static Volume<byte>? StrictInside(Opening opening, double leakingMl) =>
+    private static Volume<byte>? StrictInside(MorphologicalOpening opening, double leakingMl) =>
         StrictOpeningsMm.Select(opening.Central).FirstOrDefault(o => o is not null && VolumeMl(o) >= Math.Min(0.55 * leakingMl, 900));
 
     private static double VolumeMl(Volume<byte> mask) => mask.Voxels.AsSpan().Count((byte)1) * mask.Geometry.VoxelVolumeMm3 / 1000;

@@ -4,7 +4,7 @@ using BrainMets.Imaging.Filters;
 namespace BrainMets.Preprocessing.Extraction;
 
 /// <summary>Morphological openings of one mask by balls of different size, taken apart into pieces; the distance map is shared.</summary>
-internal sealed class Opening
+internal sealed class MorphologicalOpening
 {
     /// <summary>The head's centre is only roughly known; the brain is the piece with most voxels this near to it.</summary>
     private const double CentralMm = 50;
@@ -12,7 +12,7 @@ internal sealed class Opening
     private readonly Volume<double> squaredDepthMm;
     private readonly PointMm centre;
 
-    public Opening(Volume<byte> tissue, PointMm centre)
+    public MorphologicalOpening(Volume<byte> tissue, PointMm centre)
     {
         squaredDepthMm = DistanceTransform.SquaredMm(Morphology.Complement(tissue));
         this.centre = centre;

@@ -10,7 +10,7 @@ namespace BrainMets.Preprocessing.Extraction;
 /// Recognises images from which skull and scalp were already removed, so that no brain is cut off a second time; and does not mistake a head
 /// whose air was set to a constant for one. The limits stand in the middle between both, measured on six real and nine phantom images.
 /// </summary>
-internal static class StrippedInput
+internal static class SkullStrippingDetector
 {
     /// <summary>What was removed fills at least this part of a stripped image with exactly one value.</summary>
     private const double LeastBackground = 0.2;

@@ -33,7 +33,7 @@ public sealed class BrainModel
     public string Sha256 { get; }
 
     /// <summary>The network that the options ask for; null for the built-in method.</summary>
-    /// <exception cref="CaseDataException">No file is named, it cannot be read, or it is not the network's.</exception>
+    /// <exception cref="InvalidInputException">No file is named, it cannot be read, or it is not the network's.</exception>
     public static BrainModel? Load(PreprocessingOptions options)
     {
         if (options.BrainExtraction == BrainExtractionMethod.Builtin)
@@ -42,7 +42,7 @@ public sealed class BrainModel
         }
 
         var name = options.BrainExtraction.ToString().ToLowerInvariant();
-        var path = options.BrainModel ?? throw new CaseDataException(
+        var path = options.BrainModel ?? throw new InvalidInputException(
             "brain extraction", $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a configuration); {Guide}");
         var bytes = Bytes(path, name);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -73,7 +73,7 @@ public sealed class BrainModel
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaseDataException(path, $"the weights of {name} cannot be read: {e.Message} Give --brain-model FILE; {Guide}", e);
+            throw new InvalidInputException(path, $"the weights of {name} cannot be read: {e.Message} Give --brain-model FILE; {Guide}", e);
         }
     }
 
@@ -82,13 +82,13 @@ public sealed class BrainModel
         const int ExpectedBytes = sizeof(float) * MindgrabNetwork.ValueCount;
         if (bytes.Length != ExpectedBytes)
         {
-            throw new CaseDataException(path, FormattableString.Invariant(
+            throw new InvalidInputException(path, FormattableString.Invariant(
                 $"is not MindGrab's model.bin: expected {MindgrabNetwork.ValueCount:N0} float32 = {ExpectedBytes:N0} bytes, found {bytes.Length:N0}. Give --brain-model the file model.bin itself, whole, not model.json or a pointer to it; {Guide}"));
         }
 
         return sha256 == MindgrabSha256
             ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path,
                 $"has the size of MindGrab's model.bin but other bytes: SHA-256 {sha256}, expected {MindgrabSha256}. It is damaged or a version that was not compared with the published results. Download it again; {Guide}");
     }

@@ -19,7 +19,7 @@ internal sealed record SafeTensorsHeader(
 
     private const long MostHeaderBytes = 100_000_000;
 
-    /// <exception cref="CaseDataException">The file is not safetensors, or is cut.</exception>
+    /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
     public static SafeTensorsHeader Read(FileStream file, string path)
     {
         var prefix = new byte[8];
@@ -50,7 +50,7 @@ internal sealed record SafeTensorsHeader(
     /// <param name="path">For messages.</param>
     /// <param name="name">Of the tensor.</param>
     /// <param name="elementBytes">Bytes of one number.</param>
-    /// <exception cref="CaseDataException">Shape and place do not fit each other or the file.</exception>
+    /// <exception cref="InvalidInputException">Shape and place do not fit each other or the file.</exception>
     public byte[] ReadTensor(FileStream file, string path, string name, int elementBytes)
     {
         var entry = Tensors[name];
@@ -66,7 +66,7 @@ internal sealed record SafeTensorsHeader(
         return bytes;
     }
 
-    public static CaseDataException Broken(string path, string what) =>
+    public static InvalidInputException Broken(string path, string what) =>
         new(path, $"is not a whole safetensors file: {what}. Copy it again, or make it anew.");
 
     internal sealed record Entry(

@@ -28,7 +28,7 @@ public static class CombinationReport
             summary.Selection is { } judged ? Worth(summary, judged, figures) : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not judged: no references were given.</p>\n"),
             Findings(summary),
             summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
-            Origin.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
+            ProvenanceSection.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
         ];
         if (figures.Length > 0)
         {
@@ -141,12 +141,12 @@ public static class CombinationReport
 
     private static Html[] Cells(Estimate sensitivity, Estimate precision, Estimate f1) =>
     [
-        Html.Of($"{Quantity.Fixed(sensitivity.Value, "0.000")}"), Html.Of($"{Quantity.Fixed(precision.Value, "0.000")}"),
-        Html.Of($"{Quantity.Fixed(f1.Value, "0.000")}"), Html.Of($"{Quantity.Interval(f1, "0.000")}"),
+        Html.Of($"{NumberText.Fixed(sensitivity.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(precision.Value, "0.000")}"),
+        Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Interval(f1, "0.000")}"),
     ];
 
     private static Html[] Gain(Estimate? gain) =>
-        gain is null ? Empty(2) : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{Quantity.Interval(gain, CombinationText.SignedFormat)}")];
+        gain is null ? Empty(2) : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{NumberText.Interval(gain, CombinationText.SignedFormat)}")];
 
     private static Html[] Empty(int cells) => [.. Enumerable.Repeat(Html.Empty, cells)];
 

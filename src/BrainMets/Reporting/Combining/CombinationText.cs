@@ -12,7 +12,7 @@ public static class CombinationText
     /// <summary>A difference with its sign; the minus is that of the keyboard, so that a terminal can show it.</summary>
     public const string SignedFormat = "+0.000;-0.000;0.000";
 
-    public static string WithSign(double? value) => Quantity.Fixed(value, SignedFormat);
+    public static string WithSign(double? value) => NumberText.Fixed(value, SignedFormat);
 
     /// <summary>"gate 0.4 cc", or the model that is left alone.</summary>
     public static string Gate(VolumeGate gate, CombinationModels models) => gate.Kind switch
@@ -26,7 +26,7 @@ public static class CombinationText
     public static IEnumerable<string> Sentences(CombinationSummary summary, GateSelectionResult s)
     {
         yield return $"{Count(s.Cases, "case", "cases")}, {Count(s.Patients, "patient", "patients")}, {Count(s.ReferenceLesions, "reference lesion", "reference lesions")}. "
-            + $"Matching preset '{s.Matching.Name}'. {PresetText.Of(s.Matching)} Mean probability: {summary.MeanProbability?.How ?? "not made"}.";
+            + $"Matching preset '{s.Matching.Name}'. {MatchingPresetText.Of(s.Matching)} Mean probability: {summary.MeanProbability?.How ?? "not made"}.";
         if (!s.IsChosen)
         {
             yield return "The gate was given, not chosen on these cases: its figures need no correction.";
@@ -57,10 +57,10 @@ public static class CombinationText
 
         var left = heldOut.UndecidedFolds > 0 ? $", {heldOut.UndecidedFolds} folds without anything to choose by left out" : "";
         return $"Gain over the best single model: apparent {WithSign(s.Gain.Value)} ({single}); corrected for choosing on the same cases {WithSign(gain)} "
-            + $"({Quantity.Interval(heldOut.Gain, SignedFormat)}), from {heldOut.Folds} folds of patients x {heldOut.Repeats} repeats{left}.";
+            + $"({NumberText.Interval(heldOut.Gain, SignedFormat)}), from {heldOut.Folds} folds of patients x {heldOut.Repeats} repeats{left}.";
     }
 
-    private static string Cc(VolumeGate gate) => gate.VolumeMm3 is { } mm3 ? Quantity.Cc(mm3).ToString("0.####") : Quantity.Undefined;
+    private static string Cc(VolumeGate gate) => gate.VolumeMm3 is { } mm3 ? NumberText.Cc(mm3).ToString("0.####") : NumberText.Undefined;
 
     private static string Count(long count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
 }

@@ -89,19 +89,19 @@ public static class GateFigure
         return new SvgFigure("gate-choices", "How often each gate is chosen when patients are resampled.", plot, WidthPixels, HeightPixels);
     }
 
-    private static double[] Places(IReadOnlyList<GateFigures> gates)
+    private static double[] Places(IReadOnlyList<GateMetrics> gates)
     {
-        var logs = gates.Select(g => g.Gate.VolumeMm3).OfType<double>().Select(v => Math.Log10(Quantity.Cc(v))).DefaultIfEmpty(0).ToArray();
+        var logs = gates.Select(g => g.Gate.VolumeMm3).OfType<double>().Select(v => Math.Log10(NumberText.Cc(v))).DefaultIfEmpty(0).ToArray();
         return [.. gates.Select(g => g.Gate.Kind switch
         {
             GateKind.LargeOnly => logs[0] - End,
             GateKind.SmallOnly => logs[^1] + End,
-            _ => Math.Log10(Quantity.Cc(g.Gate.VolumeMm3 ?? 0)),
+            _ => Math.Log10(NumberText.Cc(g.Gate.VolumeMm3 ?? 0)),
         })];
     }
 
     /// <summary>The light band of the whole curve; thin lines at the ends.</summary>
-    private static void AddWideBand(Plot plot, double[] at, IReadOnlyList<GateFigures> gates)
+    private static void AddWideBand(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates)
     {
         var points = gates.Zip(at, (g, x) => (X: x, IsEnd: g.Gate.Kind != GateKind.Volume, Low: g.F1SimultaneousLow, High: g.F1SimultaneousHigh))
             .Where(p => p is { Low: not null, High: not null }).ToArray();
@@ -123,7 +123,7 @@ public static class GateFigure
         }
     }
 
-    private static bool AddCurve(Plot plot, double[] at, IReadOnlyList<GateFigures> gates, Func<GateFigures, Estimate> figure, Style style)
+    private static bool AddCurve(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates, Func<GateMetrics, Estimate> figure, Style style)
     {
         var points = gates.Select((g, i) => (X: at[i], IsEnd: g.Gate.Kind != GateKind.Volume, Figure: figure(g))).Where(p => p.Figure.Value is not null).ToArray();
         var band = points.Where(p => !p.IsEnd && p.Figure is { Low: not null, High: not null }).ToArray();
@@ -181,7 +181,7 @@ public static class GateFigure
     }
 
     /// <summary>Axes and legend; gives the lowest value shown.</summary>
-    private static double Frame(Plot plot, double[] at, IReadOnlyList<GateFigures> gates, CombinationModels models, IEnumerable<Estimate> values)
+    private static double Frame(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates, CombinationModels models, IEnumerable<Estimate> values)
     {
         var lowest = values.SelectMany(v => new[] { v.Low, v.Value }).OfType<double>().DefaultIfEmpty(0).Min();
         var bottom = Math.Max(0, (Math.Floor(lowest * 10) / 10) - 0.02);
@@ -202,12 +202,12 @@ public static class GateFigure
         var top = 1 + (0.05 * (1 - bottom));
         var line = plot.Add.Line(at[place], bottom, at[place], top);
         (line.Color, line.LineWidth) = (Orange, 2.5f);
-        var cc = selection.Gate?.VolumeMm3 is { } v ? $" {Quantity.Cc(v):0.####} cc" : "";
+        var cc = selection.Gate?.VolumeMm3 is { } v ? $" {NumberText.Cc(v):0.####} cc" : "";
         var side = place * 2 > at.Length ? Alignment.LowerRight : Alignment.LowerLeft;
         FigureStyle.AddText(plot, (origin ?? (selection.IsChosen ? "chosen" : "given")) + cc, new Coordinates(at[place], top), side, FigureStyle.Grey);
     }
 
-    private static ScottPlot.TickGenerators.NumericManual Ticks(double[] at, IReadOnlyList<GateFigures> gates, CombinationModels models)
+    private static ScottPlot.TickGenerators.NumericManual Ticks(double[] at, IReadOnlyList<GateMetrics> gates, CombinationModels models)
     {
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var (gate, x) in gates.Zip(at))

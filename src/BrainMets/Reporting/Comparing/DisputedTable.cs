@@ -19,8 +19,8 @@ internal static class DisputedTable
             table.Add(
             [
                 Html.Of($"{f.Case}"), Html.Of($"{f.Number}"),
-                Html.Of($"({Quantity.SignedMm(f.Centroid.X)}, {Quantity.SignedMm(f.Centroid.Y)}, {Quantity.SignedMm(f.Centroid.Z)})"),
-                .. names.Select(n => f.Marks.FirstOrDefault(m => m.Source == n) is { } mark ? Html.Of($"{Quantity.CcText(mark.VolumeMm3)}") : Html.Of($"<span class=\"missed\">–</span>")),
+                Html.Of($"({NumberText.SignedMm(f.Centroid.X)}, {NumberText.SignedMm(f.Centroid.Y)}, {NumberText.SignedMm(f.Centroid.Z)})"),
+                .. names.Select(n => f.Marks.FirstOrDefault(m => m.Source == n) is { } mark ? Html.Of($"{NumberText.CcText(mark.VolumeMm3)}") : Html.Of($"<span class=\"missed\">–</span>")),
             ]);
         }
 

@@ -22,7 +22,7 @@ internal static class LeaveOneOutTable
         var (method, readers) => Table(result, method.Value, readers),
     };
 
-    private static Html Table(ComparisonResult result, ConsensusMethod method, IReadOnlyList<LeftOutReader> readers)
+    private static Html Table(ComparisonResult result, ConsensusMethod method, IReadOnlyList<LeaveOneOutReader> readers)
     {
         var table = new HtmlTable([Column.Text("Reader"), Column.Text("Judged by"), .. ReaderTable.Figures.Select(f => Column.Text(f.Name))]);
         void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(

@@ -44,10 +44,10 @@ internal static class PairSection
         foreach (var m in result.MatchedRates)
         {
             table.Add(
-                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{Quantity.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"), Html.Of($"{Quantity.Fixed(m.Threshold, "0.00")}"),
-                Html.Of($"{Quantity.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"), Html.Of($"{Quantity.Fixed(m.ModelSensitivity, "0.000")}"),
-                Html.Of($"{Quantity.Fixed(m.ReaderSensitivity, "0.000")}"), Html.Of($"<strong>{Quantity.Fixed(m.Difference.Value, "0.000")}</strong>"),
-                Html.Of($"{Quantity.Interval(m.Difference, "0.000")}"), Html.Of($"{P(m.P)}"));
+                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{NumberText.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"), Html.Of($"{NumberText.Fixed(m.Threshold, "0.00")}"),
+                Html.Of($"{NumberText.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"), Html.Of($"{NumberText.Fixed(m.ModelSensitivity, "0.000")}"),
+                Html.Of($"{NumberText.Fixed(m.ReaderSensitivity, "0.000")}"), Html.Of($"<strong>{NumberText.Fixed(m.Difference.Value, "0.000")}</strong>"),
+                Html.Of($"{NumberText.Interval(m.Difference, "0.000")}"), Html.Of($"{P(m.P)}"));
         }
 
         return Html.Of($"""
@@ -76,10 +76,10 @@ internal static class PairSection
             var format = m.Metric is PairedMetric.LesionHd95Mm or PairedMetric.FalsePositives ? "0.00" : "0.000";
             var typical = new Estimate(m.HodgesLehmann.Value, m.HodgesLehmann.Low, m.HodgesLehmann.High, m.N, 0);
             table.Add(
-                Html.Of($"{Name(m.Metric)}"), Html.Of($"{Quantity.Fixed(m.First, format)}"), Html.Of($"{Quantity.Fixed(m.Second, format)}"),
-                Html.Of($"<strong>{Quantity.Fixed(m.Difference, format)}</strong>"), Html.Of($"{Quantity.Interval(new Estimate(m.Difference, m.Low, m.High, m.N, 0), format)}"),
+                Html.Of($"{Name(m.Metric)}"), Html.Of($"{NumberText.Fixed(m.First, format)}"), Html.Of($"{NumberText.Fixed(m.Second, format)}"),
+                Html.Of($"<strong>{NumberText.Fixed(m.Difference, format)}</strong>"), Html.Of($"{NumberText.Interval(new Estimate(m.Difference, m.Low, m.High, m.N, 0), format)}"),
                 Html.Of($"{P(m.P)}"), Html.Of($"{P(m.AdjustedP)}"), Html.Of($"{m.N}"), Html.Of($"{m.Zeros}"),
-                Html.Of($"{Quantity.Fixed(typical.Value, format)} ({Quantity.Interval(typical, format)})"), Html.Of($"{Quantity.Fixed(m.RankBiserial, "0.00")}"));
+                Html.Of($"{NumberText.Fixed(typical.Value, format)} ({NumberText.Interval(typical, format)})"), Html.Of($"{NumberText.Fixed(m.RankBiserial, "0.00")}"));
         }
 
         return table.Render();
@@ -111,7 +111,7 @@ internal static class PairSection
             var interval = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
                 Html.Of($"{Name(m.Metric)}{sign}"), Html.Of($"{test.Margin.ToString("0.###")}"), Html.Of($"{(test.Location == Location.Mean ? "mean" : "typical")}"),
-                Html.Of($"{Quantity.Interval(interval, "0.000")}"), Html.Of($"{P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"));
+                Html.Of($"{NumberText.Interval(interval, "0.000")}"), Html.Of($"{P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"));
         }
 
         return Html.Of($"""
@@ -124,7 +124,7 @@ internal static class PairSection
     {
         true => "shown",
         false => "not shown",
-        null => Quantity.Undefined,
+        null => NumberText.Undefined,
     };
 
     private static Html Detection(ReaderPair pair)
@@ -148,7 +148,7 @@ internal static class PairSection
         foreach (var l in pair.Lesions)
         {
             table.Add(
-                Html.Of($"{Name(l.Metric)}"), Html.Of($"{l.Lesions}"), Html.Of($"{l.DattaSatten.Patients}"), Html.Of($"{Quantity.Fixed(l.Mean, "0.000")}"),
+                Html.Of($"{Name(l.Metric)}"), Html.Of($"{l.Lesions}"), Html.Of($"{l.DattaSatten.Patients}"), Html.Of($"{NumberText.Fixed(l.Mean, "0.000")}"),
                 Html.Of($"{P(l.DattaSatten.Permutation.PValue)}"), Html.Of($"{P(l.DattaSatten.PValue)}"), Html.Of($"{P(l.RosnerGlynnLee.PValue)}"));
         }
 

@@ -39,7 +39,7 @@ internal static class ReaderTable
         where reader.DroppedPredictions is not null
         let dropped = reader.DroppedPredictions
         select Html.Of($"""
-            <p>{reader.Name}: of the probability maps {dropped.Components} components below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
             at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
 
             """));
@@ -62,9 +62,9 @@ internal static class ReaderTable
             """);
     }
 
-    public static Html Cell(Estimate estimate, string format, string unit) => Quantity.IsDefined(estimate)
-        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong>{unit} ({Quantity.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
-        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
+    public static Html Cell(Estimate estimate, string format, string unit) => NumberText.IsDefined(estimate)
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong>{unit} ({NumberText.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
 
     private static Html Cell(ComparisonResult result, string reference, string reader)
     {
@@ -74,7 +74,7 @@ internal static class ReaderTable
         }
 
         return Html.Of($"""
-            {Quantity.Ratio(s.Sensitivity.Value)} / {Quantity.Ratio(s.Precision.Value)}<br>F1 <strong>{Quantity.Ratio(s.F1.Value)}</strong><br>Dice {Quantity.Ratio(s.Dice.Value)}
+            {NumberText.Ratio(s.Sensitivity.Value)} / {NumberText.Ratio(s.Precision.Value)}<br>F1 <strong>{NumberText.Ratio(s.F1.Value)}</strong><br>Dice {NumberText.Ratio(s.Dice.Value)}
             """);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CsvTable(string name, params string[] columns)
         rows.Add(string.Join(',', cells.Select(Field)));
     }
 
-    public void Save(string folder) => WholeFile.Write(Path.Combine(folder, name + ".csv"), string.Join('\n', rows) + "\n");
+    public void Save(string folder) => AtomicFile.Write(Path.Combine(folder, name + ".csv"), string.Join('\n', rows) + "\n");
 
     private static string Field(object? value) => value switch
     {

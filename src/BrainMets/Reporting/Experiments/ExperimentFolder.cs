@@ -25,31 +25,31 @@ internal sealed class ExperimentFolder(ExperimentResult result, string folder)
     public ModelResult? Model(string name) => result.Models.FirstOrDefault(m => m.Name == name);
 
     /// <summary>A network on the main test set; null when it was not judged there.</summary>
-    public ModelJudgement? Judgement(string model, OperatingThreshold at) =>
+    public ModelEvaluation? Judgement(string model, OperatingThreshold at) =>
         Model(model)?.Judgements.FirstOrDefault(j => j.Test == Main.DataSet && j.At == at);
 
     /// <summary>The whole evaluation of a network on the main test set; null when it was not judged there.</summary>
-    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
     public EvaluationResult? Evaluation(string model, OperatingThreshold at) => Judgement(model, at) is { } judgement ? EvaluationIn(judgement.Folder) : null;
 
     /// <summary>The evaluation that lies in a folder of the result.</summary>
-    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
     public EvaluationResult EvaluationIn(string relative)
     {
         var place = At(relative);
         return evaluations.TryGetValue(place, out var known) ? known : evaluations[place] = EvaluationFile.Read(place);
     }
 
-    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
     public ComparisonResult Comparison(string relative)
     {
         var place = At(relative);
         return comparisons.TryGetValue(place, out var known) ? known : comparisons[place] = ComparisonFile.Read(place);
     }
 
-    /// <exception cref="CaseDataException">The file is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
     public CombinationSummary Combination(string relative) => CombinationFile.Read(At(relative))
-        ?? throw new CaseDataException(At(relative), $"holds no {CombinationFile.JsonName}. Run 'mets experiment run' again.");
+        ?? throw new InvalidInputException(At(relative), $"holds no {CombinationFile.JsonName}. Run 'mets experiment run' again.");
 
     /// <summary>The strata of the strategy's gate; empty when the experiment has none.</summary>
     public IReadOnlyList<GateStratum> Strata() =>

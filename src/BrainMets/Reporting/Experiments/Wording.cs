@@ -6,7 +6,7 @@ using BrainMets.Reporting.Markup;
 namespace BrainMets.Reporting.Experiments;
 
 /// <summary>How models, thresholds, gates, intervals and p-values read throughout the report of an experiment.</summary>
-internal static class Wording
+internal static class ReportText
 {
     private const string TrainingSet = "trainingSet";
 
@@ -20,7 +20,7 @@ internal static class Wording
 
     public static string Short(double number) => number.ToString("0.####");
 
-    public static string Cc(double volumeMm3) => Quantity.Cc(volumeMm3).ToString("0.####");
+    public static string Cc(double volumeMm3) => NumberText.Cc(volumeMm3).ToString("0.####");
 
     public static string Stratum(GateStratum stratum) => (stratum.LowMm3, stratum.HighMm3) switch
     {
@@ -40,9 +40,9 @@ internal static class Wording
     /// <summary>"0.61 [0.50 to 0.71]"; without interval the value alone, and what is undefined says so.</summary>
     public static string Bracketed(Estimate estimate, string format) => estimate switch
     {
-        { Value: null } => Quantity.Undefined,
-        { Low: null } or { High: null } => $"{Quantity.Fixed(estimate.Value, format)} [no interval]",
-        _ => $"{Quantity.Fixed(estimate.Value, format)} [{Quantity.Interval(estimate, format)}]",
+        { Value: null } => NumberText.Undefined,
+        { Low: null } or { High: null } => $"{NumberText.Fixed(estimate.Value, format)} [no interval]",
+        _ => $"{NumberText.Fixed(estimate.Value, format)} [{NumberText.Interval(estimate, format)}]",
     };
 
     /// <summary>Two decimals, and more where two would round an end of the interval to 0 that is not 0: the reader must see on which side of 0 it lies.</summary>
@@ -53,9 +53,9 @@ internal static class Wording
     }
 
     /// <summary>A figure with its interval below it, for the cell of a table.</summary>
-    public static Html Cell(Estimate estimate, string format) => Quantity.IsDefined(estimate)
-        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, format)}</strong><br><span class=\"quiet\">{Quantity.Interval(estimate, format)}<br>n = {estimate.N}</span>")
-        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
+    public static Html Cell(Estimate estimate, string format) => NumberText.IsDefined(estimate)
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong><br><span class=\"quiet\">{NumberText.Interval(estimate, format)}<br>n = {estimate.N}</span>")
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
 
     public static string P(double? p) => p is { } value ? value < 0.001 ? "< 0.001" : value.ToString("0.000") : "–";
 

@@ -97,7 +97,7 @@ public static class VolumeFigure
         var counts = $"{proportion.Count}/{proportion.Of}";
         FigureStyle.AddText(plot, counts, new Coordinates(middle, CountsAt), Alignment.MiddleCenter, FigureStyle.Grey);
         var estimate = proportion.Estimate;
-        if (!Quantity.IsDefined(estimate))
+        if (!NumberText.IsDefined(estimate))
         {
             return;
         }

@@ -6,7 +6,7 @@ namespace BrainMets.Reporting.Figures;
 /// <summary>The logarithmic volume axis of all figures by size: positions are log10 cc, labels are cc.</summary>
 internal static class VolumeTicks
 {
-    public static double Position(double volumeMm3) => Math.Log10(Quantity.Cc(volumeMm3));
+    public static double Position(double volumeMm3) => Math.Log10(NumberText.Cc(volumeMm3));
 
     public static NumericManual Between(double low, double high)
     {

@@ -14,7 +14,7 @@ public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, Lesi
     // Both come from sums over the same voxels; only the spelling in a file can differ.
     private const double VolumeTolerance = 1e-6;
 
-    /// <exception cref="CaseDataException">A file is missing or damaged, or lies on another grid than the scan.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
     public static GalleryCase Read(RunCase files, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(files.T1cPath);

@@ -53,7 +53,7 @@ public static class LesionPicture
         PictureText.Plain(canvas, fitted, new SKPoint(GapPixels, 26), TitlePixels, bold: true);
         PictureText.Legend(canvas, new SKPoint(third.Left, 26), NotePixels, ContourStyle.Reference, ContourStyle.Prediction);
         var baseline = HeaderPixels + PanelPixels + 19;
-        var whole = $"whole slice, z = {Quantity.SignedMm(place.Centre.Z)} mm; frame: part shown";
+        var whole = $"whole slice, z = {NumberText.SignedMm(place.Centre.Z)} mm; frame: part shown";
         PictureText.Plain(canvas, whole, new SKPoint(GapPixels, baseline), NotePixels);
         PictureText.Plain(canvas, $"{fieldMm:0} mm around the lesion", new SKPoint(Target(1).Left, baseline), NotePixels);
         PictureText.Plain(canvas, "the same, outlined along voxel edges", new SKPoint(third.Left, baseline), NotePixels);

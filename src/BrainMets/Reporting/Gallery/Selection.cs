@@ -6,7 +6,7 @@ namespace BrainMets.Reporting.Gallery;
 /// Which lesions a report shows. A rule chooses, never an eye: pictures picked by hand are advertisement. Found: the largest, the median by
 /// volume, the smallest and the one of lowest Dice. Missed and false: the largest, which are the hardest to excuse.
 /// </summary>
-public static class Selection
+public static class GallerySelection
 {
     private const int MostOfAKind = 4;
 

@@ -47,7 +47,7 @@ internal static class GuidelineTable
         yield return (claim, "Analysis of failures", "By patient, By lesion, Slices");
         yield return (claim, "Performance in subgroups", "By lesion size; other subgroups are yours to evaluate apart");
         yield return (metrics, "Problem category", "detection and segmentation of instances (lesions), per case and pooled over patients");
-        yield return (metrics, "Localisation criterion and assignment", $"preset {e.Matching.Name}: {PresetText.Of(e.Matching)}");
+        yield return (metrics, "Localisation criterion and assignment", $"preset {e.Matching.Name}: {MatchingPresetText.Of(e.Matching)}");
         yield return (metrics, "Per-class counting metric", "sensitivity, precision, F1 with counts");
         yield return (metrics, "Multi-threshold metric", sweep);
         yield return (metrics, "Overlap and boundary metric", e.DefinitionSensitivity is null

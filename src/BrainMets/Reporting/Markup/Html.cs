@@ -6,7 +6,7 @@ namespace BrainMets.Reporting.Markup;
 /// <summary>
 /// A piece of HTML. It is made from an interpolated string in which the literal parts are markup and every inserted text is escaped, so
 /// that no
-/// case id, path or configuration can change the page. Numbers do not fit into it on purpose: <see cref="Quantity"/> says how they read.
+/// case id, path or configuration can change the page. Numbers do not fit into it on purpose: <see cref="NumberText"/> says how they read.
 /// </summary>
 public readonly record struct Html(string Markup)
 {

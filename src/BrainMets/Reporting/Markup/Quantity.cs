@@ -3,7 +3,7 @@ using BrainMets.Evaluation;
 namespace BrainMets.Reporting.Markup;
 
 /// <summary>How numbers read in a report. What is undefined says so and why; it is never a number, an empty cell or "NaN".</summary>
-public static class Quantity
+public static class NumberText
 {
     public const string Undefined = "undefined";
 

@@ -14,5 +14,5 @@ public static class VolumeBinText
         _ => "all",
     };
 
-    private static string Short(double volumeMm3) => Quantity.Cc(volumeMm3).ToString("0.####");
+    private static string Short(double volumeMm3) => NumberText.Cc(volumeMm3).ToString("0.####");
 }

@@ -17,8 +17,8 @@ internal static class CandidateSection
             return Html.Empty;
         }
 
-        var (low, high) = (Quantity.Fixed(threshold, "0.###"), Quantity.Fixed(manifest.Threshold, "0.###"));
-        var outline = Quantity.Fixed(Math.Min(manifest.OutlineThreshold ?? threshold, threshold), "0.###");
+        var (low, high) = (NumberText.Fixed(threshold, "0.###"), NumberText.Fixed(manifest.Threshold, "0.###"));
+        var outline = NumberText.Fixed(Math.Min(manifest.OutlineThreshold ?? threshold, threshold), "0.###");
         var candidates = entries.Where(entry => entry.Role == Role).ToList();
         if (candidates.Count == 0)
         {

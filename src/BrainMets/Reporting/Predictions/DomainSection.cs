@@ -5,24 +5,24 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Predictions;
 
 /// <summary>Whether the scan is of the kind the model was trained for: a notice at the top when it is not, and every check in a table.</summary>
-internal static class DomainSection
+internal static class InputCheckSection
 {
     /// <summary>Empty for a green verdict, or a prediction of an older version that has none.</summary>
-    public static Html Headline(DomainVerdict? verdict)
+    public static Html Headline(InputShiftResult? verdict)
     {
-        if (verdict is null or { Level: DomainLevel.Green })
+        if (verdict is null or { Level: InputShiftLevel.Green })
         {
             return Html.Empty;
         }
 
-        var says = verdict.Level == DomainLevel.Red
+        var says = verdict.Level == InputShiftLevel.Red
             ? "Red: this scan is not of the kind the model was trained for. What the model marks or misses in it means nothing."
             : "Amber: this scan differs from those the model was trained for. Look at the result with care.";
         return Html.Of($"<div class=\"notice\">{says}</div>\n<ul>{verdict.Doubts.Select(check => Html.Of($"<li>{Word(check.Level)}: {check.Sentence}</li>"))}</ul>\n");
     }
 
     /// <summary>Empty for a prediction of an older version.</summary>
-    public static Html Of(DomainVerdict? verdict)
+    public static Html Of(InputShiftResult? verdict)
     {
         if (verdict is null)
         {
@@ -45,10 +45,10 @@ internal static class DomainSection
             """);
     }
 
-    private static string Word(DomainLevel level) => level switch
+    private static string Word(InputShiftLevel level) => level switch
     {
-        DomainLevel.Red => "red",
-        DomainLevel.Amber => "amber",
+        InputShiftLevel.Red => "red",
+        InputShiftLevel.Amber => "amber",
         _ => "green",
     };
 }

@@ -19,13 +19,13 @@ internal static class EntryTable
         ]);
         foreach (var entry in entries)
         {
-            Html[] itsChance = mapped ? [Html.Of($"{Quantity.Ratio(entry.TrueProbability)}")] : [];
+            Html[] itsChance = mapped ? [Html.Of($"{NumberText.Ratio(entry.TrueProbability)}")] : [];
             table.Add(
             [
-                Html.Of($"{entry.Lesion}"), Html.Of($"{Quantity.Fixed(entry.VolumeMm3, "0.0")}"),
-                Html.Of($"{Quantity.Mm(entry.LongestDiameterMm)} × {Quantity.Mm(entry.PerpendicularDiameterMm)}"), Html.Of($"{entry.Slices}"),
-                Html.Of($"{string.Join(", ", entry.CentroidMm.Select(Quantity.SignedMm))}"),
-                Html.Of($"{Quantity.Ratio(entry.MeanProbability)}"), Html.Of($"{Quantity.Ratio(entry.MaxProbability)}"),
+                Html.Of($"{entry.Lesion}"), Html.Of($"{NumberText.Fixed(entry.VolumeMm3, "0.0")}"),
+                Html.Of($"{NumberText.Mm(entry.LongestDiameterMm)} × {NumberText.Mm(entry.PerpendicularDiameterMm)}"), Html.Of($"{entry.Slices}"),
+                Html.Of($"{string.Join(", ", entry.CentroidMm.Select(NumberText.SignedMm))}"),
+                Html.Of($"{NumberText.Ratio(entry.MeanProbability)}"), Html.Of($"{NumberText.Ratio(entry.MaxProbability)}"),
                 .. itsChance,
                 Html.Of($"{(entry.TouchesBorder ? "touches the border of the image" : "")}"),
             ]);

@@ -28,5 +28,5 @@ internal sealed record LesionEntry
     public double? TrueProbability { get; init; }
 
     /// <summary>Null when no outlines were written.</summary>
-    public OutlineEntry? Outline { get; init; }
+    public ContourFidelityEntry? Outline { get; init; }
 }

@@ -80,11 +80,11 @@ internal sealed class ThumbnailStrip
         }
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);
-        var score = one.Lesion.MaxProbability is { } p ? $", {Quantity.Ratio(p)}" : "";
+        var score = one.Lesion.MaxProbability is { } p ? $", {NumberText.Ratio(p)}" : "";
         var name = one.IsCandidate ? "candidate " : "lesion ";
         PictureText.Plain(canvas, $"{name}{one.Lesion.Label}{score}", new SKPoint(target.Left, target.Bottom + 14), TextPixels, bold: true);
         var middle = view.World(panel.CentreColumn, panel.CentreRow, slice);
-        PictureText.Plain(canvas, $"z = {Quantity.SignedMm(middle.Z)} mm", new SKPoint(target.Left, target.Bottom + 29), TextPixels);
+        PictureText.Plain(canvas, $"z = {NumberText.SignedMm(middle.Z)} mm", new SKPoint(target.Left, target.Bottom + 29), TextPixels);
     }
 
     /// <summary>All that the panel shows a part of, not only the one in its middle: an unmarked neighbour would seem to be missed.</summary>

@@ -7,7 +7,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>Detection as a function of lesion size: small metastases are the hard ones, and a mean hides them.</summary>
-internal static class ByVolume
+internal static class VolumeSection
 {
     public static Html Render(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves, ICollection<SvgFigure> figures)
     {
@@ -51,10 +51,10 @@ internal static class ByVolume
             table.Add(
                 Html.Of($"{VolumeBinText.Range(bin)}"),
                 Html.Of($"{bin.ReferenceLesions}"), Html.Of($"{bin.Detected}"),
-                Html.Of($"{Quantity.Value(bin.Sensitivity, "0.00")}"), Html.Of($"{Quantity.Interval(bin.Sensitivity, "0.00")}"),
+                Html.Of($"{NumberText.Value(bin.Sensitivity, "0.00")}"), Html.Of($"{NumberText.Interval(bin.Sensitivity, "0.00")}"),
                 Html.Of($"{bin.PredictedLesions}"), Html.Of($"{bin.FalsePositives}"),
-                Html.Of($"{Quantity.Value(bin.Precision, "0.00")}"), Html.Of($"{Quantity.Interval(bin.Precision, "0.00")}"),
-                Html.Of($"{Quantity.Ratio(bin.F1)}"));
+                Html.Of($"{NumberText.Value(bin.Precision, "0.00")}"), Html.Of($"{NumberText.Interval(bin.Precision, "0.00")}"),
+                Html.Of($"{NumberText.Ratio(bin.F1)}"));
         }
 
         return table.Render();

@@ -18,13 +18,13 @@ internal static class LesionCaption
 
     public static string Short(Example example)
     {
-        var volume = $"{Quantity.CcText(example.VolumeMm3)} cc";
+        var volume = $"{NumberText.CcText(example.VolumeMm3)} cc";
         return example switch
         {
             { Outcome: Outcome.Missed } => $"{volume}, missed",
             { Outcome: Outcome.FalsePositive } => $"{volume}, false positive",
             { Lesion.Merged: true } => $"{volume}, found merged with a neighbour",
-            _ => $"{volume}, found, Dice {Quantity.Ratio(example.Lesion?.Dice)}",
+            _ => $"{volume}, found, Dice {NumberText.Ratio(example.Lesion?.Dice)}",
         };
     }
 
@@ -33,21 +33,21 @@ internal static class LesionCaption
         var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
         return Html.Of($"""
             <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
-            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({Quantity.SignedMm(place.Centre.X)},
-            {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)}) mm.{tilt}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({NumberText.SignedMm(place.Centre.X)},
+            {NumberText.SignedMm(place.Centre.Y)}, {NumberText.SignedMm(place.Centre.Z)}) mm.{tilt}
             """);
     }
 
     private static string Outlines(Example example)
     {
-        var measured = $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {Quantity.CcText(example.VolumeMm3)} cc";
+        var measured = $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {NumberText.CcText(example.VolumeMm3)} cc";
         return example.Lesion switch
         {
             null => $"{measured}; no reference lesion matches it.",
             { Detected: false } => $"{measured}; no prediction matches it.",
             { Merged: true } => $"{measured}; lies under a prediction matched with its neighbour.",
-            var l => $"{measured}; predicted {Quantity.CcText(l.PredictedVolumeMm3)} cc; Dice {Quantity.Ratio(l.Dice)}, "
-                + $"HD95 {Quantity.Mm(l.Hd95Mm.MaxDirected)} mm.",
+            var l => $"{measured}; predicted {NumberText.CcText(l.PredictedVolumeMm3)} cc; Dice {NumberText.Ratio(l.Dice)}, "
+                + $"HD95 {NumberText.Mm(l.Hd95Mm.MaxDirected)} mm.",
         };
     }
 }

@@ -5,7 +5,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
-internal static class LesionTable
+internal static class LesionTableSection
 {
     private static readonly Html None = Html.Of($"–");
 
@@ -26,7 +26,7 @@ internal static class LesionTable
             {
                 table.Add(
                     Html.Of($"{c.Case}"), Html.Of($"<span class=\"false\">false positive</span>"), None, None,
-                    Html.Of($"{Quantity.CcText(invented.VolumeMm3)}"), None, None, None, Html.Of($"{invented.Predicted}"));
+                    Html.Of($"{NumberText.CcText(invented.VolumeMm3)}"), None, None, None, Html.Of($"{invented.Predicted}"));
             }
         }
 
@@ -52,11 +52,11 @@ internal static class LesionTable
         };
         var matched = lesion is { Detected: true, Merged: false };
         table.Add(
-            Html.Of($"{c.Case}"), outcome, Html.Of($"{lesion.Reference}"), Html.Of($"{Quantity.CcText(lesion.ReferenceVolumeMm3)}"),
-            matched ? Html.Of($"{Quantity.CcText(lesion.PredictedVolumeMm3)}") : None,
-            matched ? Html.Of($"{Quantity.Ratio(lesion.Dice)}") : None,
-            matched ? Html.Of($"{Quantity.Mm(lesion.Hd95Mm.MaxDirected)}") : None,
-            matched ? Html.Of($"{Quantity.Mm(lesion.AssdMm)}") : None,
+            Html.Of($"{c.Case}"), outcome, Html.Of($"{lesion.Reference}"), Html.Of($"{NumberText.CcText(lesion.ReferenceVolumeMm3)}"),
+            matched ? Html.Of($"{NumberText.CcText(lesion.PredictedVolumeMm3)}") : None,
+            matched ? Html.Of($"{NumberText.Ratio(lesion.Dice)}") : None,
+            matched ? Html.Of($"{NumberText.Mm(lesion.Hd95Mm.MaxDirected)}") : None,
+            matched ? Html.Of($"{NumberText.Mm(lesion.AssdMm)}") : None,
             lesion.Predicted.Count == 0 ? None : Html.Of($"{string.Join(", ", lesion.Predicted)}"));
     }
 }

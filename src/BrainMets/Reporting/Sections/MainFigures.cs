@@ -5,7 +5,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>What a reader wants first: the main figures, each with interval, count and one line that says what it is.</summary>
-internal static class MainFigures
+internal static class MainMetricsSection
 {
     private static readonly Scale Share = new("0.00", "");
     private static readonly Scale PerPatient = new("0.00", " per patient");
@@ -54,14 +54,14 @@ internal static class MainFigures
     private static void Add(HtmlTable table, Row row)
     {
         var (estimate, format) = (row.Estimate, row.Scale.Format);
-        var value = Quantity.IsDefined(estimate)
-            ? Html.Of($"<span class=\"value\">{Quantity.Value(estimate, format)}</span>{row.Scale.Unit}")
-            : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, format)}</span>");
+        var value = NumberText.IsDefined(estimate)
+            ? Html.Of($"<span class=\"value\">{NumberText.Value(estimate, format)}</span>{row.Scale.Unit}")
+            : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
         var left = estimate.Undefined > 0 ? $"; undefined for {estimate.Undefined} more, left out" : "";
         table.Add(
             Html.Of($"<strong>{row.Name}</strong>"),
             value,
-            Html.Of($"{Quantity.Interval(estimate, format)}"),
+            Html.Of($"{NumberText.Interval(estimate, format)}"),
             Html.Of($"n = {estimate.N} ({row.Items}){left}"),
             Html.Of($"{row.Meaning}"));
     }
@@ -94,10 +94,10 @@ internal static class MainFigures
 
     /// <summary>Some presets have other limits than one volume for both sides; those stand among the matching rules.</summary>
     private static string TooSmall(MatchingPreset preset) =>
-        preset.MinVolumeMm3 > 0 ? $"below {Quantity.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
+        preset.MinVolumeMm3 > 0 ? $"below {NumberText.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
 
     private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
-        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {Quantity.Fixed(dropped.BelowMm3, "0.##")} mm³."
+        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³."
         : "";
 
     private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";

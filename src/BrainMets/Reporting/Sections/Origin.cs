@@ -7,7 +7,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>What somebody needs to check or repeat the result: matching rules, provenance, configuration, seconds.</summary>
-internal static class Origin
+internal static class ProvenanceSection
 {
     public static Html Render(RunSummary summary) => Html.Join(
     [
@@ -26,10 +26,10 @@ internal static class Origin
             return Html.Empty;
         }
 
-        var score = PresetText.OfScore(preset) is { } text ? Html.Of($"<p>Score of this name: {text}</p>") : Html.Empty;
+        var score = MatchingPresetText.OfScore(preset) is { } text ? Html.Of($"<p>Score of this name: {text}</p>") : Html.Empty;
         return Html.Of($"""
             <h2 id="matching">Matching rules</h2>
-            <p>Preset <strong>{preset.Name}</strong>. {PresetText.Of(preset)}</p>
+            <p>Preset <strong>{preset.Name}</strong>. {MatchingPresetText.Of(preset)}</p>
             {score}
 
             """);
@@ -61,10 +61,10 @@ internal static class Origin
         var table = new HtmlTable(Column.Text("Stage"), Column.Number("Time"));
         foreach (var (stage, value) in seconds)
         {
-            table.Add(Html.Of($"{stage}"), Html.Of($"{Quantity.Seconds(value)}"));
+            table.Add(Html.Of($"{stage}"), Html.Of($"{NumberText.Seconds(value)}"));
         }
 
-        table.AddFoot(Html.Of($"in all"), Html.Of($"{Quantity.Seconds(seconds.Values.Sum())}"));
+        table.AddFoot(Html.Of($"in all"), Html.Of($"{NumberText.Seconds(seconds.Values.Sum())}"));
         return Html.Of($"<h3>Time by stage</h3>\n{table.Render()}");
     }
 

@@ -5,7 +5,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections;
 
 /// <summary>One row a scan, patients together.</summary>
-internal static class PatientTable
+internal static class PatientTableSection
 {
     public static Html Render(IReadOnlyList<CaseEvaluation> cases)
     {
@@ -19,7 +19,7 @@ internal static class PatientTable
                 Html.Of($"{c.Patient}"), Html.Of($"{c.Case}"), Html.Of($"{c.ReferenceLesions}"), Html.Of($"{c.PredictedLesions}"),
                 Html.Of($"{c.TruePositives}"),
                 Marked(c.FalseNegatives, "missed"), Marked(c.FalsePositives, "false"), Html.Of($"{c.Fragments}"), Html.Of($"{c.Merged}"),
-                Html.Of($"{Quantity.Ratio(c.Dice)}"));
+                Html.Of($"{NumberText.Ratio(c.Dice)}"));
         }
 
         int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);

@@ -91,11 +91,11 @@ internal static class SizeCurves
         foreach (var threshold in new[] { curves.V50, curves.V90 })
         {
             table.Add(
-                Html.Of($"<strong>V{Quantity.Fixed(100 * threshold.Level, "0")}</strong>, {Quantity.Fixed(100 * threshold.Level, "0")} %"),
+                Html.Of($"<strong>V{NumberText.Fixed(100 * threshold.Level, "0")}</strong>, {NumberText.Fixed(100 * threshold.Level, "0")} %"),
                 Html.Of($"{VolumeText(threshold, curves.Sensitivity)}"),
                 Html.Of($"{IntervalText(threshold)}"),
-                Html.Of($"{(threshold.VolumeMm3 is { } v ? Quantity.Mm(Math.Cbrt(6 * v / Math.PI)) : "–")}"),
-                Html.Of($"{Quantity.Fixed(100 * threshold.DefinedShare, "0")} %"));
+                Html.Of($"{(threshold.VolumeMm3 is { } v ? NumberText.Mm(Math.Cbrt(6 * v / Math.PI)) : "–")}"),
+                Html.Of($"{NumberText.Fixed(100 * threshold.DefinedShare, "0")} %"));
         }
 
         return table.Render();
@@ -105,22 +105,22 @@ internal static class SizeCurves
     {
         if (threshold.VolumeMm3 is { } volumeMm3)
         {
-            return Quantity.CcText(volumeMm3);
+            return NumberText.CcText(volumeMm3);
         }
 
         var drawn = sensitivity.Points.Where(p => p.Value is not null).ToList();
         return drawn.TrueForAll(p => p.Value >= threshold.Level)
-            ? $"undefined: above already at {Quantity.CcText(drawn[0].VolumeMm3)} cc, where the curve begins"
-            : $"undefined: not reached up to {Quantity.CcText(drawn[^1].VolumeMm3)} cc, where the curve ends";
+            ? $"undefined: above already at {NumberText.CcText(drawn[0].VolumeMm3)} cc, where the curve begins"
+            : $"undefined: not reached up to {NumberText.CcText(drawn[^1].VolumeMm3)} cc, where the curve ends";
     }
 
     private static string IntervalText(VolumeThreshold threshold) => threshold switch
     {
         { VolumeMm3: null } => "–",
         { LowMm3: null, HighMm3: null } => "open at both ends",
-        { LowMm3: null } => $"up to {Quantity.CcText(threshold.HighMm3)}",
-        { HighMm3: null } => $"{Quantity.CcText(threshold.LowMm3)} and more",
-        _ => $"{Quantity.CcText(threshold.LowMm3)} to {Quantity.CcText(threshold.HighMm3)}",
+        { LowMm3: null } => $"up to {NumberText.CcText(threshold.HighMm3)}",
+        { HighMm3: null } => $"{NumberText.CcText(threshold.LowMm3)} and more",
+        _ => $"{NumberText.CcText(threshold.LowMm3)} to {NumberText.CcText(threshold.HighMm3)}",
     };
 
     private static string Left(VolumeCurve dice) => dice.Undefined == 0

@@ -9,7 +9,7 @@ namespace BrainMets.Reporting.Sections;
 /// <summary>Pictures of lesions that were found, missed and invented.</summary>
 internal sealed class SliceGallery(RunSummary summary)
 {
-    private readonly IReadOnlyList<Example> chosen = summary.Evaluation is { } evaluation ? Selection.Choose(evaluation) : [];
+    private readonly IReadOnlyList<Example> chosen = summary.Evaluation is { } evaluation ? GallerySelection.Choose(evaluation) : [];
     private readonly SortedDictionary<int, (Html Figure, byte[] Png)> shown = [];
     private readonly List<string> faults = [];
 
@@ -73,7 +73,7 @@ internal sealed class SliceGallery(RunSummary summary)
                 shown[order] = Paint(images, order);
             }
         }
-        catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {
             faults.Add($"{evaluation.Case}: no slices, because its images could not be read. {WithoutPaths(e.Message, files)}");
         }

@@ -26,7 +26,7 @@ internal static class TrainingCourse
             <h2 id="training">Training</h2>
             <div class="pair">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
             </div>
-            <p>{epochs.Count} epochs, {last.Steps} steps, {Quantity.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)}
+            <p>{epochs.Count} epochs, {last.Steps} steps, {NumberText.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)}
             {NotFinite(epochs)}</p>
             <p class="quiet">The loss is the sum of cross entropy and VSS (a volume-level trade between sensitivity and specificity) in the
             proportions of the configuration, without the
@@ -42,7 +42,7 @@ internal static class TrainingCourse
         var best = epochs.Where(e => e.ValidationF1 is { } f1 && double.IsFinite(f1)).MaxBy(e => e.ValidationF1);
         return best is null
             ? Html.Of($"Detection on validation cases was not measured during training.")
-            : Html.Of($"Best F1 on the validation cases: {Quantity.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Threshold(best)}.");
+            : Html.Of($"Best F1 on the validation cases: {NumberText.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Threshold(best)}.");
     }
 
     private static Html NotFinite(IReadOnlyList<EpochSummary> epochs)
@@ -53,5 +53,5 @@ internal static class TrainingCourse
             : Html.Of($"<strong>The loss was not a number in {count} of {epochs.Count} epochs</strong>; these are left out of the curve.");
     }
 
-    private static string Threshold(EpochSummary epoch) => Quantity.Fixed(epoch.ValidationThreshold, "0.00#");
+    private static string Threshold(EpochSummary epoch) => NumberText.Fixed(epoch.ValidationThreshold, "0.00#");
 }

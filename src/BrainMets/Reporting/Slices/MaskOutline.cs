@@ -5,7 +5,7 @@ namespace BrainMets.Reporting.Slices;
 /// round,
 /// which is most of a small one.
 /// </summary>
-public static class MaskOutline
+public static class MaskContour
 {
     // Right, down, left, up in image coordinates (row grows downwards).
     private static readonly (int Column, int Row)[] Steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];

@@ -56,7 +56,7 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
     {
         var (left, top) = (box?.Column ?? 0, box?.Row ?? 0);
         var (columns, rows) = ((box?.EndColumn ?? view.Columns) - left, (box?.EndRow ?? view.Rows) - top);
-        var outlines = MaskOutline.Trace(columns, rows, (column, row) => inside(view.Index(left + column, top + row, panel.Slice)));
+        var outlines = MaskContour.Trace(columns, rows, (column, row) => inside(view.Index(left + column, top + row, panel.Slice)));
         using var paint = style.Paint();
         Clipped(canvas, panel, () =>
         {

@@ -23,6 +23,6 @@ public sealed class DicomCaseNameTests
     private static string Name(string folder, string removed)
     {
         var header = new DicomDataset().Add(Tags.PatientName, "PN", "Miller^Ann").Add(Tags.PatientId, "LO", "MRN12345").Add(Tags.PatientIdentityRemoved, "CS", removed);
-        return DicomCaseName.Of(Path.Combine(Path.GetTempPath(), folder), header, new NamelessText([header]));
+        return DicomCaseName.Of(Path.Combine(Path.GetTempPath(), folder), header, new PhiRedactor([header]));
     }
 }

@@ -95,7 +95,7 @@ public sealed class DatasetImportTests : IDisposable
     {
         tree.Image("Mets_005/bravo.nii").Mask("Mets_005/seg.nii", 1);
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Import(new ImportOptions { Layout = "brainmetshare", Channel = "bravo", Labels = "2" }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Import(new ImportOptions { Layout = "brainmetshare", Channel = "bravo", Labels = "2" }));
 
         Assert.Contains("none of the labels that are to be metastasis (2) is in any mask; there are 1", refused.Message, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class DatasetImportTests : IDisposable
     {
         tree.Image(File("00001", "t1c"));
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
         Assert.Contains("does not lie as UCSF-BMSR does. Expected: 100101A/100101A_T1post.nii.gz", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"Found: 1 file: {File("00001", "t1c")}. It looks like BraTS-METS: give --layout brats-mets.", refused.Message, StringComparison.Ordinal);
@@ -116,12 +116,12 @@ public sealed class DatasetImportTests : IDisposable
     {
         tree.Text("notes/readme.txt", "");
 
-        Assert.Contains($"Known layouts are {string.Join(", ", KnownLayouts.Names)}.", Assert.Throws<CaseDataException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
+        Assert.Contains($"Known layouts are {string.Join(", ", DatasetImporters.Names)}.", Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_source_that_is_not_there_is_refused() =>
-        Assert.Contains("there is no such folder or file", Assert.Throws<CaseDataException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such folder or file", Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("dicom", "for DICOM dicom and gk-hippo")]

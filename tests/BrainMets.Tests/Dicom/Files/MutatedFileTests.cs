@@ -109,7 +109,7 @@ public sealed class MutatedFileTests : IDisposable
                 result = read();
                 run.Outcome($"{what} read");
             }
-            catch (Exception error) when (error is DicomFileException or CaseDataException)
+            catch (Exception error) when (error is DicomFileException or InvalidInputException)
             {
                 run.Outcome($"{what} {How(error.Message)}");
             }

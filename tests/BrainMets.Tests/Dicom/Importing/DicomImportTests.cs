@@ -174,7 +174,7 @@ public sealed class DicomImportTests : IDisposable
         }
 
         var path = Path.Combine(source.File(name), label + ".dcm");
-        StructureSetWriter.Write(codec, path, scan, labels, new ResultOptions { Findings = [Finding.Of(1)], AlgorithmName = "test", AlgorithmVersion = "1" });
+        StructureSetWriter.Write(codec, path, scan, labels, new ResultOptions { Findings = [LesionLabel.Of(1)], AlgorithmName = "test", AlgorithmVersion = "1" });
         codec.Write(path, codec.ReadHeader(path).Add(StructureSetLabel, "SH", label).Add(Tags.SopInstanceUid, "UI", $"2.25.5{label.Length}{(int)label[0]}"));
     }
 

@@ -49,11 +49,11 @@ public sealed class SegmentationObjectTests : IDisposable
 
         Assert.All([shifted, scaled], grid =>
         {
-            var error = Assert.Throws<CaseDataException>(() => WrittenSegment().ToMask(grid));
+            var error = Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(grid));
             Assert.Contains("is not on the grid of the scan", error.Message, StringComparison.Ordinal);
             Assert.Contains("pixels of 0.7 x 0.9 mm", error.Message, StringComparison.Ordinal);
         });
-        Assert.Contains("beyond the grid of 9 x 7 x 2", Assert.Throws<CaseDataException>(() => WrittenSegment().ToMask(cropped)).Message, StringComparison.Ordinal);
+        Assert.Contains("beyond the grid of 9 x 7 x 2", Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(cropped)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SegmentationObjectTests : IDisposable
     {
         var other = SyntheticSeries.On(Grid) with { FrameOfReferenceUid = "2.25.99", Slices = [] };
 
-        var error = Assert.Throws<CaseDataException>(() => WrittenSegment().ToMask(other));
+        var error = Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(other));
 
         Assert.Contains("5 of the 5 images it was made of are not in the series", error.Message, StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public sealed class SeriesSelectionTests
     [Fact]
     public void Two_T1_without_a_word_on_contrast_are_not_guessed_between()
     {
-        var error = Assert.Throws<CaseDataException>(() => SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t1_se_tra", spacing: 5))));
+        var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t1_se_tra", spacing: 5))));
 
         Assert.Contains("none says that contrast was given", error.Message, StringComparison.Ordinal);
         Assert.Contains("UID 1)", error.Message, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class SeriesSelectionTests
     [Fact]
     public void A_tie_lists_the_candidates()
     {
-        var error = Assert.Throws<CaseDataException>(() => SeriesSelection.Choose(Folder(Found("1", "t1 post"), Found("2", "t1 post"))));
+        var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t1 post"), Found("2", "t1 post"))));
 
         Assert.Contains("equally well", error.Message, StringComparison.Ordinal);
         Assert.Contains("--series UID", error.Message, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class SeriesSelectionTests
     [Fact]
     public void Nothing_suitable_lists_every_series_with_what_speaks_against_it()
     {
-        var error = Assert.Throws<CaseDataException>(() => SeriesSelection.Choose(Folder(
+        var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(
             Found("1", "t2_tse"), Found("2", "t1 post", h => h.Add(Tags.Modality, "CS", "CT")), Found("3", "t1 post", slices: 3), Found("4", "t1_sub +C"))));
 
         Assert.Contains("not it, not T1-weighted, another weighting", error.Message, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class SeriesSelectionTests
     public void A_UID_decides()
     {
         Assert.Equal("1", SeriesSelection.Choose(Folder(Found("1", "t2"), Found("2", "t1 post")), "1").Series.SeriesUid);
-        Assert.Contains("no series with UID 9", Assert.Throws<CaseDataException>(() => SeriesSelection.Choose(Folder(Found("1", "t2")), "9")).Message, StringComparison.Ordinal);
+        Assert.Contains("no series with UID 9", Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t2")), "9")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

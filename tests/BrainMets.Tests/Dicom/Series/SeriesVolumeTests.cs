@@ -144,7 +144,7 @@ public sealed class SeriesVolumeTests : IDisposable
         new WrittenSeries().Write(codec, folder.Path);
         new WrittenSeries { Orientation = [1, 0, 0, 0, 0, -1], Prefix = "cor", Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
 
-        var error = Assert.Throws<CaseDataException>(() => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InvalidInputException>(() => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
 
         Assert.Contains("12 axial frame(s)", error.Message, StringComparison.Ordinal);
         Assert.Contains("12 coronal frame(s)", error.Message, StringComparison.Ordinal);
@@ -185,5 +185,5 @@ public sealed class SeriesVolumeTests : IDisposable
     private ImageSeries Read(WrittenSeries written) =>
         SeriesVolume.Read(codec, Assert.Single(written.WriteAndScan(codec, folder.Path).Series), TestContext.Current.CancellationToken);
 
-    private string Refusal(WrittenSeries written) => Assert.Throws<CaseDataException>(() => Read(written)).Message;
+    private string Refusal(WrittenSeries written) => Assert.Throws<InvalidInputException>(() => Read(written)).Message;
 }

@@ -181,7 +181,7 @@ public sealed class StructureSetWriterTests : IDisposable
     {
         var labels = new Volume<ushort>(SyntheticSeries.Oblique(4, 4, 2));
         labels[1, 1, 1] = 1;
-        var options = SyntheticSeries.Options() with { Findings = [new Finding { Label = 1, Name = name }] };
+        var options = SyntheticSeries.Options() with { Findings = [new LesionLabel { Label = 1, Name = name }] };
 
         Assert.Throws<ArgumentException>(() => StructureSetWriter.Write(codec, folder.File("x.dcm"), SyntheticSeries.On(labels.Geometry), labels, options));
     }

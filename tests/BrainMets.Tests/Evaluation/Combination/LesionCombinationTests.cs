@@ -123,7 +123,7 @@ public sealed class LesionCombinationTests
         var small = Some.Lesions(Grid, MaskOf.Box(2, 2, 2, 2, 2, 2));
         var large = Some.Lesions(MaskOf.Grid(40, 20, 21), MaskOf.Box(2, 2, 2, 2, 2, 2));
 
-        var refused = Assert.Throws<CaseDataException>(() => LesionCombination.Combine(("few-shot", small), ("main", large), VolumeGate.At(400)));
+        var refused = Assert.Throws<InvalidInputException>(() => LesionCombination.Combine(("few-shot", small), ("main", large), VolumeGate.At(400)));
 
         Assert.All(["few-shot: size 40 x 20 x 20", "main: size 40 x 20 x 21", "case-1"], text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
     }

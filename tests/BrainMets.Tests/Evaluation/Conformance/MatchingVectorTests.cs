@@ -136,8 +136,8 @@ public sealed class MatchingVectorTests
             }
         }
 
-        var chosen = Assignment.LowestCost(costs).Select((column, row) => costs[row, column!.Value]);
-        var total = Assignment.LowestCost(transposed).Select((column, row) => column is { } c ? transposed[row, c] : 0).Sum();
+        var chosen = HungarianAssignment.LowestCost(costs).Select((column, row) => costs[row, column!.Value]);
+        var total = HungarianAssignment.LowestCost(transposed).Select((column, row) => column is { } c ? transposed[row, c] : 0).Sum();
 
         Assert.Equal(Vectors.Expected("hungarian-1").GetProperty("selected_costs_by_row").Numbers(), chosen);
         Assert.Equal(Vectors.Expected("hungarian-1").Number("total"), total);

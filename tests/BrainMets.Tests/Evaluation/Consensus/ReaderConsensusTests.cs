@@ -90,7 +90,7 @@ public sealed class ReaderConsensusTests
     [Fact]
     public void Refuses_other_grids_and_one_reader()
     {
-        var message = Assert.Throws<CaseDataException>(() => ReaderConsensus.Of([First, new Volume<byte>(MaskOf.Grid(20, 20, 12))], ConsensusMethod.Majority)).Message;
+        var message = Assert.Throws<InvalidInputException>(() => ReaderConsensus.Of([First, new Volume<byte>(MaskOf.Grid(20, 20, 12))], ConsensusMethod.Majority)).Message;
         Assert.Contains("different grids", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ReaderConsensus.Of([First], ConsensusMethod.Majority));
     }

@@ -15,7 +15,7 @@ public sealed class DefinitionSensitivityTests
         var reference = Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4), MaskOf.Box(9, 2, 2, 4, 4, 4));
         var predicted = Some.Lesions(grid, MaskOf.Box(2, 2, 2, 11, 4, 4), MaskOf.Box(30, 10, 10, 1, 1, 1));
 
-        var rows = DefinitionSensitivity.Table([DefinitionSensitivity.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
+        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
 
         Assert.Equal(MatchingPresets.All.Select(p => p.Name), rows.Keys);
         Assert.Equal((1, 1, 1), (rows["default"].Sensitivity, rows["default"].N, rows["default"].Undefined)); // the merged one has no Dice
@@ -32,7 +32,7 @@ public sealed class DefinitionSensitivityTests
         var grid = MaskOf.Grid(20, 20, 20, MaskOf.Oblique); // 0.5 x 0.9 x 2 mm
         var (reference, predicted) = (Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4)), Some.Lesions(grid, MaskOf.Box(3, 2, 2, 4, 4, 4)));
 
-        var rows = DefinitionSensitivity.Table([DefinitionSensitivity.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
+        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
 
         Assert.Equal(0.5, rows["brats2026"].Hd95Mm.Pooled!.Value, 9); // found
         Assert.Equal(2, rows["brats2026-as-published"].Hd95Mm.Pooled!.Value, 9);
@@ -48,7 +48,7 @@ public sealed class DefinitionSensitivityTests
         var random = new Random(5);
         var (reference, predicted) = (Some.Lesions(MaskOf.Blobs(grid, random, 0.05)), Some.Lesions(MaskOf.Blobs(grid, random, 0.06)));
 
-        var under = DefinitionSensitivity.Evaluate(reference, predicted);
+        var under = MatchingSensitivityAnalysis.Evaluate(reference, predicted);
 
         for (var i = 0; i < under.Count; i++)
         {
@@ -61,5 +61,5 @@ public sealed class DefinitionSensitivityTests
 
     [Fact]
     public void A_table_of_no_case_is_refused() =>
-        Assert.Contains("at least one case", Assert.Throws<ArgumentException>(() => DefinitionSensitivity.Table([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one case", Assert.Throws<ArgumentException>(() => MatchingSensitivityAnalysis.Table([])).Message, StringComparison.Ordinal);
 }

@@ -120,7 +120,7 @@ public sealed class FreeResponseEvaluatorTests
         var map = Map((5, 4, 0.8f));
         map.Probability[3, 2, 1] = value;
 
-        var message = Assert.Throws<CaseDataException>(() => Evaluate(map, Cubes(5))).Message;
+        var message = Assert.Throws<InvalidInputException>(() => Evaluate(map, Cubes(5))).Message;
 
         Assert.Contains("case-1", message, StringComparison.Ordinal);
         Assert.Contains($"(3, 2, 1) of the probability map is {text}", message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class FreeResponseEvaluatorTests
     [Fact]
     public void A_mask_is_refused_with_what_to_do_but_an_empty_map_is_a_map()
     {
-        var message = Assert.Throws<CaseDataException>(() => Evaluate(Map((5, 4, 1f)), Cubes(5))).Message;
+        var message = Assert.Throws<InvalidInputException>(() => Evaluate(Map((5, 4, 1f)), Cubes(5))).Message;
 
         Assert.Contains("only 0 and 1", message, StringComparison.Ordinal);
         Assert.Contains("--save-probability", message, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class FreeResponseEvaluatorTests
         var elsewhere = Some.Lesions(MaskOf.Grid(40, 20, 21), MaskOf.Box(5, 5, 5, 4, 4, 4));
 
         Assert.Throws<ArgumentException>(() => Evaluate(map with { CaseId = "another" }, Cubes(5)));
-        Assert.Contains("40 x 20 x 21", Assert.Throws<CaseDataException>(() => Evaluate(map, elsewhere)).Message, StringComparison.Ordinal);
+        Assert.Contains("40 x 20 x 21", Assert.Throws<InvalidInputException>(() => Evaluate(map, elsewhere)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FreeResponseEvaluator.Evaluate(
             map, Cubes(5), MatchingPreset.Default with { Connectivity = Connectivity.Faces6 }, new FreeResponseOptions()));
     }

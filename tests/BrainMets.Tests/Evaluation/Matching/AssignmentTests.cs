@@ -12,7 +12,7 @@ public sealed class AssignmentTests
             {
                 var costs = RandomCosts(new Random(seed));
 
-                var (pairs, cost) = Score(costs, Assignment.LowestCost(costs));
+                var (pairs, cost) = Score(costs, HungarianAssignment.LowestCost(costs));
 
                 var best = Exhaustive(costs, 0, []);
                 Assert.Equal(best.Pairs, pairs);
@@ -26,14 +26,14 @@ public sealed class AssignmentTests
         const double no = double.PositiveInfinity;
         double[,] costs = { { no, no }, { no, no } };
 
-        Assert.Equal([null, null], Assignment.LowestCost(costs));
-        Assert.Empty(Assignment.LowestCost(new double[0, 3]));
-        Assert.Equal([null, null], Assignment.LowestCost(new double[2, 0]));
+        Assert.Equal([null, null], HungarianAssignment.LowestCost(costs));
+        Assert.Empty(HungarianAssignment.LowestCost(new double[0, 3]));
+        Assert.Equal([null, null], HungarianAssignment.LowestCost(new double[2, 0]));
     }
 
     [Fact]
     public void A_cost_that_is_no_number_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Assignment.LowestCost(new[,] { { 1, double.NaN } }));
+        Assert.Throws<ArgumentException>(() => HungarianAssignment.LowestCost(new[,] { { 1, double.NaN } }));
 
     private static double[,] RandomCosts(Random random)
     {

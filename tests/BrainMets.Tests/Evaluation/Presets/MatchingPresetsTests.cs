@@ -111,13 +111,13 @@ public sealed class MatchingPresetsTests
     [Fact]
     public void A_preset_tells_itself_in_words_and_a_changed_value_changes_them()
     {
-        var text = PresetText.Of(MatchingPresets.Brats2024);
+        var text = MatchingPresetText.Of(MatchingPresets.Brats2024);
 
         Assert.Contains("up to 2 voxels apart", text, StringComparison.Ordinal);
         Assert.Contains("at most 2 voxels are removed", text, StringComparison.Ordinal);
-        Assert.Contains("at least 0.25", PresetText.Of(MatchingPreset.Default with { MinIou = 0.25 }), StringComparison.Ordinal);
-        Assert.Contains("spacing of x and z exchanged", PresetText.OfScore(MatchingPresets.Brats2026AsPublished), StringComparison.Ordinal);
-        Assert.Null(PresetText.OfScore(MatchingPreset.Default));
+        Assert.Contains("at least 0.25", MatchingPresetText.Of(MatchingPreset.Default with { MinIou = 0.25 }), StringComparison.Ordinal);
+        Assert.Contains("spacing of x and z exchanged", MatchingPresetText.OfScore(MatchingPresets.Brats2026AsPublished), StringComparison.Ordinal);
+        Assert.Null(MatchingPresetText.OfScore(MatchingPreset.Default));
     }
 
     [Fact]

@@ -47,6 +47,6 @@ public sealed class FindingListTests
 
     private static double Distance(PointMm a, PointMm b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2) + Math.Pow(a.Z - b.Z, 2));
 
-    private static IReadOnlyList<Finding> Of(params (string Name, Box3[] Boxes)[] sources) => FindingList.Of(
+    private static IReadOnlyList<LesionGroup> Of(params (string Name, Box3[] Boxes)[] sources) => LesionCorrespondence.Of(
         [.. sources.Select(s => (s.Name, LesionFinder.Find("case-1", "patient-1", MaskOf.Boxes(Grid, s.Boxes), new LesionOptions { MinVolumeMm3 = 0 })))], 3);
 }

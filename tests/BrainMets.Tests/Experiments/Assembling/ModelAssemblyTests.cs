@@ -74,7 +74,7 @@ public sealed class ModelAssemblyTests : IDisposable
     {
         var plan = Plan();
 
-        var error = Assert.Throws<CaseDataException>(() => ModelAssembly.Run(
+        var error = Assert.Throws<InvalidInputException>(() => ModelAssembly.Run(
             plan with { Cases = [plan.Cases[0], plan.Cases[1] with { ReferencePath = null }] }, folder.File("model"), Context));
 
         Assert.Contains("1 of 2 cases have no reference", error.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ModelAssemblyTests : IDisposable
         var plan = Plan();
         File.WriteAllText(plan.Cases[0].T1cPath, "no image");
 
-        var error = Assert.Throws<CaseDataException>(() => ModelAssembly.Run(plan, folder.File("model"), Context));
+        var error = Assert.Throws<InvalidInputException>(() => ModelAssembly.Run(plan, folder.File("model"), Context));
 
         Assert.Contains($"1 of {plan.Cases.Count} cannot be predicted", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("model", "work", plan.Cases[1].Id, "done")));

@@ -19,7 +19,7 @@ public sealed class PointJudgeTests
     [Fact]
     public void Points_are_chosen_on_all_patients()
     {
-        var judge = new PointJudge(Three, new PatientBootstrap(3, 200, new Random(0)));
+        var judge = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0)));
 
         // F2: 0.3: s 1, p 3/12: 0.625; 0.6: s 1/3, p 1: 0.385. F0.5: 0.294 and 0.714. F1 times Dice: 0.4·0.7 and 0.5·0.5.
         Assert.Equal(new OperatingPoints(0.3, 0.3, 0.6), judge.Points);
@@ -28,7 +28,7 @@ public sealed class PointJudgeTests
     [Fact]
     public void Held_out_each_patient_is_judged_at_what_the_others_choose()
     {
-        var figures = new PointJudge(Three, new PatientBootstrap(3, 200, new Random(0))).Figures("a", t => t / 2);
+        var figures = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0))).Figures("a", t => t / 2);
 
         // Without p1 (or p2) F2 is 0.526 at 0.3 and 0.556 at 0.6, so both are judged at 0.6 and lose their lesion; p3 is judged at 0.3.
         var sensitive = figures.Points[0];
@@ -47,7 +47,7 @@ public sealed class PointJudgeTests
         // Outlined from 0.1 on, what is found at 0.6 is outlined better; what is found at 0.3 runs into its neighbours.
         MapEvaluation[] outlined = [Judged("p1", (1, 4, 0, 0.2), (1, 0, 0, 0.9)), Judged("p2", (1, 4, 0, 0.2), (1, 0, 0, 0.9)), Judged("p3", (1, 9, 0, 0.5), (1, 0, 0, 0.9))];
 
-        var judge = new PointJudge(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.1, outlined), (0.5, [.. Three.Select(t => t with { })])]);
+        var judge = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.1, outlined), (0.5, [.. Three.Select(t => t with { })])]);
 
         Assert.Equal(new OperatingPoints(0.6, 0.6, 0.6) { Outline = 0.1 }, judge.Points);
         var balanced = judge.Figures("a", t => t).Points[1];
@@ -60,7 +60,7 @@ public sealed class PointJudgeTests
     {
         MapEvaluation[] outlined = [Judged("p1", (1, 0, 0, 1), (1, 0, 0, 0.9)), Judged("p2", (1, 0, 0, 1), (1, 0, 0, 0.9)), Judged("p3", (1, 0, 0, 1), (1, 0, 0, 0.9))];
 
-        var points = new PointJudge(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.5, outlined)]).Points;
+        var points = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.5, outlined)]).Points;
 
         Assert.Equal(new OperatingPoints(0.6, 0.6, 0.6) { Outline = 0.5 }, points);
     }
@@ -68,10 +68,10 @@ public sealed class PointJudgeTests
     [Fact]
     public void One_patient_alone_has_no_held_out_figures_and_nothing_found_no_points()
     {
-        var alone = new PointJudge([Three[2]], new PatientBootstrap(1, 200, new Random(0)));
+        var alone = new OperatingPointSelector([Three[2]], new PatientBootstrap(1, 200, new Random(0)));
         Assert.All(alone.Figures("a", t => t).Points, p => Assert.Null(p.HeldOut));
 
-        var blind = new PointJudge([Judged("p", (0, 3, 1, 0), (0, 0, 1, 0))], new PatientBootstrap(1, 200, new Random(0)));
+        var blind = new OperatingPointSelector([Judged("p", (0, 3, 1, 0), (0, 0, 1, 0))], new PatientBootstrap(1, 200, new Random(0)));
         Assert.Null(blind.Points);
         Assert.Empty(blind.Figures("a", t => t).Points);
     }

@@ -59,7 +59,7 @@ public sealed class BenchmarkTests
         var prepared = MiniCases.Prepared("a", 1);
         var empty = prepared with { Brain = prepared.Brain.Map(_ => (byte)0) };
 
-        Assert.Throws<CaseDataException>(() => InferenceBenchmark.Run(network, empty, new InferenceBenchmarkOptions(), Context));
+        Assert.Throws<InvalidInputException>(() => InferenceBenchmark.Run(network, empty, new InferenceBenchmarkOptions(), Context));
     }
 
     [Fact]

@@ -43,9 +43,9 @@ public sealed class CombinationFileTests : IDisposable
         Assert.Null(CombinationFile.Read(folder.Path));
 
         File.WriteAllText(folder.File("combination.json"), "{ \"surprise\": 1 }");
-        Assert.Contains("not a combination", Assert.Throws<CaseDataException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a combination", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
 
         CombinationFile.Write(SomeCombination.Chosen() with { SchemaVersion = 2 }, folder.Path);
-        Assert.Contains("schema version 2", Assert.Throws<CaseDataException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("schema version 2", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ public sealed class CaseAssignmentTests
                     ["fewShot"] = [new() { DataSet = "home" }, new() { DataSet = "away", Patients = Math.Max(1, Math.Min(few, away - 1)), Seed = seed }],
                 },
             };
-            var assignment = new CaseAssignment(plan, data);
+            var assignment = new DataPartition(plan, data);
 
             var learned = plan.TrainingSets.Keys.SelectMany(t => assignment.TrainingCases(t)).Select(c => c.Patient).ToHashSet();
             var judged = assignment.TestCases("away");
@@ -40,7 +40,7 @@ public sealed class CaseAssignmentTests
             DataSets = new Dictionary<string, DataSetPlan> { ["home"] = new() { File = "", Split = new SplitPlan { TestPatients = 4, Seed = 3 } }, ["away"] = new() { File = "" } },
             Tests = ["away", "home"],
         };
-        var assignment = new CaseAssignment(plan, data);
+        var assignment = new DataPartition(plan, data);
 
         Assert.Equal(8, assignment.TestCases("home").Count); // four patients of two scans each
         Assert.Equal(16, assignment.TrainingCases("main").Count);
@@ -56,7 +56,7 @@ public sealed class CaseAssignmentTests
             Tests = ["home"],
         };
 
-        Assert.Equal(["home-p2", "home-p5"], new CaseAssignment(plan, Data(("home", 6, 1), ("away", 5, 1))).TestCases("home").Select(c => c.Patient));
+        Assert.Equal(["home-p2", "home-p5"], new DataPartition(plan, Data(("home", 6, 1), ("away", 5, 1))).TestCases("home").Select(c => c.Patient));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CaseAssignmentTests
             Folds = 3,
         };
         var data = Data(("home", 4, 1), ("away", 8, 2));
-        var assignment = new CaseAssignment(plan, data);
+        var assignment = new DataPartition(plan, data);
 
         var folds = Enumerable.Range(1, 3).Select(f => (Learned: assignment.TrainingCases("main", f), Judged: assignment.TestCases("away", f))).ToArray();
 
@@ -83,8 +83,8 @@ public sealed class CaseAssignmentTests
         var turned = data.ToDictionary(d => d.Key, d => d.Value with { Cases = [.. d.Value.Cases.Reverse()] });
 
         Assert.Equal(
-            new CaseAssignment(MiniPlan.Of("", ""), data).TestCases("away").Select(c => c.Id).Order(),
-            new CaseAssignment(MiniPlan.Of("", ""), turned).TestCases("away").Select(c => c.Id).Order());
+            new DataPartition(MiniPlan.Of("", ""), data).TestCases("away").Select(c => c.Id).Order(),
+            new DataPartition(MiniPlan.Of("", ""), turned).TestCases("away").Select(c => c.Id).Order());
     }
 
     internal static Dictionary<string, DatasetIndex> Data(params (string Name, int Patients, int Scans)[] sets) => sets.ToDictionary(s => s.Name, s => new DatasetIndex

@@ -8,7 +8,7 @@ public sealed class DataFaultsTests
 {
     [Fact]
     public void Good_data_have_no_fault() =>
-        Assert.Empty(DataFaults.Of(MiniPlan.Of("", ""), CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1))));
+        Assert.Empty(ExperimentDataValidator.Of(MiniPlan.Of("", ""), CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1))));
 
     [Fact]
     public void A_patient_in_two_sites_is_refused()
@@ -16,7 +16,7 @@ public sealed class DataFaultsTests
         var data = CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1));
         data["away"] = data["away"] with { Cases = [.. data["away"].Cases.Select((c, i) => i == 1 ? c with { Patient = "home-p2" } : c)] };
 
-        var fault = Assert.Single(DataFaults.Of(MiniPlan.Of("", ""), data));
+        var fault = Assert.Single(ExperimentDataValidator.Of(MiniPlan.Of("", ""), data));
 
         Assert.Contains("1 patients are in two data sets (home, away): home-p2", fault, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class DataFaultsTests
         var data = CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1));
         data["away"] = data["away"] with { Cases = [.. data["away"].Cases.Select((c, i) => i == 1 ? c with { Id = "HOME-2-1" } : c)] };
 
-        Assert.Contains("case ids are used in two data sets", Assert.Single(DataFaults.Of(MiniPlan.Of("", ""), data)), StringComparison.Ordinal);
+        Assert.Contains("case ids are used in two data sets", Assert.Single(ExperimentDataValidator.Of(MiniPlan.Of("", ""), data)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DataFaultsTests
             },
         };
 
-        var faults = DataFaults.Of(plan, CaseAssignmentTests.Data(("home", 3, 1), ("away", 6, 1)));
+        var faults = ExperimentDataValidator.Of(plan, CaseAssignmentTests.Data(("home", 3, 1), ("away", 6, 1)));
 
         Assert.Contains(faults, f => f.Contains("names 1 patients that the data set has not: nobody", StringComparison.Ordinal));
         Assert.Contains(faults, f => f.Contains("the data set has 6, which leaves 4", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class DataFaultsTests
         var data = CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1));
         data["home"] = data["home"] with { Cases = [.. data["home"].Cases.Select(c => c with { ReferencePath = null })] };
 
-        var faults = DataFaults.Of(plan, data);
+        var faults = ExperimentDataValidator.Of(plan, data);
 
         Assert.Contains(faults, f => f.Contains("trainingSets.main: 3 of 3 cases have no \"reference\"", StringComparison.Ordinal));
         Assert.Contains(faults, f => f.Contains("no patient of away is left to judge on", StringComparison.Ordinal));
@@ -74,7 +74,7 @@ public sealed class DataFaultsTests
     {
         var data = CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1));
 
-        var fault = Assert.Single(DataFaults.Of(MiniPlan.Of("", "") with { SecondReader = "OA" }, data));
+        var fault = Assert.Single(ExperimentDataValidator.Of(MiniPlan.Of("", "") with { SecondReader = "OA" }, data));
 
         Assert.Contains("secondReader is \"OA\", who did not read 2 of 2 cases of away", fault, StringComparison.Ordinal);
         Assert.Contains("readers there are second", fault, StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class GridExpansionTests
         var block = new Dictionary<string, IReadOnlyList<JsonValue>> { ["trainingSet"] = [JsonValue.Create("main")], ["training.loss.alhpa"] = [JsonValue.Create(0.5)] };
         var plan = MiniPlan.Of("", "") with { Grid = [block, MiniPlan.Block("main", 7)] };
 
-        var error = Assert.Throws<CaseDataException>(() => GridExpansion.Expand(MiniConfig.Experiment, plan));
+        var error = Assert.Throws<InvalidInputException>(() => GridExpansion.Expand(MiniConfig.Experiment, plan));
 
         Assert.Contains("alhpa", error.Message, StringComparison.Ordinal);
         Assert.Contains("training.loss.alpha is 7", error.Message, StringComparison.Ordinal);

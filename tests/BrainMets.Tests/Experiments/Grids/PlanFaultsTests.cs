@@ -12,7 +12,7 @@ public sealed class PlanFaultsTests
         Assert.All(new[] { "demo", "demo-quick" }, name =>
         {
             var (config, plan) = PlanFile.Load(name);
-            Assert.Empty(PlanFaults.Of(plan, GridExpansion.Expand(config, plan)));
+            Assert.Empty(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan)));
         });
     }
 
@@ -22,7 +22,7 @@ public sealed class PlanFaultsTests
     {
         var (config, plan) = PlanFile.Load("paper");
 
-        Assert.All(PlanFaults.Of(plan, GridExpansion.Expand(config, plan)), f => Assert.Contains("there is no file", f, StringComparison.Ordinal));
+        Assert.All(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan)), f => Assert.Contains("there is no file", f, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PlanFaultsTests
             SecondReader = null,
         };
 
-        var faults = PlanFaults.Of(plan, []).ToList();
+        var faults = ExperimentPlanValidator.Of(plan, []).ToList();
 
         string[] told =
         [
@@ -56,7 +56,7 @@ public sealed class PlanFaultsTests
         IEnumerable<string> Faults(string sensitive, string precise)
         {
             var plan = MiniPlan.Of("", "") with { Confirmation = new ConfirmationPlan { Sensitive = sensitive, Precise = precise } };
-            return PlanFaults.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)).Where(f => f.StartsWith("confirmation", StringComparison.Ordinal));
+            return ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)).Where(f => f.StartsWith("confirmation", StringComparison.Ordinal));
         }
 
         Assert.Empty(Faults("main-alpha0.95", "mean"));
@@ -69,6 +69,6 @@ public sealed class PlanFaultsTests
     {
         var plan = MiniPlan.Of("", "") with { Folds = 3 };
 
-        Assert.Contains(PlanFaults.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)), f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
+        Assert.Contains(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)), f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
     }
 }

@@ -13,7 +13,7 @@ public sealed class UnseenCasesTests
     {
         Case[] known = [Of("a"), Of("b"), Of("c")];
 
-        var unseen = UnseenCases.Of([new RunSplit(["a"], ["b", "c"]), new RunSplit(["a", "b"], ["c"])], known, []);
+        var unseen = SharedValidationCases.Of([new RunSplit(["a"], ["b", "c"]), new RunSplit(["a", "b"], ["c"])], known, []);
 
         Assert.Equal(["c"], unseen.Select(c => c.Id));
     }
@@ -24,7 +24,7 @@ public sealed class UnseenCasesTests
     {
         Case[] known = [Of("a"), Of("b"), Of("few")];
 
-        Assert.Equal(["b", "few"], UnseenCases.Of([new RunSplit(["a"], ["b"]), new RunSplit(["a"], ["b", "few"])], known, []).Select(c => c.Id));
+        Assert.Equal(["b", "few"], SharedValidationCases.Of([new RunSplit(["a"], ["b"]), new RunSplit(["a"], ["b", "few"])], known, []).Select(c => c.Id));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class UnseenCasesTests
         Case[] known = [Of("a"), Of("b1", "b"), Of("b2", "b"), Of("c"), Of("d")];
 
         // One scan of b was learned from, so b is seen with both; c is judged on.
-        var unseen = UnseenCases.Of([new RunSplit(["a", "b1"], ["b2", "c", "d"])], known, [Of("later scan", "c")]);
+        var unseen = SharedValidationCases.Of([new RunSplit(["a", "b1"], ["b2", "c", "d"])], known, [Of("later scan", "c")]);
 
         Assert.Equal(["d"], unseen.Select(c => c.Id));
     }
@@ -41,7 +41,7 @@ public sealed class UnseenCasesTests
     [Fact]
     public void A_network_that_names_a_case_nobody_knows_is_refused()
     {
-        var error = Assert.Throws<CaseDataException>(() => UnseenCases.Of([new RunSplit(["gone"], ["b"])], [Of("b")], []));
+        var error = Assert.Throws<InvalidInputException>(() => SharedValidationCases.Of([new RunSplit(["gone"], ["b"])], [Of("b")], []));
 
         Assert.Contains("gone", error.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be told whom the network learned from", error.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class UnseenCasesTests
             RunSplit[] splits = [.. new[] { first, second }.Select(side => new RunSplit(Ids(side, 0), Ids(side, 1)))];
             Case[] tests = [.. Enumerable.Range(0, 8).Where(p => tested[p]).Select(p => Of($"t{p}", $"p{p}"))];
 
-            var unseen = UnseenCases.Of(splits, known, tests).Select(c => c.Id).ToHashSet();
+            var unseen = SharedValidationCases.Of(splits, known, tests).Select(c => c.Id).ToHashSet();
 
             foreach (var (i, c) in known.Index())
             {

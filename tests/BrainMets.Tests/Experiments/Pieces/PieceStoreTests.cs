@@ -28,7 +28,7 @@ public sealed class PieceStoreTests : IDisposable
     [InlineData(false, "done")]
     public void A_piece_that_was_cut_short_goes_on_or_begins_anew(bool canContinue, string expected)
     {
-        var store = new PieceStore(folder.Path);
+        var store = new ArtifactStore(folder.Path);
         void Work(string path, bool dies)
         {
             File.AppendAllText(Path.Combine(path, "text"), dies ? "begun and " : "done");
@@ -47,7 +47,7 @@ public sealed class PieceStoreTests : IDisposable
     [Fact]
     public void A_piece_cut_short_of_other_dependencies_begins_anew()
     {
-        var store = new PieceStore(folder.Path);
+        var store = new ArtifactStore(folder.Path);
         Assert.Throws<OperationCanceledException>(() => store.Make("x", On("a"), canContinue: true, f =>
         {
             File.WriteAllText(Path.Combine(f, "left"), "");
@@ -63,19 +63,19 @@ public sealed class PieceStoreTests : IDisposable
     public void What_was_changed_added_or_removed_is_named()
     {
         Make("a");
-        Assert.Empty(new PieceStore(folder.Path).Faults());
+        Assert.Empty(new ArtifactStore(folder.Path).Faults());
         File.WriteAllText(folder.File("models", "x", "new"), "");
         File.AppendAllText(folder.File("models", "x", "text"), "!");
         File.Delete(folder.File("models", "x", "other"));
 
         Assert.Equal(
             ["models/x/new was added since the piece was made", "models/x/other is gone since the piece was made", "models/x/text was changed since the piece was made"],
-            new PieceStore(folder.Path).Faults());
+            new ArtifactStore(folder.Path).Faults());
     }
 
     private static Dictionary<string, string> On(string what) => new() { ["input"] = what };
 
-    private void Make(string on) => new PieceStore(folder.Path).Make("models/x", On(on), canContinue: true, path =>
+    private void Make(string on) => new ArtifactStore(folder.Path).Make("models/x", On(on), canContinue: true, path =>
     {
         made++;
         File.WriteAllText(Path.Combine(path, "text"), on);

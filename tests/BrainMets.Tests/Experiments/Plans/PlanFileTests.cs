@@ -13,11 +13,11 @@ public sealed class PlanFileTests
         var (config, plan) = PlanFile.Load("paper");
 
         Assert.Equal(ConfigFile.ToJson(ConfigFile.Load("paper")), ConfigFile.ToJson(config));
-        Assert.Equal(ConfigFile.ToJson(new ExperimentConfig()), ConfigFile.ToJson(config));
+        Assert.Equal(ConfigFile.ToJson(new ModelConfig()), ConfigFile.ToJson(config));
         Assert.Equal((308, 104), (plan.DataSets["ucsf"].Split!.TrainingPatients, plan.DataSets["ucsf"].Split!.TestPatients));
         Assert.Equal(10, plan.TrainingSets["fewShot"].Single(p => p.DataSet == "gk").Patients);
         Assert.Equal((0.5, 0.4, "OA"), (plan.Threshold, plan.Strategy!.GateCc, plan.SecondReader));
-        Assert.Equal(GateCases.Validation, plan.Strategy.ChooseGateOn);
+        Assert.Equal(GateSelectionSet.Validation, plan.Strategy.ChooseGateOn);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class PlanFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("mine.json"), $$"""{ "experiment": {{plan}} }""");
 
-        var error = Assert.Throws<CaseDataException>(() => PlanFile.Load(folder.File("mine.json")));
+        var error = Assert.Throws<InvalidInputException>(() => PlanFile.Load(folder.File("mine.json")));
 
         Assert.Contains($"\"{place}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("BrainMets.", error.Message, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class PlanFileTests
     [Fact]
     public void A_configuration_without_a_plan_is_refused_and_one_with_a_plan_still_trains()
     {
-        var error = Assert.Throws<CaseDataException>(() => PlanFile.Load("compact"));
+        var error = Assert.Throws<InvalidInputException>(() => PlanFile.Load("compact"));
 
         Assert.Contains("Presets that have one: demo, demo-quick, paper", error.Message, StringComparison.Ordinal);
         Assert.Equal("demo", ConfigFile.Load("demo").Name);

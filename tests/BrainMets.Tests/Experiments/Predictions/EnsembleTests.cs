@@ -65,7 +65,7 @@ public sealed class EnsembleTests : IDisposable
         var mirrored = Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "mirrored", mirror: true);
 
         Assert.NotEqual(straight, mirrored);
-        var error = Assert.Throws<CaseDataException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "mirrored"));
+        var error = Assert.Throws<InvalidInputException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "mirrored"));
         Assert.Contains("was predicted with the mirrored scan", error.Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class EnsembleTests : IDisposable
         Assert.Contains("\"brainExtraction\": \"synthstrip\"", network, StringComparison.Ordinal);
         Assert.Matches("\"brainModelSha256\": \"[0-9a-f]{64}\"", network);
         Assert.Contains("\"brainMask\": \"Given\"", network, StringComparison.Ordinal);
-        var error = Assert.Throws<CaseDataException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "network"));
+        var error = Assert.Throws<InvalidInputException>(() => Predict(ModelEnsemble.Alone(LoadedModel.Load(a, "cpu")), "network"));
         Assert.Contains("was predicted with another brain extraction (synthstrip)", error.Message, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,7 @@ public sealed class ModelFolderTests : IDisposable
             NiftiFile.Read(folder.File("before", "unseen-0", "segmentation.nii.gz")).Voxels, NiftiFile.Read(folder.File("after", "unseen-0", "segmentation.nii.gz")).Voxels);
         Assert.All(File.ReadAllLines(folder.File("after", "unseen-0", "lesions.csv")).Skip(1), l => Assert.Matches(@",(0|1|0\.\d+)$", l));
         Assert.All(File.ReadAllLines(folder.File("before", "unseen-0", "lesions.csv")).Skip(1), l => Assert.EndsWith(",", l, StringComparison.Ordinal));
-        var error = Assert.Throws<CaseDataException>(() => Predict("plain", "after"));
+        var error = Assert.Throws<InvalidInputException>(() => Predict("plain", "after"));
         Assert.Contains("another calibration", error.Message, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class ModelFolderTests : IDisposable
         Predict("model", "one", 0.6);
         Assert.True(geometry.Voxels.Sum() > NiftiFile.Read(folder.File("one", "unseen-0", "segmentation.nii.gz")).Voxels.Sum());
         Assert.Contains("\"outlineThreshold\": 0.4", File.ReadAllText(folder.File("two", "unseen-0", "manifest.json")), StringComparison.Ordinal);
-        Assert.Contains("was outlined from 0.4 on, not 0.6", Assert.Throws<CaseDataException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
+        Assert.Contains("was outlined from 0.4 on, not 0.6", Assert.Throws<InvalidInputException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ModelFolderTests : IDisposable
         using var model = LoadedModel.Load(folder.File("model"), "cpu");
         File.Copy(folder.File("model", "network-1.safetensors"), folder.File("model", "network-2.safetensors"), overwrite: true);
 
-        var error = Assert.Throws<CaseDataException>(() => model.With(model.Networks[1], _ => 0));
+        var error = Assert.Throws<InvalidInputException>(() => model.With(model.Networks[1], _ => 0));
 
         Assert.Contains("a moment ago", error.Message, StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains(message, Refusal(folder.Path), StringComparison.Ordinal);
     }
 
-    private static string Refusal(string path) => Assert.Throws<CaseDataException>(() => LoadedModel.Load(path, "cpu")).Message;
+    private static string Refusal(string path) => Assert.Throws<InvalidInputException>(() => LoadedModel.Load(path, "cpu")).Message;
 
     private ModelCard Write(string name, string one, string two, Func<ModelCard, ModelCard>? change = null)
     {

@@ -51,7 +51,7 @@ public sealed class ModelRunTests
         Run(folder, "run", CancellationToken.None);
         var changed = MiniConfig.Experiment with { Seed = 2 };
 
-        var error = Assert.Throws<CaseDataException>(() => ModelRun.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+        var error = Assert.Throws<InvalidInputException>(() => ModelRun.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("another configuration", error.Message, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public sealed class ModelRunTests
 
         RunFolder.WriteJson(run.Split, new RunSplit(split.Validation, split.Training));
 
-        var error = Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None));
+        var error = Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None));
         Assert.Contains("other cases set aside for validation", error.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class ModelRunTests
         File.WriteAllBytes(cases[3].T1cPath, File.ReadAllBytes(cases[3].T1cPath)[..5000]);
         var config = MiniConfig.Experiment with { Validation = new ValidationOptions { PatientFraction = 0 } };
 
-        var error = Assert.Throws<CaseDataException>(
+        var error = Assert.Throws<InvalidInputException>(
             () => ModelRun.Run(config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("2 of 5 cases cannot be used", error.Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class ModelRunTests
         Run(folder, "run", CancellationToken.None);
         File.WriteAllBytes(folder.File("run", file), File.ReadAllBytes(folder.File("run", file))[..100]);
 
-        var error = Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None));
+        var error = Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None));
 
         Assert.StartsWith(new RunFolder(folder.File("run")).FullPath, error.Message, StringComparison.Ordinal);
         Assert.Contains(Path.GetFileName(file), error.Message, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class ModelRunTests
         Run(folder, "run", CancellationToken.None);
         File.Delete(folder.File("run", "checkpoints", "best.safetensors"));
 
-        Assert.Contains("is gone", Assert.Throws<CaseDataException>(() => Run(folder, "run", CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("is gone", Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     private static RunSummary Run(TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null) =>

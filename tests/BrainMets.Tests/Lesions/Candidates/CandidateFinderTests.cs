@@ -120,7 +120,7 @@ public sealed class CandidateFinderTests
         var findings = LesionFinder.Find(map, new LesionOptions());
         var both = findings with { Candidates = CandidateFinder.Find(map, findings, new LesionOptions { Threshold = 0.25 }) };
 
-        LesionTable.WriteCsv(both, folder.File("lesions.csv"));
+        LesionFiles.WriteCsv(both, folder.File("lesions.csv"));
 
         var rows = File.ReadAllLines(folder.File("lesions.csv"));
         Assert.EndsWith(",touches_border,role,true_probability", rows[0], StringComparison.Ordinal);

@@ -9,14 +9,14 @@ public sealed class FaultyMaskTests
     private static readonly NoiseField Noise = NoiseField.Create(new Random(2));
 
     [Fact]
-    public void Without_faults_it_is_the_true_mask() => Assert.Equal(Ball(14).Voxels, Make(new MaskFaults()).Voxels);
+    public void Without_faults_it_is_the_true_mask() => Assert.Equal(Ball(14).Voxels, Make(new MaskErrorModel()).Voxels);
 
     [Theory]
     [InlineData(4.0)]
     [InlineData(-4.0)]
     public void Growth_moves_the_boundary_by_so_many_mm(double growthMm)
     {
-        var mask = Make(new MaskFaults { GrowthMm = growthMm });
+        var mask = Make(new MaskErrorModel { GrowthMm = growthMm });
 
         var radiusMm = Math.Cbrt(mask.Voxels.Count(v => v != 0) * mask.Geometry.VoxelVolumeMm3 * 0.75 / Math.PI);
         Assert.InRange(radiusMm, 14 + growthMm - 1, 14 + growthMm + 1);
@@ -25,7 +25,7 @@ public sealed class FaultyMaskTests
     [Fact]
     public void Bites_take_away_and_spills_add_only()
     {
-        var (brain, bitten, spilt) = (Ball(14), Make(new MaskFaults { Bites = 2 }), Make(new MaskFaults { Spills = 2 }));
+        var (brain, bitten, spilt) = (Ball(14), Make(new MaskErrorModel { Bites = 2 }), Make(new MaskErrorModel { Spills = 2 }));
 
         Assert.Contains(Enumerable.Range(0, brain.Voxels.Length), i => bitten.Voxels[i] < brain.Voxels[i]);
         Assert.DoesNotContain(Enumerable.Range(0, brain.Voxels.Length), i => bitten.Voxels[i] > brain.Voxels[i]);
@@ -33,7 +33,7 @@ public sealed class FaultyMaskTests
         Assert.DoesNotContain(Enumerable.Range(0, brain.Voxels.Length), i => spilt.Voxels[i] < brain.Voxels[i]);
     }
 
-    private static Volume<byte> Make(MaskFaults faults) => FaultyMask.Make(Ball(14), faults, Noise, new Random(5));
+    private static Volume<byte> Make(MaskErrorModel faults) => MaskCorruption.Make(Ball(14), faults, Noise, new Random(5));
 
     private static Volume<byte> Ball(double radiusMm)
     {

@@ -107,7 +107,7 @@ public sealed class RandomisedSiteTests
     [Fact]
     public void The_template_is_used_in_its_share_of_the_cases()
     {
-        var variation = new PhantomVariation { TemplatePath = "brain.nii.gz", TemplateFraction = 0.35 };
+        var variation = new DomainRandomisation { TemplatePath = "brain.nii.gz", TemplateFraction = 0.35 };
 
         var used = Enumerable.Range(0, 400).Count(i => variation.Draw("randomised", i).TemplatePath is not null);
 
@@ -150,8 +150,8 @@ public sealed class RandomisedSiteTests
 
     private static IEnumerable<PhantomSite> Draws(int count, params PhantomIngredient[] without) => Draws(count, 0, without);
 
-    private static IEnumerable<PhantomSite> Draws(int count, bool faint) => Enumerable.Range(0, count).Select(i => new PhantomVariation { Faint = faint }.Draw("randomised", i));
+    private static IEnumerable<PhantomSite> Draws(int count, bool faint) => Enumerable.Range(0, count).Select(i => new DomainRandomisation { Faint = faint }.Draw("randomised", i));
 
     private static IEnumerable<PhantomSite> Draws(int count, int seed, params PhantomIngredient[] without) =>
-        Enumerable.Range(seed, count).Select(i => new PhantomVariation { Without = without }.Draw("randomised", i));
+        Enumerable.Range(seed, count).Select(i => new DomainRandomisation { Without = without }.Draw("randomised", i));
 }

@@ -29,7 +29,7 @@ public sealed class TemplateBrainTests
         using var folder = new TemporaryFolder();
         NiftiFile.Write(Template(1).Map(v => v + 1), folder.File("whole.nii.gz"));
 
-        var error = Assert.Throws<CaseDataException>(() => PhantomCohort.CreateOne(SiteCases.Coarse with { TemplatePath = folder.File("whole.nii.gz") }, 0, 3));
+        var error = Assert.Throws<InvalidInputException>(() => PhantomCohort.CreateOne(SiteCases.Coarse with { TemplatePath = folder.File("whole.nii.gz") }, 0, 3));
 
         Assert.Contains("0 % of the template's voxels are 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("Name the stripped version", error.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class DomainGuardTests
         var verdict = Judge(PhantomCohort.CreateOne(SitePresets.All[site], 1, 41).T1c);
 
         Assert.Empty(verdict.Doubts.Select(check => check.Sentence));
-        Assert.Equal(DomainLevel.Green, verdict.Level);
+        Assert.Equal(InputShiftLevel.Green, verdict.Level);
         Assert.Equal(18, verdict.Checks.Select(check => check.Name).Distinct().Count());
     }
 
@@ -34,7 +34,7 @@ public sealed class DomainGuardTests
 
         var verdict = Judge(PhantomCohort.CreateOne(plain, 0, 5).T1c);
 
-        Assert.Equal(DomainLevel.Amber, verdict.Level);
+        Assert.Equal(InputShiftLevel.Amber, verdict.Level);
         Assert.Contains("without contrast agent", Assert.Single(verdict.Doubts).Sentence, StringComparison.Ordinal);
     }
 
@@ -69,8 +69,8 @@ public sealed class DomainGuardTests
 
         var verdict = Judge(PhantomCohort.CreateOne(t2, 0, 5).T1c);
 
-        Assert.Equal(DomainLevel.Red, Check(verdict, "rim-over-depth").Level);
-        Assert.Equal(DomainLevel.Red, Check(verdict, "intensity-skew").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "rim-over-depth").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "intensity-skew").Level);
         Assert.Contains("the look of T2", Check(verdict, "rim-over-depth").Sentence, StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class DomainGuardTests
 
         var verdict = Judge(box);
 
-        Assert.Equal(DomainLevel.Red, Check(verdict, "brain-shape").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "brain-shape").Level);
         Assert.Contains("a block, which no brain is", Check(verdict, "brain-shape").Sentence, StringComparison.Ordinal);
     }
 
@@ -92,8 +92,8 @@ public sealed class DomainGuardTests
     {
         var verdict = Judge(Fill((p, random) => Radius(p) > 1 ? 0 : 100 + (20 * random.NextSingle())));
 
-        Assert.Equal(DomainLevel.Green, Check(verdict, "brain-shape").Level);
-        Assert.Equal(DomainLevel.Red, Check(verdict, "tissue-contrast").Level);
+        Assert.Equal(InputShiftLevel.Green, Check(verdict, "brain-shape").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "tissue-contrast").Level);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DomainGuardTests
     {
         var verdict = Judge(Fill((p, random) => Radius(p) switch { > 1 => 0, > 0.85 => 60, _ => 100 } + (Radius(p) > 1 ? 4 : 15) * random.NextSingle()));
 
-        Assert.Equal(DomainLevel.Red, Check(verdict, "rim-over-depth").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "rim-over-depth").Level);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class DomainGuardTests
     {
         var verdict = Judge(Fill((p, random) => MathF.Round((Radius(p) switch { > 1 => -1000, > 0.85 => 900, _ => 30 }) + (20 * random.NextSingle()))));
 
-        Assert.Equal(DomainLevel.Red, Check(verdict, "ct-air").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "ct-air").Level);
         Assert.Contains("Hounsfield", Check(verdict, "ct-air").Sentence, StringComparison.Ordinal);
     }
 
@@ -118,12 +118,12 @@ public sealed class DomainGuardTests
     {
         var images = Images(Fill((_, random) => -1000 + MathF.Round(5 * random.NextSingle())));
 
-        var error = Assert.Throws<CaseDataException>(() => Preprocessor.Prepare(images, new PreprocessingOptions()));
-        var verdict = DomainGuard.JudgeWithoutBrain(images);
+        var error = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(images, new PreprocessingOptions()));
+        var verdict = InputShiftCheck.JudgeWithoutBrain(images);
 
         Assert.Contains("no brain found", error.Message, StringComparison.Ordinal);
         Assert.Contains("this is a CT, not an MR scan", error.Message, StringComparison.Ordinal);
-        Assert.Equal(DomainLevel.Red, verdict.Level);
+        Assert.Equal(InputShiftLevel.Red, verdict.Level);
         Assert.Contains(BrainChecks.Missing, verdict.Checks);
     }
 
@@ -132,9 +132,9 @@ public sealed class DomainGuardTests
     {
         var verdict = JudgeMasked(Head.Value.T1c.Map(v => MathF.Round(v / 400)));
 
-        Assert.Equal(DomainLevel.Red, Check(verdict, "distinct-values").Level);
+        Assert.Equal(InputShiftLevel.Red, Check(verdict, "distinct-values").Level);
         Assert.Contains("label map", Check(verdict, "distinct-values").Sentence, StringComparison.Ordinal);
-        Assert.NotEqual(DomainLevel.Green, Check(verdict, "flat-voxels").Level);
+        Assert.NotEqual(InputShiftLevel.Green, Check(verdict, "flat-voxels").Level);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class DomainGuardTests
 
         var verdict = JudgeMasked(Head.Value.T1c.Map(v => v + (900 * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f))));
 
-        Assert.Equal(DomainLevel.Amber, Check(verdict, "noise").Level);
+        Assert.Equal(InputShiftLevel.Amber, Check(verdict, "noise").Level);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class DomainGuardTests
 
         var cut = Check(verdict, "brain-at-edge");
         var areaCm2 = Slice(phantom.BrainMask, 73) * 0.94 * 0.94 / 100;
-        Assert.NotEqual(DomainLevel.Green, cut.Level);
+        Assert.NotEqual(InputShiftLevel.Green, cut.Level);
         Assert.InRange(cut.Value!.Value, 0.9 * areaCm2, 1.1 * areaCm2);
     }
 
@@ -183,37 +183,37 @@ public sealed class DomainGuardTests
     }
 
     [Theory]
-    [InlineData("CT", DomainLevel.Red)]
-    [InlineData("MR", DomainLevel.Amber)]
-    public void What_the_header_says_counts(string modality, DomainLevel expected)
+    [InlineData("CT", InputShiftLevel.Red)]
+    [InlineData("MR", InputShiftLevel.Amber)]
+    public void What_the_header_says_counts(string modality, InputShiftLevel expected)
     {
         var images = Images(Head.Value.T1c) with { BrainMask = Head.Value.BrainMask, Tags = new ScanTags(modality, ["another weighting"]) };
 
         Assert.Equal(expected, Check(Judge(images), "header").Level);
-        Assert.Equal(DomainLevel.Green, Check(Judge(images with { Tags = new ScanTags("MR", []) }), "header").Level);
+        Assert.Equal(InputShiftLevel.Green, Check(Judge(images with { Tags = new ScanTags("MR", []) }), "header").Level);
     }
 
     [Fact]
     public void A_model_may_have_been_trained_for_another_range()
     {
         var images = Images(Head.Value.T1c) with { BrainMask = Head.Value.BrainMask };
-        var thin = new TrainedDomain { SliceDistanceMm = new TrainedRange { High = 1.2 } };
+        var thin = new TrainingRange { SliceDistanceMm = new MeasureRange { High = 1.2 } };
 
-        var check = Check(DomainGuard.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()), thin), "slice-distance");
+        var check = Check(InputShiftCheck.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()), thin), "slice-distance");
 
-        Assert.Equal((DomainLevel.Amber, 1.5), (check.Level, check.Value!.Value));
+        Assert.Equal((InputShiftLevel.Amber, 1.5), (check.Level, check.Value!.Value));
         Assert.Equal("Slice distance 1.5 mm, trained for at most 1.2: lesions smaller than a slice are missed.", check.Sentence);
     }
 
-    private static DomainVerdict Judge(Volume<float> scan) => Judge(Images(scan));
+    private static InputShiftResult Judge(Volume<float> scan) => Judge(Images(scan));
 
-    private static DomainVerdict JudgeMasked(Volume<float> scan) => Judge(Images(scan) with { BrainMask = Head.Value.BrainMask });
+    private static InputShiftResult JudgeMasked(Volume<float> scan) => Judge(Images(scan) with { BrainMask = Head.Value.BrainMask });
 
-    private static DomainVerdict Judge(CaseImages images) => DomainGuard.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
+    private static InputShiftResult Judge(CaseImages images) => InputShiftCheck.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
 
     private static CaseImages Images(Volume<float> scan) => new() { CaseId = "scan", Patient = "scan", T1c = scan };
 
-    private static DomainCheck Check(DomainVerdict verdict, string name) => Assert.Single(verdict.Checks, check => check.Name == name);
+    private static InputShiftItem Check(InputShiftResult verdict, string name) => Assert.Single(verdict.Checks, check => check.Name == name);
 
     private static double Radius((int X, int Y, int Z) p) =>
         Math.Sqrt((Math.Pow(p.X - 45, 2) / (36 * 36)) + (Math.Pow(p.Y - 55, 2) / (43 * 43)) + (Math.Pow(p.Z - 45, 2) / (36 * 36)));

@@ -20,7 +20,7 @@ public sealed class RealScanDomainTests
         var verdict = Judge(Read(set, file));
 
         Assert.Empty(verdict.Doubts.Select(check => check.Sentence));
-        Assert.Equal(DomainLevel.Green, verdict.Level);
+        Assert.Equal(InputShiftLevel.Green, verdict.Level);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class RealScanDomainTests
     {
         var verdict = Judge(Read("icbm152", "nilearn_mni_icbm152_t1_tal_nlin_sym_09a.nii.gz"));
 
-        Assert.Equal(DomainLevel.Amber, verdict.Level);
+        Assert.Equal(InputShiftLevel.Amber, verdict.Level);
         Assert.Equal("contrast", Assert.Single(verdict.Doubts).Name);
     }
 
@@ -37,26 +37,26 @@ public sealed class RealScanDomainTests
     [InlineData("t1gd-no-lesion", "MR_Gd_skullstripped_T1c.nii.gz")]
     [InlineData("icbm152", "nilearn_mni_icbm152_t1_tal_nlin_sym_09a.nii.gz")]
     public void A_real_brain_with_its_intensities_turned_round_is_red(string set, string file) =>
-        Assert.Equal(DomainLevel.Red, Judge(Inverted(Read(set, file))).Level);
+        Assert.Equal(InputShiftLevel.Red, Judge(Inverted(Read(set, file))).Level);
 
     [Fact]
     public void Judging_takes_a_small_part_of_preparing()
     {
         var images = Images(Read("t1gd-no-lesion", "MR_Gd_skullstripped_T1c.nii.gz"));
         var prepared = Preprocessor.Prepare(images, new PreprocessingOptions());
-        DomainGuard.Judge(images, prepared);
+        InputShiftCheck.Judge(images, prepared);
         var clock = Stopwatch.StartNew();
 
-        DomainGuard.Judge(images, prepared);
+        InputShiftCheck.Judge(images, prepared);
 
         // 0.1 s on a quiet machine; the bound is for one that does much else.
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3);
     }
 
-    private static DomainVerdict Judge(Volume<float> scan)
+    private static InputShiftResult Judge(Volume<float> scan)
     {
         var images = Images(scan);
-        return DomainGuard.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
+        return InputShiftCheck.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
     }
 
     private static CaseImages Images(Volume<float> scan) => new() { CaseId = "real", Patient = "real", T1c = scan };

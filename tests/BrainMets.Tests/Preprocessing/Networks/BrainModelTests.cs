@@ -17,7 +17,7 @@ public sealed class BrainModelTests
     [InlineData(BrainExtractionMethod.Synthstrip, "synthstrip needs the file of its weights")]
     public void A_network_without_a_file_says_how_to_give_one(BrainExtractionMethod method, string expected)
     {
-        var error = Assert.Throws<CaseDataException>(() => BrainModel.Load(new PreprocessingOptions { BrainExtraction = method }));
+        var error = Assert.Throws<InvalidInputException>(() => BrainModel.Load(new PreprocessingOptions { BrainExtraction = method }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Contains("--brain-model FILE", error.Message, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class BrainModelTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("model.bin"), new byte[132]);
 
-        var error = Assert.Throws<CaseDataException>(() => BrainModel.Load(Mindgrab with { BrainModel = folder.File("model.bin") }));
+        var error = Assert.Throws<InvalidInputException>(() => BrainModel.Load(Mindgrab with { BrainModel = folder.File("model.bin") }));
 
         Assert.Contains("expected 146,237 float32 = 584,948 bytes, found 132", error.Message, StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class BrainModelTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("model.bin"), new byte[584_948]);
 
-        var error = Assert.Throws<CaseDataException>(() => BrainModel.Load(Mindgrab with { BrainModel = folder.File("model.bin") }));
+        var error = Assert.Throws<InvalidInputException>(() => BrainModel.Load(Mindgrab with { BrainModel = folder.File("model.bin") }));
 
         Assert.Contains("expected " + BrainModel.MindgrabSha256, error.Message, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class BrainModelTests
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
-        var error = Assert.Throws<CaseDataException>(() => BrainModel.Load(Mindgrab with { BrainModel = "nowhere/model.bin" }));
+        var error = Assert.Throws<InvalidInputException>(() => BrainModel.Load(Mindgrab with { BrainModel = "nowhere/model.bin" }));
 
         Assert.Contains("nowhere/model.bin: the weights of mindgrab cannot be read", error.Message, StringComparison.Ordinal);
     }

@@ -83,7 +83,7 @@ public sealed class SynthstripTests
         weights["other"] = [1];
         SynthstripFile.Write(folder.File("w"), weights);
 
-        var error = Assert.Throws<CaseDataException>(() => SynthstripWeights.Read(folder.File("w")));
+        var error = Assert.Throws<InvalidInputException>(() => SynthstripWeights.Read(folder.File("w")));
 
         Assert.Contains("decoder.0.0.conv.bias has shape [63], expected [64]", error.Message, StringComparison.Ordinal);
         Assert.Contains("remaining.2.conv.bias is missing", error.Message, StringComparison.Ordinal);

@@ -156,8 +156,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         {
             Strategy = strategy with
             {
-                GateChoice = SyntheticExperiment.Choice(GateOrigin.Validation),
-                Judgements = [.. strategy.Judgements.Select(j => j.IsOptimistic ? j with { Origin = GateOrigin.Validation, ChoiceFolder = j.Folder } : j)],
+                GateChoice = SyntheticExperiment.Choice(GateSource.Validation),
+                Judgements = [.. strategy.Judgements.Select(j => j.IsOptimistic ? j with { Origin = GateSource.Validation, ChoiceFolder = j.Folder } : j)],
             },
         };
 
@@ -214,7 +214,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         using var folder = new TemporaryFolder();
         var result = written.Result with { Comparisons = [written.Result.Comparisons[0] with { FixedFolder = "nowhere" }] };
 
-        var error = Assert.Throws<CaseDataException>(() => ExperimentReport.Write(result, folder.Path));
+        var error = Assert.Throws<InvalidInputException>(() => ExperimentReport.Write(result, folder.Path));
 
         Assert.Contains("nowhere", error.Message);
     }

@@ -12,7 +12,7 @@ public sealed class WrittenReport : IDisposable
     public WrittenReport()
     {
         Run = SyntheticRun.Write(folder.Path);
-        HtmlReport.Write(Run, File("report.html"));
+        RunReport.Write(Run, File("report.html"));
         Page = System.IO.File.ReadAllText(File("report.html"));
     }
 

@@ -12,7 +12,7 @@ internal sealed class ScanImport
     /// <summary>Absolute path of the folder of dataset.json.</summary>
     public required string Folder { get; init; }
 
-    public required SourceTree Tree { get; init; }
+    public required SourceDirectory Tree { get; init; }
 
     public required LabelRule Rule { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed class ScanImport
 
     public required string Site { get; init; }
 
-    public ScanOutcome Import(Scan scan)
+    public ImportOutcome Import(SourceScan scan)
     {
         var t1cPath = scan.T1cPath!; // The selection leaves no scan without.
         var faults = new List<string>();
@@ -29,7 +29,7 @@ internal sealed class ScanImport
         var grid = Checked(faults, () => Header(t1cPath, warnings))?.Geometry;
         if (grid is null)
         {
-            return new ScanOutcome(scan) { Faults = faults };
+            return new ImportOutcome(scan) { Faults = faults };
         }
 
         if (scan.BrainMaskPath is { } brain)
@@ -42,21 +42,21 @@ internal sealed class ScanImport
         var all = found.SelectMany(labels => labels).Distinct().Order().ToList();
         if (faults.Count > 0)
         {
-            return new ScanOutcome(scan) { Faults = faults, Labels = all };
+            return new ImportOutcome(scan) { Faults = faults, Labels = all };
         }
 
         if (found.FirstOrDefault(Rule.IsUndecided) is { } undecided)
         {
-            return new ScanOutcome(scan) { Undecided = undecided, Labels = all };
+            return new ImportOutcome(scan) { Undecided = undecided, Labels = all };
         }
 
         return Treated(all) && PreTreatmentOnly
-            ? new ScanOutcome(scan) { SetAside = new SetAside(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
+            ? new ImportOutcome(scan) { SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
             : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all }; // Without faults each map was read.
     }
 
     /// <summary>Takes the masks made for these scans away again.</summary>
-    public static void Undo(IEnumerable<ScanOutcome> outcomes)
+    public static void Undo(IEnumerable<ImportOutcome> outcomes)
     {
         foreach (var path in outcomes.SelectMany(outcome => outcome.Made))
         {
@@ -76,7 +76,7 @@ internal sealed class ScanImport
         {
             return read();
         }
-        catch (CaseDataException e)
+        catch (InvalidInputException e)
         {
             faults.Add(e.Message);
             return null;
@@ -93,7 +93,7 @@ internal sealed class ScanImport
     private static NiftiHeader OnGrid(string path, NiftiHeader header, VolumeGeometry grid) =>
         header.Geometry.SameGridAs(grid)
             ? header
-            : throw new CaseDataException(path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave it out.");
+            : throw new InvalidInputException(path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave it out.");
 
     private Volume<int> Map(string path, VolumeGeometry grid)
     {
@@ -101,12 +101,12 @@ internal sealed class ScanImport
         var unknown = Rule.Unknown(FoundLabels.In(map)).ToList();
         return unknown.Count == 0
             ? map
-            : throw new CaseDataException(path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
+            : throw new InvalidInputException(path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
                 + $"{Rule.KnownNames("; known are")}. Say with --labels which labels are metastasis, this one named among them if it is.");
     }
 
     /// <summary>The reference first, if there is one.</summary>
-    private static IEnumerable<(string Role, string Path)> Masks(Scan scan) =>
+    private static IEnumerable<(string Role, string Path)> Masks(SourceScan scan) =>
         (scan.MaskPath is { } reference ? [("reference", reference)] : Array.Empty<(string, string)>())
         .Concat(scan.ReaderPaths.Select((reader, index) => ($"reader-{index + 1}", reader.Value)));
 
@@ -121,12 +121,12 @@ internal sealed class ScanImport
     private bool Treated(IReadOnlyList<int> labels) => Rule.Cavity is { } cavity && labels.Contains(cavity);
 
     /// <summary>The case, with masks made where the file is not one itself.</summary>
-    private ScanOutcome Taken(Scan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
+    private ImportOutcome Taken(SourceScan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
     {
         var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
         var hasReference = scan.MaskPath is not null;
         var readers = scan.ReaderPaths.Keys.Zip(masks.Skip(hasReference ? 1 : 0));
-        return new ScanOutcome(scan)
+        return new ImportOutcome(scan)
         {
             Made = [.. masks.Except(maps.Select(m => m.Path))],
             Report = new ImportedCase

@@ -3,7 +3,7 @@ using BrainMets.Datasets.Importing.Sources;
 namespace BrainMets.Datasets.Importing.Cases;
 
 /// <summary>What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.</summary>
-internal sealed record ScanOutcome(Scan Scan)
+internal sealed record ImportOutcome(SourceScan Scan)
 {
     /// <summary>Null unless it became a case.</summary>
     public Case? Case { get; init; }
@@ -11,7 +11,7 @@ internal sealed record ScanOutcome(Scan Scan)
     /// <summary>Goes with <see cref="Case"/>.</summary>
     public ImportedCase? Report { get; init; }
 
-    public SetAside? SetAside { get; init; }
+    public ExcludedScan? SetAside { get; init; }
 
     public IReadOnlyList<string> Faults { get; init; } = [];
 

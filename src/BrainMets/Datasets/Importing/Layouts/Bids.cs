@@ -8,7 +8,7 @@ namespace BrainMets.Datasets.Importing.Layouts;
 /// </summary>
 internal static class Bids
 {
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "bids",
         Title = "BIDS",
@@ -18,7 +18,7 @@ internal static class Bids
         Find = Find,
     };
 
-    private static IReadOnlyList<Scan> Find(ImportSource source)
+    private static IReadOnlyList<SourceScan> Find(ImportSource source)
     {
         var names = source.Tree.Files.Select(BidsName.Parse).OfType<BidsName>().ToList();
         var images = names.Where(name => name is { Suffix: "T1w", Pipeline: null }).ToList();
@@ -40,7 +40,7 @@ internal static class Bids
                 var drawn = masks.Where(name => name.Scan == scan.Key).ToList();
                 var reference = drawn.Where(mask).ToList();
                 string? Only(List<BidsName> files) => files.Count == 0 ? null : source.Tree.Full(files[0].File);
-                return new Scan
+                return new SourceScan
                 {
                     Id = scan.Key,
                     Patient = scan.First().Subject,

@@ -16,15 +16,15 @@ internal static partial class BrainMetShare
         Mask = "seg",
     };
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "brainmetshare",
         Title = "BrainMetShare",
         Expected = "Mets_005/bravo.nii.gz or Mets_005/t1_gd.nii.gz, and Mets_005/seg.nii.gz: a folder a patient",
         Takes = ["--channel"],
         Site = "stanford",
-        Recognise = tree => PatternScans.Count(tree, Pattern),
-        Find = source => PatternScans.Find(source, Pattern),
+        Recognise = tree => GlobImporter.Count(tree, Pattern),
+        Find = source => GlobImporter.Find(source, Pattern),
     };
 
     [GeneratedRegex(@"^(?<folder>(?:.*/)?(?<id>(?<patient>Mets_\d+)))/(?<kind>bravo|t1_gd|t1_pre|flair|seg)\.nii(?:\.gz)?$")]

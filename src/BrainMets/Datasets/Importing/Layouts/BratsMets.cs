@@ -28,15 +28,15 @@ internal static partial class BratsMets
         Cavity = Cavity,
     };
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "brats-mets",
         Title = "BraTS-METS",
         Expected = "BraTS-MET-00002-000/BraTS-MET-00002-000-t1c.nii.gz and …-seg.nii.gz: a folder a scan, a number for the patient and one for the scan",
         Takes = ["--first-only", "--pre-treatment-only"],
         Site = "brats-mets",
-        Recognise = tree => PatternScans.Count(tree, Pattern),
-        Find = source => PatternScans.Find(source, Pattern),
+        Recognise = tree => GlobImporter.Count(tree, Pattern),
+        Find = source => GlobImporter.Find(source, Pattern),
         Labels = Rule.With,
     };
 

@@ -15,7 +15,7 @@ internal static class CsvManifest
 
     private static readonly string[] Endings = [".csv", ".tsv"];
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "csv",
         Title = "a CSV manifest",
@@ -24,13 +24,13 @@ internal static class CsvManifest
         Find = Find,
     };
 
-    private static List<Scan> Find(ImportSource source)
+    private static List<SourceScan> Find(ImportSource source)
     {
-        var table = Table.Read(source.Tree.Full(source.Tree.Files[0]), "id", "patient", "t1c");
+        var table = TextTable.Read(source.Tree.Full(source.Tree.Files[0]), "id", "patient", "t1c");
         var unknown = table.Columns.Where(c => !Known.Contains(c, StringComparer.OrdinalIgnoreCase) && !IsReader(c)).ToList();
         if (unknown.Count > 0)
         {
-            throw new CaseDataException(table.Path, $"unknown column{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown.Select(c => $"\"{c}\""))}; "
+            throw new InvalidInputException(table.Path, $"unknown column{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown.Select(c => $"\"{c}\""))}; "
                 + $"known are {string.Join(", ", Known)} and {ReaderPrefix}NAME for the mask of each reader. Rename or remove.");
         }
 
@@ -46,12 +46,12 @@ internal static class CsvManifest
     private static bool IsReader(string column) =>
         column.StartsWith(ReaderPrefix, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(column[ReaderPrefix.Length..]);
 
-    private static Scan Scan(SourceTree tree, Table table, int row)
+    private static SourceScan Scan(SourceDirectory tree, TextTable table, int row)
     {
         string? Text(string column) => table.Value(row, column) is { Length: > 0 } text ? text : null;
         string? PathOf(string column) => Text(column) is { } text ? tree.Full(text) : null;
         var files = FileColumns.Concat(table.Columns.Where(IsReader)).ToList();
-        return new Scan
+        return new SourceScan
         {
             Id = Text("id") ?? "",
             Patient = Text("patient") ?? "",

@@ -16,7 +16,7 @@ internal static partial class NnUnet
 
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1); // The pattern is the user's.
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "nnunet",
         Title = "nnU-Net raw data",
@@ -27,7 +27,7 @@ internal static partial class NnUnet
         Labels = Labels,
     };
 
-    private static IReadOnlyList<Scan> Find(ImportSource source)
+    private static IReadOnlyList<SourceScan> Find(ImportSource source)
     {
         var description = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName));
         var channel = Channel(source, description);
@@ -47,7 +47,7 @@ internal static partial class NnUnet
         return [.. names.Select(name => Scan(source.Tree, channel, name, [.. images[name]])).Select(scan => WithPatient(scan, patient(scan.Id)))];
     }
 
-    private static IEnumerable<Match> Matches(SourceTree tree, Regex pattern) => tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
+    private static IEnumerable<Match> Matches(SourceDirectory tree, Regex pattern) => tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
 
     /// <summary>"Tr" or "Ts", and the case.</summary>
     private static (string Part, string Case) NameOf(Match match) => (match.Groups["part"].Value, match.Groups["case"].Value);
@@ -125,14 +125,14 @@ internal static partial class NnUnet
         return null;
     }
 
-    private static Scan WithPatient(Scan scan, string patient) =>
+    private static SourceScan WithPatient(SourceScan scan, string patient) =>
         patient.Length > 0 ? scan with { Patient = patient } : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
 
-    private static Scan Scan(SourceTree tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
+    private static SourceScan Scan(SourceDirectory tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
     {
         var images = files.Where(file => file.Groups["channel"].Value == channel.PadLeft(4, '0')).ToList();
         var masks = Endings.Select(ending => $"labels{name.Part}/{name.Case}{ending}").Where(tree.Has).ToList();
-        return new Scan
+        return new SourceScan
         {
             Id = name.Case,
             Patient = "",

@@ -13,7 +13,7 @@ internal sealed record NnUnetDescription(IReadOnlyDictionary<string, string> Cha
 
     private static readonly string[] NotTissue = ["background", "ignore"];
 
-    /// <exception cref="CaseDataException">The file is no such description, or the images are no NIfTI.</exception>
+    /// <exception cref="InvalidInputException">The file is no such description, or the images are no NIfTI.</exception>
     public static NnUnetDescription Read(string path)
     {
         try
@@ -22,18 +22,18 @@ internal sealed record NnUnetDescription(IReadOnlyDictionary<string, string> Cha
             var root = json.RootElement;
             if (root.TryGetProperty("file_ending", out var ending) && ending.GetString() is not (".nii.gz" or ".nii"))
             {
-                throw new CaseDataException(path, $"the images are {ending} (file_ending); .nii.gz or .nii is expected. Convert them.");
+                throw new InvalidInputException(path, $"the images are {ending} (file_ending); .nii.gz or .nii is expected. Convert them.");
             }
 
             var channels = Key(root, "channel_names") ?? Key(root, "modality")
-                ?? throw new CaseDataException(path, "has neither \"channel_names\" nor \"modality\", one of which nnU-Net's dataset.json has.");
+                ?? throw new InvalidInputException(path, "has neither \"channel_names\" nor \"modality\", one of which nnU-Net's dataset.json has.");
             return new NnUnetDescription(
                 channels.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ToString()),
                 Key(root, "labels") is { } labels ? LabelsOf(labels) : []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CaseDataException(path, $"is not as nnU-Net's dataset.json should be. {e.Message}", e);
+            throw new InvalidInputException(path, $"is not as nnU-Net's dataset.json should be. {e.Message}", e);
         }
     }
 

@@ -23,15 +23,15 @@ internal static partial class NyuMets
         Lesion = new HashSet<int> { 1, 4 },
     };
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "nyumets",
         Title = "NYUMets-Brain",
         Expected = "patientId/12345678/studyId/1234567890/RTSTRUCT_MRI.nii.gz or CT1.nii.gz, and RTSTRUCT_segmentation.nii.gz: a folder a study",
         Takes = ["--channel"],
         Site = "nyu",
-        Recognise = tree => PatternScans.Count(tree, Pattern),
-        Find = source => PatternScans.Find(source, Pattern),
+        Recognise = tree => GlobImporter.Count(tree, Pattern),
+        Find = source => GlobImporter.Find(source, Pattern),
         Labels = Rule.With,
     };
 

@@ -23,20 +23,20 @@ internal static partial class UcsfBmsr
         Mask = "seg",
     };
 
-    public static Layout Layout { get; } = new()
+    public static DatasetImporter Layout { get; } = new()
     {
         Name = "ucsf-bmsr",
         Title = "UCSF-BMSR",
         Expected = "100101A/100101A_T1post.nii.gz and 100101A/100101A_seg.nii.gz: a folder a scan, six figures for the patient and a letter for the scan",
         Takes = ["--metadata", "--first-only", "--pre-treatment-only"],
         Site = "ucsf",
-        Recognise = tree => PatternScans.Count(tree, Pattern),
+        Recognise = tree => GlobImporter.Count(tree, Pattern),
         Find = Find,
     };
 
-    private static IReadOnlyList<Scan> Find(ImportSource source)
+    private static IReadOnlyList<SourceScan> Find(ImportSource source)
     {
-        var scans = PatternScans.Find(source, Pattern);
+        var scans = GlobImporter.Find(source, Pattern);
         if (TablePath(source) is { } path)
         {
             var rows = Rows(path);
@@ -57,7 +57,7 @@ internal static partial class UcsfBmsr
 
     private static Dictionary<string, (string Treatment, string? BratsId)> Rows(string path)
     {
-        var table = Table.Read(path, IdColumn, SurgeryColumn);
+        var table = TextTable.Read(path, IdColumn, SurgeryColumn);
         var rows = new Dictionary<string, (string, string?)>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < table.Rows.Count; i++)
         {
@@ -70,7 +70,7 @@ internal static partial class UcsfBmsr
             var brats = table.Value(i, BratsColumn);
             if (!rows.TryAdd(table.Value(i, IdColumn), (treatment, brats.Length == 0 ? null : brats)))
             {
-                throw new CaseDataException(path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" stands in two rows. One row a scan is expected.");
+                throw new InvalidInputException(path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" stands in two rows. One row a scan is expected.");
             }
         }
 

@@ -1,11 +1,11 @@
 namespace BrainMets.Datasets.Importing.Sources;
 
 /// <summary>A data set while its scans are looked for: its files, what the user said, and what is still to be asked.</summary>
-internal sealed class ImportSource(SourceTree tree, ImportOptions options)
+internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)
 {
     private readonly List<string> asked = [];
 
-    public SourceTree Tree { get; } = tree;
+    public SourceDirectory Tree { get; } = tree;
 
     public ImportOptions Options { get; } = options;
 

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Datasets.Importing.Sources;
 
 /// <summary>Scans of layouts that are a <see cref="ScanPattern"/>.</summary>
-internal static class PatternScans
+internal static class GlobImporter
 {
-    public static int Count(SourceTree tree, ScanPattern pattern) => tree.IsFile ? 0 : tree.Files.Count(file => pattern.File.IsMatch(file));
+    public static int Count(SourceDirectory tree, ScanPattern pattern) => tree.IsFile ? 0 : tree.Files.Count(file => pattern.File.IsMatch(file));
 
-    public static IReadOnlyList<Scan> Find(ImportSource source, ScanPattern pattern)
+    public static IReadOnlyList<SourceScan> Find(ImportSource source, ScanPattern pattern)
     {
         if (Channel(source, pattern) is not { } channel)
         {
@@ -41,12 +41,12 @@ internal static class PatternScans
         return null;
     }
 
-    private static Scan Scan(SourceTree tree, ScanPattern pattern, string channel, IReadOnlyList<(string File, Match Match)> files)
+    private static SourceScan Scan(SourceDirectory tree, ScanPattern pattern, string channel, IReadOnlyList<(string File, Match Match)> files)
     {
         var first = files[0].Match;
         var kinds = files.ToLookup(file => file.Match.Groups["kind"].Value, file => file.File, StringComparer.OrdinalIgnoreCase);
         string? Only(string kind) => kinds[kind].FirstOrDefault() is { } file ? tree.Full(file) : null;
-        return new Scan
+        return new SourceScan
         {
             Id = pattern.Id(first),
             Patient = first.Groups["patient"].Value,

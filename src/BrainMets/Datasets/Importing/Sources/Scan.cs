@@ -1,7 +1,7 @@
 namespace BrainMets.Datasets.Importing.Sources;
 
 /// <summary>One scan as a layout finds it, before anybody looked into its files.</summary>
-internal sealed record Scan
+internal sealed record SourceScan
 {
     public required string Id { get; init; }
 

@@ -6,25 +6,25 @@ namespace BrainMets.Datasets.Importing.Sources;
 /// <param name="Root">Absolute path of the folder; of the file's folder when the source is a file.</param>
 /// <param name="Files">The files; only the one when the source is a file.</param>
 /// <param name="IsFile">Whether the source is a file.</param>
-internal sealed record SourceTree(string Root, IReadOnlyList<string> Files, bool IsFile)
+internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files, bool IsFile)
 {
     /// <summary>Deeper than any data set lies; ends the walk where a link leads back up.</summary>
     private const int DeepestFolder = 16;
 
     private const int FilesNamed = 5;
 
-    /// <exception cref="CaseDataException">There is neither such a folder nor such a file.</exception>
-    public static SourceTree Of(string source)
+    /// <exception cref="InvalidInputException">There is neither such a folder nor such a file.</exception>
+    public static SourceDirectory Of(string source)
     {
         var full = Path.GetFullPath(source);
         if (File.Exists(full))
         {
-            return new SourceTree(Path.GetDirectoryName(full)!, [Path.GetFileName(full)], IsFile: true); // A full path of a file has a folder.
+            return new SourceDirectory(Path.GetDirectoryName(full)!, [Path.GetFileName(full)], IsFile: true); // A full path of a file has a folder.
         }
 
         if (!Directory.Exists(full))
         {
-            throw new CaseDataException(source, "there is no such folder or file. Give the folder the data set was unpacked to.");
+            throw new InvalidInputException(source, "there is no such folder or file. Give the folder the data set was unpacked to.");
         }
 
         var walk = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = false, AttributesToSkip = 0 };
@@ -32,7 +32,7 @@ internal sealed record SourceTree(string Root, IReadOnlyList<string> Files, bool
             .Select(file => Path.GetRelativePath(full, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith('.') && !file.Contains("/.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
-        return new SourceTree(full, [.. files], IsFile: false);
+        return new SourceDirectory(full, [.. files], IsFile: false);
     }
 
     public string Full(string relative) => Path.GetFullPath(Path.Combine(Root, relative));

@@ -8,7 +8,7 @@ internal static class DelimitedText
 {
     private static readonly char[] Separators = ['\t', ';', ','];
 
-    /// <exception cref="CaseDataException">A quote is never closed, or a row has more fields than the first.</exception>
+    /// <exception cref="InvalidInputException">A quote is never closed, or a row has more fields than the first.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Read(string path)
     {
         var text = File.ReadAllText(path); // Takes a byte order mark away.
@@ -18,7 +18,7 @@ internal static class DelimitedText
         var crowded = rows.FindIndex(row => row.Count > rows[0].Count);
         return crowded < 0
             ? rows
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path,
                 $"row {crowded + 1} has {rows[crowded].Count} fields, the first row {rows[0].Count}. Put a field that holds the separator "
                 + $"'{(separator == '\t' ? "tab" : separator)}' into double quotes.");
@@ -68,7 +68,7 @@ internal static class DelimitedText
         }
 
         return quoted
-            ? throw new CaseDataException(path, "a field begins with a double quote that is never closed.")
+            ? throw new InvalidInputException(path, "a field begins with a double quote that is never closed.")
             : (field.ToString().TrimEnd('\r'), i);
     }
 }

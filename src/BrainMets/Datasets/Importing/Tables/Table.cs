@@ -6,21 +6,21 @@ namespace BrainMets.Datasets.Importing.Tables;
 /// <param name="Path">The file it comes from.</param>
 /// <param name="Columns">Names as they stand in the first row.</param>
 /// <param name="Rows">One text a column, "" where there is none; rows without any text are left out.</param>
-internal sealed record Table(string Path, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Reads .xlsx (the first sheet that has the columns), .csv or .tsv.</summary>
-    /// <exception cref="CaseDataException">The file is not there, is no such table, or lacks a column.</exception>
-    public static Table Read(string path, params string[] needed)
+    /// <exception cref="InvalidInputException">The file is not there, is no such table, or lacks a column.</exception>
+    public static TextTable Read(string path, params string[] needed)
     {
         if (!File.Exists(path))
         {
-            throw new CaseDataException(path, "there is no such file.");
+            throw new InvalidInputException(path, "there is no such file.");
         }
 
-        var sheets = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? Workbook.Read(path) : [DelimitedText.Read(path)];
+        var sheets = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? XlsxReader.Read(path) : [DelimitedText.Read(path)];
         var tables = sheets.Where(rows => rows.Count > 0).Select(rows => Of(path, rows)).ToList();
         return tables.FirstOrDefault(table => needed.All(column => table.Column(column) >= 0))
-            ?? throw new CaseDataException(path, tables.Count == 0
+            ?? throw new InvalidInputException(path, tables.Count == 0
                 ? "the table is empty; a first row with the names of the columns is expected."
                 : $"the column{(needed.Length == 1 ? "" : "s")} {string.Join(", ", needed.Select(c => $"\"{c}\""))} {(needed.Length == 1 ? "is" : "are")} expected; "
                 + $"found are {string.Join(", ", tables[0].Columns.Select(c => $"\"{c}\""))}.");
@@ -33,11 +33,11 @@ internal sealed record Table(string Path, IReadOnlyList<string> Columns, IReadOn
     /// <summary>The text of a row in a column; "" when there is no such column.</summary>
     public string Value(int row, string column) => Column(column) is >= 0 and var at ? Rows[row][at] : "";
 
-    private static Table Of(string path, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static TextTable Of(string path, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var columns = rows[0].Select(name => name.Trim()).ToList();
         var body = rows.Skip(1).Where(row => row.Any(text => !string.IsNullOrWhiteSpace(text)));
-        return new Table(path, columns, [.. body.Select(row => Padded(row, columns.Count))]);
+        return new TextTable(path, columns, [.. body.Select(row => Padded(row, columns.Count))]);
     }
 
     private static IReadOnlyList<string> Padded(IReadOnlyList<string> row, int columns) =>

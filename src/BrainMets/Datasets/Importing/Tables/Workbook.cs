@@ -10,7 +10,7 @@ namespace BrainMets.Datasets.Importing.Tables;
 /// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their last
 /// result; formats, dates and everything else are not looked at.
 /// </summary>
-internal static class Workbook
+internal static class XlsxReader
 {
     /// <summary>A table about scans is far smaller; refuses archives that unpack to memory without end.</summary>
     private const long MostBytes = 64 << 20;
@@ -20,7 +20,7 @@ internal static class Workbook
     private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     /// <summary>The rows of each sheet, in the order of their part names; empty rows between come as empty lists.</summary>
-    /// <exception cref="CaseDataException">The file is no workbook.</exception>
+    /// <exception cref="InvalidInputException">The file is no workbook.</exception>
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> Read(string path)
     {
         try
@@ -34,7 +34,7 @@ internal static class Workbook
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or ArgumentOutOfRangeException or OverflowException)
         {
-            throw new CaseDataException(path, $"is no Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
+            throw new InvalidInputException(path, $"is no Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
         }
     }
 

@@ -16,7 +16,7 @@ public static class CaseJudge
     /// <param name="masks">The case's masks, all on one grid.</param>
     /// <param name="gates">Ascending.</param>
     /// <param name="preset">How lesions are split, joined and matched, and which are too small to count. Findings are made of the lesions as split; joining comes after combining.</param>
-    /// <exception cref="CaseDataException">The masks lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">The masks lie on different grids.</exception>
     public static CaseGateCounts Count(CaseMasks masks, IReadOnlyList<VolumeGate> gates, MatchingPreset preset)
     {
         masks.CheckGrids();
@@ -52,7 +52,7 @@ public static class CaseJudge
             if (!known.TryGetValue(below, out counts[g]))
             {
                 counts[g] = known[below] = judge(pair.Outlined(
-                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<Readers.Findings.FindingMark>()));
+                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<Readers.Findings.ReaderLesion>()));
             }
         }
 

@@ -28,7 +28,7 @@ public sealed record CaseMasks
     {
         foreach (var (name, mask) in All.Where(m => !m.Mask.Geometry.SameGridAs(Reference.Geometry)))
         {
-            throw new CaseDataException(
+            throw new InvalidInputException(
                 Case,
                 $"the reference and the {name} lie on different grids. Reference: {Reference.Geometry}. {char.ToUpperInvariant(name[0])}{name[1..]}: {mask.Geometry}. "
                 + "Bring the prediction onto the grid of the reference; nothing is resampled here.");

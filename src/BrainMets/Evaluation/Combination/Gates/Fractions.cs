@@ -1,7 +1,7 @@
 namespace BrainMets.Evaluation.Combination.Gates;
 
 /// <summary>Numerator and denominator of F1 for each patient.</summary>
-internal sealed class Fractions(int patients)
+internal sealed class F1Sums(int patients)
 {
     private readonly double[] _hits = new double[patients];
     private readonly double[] _items = new double[patients];
@@ -10,9 +10,9 @@ internal sealed class Fractions(int patients)
 
     public (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) Columns => (_hits, _items);
 
-    public static Fractions Of(IReadOnlyList<DetectionCounts> counts, IReadOnlyList<int>? times = null)
+    public static F1Sums Of(IReadOnlyList<DetectionCounts> counts, IReadOnlyList<int>? times = null)
     {
-        var fractions = new Fractions(counts.Count);
+        var fractions = new F1Sums(counts.Count);
         for (var patient = 0; patient < counts.Count; patient++)
         {
             fractions.Add(patient, counts[patient], times?[patient] ?? 1);

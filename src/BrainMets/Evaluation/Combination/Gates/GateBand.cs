@@ -7,13 +7,13 @@ namespace BrainMets.Evaluation.Combination.Gates;
 /// The band that holds F1 at all gates at once: sup-t (<see cref="ConfidenceBands"/>) on the scale of angles, since F1 may be 0 or 1. The standard errors are multiplied by
 /// sqrt(n / (n - 1)), n being the patients with a lesion or a prediction, and the band is nowhere narrower than the pointwise interval.
 /// </summary>
-internal static class GateBand
+internal static class SimultaneousBand
 {
     /// <summary>One entry a gate; null where F1 has no interval at that gate.</summary>
     /// <param name="table">Patients by gates.</param>
     /// <param name="bootstrap">The draws behind the pointwise intervals.</param>
     /// <param name="pointwise">F1 at each gate.</param>
-    public static Interval?[] Of(PatientTable table, PatientBootstrap bootstrap, IReadOnlyList<Estimate> pointwise)
+    public static Interval?[] Of(PatientGateCounts table, PatientBootstrap bootstrap, IReadOnlyList<Estimate> pointwise)
     {
         var contributing = table.ByPatient.Count(gates => gates.Any(c => c.Items > 0));
         var drawn = pointwise.Select(f1 => f1.Low is not null).ToArray();
@@ -33,7 +33,7 @@ internal static class GateBand
     }
 
     /// <summary>F1 at every gate with each patient so many times; NaN where it has no value.</summary>
-    private static double[] Resampled(PatientTable table, int[] times)
+    private static double[] Resampled(PatientGateCounts table, int[] times)
     {
         var (hits, items) = (new long[table.ByPatient[0].Length], new long[table.ByPatient[0].Length]);
         foreach (var (patient, gates) in table.ByPatient.Index().Where(p => times[p.Index] > 0))

@@ -9,7 +9,7 @@ namespace BrainMets.Evaluation.Combination.Gates;
 /// </summary>
 public sealed class GateSelection
 {
-    private readonly PatientTable _table;
+    private readonly PatientGateCounts _table;
     private readonly IReadOnlyList<VolumeGate> _gates;
     private readonly CombinationOptions _options;
     private readonly PatientBootstrap _bootstrap;
@@ -22,7 +22,7 @@ public sealed class GateSelection
             throw new ArgumentException("The gates must run from one model alone to the other.", nameof(gates));
         }
 
-        (_table, _gates, _options) = (new PatientTable(cases, gates.Count), gates, options);
+        (_table, _gates, _options) = (new PatientGateCounts(cases, gates.Count), gates, options);
         _bootstrap = new PatientBootstrap(_table.Patients, options.Resamples, new Random(options.Seed));
     }
 
@@ -75,8 +75,8 @@ public sealed class GateSelection
     {
         var pooled = _table.Pooled(Enumerable.Range(0, _table.Patients));
         var single = BetterSingle(pooled);
-        var combination = gate is { } g ? Fractions.Of(_table.Column(g)) : null;
-        var gain = Gain(combination, single is { } s ? Fractions.Of(_table.Column(s)) : null);
+        var combination = gate is { } g ? F1Sums.Of(_table.Column(g)) : null;
+        var gain = Gain(combination, single is { } s ? F1Sums.Of(_table.Column(s)) : null);
         var baselines = new (Baseline, DetectionCounts[]?)[]
         {
             (Baseline.SmallModel, _table.Column(_gates.Count - 1)),
@@ -130,20 +130,20 @@ public sealed class GateSelection
         return new GateDistribution(chosen.Length, chosen.Length - sorted.Length, Nearest(0.025), Nearest(0.5), Nearest(0.975));
     }
 
-    private GateFigures[] WithBand(GateFigures[] gates) =>
+    private GateMetrics[] WithBand(GateMetrics[] gates) =>
     [
-        .. gates.Zip(GateBand.Of(_table, _bootstrap, [.. gates.Select(g => g.F1)]), (g, band) => g with
+        .. gates.Zip(SimultaneousBand.Of(_table, _bootstrap, [.. gates.Select(g => g.F1)]), (g, band) => g with
         {
             F1SimultaneousLow = band?.Low,
             F1SimultaneousHigh = band?.High,
         }),
     ];
 
-    private GateFigures AtGate(int gate, int? chosenInResamples)
+    private GateMetrics AtGate(int gate, int? chosenInResamples)
     {
         var column = _table.Column(gate);
         var (sensitivity, precision, f1) = Figures(column);
-        return new GateFigures
+        return new GateMetrics
         {
             Gate = _gates[gate],
             Counts = DetectionCounts.Sum(column),
@@ -154,31 +154,31 @@ public sealed class GateSelection
         };
     }
 
-    private BaselineFigures Against(Baseline baseline, DetectionCounts[]? column, Fractions? combination, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
+    private BaselineMetrics Against(Baseline baseline, DetectionCounts[]? column, F1Sums? combination, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
     {
         var (sensitivity, precision, f1) = column is null ? (Estimate.Nothing, Estimate.Nothing, Estimate.Nothing) : Figures(column);
-        return new BaselineFigures
+        return new BaselineMetrics
         {
             Baseline = baseline,
             Counts = column is null ? null : DetectionCounts.Sum(column),
             Sensitivity = sensitivity,
             Precision = precision,
             F1 = f1,
-            Gain = Gain(combination, column is null ? null : Fractions.Of(column)),
-            HeldOutGain = choice?.HeldOut is { } heldOut ? Gain(heldOut.Combination, column is null ? null : Fractions.Of(column, heldOut.Times)) : null,
+            Gain = Gain(combination, column is null ? null : F1Sums.Of(column)),
+            HeldOutGain = choice?.HeldOut is { } heldOut ? Gain(heldOut.Combination, column is null ? null : F1Sums.Of(column, heldOut.Times)) : null,
         };
     }
 
-    private HeldOutFigures HeldOut(HeldOutCounts counts, double? apparentGain)
+    private CrossValidatedGate HeldOut(HeldOutCounts counts, double? apparentGain)
     {
         var gain = Gain(counts.Combination, counts.Single);
-        Estimate F1(Fractions fractions)
+        Estimate F1(F1Sums fractions)
         {
             var interval = _bootstrap.Interval(fractions.Columns.Numerators, fractions.Columns.Denominators);
             return new Estimate(fractions.F1, interval?.Low, interval?.High, (int)Math.Round(fractions.Columns.Denominators.Sum() / _options.Repeats), 0);
         }
 
-        return new HeldOutFigures
+        return new CrossValidatedGate
         {
             Folds = counts.Folds,
             Repeats = _options.Repeats,
@@ -191,7 +191,7 @@ public sealed class GateSelection
     }
 
     /// <summary>Difference of two F1 on the same patients, with an interval from resampling these pairs.</summary>
-    private Estimate Gain(Fractions? combination, Fractions? other)
+    private Estimate Gain(F1Sums? combination, F1Sums? other)
     {
         if (combination?.F1 - other?.F1 is not { } gain)
         {

@@ -3,18 +3,18 @@ namespace BrainMets.Evaluation.Combination.Gates;
 /// <summary>What each patient gives when the gate and the single model were chosen without that patient; numerators and denominators of F1, summed over repeats.</summary>
 internal sealed class HeldOutCounts
 {
-    private readonly PatientTable _table;
+    private readonly PatientGateCounts _table;
 
-    private HeldOutCounts(PatientTable table)
+    private HeldOutCounts(PatientGateCounts table)
     {
         _table = table;
-        (Combination, Single, Times) = (new Fractions(table.Patients), new Fractions(table.Patients), new int[table.Patients]);
+        (Combination, Single, Times) = (new F1Sums(table.Patients), new F1Sums(table.Patients), new int[table.Patients]);
     }
 
-    public Fractions Combination { get; }
+    public F1Sums Combination { get; }
 
     /// <summary>The better of the two models alone, on the patients that were not left out.</summary>
-    public Fractions Single { get; }
+    public F1Sums Single { get; }
 
     /// <summary>How often each patient was judged; once a repeat, unless nothing could be chosen.</summary>
     public int[] Times { get; }
@@ -25,7 +25,7 @@ internal sealed class HeldOutCounts
     public int Undecided { get; private set; }
 
     /// <summary>Null for fewer than two patients: nothing is left to choose on.</summary>
-    public static HeldOutCounts? Of(PatientTable table, CombinationOptions options, Random random)
+    public static HeldOutCounts? Of(PatientGateCounts table, CombinationOptions options, Random random)
     {
         if (table.Patients < 2)
         {

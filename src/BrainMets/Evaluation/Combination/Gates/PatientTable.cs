@@ -1,12 +1,12 @@
 namespace BrainMets.Evaluation.Combination.Gates;
 
 /// <summary>The counts of all patients at all gates, patients in the order of their names, so that the order of cases cannot matter.</summary>
-internal sealed class PatientTable
+internal sealed class PatientGateCounts
 {
     private readonly CaseGateCounts[][] _cases;
 
     /// <exception cref="ArgumentException">No case, a case twice, or a case with another number of gates.</exception>
-    public PatientTable(IReadOnlyList<CaseGateCounts> cases, int gates)
+    public PatientGateCounts(IReadOnlyList<CaseGateCounts> cases, int gates)
     {
         if (cases.Count == 0)
         {

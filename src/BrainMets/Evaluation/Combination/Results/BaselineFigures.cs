@@ -3,7 +3,7 @@ using BrainMets.Evaluation.Combination.Gates;
 namespace BrainMets.Evaluation.Combination.Results;
 
 /// <summary>How well a baseline does, and how much better the combination is on the same patients.</summary>
-public sealed record BaselineFigures
+public sealed record BaselineMetrics
 {
     public required Baseline Baseline { get; init; }
 

@@ -3,7 +3,7 @@ using BrainMets.Evaluation.Combination.Gates;
 namespace BrainMets.Evaluation.Combination.Results;
 
 /// <summary>How well the combination does at one gate. Lesions are pooled over all cases; intervals resample patients, gate by gate (pointwise).</summary>
-public sealed record GateFigures
+public sealed record GateMetrics
 {
     public required VolumeGate Gate { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record GateSelectionResult
     public required VolumeGate? Gate { get; init; }
 
     /// <summary>Every gate tried, from one model alone to the other.</summary>
-    public required IReadOnlyList<GateFigures> Gates { get; init; }
+    public required IReadOnlyList<GateMetrics> Gates { get; init; }
 
     /// <summary>The single model with the higher F1 on these cases, of equals the one for large lesions; null when neither F1 is defined.</summary>
     public required Baseline? BestSingle { get; init; }
@@ -30,10 +30,10 @@ public sealed record GateSelectionResult
     public required Estimate Gain { get; init; }
 
     /// <summary>Null for a gate that was given, and for fewer than two patients.</summary>
-    public required HeldOutFigures? HeldOut { get; init; }
+    public required CrossValidatedGate? HeldOut { get; init; }
 
     /// <summary>Null for a gate that was given.</summary>
     public required GateDistribution? Distribution { get; init; }
 
-    public required IReadOnlyList<BaselineFigures> Baselines { get; init; }
+    public required IReadOnlyList<BaselineMetrics> Baselines { get; init; }
 }

@@ -4,7 +4,7 @@ namespace BrainMets.Evaluation.Combination.Results;
 /// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold left out judge both. Each patient's counts
 /// are averaged over the repeats, then pooled.
 /// </summary>
-public sealed record HeldOutFigures
+public sealed record CrossValidatedGate
 {
     public required int Folds { get; init; }
 

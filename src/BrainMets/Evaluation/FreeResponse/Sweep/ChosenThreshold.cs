@@ -24,7 +24,7 @@ public sealed record ChosenThreshold
     public double? ThresholdHigh { get; init; }
 
     /// <summary>Null for fewer than two patients, and when no threshold can be chosen.</summary>
-    public HeldOutFigures? HeldOut { get; init; }
+    public CrossValidatedThreshold? HeldOut { get; init; }
 
     /// <summary>F1 at the chosen threshold less F1 by cross-validation; null when either is undefined.</summary>
     public double? F1Optimism { get; init; }

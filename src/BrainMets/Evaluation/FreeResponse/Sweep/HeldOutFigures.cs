@@ -4,7 +4,7 @@ namespace BrainMets.Evaluation.FreeResponse.Sweep;
 /// The rule without its optimism: for each patient the threshold is chosen on all other patients (leave-one-patient-out cross-validation),
 /// and the patient's counts at that threshold are pooled. Intervals resample patients and take the choices as given.
 /// </summary>
-public sealed record HeldOutFigures
+public sealed record CrossValidatedThreshold
 {
     /// <summary>Patients for whom the others gave a threshold; the figures rest on them.</summary>
     public required int Patients { get; init; }

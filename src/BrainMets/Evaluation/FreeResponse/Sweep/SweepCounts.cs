@@ -47,7 +47,7 @@ internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap
         };
     }
 
-    private HeldOutFigures HeldOut(Func<int[], int?> choice)
+    private CrossValidatedThreshold HeldOut(Func<int[], int?> choice)
     {
         var chosen = new int?[patients.Length];
         for (var i = 0; i < patients.Length; i++)
@@ -60,7 +60,7 @@ internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap
         var nothing = new ThresholdCounts(0, 0, 0, 0, 0);
         ThresholdCounts[] counts = [.. chosen.Select((t, i) => t is { } place ? patients[i][place] : nothing)];
         var used = chosen.OfType<int>().Select(t => _thresholds[t]).ToArray();
-        return new HeldOutFigures
+        return new CrossValidatedThreshold
         {
             Patients = used.Length,
             PatientsWithoutThreshold = patients.Length - used.Length,

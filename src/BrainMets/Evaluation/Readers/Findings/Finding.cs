@@ -3,7 +3,7 @@ using BrainMets.Imaging;
 namespace BrainMets.Evaluation.Readers.Findings;
 
 /// <summary>A place in a scan where the reference or a reader drew a lesion, with everybody who did.</summary>
-public sealed record Finding
+public sealed record LesionGroup
 {
     public required string Case { get; init; }
 
@@ -13,7 +13,7 @@ public sealed record Finding
     public required int Number { get; init; }
 
     /// <summary>One entry for each source that drew something here, in the order of the sources.</summary>
-    public required IReadOnlyList<FindingMark> Marks { get; init; }
+    public required IReadOnlyList<ReaderLesion> Marks { get; init; }
 
     /// <summary>Centroid of the largest lesion drawn here, RAS mm of the scan.</summary>
     public required PointMm Centroid { get; init; }

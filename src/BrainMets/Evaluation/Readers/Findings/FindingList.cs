@@ -6,11 +6,11 @@ namespace BrainMets.Evaluation.Readers.Findings;
 /// Puts the lesions of all sources of one case together by place: lesions of different sources that share a voxel belong to one finding, and so does what
 /// hangs together through them. It asks only whether somebody drew something here; how well the outlines agree is the business of matching.
 /// </summary>
-public static class FindingList
+public static class LesionCorrespondence
 {
     /// <param name="sources">The reference and the readers, each by its name; all of one case, on one grid.</param>
     /// <param name="minVolumeMm3">Smaller lesions are left out, as in matching.</param>
-    public static IReadOnlyList<Finding> Of(IReadOnlyList<(string Name, LesionSet Lesions)> sources, double minVolumeMm3)
+    public static IReadOnlyList<LesionGroup> Of(IReadOnlyList<(string Name, LesionSet Lesions)> sources, double minVolumeMm3)
     {
         var nodes = sources
             .SelectMany((s, index) => s.Lesions.Lesions.Where(l => Lesion.ReachesVolume(l.VolumeMm3, minVolumeMm3)).Select(l => (Source: index, Lesion: l)))
@@ -67,17 +67,17 @@ public static class FindingList
         return node;
     }
 
-    private static Finding FindingOf((int Source, Lesion Lesion)[] lesions, IReadOnlyList<(string Name, LesionSet Lesions)> sources)
+    private static LesionGroup FindingOf((int Source, Lesion Lesion)[] lesions, IReadOnlyList<(string Name, LesionSet Lesions)> sources)
     {
         var largest = lesions.OrderByDescending(l => l.Lesion.VolumeMm3).ThenBy(l => l.Source).First().Lesion;
-        return new Finding
+        return new LesionGroup
         {
             Case = sources[0].Lesions.CaseId,
             Patient = sources[0].Lesions.Patient,
             Number = 0,
             Marks =
             [
-                .. lesions.GroupBy(l => l.Source).OrderBy(g => g.Key).Select(g => new FindingMark(
+                .. lesions.GroupBy(l => l.Source).OrderBy(g => g.Key).Select(g => new ReaderLesion(
                     sources[g.Key].Name, [.. g.Select(l => l.Lesion.Label).Order()], g.Sum(l => l.Lesion.VolumeMm3))),
             ],
             Centroid = largest.Centroid,

@@ -39,12 +39,12 @@ public sealed record MatchedRate
     /// <param name="patients">For each patient the model's counts at every threshold, ascending, and what the reader did.</param>
     /// <param name="options">Resamples and seed.</param>
     internal static MatchedRate Of(
-        (string Model, string Reader) names, IReadOnlyList<(ThresholdCounts[] Model, SumOfPatient Detected, int FalsePositives)> patients, ComparisonOptions options)
+        (string Model, string Reader) names, IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, ComparisonOptions options)
     {
         var rate = patients.Sum(p => p.FalsePositives) / (double)patients.Count;
         var chosen = Choose(patients, rate * patients.Count * (1 + 1e-9));
         (double[] Found, double[] Lesions) reader = ([.. patients.Select(p => p.Detected.Sum)], [.. patients.Select(p => p.Detected.Count)]);
-        var readerSensitivity = new SumOfPatient(reader.Found.Sum(), reader.Lesions.Sum()).Value;
+        var readerSensitivity = new PatientSum(reader.Found.Sum(), reader.Lesions.Sum()).Value;
         if (chosen is not { } place)
         {
             return new MatchedRate
@@ -64,7 +64,7 @@ public sealed record MatchedRate
         var counts = patients.Select(p => p.Model[place]).ToArray();
         double[] found = [.. counts.Select(c => (double)c.TruePositives)];
         var interval = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed)).DifferenceInterval((found, reader.Lesions), reader);
-        var sensitivity = new SumOfPatient(found.Sum(), reader.Lesions.Sum()).Value;
+        var sensitivity = new PatientSum(found.Sum(), reader.Lesions.Sum()).Value;
         var flips = new SignFlipOptions { Seed = options.Seed, Resamples = options.SignFlips };
         return new MatchedRate
         {
@@ -80,7 +80,7 @@ public sealed record MatchedRate
         };
     }
 
-    private static int? Choose(IReadOnlyList<(ThresholdCounts[] Model, SumOfPatient Detected, int FalsePositives)> patients, double mostFalsePositives)
+    private static int? Choose(IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, double mostFalsePositives)
     {
         var places = from place in Enumerable.Range(0, patients[0].Model.Length)
                      let found = patients.Sum(p => p.Model[place].TruePositives)

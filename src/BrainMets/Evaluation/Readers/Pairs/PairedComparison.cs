@@ -54,7 +54,7 @@ internal static class PairedComparison
         return [.. Enum.GetValues<Location>().Select(location => EquivalenceTest.Test(better, location, new EquivalenceOptions { Margin = margin }))];
     }
 
-    private static double? Pooled((double[] Sums, double[] Counts) figure) => new SumOfPatient(figure.Sums.Sum(), figure.Counts.Sum()).Value;
+    private static double? Pooled((double[] Sums, double[] Counts) figure) => new PatientSum(figure.Sums.Sum(), figure.Counts.Sum()).Value;
 
     private static string Describe(SignedRankResult test) => test.PValue is null
         ? "no test: no patient in whom the readers differ"

@@ -42,7 +42,7 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
     /// The metric of each reader as a sum and what it is divided by; over all patients, the sums divided give the pooled figure. Whole-mask Dice takes the
     /// scans where both have one, figures of lesions the lesions that both readers found.
     /// </summary>
-    public (SumOfPatient First, SumOfPatient Second) Sums(PairedMetric metric)
+    public (PatientSum First, PatientSum Second) Sums(PairedMetric metric)
     {
         IEnumerable<(double First, double Second)>? both = metric switch
         {
@@ -58,7 +58,7 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
         }
 
         var figures = both.ToArray();
-        return (new SumOfPatient(figures.Sum(f => f.First), figures.Length), new SumOfPatient(figures.Sum(f => f.Second), figures.Length));
+        return (new PatientSum(figures.Sum(f => f.First), figures.Length), new PatientSum(figures.Sum(f => f.Second), figures.Length));
     }
 
     /// <summary>
@@ -75,16 +75,16 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
     public IEnumerable<(bool First, bool Second)> Detections() =>
         First.Zip(Second).SelectMany(scan => scan.First.Lesions.Zip(scan.Second.Lesions)).Select(l => (l.First.Detected, l.Second.Detected));
 
-    private static SumOfPatient SumOf(IReadOnlyList<CaseEvaluation> scans, PairedMetric metric)
+    private static PatientSum SumOf(IReadOnlyList<CaseEvaluation> scans, PairedMetric metric)
     {
         var (found, missed) = (scans.Sum(s => s.TruePositives), scans.Sum(s => s.FalseNegatives));
         var (right, wrong) = (scans.Sum(s => s.MatchedPredictions), scans.Sum(s => s.FalsePositives));
         return metric switch
         {
-            PairedMetric.Sensitivity => new SumOfPatient(found, found + missed),
-            PairedMetric.Precision => new SumOfPatient(right, right + wrong),
-            PairedMetric.F1 => new SumOfPatient(found + right, found + missed + right + wrong),
-            PairedMetric.FalsePositives => new SumOfPatient(wrong, 1),
+            PairedMetric.Sensitivity => new PatientSum(found, found + missed),
+            PairedMetric.Precision => new PatientSum(right, right + wrong),
+            PairedMetric.F1 => new PatientSum(found + right, found + missed + right + wrong),
+            PairedMetric.FalsePositives => new PatientSum(wrong, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "not a figure of one reader alone"),
         };
     }

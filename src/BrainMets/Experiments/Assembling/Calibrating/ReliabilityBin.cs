@@ -6,4 +6,4 @@ namespace BrainMets.Experiments.Assembling.Calibrating;
 /// <param name="Amount">Litres of brain, or findings.</param>
 /// <param name="MeanProbability">Null for an empty bin.</param>
 /// <param name="TrueShare">How much of it was lesion; null for an empty bin.</param>
-public sealed record ReliabilityBin(double Low, double High, double Amount, double? MeanProbability, double? TrueShare);
+public sealed record CalibrationBin(double Low, double High, double Amount, double? MeanProbability, double? TrueShare);

@@ -8,5 +8,5 @@ public sealed record ReliabilityPair(ReliabilityTable Before, ReliabilityTable A
     private const double Tenth = 0.1;
 
     /// <summary>For the card.</summary>
-    public ReliabilityFigures Figures => new(Before.Error(), After.Error(), Before.Error(Tenth), After.Error(Tenth));
+    public ReliabilityMetrics Figures => new(Before.Error(), After.Error(), Before.Error(Tenth), After.Error(Tenth));
 }

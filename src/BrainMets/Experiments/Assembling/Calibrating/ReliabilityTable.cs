@@ -1,7 +1,7 @@
 namespace BrainMets.Experiments.Assembling.Calibrating;
 
 /// <summary>Ten bins of probability, each with the share that was true.</summary>
-public sealed record ReliabilityTable(IReadOnlyList<ReliabilityBin> Bins)
+public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
 {
     private const int Count = 10;
 
@@ -19,7 +19,7 @@ public sealed record ReliabilityTable(IReadOnlyList<ReliabilityBin> Bins)
 
         return new ReliabilityTable(
         [
-            .. Enumerable.Range(0, Count).Select(b => new ReliabilityBin(
+            .. Enumerable.Range(0, Count).Select(b => new CalibrationBin(
                 (double)b / Count, (b + 1.0) / Count, amounts[b], amounts[b] > 0 ? probabilities[b] / amounts[b] : null, amounts[b] > 0 ? trues[b] / amounts[b] : null)),
         ]);
     }

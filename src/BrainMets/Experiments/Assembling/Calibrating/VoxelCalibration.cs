@@ -10,7 +10,7 @@ internal static class VoxelCalibration
     private const double Mm3PerLitre = 1e6;
 
     /// <summary>Null when there is no lesion, or when lesion does not grow likelier with probability.</summary>
-    public static MapCalibration? Fit(IReadOnlyList<JudgedCase> cases)
+    public static MapCalibration? Fit(IReadOnlyList<ScoredValidationCase> cases)
     {
         var all = LogOddsHistogram.Sum(cases.Select(c => c.Voxels));
         return Fit(all) is not { } fit ? null : new MapCalibration
@@ -24,7 +24,7 @@ internal static class VoxelCalibration
     }
 
     /// <summary>Before, and after with each patient scaled as the others say; a patient whom the others say nothing of stays as he is.</summary>
-    public static ReliabilityPair Judge(IReadOnlyList<JudgedCase> cases)
+    public static ReliabilityPair Judge(IReadOnlyList<ScoredValidationCase> cases)
     {
         var patients = cases.GroupBy(c => c.Patient).Select(g => LogOddsHistogram.Sum(g.Select(c => c.Voxels))).ToArray();
         var before = new List<(double, bool, double)>();

@@ -15,18 +15,18 @@ public sealed class BenchmarkNetwork : IDisposable
 
     private readonly bool isTrained;
 
-    private BenchmarkNetwork(DeepMedic network, ExperimentConfig config, bool isTrained) => (Network, Config, this.isTrained) = (network, config, isTrained);
+    private BenchmarkNetwork(DeepMedic network, ModelConfig config, bool isTrained) => (Network, Config, this.isTrained) = (network, config, isTrained);
 
     public DeepMedic Network { get; }
 
-    public ExperimentConfig Config { get; }
+    public ModelConfig Config { get; }
 
     public long Parameters => ParameterCount.Of(Network.Options);
 
     /// <param name="presetOrPath">A preset by name, or what <see cref="LoadedModel.Load"/> reads.</param>
     /// <param name="seed">Of the weights of a preset.</param>
     /// <param name="deviceName">cpu, cuda or cuda:N.</param>
-    /// <exception cref="CaseDataException">Neither a preset nor a model.</exception>
+    /// <exception cref="InvalidInputException">Neither a preset nor a model.</exception>
     public static BenchmarkNetwork Load(string presetOrPath, int seed, string deviceName)
     {
         if (ConfigFile.Presets.Contains(presetOrPath))

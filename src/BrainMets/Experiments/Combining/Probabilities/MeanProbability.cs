@@ -40,7 +40,7 @@ public sealed record MeanProbability
     }
 
     /// <summary>The mask of the ensemble.</summary>
-    /// <exception cref="CaseDataException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
+    /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     internal Volume<byte>? Mask(CombinationCase @case, VolumeGeometry grid)
     {
         if (Threshold is not { } threshold || @case.Small.ProbabilityPath is not { } smallPath || @case.Large.ProbabilityPath is not { } largePath)
@@ -64,12 +64,12 @@ public sealed record MeanProbability
         var map = NiftiFile.Read(path);
         if (!map.Geometry.SameGridAs(grid))
         {
-            throw new CaseDataException(path, $"the probability map lies on another grid than the mask. Map: {map.Geometry}. Mask: {grid}. Predict the case again.");
+            throw new InvalidInputException(path, $"the probability map lies on another grid than the mask. Map: {map.Geometry}. Mask: {grid}. Predict the case again.");
         }
 
         return map.Voxels.FirstOrDefault(p => !(p >= -Tolerance && p <= 1 + Tolerance)) is var wrong && wrong == 0
             ? map
-            : throw new CaseDataException(path, $"holds a voxel of {wrong}; a probability lies in 0..1. Was an image given in its place?");
+            : throw new InvalidInputException(path, $"holds a voxel of {wrong}; a probability lies in 0..1. Was an image given in its place?");
     }
 
     private static MeanProbability Absent(string reason) => new() { Threshold = null, How = $"not made: {reason}" };

@@ -7,7 +7,7 @@ namespace BrainMets.Experiments.Combining.Probabilities;
 internal static class OutlineProbabilities
 {
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
-    /// <exception cref="Imaging.CaseDataException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
+    /// <exception cref="Imaging.InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     public static CombinedCase Add(
         CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small, (string Name, LesionSet Lesions, ModelFiles Files) large)
     {

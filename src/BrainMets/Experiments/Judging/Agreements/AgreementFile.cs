@@ -17,20 +17,20 @@ public static class AgreementFile
         WriteIndented = true,
     };
 
-    public static void Write(IReadOnlyList<JudgedLesion> lesions, string folder) =>
+    public static void Write(IReadOnlyList<PredictedLesion> lesions, string folder) =>
         RunFolder.WriteText(Path.Combine(folder, JsonName), JsonSerializer.Serialize(lesions, Json) + "\n");
 
-    /// <exception cref="CaseDataException">The file is gone or damaged.</exception>
-    public static IReadOnlyList<JudgedLesion> Read(string folder)
+    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
+    public static IReadOnlyList<PredictedLesion> Read(string folder)
     {
         var file = Path.Combine(folder, JsonName);
         try
         {
-            return JsonSerializer.Deserialize<IReadOnlyList<JudgedLesion>>(File.ReadAllText(file), Json) ?? throw new JsonException("holds null.");
+            return JsonSerializer.Deserialize<IReadOnlyList<PredictedLesion>>(File.ReadAllText(file), Json) ?? throw new JsonException("holds null.");
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            throw new CaseDataException(file, $"cannot be read as a list of judged lesions: {e.Message} Remove its folder and run the experiment again.", e);
+            throw new InvalidInputException(file, $"cannot be read as a list of judged lesions: {e.Message} Remove its folder and run the experiment again.", e);
         }
     }
 }

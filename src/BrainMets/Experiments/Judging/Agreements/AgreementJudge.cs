@@ -10,7 +10,7 @@ using BrainMets.Lesions;
 namespace BrainMets.Experiments.Judging.Agreements;
 
 /// <summary>Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference says of it.</summary>
-public static class AgreementJudge
+public static class AgreementEvaluation
 {
     /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are told of.</summary>
     /// <param name="reference">The lesions to be found.</param>
@@ -19,7 +19,7 @@ public static class AgreementJudge
     /// <param name="preset">The rules of matching.</param>
     /// <param name="confirming">The place of the network that confirms; null for none.</param>
     /// <returns>The lesions, and the set that they are numbered in.</returns>
-    public static (IReadOnlyList<JudgedLesion> Lesions, LesionSet Numbered) Of(
+    public static (IReadOnlyList<PredictedLesion> Lesions, LesionSet Numbered) Of(
         LesionSet reference, LesionSet predicted, IReadOnlyList<(string Name, LesionSet Own)> each, MatchingPreset preset, int? confirming)
     {
         var numbered = LesionMerging.Merge(predicted, preset.MergePredictionSteps);
@@ -27,7 +27,7 @@ public static class AgreementJudge
         var agreement = FoundBy.Of(numbered, each, confirming);
         return (
             [
-                .. numbered.Lesions.Select((l, i) => new JudgedLesion(
+                .. numbered.Lesions.Select((l, i) => new PredictedLesion(
                     numbered.CaseId, numbered.Patient, l.Label, Math.Round(l.VolumeMm3, 3), outcomes[i], agreement[i].FoundBy, agreement[i].Of, agreement[i].Confirmed)),
             ],
             numbered);
@@ -44,11 +44,11 @@ public static class AgreementJudge
     /// <param name="lesions">The lesions of the class.</param>
     /// <param name="patients">All that were judged, those without such a lesion too.</param>
     /// <param name="options">Resampling.</param>
-    public static LesionClass Summarize(IEnumerable<JudgedLesion> lesions, IEnumerable<string> patients, SummaryOptions options)
+    public static LesionClass Summarize(IEnumerable<PredictedLesion> lesions, IEnumerable<string> patients, SummaryOptions options)
     {
         var of = lesions.ToLookup(l => l.Patient, StringComparer.Ordinal);
         var order = patients.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        double[] Each(Func<JudgedLesion, bool> which) => [.. order.Select(p => (double)of[p].Count(which))];
+        double[] Each(Func<PredictedLesion, bool> which) => [.. order.Select(p => (double)of[p].Count(which))];
         var matched = Each(l => l.Outcome == PredictionOutcome.Matched);
         var wrong = Each(l => l.Outcome == PredictionOutcome.FalsePositive);
         double[] judged = [.. matched.Zip(wrong, (m, w) => m + w)];

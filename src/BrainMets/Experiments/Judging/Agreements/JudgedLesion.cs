@@ -11,5 +11,5 @@ namespace BrainMets.Experiments.Judging.Agreements;
 /// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
 /// <param name="Of">How many networks were asked.</param>
 /// <param name="Confirmed">Whether the confirming network finds it; null where none confirms.</param>
-public sealed record JudgedLesion(
+public sealed record PredictedLesion(
     string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);

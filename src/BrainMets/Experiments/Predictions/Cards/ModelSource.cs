@@ -18,7 +18,7 @@ public sealed record ModelSource
 
     /// <summary>Finds and checks the files; reads no weights.</summary>
     /// <param name="path">A safetensors file, a model folder (its card lists the networks, or model.safetensors stands beside it) or a run folder (its best checkpoint).</param>
-    /// <exception cref="CaseDataException">Nothing of the kind there, a file that is not what its card says, or networks that do not go together.</exception>
+    /// <exception cref="InvalidInputException">Nothing of the kind there, a file that is not what its card says, or networks that do not go together.</exception>
     public static ModelSource At(string path)
     {
         if (Directory.Exists(path) && ModelCard.In(path) is { Networks.Count: > 0 } several)
@@ -40,7 +40,7 @@ public sealed record ModelSource
     /// <summary>Refuses networks whose probabilities cannot be averaged as one model's.</summary>
     /// <param name="path">What to name in the message.</param>
     /// <param name="files">One at least.</param>
-    /// <exception cref="CaseDataException">They prepare cases differently, or tell lesions apart differently.</exception>
+    /// <exception cref="InvalidInputException">They prepare cases differently, or tell lesions apart differently.</exception>
     public static void EnsureAlike(string path, IReadOnlyList<NetworkFile> files)
     {
         var (first, wanted) = (files[0], files[0].Config);
@@ -49,8 +49,8 @@ public sealed record ModelSource
             var part = other.Config.Preprocessing != wanted.Preprocessing ? "preprocessing" : other.Config.Lesions != wanted.Lesions ? "lesions" : null;
             if (part is not null)
             {
-                string Text(ExperimentConfig config) => part == "lesions" ? config.Lesions.ToString() : config.Preprocessing.ToString();
-                throw new CaseDataException(
+                string Text(ModelConfig config) => part == "lesions" ? config.Lesions.ToString() : config.Preprocessing.ToString();
+                throw new InvalidInputException(
                     path,
                     $"networks of one model must share one configuration \"{part}\". {System.IO.Path.GetFileName(first.Path)} (\"{wanted.Name}\"): {Text(wanted)}. "
                     + $"{System.IO.Path.GetFileName(other.Path)} (\"{other.Config.Name}\"): {Text(other.Config)}. Leave one out, or train it with the other's.");
@@ -62,7 +62,7 @@ public sealed record ModelSource
     {
         string[] candidates = [path, System.IO.Path.Combine(path, ModelCard.WeightsName), System.IO.Path.Combine(path, "checkpoints", "best.safetensors")];
         return candidates.FirstOrDefault(File.Exists)
-            ?? throw new CaseDataException(
+            ?? throw new InvalidInputException(
                 path, $"is no model: looked for the file itself, networks listed in {ModelCard.FileName}, {ModelCard.WeightsName} and checkpoints/best.safetensors in it.");
     }
 }

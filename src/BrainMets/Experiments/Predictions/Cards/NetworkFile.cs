@@ -23,7 +23,7 @@ public sealed record NetworkFile
     public string Sha256 { get; }
 
     /// <summary>How cases are prepared for it.</summary>
-    public ExperimentConfig Config { get; }
+    public ModelConfig Config { get; }
 
     /// <summary>As training chose them; null when it was never validated.</summary>
     public OperatingPoints? OperatingPoints { get; }
@@ -31,25 +31,25 @@ public sealed record NetworkFile
     /// <summary>Checks a file and reads all but the weights.</summary>
     /// <param name="path">The safetensors file.</param>
     /// <param name="cardSha256">What its card says; null without a card.</param>
-    /// <exception cref="CaseDataException">The file is gone or broken, no model, or not that of its card.</exception>
+    /// <exception cref="InvalidInputException">The file is gone or broken, no model, or not that of its card.</exception>
     public static NetworkFile Read(string path, string? cardSha256)
     {
         var sha256 = FileHash.Of(path);
         if (cardSha256 is not null && cardSha256 != sha256)
         {
-            throw new CaseDataException(path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
+            throw new InvalidInputException(path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
         }
 
         return new NetworkFile(path, sha256, SafeTensors.ReadMetadata(path));
     }
 
     /// <summary>The network, the caller's from then on.</summary>
-    /// <exception cref="CaseDataException">The file has changed since it was checked.</exception>
+    /// <exception cref="InvalidInputException">The file has changed since it was checked.</exception>
     public DeepMedic Open(string deviceName)
     {
         if (FileHash.Of(Path) is var now && now != Sha256)
         {
-            throw new CaseDataException(Path, $"has SHA-256 {now}; it was {Sha256} a moment ago. Somebody is writing to the model: start again when that has ended.");
+            throw new InvalidInputException(Path, $"has SHA-256 {now}; it was {Sha256} a moment ago. Somebody is writing to the model: start again when that has ended.");
         }
 
         var network = ModelFile.Read(Path).Model;

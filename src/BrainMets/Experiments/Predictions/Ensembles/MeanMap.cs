@@ -7,7 +7,7 @@ namespace BrainMets.Experiments.Predictions.Ensembles;
 internal static class MeanMap
 {
     /// <param name="maps">One at least, all on one grid.</param>
-    /// <exception cref="CaseDataException">They lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
     public static ProbabilityMap Of(IReadOnlyList<ProbabilityMap> maps)
     {
         if (maps.Count == 1)
@@ -18,7 +18,7 @@ internal static class MeanMap
         var grid = maps[0].Probability.Geometry;
         if (maps.FirstOrDefault(m => !m.Probability.Geometry.SameGridAs(grid)) is { } other)
         {
-            throw new CaseDataException(other.CaseId, $"probability maps on different grids cannot be averaged. One: {grid}. Another: {other.Probability.Geometry}.");
+            throw new InvalidInputException(other.CaseId, $"probability maps on different grids cannot be averaged. One: {grid}. Another: {other.Probability.Geometry}.");
         }
 
         var mean = new Volume<float>(grid);

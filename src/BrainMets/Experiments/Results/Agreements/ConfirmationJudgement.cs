@@ -4,7 +4,7 @@ using BrainMets.Experiments.Results.Models;
 namespace BrainMets.Experiments.Results.Agreements;
 
 /// <summary>Two networks read together at one threshold each.</summary>
-public sealed record ConfirmationJudgement
+public sealed record ConfirmationEvaluation
 {
     /// <summary>Fixed: the same for both. Chosen: the sensitive operating point of the one, the precise point of the other, each from its own validation patients.</summary>
     public required OperatingThreshold At { get; init; }

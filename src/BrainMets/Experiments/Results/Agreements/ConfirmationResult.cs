@@ -4,4 +4,4 @@ namespace BrainMets.Experiments.Results.Agreements;
 /// <param name="Sensitive">The network whose lesions are shown.</param>
 /// <param name="Precise">The network that confirms.</param>
 /// <param name="Judgements">One entry a threshold, on the main test set.</param>
-public sealed record ConfirmationResult(string Sensitive, string Precise, IReadOnlyList<ConfirmationJudgement> Judgements);
+public sealed record ConfirmationResult(string Sensitive, string Precise, IReadOnlyList<ConfirmationEvaluation> Judgements);

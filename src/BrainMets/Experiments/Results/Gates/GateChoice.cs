@@ -10,7 +10,7 @@ public sealed record GateChoice
     public const int LeastLesions = 10;
 
     /// <summary>Validation or Test.</summary>
-    public required GateOrigin ChosenOn { get; init; }
+    public required GateSource ChosenOn { get; init; }
 
     /// <summary>Why not on validation patients; null where it was.</summary>
     public required string? Why { get; init; }

@@ -1,7 +1,7 @@
 namespace BrainMets.Experiments.Results.Gates;
 
 /// <summary>Where a strategy's gate comes from.</summary>
-public enum GateOrigin
+public enum GateSource
 {
     /// <summary>It stands in the plan.</summary>
     Given,

@@ -9,5 +9,5 @@ namespace BrainMets.Experiments.Results.Models;
 /// <param name="Folder">Holds evaluation.json; at the chosen threshold with the results over all thresholds (FROC).</param>
 /// <param name="Summary">The main figures.</param>
 /// <param name="ByGate">Below and from the strategy's gate on (Table 2).</param>
-public sealed record ModelJudgement(
+public sealed record ModelEvaluation(
     string Test, OperatingThreshold At, double Threshold, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate);

@@ -34,5 +34,5 @@ public sealed record ModelResult
     public required string PredictionFolder { get; init; }
 
     /// <summary>One entry a test set and operating point.</summary>
-    public required IReadOnlyList<ModelJudgement> Judgements { get; init; }
+    public required IReadOnlyList<ModelEvaluation> Judgements { get; init; }
 }

@@ -20,7 +20,7 @@ namespace BrainMets.Experiments.Stages.Agreements;
 /// <param name="stores">Where the predictions are, and where the results go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation.</param>
-internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Predictions, PieceStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string AgreementFolder = "agreement";
 
@@ -31,7 +31,7 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
     private readonly Judge judge = new(plan, context);
 
     /// <summary>Every ensemble on every test set, at either threshold.</summary>
-    public IReadOnlyList<EnsembleAgreement> OfEnsembles(IReadOnlyList<Network> networks, CaseAssignment assignment) =>
+    public IReadOnlyList<EnsembleAgreement> OfEnsembles(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment) =>
     [
         .. from ensemble in networks
            where ensemble.Members.Count > 0
@@ -42,7 +42,7 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
     ];
 
     /// <summary>The plan's two networks on the main test set, at either threshold.</summary>
-    public ConfirmationResult Confirm(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    public ConfirmationResult Confirm(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
     {
         var pair = plan.Confirmation!; // The caller asked.
         var (sensitive, precise) = (networks.First(n => n.Point == pair.Sensitive), networks.First(n => n.Point == pair.Precise));
@@ -50,10 +50,10 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
         return new ConfirmationResult(sensitive.Name, precise.Name, [.. Enum.GetValues<OperatingThreshold>().Select(at => Confirm((sensitive, precise), cases, at))]);
     }
 
-    private EnsembleAgreement OfEnsemble((Network Ensemble, Network[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
+    private EnsembleAgreement OfEnsemble((EvaluatedModel Ensemble, EvaluatedModel[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
     {
-        var name = $"{AgreementFolder}/{of.Ensemble.Name}/{test.Name}/{JudgingStage.Text(at)}";
-        var rules = $"{judge.Rules} agreement {JudgingStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        var name = $"{AgreementFolder}/{of.Ensemble.Name}/{test.Name}/{EvaluationStage.Text(at)}";
+        var rules = $"{judge.Rules} agreement {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
         var depends = dependencies.OfJudgement(Made([of.Ensemble, .. of.Members]), test.Cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
@@ -66,17 +66,17 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
             of.Ensemble.Name, test.Name, at, [.. of.Members.Select(m => m.Name)], name,
             [
                 .. Enumerable.Range(0, of.Members.Length + 1).Select(k => new AgreementLevel(
-                    k, AgreementJudge.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), judge.Summary))),
+                    k, AgreementEvaluation.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), judge.Summary))),
             ]);
     }
 
-    private ConfirmationJudgement Confirm((Network Sensitive, Network Precise) pair, IReadOnlyList<Case> cases, OperatingThreshold at)
+    private ConfirmationEvaluation Confirm((EvaluatedModel Sensitive, EvaluatedModel Precise) pair, IReadOnlyList<Case> cases, OperatingThreshold at)
     {
         var isFixed = at == OperatingThreshold.Fixed;
         var sensitiveAt = isFixed ? plan.Threshold : pair.Sensitive.MeanPoint(p => p.Sensitive);
         var preciseAt = isFixed ? plan.Threshold : pair.Precise.MeanPoint(p => p.Precise);
-        var name = $"{ConfirmationFolder}/{JudgingStage.Text(at)}";
-        var rules = $"{judge.Rules} confirmation {JudgingStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
+        var name = $"{ConfirmationFolder}/{EvaluationStage.Text(at)}";
+        var rules = $"{judge.Rules} confirmation {EvaluationStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
         var depends = dependencies.OfJudgement(Made([pair.Sensitive, pair.Precise]), cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
@@ -89,8 +89,8 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
 
         var place = stores.Results.FolderOf(name);
         var lesions = AgreementFile.Read(place).ToLookup(l => l.Confirmed == true);
-        LesionClass Class(bool confirmed) => AgreementJudge.Summarize(lesions[confirmed], cases.Select(c => c.Patient), judge.Summary);
-        return new ConfirmationJudgement
+        LesionClass Class(bool confirmed) => AgreementEvaluation.Summarize(lesions[confirmed], cases.Select(c => c.Patient), judge.Summary);
+        return new ConfirmationEvaluation
         {
             At = at,
             SensitiveThreshold = sensitiveAt,
@@ -106,26 +106,26 @@ internal sealed class AgreementStage(ExperimentPlan plan, (PieceStore Prediction
     /// <summary>Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.</summary>
     private void Judged(string folder, IReadOnlyList<Case> cases, (Drawn Asked, Drawn[] Each, int? Confirming) what)
     {
-        var all = new List<JudgedLesion>();
+        var all = new List<PredictedLesion>();
         foreach (var (done, c) in cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             context.Report("agreement", (double)done / cases.Count, $"{what.Asked.Name}, {c.Id}");
             var connectivity = judge.Preset.Connectivity;
             var each = what.Each.Select(d => (d.Name, d.Lesions(c, connectivity))).ToArray();
-            var (lesions, numbered) = AgreementJudge.Of(Drawn.Reference.Lesions(c, connectivity), what.Asked.Lesions(c, connectivity), each, judge.Preset, what.Confirming);
+            var (lesions, numbered) = AgreementEvaluation.Of(Drawn.Reference.Lesions(c, connectivity), what.Asked.Lesions(c, connectivity), each, judge.Preset, what.Confirming);
             all.AddRange(lesions);
             var own = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
             RunFolder.WriteText(Path.Combine(own, AgreementTable.FileName), AgreementTable.Csv([.. lesions.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))]));
             if (what.Confirming is not null)
             {
-                NiftiFile.Write(AgreementJudge.MaskOf(numbered, lesions.Where(l => l.Confirmed == true).Select(l => l.Lesion)), Path.Combine(own, PredictionFiles.Segmentation));
+                NiftiFile.Write(AgreementEvaluation.MaskOf(numbered, lesions.Where(l => l.Confirmed == true).Select(l => l.Lesion)), Path.Combine(own, PredictionFiles.Segmentation));
             }
         }
 
         AgreementFile.Write(all, folder);
     }
 
-    private (string, PieceRecord)[] Made(IEnumerable<Network> networks) =>
+    private (string, ArtifactRecord)[] Made(IEnumerable<EvaluatedModel> networks) =>
         [.. networks.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))];
 }

@@ -6,7 +6,7 @@ using BrainMets.Lesions;
 namespace BrainMets.Experiments.Stages.Networks;
 
 /// <summary>What is judged as one: a trained network, the networks of all folds, or an ensemble. Its predictions lie in one folder.</summary>
-internal sealed record Network
+internal sealed record EvaluatedModel
 {
     public required string Name { get; init; }
 
@@ -14,7 +14,7 @@ internal sealed record Network
     public required string Point { get; init; }
 
     /// <summary>One a fold; those averaged of an ensemble.</summary>
-    public required IReadOnlyList<TrainedPoint> Trained { get; init; }
+    public required IReadOnlyList<TrainedNetwork> Trained { get; init; }
 
     /// <summary>Names of the averaged networks; empty for a single one.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
@@ -23,7 +23,7 @@ internal sealed record Network
     public required string Predictions { get; init; }
 
     /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
-    public required Func<Case, TrainedPoint> InCharge { get; init; }
+    public required Func<Case, TrainedNetwork> InCharge { get; init; }
 
     /// <summary>The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.</summary>
     public required Func<Case, OperatingPoints> PointsOf { get; init; }

@@ -6,7 +6,7 @@ using BrainMets.Training;
 namespace BrainMets.Experiments.Stages.Networks;
 
 /// <summary>A trained network of the grid.</summary>
-internal sealed record TrainedPoint
+internal sealed record TrainedNetwork
 {
     public required ModelPlan Plan { get; init; }
 

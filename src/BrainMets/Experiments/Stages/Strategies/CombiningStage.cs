@@ -20,7 +20,7 @@ namespace BrainMets.Experiments.Stages.Strategies;
 /// <param name="stores">Where the predictions are, and where the results go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation, provenance.</param>
-internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Predictions, PieceStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string StrategyFolder = "strategy";
 
@@ -29,10 +29,10 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
     private readonly Judge judge = new(plan, context);
 
     /// <summary>At either threshold, at the plan's gate and at the chosen one.</summary>
-    public StrategyResult Combine(IReadOnlyList<Network> networks, CaseAssignment assignment)
+    public StrategyResult Combine(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
     {
-        var pair = GateChoosing.NetworksOf(plan, networks);
-        var (choice, unseen) = GateChoosing.Of(plan, pair, assignment);
+        var pair = GateSelectionCases.NetworksOf(plan, networks);
+        var (choice, unseen) = GateSelectionCases.Of(plan, pair, assignment);
         return new StrategyResult
         {
             Small = pair.Small.Name,
@@ -41,14 +41,14 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
             Judgements =
             [
                 .. from at in Enum.GetValues<OperatingThreshold>()
-                   from origin in new[] { GateOrigin.Given, choice.ChosenOn }
+                   from origin in new[] { GateSource.Given, choice.ChosenOn }
                    select Combine(pair, (at, origin, unseen), assignment),
             ],
         };
     }
 
     /// <summary>The strategy, its two networks and the second reader, at either threshold.</summary>
-    public ParallelComparison BesideSecondReader(IReadOnlyList<Network> networks, StrategyResult? strategy, CaseAssignment assignment)
+    public ParallelComparison BesideSecondReader(IReadOnlyList<EvaluatedModel> networks, StrategyResult? strategy, DataPartition assignment)
     {
         var reader = plan.SecondReader!; // The caller asked.
         var cases = assignment.TestCases(plan.Tests[0]);
@@ -61,10 +61,10 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
         ];
         string Make(OperatingThreshold at)
         {
-            var name = $"{ParallelFolder}/{JudgingStage.Text(at)}";
+            var name = $"{ParallelFolder}/{EvaluationStage.Text(at)}";
             var made = (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => (j.Folder, stores.Results.Record(j.Folder)))
                 .Concat(beside.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}"))));
-            var rules = $"{judge.Rules} {JudgingStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+            var rules = $"{judge.Rules} {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
             stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false, folder => ComparisonFile.Write(judge.Compare(All(at), cases), folder));
             return name;
         }
@@ -72,14 +72,14 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
         return new ParallelComparison(reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen));
     }
 
-    private StrategyJudgement Combine((Network Small, Network Large) networks, (OperatingThreshold At, GateOrigin Origin, IReadOnlyList<Case> Unseen) how, CaseAssignment assignment)
+    private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)
     {
         var cases = assignment.TestCases(plan.Tests[0]);
-        var place = $"{StrategyFolder}/{JudgingStage.Text(how.At)}";
-        var name = $"{place}/{(how.Origin == GateOrigin.Given ? "given-gate" : "chosen-gate")}";
-        var choice = how.Origin == GateOrigin.Validation ? $"{place}/gate-choice" : null;
-        var given = choice is not null ? Chosen(choice, networks, how.At, how.Unseen) : how.Origin == GateOrigin.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null; // The caller asked.
-        var called = how.Origin == GateOrigin.Given ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc") : "strategy, chosen gate";
+        var place = $"{StrategyFolder}/{EvaluationStage.Text(how.At)}";
+        var name = $"{place}/{(how.Origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
+        var choice = how.Origin == GateSource.Validation ? $"{place}/gate-choice" : null;
+        var given = choice is not null ? Chosen(choice, networks, how.At, how.Unseen) : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null; // The caller asked.
+        var called = how.Origin == GateSource.Given ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc") : "strategy, chosen gate";
         var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases, FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
         stores.Results.Make(name, depends, canContinue: false, folder =>
@@ -90,7 +90,7 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
         var combination = CombinationOf(name);
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         var gate = combination.Gate;
-        return new StrategyJudgement(
+        return new StrategyEvaluation(
             called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, judge.ByGate(evaluation.Cases))
         {
             ChoiceFolder = choice,
@@ -98,23 +98,23 @@ internal sealed class CombiningStage(ExperimentPlan plan, (PieceStore Prediction
     }
 
     /// <summary>The gate that validation cases choose.</summary>
-    private VolumeGate Chosen(string name, (Network Small, Network Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
+    private VolumeGate Chosen(string name, (EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
     {
-        Network OnValidation(Network n) => n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
+        EvaluatedModel OnValidation(EvaluatedModel n) => n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
         var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.ValidationFolder), unseen, $"{Rules(networks)} choice");
         stores.Results.Make(name, depends, canContinue: false, folder => stage.Choose(folder, unseen, at, (OnValidation(networks.Small), OnValidation(networks.Large))));
         return CombinationOf(name).Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
     }
 
-    private string Rules((Network Small, Network Large) networks) =>
+    private string Rules((EvaluatedModel Small, EvaluatedModel Large) networks) =>
         $"{judge.Rules} {plan.Threshold} {string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
-    private (string, PieceRecord)[] Made((Network Small, Network Large) networks, string folder) =>
+    private (string, ArtifactRecord)[] Made((EvaluatedModel Small, EvaluatedModel Large) networks, string folder) =>
         [.. new[] { networks.Small, networks.Large }.Select(n => (n.Name, stores.Predictions.Record($"{folder}/{n.Name}")))];
 
     private CombinationSummary CombinationOf(string name) => CombinationFile.Read(stores.Results.FolderOf(name))
-        ?? throw new CaseDataException(name, "holds no combination.json though it is finished; remove the folder and run again.");
+        ?? throw new InvalidInputException(name, "holds no combination.json though it is finished; remove the folder and run again.");
 
     private static string Text(VolumeGate? gate, CombinationModels models) => gate?.Kind switch
     {

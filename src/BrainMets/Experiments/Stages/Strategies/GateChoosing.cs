@@ -14,21 +14,21 @@ namespace BrainMets.Experiments.Stages.Strategies;
 /// On whom the strategy's gate is chosen: on validation patients that neither network learned from and no test set holds, or, where there are too few, on the test patients with
 /// nested cross-validation. It is settled before anything is predicted, so that figures have no say in it.
 /// </summary>
-internal static class GateChoosing
+internal static class GateSelectionCases
 {
-    public static (Network Small, Network Large) NetworksOf(ExperimentPlan plan, IReadOnlyList<Network> networks) =>
+    public static (EvaluatedModel Small, EvaluatedModel Large) NetworksOf(ExperimentPlan plan, IReadOnlyList<EvaluatedModel> networks) =>
         (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // the caller asked
 
     /// <returns>The choice, and the validation cases it is made on; none where it is made on the test patients.</returns>
-    public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(ExperimentPlan plan, (Network Small, Network Large) networks, CaseAssignment assignment)
+    public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(ExperimentPlan plan, (EvaluatedModel Small, EvaluatedModel Large) networks, DataPartition assignment)
     {
         var trained = networks.Small.Trained.Concat(networks.Large.Trained).ToArray();
         var known = trained.SelectMany(t => assignment.TrainingCases(t.Plan.TrainingSet, t.Plan.Fold)).ToArray();
-        IReadOnlyList<Case> unseen = plan.Folds > 0 ? [] : UnseenCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
-        var patients = CaseAssignment.Patients(unseen).Length;
+        IReadOnlyList<Case> unseen = plan.Folds > 0 ? [] : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
+        var patients = DataPartition.Patients(unseen).Length;
         var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
         var lesions = unseen.Sum(c => Counted(c, preset));
-        var why = plan.Strategy!.ChooseGateOn == GateCases.Test ? "the plan says so" // the caller asked
+        var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
             : plan.Folds > 0 ? "with folds each patient of the main test set is learned from by the networks of other folds, and no network stands for all"
             : trained.All(t => t.Split.Validation.Count == 0) ? "the networks set no patients aside for validation"
             : patients == 0 ? "the training sets differ so that no patient set aside by one of the two networks was kept from the other"
@@ -38,7 +38,7 @@ internal static class GateChoosing
             : null;
         var choice = new GateChoice
         {
-            ChosenOn = why is null ? GateOrigin.Validation : GateOrigin.Test,
+            ChosenOn = why is null ? GateSource.Validation : GateSource.Test,
             Why = why,
             Patients = patients,
             ReferenceLesions = lesions,

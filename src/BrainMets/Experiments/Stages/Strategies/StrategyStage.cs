@@ -27,7 +27,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     /// <param name="cases">With references; predicted by both.</param>
     /// <param name="at">At which threshold the networks draw.</param>
     /// <param name="networks">For small and for large lesions.</param>
-    public void Choose(string folder, IReadOnlyList<Case> cases, OperatingThreshold at, (Network Small, Network Large) networks)
+    public void Choose(string folder, IReadOnlyList<Case> cases, OperatingThreshold at, (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var (_, ensemble, selection) = Select(folder, cases, (at, null), networks);
         CombinationFile.Write(Summary(selection, ensemble, selection.Gate, []), folder);
@@ -38,7 +38,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     /// <param name="cases">The main test set.</param>
     /// <param name="how">At which threshold the networks draw, and the gate; null to choose it on these cases.</param>
     /// <param name="networks">For small and for large lesions.</param>
-    public void Combine(string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (Network Small, Network Large) networks)
+    public void Combine(string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var (inputs, ensemble, selection) = Select(folder, cases, how, networks);
         var gate = selection.Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
@@ -48,7 +48,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     }
 
     private (CombinationCase[] Inputs, MeanProbability Ensemble, GateSelectionResult Selection) Select(
-        string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (Network Small, Network Large) networks)
+        string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var gates = VolumeGate.Ladder(Options.GatesMm3.Concat(how.Given?.VolumeMm3 is { } mm3 ? [mm3] : []));
         var inputs = cases.Select(c => new CombinationCase
@@ -79,7 +79,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     };
 
     /// <summary>The mask at the chosen threshold is there; at the fixed one it is drawn for the occasion.</summary>
-    private ModelFiles Files(string folder, Case @case, Network network, OperatingThreshold at)
+    private ModelFiles Files(string folder, Case @case, EvaluatedModel network, OperatingThreshold at)
     {
         var predicted = Path.Combine(network.Predictions, @case.Id);
         if (at == OperatingThreshold.Chosen)

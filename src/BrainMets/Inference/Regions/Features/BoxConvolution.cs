@@ -7,7 +7,7 @@ namespace BrainMets.Inference.Regions.Features;
 /// A 3 x 3 x 3 convolution of boxes, channels last and padded: the layout in which the library's kernel needs no conversion. Shared between threads; each
 /// thread brings its own <see cref="BoxInput{T}"/>.
 /// </summary>
-internal sealed class BoxConvolution<T> : IDisposable
+internal sealed class RegionConvolution<T> : IDisposable
     where T : unmanaged
 {
     private const int Taps = 27;
@@ -15,7 +15,7 @@ internal sealed class BoxConvolution<T> : IDisposable
     private readonly Tensor storage;
     private readonly Tensor weight;
 
-    public BoxConvolution(FrozenBlock block)
+    public RegionConvolution(FrozenBlock block)
     {
         (InputChannels, OutputChannels) = (Lanes.Padded(block.Inputs), Lanes.Padded(block.Outputs));
         var values = new float[OutputChannels * Taps * InputChannels];

@@ -17,7 +17,7 @@ internal sealed class BoxInput<T>(int channels)
     private readonly Dictionary<int, (Tensor Storage, Tensor View)> byLength = [];
 
     /// <summary>The box with its border of one voxel, [parts, C, Z + 2, Y + 2, X + 2], channels last in memory.</summary>
-    public Tensor Filled(RegionBox box, FeatureMaps<T> maps)
+    public Tensor Filled(RegionBox box, RegionFeatures<T> maps)
     {
         if (!byLength.TryGetValue(box.Length, out var pair))
         {

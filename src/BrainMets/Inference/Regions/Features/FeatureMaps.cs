@@ -7,7 +7,7 @@ namespace BrainMets.Inference.Regions.Features;
 /// <param name="rows">The region.</param>
 /// <param name="channels">Padded.</param>
 /// <param name="store">Of at least as many numbers; its owner disposes it.</param>
-internal sealed class FeatureMaps<T>(RegionRows rows, int channels, Tensor store)
+internal sealed class RegionFeatures<T>(RegionRows rows, int channels, Tensor store)
     where T : unmanaged
 {
     public RegionRows Rows { get; } = rows;

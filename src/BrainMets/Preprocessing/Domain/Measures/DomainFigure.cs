@@ -6,23 +6,23 @@ namespace BrainMets.Preprocessing.Domain.Measures;
 /// <param name="Unit">Empty for a figure without dimension.</param>
 /// <param name="Below">A sentence on what a smaller value may mean.</param>
 /// <param name="Above">A sentence on what a larger value may mean.</param>
-internal sealed record DomainFigure(string Name, string Title, string Unit, string Below, string Above)
+internal sealed record InputMeasure(string Name, string Title, string Unit, string Below, string Above)
 {
-    public DomainCheck Compare(double? measured, TrainedRange trained)
+    public InputShiftItem Compare(double? measured, MeasureRange trained)
     {
-        var check = new DomainCheck { Name = Name, Unit = Unit, TrainedFor = trained, Level = DomainLevel.Green, Sentence = $"{Title} cannot be measured in this scan." };
+        var check = new InputShiftItem { Name = Name, Unit = Unit, TrainedFor = trained, Level = InputShiftLevel.Green, Sentence = $"{Title} cannot be measured in this scan." };
         if (measured is not { } exact || !double.IsFinite(exact))
         {
             return check;
         }
 
         var value = Math.Round(exact, 4);
-        var (level, text) = (trained.LevelOf(value), $"{Title} {DomainCheck.Text(value, Unit)}");
+        var (level, text) = (trained.LevelOf(value), $"{Title} {InputShiftItem.Text(value, Unit)}");
         return check with
         {
             Value = value,
             Level = level,
-            Sentence = level == DomainLevel.Green ? $"{text}, as trained for ({trained})." : $"{text}, trained for {trained}: {(trained.IsAbove(value) ? Above : Below)}",
+            Sentence = level == InputShiftLevel.Green ? $"{text}, as trained for ({trained})." : $"{text}, trained for {trained}: {(trained.IsAbove(value) ? Above : Below)}",
         };
     }
 }

@@ -7,7 +7,7 @@ namespace BrainMets.Preprocessing.Networks.Synthstrip;
 public static class SynthstripWeights
 {
     /// <summary>Weight and bias of each layer by their names in the checkpoint.</summary>
-    /// <exception cref="CaseDataException">The file is broken, or a tensor is missing, surplus, misshapen or not float32.</exception>
+    /// <exception cref="InvalidInputException">The file is broken, or a tensor is missing, surplus, misshapen or not float32.</exception>
     public static IReadOnlyDictionary<string, float[]> Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -18,7 +18,7 @@ public static class SynthstripWeights
         var faults = Faults(header, expected).ToList();
         return faults.Count == 0
             ? expected.Keys.ToDictionary(name => name, name => MemoryMarshal.Cast<byte, float>(header.ReadTensor(file, path, name, sizeof(float))).ToArray())
-            : throw new CaseDataException(
+            : throw new InvalidInputException(
                 path,
                 $"does not hold SynthStrip's network: {string.Join("; ", faults.Take(3))}{(faults.Count > 3 ? $"; {faults.Count - 3} more" : "")}. "
                 + $"Expected are the {expected.Count} tensors of the published checkpoint's model_state_dict, in float32; docs/brain-extraction.md says how to write them.");

@@ -31,7 +31,7 @@ public static class Claim
     }
 
     /// <summary>"+0.17 [+0.05 to +0.28]".</summary>
-    public static string Difference(DifferenceRow row) => Wording.Bracketed(row.Difference, Wording.DifferenceFormat(row.Difference));
+    public static string Difference(DifferenceRow row) => ReportText.Bracketed(row.Difference, ReportText.DifferenceFormat(row.Difference));
 
     private static Html Shown(DifferenceRow row)
     {
@@ -39,18 +39,18 @@ public static class Claim
         var test = row.AdjustedP switch
         {
             null => "",
-            < Level => $"; adjusted p {Wording.P(row.AdjustedP)}",
-            _ => $"; the test over patients does not confirm it, adjusted p {Wording.P(row.AdjustedP)}",
+            < Level => $"; adjusted p {ReportText.P(row.AdjustedP)}",
+            _ => $"; the test over patients does not confirm it, adjusted p {ReportText.P(row.AdjustedP)}",
         };
         return Html.Of($"""
             <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)}, difference <strong>{Difference(row)}</strong>
-            ({Wording.Count(row.Difference.N, "patient", "patients")}{test}).</li>
+            ({ReportText.Count(row.Difference.N, "patient", "patients")}{test}).</li>
 
             """);
     }
 
     private static string Value(Estimate estimate, string format) =>
-        estimate.Low is null ? Quantity.Fixed(estimate.Value, format) : Wording.Bracketed(estimate, format);
+        estimate.Low is null ? NumberText.Fixed(estimate.Value, format) : ReportText.Bracketed(estimate, format);
 
     /// <summary>Within a sentence; abbreviations keep their capitals.</summary>
     private static string Lower(string metric) =>

@@ -7,7 +7,7 @@ using BrainMets.Experiments.Results.Models;
 namespace BrainMets.Reporting.Experiments.Claims;
 
 /// <summary>What two models or readers differ in: the figures of comparison.json, and below and above the gate those of the two evaluations.</summary>
-internal static class DifferenceRows
+internal static class PairedDifferences
 {
     private static readonly (PairedMetric Metric, string Name, Func<EvaluationSummary, Estimate>? Of, string Format)[] Metrics =
     [
@@ -64,7 +64,7 @@ internal static class DifferenceRows
         {
             var difference = StratumDifference.Of(patients, stratum.LowMm3, stratum.HighMm3, bootstrap);
             var (a, b) = (Stratum(folder, models.First, at, stratum), Stratum(folder, models.Second, at, stratum));
-            var where = Wording.Stratum(stratum);
+            var where = ReportText.Stratum(stratum);
             rows.Add(Row($"Sensitivity {where}", $"Sensitivity {where}", (a?.Sensitivity, b?.Sensitivity), difference.Sensitivity));
             rows.Add(Row($"Precision {where}", $"Precision {where}", (a?.Precision, b?.Precision), difference.Precision));
             rows.Add(Row($"F1 {where}", $"F1 {where}", (a?.F1, b?.F1), difference.F1));

@@ -25,8 +25,8 @@ internal static class EquivalenceClaim
                 ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
                 : "";
             yield return Html.Of($"""
-                <li>{DifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{Wording.Short(test.Margin)}; typical difference of a patient
-                {Wording.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {Wording.P(test.PValue)} (TOST), {Wording.Count(test.Pairs, "patient", "patients")}.{mean}</li>
+                <li>{PairedDifferences.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
 
                 """);
         }

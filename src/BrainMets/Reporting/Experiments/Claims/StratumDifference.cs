@@ -32,7 +32,7 @@ public static class StratumDifference
 
         var (a, b) = (Sums(first), Sums(second));
         var interval = bootstrap.DifferenceInterval(b, a);
-        var value = new SumOfPatient(b.Numerators.Sum(), b.Denominators.Sum()).Value - new SumOfPatient(a.Numerators.Sum(), a.Denominators.Sum()).Value;
+        var value = new PatientSum(b.Numerators.Sum(), b.Denominators.Sum()).Value - new PatientSum(a.Numerators.Sum(), a.Denominators.Sum()).Value;
         var both = a.Denominators.Zip(b.Denominators).Count(d => d is { First: > 0, Second: > 0 });
         return new Estimate(value, interval?.Low, interval?.High, both, first.Length - both);
     }

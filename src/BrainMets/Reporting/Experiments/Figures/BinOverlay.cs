@@ -20,7 +20,7 @@ internal static class BinOverlay
     public static SvgFigure? Make(
         string name, (string Title, string X, string Y) labels, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
     {
-        var shown = Enumerable.Range(0, series[0].Bins.Count).Where(i => series.Any(s => Quantity.IsDefined(of(s.Bins[i])))).ToArray();
+        var shown = Enumerable.Range(0, series[0].Bins.Count).Where(i => series.Any(s => NumberText.IsDefined(of(s.Bins[i])))).ToArray();
         if (shown.Length == 0)
         {
             return null;
@@ -67,7 +67,7 @@ internal static class BinOverlay
         return table;
     }
 
-    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? Quantity.Cc(v) : null;
+    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? NumberText.Cc(v) : null;
 
     private static void Add(Plot plot, double x, Estimate estimate, SeriesStyle style)
     {

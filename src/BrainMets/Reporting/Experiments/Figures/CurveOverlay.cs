@@ -52,7 +52,7 @@ internal static class CurveOverlay
         foreach (var (one, p) in series.SelectMany(s => s.Curve.Points.Select(p => (s, p))))
         {
             table.Add(
-                one.Name, Quantity.Cc(p.VolumeMm3), p.Value, p.Low, p.High, p.SimultaneousLow, p.SimultaneousHigh, p.Patients, p.LowerQuartile, p.UpperQuartile);
+                one.Name, NumberText.Cc(p.VolumeMm3), p.Value, p.Low, p.High, p.SimultaneousLow, p.SimultaneousHigh, p.Patients, p.LowerQuartile, p.UpperQuartile);
         }
 
         return table;
@@ -63,7 +63,7 @@ internal static class CurveOverlay
         var drawn = series.Curve.Points.Where(p => p.Value is not null).ToArray();
         return drawn.Length == 0
             ? $"{series.Name}: blank"
-            : $"{series.Name}: from {drawn[0].Value:0.00} at {Quantity.CcText(drawn[0].VolumeMm3)} cc to {drawn[^1].Value:0.00} at {Quantity.CcText(drawn[^1].VolumeMm3)} cc";
+            : $"{series.Name}: from {drawn[0].Value:0.00} at {NumberText.CcText(drawn[0].VolumeMm3)} cc to {drawn[^1].Value:0.00} at {NumberText.CcText(drawn[^1].VolumeMm3)} cc";
     }
 
     private static void AddBand(Plot plot, CurveSeries series)

@@ -10,8 +10,8 @@ internal sealed record CurveSeries(string Name, VolumeCurve Curve, SeriesStyle S
 
     /// <summary>What the legend says it rests on.</summary>
     public string Count => IsDifference
-        ? Wording.Count(Curve.Patients, "patient", "patients")
-        : $"{Wording.Count(Curve.Lesions, "lesion", "lesions")}, {Wording.Count(Curve.Patients, "patient", "patients")}";
+        ? ReportText.Count(Curve.Patients, "patient", "patients")
+        : $"{ReportText.Count(Curve.Lesions, "lesion", "lesions")}, {ReportText.Count(Curve.Patients, "patient", "patients")}";
 
     /// <summary>The same with the sign turned: of a difference the other way round.</summary>
     public static VolumeCurve Turned(VolumeCurve curve) => curve with

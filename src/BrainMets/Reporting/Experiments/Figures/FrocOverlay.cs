@@ -47,7 +47,7 @@ internal static class FrocOverlay
         var right = Math.Ceiling(RateAxis.Place(Math.Max(4, drawn.Max(s => s.Result.Froc.Curve.LastRate))));
         plot.Axes.SetLimits(RateAxis.Edge - 0.1, right + 0.15, -0.03, 1.05);
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
-        var text = drawn.Select(s => $"{s.Name}: mean sensitivity at the seven rates {Quantity.Ratio(s.Result.Froc.MeanSensitivity.Value)}");
+        var text = drawn.Select(s => $"{s.Name}: mean sensitivity at the seven rates {NumberText.Ratio(s.Result.Froc.MeanSensitivity.Value)}");
         return new SvgFigure(name, $"{title}. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels + (LegendRowPixels * drawn.Length));
     }
 

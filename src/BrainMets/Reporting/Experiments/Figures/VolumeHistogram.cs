@@ -37,7 +37,7 @@ internal static class VolumeHistogram
     private static SvgFigure Of(DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last, double Top) frame)
     {
         var count = set.LesionVolumesMm3.Count;
-        var plot = FigureStyle.NewPlot($"{set.Name}: {Wording.Count(count, "lesion", "lesions")}", "lesion volume (cc, logarithmic)", "share of lesions");
+        var plot = FigureStyle.NewPlot($"{set.Name}: {ReportText.Count(count, "lesion", "lesions")}", "lesion volume (cc, logarithmic)", "share of lesions");
         var color = SeriesStyle.Of(index).Color;
         foreach (var (number, lesions) in counts)
         {
@@ -51,13 +51,13 @@ internal static class VolumeHistogram
             var x = VolumeTicks.Position(m);
             var line = plot.Add.Line(x, 0, x, frame.Top * 1.05);
             (line.Color, line.LineWidth) = (FigureStyle.Grey, 2);
-            FigureStyle.AddText(plot, $"median {Quantity.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
+            FigureStyle.AddText(plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
         }
 
         var (low, high) = (frame.First / (double)BarsPerDecade, frame.Last / (double)BarsPerDecade);
         plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
         plot.Axes.SetLimits(low - 0.05, high + 0.05, 0, frame.Top * 1.2);
         return new SvgFigure(
-            $"volumes-{index + 1}-{Wording.Slug(set.Name)}", $"Lesion volumes of {set.Name}: {count} lesions, median {Quantity.CcText(median)} cc.", plot, WidthPixels, HeightPixels);
+            $"volumes-{index + 1}-{ReportText.Slug(set.Name)}", $"Lesion volumes of {set.Name}: {count} lesions, median {NumberText.CcText(median)} cc.", plot, WidthPixels, HeightPixels);
     }
 }

@@ -22,15 +22,15 @@ internal static class AllModelsSection
     private static Html Table(ExperimentFolder folder, ReportContent content, TestSetCases test, int index)
     {
         var values = new CsvTable(
-            $"models-{index + 1}-{Wording.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold", "metric", "value", "low", "high", "n", "undefined");
+            $"models-{index + 1}-{ReportText.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold", "metric", "value", "low", "high", "n", "undefined");
         HtmlTable[] tables = [.. new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.Select(at => At(folder, test, at, values))];
         return content.Add(
-            values, $"All networks on {test.DataSet} ({Wording.Count(test.Patients, "patient", "patients")}, {Wording.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
+            values, $"All networks on {test.DataSet} ({ReportText.Count(test.Patients, "patient", "patients")}, {ReportText.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
     }
 
     private static HtmlTable At(ExperimentFolder folder, TestSetCases test, OperatingThreshold at, CsvTable values)
     {
-        var table = new HtmlTable([Column.Id("Network"), Column.Number($"Threshold ({Wording.Word(at)})"), .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
+        var table = new HtmlTable([Column.Id("Network"), Column.Number($"Threshold ({ReportText.Word(at)})"), .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
         foreach (var model in folder.Result.Models)
         {
             if (model.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at) is not { } judgement)
@@ -43,20 +43,20 @@ internal static class AllModelsSection
             {
                 var e = metric.Of(judgement.Summary);
                 values.Add(
-                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, Wording.Word(at), judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined);
+                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, ReportText.Word(at), judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined);
             }
 
-            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{Wording.Short(judgement.Threshold)}"), .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
+            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{ReportText.Short(judgement.Threshold)}"), .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
         }
 
         return table;
     }
 
-    private static Html Cell(SummaryMetric metric, ModelJudgement judgement)
+    private static Html Cell(SummaryMetric metric, ModelEvaluation judgement)
     {
         var e = metric.Of(judgement.Summary);
-        return Quantity.IsDefined(e)
-            ? Html.Of($"{Quantity.Fixed(e.Value, metric.Format)}<br><span class=\"quiet\">{Quantity.Interval(e, metric.Format)}</span>")
-            : Html.Of($"<span class=\"undefined\">{Quantity.Value(e, metric.Format)}</span>");
+        return NumberText.IsDefined(e)
+            ? Html.Of($"{NumberText.Fixed(e.Value, metric.Format)}<br><span class=\"quiet\">{NumberText.Interval(e, metric.Format)}</span>")
+            : Html.Of($"<span class=\"undefined\">{NumberText.Value(e, metric.Format)}</span>");
     }
 }

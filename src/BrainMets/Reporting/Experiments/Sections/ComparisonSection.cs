@@ -26,19 +26,19 @@ internal sealed class ComparisonSection
     public ComparisonSection(ExperimentFolder folder, ReportContent content, int index)
     {
         (this.folder, this.content, comparison) = (folder, content, folder.Result.Comparisons[index]);
-        labels = Wording.Labels(comparison, folder.Result);
-        id = Opening.ComparisonId(index);
+        labels = ReportText.Labels(comparison, folder.Result);
+        id = SummarySection.ComparisonId(index);
     }
 
     public Html Render() => Html.Of($"""
         <h2 id="{id}">{comparison.Title}</h2>
         <p>{Intro()}</p>
         {Summary()}{ByGate()}
-        <h3>By lesion size, {Wording.Threshold(OperatingThreshold.Fixed, folder.Result.FixedThreshold)}</h3>
+        <h3>By lesion size, {ReportText.Threshold(OperatingThreshold.Fixed, folder.Result.FixedThreshold)}</h3>
         {Curves(OperatingThreshold.Fixed, comparison.FixedFolder)}
         <h3>All thresholds</h3>
         {Froc()}
-        <h3>By lesion size, {Wording.Threshold(OperatingThreshold.Chosen, folder.Result.FixedThreshold)}</h3>
+        <h3>By lesion size, {ReportText.Threshold(OperatingThreshold.Chosen, folder.Result.FixedThreshold)}</h3>
         {Curves(OperatingThreshold.Chosen, comparison.ChosenFolder)}
         <h3>Paired differences</h3>
         {Differences(OperatingThreshold.Fixed, comparison.FixedFolder)}{Differences(OperatingThreshold.Chosen, comparison.ChosenFolder)}
@@ -61,19 +61,19 @@ internal sealed class ComparisonSection
         var alike = shared.Length == 0 ? "" : $" All have {string.Join(", ", shared)}.";
         var result = folder.Comparison(comparison.FixedFolder);
         var spread = comparison.Seeds.Count > 0 ? " Figures are those of the first seed." : "";
-        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the same {Wording.Count(result.Patients, "patient", "patients")} "
-            + $"({Wording.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the reference.{spread} A network at its own threshold is compared for what it can do; at the "
+        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the same {ReportText.Count(result.Patients, "patient", "patients")} "
+            + $"({ReportText.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the reference.{spread} A network at its own threshold is compared for what it can do; at the "
             + "fixed one, networks may differ only because their probabilities are scaled differently.";
     }
 
-    private IEnumerable<(string Model, ModelJudgement Judgement)> Judged(OperatingThreshold at) =>
+    private IEnumerable<(string Model, ModelEvaluation Judgement)> Judged(OperatingThreshold at) =>
         from m in comparison.Models
         let judgement = folder.Judgement(m, at)
         where judgement is not null
         select (m, judgement);
 
-    private IEnumerable<(string Model, string Threshold, ModelJudgement Judgement)> Both() =>
-        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"{Wording.Short(j.Judgement.Threshold)} ({Wording.Word(at)})", j.Judgement)));
+    private IEnumerable<(string Model, string Threshold, ModelEvaluation Judgement)> Both() =>
+        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"{ReportText.Short(j.Judgement.Threshold)} ({ReportText.Word(at)})", j.Judgement)));
 
     private Html Summary() => SummaryTable.Render(
         content, $"{id}-summary", "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on (lesions; for false positives patients). "
@@ -87,7 +87,7 @@ internal sealed class ComparisonSection
     private Html Curves(OperatingThreshold at, string place)
     {
         var part = new VolumePartContent(
-            $"{id}-{Wording.Word(at)}", at == OperatingThreshold.Fixed ? $"threshold {Wording.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", folder.Comparison(place),
+            $"{id}-{ReportText.Word(at)}", at == OperatingThreshold.Fixed ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", folder.Comparison(place),
             [.. comparison.Models.Select(m => (m, Label(m)))]);
         return VolumePart.OfDetection(content, part, comparison.Models[0]);
     }
@@ -129,11 +129,11 @@ internal sealed class ComparisonSection
                select (Label(first.Item), Label(second), (IReadOnlyList<DifferenceRow>)[.. Rows(folder, (first.Item, second), at, result)]),
         ];
         return DifferenceTable.Render(
-            content, $"{id}-differences-{Wording.Word(at)}", $"Paired differences at {Wording.Threshold(at, folder.Result.FixedThreshold)}.", pairs);
+            content, $"{id}-differences-{ReportText.Word(at)}", $"Paired differences at {ReportText.Threshold(at, folder.Result.FixedThreshold)}.", pairs);
     }
 
     public static IEnumerable<DifferenceRow> Rows(ExperimentFolder folder, (string First, string Second) models, OperatingThreshold at, ComparisonResult result) =>
-        [.. DifferenceRows.Overall(result, models.First, models.Second), .. DifferenceRows.ByGate(folder, models, at, result.Options)];
+        [.. PairedDifferences.Overall(result, models.First, models.Second), .. PairedDifferences.ByGate(folder, models, at, result.Options)];
 
     private Html Slices()
     {
@@ -147,7 +147,7 @@ internal sealed class ComparisonSection
         }
 
         var small = folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(SmallWithoutGateMm3);
-        var thresholds = Judged(OperatingThreshold.Chosen).Select(j => $"{Label(j.Model)} {Wording.Short(j.Judgement.Threshold)}");
+        var thresholds = Judged(OperatingThreshold.Chosen).Select(j => $"{Label(j.Model)} {ReportText.Short(j.Judgement.Threshold)}");
         return Html.Of($"""
             <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the network's minimum volume dropped. One panel a network:
             <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they coincide, the colours alternate. The patient's right (R) is on

@@ -36,14 +36,14 @@ internal static class DataSection
         foreach (var d in sets)
         {
             var (low, middle, high) = LesionCounts.Quartiles(d.LesionsPerCase.Select(n => (double)n));
-            var (small, median, large) = LesionCounts.Quartiles(d.LesionVolumesMm3.Select(Quantity.Cc));
+            var (small, median, large) = LesionCounts.Quartiles(d.LesionVolumesMm3.Select(NumberText.Cc));
             var without = d.LesionsPerCase.Count(n => n == 0);
             values.Add(d.Name, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count, without, middle, low, high, median, small, large);
             table.Add(
                 Html.Of($"<strong>{d.Name}</strong>"), Html.Of($"{d.Site}"), Html.Of($"{d.Patients}"), Html.Of($"{d.Cases}"), Html.Of($"{d.LesionsPerCase.Count}"),
                 Html.Of($"{d.LesionVolumesMm3.Count}"), Html.Of($"{without}"),
-                Html.Of($"{Quantity.Fixed(middle, "0.#")} ({Quantity.Fixed(low, "0.#")} to {Quantity.Fixed(high, "0.#")})"),
-                Html.Of($"{Quantity.Fixed(median, "0.000")} ({Quantity.Fixed(small, "0.000")} to {Quantity.Fixed(large, "0.000")})"));
+                Html.Of($"{NumberText.Fixed(middle, "0.#")} ({NumberText.Fixed(low, "0.#")} to {NumberText.Fixed(high, "0.#")})"),
+                Html.Of($"{NumberText.Fixed(median, "0.000")} ({NumberText.Fixed(small, "0.000")} to {NumberText.Fixed(large, "0.000")})"));
         }
 
         return content.Add(

@@ -23,7 +23,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0 and at least
             {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
             {blocks}
-            <p class="quiet">{Wording.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
+            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
             signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
 
             """);
@@ -31,7 +31,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
 
     private Html OfComparison(ModelComparison comparison)
     {
-        var labels = Wording.Labels(comparison, folder.Result);
+        var labels = ReportText.Labels(comparison, folder.Result);
         var parts = new List<Html>();
         foreach (var at in Thresholds)
         {
@@ -43,7 +43,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
                 sentences.Add(Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]), labels.GetValueOrDefault(other, other)));
             }
 
-            parts.Add(List($"At {Wording.Threshold(at, folder.Result.FixedThreshold)}", sentences));
+            parts.Add(List($"At {ReportText.Threshold(at, folder.Result.FixedThreshold)}", sentences));
         }
 
         return Html.Of($"<h3>{comparison.Title}</h3>\n{parts}");
@@ -71,21 +71,21 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         return Html.Of($"<h3>Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h3>\n{List("F1 less that of the better single network", sentences)}");
     }
 
-    private Html Gain(StrategyJudgement judgement, Estimate gain)
+    private Html Gain(StrategyEvaluation judgement, Estimate gain)
     {
         var how = judgement.Origin switch
         {
-            GateOrigin.Given => ", the gate given beforehand",
-            GateOrigin.Validation => ", the gate chosen on validation patients",
+            GateSource.Given => ", the gate given beforehand",
+            GateSource.Validation => ", the gate chosen on validation patients",
             _ => ", the gate chosen on the test patients, each time without those it is judged on",
         };
         var row = new DifferenceRow { Metric = "F1", Key = "F1", First = Estimate.Nothing, Second = Estimate.Nothing, Difference = gain };
         looked += row.IsShown is null ? 0 : 1;
-        var where = $"{judgement.Name} at {Wording.Threshold(judgement.At, folder.Result.FixedThreshold)}{how}";
+        var where = $"{judgement.Name} at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}{how}";
         return row.IsShown switch
         {
-            true => Html.Of($"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference <strong>{Claim.Difference(row)}</strong>, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
-            false => Html.Of($"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {Wording.Count(gain.N, "patient", "patients")}.</li>\n"),
+            true => Html.Of($"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference <strong>{Claim.Difference(row)}</strong>, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
+            false => Html.Of($"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
             null => Html.Of($"<li class=\"quiet\">{where}: {Claim.Difference(row)}; nothing can be said, because there are fewer than {DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
         };
     }
@@ -104,11 +104,11 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             var sentences = new List<Html>();
             foreach (var name in SecondReaderSection.Shown(folder.Result, at))
             {
-                sentences.Add(Claim.Of(Told(DifferenceRows.Overall(result, reader.Reader, name)), reader.Reader, name));
-                sentences.AddRange(DifferenceRows.Pair(result, reader.Reader, name) is { } pair ? EquivalenceClaim.Of(pair) : []);
+                sentences.Add(Claim.Of(Told(PairedDifferences.Overall(result, reader.Reader, name)), reader.Reader, name));
+                sentences.AddRange(PairedDifferences.Pair(result, reader.Reader, name) is { } pair ? EquivalenceClaim.Of(pair) : []);
             }
 
-            parts.Add(List($"At {Wording.Threshold(at, folder.Result.FixedThreshold)}", sentences));
+            parts.Add(List($"At {ReportText.Threshold(at, folder.Result.FixedThreshold)}", sentences));
         }
 
         return Html.Of($"<h3>Beside the second reader, {reader.Reader}</h3>\n{parts}");

@@ -7,7 +7,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Experiments.Sections;
 
 /// <summary>What a stranger needs before any figure: that it is research, what was trained on what, what it was tested on, and where things stand.</summary>
-internal static class Opening
+internal static class SummarySection
 {
     public static Html Render(ExperimentFolder folder, ReportContent content)
     {
@@ -45,10 +45,10 @@ internal static class Opening
         var ensembles = r.Models.Count - networks;
         var seeds = r.Models.Where(m => m.Members.Count == 0).Select(m => m.Seed).Distinct().Count();
         var folds = r.Models.Max(m => (int?)m.Fold) ?? 0;
-        var also = ensembles == 0 ? "" : $" and {Wording.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} judged";
+        var also = ensembles == 0 ? "" : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} judged";
         var folded = folds == 0 ? "" : $" The main test set was dealt into {folds} folds by patient, and each fold judged by networks that never saw it.";
-        return $"{Wording.Count(networks, "network was", "networks were")} trained{also}, from {Wording.Count(r.TrainingSets.Count, "training set", "training sets")} with "
-            + $"{Wording.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold {Wording.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
+        return $"{ReportText.Count(networks, "network was", "networks were")} trained{also}, from {ReportText.Count(r.TrainingSets.Count, "training set", "training sets")} with "
+            + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold {ReportText.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
             + $"patients of its training set{(ensembles == 0 ? "" : " (an ensemble at the mean of its members')")}. No patient of a test set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
     }
 
@@ -86,5 +86,5 @@ internal static class Opening
     }
 
     private static string Readers(TestSetCases test) => string.Join(
-        "; ", test.Cases.SelectMany(c => c.ReaderPaths.Keys).CountBy(k => k).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} ({Wording.Count(k.Value, "case", "cases")})"));
+        "; ", test.Cases.SelectMany(c => c.ReaderPaths.Keys).CountBy(k => k).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} ({ReportText.Count(k.Value, "case", "cases")})"));
 }

@@ -6,7 +6,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Experiments.Sections;
 
 /// <summary>What somebody needs to check or repeat the experiment: matching rules, program, weights, time, inputs, configuration.</summary>
-internal static class OriginSection
+internal static class ExperimentProvenanceSection
 {
     public static Html Render(ExperimentFolder folder, ReportContent content)
     {
@@ -23,9 +23,9 @@ internal static class OriginSection
         Add("Threads", p.Threads.ToString());
         return Html.Join(
         [
-            Origin.Matching(Preset(folder)),
+            ProvenanceSection.Matching(Preset(folder)),
             Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}{Weights(folder, content)}"),
-            Origin.Seconds(r.Seconds), Origin.Inputs(p), Origin.Configuration(r.ConfigJson),
+            ProvenanceSection.Seconds(r.Seconds), ProvenanceSection.Inputs(p), ProvenanceSection.Configuration(r.ConfigJson),
         ]);
     }
 
@@ -45,7 +45,7 @@ internal static class OriginSection
                 m.Name, m.TrainingSet, string.Join("; ", m.Values.Select(v => $"{v.Key} {v.Value}")), m.Seed, m.Fold, m.ChosenThreshold, m.WeightsSha256, string.Join("; ", m.Members));
             table.Add(
                 Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.TrainingSet ?? "–"}"), Html.Of($"{m.Seed}"), Html.Of($"{(m.Fold == 0 ? "–" : m.Fold.ToString())}"),
-                Html.Of($"{Wording.Short(m.ChosenThreshold)}"), Html.Of($"<code>{what}</code>"));
+                Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"<code>{what}</code>"));
         }
 
         return content.Add(values, "Networks, their seeds and weights.", [table]);

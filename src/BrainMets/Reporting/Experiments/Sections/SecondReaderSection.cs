@@ -24,7 +24,7 @@ internal static class SecondReaderSection
 
         return Html.Of($"""
             <h2 id="second-reader">Beside the second reader</h2>
-            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {Wording.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
+            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
             A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
             {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
             """);
@@ -54,16 +54,16 @@ internal static class SecondReaderSection
     {
         var result = folder.Comparison(at == OperatingThreshold.Fixed ? reader.FixedFolder : reader.ChosenFolder);
         var shown = Shown(folder.Result, at);
-        var threshold = Wording.Threshold(at, folder.Result.FixedThreshold);
-        var prefix = $"second-reader-{Wording.Word(at)}";
+        var threshold = ReportText.Threshold(at, folder.Result.FixedThreshold);
+        var prefix = $"second-reader-{ReportText.Word(at)}";
         var part = new VolumePartContent(
-            prefix, at == OperatingThreshold.Fixed ? $"threshold {Wording.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
+            prefix, at == OperatingThreshold.Fixed ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
         return Html.Of($"""
             <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
             {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
             {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
-            {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, DifferenceRows.Overall(result, reader.Reader, n)))])}
-            {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => DifferenceRows.Pair(result, reader.Reader, n)).OfType<Evaluation.Readers.Pairs.ReaderPair>()])}
+            {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, PairedDifferences.Overall(result, reader.Reader, n)))])}
+            {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => PairedDifferences.Pair(result, reader.Reader, n)).OfType<Evaluation.Readers.Pairs.ReaderPair>()])}
             {Marks(content, prefix, result, shown, reader.Reader)}
             {(at == OperatingThreshold.Chosen ? Slices(folder, content, reader, result) : Html.Empty)}
             """);

@@ -27,9 +27,9 @@ internal static class StrategySection
         var columns = new List<(string Model, string Threshold, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)>();
         foreach (var at in new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen })
         {
-            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.Origin == GateOrigin.Given ? j.Name : $"{j.Name} ({j.GateText})", $"{Wording.Word(at)} thresholds", j.Summary, j.ByGate)));
+            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.Origin == GateSource.Given ? j.Name : $"{j.Name} ({j.GateText})", $"{ReportText.Word(at)} thresholds", j.Summary, j.ByGate)));
             columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
-                .Select(n => (n.n, $"threshold {Wording.Short(n.Item2!.Threshold)} ({Wording.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
+                .Select(n => (n.n, $"threshold {ReportText.Short(n.Item2!.Threshold)} ({ReportText.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
         }
 
         return Html.Of($"""
@@ -43,9 +43,9 @@ internal static class StrategySection
             """);
     }
 
-    private static Html Choice(GateChoice choice) => choice.ChosenOn == GateOrigin.Validation
+    private static Html Choice(GateChoice choice) => choice.ChosenOn == GateSource.Validation
         ? Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on {Wording.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {Wording.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
+            Beside the gate of the plan stands one <strong>chosen on {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
             from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need no correction. The thresholds of the networks were chosen on validation
             patients too, so that a gain among those flatters; the gain on the test patients does not.
             """)
@@ -77,10 +77,10 @@ internal static class StrategySection
             string? Name(VolumeGate? g) => g is null ? null : CombinationText.Gate(g, combination.Models);
             var f1 = s.Gates.First(g => g.Gate == gate).F1;
             values.Add(
-                Wording.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low), Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
+                ReportText.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low), Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
                 s.Patients, s.ReferenceLesions);
             table.Add(
-                Html.Of($"{Wording.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"), Html.Of($"{Quantity.Fixed(f1.Value, "0.000")}"), Html.Of($"{Quantity.Fixed(s.Gain.Value, Signed)}"),
+                Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"), Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(s.Gain.Value, Signed)}"),
                 Html.Of($"{(s.Distribution is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–")}"), Html.Of($"{s.Patients}"), Html.Of($"{s.ReferenceLesions.ToString()}"));
         }
 
@@ -115,23 +115,23 @@ internal static class StrategySection
                 + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.", [table]);
     }
 
-    private static void Add(HtmlTable table, CsvTable values, StrategyJudgement judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
+    private static void Add(HtmlTable table, CsvTable values, StrategyEvaluation judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
     {
         var heldOut = with.HeldOut;
         values.Add(
-            judgement.Name, Wording.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High, heldOut?.Value, heldOut?.Low, heldOut?.High,
+            judgement.Name, ReportText.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High, heldOut?.Value, heldOut?.Low, heldOut?.High,
             judgement.Origin.ToString(), with.Gain.N);
         table.Add(
-            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{Wording.Word(judgement.At)}"), Html.Of($"{with.Name}"), Html.Of($"{Quantity.Fixed(with.F1.Value, "0.000")}"),
-            Html.Of($"{Quantity.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"), Html.Of($"{Quantity.Interval(with.Gain, Signed)}"),
-            heldOut is null ? Html.Of($"{(isChosen ? "–" : "not needed")}") : Html.Of($"{Quantity.Fixed(heldOut.Value, Signed)}"),
-            heldOut is null ? Html.Empty : Html.Of($"{Quantity.Interval(heldOut, Signed)}"));
+            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"{with.Name}"), Html.Of($"{NumberText.Fixed(with.F1.Value, "0.000")}"),
+            Html.Of($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"), Html.Of($"{NumberText.Interval(with.Gain, Signed)}"),
+            heldOut is null ? Html.Of($"{(isChosen ? "–" : "not needed")}") : Html.Of($"{NumberText.Fixed(heldOut.Value, Signed)}"),
+            heldOut is null ? Html.Empty : Html.Of($"{NumberText.Interval(heldOut, Signed)}"));
     }
 
     /// <summary>F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same story four times.</summary>
     private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.Origin != GateOrigin.Given).FirstOrDefault();
+        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.Origin != GateSource.Given).FirstOrDefault();
         if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination || GateFigure.F1(combination, selection, Mark(judgement)) is not { } figure)
         {
             return Html.Empty;
@@ -140,16 +140,16 @@ internal static class StrategySection
         return content.Add(
             figure,
             Html.Of($"""
-                F1 of the strategy against its gate, networks at {Wording.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
+                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
                 each network alone. The vertical axis need not begin at 0.
                 """),
             Values(selection));
     }
 
-    private static string Mark(StrategyJudgement judgement) => judgement.Origin switch
+    private static string Mark(StrategyEvaluation judgement) => judgement.Origin switch
     {
-        GateOrigin.Given => "given",
-        GateOrigin.Validation => "chosen on others",
+        GateSource.Given => "given",
+        GateSource.Validation => "chosen on others",
         _ => "chosen here",
     };
 
@@ -159,7 +159,7 @@ internal static class StrategySection
         foreach (var g in selection.Gates)
         {
             values.Add(
-                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v ? Quantity.Cc(v) : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
+                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v ? NumberText.Cc(v) : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
         }
 
         return values;

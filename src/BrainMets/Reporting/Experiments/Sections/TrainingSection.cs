@@ -56,8 +56,8 @@ internal static class TrainingSection
             var (seconds, lost) = (m.Epochs.Sum(e => e.Seconds), m.Epochs.Count(e => !double.IsFinite(e.Loss)));
             values.Add(m.Name, m.Epochs.Count, m.Epochs[^1].Steps, seconds, best?.ValidationF1, best?.Epoch, m.ChosenThreshold, lost);
             table.Add(
-                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.Epochs.Count}"), Html.Of($"{m.Epochs[^1].Steps}"), Html.Of($"{Quantity.Seconds(seconds)}"),
-                Html.Of($"{(best is null ? "not measured" : Quantity.Ratio(best.ValidationF1))}"), Html.Of($"{best?.Epoch.ToString() ?? "–"}"), Html.Of($"{Wording.Short(m.ChosenThreshold)}"), Html.Of($"{lost}"));
+                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.Epochs.Count}"), Html.Of($"{m.Epochs[^1].Steps}"), Html.Of($"{NumberText.Seconds(seconds)}"),
+                Html.Of($"{(best is null ? "not measured" : NumberText.Ratio(best.ValidationF1))}"), Html.Of($"{best?.Epoch.ToString() ?? "–"}"), Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"{lost}"));
         }
 
         return content.Add(values, "The networks and how they were trained.", [table]);

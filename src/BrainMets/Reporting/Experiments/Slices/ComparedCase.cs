@@ -13,7 +13,7 @@ internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, I
 {
     private const double VolumeTolerance = 1e-6;
 
-    /// <exception cref="CaseDataException">A file is missing or damaged, or lies on another grid than the scan.</exception>
+    /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
     public static ComparedCase Read(TestCase files, IReadOnlyList<PictureSource> sources, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(files.T1cPath);

@@ -75,7 +75,7 @@ internal static class ComparedPicture
         SlicePainter.PaintMarks(canvas, panel, at.Index == 0 ? 50 : 10);
         var name = at.Index switch
         {
-            0 => $"slice at z = {Quantity.SignedMm(place.Centre.Z)} mm",
+            0 => $"slice at z = {NumberText.SignedMm(place.Centre.Z)} mm",
             1 => $"{at.FieldMm:0} mm around the lesion",
             _ => at.Name,
         };

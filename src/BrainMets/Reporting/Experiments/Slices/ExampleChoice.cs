@@ -14,7 +14,7 @@ public static class ExampleChoice
         var byAll = lesions.Where(l => l.OfSources.All(s => s.Dice is not null)).OrderBy(MeanDice).ToArray();
         var byOne = lesions.Where(l => l.OfSources.Count(s => s.Detected) == 1 && l.OfSources[0].ReferenceVolumeMm3 < smallMm3)
             .OrderByDescending(l => l.OfSources[0].ReferenceVolumeMm3).ToArray();
-        var small = $"{Wording.Cc(smallMm3)} cc";
+        var small = $"{ReportText.Cc(smallMm3)} cc";
         var examples = new List<ChosenExample>();
         if (byAll.Length > 0)
         {

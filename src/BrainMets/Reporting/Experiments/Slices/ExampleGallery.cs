@@ -46,11 +46,11 @@ internal static class ExampleGallery
             }
 
             var place = images.Place(example);
-            var title = $"{example.Title}: {example.Case}, {Quantity.CcText(example.VolumeMm3)} cc";
+            var title = $"{example.Title}: {example.Case}, {NumberText.CcText(example.VolumeMm3)} cc";
             var png = ComparedPicture.Paint(images, place, title, [.. sources.Select(s => s.Name)]);
             return content.Add($"{prefix}-{example.Key}", png, title, Caption(example, sources, place));
         }
-        catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {
             return Html.Of($"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because its images could not be read.</p>\n");
         }
@@ -59,9 +59,9 @@ internal static class ExampleGallery
     private static Html Caption(ChosenExample example, IReadOnlyList<PictureSource> sources, LesionPlace place)
     {
         var what = example.Invented is { } invented
-            ? $"Drawn by {sources[invented.Source].Name}, {Quantity.CcText(example.VolumeMm3)} cc; the reference has nothing there."
-            : $"Reference volume {Quantity.CcText(example.VolumeMm3)} cc. Dice: {string.Join(", ", sources.Zip(example.OfSources, (s, l) => $"{s.Name} {Outcome(l)}"))}.";
-        var centre = $"({Quantity.SignedMm(place.Centre.X)}, {Quantity.SignedMm(place.Centre.Y)}, {Quantity.SignedMm(place.Centre.Z)})";
+            ? $"Drawn by {sources[invented.Source].Name}, {NumberText.CcText(example.VolumeMm3)} cc; the reference has nothing there."
+            : $"Reference volume {NumberText.CcText(example.VolumeMm3)} cc. Dice: {string.Join(", ", sources.Zip(example.OfSources, (s, l) => $"{s.Name} {Outcome(l)}"))}.";
+        var centre = $"({NumberText.SignedMm(place.Centre.X)}, {NumberText.SignedMm(place.Centre.Y)}, {NumberText.SignedMm(place.Centre.Z)})";
         return Html.Of($"<strong>{example.Title}.</strong> {what} Middle at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
     }
 
@@ -69,6 +69,6 @@ internal static class ExampleGallery
     {
         { Detected: false } => "missed",
         { Merged: true } => "found, merged with a neighbour",
-        _ => Quantity.Ratio(lesion.Dice),
+        _ => NumberText.Ratio(lesion.Dice),
     };
 }

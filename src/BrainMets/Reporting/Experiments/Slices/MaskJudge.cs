@@ -23,7 +23,7 @@ internal static class MaskJudge
             {
                 judged.Add(Evaluator.Evaluate(Lesions(@case, @case.ReferencePath, preset), Lesions(@case, path, preset), preset));
             }
-            catch (Exception e) when (e is CaseDataException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
             {
                 continue;
             }

@@ -18,13 +18,13 @@ internal static class DifferenceTable
         {
             foreach (var (index, row) in rows.Index())
             {
-                var (a, b, d, format) = (row.First, row.Second, row.Difference, Wording.DifferenceFormat(row.Difference));
+                var (a, b, d, format) = (row.First, row.Second, row.Difference, ReportText.DifferenceFormat(row.Difference));
                 values.Add(first, second, row.Key, a.Value, a.Low, a.High, b.Value, b.Low, b.High, d.Value, d.Low, d.High, row.P, row.AdjustedP, d.N);
                 table.Add(
                     index == 0 ? Html.Of($"<strong>{second} less {first}</strong>") : Html.Empty, Html.Of($"{row.Metric}"),
-                    Html.Of($"{Quantity.Fixed(a.Value, row.Format)}"), Html.Of($"{Quantity.Fixed(b.Value, row.Format)}"),
-                    row.IsShown == true ? Html.Of($"<strong>{Quantity.Fixed(d.Value, format)}</strong>") : Html.Of($"{Quantity.Fixed(d.Value, format)}"),
-                    Html.Of($"{Quantity.Interval(d, format)}"), Html.Of($"{Wording.P(row.P)}"), Html.Of($"{Wording.P(row.AdjustedP)}"), Html.Of($"{d.N}"));
+                    Html.Of($"{NumberText.Fixed(a.Value, row.Format)}"), Html.Of($"{NumberText.Fixed(b.Value, row.Format)}"),
+                    row.IsShown == true ? Html.Of($"<strong>{NumberText.Fixed(d.Value, format)}</strong>") : Html.Of($"{NumberText.Fixed(d.Value, format)}"),
+                    Html.Of($"{NumberText.Interval(d, format)}"), Html.Of($"{ReportText.P(row.P)}"), Html.Of($"{ReportText.P(row.AdjustedP)}"), Html.Of($"{d.N}"));
             }
         }
 

@@ -30,9 +30,9 @@ internal static class EquivalenceTable
             values.Add(
                 pair.First, pair.Second, metric.Metric.ToString(), location, test.Margin, test.Estimate, test.Low, test.High, test.PValue, Verdict(test.Equivalent), Verdict(test.NonInferior), test.Pairs);
             table.Add(
-                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{DifferenceRows.Name(metric.Metric)}{turned}"), Html.Of($"±{Wording.Short(test.Margin)}"), Html.Of($"{location}"),
-                Html.Of($"{Quantity.Fixed(test.Estimate, Format)}"), Html.Of($"{Quantity.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
-                Html.Of($"{Wording.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"), Html.Of($"{test.Pairs}"));
+                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferences.Name(metric.Metric)}{turned}"), Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
+                Html.Of($"{NumberText.Fixed(test.Estimate, Format)}"), Html.Of($"{NumberText.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
+                Html.Of($"{ReportText.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"), Html.Of($"{test.Pairs}"));
         }
 
         return content.Add(
@@ -43,6 +43,6 @@ internal static class EquivalenceTable
     {
         true => "shown",
         false => "not shown",
-        null => Quantity.Undefined,
+        null => NumberText.Undefined,
     };
 }

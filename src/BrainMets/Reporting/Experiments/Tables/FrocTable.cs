@@ -29,8 +29,8 @@ internal static class FrocTable
             table.Add(
             [
                 Html.Of($"<strong>{one.Name}</strong>"),
-                .. froc.AtRates.Select(r => Html.Of($"{Quantity.Ratio(r.Sensitivity.Value)}{(r.BeyondCurve ? "*" : "")}<br><span class=\"quiet\">{Quantity.Interval(r.Sensitivity, "0.00")}</span>")),
-                Html.Of($"<strong>{Quantity.Ratio(froc.MeanSensitivity.Value)}</strong><br><span class=\"quiet\">{Quantity.Interval(froc.MeanSensitivity, "0.00")}</span>"),
+                .. froc.AtRates.Select(r => Html.Of($"{NumberText.Ratio(r.Sensitivity.Value)}{(r.BeyondCurve ? "*" : "")}<br><span class=\"quiet\">{NumberText.Interval(r.Sensitivity, "0.00")}</span>")),
+                Html.Of($"<strong>{NumberText.Ratio(froc.MeanSensitivity.Value)}</strong><br><span class=\"quiet\">{NumberText.Interval(froc.MeanSensitivity, "0.00")}</span>"),
             ]);
         }
 

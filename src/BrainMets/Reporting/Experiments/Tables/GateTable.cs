@@ -21,7 +21,7 @@ internal static class GateTable
         var table = new HtmlTable(
         [
             Column.Text("Model"), Column.Text("Threshold"),
-            .. strata.SelectMany(s => Figures.Select(m => Column.Text($"{m} {Wording.Stratum(s)}"))),
+            .. strata.SelectMany(s => Figures.Select(m => Column.Text($"{m} {ReportText.Stratum(s)}"))),
         ]);
         foreach (var (model, threshold, byGate) in rows.Where(r => r.ByGate.Count == strata.Count))
         {
@@ -31,11 +31,11 @@ internal static class GateTable
                 values.Add(model, threshold, Cc(g.LowMm3), Cc(g.HighMm3), metric, e.Value, e.Low, e.High, e.N);
             }
 
-            table.Add([Html.Of($"<strong>{model}</strong>"), Html.Of($"{threshold}"), .. figures.Select(f => Wording.Cell(f.Item3, "0.00"))]);
+            table.Add([Html.Of($"<strong>{model}</strong>"), Html.Of($"{threshold}"), .. figures.Select(f => ReportText.Cell(f.Item3, "0.00"))]);
         }
 
         return content.Add(values, title, [table]);
     }
 
-    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? Quantity.Cc(v) : null;
+    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? NumberText.Cc(v) : null;
 }

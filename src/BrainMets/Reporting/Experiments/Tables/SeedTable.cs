@@ -20,11 +20,11 @@ internal static class SeedTable
         foreach (var s in spreads)
         {
             var format = s.Metric == "hd95Mm" ? "0.0" : "0.00";
-            values.Add(s.Point, Wording.Word(s.At), s.Metric, s.Mean, s.StandardDeviation, s.Values.Count, string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined")));
+            values.Add(s.Point, ReportText.Word(s.At), s.Metric, s.Mean, s.StandardDeviation, s.Values.Count, string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined")));
             table.Add(
-                Html.Of($"{s.Point}"), Html.Of($"{Wording.Word(s.At)}"), Html.Of($"{SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.Name ?? s.Metric}"),
-                Html.Of($"{Quantity.Fixed(s.Mean, format)}"), Html.Of($"{Quantity.Fixed(s.StandardDeviation, "0.000")}"),
-                Html.Of($"{string.Join(", ", s.Values.Select(v => Quantity.Fixed(v, format)))}"));
+                Html.Of($"{s.Point}"), Html.Of($"{ReportText.Word(s.At)}"), Html.Of($"{SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.Name ?? s.Metric}"),
+                Html.Of($"{NumberText.Fixed(s.Mean, format)}"), Html.Of($"{NumberText.Fixed(s.StandardDeviation, "0.000")}"),
+                Html.Of($"{string.Join(", ", s.Values.Select(v => NumberText.Fixed(v, format)))}"));
         }
 
         return content.Add(

@@ -36,7 +36,7 @@ internal static class SummaryTable
         var table = new HtmlTable([Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
         foreach (var metric in SummaryMetric.All)
         {
-            table.Add([Html.Of($"<strong>{metric.Name}</strong>"), .. columns.Select(c => Wording.Cell(metric.Of(c.Summary), metric.Format))]);
+            table.Add([Html.Of($"<strong>{metric.Name}</strong>"), .. columns.Select(c => ReportText.Cell(metric.Of(c.Summary), metric.Format))]);
         }
 
         return table;

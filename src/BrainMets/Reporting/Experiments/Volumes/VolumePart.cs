@@ -50,7 +50,7 @@ internal static class VolumePart
         [
             .. from o in part.Names.Index()
                where o.Item.Name != baseline
-               let pair = DifferenceRows.Pair(part.Result, baseline, o.Item.Name)
+               let pair = PairedDifferences.Pair(part.Result, baseline, o.Item.Name)
                where pair is not null
                let curve = kind.OfDifference(pair.Curves)
                select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)) { IsDifference = true },

@@ -31,7 +31,7 @@ public static class AfrocFigure
         plot.Axes.Bottom.TickGenerator = RateAxis.Fifths();
         plot.Axes.Left.TickGenerator = RateAxis.Fifths();
         plot.Axes.SetLimits(-0.03, 1.05, -0.03, 1.05);
-        var area = $"area {Quantity.Fixed(curve.Area.Value, "0.000")} ({Quantity.Interval(curve.Area, "0.000")})";
+        var area = $"area {NumberText.Fixed(curve.Area.Value, "0.000")} ({NumberText.Interval(curve.Area, "0.000")})";
         FigureStyle.AddText(plot, area, new Coordinates(1, 0.08), Alignment.LowerRight, FigureStyle.Grey);
         var n = $"{curve.PatientsForFalse} {(allPatients ? "patients" : "lesion-free patients")}, {curve.PatientsWithLesions} with lesions";
         FigureStyle.AddText(plot, n, new Coordinates(1, 0.02), Alignment.LowerRight, FigureStyle.Grey);

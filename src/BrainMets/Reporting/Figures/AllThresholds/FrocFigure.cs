@@ -44,7 +44,7 @@ public static class FrocFigure
         var grey = new Style(FigureStyle.Grey, MarkerShape.FilledTriangleUp, 9);
         AddPoint(plot, main.FalsePositivesPerPatient, main.Sensitivity, grey, "main figures");
         Finish(plot, froc.Curve.LastRate);
-        var at = froc.AtRates.Select(a => $"{a.FalsePositivesPerPatient}: {Quantity.Ratio(a.Sensitivity.Value)}");
+        var at = froc.AtRates.Select(a => $"{a.FalsePositivesPerPatient}: {NumberText.Ratio(a.Sensitivity.Value)}");
         return new SvgFigure(
             "froc",
             $"Sensitivity by false positives per patient, {froc.Curve.Lesions} lesions, {result.Patients} patients. {string.Join("; ", at)}.",
@@ -75,7 +75,7 @@ public static class FrocFigure
         }
 
         Finish(plot, result.Froc.Curve.LastRate);
-        var text = strata.Select(s => $"{Range(s)}: mean {Quantity.Ratio(s.MeanSensitivity.Value)}, {s.Lesions} lesions");
+        var text = strata.Select(s => $"{Range(s)}: mean {NumberText.Ratio(s.MeanSensitivity.Value)}, {s.Lesions} lesions");
         return new SvgFigure(
             "froc-by-size", $"Sensitivity by false positives per patient and lesion size. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels);
     }
@@ -83,7 +83,7 @@ public static class FrocFigure
     /// <summary>The lower end included.</summary>
     internal static string Range(FrocStratum stratum)
     {
-        static string Cc(double volumeMm3) => Quantity.Cc(volumeMm3).ToString("0.####");
+        static string Cc(double volumeMm3) => NumberText.Cc(volumeMm3).ToString("0.####");
 
         return (stratum.LowMm3, stratum.HighMm3) switch
         {

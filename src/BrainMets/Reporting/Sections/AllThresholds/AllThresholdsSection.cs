@@ -34,7 +34,7 @@ internal static class AllThresholdsSection
         """);
 
     private static string Outlined(FreeResponseResult result) =>
-        result.OutlineThreshold is { } outline ? $", each outlined from {Quantity.Fixed(outline, "0.###")} on" : "";
+        result.OutlineThreshold is { } outline ? $", each outlined from {NumberText.Fixed(outline, "0.###")} on" : "";
 
     private static Html Froc(FreeResponseResult result, EvaluationSummary main, ICollection<SvgFigure> figures)
     {
@@ -45,7 +45,7 @@ internal static class AllThresholdsSection
             <h3>Candidates by confidence</h3>
             {Pair(figures, FrocFigure.All(result, main), FrocFigure.BySize(result))}
             <p class="quiet">A candidate is a connected component of the voxels with a probability of at least
-            {Quantity.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
+            {NumberText.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
             probability. Candidates are matched once and counted from the most confident down: {result.Froc.Curve.Lesions} reference lesions,
             {result.Calibration.Candidates} candidates matched or false. The rate of false positives is over all {result.Patients} patients, the
             {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, every candidate counted. Left of 1/32 stands at the edge. Marks are
@@ -60,7 +60,7 @@ internal static class AllThresholdsSection
         Html Area(string name, Evaluation.FreeResponse.Afroc.WeightedAfroc curve) => curve.Undefined is { } reason
             ? Html.Of($"<p><strong>{name}</strong>: <span class=\"undefined\">undefined</span>. {reason}</p>\n")
             : Html.Of($"""
-                <p><strong>{name}</strong>: area {Quantity.Fixed(curve.Area.Value, "0.000")}, 95 % interval {Quantity.Interval(curve.Area, "0.000")}
+                <p><strong>{name}</strong>: area {NumberText.Fixed(curve.Area.Value, "0.000")}, 95 % interval {NumberText.Interval(curve.Area, "0.000")}
                 ({curve.PatientsForFalse} patients for false positives, {curve.PatientsWithLesions} with lesions).</p>
 
                 """);
@@ -79,13 +79,13 @@ internal static class AllThresholdsSection
     private static Html Calibration(FreeResponseResult result, ICollection<SvgFigure> figures)
     {
         var calibration = result.Calibration;
-        var constant = Quantity.Fixed(calibration.BrierScoreOfConstant, "0.000");
+        var constant = NumberText.Fixed(calibration.BrierScoreOfConstant, "0.000");
         return Html.Of($"""
             <h3>Confidence as probability</h3>
             {Pair(figures, CalibrationFigure.Make(calibration), null)}
-            <p>Expected calibration error {Quantity.Value(calibration.ExpectedCalibrationError, "0.000")}
-            ({Quantity.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score {Quantity.Value(calibration.BrierScore, "0.000")}
-            ({Quantity.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores {constant}).</p>
+            <p>Expected calibration error {NumberText.Value(calibration.ExpectedCalibrationError, "0.000")}
+            ({NumberText.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score {NumberText.Value(calibration.BrierScore, "0.000")}
+            ({NumberText.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores {constant}).</p>
             <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence says, below it less
             often. Upright bars are 95 % Wilson intervals, widened where several candidates belong to one patient (open circle: candidates of one
             patient only); above stand matched / all. Lesions without a candidate are not in this figure. Few candidates make the calibration error

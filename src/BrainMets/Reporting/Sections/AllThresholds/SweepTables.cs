@@ -25,13 +25,13 @@ internal static class SweepTables
             }
 
             table.Add(
-                Html.Of($"<strong>{Name(chosen)}</strong>, chosen on these cases"), Html.Of($"{Quantity.Fixed(point.Threshold, "0.00#")} {Range(chosen)}"),
+                Html.Of($"<strong>{Name(chosen)}</strong>, chosen on these cases"), Html.Of($"{NumberText.Fixed(point.Threshold, "0.00#")} {Range(chosen)}"),
                 Cell(point.Sensitivity), Cell(point.Precision), Cell(point.F1), Cell(point.FalsePositivesPerPatient));
             if (chosen.HeldOut is { } heldOut)
             {
                 table.Add(
                     Html.Of($"chosen without the patient it is applied to{LeftOut(heldOut)}"),
-                    Html.Of($"{Quantity.Fixed(heldOut.LowestThreshold, "0.00#")} to {Quantity.Fixed(heldOut.HighestThreshold, "0.00#")}"),
+                    Html.Of($"{NumberText.Fixed(heldOut.LowestThreshold, "0.00#")} to {NumberText.Fixed(heldOut.HighestThreshold, "0.00#")}"),
                     Cell(heldOut.Sensitivity), Cell(heldOut.Precision), Cell(heldOut.F1), Cell(heldOut.FalsePositivesPerPatient));
             }
         }
@@ -45,13 +45,13 @@ internal static class SweepTables
         foreach (var at in froc.AtRates)
         {
             table.Add(
-                Html.Of($"at most {Quantity.Fixed(at.FalsePositivesPerPatient, "0.###")}{(at.BeyondCurve ? " (all candidates: no threshold gives as many)" : "")}"),
-                Html.Of($"{Quantity.Value(at.Sensitivity, "0.00")}"),
-                Html.Of($"{Quantity.Interval(at.Sensitivity, "0.00")}"));
+                Html.Of($"at most {NumberText.Fixed(at.FalsePositivesPerPatient, "0.###")}{(at.BeyondCurve ? " (all candidates: no threshold gives as many)" : "")}"),
+                Html.Of($"{NumberText.Value(at.Sensitivity, "0.00")}"),
+                Html.Of($"{NumberText.Interval(at.Sensitivity, "0.00")}"));
         }
 
         void Summary(string name, Estimate estimate) => table.Add(
-            Html.Of($"{name}"), Html.Of($"{Quantity.Value(estimate, "0.00")}"), Html.Of($"{Quantity.Interval(estimate, "0.00")}"));
+            Html.Of($"{name}"), Html.Of($"{NumberText.Value(estimate, "0.00")}"), Html.Of($"{NumberText.Interval(estimate, "0.00")}"));
 
         Summary("Summary: the mean of these seven", froc.MeanSensitivity);
         Summary("The same, interpolated as LUNA16 does", froc.MeanInterpolatedSensitivity);
@@ -72,23 +72,23 @@ internal static class SweepTables
         foreach (var bin in calibration.Bins.Where(b => b.Candidates > 0))
         {
             table.Add(
-                Html.Of($"{Quantity.Fixed(bin.Low, "0.0")} to {Quantity.Fixed(bin.High, "0.0")}"), Html.Of($"{bin.Candidates}"), Html.Of($"{bin.Patients}"),
-                Html.Of($"{Quantity.Ratio(bin.MeanConfidence)}"), Html.Of($"{bin.Matched}"),
-                Html.Of($"{Quantity.Value(bin.MatchedShare, "0.00")}"), Html.Of($"{Quantity.Interval(bin.MatchedShare, "0.00")}"));
+                Html.Of($"{NumberText.Fixed(bin.Low, "0.0")} to {NumberText.Fixed(bin.High, "0.0")}"), Html.Of($"{bin.Candidates}"), Html.Of($"{bin.Patients}"),
+                Html.Of($"{NumberText.Ratio(bin.MeanConfidence)}"), Html.Of($"{bin.Matched}"),
+                Html.Of($"{NumberText.Value(bin.MatchedShare, "0.00")}"), Html.Of($"{NumberText.Interval(bin.MatchedShare, "0.00")}"));
         }
 
         return table.Render();
     }
 
     private static Html Cell(Estimate estimate) =>
-        Html.Of($"{Quantity.Value(estimate, "0.00")} <span class=\"quiet\">({Quantity.Interval(estimate, "0.00")})</span>");
+        Html.Of($"{NumberText.Value(estimate, "0.00")} <span class=\"quiet\">({NumberText.Interval(estimate, "0.00")})</span>");
 
     private static string Name(ChosenThreshold chosen) => chosen.Rule == ThresholdRule.BestF1
-        ? "Best F1" : $"Most sensitive with at most {Quantity.Fixed(chosen.FalsePositiveBudget, "0.###")} false positives per patient";
+        ? "Best F1" : $"Most sensitive with at most {NumberText.Fixed(chosen.FalsePositiveBudget, "0.###")} false positives per patient";
 
     private static Html Range(ChosenThreshold chosen) => chosen is { ThresholdLow: { } low, ThresholdHigh: { } high }
-        ? Html.Of($"<span class=\"quiet\">({Quantity.Fixed(low, "0.00#")} to {Quantity.Fixed(high, "0.00#")})</span>") : Html.Empty;
+        ? Html.Of($"<span class=\"quiet\">({NumberText.Fixed(low, "0.00#")} to {NumberText.Fixed(high, "0.00#")})</span>") : Html.Empty;
 
-    private static string LeftOut(HeldOutFigures heldOut) =>
+    private static string LeftOut(CrossValidatedThreshold heldOut) =>
         heldOut.PatientsWithoutThreshold == 0 ? "" : $" ({heldOut.PatientsWithoutThreshold} patients left out: the others give no threshold)";
 }

@@ -27,7 +27,7 @@ internal static class ChallengeScore
         foreach (var (name, mean, format, best) in Rows(score))
         {
             table.Add(
-                Html.Of($"{name}"), Html.Of($"{Quantity.Fixed(mean.Value, format)}"), Html.Of($"{Quantity.Fixed(mean.Deviation, format)}"),
+                Html.Of($"{name}"), Html.Of($"{NumberText.Fixed(mean.Value, format)}"), Html.Of($"{NumberText.Fixed(mean.Deviation, format)}"),
                 Html.Of($"{mean.N}"), Html.Of($"{mean.Undefined}"), Html.Of($"{best}"));
         }
 
@@ -35,7 +35,7 @@ internal static class ChallengeScore
             <h3 id="score">Score of {evaluation.Matching.Name}, penalties included</h3>
             {table.Render()}<p>{Share(score.Penalised, score.Terms)} behind the means of Dice and HD95 are penalties and no measurements; they lie in
             {score.CasesWithPenalty} of {evaluation.Cases.Count} scans. {Conventions(score)}</p>
-            <p class="quiet">{PresetText.OfScore(evaluation.Matching) ?? ""} A mean of distances and penalties is no distance: compare it with scores by the
+            <p class="quiet">{MatchingPresetText.OfScore(evaluation.Matching) ?? ""} A mean of distances and penalties is no distance: compare it with scores by the
             same rules and with nothing else, never with the HD95 of the main figures. Undefined counts the scans in which the rules score nothing
             (null in evaluation.json); they are left out of the mean. The SD is divided by n − 1 and undefined below two scans.</p>
 
@@ -48,7 +48,7 @@ internal static class ChallengeScore
         yield return ("Lesion-wise HD95, mm and penalties", score.Hd95, "0.00", "0");
         foreach (var surface in score.SurfaceDice)
         {
-            var tolerance = surface.ToleranceMm is { } mm ? $"{Quantity.Fixed(mm, "0.###")} mm" : "the smallest spacing of each scan";
+            var tolerance = surface.ToleranceMm is { } mm ? $"{NumberText.Fixed(mm, "0.###")} mm" : "the smallest spacing of each scan";
             yield return ($"Lesion-wise surface Dice, tolerance {tolerance}", surface.Mean, "0.000", "1");
         }
 
@@ -61,7 +61,7 @@ internal static class ChallengeScore
 
     private static string Share(long penalised, long terms) => terms == 0
         ? "There are no values"
-        : $"{penalised} of the {terms} values ({Quantity.Fixed(100.0 * penalised / terms, "0")} %)";
+        : $"{penalised} of the {terms} values ({NumberText.Fixed(100.0 * penalised / terms, "0")} %)";
 
     private static string Conventions(ScoreSummary score) => score.CasesByConvention == 0
         ? "No scan got a score by convention."

@@ -17,6 +17,6 @@ internal static class DefinitionsSection
         <h2 id="{Id}">What depends on definitions</h2>
         <p class="quiet">The same masks give other figures under other definitions. Before figures of two publications are compared, three things
         must agree: what is done with empty masks, whether penalties are averaged in, and the rules of matching and of distance.</p>
-        {EmptyMasks.Render(evaluation)}{ChallengeScore.Render(evaluation)}{SameMasks.Render(evaluation)}
+        {EmptyMasks.Render(evaluation)}{ChallengeScore.Render(evaluation)}{MatchingSensitivitySection.Render(evaluation)}
         """);
 }

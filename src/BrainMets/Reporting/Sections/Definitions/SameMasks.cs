@@ -7,7 +7,7 @@ using static BrainMets.Reporting.Markup.HtmlTable;
 namespace BrainMets.Reporting.Sections.Definitions;
 
 /// <summary>The same masks under every named preset and by every family of HD95: how far the figures hang on definitions alone.</summary>
-internal static class SameMasks
+internal static class MatchingSensitivitySection
 {
     private const string Heading = "The same masks under other rules";
 
@@ -22,7 +22,7 @@ internal static class SameMasks
 
             """);
 
-    private static Html Detection(IReadOnlyList<DefinitionRow> rows)
+    private static Html Detection(IReadOnlyList<MatchingSensitivityRow> rows)
     {
         var table = new HtmlTable(
             Column.Text("Rules of"), Column.Number("Reference lesions"), Column.Number("Found"), Column.Number("False positives"),
@@ -32,13 +32,13 @@ internal static class SameMasks
             table.Add(
                 Html.Of($"<strong>{row.Preset}</strong>"),
                 Html.Of($"{row.ReferenceLesions}"), Html.Of($"{row.TruePositives}"), Html.Of($"{row.FalsePositives}"),
-                Ratio(row.Sensitivity), Ratio(row.Precision), Ratio(row.F1), Html.Of($"{Quantity.Fixed(row.FalsePositivesPerPatient, "0.00")}"));
+                Ratio(row.Sensitivity), Ratio(row.Precision), Ratio(row.F1), Html.Of($"{NumberText.Fixed(row.FalsePositivesPerPatient, "0.00")}"));
         }
 
         return table.Render();
     }
 
-    private static Html Outlines(IReadOnlyList<DefinitionRow> rows)
+    private static Html Outlines(IReadOnlyList<MatchingSensitivityRow> rows)
     {
         var table = new HtmlTable(
             Column.Text("Rules of"), Column.Number("n (found lesions)"), Column.Number("Undefined"), Column.Number("Dice"),
@@ -72,22 +72,22 @@ internal static class SameMasks
         """);
 
     /// <summary>In words, so that nobody has to look up a name. The text comes from the values of the presets.</summary>
-    private static Html Rules(IReadOnlyList<DefinitionRow> rows)
+    private static Html Rules(IReadOnlyList<MatchingSensitivityRow> rows)
     {
         var known = rows.Select(r => MatchingPresets.Find(r.Preset)).OfType<MatchingPreset>().ToList();
         var table = new HtmlTable(Column.Text("Preset"), Column.Text("Its rules"));
         foreach (var preset in known)
         {
-            table.Add(Html.Of($"{preset.Name}"), Html.Of($"{PresetText.Of(preset)}"));
+            table.Add(Html.Of($"{preset.Name}"), Html.Of($"{MatchingPresetText.Of(preset)}"));
         }
 
         return known.Count == 0 ? Html.Empty : table.Render("quiet");
     }
 
-    private static Html Score(DefinitionRow row, double? value, string format) =>
-        value is null && MatchingPresets.Find(row.Preset) is { Score: null } ? Html.Of($"–") : Html.Of($"{Quantity.Fixed(value, format)}");
+    private static Html Score(MatchingSensitivityRow row, double? value, string format) =>
+        value is null && MatchingPresets.Find(row.Preset) is { Score: null } ? Html.Of($"–") : Html.Of($"{NumberText.Fixed(value, format)}");
 
-    private static Html Ratio(double? value) => Html.Of($"{Quantity.Fixed(value, "0.000")}");
+    private static Html Ratio(double? value) => Html.Of($"{NumberText.Fixed(value, "0.000")}");
 
-    private static Html Mm(double? value) => Html.Of($"{Quantity.Fixed(value, "0.00")}");
+    private static Html Mm(double? value) => Html.Of($"{NumberText.Fixed(value, "0.00")}");
 }

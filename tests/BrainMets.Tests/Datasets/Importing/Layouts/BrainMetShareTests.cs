@@ -44,7 +44,7 @@ public sealed class BrainMetShareTests : IDisposable
     {
         tree.Text("mets_stanford_releaseMask_train/Mets_005/0/001.png", "");
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
 
         Assert.Contains("does not lie as BrainMetShare does. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
     }

@@ -73,7 +73,7 @@ public sealed class BratsMetsTests : IDisposable
     {
         Scan("00001", "000", 1, 2, 4); // Enhancing tumour was 4.
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Import(new ImportOptions { Layout = "brats-mets" }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Import(new ImportOptions { Layout = "brats-mets" }));
         Assert.Empty(Directory.EnumerateFileSystemEntries(tree.Output)); // The masks made meanwhile are gone.
         var chosen = tree.Import(new ImportOptions { Layout = "brats-mets", Labels = "1,4", PreTreatmentOnly = true });
 

@@ -93,7 +93,7 @@ public sealed class CsvManifestTests : IDisposable
     {
         tree.Text("list.csv", text);
 
-        Assert.Contains(message, Assert.Throws<CaseDataException>(() => tree.Find(Options, "list.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => tree.Find(Options, "list.csv")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class NnUnetTests : IDisposable
         tree.Text("dataset.json", description);
         Case("Tr", "P1_1", 1);
 
-        Assert.Contains(message, Assert.Throws<CaseDataException>(() => tree.Find(Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => tree.Find(Options)).Message, StringComparison.Ordinal);
     }
 
     private void Case(string part, string id, params byte[] labels) =>

@@ -100,7 +100,7 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         tree.Text(TableName, content);
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
         Assert.Contains("is no Excel workbook", refused.Message, StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         tree.Text("table.csv", "Subject,Age\n100101A,61\n");
 
-        var refused = Assert.Throws<CaseDataException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", Metadata = tree.Made("table.csv") }));
+        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", Metadata = tree.Made("table.csv") }));
 
         Assert.Contains("columns \"SubjectID\", \"Prior Craniotomy/Biopsy/Resection\" are expected; found are \"Subject\", \"Age\"", refused.Message, StringComparison.Ordinal);
     }
@@ -120,7 +120,7 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         Workbook(("100101A", "No", ""), ("100101A", "Yes", ""));
 
-        Assert.Contains("stands in two rows", Assert.Throws<CaseDataException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message, StringComparison.Ordinal);
+        Assert.Contains("stands in two rows", Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message, StringComparison.Ordinal);
     }
 
     private static string File(string scan, string kind) => $"UCSF_BrainMetastases_TRAIN/{scan}/{scan}_{kind}.nii.gz";

@@ -87,7 +87,7 @@ public sealed class CaseJudgeTests
         var mask = new Volume<byte>(MaskOf.Grid(4, 4, 4));
         var masks = new CaseMasks { Case = "BM-014", Patient = "a", Reference = mask, Small = mask, Large = new Volume<byte>(MaskOf.Grid(4, 4, 5)) };
 
-        var refused = Assert.Throws<CaseDataException>(() => CaseJudge.Count(masks, Gates, MatchingPreset.Default));
+        var refused = Assert.Throws<InvalidInputException>(() => CaseJudge.Count(masks, Gates, MatchingPreset.Default));
 
         Assert.All(
             ["BM-014", "model for large lesions", "size 4 x 4 x 4", "size 4 x 4 x 5"], text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));

@@ -16,7 +16,7 @@ public sealed class AgreementJudgeTests
     [Fact]
     public void A_lesion_is_found_by_whoever_shares_a_voxel_with_it_and_true_where_the_reference_has_one()
     {
-        var (lesions, _) = AgreementJudge.Of(
+        var (lesions, _) = AgreementEvaluation.Of(
             Set("...####.........."), // the reference: 40 mm³
             Set("..####....###..##"),
             [("a", Set("..#..........#...")), ("b", Set(".##.......#.....#")), ("c", Set("......####.......")), ("d", Set("..........#######"))],
@@ -35,22 +35,22 @@ public sealed class AgreementJudgeTests
     [Fact]
     public void Only_the_lesions_asked_for_are_in_the_mask()
     {
-        var (_, numbered) = AgreementJudge.Of(Set("......"), Set("##.###"), [], MatchingPreset.Default, null);
+        var (_, numbered) = AgreementEvaluation.Of(Set("......"), Set("##.###"), [], MatchingPreset.Default, null);
 
-        Assert.Equal("...###", Row(AgreementJudge.MaskOf(numbered, [1]))); // the larger is 1
-        Assert.Equal("......", Row(AgreementJudge.MaskOf(numbered, [])));
+        Assert.Equal("...###", Row(AgreementEvaluation.MaskOf(numbered, [1]))); // the larger is 1
+        Assert.Equal("......", Row(AgreementEvaluation.MaskOf(numbered, [])));
     }
 
     [Fact]
     public void A_class_counts_true_and_false_ones_and_those_that_are_neither()
     {
-        JudgedLesion[] lesions =
+        PredictedLesion[] lesions =
         [
             Lesion("p", PredictionOutcome.Matched), Lesion("p", PredictionOutcome.FalsePositive), Lesion("q", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched),
             Lesion("q", PredictionOutcome.Fragment), Lesion("p", PredictionOutcome.OnIgnored), Lesion("p", PredictionOutcome.Ignored),
         ];
 
-        var of = AgreementJudge.Summarize(lesions, ["q", "p", "r", "p"], Options);
+        var of = AgreementEvaluation.Summarize(lesions, ["q", "p", "r", "p"], Options);
 
         Assert.Equal((3, 1, 3), (of.TrueLesions, of.FalsePositives, of.Neither));
         Assert.Equal((0.75, 4), (of.ShareTrue.Value, of.ShareTrue.N)); // 3 / (3 + 1)
@@ -61,7 +61,7 @@ public sealed class AgreementJudgeTests
     [Fact]
     public void Of_no_lesion_no_share_is_true()
     {
-        var of = AgreementJudge.Summarize([Lesion("p", PredictionOutcome.Fragment)], ["p", "q"], Options);
+        var of = AgreementEvaluation.Summarize([Lesion("p", PredictionOutcome.Fragment)], ["p", "q"], Options);
 
         Assert.Equal(Estimate.Nothing, of.ShareTrue);
         Assert.Equal((0, 0, 1), (of.TrueLesions, of.FalsePositives, of.Neither));
@@ -72,7 +72,7 @@ public sealed class AgreementJudgeTests
     [Fact]
     public void Where_all_are_true_the_interval_is_that_over_patients()
     {
-        var of = AgreementJudge.Summarize([Lesion("p", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched)], ["p", "q"], Options);
+        var of = AgreementEvaluation.Summarize([Lesion("p", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched)], ["p", "q"], Options);
 
         Assert.Equal((1.0, 0.342, 1.0), (of.ShareTrue.Value, Math.Round(of.ShareTrue.Low!.Value, 3), of.ShareTrue.High)); // Wilson has both ends
     }
@@ -83,7 +83,7 @@ public sealed class AgreementJudgeTests
         Gen.Select(Masks, Masks, Masks).Sample((asked, a, b) =>
         {
             LesionSet[] own = [Set(a), Set(b)];
-            var (lesions, numbered) = AgreementJudge.Of(Set(a), Set(asked), [("a", own[0]), ("b", own[1])], MatchingPreset.Default, null);
+            var (lesions, numbered) = AgreementEvaluation.Of(Set(a), Set(asked), [("a", own[0]), ("b", own[1])], MatchingPreset.Default, null);
 
             foreach (var lesion in lesions)
             {
@@ -94,7 +94,7 @@ public sealed class AgreementJudgeTests
 
     private static Gen<string> Masks { get; } = Gen.Bool.Array[30].Select(bits => new string([.. bits.Select(b => b ? '#' : '.')]));
 
-    private static JudgedLesion Lesion(string patient, PredictionOutcome outcome) => new("c-" + patient, patient, 1, 100, outcome, [], 2, null);
+    private static PredictedLesion Lesion(string patient, PredictionOutcome outcome) => new("c-" + patient, patient, 1, 100, outcome, [], 2, null);
 
     private static LesionSet Set(string row)
     {

@@ -49,7 +49,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     {
         var cases = Images();
         var models = Models.Take(isWhole ? 4 : 2).Select(Model).ToArray();
-        StrategyJudgement[] strategies = !isWhole ? [] : [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
+        StrategyEvaluation[] strategies = !isWhole ? [] : [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
         return new ExperimentResult
         {
             Name = "Losses & training sets",
@@ -65,7 +65,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
                 : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
             Agreements = isWhole ? [Agreement(OperatingThreshold.Fixed), Agreement(OperatingThreshold.Chosen)] : [],
             Confirmation = isWhole ? new ConfirmationResult(Models[1].Name, Models[0].Name, [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)]) : null,
-            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, GateChoice = Choice(GateOrigin.Test), Judgements = strategies } : null,
+            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, GateChoice = Choice(GateSource.Test), Judgements = strategies } : null,
             SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
         };
@@ -129,7 +129,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         };
     }
 
-    private ModelJudgement Judge(SyntheticModel model, OperatingThreshold at, ProbabilityMap[] maps)
+    private ModelEvaluation Judge(SyntheticModel model, OperatingThreshold at, ProbabilityMap[] maps)
     {
         var place = $"evaluations/{model.Name}-{at}";
         CaseEvaluation[] cases = [.. Enumerable.Range(0, patients.Count).Select(p => Evaluator.Evaluate(drawn[("reference", p)], drawn[(Key(model.Name, at), p)], MatchingPreset.Default))];
@@ -144,7 +144,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         }
 
         EvaluationFile.Write(result, Path.Combine(folder, place));
-        return new ModelJudgement("site-c", at, at == OperatingThreshold.Fixed ? FixedThreshold : model.Threshold, place, result.Summary, Strata(cases));
+        return new ModelEvaluation("site-c", at, at == OperatingThreshold.Fixed ? FixedThreshold : model.Threshold, place, result.Summary, Strata(cases));
     }
 
     private static IReadOnlyList<GateStratum> Strata(IReadOnlyList<CaseEvaluation> cases)
@@ -171,7 +171,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         return [Stratum(null, GateMm3), Stratum(GateMm3, null)];
     }
 
-    private StrategyJudgement Strategy(OperatingThreshold at, bool isChosen)
+    private StrategyEvaluation Strategy(OperatingThreshold at, bool isChosen)
     {
         var (small, large, name) = (Models[3].Name, Models[0].Name, isChosen ? Chosen : Given);
         var options = new CombinationOptions { GatesMm3 = [100, 400, 1000], Resamples = Resamples, Repeats = 1, Folds = 3 };
@@ -218,14 +218,14 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         EvaluationFile.Write(evaluation, Path.Combine(folder, place));
         double? gateCc = gate.VolumeMm3 / 1000;
         var text = gateCc is { } cc ? $"gate {cc:0.####} cc" : "one network alone";
-        return new StrategyJudgement(
-            name, at, gateCc, text, isChosen ? GateOrigin.Test : GateOrigin.Given, place, evaluation.Summary, Strata(cases));
+        return new StrategyEvaluation(
+            name, at, gateCc, text, isChosen ? GateSource.Test : GateSource.Given, place, evaluation.Summary, Strata(cases));
     }
 
-    public static GateChoice Choice(GateOrigin on) => new()
+    public static GateChoice Choice(GateSource on) => new()
     {
         ChosenOn = on,
-        Why = on == GateOrigin.Test ? "the plan says so" : null,
+        Why = on == GateSource.Test ? "the plan says so" : null,
         Patients = 7,
         ReferenceLesions = 21,
         Cases = ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
@@ -273,7 +273,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
             new(3, Class(37, 3, 1, new Estimate(0.925, 0.83, 0.98, 40, 0))),
         ]);
 
-    private static ConfirmationJudgement Confirmation(OperatingThreshold at, ModelResult[] models) => new()
+    private static ConfirmationEvaluation Confirmation(OperatingThreshold at, ModelResult[] models) => new()
     {
         At = at,
         SensitiveThreshold = at == OperatingThreshold.Fixed ? FixedThreshold : 0.31,

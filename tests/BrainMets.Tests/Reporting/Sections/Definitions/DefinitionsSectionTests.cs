@@ -79,14 +79,14 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture
     private string Page(MatchingPreset preset, params (LesionSet Reference, LesionSet Predicted)[] scans) => Write(
         Evaluator.Summarize([.. scans.Select((s, i) => Named(Evaluator.Evaluate(s.Reference, s.Predicted, preset), i))], preset, new SummaryOptions { Resamples = 100 }) with
         {
-            DefinitionSensitivity = DefinitionSensitivity.Table([.. scans.Select(s => DefinitionSensitivity.Evaluate(s.Reference, s.Predicted))]),
+            DefinitionSensitivity = MatchingSensitivityAnalysis.Table([.. scans.Select(s => MatchingSensitivityAnalysis.Evaluate(s.Reference, s.Predicted))]),
         });
 
     private static CaseEvaluation Named(CaseEvaluation evaluation, int index) => evaluation with { Case = $"case-{index}", Patient = $"patient-{index}" };
 
     private string Write(EvaluationResult evaluation)
     {
-        HtmlReport.Write(whole.Run with { Evaluation = evaluation, Cases = [] }, folder.File("report.html"));
+        RunReport.Write(whole.Run with { Evaluation = evaluation, Cases = [] }, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }
 

@@ -9,5 +9,5 @@ namespace BrainMets.Experiments.Predictions.Cards.Figures;
 /// <param name="Dice">Mean of the lesions found; one that shares its outline with another counts 0.</param>
 /// <param name="LowestThreshold">Of those the patients were judged at.</param>
 /// <param name="HighestThreshold">Of those the patients were judged at.</param>
-public sealed record OperatingFigures(
+public sealed record OperatingMetrics(
     Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold, double HighestThreshold);

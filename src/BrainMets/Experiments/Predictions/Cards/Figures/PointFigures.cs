@@ -8,4 +8,4 @@ namespace BrainMets.Experiments.Predictions.Cards.Figures;
 /// <param name="Threshold">Chosen on all cases; on the map that is written for the ensemble, on the network's own for one network.</param>
 /// <param name="HeldOut">Cross-fitted by patient.</param>
 /// <param name="SameCases">At <paramref name="Threshold"/> on the very cases it was chosen on; flatters.</param>
-public sealed record PointFigures(string Point, double Threshold, OperatingFigures? HeldOut, OperatingFigures SameCases);
+public sealed record OperatingPointMetrics(string Point, double Threshold, OperatingMetrics? HeldOut, OperatingMetrics SameCases);

@@ -7,4 +7,4 @@ namespace BrainMets.Experiments.Predictions.Cards.Figures;
 /// <param name="ErrorAfter">0..1.</param>
 /// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
 /// <param name="ErrorAfterFromTenth">Likewise.</param>
-public sealed record ReliabilityFigures(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);
+public sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

@@ -1,7 +1,7 @@
 namespace BrainMets.Experiments.Predictions.Cards.Figures;
 
 /// <summary>How a model did on the cases on which its operating points and calibration were chosen.</summary>
-public sealed record ValidationFigures
+public sealed record ValidationMetrics
 {
     /// <summary>What to bear in mind when reading them.</summary>
     public required string Note { get; init; }
@@ -20,14 +20,14 @@ public sealed record ValidationFigures
     public int? CasesInTraining { get; init; }
 
     /// <summary>Each network by itself, at thresholds of its own.</summary>
-    public required IReadOnlyList<NetworkFigures> Networks { get; init; }
+    public required IReadOnlyList<NetworkMetrics> Networks { get; init; }
 
     /// <summary>All together; the only network's where there is one.</summary>
-    public required NetworkFigures Ensemble { get; init; }
+    public required NetworkMetrics Ensemble { get; init; }
 
     /// <summary>Of the voxels' probability, before and after; null without calibration.</summary>
-    public ReliabilityFigures? Voxels { get; init; }
+    public ReliabilityMetrics? Voxels { get; init; }
 
     /// <summary>Of the findings' probability of being true lesions, likewise.</summary>
-    public ReliabilityFigures? Findings { get; init; }
+    public ReliabilityMetrics? Findings { get; init; }
 }

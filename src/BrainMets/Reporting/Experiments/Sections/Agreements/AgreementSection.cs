@@ -30,7 +30,7 @@ internal static class AgreementSection
     private static Html Table(ReportContent content, IReadOnlyList<EnsembleAgreement> of, int index)
     {
         var values = new CsvTable(
-            $"agreement-{index + 1}-{Wording.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true", "false", "neither", "share_true", "low", "high", "n",
+            $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true", "false", "neither", "share_true", "low", "high", "n",
             "false_positives_per_patient");
         var table = new HtmlTable(
             Column.Text("Thresholds"), Column.Text("Found by"), Column.Number("Lesions"), Column.Number("true"), Column.Number("false"), Column.Number("Share true"), Column.Number("95 % interval"),
@@ -42,11 +42,11 @@ internal static class AgreementSection
             {
                 var (c, share) = (level.Lesions, level.Lesions.ShareTrue);
                 values.Add(
-                    a.Ensemble, a.Test, Wording.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither, share.Value, share.Low, share.High, share.N,
+                    a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither, share.Value, share.Low, share.High, share.N,
                     c.FalsePositivesPerPatient.Value);
                 table.Add(
-                    place == 0 ? Html.Of($"<strong>{Wording.Word(a.At)}</strong>") : Html.Empty, Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
-                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{Quantity.Value(share, "0.00")}"), Html.Of($"{Quantity.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
+                    place == 0 ? Html.Of($"<strong>{ReportText.Word(a.At)}</strong>") : Html.Empty, Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
+                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{NumberText.Value(share, "0.00")}"), Html.Of($"{NumberText.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
             }
         }
 

@@ -45,20 +45,20 @@ internal static class ConfirmationSection
             foreach (var (place, r) in rows.Index())
             {
                 values.Add(
-                    Wording.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value, r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
+                    ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value, r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
                     r.Sensitivity?.Value, r.Sensitivity?.Low, r.Sensitivity?.High, r.Sensitivity?.N);
                 table.Add(
                     place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"), Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
-                    Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? Wording.Cell(s, "0.00") : Html.Of($"–"));
+                    Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? ReportText.Cell(s, "0.00") : Html.Of($"–"));
             }
         }
 
         return content.Add(values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
     }
 
-    private static Html Thresholds(ConfirmationJudgement j) => Html.Of($"{Wording.Short(j.SensitiveThreshold)} and {Wording.Short(j.PreciseThreshold)}<br><span class=\"quiet\">{Wording.Word(j.At)}</span>");
+    private static Html Thresholds(ConfirmationEvaluation j) => Html.Of($"{ReportText.Short(j.SensitiveThreshold)} and {ReportText.Short(j.PreciseThreshold)}<br><span class=\"quiet\">{ReportText.Word(j.At)}</span>");
 
-    private static Html Cell(Estimate estimate) => Quantity.IsDefined(estimate)
-        ? Html.Of($"<strong>{Quantity.Fixed(estimate.Value, "0.00")}</strong><br><span class=\"quiet\">{Quantity.Interval(estimate, "0.00")}</span>")
-        : Html.Of($"<span class=\"undefined\">{Quantity.Value(estimate, "0.00")}</span>");
+    private static Html Cell(Estimate estimate) => NumberText.IsDefined(estimate)
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, "0.00")}</strong><br><span class=\"quiet\">{NumberText.Interval(estimate, "0.00")}</span>")
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, "0.00")}</span>");
 }
