@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Presets;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

@@ -1,10 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using BrainMets.Experiments.Benchmarks.Materials;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
 using BrainMets.Sampling;
 
 namespace BrainMets.Benchmarks;

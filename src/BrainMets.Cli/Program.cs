@@ -1,3 +1,3 @@
-using BrainMets.Cli.CommandLine;
+using BrainMets.Cli;
 
 return Application.Run(args);

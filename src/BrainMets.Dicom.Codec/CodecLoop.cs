@@ -1,5 +1,3 @@
-using BrainMets.Dicom.Files;
-
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.</summary>

@@ -1,6 +1,3 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Between the data sets of GDCM and ours.</summary>

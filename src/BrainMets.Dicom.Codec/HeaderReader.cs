@@ -1,6 +1,3 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Reads the attributes of a file up to its pixel data.</summary>

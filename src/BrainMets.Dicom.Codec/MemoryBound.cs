@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using BrainMets.Dicom.Files;
 
 namespace BrainMets.Dicom.Codec;
 

@@ -1,6 +1,3 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Writes a data set as a DICOM file.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using BrainMets.Dicom.Files;
 
 namespace BrainMets.Dicom.Codec;
 

@@ -1,5 +1,3 @@
-using BrainMets.Dicom.Files;
-
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Decodes the pixel data of a file.</summary>

@@ -1,16 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using BrainMets.Cli.Commands;
-using BrainMets.Cli.Commands.Assembling;
-using BrainMets.Cli.Commands.Benchmarking;
-using BrainMets.Cli.Commands.Combining;
-using BrainMets.Cli.Commands.Deidentifying;
-using BrainMets.Cli.Commands.Experiments;
-using BrainMets.Cli.Commands.Importing;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Terminal;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.</summary>
 internal static class Application

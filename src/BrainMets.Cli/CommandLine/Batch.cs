@@ -1,10 +1,7 @@
-using BrainMets.Cli.Terminal;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>Does the same to many cases. One bad case never ends a batch: it is named, listed in failures.json, and decides the exit code.</summary>
 internal static class CaseBatch

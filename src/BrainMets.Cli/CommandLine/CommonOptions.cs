@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>The options every command understands (docs/commands.md); they may stand before or after the command's own.</summary>
 internal sealed class CommonOptions

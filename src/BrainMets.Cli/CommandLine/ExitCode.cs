@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>What the process tells the shell; a contract with scripts and batch systems (docs/commands.md).</summary>
 internal static class ExitCode

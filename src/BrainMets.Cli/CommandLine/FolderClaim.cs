@@ -1,6 +1,4 @@
-using BrainMets.Cli.Errors;
-
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// The mark of mets in an output folder, held open and locked: two commands that write into one folder at the same time would destroy each other's

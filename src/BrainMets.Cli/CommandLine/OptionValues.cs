@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>Rules for what may follow an option, checked on the text as typed, so that every slip gets the same sentence.</summary>
 internal static class OptionValues

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using BrainMets.Cli.Errors;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--resume</c> goes on only in

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>The help of every command ends with what the program is not.</summary>
 internal sealed class ResearchUseHelp(HelpAction help) : SynchronousCommandLineAction

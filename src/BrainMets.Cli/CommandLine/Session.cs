@@ -1,12 +1,9 @@
 using System.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Terminal;
 using BrainMets.Experiments;
 using BrainMets.Model;
 using Spectre.Console;
 
-namespace BrainMets.Cli.CommandLine;
+namespace BrainMets.Cli;
 
 /// <summary>One run of the program: what the user asked for everywhere, where to write, and when to stop.</summary>
 internal sealed class Session
@@ -72,7 +69,7 @@ internal sealed class Session
         }
 
         TorchRuntime.Configure(Threads);
-        return new Compute(device, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? Model.Precision.Bf16 : Model.Precision.Fp32);
+        return new Compute(device, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? BrainMets.Model.Precision.Bf16 : BrainMets.Model.Precision.Fp32);
     }
 
     /// <summary>What a run of the library is given from outside.</summary>

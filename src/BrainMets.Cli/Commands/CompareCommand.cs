@@ -1,18 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Comparing;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Masks;
-using BrainMets.Cli.Rules;
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets compare</c>: readers, people or models, side by side against one reference and each other.</summary>
 internal static class CompareCommand

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Commands.Experiments;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets demo</c>: the paper's experiment on synthetic sites: make, train, predict, judge, compare, report.</summary>
 internal static class DemoCommand

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Machine;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets doctor</c>: what is missing on this machine, and how to mend it.</summary>
 internal static class DoctorCommand

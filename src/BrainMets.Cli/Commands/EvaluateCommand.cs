@@ -1,21 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Masks;
-using BrainMets.Cli.Rules;
-using BrainMets.Cli.Sweeps;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets evaluate</c>: judges predicted masks or probability maps against reference masks, lesion by lesion.</summary>
 internal static class EvaluateCommand

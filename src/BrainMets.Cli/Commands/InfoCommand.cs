@@ -2,15 +2,12 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Machine;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments;
 using BrainMets.Model;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.</summary>
 internal static class InfoCommand

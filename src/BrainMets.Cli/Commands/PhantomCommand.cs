@@ -1,13 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Terminal;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Plans;
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Randomisation;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets phantom</c>: synthetic cases of a site as NIfTI with a dataset.json.</summary>
 internal static class PhantomCommand

@@ -1,20 +1,10 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Dicom;
-using BrainMets.Cli.Ensembles;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Preparing;
-using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Predictions.Sources;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 using BrainMets.Reporting;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets predict</c>: finds and outlines lesions in one scan, a folder of scans, a list or a data set.</summary>
 internal static class PredictCommand

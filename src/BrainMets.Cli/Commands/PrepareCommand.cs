@@ -1,13 +1,9 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Preparing;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Networks;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets prepare</c>: brain mask, normalisation and resampling of every case of a data set, cached by content.</summary>
 internal static class PrepareCommand

@@ -1,15 +1,10 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
-using BrainMets.Reporting.Combining;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets report</c>: makes report.html of a run, an evaluation, a comparison or a combination, again if need be.</summary>
 internal static class ReportCommand

@@ -1,14 +1,9 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Runs;
 using BrainMets.Reporting;
 
-namespace BrainMets.Cli.Commands;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets train</c>: one network from one or more data sets.</summary>
 internal static class TrainCommand

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Comparing;
+namespace BrainMets.Cli;
 
 /// <summary>The cases that all sources have, in the order of the first.</summary>
 /// <param name="Cases">Case and patient; without a data set each case counts as a patient of its own.</param>

@@ -1,10 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Markup;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Comparing;
+namespace BrainMets.Cli;
 
 /// <summary>The main figures of a comparison for the terminal.</summary>
 internal static class ComparisonTable

@@ -1,12 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments;
+using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
-namespace BrainMets.Cli.Comparing;
+namespace BrainMets.Cli;
 
 /// <summary>Reads what everybody drew in a case and compares it.</summary>
 /// <param name="sources">The reference first, then the readers; with a consensus the readers alone.</param>
@@ -26,7 +24,7 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
     /// <summary>The reference first, then the readers.</summary>
     public IReadOnlyList<string> Names => consensus is null ? [.. sources.Select(s => s.Name)] : [ConsensusName, .. sources.Select(s => s.Name)];
 
-    /// <exception cref="Imaging.InvalidInputException">A file cannot be read, or two lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, or two lie on different grids.</exception>
     public CaseComparison Compare(string caseId, string patient)
     {
         var readings = sources.Select(s => (s.Name, Reading: s.Read(caseId, patient, preset))).ToArray();

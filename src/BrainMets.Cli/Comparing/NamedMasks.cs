@@ -1,10 +1,10 @@
-using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
+using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Cli.Comparing;
+namespace BrainMets.Cli;
 
 /// <summary>The masks, or probability maps, of one reader or model: what <c>NAME=PATH</c> on the command line means.</summary>
 /// <param name="Name">As it stands in results.</param>
@@ -19,7 +19,7 @@ internal sealed record NamedMasks(string Name, MaskSet Set, double? Threshold)
     /// The lesions of one case, every component of at least the least volume, told apart as the preset asks; with the map they were found in, if any, and how many
     /// components were dropped.
     /// </summary>
-    /// <exception cref="Imaging.InvalidInputException">The case is not there, or its file cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The case is not there, or its file cannot be read.</exception>
     public (LesionSet Lesions, ProbabilityMap? Map, int Dropped) Read(string caseId, string patient, MatchingPreset preset)
     {
         var everything = new LesionOptions { Connectivity = preset.Connectivity };

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification;
+using BrainMets.Dicom;
 
-namespace BrainMets.Cli.Dicom;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// Names a case after its folder, as a NIfTI case is named after its file; unless the folder carries the patient's name or number, which must not reach results: then after a hash of

@@ -1,15 +1,10 @@
 using System.Globalization;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Segmentations;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Structures;
-using BrainMets.Experiments.Predictions.Sources;
+using BrainMets.Dicom;
+using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Outlines;
 
-namespace BrainMets.Cli.Dicom;
+namespace BrainMets.Cli;
 
 /// <summary>Writes what a prediction found as DICOM objects of the scan's own study: a segmentation and a structure set.</summary>
 internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFacts model)

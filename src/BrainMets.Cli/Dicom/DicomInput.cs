@@ -1,20 +1,12 @@
 using System.Security.Cryptography;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Terminal;
 using BrainMets.Datasets;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
-using BrainMets.Experiments.Predictions.Sources;
+using BrainMets.Dicom;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Domain;
 
-namespace BrainMets.Cli.Dicom;
+namespace BrainMets.Cli;
 
 /// <summary>One examination in DICOM as the input of a prediction.</summary>
 internal sealed class DicomInput : IDisposable

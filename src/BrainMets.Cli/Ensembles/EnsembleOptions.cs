@@ -1,10 +1,7 @@
 using System.CommandLine;
-using BrainMets.Cli.Machine;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Predictions.Ensembles;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Ensembles;
+namespace BrainMets.Cli;
 
 /// <summary>Which networks predict: one, several averaged, one more that confirms, each perhaps with the mirrored scan too.</summary>
 internal sealed class EnsembleOptions

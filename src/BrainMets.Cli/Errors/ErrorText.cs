@@ -1,8 +1,7 @@
 using System.Text.Json;
-using BrainMets.Cli.CommandLine;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Errors;
+namespace BrainMets.Cli;
 
 /// <summary>Turns an exception into the one paragraph the user reads and the exit code the shell gets.</summary>
 internal static class ErrorText

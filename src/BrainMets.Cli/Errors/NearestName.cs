@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Errors;
+namespace BrainMets.Cli;
 
 /// <summary>Finds what a misspelt option or command probably meant.</summary>
 internal static class NearestName

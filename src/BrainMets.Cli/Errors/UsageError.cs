@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace BrainMets.Cli.Errors;
+namespace BrainMets.Cli;
 
 /// <summary>Says in one paragraph what is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageError

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// What "auto" means for device and precision on this machine. Reads processor flags and looks for files; loads no native library,

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>What this program was built from.</summary>
 internal static class Build

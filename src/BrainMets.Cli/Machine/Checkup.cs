@@ -1,11 +1,10 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Dicom;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Reporting.Fonts;
+using BrainMets.Reporting;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>Tries out what the program needs of this machine. The .NET SDK is not looked at: running needs only the runtime, which is here.</summary>
 internal static class EnvironmentCheck

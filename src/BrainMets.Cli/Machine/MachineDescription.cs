@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>What a time was measured on: without it the time says nothing.</summary>
 internal sealed record MachineDescription

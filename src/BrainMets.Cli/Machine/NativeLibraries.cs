@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>Where the native libraries of this build lie.</summary>
 internal static class NativeLibraries

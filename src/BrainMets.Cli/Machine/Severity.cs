@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>How bad a finding is.</summary>
 internal enum CheckStatus

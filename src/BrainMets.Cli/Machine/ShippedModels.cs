@@ -1,7 +1,7 @@
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Machine;
+namespace BrainMets.Cli;
 
 /// <summary>The trained networks that come with the program, a folder each beside it.</summary>
 internal static class ShippedModels

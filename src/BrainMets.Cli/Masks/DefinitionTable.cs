@@ -1,8 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>The same masks under every preset, for the terminal; nothing when that was not asked for.</summary>
 internal static class DefinitionTable

@@ -1,10 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Reporting.Markup;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>The main figures of an evaluation for the terminal; undefined is written as such, never as a number.</summary>
 internal static class EvaluationTable

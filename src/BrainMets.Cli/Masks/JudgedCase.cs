@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>A case and what came of it; under every named preset too, where that was asked for.</summary>
 /// <param name="Pair">The two files.</param>

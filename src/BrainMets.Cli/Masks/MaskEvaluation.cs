@@ -1,14 +1,10 @@
-using BrainMets.Cli.Rules;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Definitions;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>Reads the two masks of a case and judges one against the other.</summary>
 internal sealed class MaskEvaluation(MaskRules rules)

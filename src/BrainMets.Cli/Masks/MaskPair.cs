@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>The reference and the prediction of one case.</summary>
 internal sealed record MaskPair(CaseMask Reference, CaseMask Prediction)

@@ -1,8 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Masks;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// The masks a path means, by case: one NIfTI file; a folder of NIfTI files; a folder that 'mets predict' wrote, a folder a case; the references

@@ -1,11 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Networks;
 
-namespace BrainMets.Cli.Preparing;
+namespace BrainMets.Cli;
 
 /// <summary>How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which go before a configuration or a trained model.</summary>
 internal sealed class BrainOptions

@@ -1,9 +1,8 @@
 using System.Globalization;
-using BrainMets.Cli.Errors;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Cli.Rules;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// Which voxels of a file are lesion: of a mask those that are not 0; of a label map what the user says, because it may hold tissues

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Cli.Rules;
+namespace BrainMets.Cli;
 
 /// <summary>How masks are read and judged.</summary>
 internal sealed record MaskRules

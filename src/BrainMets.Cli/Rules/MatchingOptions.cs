@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using BrainMets.Cli.Errors;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Imaging.Filters;
+using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Rules;
+namespace BrainMets.Cli;
 
 /// <summary>The options that choose the rules of matching, and those that change one value of them.</summary>
 internal sealed class MatchingOptions

@@ -1,6 +1,4 @@
-using BrainMets.Cli.Errors;
-
-namespace BrainMets.Cli.Rules;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// A reader or a model as typed: NAME=PATH. The name stands in tables, files and reports; the path is a folder that 'mets predict' wrote, or masks.

@@ -1,9 +1,7 @@
 using System.Globalization;
-using BrainMets.Cli.Errors;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Rules;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// How small a component of a probability map may be and still be judged. 'mets predict' drops those below its model's minimum; a map has them all, so that the

@@ -1,11 +1,10 @@
-using BrainMets.Cli.Masks;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
+using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Cli.Sweeps;
+namespace BrainMets.Cli;
 
 /// <summary>Judges the probability maps of all cases at all thresholds; the main figures stay those of one.</summary>
 internal sealed class MapSweep(MatchingPreset preset, double threshold, FreeResponseOptions options)
@@ -18,7 +17,7 @@ internal sealed class MapSweep(MatchingPreset preset, double threshold, FreeResp
     /// <summary>From which probability on everything is outlined; null for the threshold.</summary>
     public double? OutlineThreshold => options.OutlineThreshold;
 
-    /// <exception cref="Imaging.InvalidInputException">A file cannot be read, is no probability map, or lies on another grid than its reference.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be read, is no probability map, or lies on another grid than its reference.</exception>
     public void Add(MaskPair pair)
     {
         var map = new ProbabilityMap(pair.Case, pair.Patient, NiftiFile.Read(pair.Prediction.MaskPath));

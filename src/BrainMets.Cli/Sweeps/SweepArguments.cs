@@ -1,13 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Masks;
-using BrainMets.Cli.Rules;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Sweeps;
+namespace BrainMets.Cli;
 
 /// <summary>The options of <c>mets evaluate</c> that ask for all thresholds of probability maps.</summary>
 internal sealed class SweepArguments

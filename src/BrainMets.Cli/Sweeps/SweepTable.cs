@@ -1,11 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Afroc;
-using BrainMets.Evaluation.FreeResponse.Sweep;
-using BrainMets.Reporting.Markup;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Sweeps;
+namespace BrainMets.Cli;
 
 /// <summary>What a sweep found, for the terminal.</summary>
 internal static class SweepTable

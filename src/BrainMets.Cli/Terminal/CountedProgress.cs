@@ -1,6 +1,6 @@
 using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>Tells of a stage by how many of how many are done.</summary>
 internal sealed class CountedProgress(IProgress<RunProgress> progress, string stage, string what) : IProgress<(int Done, int All)>, IProgress<(string Stage, int Done, int All)>

@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>Durations as people say them.</summary>
 internal static class Duration

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using BrainMets.Cli.CommandLine;
 
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// Ctrl-C and SIGTERM (what batch systems send before the time is up) as a cancellation token. A second Ctrl-C, or a command that has not

@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>What happens meanwhile, a line each. Safe to call from several threads.</summary>
 internal sealed class Log(Action<string> writeLine, LogLevel level)

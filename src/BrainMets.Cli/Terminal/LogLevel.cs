@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>How much goes to standard error.</summary>
 internal enum LogLevel

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using BrainMets.Cli.CommandLine;
 using BrainMets.Experiments;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>Shows how far each stage of a long piece of work is and how long it will still take, on standard error.</summary>
 internal static class ProgressDisplay

@@ -1,4 +1,4 @@
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>How progress is shown.</summary>
 internal enum ProgressStyle

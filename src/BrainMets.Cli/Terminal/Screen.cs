@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace BrainMets.Cli.Terminal;
+namespace BrainMets.Cli;
 
 /// <summary>
 /// Where results, log and progress go. Where both streams are the same terminal one console writes everything, so that a line printed while a

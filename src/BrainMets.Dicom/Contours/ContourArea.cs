@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Contours;
+namespace BrainMets.Dicom;
 
 /// <summary>Area of closed planar contours in space.</summary>
 internal static class ContourArea

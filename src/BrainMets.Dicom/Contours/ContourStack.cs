@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Contours;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Parallel planar contours that do not lie on the slices of a grid. Each plane stands for a slab that reaches half way to its neighbours; the first and

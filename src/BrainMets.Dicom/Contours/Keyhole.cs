@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Contours;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Joins holes to the outline around them, so that one polygon describes both: a channel of no width leads from the outline to the hole and back

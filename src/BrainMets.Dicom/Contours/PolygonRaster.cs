@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Contours;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Which voxels of a slice lie in a set of closed polygons: those whose centre has an odd number of polygon edges on its left (even-odd rule over all

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Contours;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// The outline of a binary slice along the edges of its voxels, as closed polygons whose area is exactly the area of the voxels.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>Numbers of the binary value representations, little endian.</summary>
 internal static class BinaryNumbers

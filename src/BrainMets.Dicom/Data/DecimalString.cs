@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>Decimal strings of DICOM: at most sixteen characters (PS3.5, table 6.2-1, DS).</summary>
 public static class DecimalString

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// The attributes of a DICOM object or of one item of a sequence, in the order of their tags. Values are little endian whatever the file was.

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// One attribute of a data set: its tag, its value representation (two letters), and either its value in little-endian bytes or the items of

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>The name of an attribute: group and element (PS3.5, section 7.1).</summary>
 public readonly record struct DicomTag(ushort Group, ushort Element) : IComparable<DicomTag>

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Data;
+namespace BrainMets.Dicom;
 
 /// <summary>The attributes this program reads by name (PS3.6).</summary>
 public static class Tags

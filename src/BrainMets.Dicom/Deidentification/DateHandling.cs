@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
 public enum DateHandling

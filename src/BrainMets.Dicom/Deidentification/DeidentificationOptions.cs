@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>What to de-identify, and where to.</summary>
 public sealed record DeidentificationOptions

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Deidentification.Keys;
-
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>What was done with a folder. Nothing here names a patient or a file of the source.</summary>
 public sealed record DeidentifiedFolder

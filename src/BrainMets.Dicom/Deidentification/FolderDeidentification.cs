@@ -1,11 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification.Attributes;
-using BrainMets.Dicom.Deidentification.Keys;
-using BrainMets.Dicom.Deidentification.Profiles;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series.Scanning;
-
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Copies the images, segmentations and structure sets of a folder without what names the patient (docs/deidentification.md). Pixels are copied as they are:

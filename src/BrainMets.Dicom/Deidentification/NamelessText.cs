@@ -1,8 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification.Attributes;
-using BrainMets.Dicom.Deidentification.Profiles;
-
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what we write and say

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>Names of output files that say nothing but pseudonym, kind and order: P-…/study-1/series-1/image-0001.dcm.</summary>
 internal static class OutputNames

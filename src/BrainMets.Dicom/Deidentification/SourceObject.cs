@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Deidentification;
+namespace BrainMets.Dicom;
 
 /// <summary>An object that is to be written: where it is, and what its place in the output depends on.</summary>
 /// <param name="Number">Place of the file in the order of names, from 1.</param>

@@ -2,10 +2,8 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
 
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// UIDs made from content: 2.25 and the decimal value of a UUID (PS3.5, annex B.2), whose bits are the beginning of a SHA-256 (RFC 9562, version 8).

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>The colour of a lesion: always the same for the same label, clear on grey images, neighbours in number unlike each other.</summary>
 internal static class DisplayColour

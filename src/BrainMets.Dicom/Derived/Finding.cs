@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>One lesion of a label map as it is called in DICOM objects.</summary>
 public sealed partial record LesionLabel

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>Where the labels of a label map are, in one pass over its voxels.</summary>
 internal static class LabelBoxes

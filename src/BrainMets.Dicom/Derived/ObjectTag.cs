@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>Attributes that structure sets and segmentations share, by the keywords of PS3.6.</summary>
 internal static class ObjectTag

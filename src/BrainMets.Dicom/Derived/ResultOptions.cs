@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>What a structure set or a segmentation says about itself besides its voxels. All texts are plain ASCII and short (64 characters at most).</summary>
 public sealed record ResultOptions

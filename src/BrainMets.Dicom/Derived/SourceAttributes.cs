@@ -1,7 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Series;
-
-namespace BrainMets.Dicom.Derived;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// What an object made from a series repeats of it, so that it belongs to the same patient, study and frame of reference, and what it says about who made it.

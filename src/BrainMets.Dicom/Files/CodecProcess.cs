@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// One running mets-dicom. It parses files with native code, so it is a process of its own: a file that crashes it, hangs it or makes it take too much

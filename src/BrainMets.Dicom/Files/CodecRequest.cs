@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>What mets-dicom can be asked to do; one byte on the wire, followed by the path.</summary>
 public enum CodecRequest

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>Ends a process that takes too long or too much memory for one file.</summary>
 internal sealed class DicomWorkerWatchdog : IDisposable

@@ -1,7 +1,6 @@
 using System.Text;
-using BrainMets.Dicom.Data;
 
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// How a data set travels between this process and mets-dicom: count, then per attribute group, element, two letters, and either length and bytes

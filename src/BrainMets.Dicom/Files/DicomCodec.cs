@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Reads and writes DICOM files through mets-dicom, a process that holds the native library (GDCM) and is started again after a file that ended it.

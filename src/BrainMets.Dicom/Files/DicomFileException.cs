@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>A file cannot be read or written as DICOM; the message names it and says what was found, what was expected and what to do.</summary>
 public sealed class DicomFileException : IOException

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>What the process that parses a file may take before it is ended.</summary>
 public sealed record DicomLimits

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace BrainMets.Dicom.Files;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Decoded pixel data, column fastest, then row, then frame, little endian; one bit a pixel is packed eight to a byte, lowest bit first

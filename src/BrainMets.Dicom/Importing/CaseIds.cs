@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Names of patients and cases. A number that is a pseudonym already (the objects say that identities were removed) is kept; any other never reaches a file: patients are

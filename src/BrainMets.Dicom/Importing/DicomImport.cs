@@ -1,10 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// A folder of DICOM examinations, of any number of patients, on its way to NIfTI files and a dataset.json: of each examination the T1 post-contrast series, and the

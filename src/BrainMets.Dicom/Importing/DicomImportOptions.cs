@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>What the user says about a DICOM data set that its objects do not say themselves.</summary>
 public sealed record DicomImportOptions

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Datasets.Importing;
+using BrainMets.Datasets;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.</summary>
 internal static class DicomImportReport

@@ -1,7 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Series.Scanning;
-
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>The objects of one DICOM study: its image series, and the structure sets and segmentations that belong to it.</summary>
 internal sealed record Examination

@@ -1,14 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>Makes a case of one examination.</summary>
 internal sealed class ExaminationImport

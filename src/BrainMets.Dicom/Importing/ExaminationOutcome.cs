@@ -1,8 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
-using BrainMets.Dicom.Deidentification;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>What became of an examination: a case with its report, or why it is none.</summary>
 internal sealed record ExaminationOutcome

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Dicom.Segmentations;
-using BrainMets.Dicom.Structures;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>One structure or segment of an examination, and the text by which a reader's outlines are told from another's.</summary>
 /// <param name="Text">"file / series description / label of the set / name".</param>

@@ -1,11 +1,6 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Segmentations;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Structures;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>Finds the outlines of each reader among the structures and segments of an examination and fills them on the grid of the scan.</summary>
 internal sealed class ReaderSegmentations(DicomCodec codec, string folder)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Dicom.Importing;
+namespace BrainMets.Dicom;
 
 /// <summary>Which outlines are whose, as regular expressions over "file / series description / label of the set / name".</summary>
 public sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string, string> Readers)

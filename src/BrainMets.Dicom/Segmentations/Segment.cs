@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>One segment of a segmentation. Frames that the file leaves out are empty.</summary>
 public sealed record Segment

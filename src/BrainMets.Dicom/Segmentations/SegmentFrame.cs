@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Files;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// One frame of a segment: where it lies and how its stored values become a part of 0 to 1. <see cref="PlaneToWorld"/> maps column, row and

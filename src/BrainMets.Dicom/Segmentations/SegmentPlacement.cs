@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>Finds the voxel of a grid under each pixel of a segment's frames.</summary>
 internal static class SegmentPlacement

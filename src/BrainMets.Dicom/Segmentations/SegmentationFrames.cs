@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding

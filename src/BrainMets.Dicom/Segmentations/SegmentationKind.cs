@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>How the pixels of a segmentation are meant.</summary>
 public enum SegmentationKind

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
-using BrainMets.Dicom.Contours;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>The part of a segmentation that says where its frames lie and what they were made of (PS3.3, C.7.6.16 and C.8.20), and its pixels.</summary>
 internal static class SegmentationLayout

@@ -1,8 +1,6 @@
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>A segmentation (SEG): binary, fractional or a label map, with any number of segments that may overlap and frames that may be missing.</summary>
 public sealed record SegmentationObject

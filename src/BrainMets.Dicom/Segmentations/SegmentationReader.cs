@@ -1,9 +1,6 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>Takes a segmentation apart. What is stated for a frame goes before what is stated for all.</summary>
 internal static class SegmentationReader

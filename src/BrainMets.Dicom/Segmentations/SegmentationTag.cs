@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>Attributes of segmentations, by the keywords of PS3.6.</summary>
 internal static class SegmentationTag

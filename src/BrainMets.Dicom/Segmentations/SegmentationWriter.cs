@@ -1,10 +1,6 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Segmentations;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Writes the lesions of a label map, or a probability map, as a segmentation (PS3.3, A.51): one segment a lesion, frames only where it has voxels. No lesion:

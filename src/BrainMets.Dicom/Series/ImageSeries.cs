@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Data;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// One image series read as a volume: columns are x, rows are y, slices are z in the order of their position along the normal; the affine is RAS+ mm

@@ -1,10 +1,6 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series.Assembly;
-using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series;
+namespace BrainMets.Dicom;
 
 /// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
 public static class SeriesVolume

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// How one lesion came through the structure set: its mask, the contours as they stand in the written file, and the mask made from them again.

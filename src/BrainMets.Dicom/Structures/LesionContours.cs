@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Contours;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>The voxel-edge contours of one label, slice by slice, in RAS+ mm.</summary>
 internal static class LesionContours

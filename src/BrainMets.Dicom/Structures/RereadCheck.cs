@@ -1,9 +1,7 @@
 using System.Globalization;
-using BrainMets.Dicom.Contours;
-using BrainMets.Dicom.Derived;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>Compares a lesion with what its contours in the written file hold.</summary>
 internal static class RereadCheck

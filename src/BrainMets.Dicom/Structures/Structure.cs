@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>One structure (region of interest) of a structure set: its name and closed contours, points in RAS+ mm.</summary>
 public sealed record Structure

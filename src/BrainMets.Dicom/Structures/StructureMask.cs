@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>A structure on a grid, or the reason why it is not there. Every remark and refusal begins with the name of the structure.</summary>
 public sealed record StructureMask

@@ -1,8 +1,7 @@
 using System.Globalization;
-using BrainMets.Dicom.Contours;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Puts a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels are those whose centres it

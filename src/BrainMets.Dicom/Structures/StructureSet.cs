@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Files;
-
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>A structure set (RTSTRUCT): named structures made of contours, drawn on the images of one or more series.</summary>
 public sealed record StructureSet

@@ -1,9 +1,6 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>Takes a structure set's data set apart.</summary>
 internal static class StructureSetReader

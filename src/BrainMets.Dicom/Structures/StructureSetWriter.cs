@@ -1,11 +1,6 @@
-using BrainMets.Dicom.Contours;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Writes the lesions of a label map as a structure set (PS3.3, A.19): one structure a lesion, contours along voxel edges with holes as keyholes, on the slices they

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Structures;
+namespace BrainMets.Dicom;
 
 /// <summary>Attributes of structure sets, by the keywords of PS3.6.</summary>
 internal static class StructureTag

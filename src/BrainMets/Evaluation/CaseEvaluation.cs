@@ -1,6 +1,3 @@
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Scores;
-
 namespace BrainMets.Evaluation;
 
 /// <summary>How one prediction agrees with its reference, lesion by lesion. Undefined figures are null.</summary>

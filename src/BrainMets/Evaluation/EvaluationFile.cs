@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Evaluation.Tables;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 

@@ -1,9 +1,3 @@
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Scores;
-
 namespace BrainMets.Evaluation;
 
 /// <summary>A whole evaluation; serialised as evaluation.json (docs/metrics.md).</summary>

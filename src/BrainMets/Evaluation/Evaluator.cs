@@ -1,9 +1,3 @@
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 

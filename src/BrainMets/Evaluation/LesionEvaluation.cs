@@ -1,5 +1,3 @@
-using BrainMets.Evaluation.Surfaces;
-
 namespace BrainMets.Evaluation;
 
 /// <summary>What became of one reference lesion.</summary>

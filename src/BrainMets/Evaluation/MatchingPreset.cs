@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Imaging.Filters;
+using BrainMets.Imaging;
 
 namespace BrainMets.Evaluation;
 

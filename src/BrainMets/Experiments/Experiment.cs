@@ -1,16 +1,5 @@
 using BrainMets.Datasets;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Outlines;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Stages;
-using BrainMets.Experiments.Stages.Agreements;
-using BrainMets.Experiments.Stages.Networks;
-using BrainMets.Experiments.Stages.Strategies;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 
 namespace BrainMets.Experiments;

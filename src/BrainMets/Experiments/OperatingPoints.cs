@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using BrainMets.Evaluation.Thresholds;
+using BrainMets.Evaluation;
 
 namespace BrainMets.Experiments;
 

@@ -1,10 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Inference.Regions;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using static TorchSharp.torch;
 
 namespace BrainMets.Inference;

@@ -2,7 +2,6 @@ using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using static TorchSharp.torch;
 
 namespace BrainMets.Inference;

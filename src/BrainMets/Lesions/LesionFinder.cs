@@ -1,6 +1,5 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 
 namespace BrainMets.Lesions;

@@ -1,4 +1,4 @@
-using BrainMets.Imaging.Filters;
+using BrainMets.Imaging;
 
 namespace BrainMets.Lesions;
 

@@ -1,6 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Lesions.Candidates;
 
 namespace BrainMets.Lesions;
 

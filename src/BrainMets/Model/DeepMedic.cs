@@ -1,5 +1,4 @@
-using BrainMets.Model.Frozen;
-using BrainMets.Model.Layers;
+using BrainMets.Sampling;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -75,7 +74,7 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     }
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
-    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="Sampling.Segments.SegmentShape"/> says.</param>
+    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="SegmentShape"/> says.</param>
     /// <returns>Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo.</returns>
     public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
     {

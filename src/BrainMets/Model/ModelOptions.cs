@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Sampling.Segments;
+using BrainMets.Sampling;
 
 namespace BrainMets.Model;
 

@@ -1,6 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Nifti.Reading;
-using BrainMets.Nifti.Writing;
 
 namespace BrainMets.Nifti;
 

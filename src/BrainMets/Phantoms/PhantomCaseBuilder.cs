@@ -1,12 +1,5 @@
 using System.Globalization;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Masks;
-using BrainMets.Phantoms.Shapes;
-using BrainMets.Phantoms.Tissues;
-using BrainMets.Phantoms.Tumours;
-using BrainMets.Phantoms.Vessels;
 
 namespace BrainMets.Phantoms;
 

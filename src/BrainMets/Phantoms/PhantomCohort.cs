@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.Phantoms.Shapes;
 
 namespace BrainMets.Phantoms;
 

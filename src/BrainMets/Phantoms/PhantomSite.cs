@@ -1,9 +1,3 @@
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Masks;
-using BrainMets.Phantoms.Randomisation;
-using BrainMets.Phantoms.Tumours;
-using BrainMets.Phantoms.Vessels;
-
 namespace BrainMets.Phantoms;
 
 /// <summary>Everything that makes one site's scans and patients differ from another's; a new site is a new value.</summary>

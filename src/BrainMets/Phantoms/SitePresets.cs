@@ -1,7 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Randomisation;
-using BrainMets.Phantoms.Tumours;
 
 namespace BrainMets.Phantoms;
 

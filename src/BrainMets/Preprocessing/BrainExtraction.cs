@@ -1,13 +1,10 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Extraction;
-using BrainMets.Preprocessing.Grids;
 
 namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of what a
-/// brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="Networks.BrainModel"/>.
+/// brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="BrainModel"/>.
 /// </summary>
 public static class BrainExtraction
 {

@@ -1,7 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
-using BrainMets.Preprocessing.Domain;
 
 namespace BrainMets.Preprocessing;
 

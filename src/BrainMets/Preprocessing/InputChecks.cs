@@ -1,7 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Domain;
-using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
 

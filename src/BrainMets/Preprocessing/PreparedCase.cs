@@ -1,5 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Intensity;
 
 namespace BrainMets.Preprocessing;
 

@@ -5,8 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Networks;
-using BrainMets.Preprocessing.Storing;
 
 namespace BrainMets.Preprocessing;
 

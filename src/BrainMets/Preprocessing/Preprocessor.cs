@@ -1,8 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Grids;
-using BrainMets.Preprocessing.Intensity;
-using BrainMets.Preprocessing.Networks;
 
 namespace BrainMets.Preprocessing;
 

@@ -1,10 +1,5 @@
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Reporting.Comparing;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Sections;
 
 namespace BrainMets.Reporting;
 

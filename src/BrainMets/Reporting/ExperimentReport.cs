@@ -1,9 +1,5 @@
-using BrainMets.Experiments.Results;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Reporting.Experiments;
-using BrainMets.Reporting.Experiments.Sections;
-using BrainMets.Reporting.Experiments.Sections.Agreements;
-using BrainMets.Reporting.Markup;
 
 namespace BrainMets.Reporting;
 

@@ -1,10 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Guidelines;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Sections;
-using BrainMets.Reporting.Sections.AllThresholds;
-using BrainMets.Reporting.Sections.Definitions;
 
 namespace BrainMets.Reporting;
 

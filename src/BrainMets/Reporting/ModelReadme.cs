@@ -1,12 +1,6 @@
 using System.Text;
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Assembling;
-using BrainMets.Experiments.Assembling.Calibrating;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards.Figures;
-using BrainMets.Experiments.Runs;
-using BrainMets.Reporting.Cards;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
 
 namespace BrainMets.Reporting;
 

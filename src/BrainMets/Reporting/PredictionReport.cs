@@ -1,11 +1,7 @@
 using System.Text.Json;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Predictions;
-using BrainMets.Reporting.Sections;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 

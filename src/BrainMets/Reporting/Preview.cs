@@ -1,8 +1,5 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Predictions;
-using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
 namespace BrainMets.Reporting;

@@ -1,7 +1,3 @@
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Sections;
-
 namespace BrainMets.Reporting;
 
 /// <summary>A page on disk with copies of its figures in the folder "figures" beside it.</summary>

@@ -1,5 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Sampling.Segments;
 using static TorchSharp.torch;
 
 namespace BrainMets.Sampling;

@@ -1,5 +1,3 @@
-using BrainMets.Sampling.Segments;
-
 namespace BrainMets.Sampling;
 
 /// <summary>The segments of one step as plain arrays, which any thread may fill; a <see cref="Batch"/> takes them over as tensors.</summary>

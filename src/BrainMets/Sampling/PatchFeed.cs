@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using BrainMets.Sampling.Segments;
 
 namespace BrainMets.Sampling;
 

@@ -1,8 +1,5 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Storing;
-using BrainMets.Sampling.Classes;
-using BrainMets.Sampling.Segments;
 
 namespace BrainMets.Sampling;
 

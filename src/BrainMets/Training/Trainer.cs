@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Sampling;
-using BrainMets.Training.Losses;
-using BrainMets.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace BrainMets.Training;
@@ -25,7 +24,7 @@ public sealed class Trainer : IDisposable
         (this.model, this.options, this.sampling, this.compute, this.seed) = (model, options, sampling, compute, seed);
         Optimizer = new NesterovRmsProp(model.named_parameters().Select(p => (p.name, p.parameter)), options.Optimizer);
         var side = sampling.OutputSize;
-        batch = new Batch(sampling.BatchSize, model.Options.SegmentFor(new Imaging.Size3(side, side, side)));
+        batch = new Batch(sampling.BatchSize, model.Options.SegmentFor(new Size3(side, side, side)));
         ReadInterval = compute.IsQueued ? TimeSpan.FromSeconds(0.5) : TimeSpan.Zero;
     }
 

@@ -1,7 +1,5 @@
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
-using BrainMets.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace BrainMets.Training;

@@ -1,5 +1,4 @@
-using BrainMets.Cli.Commands.Assembling;
-using BrainMets.Cli.Errors;
+using BrainMets.Cli;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

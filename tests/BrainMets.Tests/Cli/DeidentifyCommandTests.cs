@@ -1,6 +1,5 @@
-using BrainMets.Dicom.Data;
+using BrainMets.Dicom;
 using BrainMets.Tests.Dicom;
-using BrainMets.Tests.Dicom.Deidentification;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

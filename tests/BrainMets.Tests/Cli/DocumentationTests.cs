@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Datasets.Importing.Layouts;
+using BrainMets.Cli;
+using BrainMets.Datasets;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

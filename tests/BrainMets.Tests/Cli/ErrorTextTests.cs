@@ -1,4 +1,4 @@
-using BrainMets.Cli.Errors;
+using BrainMets.Cli;
 using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Cli;

@@ -1,5 +1,5 @@
 using BrainMets.Datasets;
-using BrainMets.Tests.Datasets.Importing;
+using BrainMets.Tests.Datasets;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

@@ -1,4 +1,4 @@
-using BrainMets.Cli.Errors;
+using BrainMets.Cli;
 using CsCheck;
 
 namespace BrainMets.Tests.Cli;

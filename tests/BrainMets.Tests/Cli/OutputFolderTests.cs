@@ -1,6 +1,5 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
+using BrainMets.Cli;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

@@ -1,4 +1,4 @@
-using BrainMets.Cli.Terminal;
+using BrainMets.Cli;
 using BrainMets.Experiments;
 
 namespace BrainMets.Tests.Cli;

@@ -1,5 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
+using BrainMets.Dicom;
 
 namespace BrainMets.Tests.Dicom;
 

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Series;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Dicom;

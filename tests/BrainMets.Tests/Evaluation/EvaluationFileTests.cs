@@ -1,12 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
-using BrainMets.Tests.Evaluation.FreeResponse;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 

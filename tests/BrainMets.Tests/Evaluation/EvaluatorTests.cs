@@ -1,7 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 

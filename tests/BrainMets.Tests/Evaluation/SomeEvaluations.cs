@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Surfaces;
 
 namespace BrainMets.Tests.Evaluation;
 

@@ -1,6 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 

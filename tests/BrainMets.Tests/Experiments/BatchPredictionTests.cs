@@ -1,6 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 using BrainMets.Model;
 using BrainMets.Tests.Support;
 

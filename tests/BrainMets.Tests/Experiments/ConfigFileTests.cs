@@ -1,4 +1,4 @@
-using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;

@@ -1,12 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Judging.Agreements;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Reporting;

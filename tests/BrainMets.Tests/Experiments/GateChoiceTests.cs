@@ -1,10 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Runs;
 using BrainMets.Model;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;

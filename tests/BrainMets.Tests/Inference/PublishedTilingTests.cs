@@ -3,7 +3,6 @@ using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using BrainMets.Tests.Support;
 using static TorchSharp.torch;
 

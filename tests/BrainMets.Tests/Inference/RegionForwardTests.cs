@@ -1,9 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Inference;
-using BrainMets.Inference.Regions;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
-using BrainMets.Sampling.Segments;
+using BrainMets.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

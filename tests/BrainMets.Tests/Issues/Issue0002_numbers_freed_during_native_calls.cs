@@ -1,7 +1,5 @@
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using BrainMets.Tests.Support;
 using BrainMets.Training;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using CsCheck;

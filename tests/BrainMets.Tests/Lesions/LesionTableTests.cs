@@ -2,7 +2,6 @@ using System.Text.Json;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Outlines;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Lesions;

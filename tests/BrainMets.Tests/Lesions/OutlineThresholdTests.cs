@@ -1,12 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Matching;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Candidates;
-using BrainMets.Lesions.Outlines;
 
 namespace BrainMets.Tests.Lesions;
 

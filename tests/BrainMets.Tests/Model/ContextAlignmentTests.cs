@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Preprocessing;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Tests.Support;
 using static TorchSharp.torch;
 

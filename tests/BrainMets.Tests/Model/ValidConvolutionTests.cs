@@ -1,4 +1,4 @@
-using BrainMets.Model.Layers;
+using BrainMets.Model;
 using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Model;

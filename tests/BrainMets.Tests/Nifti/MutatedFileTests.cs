@@ -3,7 +3,6 @@ using System.IO.Compression;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
-using BrainMets.Tests.Support.Fuzzing;
 
 namespace BrainMets.Tests.Nifti;
 

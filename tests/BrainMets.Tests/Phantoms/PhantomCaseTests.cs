@@ -1,5 +1,4 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;

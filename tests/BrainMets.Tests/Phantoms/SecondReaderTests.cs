@@ -1,5 +1,4 @@
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Tumours;
 
 namespace BrainMets.Tests.Phantoms;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using BrainMets.Imaging;
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Tumours;
 
 namespace BrainMets.Tests.Phantoms;
 

@@ -2,8 +2,6 @@ using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Phantoms;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
-using BrainMets.Preprocessing.Intensity;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Preprocessing;

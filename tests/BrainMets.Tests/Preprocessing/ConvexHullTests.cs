@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Extraction;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
 

@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Intensity;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
 

@@ -1,6 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Grids;
+using BrainMets.Preprocessing;
 using CsCheck;
 
 namespace BrainMets.Tests.Preprocessing;

@@ -1,4 +1,4 @@
-using BrainMets.Preprocessing.Intensity;
+using BrainMets.Preprocessing;
 using CsCheck;
 
 namespace BrainMets.Tests.Preprocessing;

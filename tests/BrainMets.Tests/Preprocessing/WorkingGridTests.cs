@@ -1,5 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Grids;
+using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
 

@@ -1,10 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Thresholds;
+using BrainMets.Evaluation;
 using BrainMets.Reporting;
-using BrainMets.Tests.Evaluation.FreeResponse;
-using BrainMets.Tests.Reporting.Support;
+using BrainMets.Tests.Evaluation;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;

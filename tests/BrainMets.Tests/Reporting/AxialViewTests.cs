@@ -1,6 +1,5 @@
 using BrainMets.Imaging;
-using BrainMets.Reporting.Slices;
-using BrainMets.Tests.Reporting.Support;
+using BrainMets.Reporting;
 using CsCheck;
 
 namespace BrainMets.Tests.Reporting;

@@ -1,13 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Reporting;
-using BrainMets.Reporting.Figures;
 using BrainMets.Tests.Evaluation;
-using BrainMets.Tests.Evaluation.Curves;
-using BrainMets.Tests.Reporting.Support;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;

@@ -1,10 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
 using BrainMets.Reporting;
-using BrainMets.Tests.Reporting.Support;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;

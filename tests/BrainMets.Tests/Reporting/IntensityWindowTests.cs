@@ -1,4 +1,4 @@
-using BrainMets.Reporting.Slices;
+using BrainMets.Reporting;
 
 namespace BrainMets.Tests.Reporting;
 

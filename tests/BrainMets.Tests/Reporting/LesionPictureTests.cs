@@ -1,8 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Slices;
-using BrainMets.Tests.Reporting.Support;
+using BrainMets.Reporting;
 using SkiaSharp;
 
 namespace BrainMets.Tests.Reporting;

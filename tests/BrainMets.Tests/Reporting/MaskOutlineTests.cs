@@ -1,4 +1,4 @@
-using BrainMets.Reporting.Slices;
+using BrainMets.Reporting;
 using CsCheck;
 
 namespace BrainMets.Tests.Reporting;

@@ -1,13 +1,9 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Candidates;
-using BrainMets.Lesions.Outlines;
 using BrainMets.Model;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

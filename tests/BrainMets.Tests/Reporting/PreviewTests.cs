@@ -1,10 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Candidates;
 using BrainMets.Reporting;
-using BrainMets.Reporting.Slices;
-using BrainMets.Tests.Reporting.Support;
 using BrainMets.Tests.Support;
 using SkiaSharp;
 

@@ -1,5 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
+using BrainMets.Reporting;
 
 namespace BrainMets.Tests.Reporting;
 

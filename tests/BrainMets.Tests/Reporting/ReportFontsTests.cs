@@ -1,6 +1,4 @@
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Fonts;
-using BrainMets.Tests.Reporting.Support;
+using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 using SkiaSharp;
 

@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Surfaces;
-using BrainMets.Reporting.Gallery;
+using BrainMets.Reporting;
 
 namespace BrainMets.Tests.Reporting;
 

@@ -1,6 +1,5 @@
 using BrainMets.Imaging;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Sampling;

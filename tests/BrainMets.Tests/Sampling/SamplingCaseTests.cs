@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Sampling;

@@ -1,9 +1,8 @@
-using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Sampling;
 using BrainMets.Training;
-using BrainMets.Training.Optimization;
 
 namespace BrainMets.Tests.Support;
 

@@ -1,7 +1,5 @@
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 
 namespace BrainMets.Tests.Support;
 

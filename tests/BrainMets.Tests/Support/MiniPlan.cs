@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 
 namespace BrainMets.Tests.Support;
 

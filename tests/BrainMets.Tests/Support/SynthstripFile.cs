@@ -1,5 +1,5 @@
-using BrainMets.Model.Weights;
-using BrainMets.Preprocessing.Networks.Synthstrip;
+using BrainMets.Model;
+using BrainMets.Preprocessing;
 using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Support;

@@ -1,4 +1,4 @@
-using BrainMets.Training.Optimization;
+using BrainMets.Training;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 

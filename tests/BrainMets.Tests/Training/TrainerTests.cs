@@ -1,11 +1,7 @@
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Sampling;
-using BrainMets.Sampling.Segments;
 using BrainMets.Tests.Support;
 using BrainMets.Training;
-using BrainMets.Training.Losses;
-using BrainMets.Training.Optimization;
 
 namespace BrainMets.Tests.Training;
 

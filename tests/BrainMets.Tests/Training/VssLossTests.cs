@@ -1,4 +1,4 @@
-using BrainMets.Training.Losses;
+using BrainMets.Training;
 using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Training;

@@ -1,13 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Terminal;
-using BrainMets.Experiments.Assembling;
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Experiments;
 using BrainMets.Reporting;
 
-namespace BrainMets.Cli.Commands.Assembling;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets assemble</c>: a model folder of trained networks, with operating points and calibration chosen on validation cases.</summary>
 internal static class AssembleCommand

@@ -1,9 +1,8 @@
-using BrainMets.Cli.Errors;
 using BrainMets.Datasets;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Commands.Assembling;
+namespace BrainMets.Cli;
 
 /// <summary>The cases of some data sets that a list names.</summary>
 internal static class ChosenCases

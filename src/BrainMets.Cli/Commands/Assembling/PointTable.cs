@@ -1,11 +1,9 @@
-using BrainMets.Cli.CommandLine;
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards.Figures;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Assembling;
+namespace BrainMets.Cli;
 
 /// <summary>The operating points of a model that was made, for the terminal.</summary>
 internal static class PointTable

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
 
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets bench</c>: how fast the whole path is here, for people who want to know before they begin, and for claims that others can repeat.</summary>
 internal static class BenchCommand

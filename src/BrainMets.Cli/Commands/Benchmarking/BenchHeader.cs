@@ -1,7 +1,4 @@
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Machine;
-
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary>What stands beside every measured time: on what, with what and how it was asked for.</summary>
 internal sealed record BenchHeader

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BrainMets.Cli.CommandLine;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary>A measured result as a table for people or as one JSON object for scripts; the header's keys stand beside the result's.</summary>
 internal static class BenchOutput

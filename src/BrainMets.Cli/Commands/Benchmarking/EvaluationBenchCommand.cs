@@ -1,10 +1,7 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Terminal;
-using BrainMets.Experiments.Benchmarks;
-using BrainMets.Experiments.Benchmarks.Results;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets bench evaluation</c>: seconds to judge a case and a cohort.</summary>
 internal static class EvaluationBenchCommand

@@ -1,16 +1,9 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Terminal;
-using BrainMets.Experiments.Benchmarks;
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Benchmarks.Results;
-using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets bench inference</c>: prediction of a whole brain, this program's way beside the published way, in one run.</summary>
 internal static class InferenceBenchCommand

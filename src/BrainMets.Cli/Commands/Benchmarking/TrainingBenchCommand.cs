@@ -1,13 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Terminal;
-using BrainMets.Experiments.Benchmarks;
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Benchmarks.Results;
-using BrainMets.Experiments.Configuration;
+using BrainMets.Experiments;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Cli.Commands.Benchmarking;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets bench training</c>: segments a second in both precisions.</summary>
 internal static class TrainingBenchCommand

@@ -1,11 +1,9 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Experiments.Combining;
-using BrainMets.Reporting.Combining;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Combining;
+namespace BrainMets.Cli;
 
 /// <summary>A combination for the terminal; undefined is written as such, never as a number.</summary>
 internal static class CombinationTable

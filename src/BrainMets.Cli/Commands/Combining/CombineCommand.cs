@@ -1,13 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Masks;
-using BrainMets.Cli.Rules;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Experiments.Combining;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Commands.Combining;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets combine</c>: small lesions from one model, large ones from another, and how good a gate between them is.</summary>
 internal static class CombineCommand

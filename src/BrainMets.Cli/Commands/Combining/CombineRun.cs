@@ -1,14 +1,7 @@
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Machine;
-using BrainMets.Cli.Terminal;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Combining.Probabilities;
 
-namespace BrainMets.Cli.Commands.Combining;
+namespace BrainMets.Cli;
 
 /// <summary>One run of <c>mets combine</c>: judges the gate where there are references, then puts the cases together.</summary>
 internal sealed class CombineRun

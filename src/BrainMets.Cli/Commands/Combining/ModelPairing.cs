@@ -1,8 +1,7 @@
-using BrainMets.Cli.Masks;
-using BrainMets.Experiments.Combining;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Cli.Commands.Combining;
+namespace BrainMets.Cli;
 
 /// <summary>Which masks of two models, and which reference, are of one case.</summary>
 internal sealed record ModelPairing(IReadOnlyList<CombinationCase> Cases, int LeftOut)

@@ -1,9 +1,7 @@
-using BrainMets.Cli.CommandLine;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
+using BrainMets.Dicom;
+using BrainMets.Experiments;
 
-namespace BrainMets.Cli.Commands.Deidentifying;
+namespace BrainMets.Cli;
 
 /// <summary>What de-identification tells people, and its exit code. Files are named by number only: their names may name patients.</summary>
 internal sealed class DeidentificationSummary(Session session, DeidentificationOptions options)

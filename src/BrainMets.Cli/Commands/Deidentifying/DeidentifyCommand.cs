@@ -1,11 +1,7 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Terminal;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Files;
+using BrainMets.Dicom;
 
-namespace BrainMets.Cli.Commands.Deidentifying;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets deidentify</c>: copies DICOM images, segmentations and structure sets without what names the patient.</summary>
 internal static class DeidentifyCommand

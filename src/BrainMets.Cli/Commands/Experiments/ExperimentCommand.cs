@@ -1,14 +1,9 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Terminal;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
 
-namespace BrainMets.Cli.Commands.Experiments;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets experiment</c>: several networks trained, judged and compared by one file.</summary>
 internal static class ExperimentCommand

@@ -1,9 +1,9 @@
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
+using BrainMets.Reporting;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Experiments;
+namespace BrainMets.Cli;
 
 /// <summary>The main figures of an experiment for the terminal.</summary>
 internal static class ExperimentTable
@@ -30,7 +30,7 @@ internal static class ExperimentTable
         console.Write(table);
     }
 
-    private static void Add(Table table, string name, string threshold, Evaluation.EvaluationSummary s) => table.AddRow(
+    private static void Add(Table table, string name, string threshold, EvaluationSummary s) => table.AddRow(
         Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"), NumberText.Fixed(s.F1.Value, "0.000"),
         NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
 }

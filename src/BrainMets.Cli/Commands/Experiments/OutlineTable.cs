@@ -1,8 +1,7 @@
-using BrainMets.Cli.Terminal;
-using BrainMets.Experiments.Results;
+using BrainMets.Experiments;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Experiments;
+namespace BrainMets.Cli;
 
 /// <summary>What an experiment would do, for the terminal.</summary>
 internal static class EstimateTable

@@ -1,9 +1,6 @@
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Terminal;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Importing;
+using BrainMets.Dicom;
 
-namespace BrainMets.Cli.Commands.Importing;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets import --layout dicom</c> and <c>gk-hippo</c>.</summary>
 internal static class DicomImporting

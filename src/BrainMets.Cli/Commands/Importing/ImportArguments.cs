@@ -1,10 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Rules;
-using BrainMets.Datasets.Importing;
-using BrainMets.Dicom.Importing;
+using BrainMets.Datasets;
+using BrainMets.Dicom;
 
-namespace BrainMets.Cli.Commands.Importing;
+namespace BrainMets.Cli;
 
 /// <summary>The options of <c>mets import</c> that say what the files do not.</summary>
 internal sealed class ImportArguments

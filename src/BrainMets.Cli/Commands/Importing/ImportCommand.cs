@@ -1,12 +1,8 @@
 using System.CommandLine;
-using BrainMets.Cli.CommandLine;
-using BrainMets.Cli.Errors;
-using BrainMets.Cli.Terminal;
-using BrainMets.Datasets.Importing;
-using BrainMets.Datasets.Importing.Layouts;
-using BrainMets.Dicom.Importing;
+using BrainMets.Datasets;
+using BrainMets.Dicom;
 
-namespace BrainMets.Cli.Commands.Importing;
+namespace BrainMets.Cli;
 
 /// <summary><c>mets import</c>: a public or own data set to a dataset.json.</summary>
 internal static class ImportCommand

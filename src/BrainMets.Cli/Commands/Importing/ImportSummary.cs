@@ -1,10 +1,8 @@
-using BrainMets.Cli.CommandLine;
-using BrainMets.Datasets.Importing;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
+using BrainMets.Datasets;
+using BrainMets.Experiments;
 using Spectre.Console;
 
-namespace BrainMets.Cli.Commands.Importing;
+namespace BrainMets.Cli;
 
 /// <summary>What an import tells people, and its exit code: cases, what was set aside and why, every fault.</summary>
 internal sealed class ImportSummary(Session session, string folder)

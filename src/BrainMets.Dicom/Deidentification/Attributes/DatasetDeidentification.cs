@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification.Keys;
-using BrainMets.Dicom.Deidentification.Profiles;
 
-namespace BrainMets.Dicom.Deidentification.Attributes;
+namespace BrainMets.Dicom;
 
 /// <summary>Makes a data set anew of what the profile allows, at every depth of its sequences.</summary>
 internal sealed partial class DatasetDeidentification(DeidentificationProfile profile, Pseudonyms pseudonyms, DateHandling dates)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Dicom.Deidentification.Attributes;
+namespace BrainMets.Dicom;
 
 /// <summary>Dates of an object without identity.</summary>
 internal static class DateRule

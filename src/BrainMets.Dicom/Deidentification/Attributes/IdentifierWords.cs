@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification.Profiles;
 
-namespace BrainMets.Dicom.Deidentification.Attributes;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// The words by which one object names its patient, its staff and its hospital. A text that the profile keeps is emptied when it holds one of them: people write

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Dicom.Deidentification.Attributes;
+namespace BrainMets.Dicom;
 
 /// <summary>Texts that are made of nothing but the vocabulary of sequences and structures.</summary>
 internal static partial class KnownWords

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Dicom.Deidentification.Attributes;
+namespace BrainMets.Dicom;
 
 /// <summary>Whether a value is what its representation allows (PS3.5, table 6.2-1), so that no text hides behind a number or a code.</summary>
 internal static partial class ValueCheck

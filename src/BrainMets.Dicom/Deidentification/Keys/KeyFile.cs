@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace BrainMets.Dicom.Deidentification.Keys;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// The private key file: the secret from which pseudonyms and UIDs are made, and the tables that lead back. Who has it can name the patients; who has only the

@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
 
-namespace BrainMets.Dicom.Deidentification.Keys;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// New names for old ones, by HMAC-SHA256 (RFC 2104) with the secret of the key file: the same in every file and every run with that key, and not to be guessed

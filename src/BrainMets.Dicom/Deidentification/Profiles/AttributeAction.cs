@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>What becomes of a listed attribute; one that is not listed is removed.</summary>
 internal enum AttributeAction

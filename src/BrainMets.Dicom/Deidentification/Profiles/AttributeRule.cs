@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>One line of the allow-list.</summary>
 internal sealed record AttributeRule

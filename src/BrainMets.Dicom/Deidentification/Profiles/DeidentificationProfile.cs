@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Dicom.Data;
 
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>deidentification-profile.json: the objects and attributes that may be written, after the basic profile of PS3.15, annex E.</summary>
 internal sealed record DeidentificationProfile

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>A kind of object that is written, and what its files are called.</summary>
 internal sealed record KnownObject(string Uid, string Name, string File);

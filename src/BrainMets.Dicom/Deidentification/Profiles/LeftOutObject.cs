@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>Why objects whose class begins so are left out.</summary>
 internal sealed record ExcludedSopClass(string Uid, string Reason);

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Deidentification.Profiles;
+namespace BrainMets.Dicom;
 
 /// <summary>Which objects are left out as a whole, because what they show cannot be judged attribute by attribute.</summary>
 internal static class ObjectExclusion

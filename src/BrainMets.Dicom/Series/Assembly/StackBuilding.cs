@@ -1,8 +1,7 @@
 using System.Globalization;
-using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series.Assembly;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Finds the one stack of parallel, evenly spaced slices in a series. Positions come from ImagePositionPatient along the normal; slice thickness and

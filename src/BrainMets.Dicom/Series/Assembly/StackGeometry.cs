@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series.Assembly;
+namespace BrainMets.Dicom;
 
 /// <summary>The grid of sorted slices: columns are x, rows are y, slices are z; LPS of DICOM becomes RAS+ by turning the signs of x and y.</summary>
 internal static class StackGeometry

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>A file that was left out, and why.</summary>
 public sealed record SkippedFile(string File, string Reason);

@@ -1,8 +1,6 @@
 using System.Text;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
 
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>Looks through a folder and all below it for DICOM objects and groups the images by series.</summary>
 public static class FolderScan

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>The image objects of one series, as found on disk; pixels are not read yet.</summary>
 public sealed record FoundSeries

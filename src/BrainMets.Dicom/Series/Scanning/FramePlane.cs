@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Where the pixels of one frame lie, in DICOM's frame (LPS mm): the centre of the first pixel, the unit directions in which columns and rows are

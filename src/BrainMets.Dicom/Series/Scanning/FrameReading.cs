@@ -1,7 +1,6 @@
 using System.Globalization;
-using BrainMets.Dicom.Data;
 
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>The frames of an image object, of a classic one (one frame, attributes at the top) or an enhanced one (functional groups).</summary>
 internal static class FrameReading

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>One frame of an image object: what it is, where it lies, and how its stored values become intensities.</summary>
 public sealed record ImageFrame

@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>What a folder holds: image series, and files that are none.</summary>
 public sealed record ScannedFolder

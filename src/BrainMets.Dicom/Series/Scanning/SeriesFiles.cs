@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Data;
-
-namespace BrainMets.Dicom.Series.Scanning;
+namespace BrainMets.Dicom;
 
 /// <summary>Collects the objects of one series.</summary>
 internal sealed class SeriesFiles(string seriesUid, DicomDataset first)

@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Series.Scanning;
-
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>The series that was chosen, why, and what the user should know of the choice.</summary>
 public sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings)

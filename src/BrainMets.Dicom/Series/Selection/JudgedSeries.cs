@@ -1,6 +1,4 @@
-using BrainMets.Dicom.Series.Scanning;
-
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>A series with what the rules say of it.</summary>
 /// <param name="Series">The series.</param>

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Dicom.Data;
 
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>One condition of a rule on an attribute, or on something measured: slices, sliceSpacingMm.</summary>
 internal sealed record RuleCondition

@@ -1,7 +1,4 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Series.Scanning;
-
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>What rules may ask about a series.</summary>
 internal sealed class SeriesFacts(FoundSeries series)

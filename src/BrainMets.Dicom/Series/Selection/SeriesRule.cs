@@ -1,4 +1,4 @@
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>A rule holds when every condition of any of its clauses does.</summary>
 internal sealed record SeriesRule

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>The rules by which the T1 post-contrast series of an examination is found: series-rules.json.</summary>
 internal sealed record SeriesRules

@@ -1,7 +1,6 @@
-using BrainMets.Dicom.Series.Scanning;
 using BrainMets.Imaging;
 
-namespace BrainMets.Dicom.Series.Selection;
+namespace BrainMets.Dicom;
 
 /// <summary>
 /// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or nothing, it does not guess: the message

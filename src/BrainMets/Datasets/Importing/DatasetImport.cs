@@ -1,9 +1,6 @@
-using BrainMets.Datasets.Importing.Cases;
-using BrainMets.Datasets.Importing.Layouts;
-using BrainMets.Datasets.Importing.Sources;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// A public or own data set on its way to a dataset.json (docs/importing.md): first the scans are found by their names, then each is looked

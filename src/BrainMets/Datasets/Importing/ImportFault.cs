@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>Something wrong with one scan, which therefore is no case.</summary>
 /// <param name="Scan">Its id; two scans may share it, and that may be the fault.</param>

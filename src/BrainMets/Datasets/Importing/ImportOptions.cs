@@ -1,9 +1,9 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that makes it.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Which of <see cref="Layouts.DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
+    /// <summary>Which of <see cref="DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
     public required string Layout { get; init; }
 
     /// <summary>Name of the data set (<c>--name</c>); null for the name of its folder or file.</summary>

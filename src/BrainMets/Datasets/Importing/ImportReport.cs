@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>The keys of import.json: what was asked, what was found, what was set aside and why.</summary>
 internal sealed record ImportReport

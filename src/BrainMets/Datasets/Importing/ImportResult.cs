@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>What an import made of a data set.</summary>
 public sealed record ImportResult

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>How an import is written.</summary>
 public sealed record ImportWriting

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>Where a case comes from and what was done to it; one entry of import.json.</summary>
 public sealed record ImportedCase

@@ -1,7 +1,6 @@
 using System.Globalization;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>Which labels of a mask are metastasis. A mask of one label needs no rule; one of several is a map of tissues, and somebody has to say.</summary>
 internal sealed record LabelRule

@@ -1,6 +1,4 @@
-using BrainMets.Datasets.Importing.Sources;
-
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>One way in which a data set lies on disk: data as far as it can be, one file a layout (docs/importing.md).</summary>
 internal sealed record DatasetImporter

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing;
+namespace BrainMets.Datasets;
 
 /// <summary>A scan of the data set that is no case, and why.</summary>
 /// <param name="Scan">The id it would have had.</param>

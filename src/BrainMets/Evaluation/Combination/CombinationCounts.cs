@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.</summary>
 public sealed record CombinationCounts

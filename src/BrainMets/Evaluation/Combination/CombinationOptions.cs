@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>How a gate is searched for and how sure one can be of it.</summary>
 public sealed record CombinationOptions

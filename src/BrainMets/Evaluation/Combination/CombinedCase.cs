@@ -1,6 +1,6 @@
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>One case as put together from two models.</summary>
 public sealed record CombinedCase

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different findings touch: those are one lesion of

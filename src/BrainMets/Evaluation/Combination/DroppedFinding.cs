@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>A finding that the strategy leaves out: small and seen by the model for large lesions only, or large and seen by the one for small lesions only.</summary>
 /// <param name="Finding">Its number within the case.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>What a gate lets through.</summary>
 public enum GateKind

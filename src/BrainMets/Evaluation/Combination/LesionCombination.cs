@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Puts the lesions of two models together, finding by finding (docs/metrics.md, "Combination"). Lesions of the two that share a voxel, directly or through others, are one finding, and a
@@ -19,7 +19,7 @@ public static class LesionCombination
         var pair = new PairedModels(small, large);
         var decided = pair.Findings.Select(f => (
             Finding: f, VolumeMm3: PairedModels.GateVolumeMm3(f), IsSmall: gate.TakesSmall(PairedModels.GateVolumeMm3(f)), Taken: pair.Taken(f, gate))).ToArray();
-        var outlines = decided.Select(d => d.Taken).OfType<Readers.Findings.ReaderLesion>().ToArray();
+        var outlines = decided.Select(d => d.Taken).OfType<ReaderLesion>().ToArray();
         var origins = decided.Where(d => d.Taken is not null)
             .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))   // just asked
             .ToDictionary(o => (o.Model, o.ModelLesion));

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>Where a combined lesion, or a part of it, comes from.</summary>
 /// <param name="Model">Name of the model whose outline it is.</param>

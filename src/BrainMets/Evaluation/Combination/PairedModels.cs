@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.Readers.Findings;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>Two models' lesions of one case put together by place, from which masks are made by taking some outlines and leaving others.</summary>
 internal sealed class PairedModels

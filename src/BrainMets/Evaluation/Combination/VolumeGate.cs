@@ -1,6 +1,6 @@
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Combination;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Which of two models a finding is taken from, by its predicted volume: the model for small lesions below the gate, the one for large lesions from the gate on

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Predicted components that were taken away before anything was judged, because they were smaller than asked: as 'mets predict' does by its model's

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>Cases of one kind of emptiness: how many, their errors, and what each figure is there in words.</summary>
 public sealed record EmptyCaseRow

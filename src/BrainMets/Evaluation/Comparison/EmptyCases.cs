@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Scores;
-
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The cases in which a mask is empty, and the rule for each figure there, so that nobody has to guess it (docs/metrics.md, "Empty masks").

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// What was done to a prediction that lay on another grid than its reference. Figures of such a case include the error of resampling.

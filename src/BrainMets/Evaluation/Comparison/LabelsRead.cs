@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// What was taken from label maps on either side: labels ("1,3"), "any" of them, or "each" as a lesion of its own; null for masks.

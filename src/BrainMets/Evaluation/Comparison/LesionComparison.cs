@@ -1,10 +1,7 @@
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Compares a reference lesion with the predictions matched to it, taken together, on a crop that holds them all: overlap and, from one

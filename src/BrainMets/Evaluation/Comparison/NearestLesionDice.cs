@@ -1,7 +1,7 @@
-using BrainMets.Imaging.Filters;
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Comparison;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell is

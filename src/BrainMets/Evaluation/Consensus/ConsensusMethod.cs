@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Consensus;
+namespace BrainMets.Evaluation;
 
 /// <summary>How masks of several readers become one.</summary>
 public enum ConsensusMethod

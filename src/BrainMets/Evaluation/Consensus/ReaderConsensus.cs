@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Consensus;
+namespace BrainMets.Evaluation;
 
 /// <summary>One mask from the masks of several readers, to serve as a reference where no single reader should (docs/metrics.md, "Consensus").</summary>
 /// <param name="Mask">0 and 1, on the readers' grid.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Consensus;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when the consensus

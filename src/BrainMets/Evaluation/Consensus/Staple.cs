@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Consensus;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Simultaneous truth and performance level estimation (Warfield, Zou and Wells, IEEE TMI 2004), two classes: expectation maximisation over the hidden true mask and each

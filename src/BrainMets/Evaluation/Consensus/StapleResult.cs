@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Consensus;
+namespace BrainMets.Evaluation;
 
 /// <summary>Outcome of STAPLE on decision patterns: the probability of lesion for each pattern, and what became of the readers.</summary>
 /// <param name="Probability">By pattern: bit r is set when reader r marked the voxel.</param>

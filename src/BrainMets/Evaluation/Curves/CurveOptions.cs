@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>How curves over lesion volume are made (docs/metrics.md).</summary>
 public sealed record CurveOptions

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A curve at one volume, with its 95 % bands over patients: Low to High holds the true value at this one volume, SimultaneousLow to

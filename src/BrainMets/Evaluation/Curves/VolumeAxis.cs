@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>Whose volume a curve is drawn against.</summary>
 public enum VolumeAxis

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>One figure as a continuous function of lesion volume.</summary>
 public sealed record VolumeCurve

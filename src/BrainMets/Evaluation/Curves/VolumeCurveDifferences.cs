@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// First evaluation less second, at equal volume, both resampled with the same patients. Positive is more: better for sensitivity,

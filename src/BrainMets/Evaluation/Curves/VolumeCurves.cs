@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Curves.Resampling;
-
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Figures as continuous functions of lesion volume, with bands over patients (docs/metrics.md): sensitivity, Dice and HD95 against the

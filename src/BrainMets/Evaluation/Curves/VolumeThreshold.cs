@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The volume from which on the smoothed sensitivity stays at or above a level, as far as the curve is drawn. Null when the curve never

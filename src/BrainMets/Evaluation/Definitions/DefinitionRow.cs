@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Surfaces;
-
-namespace BrainMets.Evaluation.Definitions;
+namespace BrainMets.Evaluation;
 
 /// <summary>The main figures of the same masks under one set of rules; undefined is null.</summary>
 public sealed record MatchingSensitivityRow

@@ -1,10 +1,7 @@
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Definitions;
+namespace BrainMets.Evaluation;
 
 /// <summary>How far the figures depend on definitions alone: the same masks judged under every named preset.</summary>
 public static class MatchingSensitivityAnalysis

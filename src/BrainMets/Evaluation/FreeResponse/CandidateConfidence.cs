@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>Which probability of its voxels stands for a lesion candidate as a whole.</summary>
 public enum CandidateConfidence

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>What a free-response analysis needs of one case: each lesion and each candidate with its confidence.</summary>
 public sealed record CaseRatings

@@ -1,16 +1,8 @@
-using BrainMets.Evaluation.FreeResponse.Afroc;
-using BrainMets.Evaluation.FreeResponse.Calibration;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Evaluation.FreeResponse.Sweep;
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Outlines;
 
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>Judges probability maps at all thresholds, case by case and together. Definitions: docs/metrics.md.</summary>
 public static class FreeResponseEvaluator

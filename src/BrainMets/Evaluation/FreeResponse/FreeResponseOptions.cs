@@ -1,4 +1,6 @@
-namespace BrainMets.Evaluation.FreeResponse;
+using BrainMets.Lesions;
+
+namespace BrainMets.Evaluation;
 
 /// <summary>How probability maps are judged over all thresholds (docs/metrics.md, "Probability maps").</summary>
 public sealed record FreeResponseOptions
@@ -16,7 +18,7 @@ public sealed record FreeResponseOptions
 
     /// <summary>
     /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold somewhere, as
-    /// <see cref="Lesions.LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself on. Candidates know none.
+    /// <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself on. Candidates know none.
     /// </summary>
     public double? OutlineThreshold { get; init; }
 

@@ -1,9 +1,4 @@
-using BrainMets.Evaluation.FreeResponse.Afroc;
-using BrainMets.Evaluation.FreeResponse.Calibration;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Evaluation.FreeResponse.Sweep;
-
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>Probability maps judged over all thresholds; key "freeResponse" of evaluation.json (docs/metrics.md).</summary>
 public sealed record FreeResponseResult

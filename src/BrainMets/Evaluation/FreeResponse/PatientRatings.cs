@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Thresholds;
-
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>The ratings of one patient over all of the patient's cases: the unit that the bootstrap draws.</summary>
 internal sealed record PatientRatings(bool LesionFree, IReadOnlyList<RatedLesion> Lesions, IReadOnlyList<RatedCandidate> Candidates)

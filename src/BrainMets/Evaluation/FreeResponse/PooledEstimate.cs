@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>Figures pooled over patients, with the intervals of docs/metrics.md ("Intervals").</summary>
 internal static class PooledEstimate

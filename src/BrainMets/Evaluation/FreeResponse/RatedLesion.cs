@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A reference lesion that counts, and how sure the map is of it: the confidence of the candidate it is paired with, or that covers it when

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Bias-corrected and accelerated bootstrap (Efron 1987) that draws whole patients. Better than plain percentiles for skewed figures and

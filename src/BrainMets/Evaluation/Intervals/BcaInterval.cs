@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>A bias-corrected and accelerated bootstrap interval, with what went into it.</summary>
 public sealed record BcaInterval

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>How a BCa interval is made.</summary>
 public sealed record BcaOptions

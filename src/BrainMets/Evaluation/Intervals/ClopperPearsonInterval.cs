@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using MathNet.Numerics;
 
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Exact interval for a proportion (Clopper and Pearson 1934): never less confident than stated, so usually too wide; what regulators ask

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using MathNet.Numerics;
 
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Exact interval for a rate (Garwood 1936), such as false positives per patient. For events that are independent of each other: false

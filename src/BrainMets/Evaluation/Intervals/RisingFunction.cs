@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Inverts a function that never falls, by halving an interval until it cannot be halved. Slow and sure; the inverse distributions of the

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.Intervals;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Score interval for a proportion with continuity correction (Newcombe 1998, method 4): nearly as wide as the exact one. For independent

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The assignment problem: give each row a column of its own at the lowest summed cost. Shortest augmenting paths with potentials (Kuhn

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Presets;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>Decides which predicted lesion is which reference lesion, by the rules of a preset (docs/metrics.md, "Matching").</summary>
 public static class LesionMatcher

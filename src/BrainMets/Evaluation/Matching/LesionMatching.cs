@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The outcome of matching two lists of lesions. All indices are places in the lists, which are labels less one.

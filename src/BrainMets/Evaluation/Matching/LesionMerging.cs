@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>Joins neighbouring lesions before they are matched, as the evaluators of BraTS-METS 2023 to 2025 do.</summary>
 public static class LesionMerging

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>A reference lesion and a predicted lesion that share voxels, each by its place in its list (label - 1).</summary>
 internal readonly record struct LesionOverlap(int Reference, int Predicted, long SharedVoxels, double Iou, bool CentroidInside)

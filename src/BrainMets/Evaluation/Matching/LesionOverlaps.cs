@@ -1,7 +1,7 @@
-using BrainMets.Imaging.Filters;
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>Finds which reference and predicted lesions meet: those that share a voxel, and those that come near enough.</summary>
 internal static class LesionOverlaps

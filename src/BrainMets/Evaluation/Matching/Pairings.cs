@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Presets;
-
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>Chooses pairs among the lesions that may pair, by each of the rules. Equal solutions are told apart by the order of the lesions.</summary>
 internal static class Pairings

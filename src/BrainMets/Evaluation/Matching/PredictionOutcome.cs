@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>What became of a predicted lesion.</summary>
 public enum PredictionOutcome

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Matching;
+namespace BrainMets.Evaluation;
 
 /// <summary>What became of a reference lesion.</summary>
 public enum ReferenceOutcome

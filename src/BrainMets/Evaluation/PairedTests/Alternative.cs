@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests;
+namespace BrainMets.Evaluation;
 
 /// <summary>What a test looks for in the differences, first minus second. Choose it before seeing the data.</summary>
 public enum Alternative

@@ -1,9 +1,9 @@
-namespace BrainMets.Evaluation.PairedTests;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// McNemar's test of two readers who say yes or no about the same patients. **Only for one answer a patient**, such as one lesion each or
 /// "any false positive": lesions of one patient are not independent, and counted one by one they make p too small. For several lesions a
-/// patient use <see cref="Clustered.PatientSignFlip"/>.
+/// patient use <see cref="PatientSignFlip"/>.
 /// </summary>
 public static class McNemar
 {

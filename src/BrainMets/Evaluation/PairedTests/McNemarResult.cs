@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace BrainMets.Evaluation.PairedTests;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The four counts of paired yes-or-no readings, and the two-sided tests that rest on the pairs that differ. Under the null hypothesis

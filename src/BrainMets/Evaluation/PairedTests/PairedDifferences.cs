@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Differences between two readings of the same patients, made equal where they are equal on paper: 0.3 - 0.1 and 0.2 differ in the last

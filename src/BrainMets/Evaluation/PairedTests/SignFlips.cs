@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// How extreme a sum is among the sums that arise when each term may have either sign, all patterns being equally likely: the

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Presets;
+namespace BrainMets.Evaluation;
 
 /// <summary>Which unpaired predictions are fragments of a found lesion: counted, not false positives.</summary>
 public enum FragmentRule

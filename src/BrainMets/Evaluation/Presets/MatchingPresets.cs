@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Surfaces;
-
-namespace BrainMets.Evaluation.Presets;
+namespace BrainMets.Evaluation;
 
 /// <summary>The named rules of matching: ours, and those of published evaluators as their code has them (docs/metrics.md).</summary>
 public static class MatchingPresets

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Presets;
+namespace BrainMets.Evaluation;
 
 /// <summary>How pairs are chosen among the reference and predicted lesions that may pair.</summary>
 public enum PairingRule

@@ -1,8 +1,6 @@
 using System.Globalization;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Surfaces;
 
-namespace BrainMets.Evaluation.Presets;
+namespace BrainMets.Evaluation;
 
 /// <summary>A preset in plain sentences, for terminals and reports; made from its values, so that a changed value changes the text.</summary>
 public static class MatchingPresetText

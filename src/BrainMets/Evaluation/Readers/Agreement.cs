@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// One source judged by another as if that were right: all ordered pairs of reference and readers show what swapping the reference changes, and whether a reader agrees

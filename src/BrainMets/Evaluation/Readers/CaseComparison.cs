@@ -1,9 +1,8 @@
-using BrainMets.Evaluation.Readers.Findings;
-using BrainMets.Evaluation.Thresholds;
+using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.</summary>
 public sealed record CaseComparison
@@ -31,7 +30,7 @@ public sealed record CaseComparison
     /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
     /// <param name="preset">The matching rules; the same for all.</param>
     /// <param name="maps">The probability maps of the readers who have them, by name.</param>
-    /// <exception cref="Imaging.InvalidInputException">They lie on different grids.</exception>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
     /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
     public static CaseComparison Of(
         IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset, IReadOnlyDictionary<string, ProbabilityMap>? maps = null)

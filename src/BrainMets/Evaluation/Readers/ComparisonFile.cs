@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>A comparison on disk: comparison.json holds all of it, comparison.csv one row a pair and metric, disputed.csv one row a disputed finding.</summary>
 public static class ComparisonFile

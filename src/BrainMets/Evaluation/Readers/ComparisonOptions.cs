@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Readers.Pairs;
-
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>How readers are compared.</summary>
 public sealed record ComparisonOptions

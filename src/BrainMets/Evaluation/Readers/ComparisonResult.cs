@@ -1,8 +1,4 @@
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers.Findings;
-using BrainMets.Evaluation.Readers.Pairs;
-
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>Readers side by side; serialised as comparison.json (docs/metrics.md, "Comparing readers").</summary>
 public sealed record ComparisonResult

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Each reader judged by the consensus of the others. In a consensus of all his own marks count as right in part, which flatters him the more the fewer

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>One reader judged by what the others agree on, without his own masks: the figures that he cannot have flattered himself.</summary>
 /// <param name="Name">The reader who is judged.</param>

@@ -1,9 +1,4 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
-
-namespace BrainMets.Evaluation.Readers;
+namespace BrainMets.Evaluation;
 
 /// <summary>Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.</summary>
 public static class ReaderComparison

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The score of one case by the rules of a challenge, penalties included. Not for means in millimetres: see <see cref="Penalised"/>.

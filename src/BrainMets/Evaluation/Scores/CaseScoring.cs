@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Comparison;
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>Makes the score of a case from what was measured on its lesions.</summary>
 internal static class CaseScoring

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>What a challenge enters as HD95 where there is no distance.</summary>
 public enum Hd95PenaltyRule

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>Over what a challenge averages to score a case.</summary>
 public enum ScoreForm

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A mean over cases with the standard deviation between them (divided by n - 1; null below two), how many cases have a value, and how

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// How a challenge makes one score of a case. These scores hold penalties and conventions; they are comparable with the challenge's own and

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A challenge's scores averaged over cases as it does, with what tells how much of them is penalty. Compare only with scores of the same

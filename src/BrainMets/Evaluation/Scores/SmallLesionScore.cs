@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Detection of the small lesions of a case as the challenge of 2026 counts it: false positives are those of any size, and F1 is null when

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Scores;
+namespace BrainMets.Evaluation;
 
 /// <summary>The mean over cases of a challenge's surface Dice; the tolerance is null when it differs between them.</summary>
 public sealed record SurfaceDiceMean(double? ToleranceMm, ScoreMean Mean)

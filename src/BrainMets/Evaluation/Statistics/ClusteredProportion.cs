@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A proportion of lesions that cluster in patients. Lesions of one patient are alike, so that they tell less than as many lesions of

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>How far two masks of the same grid cover each other. A voxel belongs to a mask when it is not zero.</summary>
 public readonly record struct MaskOverlap(long Reference, long Predicted, long Shared)

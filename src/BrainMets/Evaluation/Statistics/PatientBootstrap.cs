@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Percentile bootstrap that draws whole patients with replacement (Field and Welsh 2007), because lesions of one patient are not

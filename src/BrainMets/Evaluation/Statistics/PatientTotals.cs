@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>The counts and sums of one patient over all of the patient's cases: the unit that the bootstrap draws.</summary>
 internal sealed record PatientCounts

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>Percentiles of sorted values. There are many definitions; each caller names the one it means.</summary>
 public static class Percentile

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>How the figures over all cases are made.</summary>
 public sealed record SummaryOptions

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.

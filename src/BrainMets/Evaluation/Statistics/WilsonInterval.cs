@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.Statistics;
+namespace BrainMets.Evaluation;
 
 /// <summary>Score interval for a proportion (Wilson 1927), without continuity correction.</summary>
 public static class WilsonInterval

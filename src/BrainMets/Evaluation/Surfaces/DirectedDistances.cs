@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.

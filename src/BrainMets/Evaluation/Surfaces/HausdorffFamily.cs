@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>Which of the definitions in use a Hausdorff distance follows (docs/metrics.md).</summary>
 public enum HausdorffFamily

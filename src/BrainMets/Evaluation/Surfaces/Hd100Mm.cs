@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Hausdorff distance in mm, the largest instead of the 95th percentile: between surface voxels (families A and B, which agree here) and

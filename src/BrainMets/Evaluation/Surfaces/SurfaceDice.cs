@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Share of both surfaces within a tolerance of the other (normalised surface distance): by surface voxels and by area; null where

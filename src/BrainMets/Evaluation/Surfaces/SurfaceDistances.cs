@@ -1,8 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off (docs/metrics.md). Surface

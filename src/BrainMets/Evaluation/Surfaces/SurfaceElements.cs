@@ -1,7 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Surfaces;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The surface of a mask as small pieces with areas, for family C. Pieces sit where eight voxels meet; the eight tell the shape of the

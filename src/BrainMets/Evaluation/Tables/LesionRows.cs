@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Evaluation.Tables;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The rows of evaluation.csv: each reference lesion that counts (found, merged or missed), then the false positives of the case.

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>What is needed of a predicted component to match it: size, first voxel, centroid, and the reference lesions it meets.</summary>
 internal struct ComponentTotals

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The connected components of a mask to which voxels are only ever added, by union-find. Lowering a threshold adds voxels; starting over

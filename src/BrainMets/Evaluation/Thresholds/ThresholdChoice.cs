@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The threshold with the best lesion F1, and the counts at every threshold tried, ascending. The threshold is null when F1 is zero or

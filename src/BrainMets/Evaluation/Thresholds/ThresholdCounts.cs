@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>Lesion counts over all cases at one threshold.</summary>
 public sealed record ThresholdCounts(double Threshold, int TruePositives, int MatchedPredictions, int FalsePositives, int FalseNegatives)

@@ -2,7 +2,7 @@ using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Finds the probability threshold with the best lesion F1 over validation cases. The counts are those that finding lesions and

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.Matching;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Thresholds;
+namespace BrainMets.Evaluation;
 
 /// <summary>Counts the lesions of one case at all thresholds, from the highest down, letting components grow.</summary>
 internal sealed class ThresholdSweep(ProbabilityMap map, LesionSet reference, MatchingPreset preset)

@@ -1,7 +1,4 @@
-using BrainMets.Experiments.Assembling.Calibrating;
-using BrainMets.Experiments.Predictions;
-
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>A model folder that was made, and what its figures are drawn from.</summary>
 public sealed record AssembledModel

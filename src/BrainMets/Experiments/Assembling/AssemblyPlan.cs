@@ -1,6 +1,6 @@
 using BrainMets.Datasets;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>What model is to be made of which networks, and on which cases its thresholds and calibration are chosen.</summary>
 public sealed record AssemblyPlan

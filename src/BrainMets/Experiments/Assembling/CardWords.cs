@@ -1,9 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Runs;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>What a card says in words where the user did not: put together from the cards and runs of the networks.</summary>
 internal static class ModelCardText

@@ -1,12 +1,10 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Experiments.Assembling.Calibrating;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are distributed.</summary>
 internal sealed record ScoredValidationCase

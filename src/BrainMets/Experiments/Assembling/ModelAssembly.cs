@@ -1,14 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Assembling.Calibrating;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Predictions.Cards.Figures;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Makes a model folder of trained networks: predicts validation cases with each, averages, chooses operating points, fits calibration, and writes it all down

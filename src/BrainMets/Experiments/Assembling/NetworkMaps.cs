@@ -1,17 +1,10 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Predictions.Sources;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
-using BrainMets.Preprocessing.Networks;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The probability maps of all networks on all cases, on disk. A case is prepared once for all networks; one that is done is not predicted again as long as scan,

@@ -1,9 +1,6 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
-using BrainMets.Experiments.Predictions.Cards.Figures;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Assembling;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same cases, and with each patient

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>How long a piece of work takes.</summary>
 internal static class Clock

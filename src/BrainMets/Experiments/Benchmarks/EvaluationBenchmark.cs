@@ -1,12 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Benchmarks.Results;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>How long it takes to judge a case with very many lesions, and a cohort with few in each.</summary>
 public static class EvaluationBenchmark

@@ -1,13 +1,10 @@
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Benchmarks.Results;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// How long the network needs for a prepared scan: the way of 'mets predict' beside the published way, by the same program in the same run. Preparation and the

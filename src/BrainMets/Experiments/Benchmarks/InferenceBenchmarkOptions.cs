@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>How prediction is timed.</summary>
 public sealed record InferenceBenchmarkOptions

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The largest resident memory of this process since a moment, whatever was resident before included. Linux starts the count anew (proc(5), clear_refs); where

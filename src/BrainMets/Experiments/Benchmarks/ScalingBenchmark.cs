@@ -1,16 +1,11 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Benchmarks.Results;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>How times grow with image size, lesions, cases and threads, on made data.</summary>
 public sealed class ScalingBenchmark

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>How large the largest of each kind is. The defaults are what users have; tests take less.</summary>
 public sealed record ScalingOptions

@@ -1,12 +1,10 @@
-using BrainMets.Experiments.Benchmarks.Results;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Benchmarks;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of steps each, so

@@ -1,15 +1,9 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Experiments.Combining.Probabilities;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>From two models' files of one case to all files of its combination, or to its counts at every gate.</summary>
 /// <param name="models">The names of the two.</param>

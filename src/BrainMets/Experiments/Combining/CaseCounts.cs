@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>What became of the findings of one case.</summary>
 public sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>The files of one case from which two models are put together. Null where there is none.</summary>
 public sealed record CombinationCase

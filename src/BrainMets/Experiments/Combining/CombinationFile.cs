@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>A combination on disk: combination.json holds all of it, combination.csv one row a gate and a baseline.</summary>
 public static class CombinationFile

@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Combination;
-using BrainMets.Imaging.Filters;
+using BrainMets.Evaluation;
+using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>How one case's combination came about; manifest.json.</summary>
 public sealed record CombinationManifest

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Combination.Results;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>The names of the two models, as the user calls them.</summary>
 public sealed record CombinationModels(string Small, string Large)

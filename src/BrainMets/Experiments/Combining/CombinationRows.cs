@@ -1,10 +1,7 @@
 using System.Globalization;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.Combination.Results;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.</summary>
 internal static class CombinationRows

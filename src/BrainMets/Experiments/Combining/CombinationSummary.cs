@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Experiments.Combining.Probabilities;
-using BrainMets.Imaging.Filters;
+using BrainMets.Evaluation;
+using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>A whole combination; combination.json (docs/metrics.md, "Combination").</summary>
 public sealed record CombinationSummary

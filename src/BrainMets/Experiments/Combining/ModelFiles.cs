@@ -1,7 +1,4 @@
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Runs;
-
-namespace BrainMets.Experiments.Combining;
+namespace BrainMets.Experiments;
 
 /// <summary>What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.</summary>
 public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Configuration;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Configurations as JSON. A file holds differences from the defaults, or from the preset it names as "extends"; a key that does not exist is an error.
@@ -12,7 +12,7 @@ namespace BrainMets.Experiments.Configuration;
 /// </summary>
 public static class ConfigFile
 {
-    /// <summary>The section of a configuration that says which networks are trained on what (<see cref="Plans.PlanFile"/>); a single run does without.</summary>
+    /// <summary>The section of a configuration that says which networks are trained on what (<see cref="PlanFile"/>); a single run does without.</summary>
     internal const string PlanKey = "experiment";
 
     private const string ExtendsKey = "extends";

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace BrainMets.Experiments.Configuration;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Looks at a configuration as JSON beside the complete default one, and says in words of the file what cannot be: the messages of the JSON library

@@ -5,7 +5,7 @@ using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Configuration;
+namespace BrainMets.Experiments;
 
 /// <summary>Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.</summary>
 public sealed record ModelConfig

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Configuration;
+namespace BrainMets.Experiments;
 
 /// <summary>Which cases are kept from training to choose the best epoch and the threshold, and how often they are looked at.</summary>
 public sealed record ValidationOptions

@@ -1,7 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Plans;
 
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on the same patients. With folds

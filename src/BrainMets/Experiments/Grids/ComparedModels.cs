@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Plans;
-
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>The networks that a comparison is about.</summary>
 internal static class ComparedModels

@@ -1,7 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Plans;
 
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>Everything that can be wrong with the data of a plan, found before anything is trained.</summary>
 public static class ExperimentDataValidator

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Plans;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>Makes of the blocks of a plan the list of networks to train.</summary>
 public static class GridExpansion

@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Configuration;
-
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>One network to train: a point of the grid with a seed, and a fold where there are folds.</summary>
 public sealed record ModelPlan

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Presets;
-using BrainMets.Experiments.Plans;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
 public static class ExperimentPlanValidator

@@ -1,8 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Grids;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Cases on which a rule that combines several networks may be chosen: set aside for validation, learned from by none of the networks, and not judged on. It goes by what

@@ -1,12 +1,10 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Judging;
+namespace BrainMets.Experiments;
 
 /// <summary>What a network, a strategy or a person drew, case by case.</summary>
 /// <param name="Name">As results call it.</param>

@@ -1,8 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Results.Models;
 
-namespace BrainMets.Experiments.Judging;
+namespace BrainMets.Experiments;
 
 /// <summary>Detection of lesions of some volumes, with intervals over patients (docs/metrics.md, "Figures by size").</summary>
 internal static class GateStrata

@@ -1,12 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results.Models;
 
-namespace BrainMets.Experiments.Judging;
+namespace BrainMets.Experiments;
 
 /// <summary>Judges what was drawn by the rules of a plan. Needs files only, so that an experiment's figures can be made again from its predictions.</summary>
 internal sealed class Judge(ExperimentPlan plan, RunContext context)
@@ -14,7 +9,7 @@ internal sealed class Judge(ExperimentPlan plan, RunContext context)
     /// <summary>Resampling behind every interval.</summary>
     public SummaryOptions Summary { get; } = new() { Resamples = plan.Resamples, Seed = plan.Seeds[0] };
 
-    public MatchingPreset Preset { get; } = Evaluation.Presets.MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
+    public MatchingPreset Preset { get; } = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
 
     /// <summary>The rules in words: results made by the same words are the same.</summary>
     public string Rules => FormattableString.Invariant(

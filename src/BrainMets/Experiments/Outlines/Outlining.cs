@@ -1,13 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Runs;
-using BrainMets.Experiments.Stages;
 
-namespace BrainMets.Experiments.Outlines;
+namespace BrainMets.Experiments;
 
 /// <summary>What an experiment would do and how long that takes. Nothing is written.</summary>
 internal static class DryRun

@@ -1,10 +1,9 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Plans;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Phantoms;
 
-namespace BrainMets.Experiments.Outlines;
+namespace BrainMets.Experiments;
 
 /// <summary>How large scans are, from the heads of their files; phantoms are not made for it.</summary>
 internal static class ScanVoxels

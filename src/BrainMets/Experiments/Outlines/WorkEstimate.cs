@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Outlines;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Seconds that prediction and judging of test scans take on two CPU cores. Measured, not derived; other machines differ, and so do scans with much air. How they were

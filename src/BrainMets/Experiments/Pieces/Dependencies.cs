@@ -1,8 +1,6 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Grids;
 
-namespace BrainMets.Experiments.Pieces;
+namespace BrainMets.Experiments;
 
 /// <summary>What the pieces of an experiment depend on, by name.</summary>
 internal sealed class Dependencies(RunContext context)

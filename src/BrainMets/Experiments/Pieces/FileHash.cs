@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Pieces;
+namespace BrainMets.Experiments;
 
 /// <summary>SHA-256 of files, in lower-case hexadecimal. Inputs are hashed once in the life of an instance.</summary>
 public sealed class FileHash

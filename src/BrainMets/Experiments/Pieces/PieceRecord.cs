@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Pieces;
+namespace BrainMets.Experiments;
 
 /// <summary>What a finished piece of an experiment depends on and what it consists of; piece.json in its folder.</summary>
 public sealed record ArtifactRecord

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Pieces;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made again; one with

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>Networks that differ in one value and share others.</summary>
 public sealed record ComparisonPlan

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Two networks read together (Huang et al. 2022), as 'mets predict --confirm-with' does: lesions of the sensitive one that the precise one finds too are confirmed, the rest is

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>Where a data set comes from, a file or a phantom site, and how its patients are divided.</summary>
 public sealed record DataSetPlan

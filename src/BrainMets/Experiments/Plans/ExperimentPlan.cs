@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Readers.Pairs;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Which networks are trained on what, judged on what and compared with whom: the section "experiment" of a configuration (docs/experiments.md). The rest of

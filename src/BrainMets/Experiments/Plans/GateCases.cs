@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>On whom the strategy's gate is chosen.</summary>
 public enum GateSelectionSet

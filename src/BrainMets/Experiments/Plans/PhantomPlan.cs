@@ -1,7 +1,6 @@
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Randomisation;
 
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>Synthetic cases of a site.</summary>
 public sealed record PhantomPlan

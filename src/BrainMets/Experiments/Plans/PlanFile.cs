@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Plans as JSON: the section "experiment" of a configuration. Everything else in the file is what all networks of the experiment have in common, so that one file

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>Which patients of a data set no network may learn from: a fixed list, or so many drawn by seed.</summary>
 public sealed record SplitPlan

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the given gate and at a chosen one.

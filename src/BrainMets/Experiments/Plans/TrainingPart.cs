@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Plans;
+namespace BrainMets.Experiments;
 
 /// <summary>A part of a training set: all of a data set that is not kept for testing, or a few of its patients.</summary>
 public sealed record TrainingPart

@@ -1,7 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>Predicts many cases into one folder a case. A case that fails is recorded and the others go on.</summary>
 public static class BatchPrediction
@@ -40,7 +40,7 @@ public static class BatchPrediction
 
     /// <summary>What failures.json in a prediction folder lists; empty when all went well.</summary>
     public static IReadOnlyList<CaseFailure> Failures(string folder) =>
-        File.Exists(Path.Combine(folder, FailuresName)) ? Runs.RunFolder.ReadJson<List<CaseFailure>>(Path.Combine(folder, FailuresName)) ?? [] : [];
+        File.Exists(Path.Combine(folder, FailuresName)) ? RunFolder.ReadJson<List<CaseFailure>>(Path.Combine(folder, FailuresName)) ?? [] : [];
 
     private static CasePrediction? Try(Case @case, CasePredictor predictor, string target, List<CaseFailure> failures)
     {
@@ -61,7 +61,7 @@ public static class BatchPrediction
         File.Delete(file);
         if (failures.Count > 0)
         {
-            Runs.RunFolder.WriteJson(file, failures);
+            RunFolder.WriteJson(file, failures);
         }
     }
 }

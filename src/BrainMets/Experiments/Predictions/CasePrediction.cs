@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>What prediction found in one case, with the folder its files were written to.</summary>
 public sealed record CasePrediction
@@ -16,7 +16,7 @@ public sealed record CasePrediction
     public required LesionSet Lesions { get; init; }
 
     /// <summary>Who found what; empty for a single network.</summary>
-    public IReadOnlyList<Ensembles.LesionAgreement> Agreement { get; init; } = [];
+    public IReadOnlyList<LesionAgreement> Agreement { get; init; } = [];
 
     public required PredictionManifest Manifest { get; init; }
 }

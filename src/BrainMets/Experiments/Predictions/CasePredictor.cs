@@ -1,19 +1,12 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Predictions.Sources;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Candidates;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Domain;
-using BrainMets.Preprocessing.Networks;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>From one case's file to all files of its prediction.</summary>
 public sealed class CasePredictor

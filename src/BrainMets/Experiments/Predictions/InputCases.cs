@@ -1,7 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>The cases a path means: one NIfTI file, a folder of them, a dataset.json, or a text file with one path a line.</summary>
 public static class InputCases

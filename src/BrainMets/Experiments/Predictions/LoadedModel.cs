@@ -1,10 +1,8 @@
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// A trained model with what must travel with it: how cases are prepared for it, which thresholds it has, how its map is calibrated. Of one network the weights stay in

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Predictions.Cards.Figures;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256, or lists several networks
@@ -82,7 +80,7 @@ public sealed record ModelCard
     }
 
     /// <summary>As card.json in a folder, whole or not at all.</summary>
-    public void Write(string folder) => Runs.RunFolder.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string folder) => RunFolder.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
 
     /// <summary>What the card says of a weights file beside it.</summary>
     /// <exception cref="InvalidInputException">It lists networks, and this file is none of them.</exception>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
 public static class PredictionFiles

@@ -1,7 +1,6 @@
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>How one case's prediction came about; manifest.json.</summary>
 public sealed record PredictionManifest
@@ -54,7 +53,7 @@ public sealed record PredictionManifest
     /// <summary>SHA-256 of the weights that go with it; null for the built-in method.</summary>
     public string? BrainModelSha256 { get; init; }
 
-    /// <summary>Where this case's mask came from: a name of <see cref="Preprocessing.BrainOrigin"/>. A given mask or a stripped scan goes before any method.</summary>
+    /// <summary>Where this case's mask came from: a name of <see cref="BrainOrigin"/>. A given mask or a stripped scan goes before any method.</summary>
     public string? BrainMask { get; init; }
 
     /// <summary>How the scan compares with what the model was trained for. Null in manifests of older versions.</summary>

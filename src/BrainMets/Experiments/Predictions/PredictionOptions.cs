@@ -1,9 +1,8 @@
-using BrainMets.Experiments.Predictions.Sources;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions;
+namespace BrainMets.Experiments;
 
 /// <summary>What the user may choose at prediction time.</summary>
 public sealed record PredictionOptions

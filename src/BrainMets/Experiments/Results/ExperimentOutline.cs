@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Results.Data;
-
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>
 public sealed record ExperimentEstimate

@@ -1,8 +1,4 @@
-using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Experiments.Results.Models;
-
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>All that is known of a finished experiment; experiment.json. Folders are relative to that file, and hold what is told here in full.</summary>
 public sealed record ExperimentResult

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>An experiment's result on disk.</summary>
 public static class ExperimentResultFile

@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Results.Models;
-
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>Networks that differ in one value, on the main test set.</summary>
 /// <param name="Title">As the plan calls it.</param>

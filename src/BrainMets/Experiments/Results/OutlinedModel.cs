@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>A network to train.</summary>
 /// <param name="Name">Of the network.</param>

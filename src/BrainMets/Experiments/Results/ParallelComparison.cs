@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>The strategy and its networks beside the second reader, all judged by the reference of the main test set.</summary>
 /// <param name="Reader">The second reader.</param>

@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
 
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>The strategy at one threshold and one gate.</summary>
 /// <param name="Name">What it is called among readers: "strategy 0.4 cc" or "strategy, chosen gate".</param>

@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Results.Gates;
-
-namespace BrainMets.Experiments.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>The volume-gated strategy on the main test set at one operating point.</summary>
 public sealed record StrategyResult

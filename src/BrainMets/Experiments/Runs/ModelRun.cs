@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Storing;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// One network from data to weights: split the cases by patient, prepare them, train a network, choose its epoch and threshold on the patients set aside. Each

@@ -2,7 +2,7 @@ using System.Text.Json;
 using BrainMets.Imaging;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>The files of a run, laid out in the order of the data flow. Every file appears whole or not at all.</summary>
 public sealed class RunFolder

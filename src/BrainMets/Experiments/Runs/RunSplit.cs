@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>Ids of the cases that a network learned from, and of those set aside to choose its epoch and threshold; split.json.</summary>
 public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)

@@ -1,9 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Pieces;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>Opens a run folder: writes configuration, provenance and split of a new run, or makes sure that a resumed one is the same run.</summary>
 internal static class RunStart

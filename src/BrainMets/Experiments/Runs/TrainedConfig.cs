@@ -1,7 +1,6 @@
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>The configuration a network was trained with, as its file carries it: prediction must prepare cases in the same way.</summary>
 public static class TrainedConfig

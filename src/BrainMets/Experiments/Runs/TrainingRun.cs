@@ -1,13 +1,11 @@
 using System.Globalization;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
-using BrainMets.Preprocessing.Storing;
+using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Trains one network in a run folder, validating as it goes. After every epoch the folder holds all that is needed to go on: a run that was

@@ -1,11 +1,10 @@
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>How long a training step takes here, tried out on noise: the time does not depend on what is learned.</summary>
 internal static class TrainingSpeed

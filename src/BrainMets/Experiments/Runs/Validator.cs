@@ -1,12 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Thresholds;
-using BrainMets.Experiments.Configuration;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
-using BrainMets.Preprocessing.Storing;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Runs;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Judges a network on the validation cases, on their working grid: how good it is at its best threshold, and which that is. Cases are read, predicted and judged a

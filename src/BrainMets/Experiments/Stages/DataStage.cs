@@ -1,8 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Plans;
 using BrainMets.Phantoms;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>Loads the data sets of a plan, and makes those that are phantoms.</summary>
 internal static class DataStage

@@ -1,14 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Experiments.Stages.Networks;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>Judges every network by itself on every test set, and networks beside each other on the main one.</summary>
 /// <param name="plan">The rules.</param>

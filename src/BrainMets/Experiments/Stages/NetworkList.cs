@@ -1,9 +1,6 @@
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Datasets;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
 internal static class EvaluatedModelList
@@ -17,7 +14,7 @@ internal static class EvaluatedModelList
 
     private static EvaluatedModel Single(TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
     {
-        TrainedNetwork InCharge(Datasets.Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
+        TrainedNetwork InCharge(Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
         var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");
         return new EvaluatedModel
         {

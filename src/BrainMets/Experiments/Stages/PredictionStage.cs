@@ -1,12 +1,9 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Imaging;
+using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>Predicts the test cases with every network, validation cases with those of the strategy, and averages the probabilities of ensembles.</summary>
 internal sealed class PredictionStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)
@@ -32,10 +29,10 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.Report("average " + ensemble.Name, (double)done / cases.Count, c.Id);
-                var mean = MeanMap.Of([.. members.Select(m => Judging.Drawn.Map(m.Predictions, c))]);
+                var mean = MeanMap.Of([.. members.Select(m => Drawn.Map(m.Predictions, c))]);
                 var target = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
                 NiftiFile.Write(mean.Probability, Path.Combine(target, PredictionFiles.Probability));
-                var lesions = Lesions.LesionFinder.Find(mean, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
+                var lesions = LesionFinder.Find(mean, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });
                 NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(target, PredictionFiles.Segmentation));
             }
         });

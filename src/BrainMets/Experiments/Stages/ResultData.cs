@@ -1,11 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results.Data;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>What an experiment says of its data.</summary>
 internal static class ResultData

@@ -1,8 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results.Models;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>How figures vary over the seeds of training, on the main test set.</summary>
 internal static class SeedSpreads

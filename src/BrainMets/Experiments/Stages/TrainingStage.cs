@@ -1,10 +1,6 @@
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Runs;
-using BrainMets.Experiments.Stages.Networks;
-using BrainMets.Model.Weights;
+using BrainMets.Model;
 
-namespace BrainMets.Experiments.Stages;
+namespace BrainMets.Experiments;
 
 /// <summary>Trains the networks of the grid, one after the other; a network that is there is kept, one cut short goes on from its last epoch.</summary>
 internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// Trilinear interpolation between grids with parallel axes. Each source row is interpolated along x once and kept while the target passes by; what

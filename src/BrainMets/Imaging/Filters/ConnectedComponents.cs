@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>Labels the connected components of a mask in one pass over runs with union-find.</summary>
 public static class ConnectedComponents

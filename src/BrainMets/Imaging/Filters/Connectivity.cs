@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>Which neighbours count as touching: across faces (6), also edges (18), also corners (26).</summary>
 public enum Connectivity

@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// Exact Euclidean distance transform for anisotropic spacing, in three separable passes of lower envelopes of parabolas

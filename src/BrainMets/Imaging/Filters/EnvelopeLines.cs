@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// One pass of the distance transform over lines that lie side by side in memory: each line's heights become the lower envelope of the parabolas that

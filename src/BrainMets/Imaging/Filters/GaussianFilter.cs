@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>Separable Gaussian smoothing; the image is extended by its edge values.</summary>
 public static class GaussianFilter

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// The stretches of set voxels in the rows of a mask, in memory order, and which connected component each belongs to. A mask of millions of voxels has

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// Binary morphology with balls given in millimetres, by exact distance transform, so that anisotropic voxels are treated rightly.

@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// Of a map between two grids whose axes run along each other's, x along x: for every index of a target axis the two source voxels around it. The

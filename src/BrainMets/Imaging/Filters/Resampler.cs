@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging.Filters;
+namespace BrainMets.Imaging;
 
 /// <summary>
 /// Samples a volume on another grid, by affine only: target voxel -> world -> source voxel. Points more than half a voxel beyond

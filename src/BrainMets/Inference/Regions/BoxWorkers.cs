@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// Deals boxes out to threads, each of which computes with one thread of the library: side by side they do more than all threads of the library

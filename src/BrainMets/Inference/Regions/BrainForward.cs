@@ -1,10 +1,9 @@
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Frozen;
-using BrainMets.Sampling.Segments;
+using BrainMets.Sampling;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// Predicts a brain in the precision asked for. With bfloat16 everything is computed in it first, and then again in float32 where the result might be lesion: what a

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using BrainMets.Inference.Regions.Features;
-using BrainMets.Model.Frozen;
+using BrainMets.Model;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>The 1 x 1 x 1 layers over the joined pathways, as matrix products over the voxels of a box. Shared between threads.</summary>
 internal sealed class RegionClassifier<T> : IDisposable

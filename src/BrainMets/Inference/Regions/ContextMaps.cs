@@ -1,4 +1,4 @@
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// What a context pathway found, at its own resolution: its features, and its share of the first layer of the classifier, which is the same for every voxel

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using BrainMets.Inference.Regions.Features;
-using BrainMets.Model.Frozen;
+using BrainMets.Model;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// Runs one pathway layer by layer over a whole region, so that every feature is computed once: tiles would compute those in their borders again.

@@ -1,4 +1,4 @@
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>A box of <see cref="Height"/> x <see cref="Depth"/> rows that one convolution call computes, by its lowest corner.</summary>
 /// <param name="X">First voxel of its rows.</param>

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using BrainMets.Imaging;
-using BrainMets.Inference.Regions.Features;
-using BrainMets.Model.Frozen;
-using BrainMets.Sampling.Segments;
+using BrainMets.Model;
+using BrainMets.Sampling;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// A trained network over the brain of one case on the CPU: the same function as the network's own forward pass, computed once for every voxel that

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Inference.Regions;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// A region of a grid as one interval of x for each row (y, z): the voxels a layer has to compute. Only they are stored, one after the other.

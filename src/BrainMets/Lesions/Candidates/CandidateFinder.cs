@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 
-namespace BrainMets.Lesions.Candidates;
+namespace BrainMets.Lesions;
 
 /// <summary>
 /// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half believes in shows

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Lesions.Candidates;
+namespace BrainMets.Lesions;
 
 /// <summary>
 /// Places below the threshold in use that a reader should look at again: no findings, never counted as such. On the source grid, the most probable first.

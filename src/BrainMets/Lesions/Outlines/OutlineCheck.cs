@@ -1,4 +1,4 @@
-namespace BrainMets.Lesions.Outlines;
+namespace BrainMets.Lesions;
 
 /// <summary>
 /// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the lesion's voxels

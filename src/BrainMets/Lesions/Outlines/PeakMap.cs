@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 
-namespace BrainMets.Lesions.Outlines;
+namespace BrainMets.Lesions;
 
 /// <summary>
 /// A map whose components at any threshold are those that <see cref="LesionFinder"/> finds with it and one fixed threshold of outlines: all of a component has its

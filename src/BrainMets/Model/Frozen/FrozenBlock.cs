@@ -1,4 +1,4 @@
-namespace BrainMets.Model.Frozen;
+namespace BrainMets.Model;
 
 /// <summary>
 /// A block of a trained network as prediction sees it: its batch statistics are one scale and one shift a channel, so that it computes

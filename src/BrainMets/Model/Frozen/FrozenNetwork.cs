@@ -1,4 +1,4 @@
-namespace BrainMets.Model.Frozen;
+namespace BrainMets.Model;
 
 /// <summary>A trained network in plain numbers, as it stood when it was asked for.</summary>
 /// <param name="Options">Its shape.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Model.Frozen;
+namespace BrainMets.Model;
 
 /// <summary>A pathway of a trained network in plain numbers.</summary>
 /// <param name="InputBias">Added to the intensities before the first convolution.</param>

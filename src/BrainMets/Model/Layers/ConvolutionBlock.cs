@@ -1,9 +1,8 @@
-using BrainMets.Model.Frozen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model.Layers;
+namespace BrainMets.Model;
 
 /// <summary>Pre-activation block: batch norm -> activation -> dropout -> valid convolution without bias (He et al. 2016).</summary>
 public sealed class ConvolutionBlock : Module<Tensor, Tensor>

@@ -1,9 +1,8 @@
-using BrainMets.Model.Frozen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model.Layers;
+namespace BrainMets.Model;
 
 /// <summary>One resolution's stack of 3 x 3 x 3 valid convolutions with residual connections (docs/method.md, "Residual wiring").</summary>
 public sealed class Pathway : Module<Tensor, Tensor>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BrainMets.Model.Layers;
+namespace BrainMets.Model;
 
 /// <summary>
 /// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's would share its

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model.Layers;
+namespace BrainMets.Model;
 
 /// <summary>
 /// The convolution of training: valid, stride 1, no bias. On some CPUs the library's kernels are wrong where channels do not fill whole vectors, without a word:

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace BrainMets.Model.Layers;
+namespace BrainMets.Model;
 
 /// <summary>
 /// Batch normalisation whose inference statistics are the mean over the last so many training batches (not a moving average). Slots that

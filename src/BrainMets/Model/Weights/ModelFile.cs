@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Imaging;
-using BrainMets.Model.Layers;
 using static TorchSharp.torch;
 
-namespace BrainMets.Model.Weights;
+namespace BrainMets.Model;
 
 /// <summary>A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.</summary>
 public static class ModelFile

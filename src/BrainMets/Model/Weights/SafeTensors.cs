@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Networks;
+using BrainMets.Preprocessing;
 using static TorchSharp.torch;
 
-namespace BrainMets.Model.Weights;
+namespace BrainMets.Model;
 
 /// <summary>
 /// The safetensors file format: 8 bytes with the length of a JSON header, the header, raw little-endian tensors. It can hold nothing that

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// From header fields to the affine in RAS+ mm: sform, else qform, else pixdim with a warning (nifti1.h, methods 3, 2 and 1).

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>Judges a raw header: what is refused, what is only warned about, and what the rest means. Reads no voxel.</summary>
 internal static class NiftiHeaderReader

@@ -1,7 +1,7 @@
 using System.Buffers;
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// An open NIfTI file: header judged, length checked against it, voxels handed out in chunks. All memory it takes is one chunk; the

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// The bytes of a .nii or .nii.gz file from first to last, unpacked as they are asked for, and known to be undamaged at the end.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// The fields of a NIfTI-1 or NIfTI-2 header as stored, byte order undone, nothing judged yet. Offsets after nifti1.h and nifti2.h.

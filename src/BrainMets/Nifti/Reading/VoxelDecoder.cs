@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// Stored voxels to values. Scaling is computed in double whatever the target, because a slope such as 2.33e-10 on 32-bit integers is

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Nifti.Reading;
+namespace BrainMets.Nifti;
 
 /// <summary>Voxels of an open file as image, mask or labels, each with its own idea of which values cannot be right.</summary>
 internal static class VoxelReader

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using BrainMets.Imaging;
-using BrainMets.Nifti.Reading;
 
-namespace BrainMets.Nifti.Writing;
+namespace BrainMets.Nifti;
 
 /// <summary>
 /// The bytes before the voxels: header and an empty extension flag, little-endian. The sform is always written, the qform too when the

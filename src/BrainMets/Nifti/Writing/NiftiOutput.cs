@@ -2,9 +2,8 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
-using BrainMets.Nifti.Reading;
 
-namespace BrainMets.Nifti.Writing;
+namespace BrainMets.Nifti;
 
 /// <summary>Writes a volume to a temporary name in the same folder and renames it, so that no reader ever meets half a file.</summary>
 internal static class NiftiOutput

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Nifti.Reading;
 
-namespace BrainMets.Nifti.Writing;
+namespace BrainMets.Nifti;
 
 /// <summary>The quaternion form of an affine, as it is stored.</summary>
 /// <param name="Qfac">-1 when the axes are left-handed and z is to be negated.</param>

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>How a site samples the head: matrix, spacing, order of the voxel axes, and how far grid and head may lean.</summary>
 public sealed record AcquisitionGrid

@@ -2,7 +2,7 @@ using System.Numerics;
 using BrainMets.Imaging;
 using MathNet.Numerics.IntegralTransforms;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// What goes wrong in k-space: it is cut off (Gibbs ringing at sharp edges), and the head moves along the phase-encoding axis (the grid's

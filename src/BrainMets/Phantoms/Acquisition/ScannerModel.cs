@@ -1,8 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>What the scanner adds to the tissue's signal: point spread, uneven coil sensitivity, Rician noise, whole numbers.</summary>
 public sealed record ScannerModel

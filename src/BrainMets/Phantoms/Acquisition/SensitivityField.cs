@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>A smooth multiplicative field: a random polynomial of second degree in normalised voxel coordinates.</summary>
 internal sealed class SensitivityField

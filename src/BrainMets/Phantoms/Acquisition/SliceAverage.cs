@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>Thick slices: the average of several thin layers along the grid's third axis.</summary>
 internal static class SliceAverage

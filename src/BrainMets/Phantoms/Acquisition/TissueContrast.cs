@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>Signal of each tissue in a T1-weighted scan after contrast agent, relative to white matter = 1.</summary>
 public sealed record TissueContrast

@@ -1,8 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Acquisition;
+namespace BrainMets.Phantoms;
 
 /// <summary>Smooth unevenness of the tissue's own signal, at two scales, as a fraction of it.</summary>
 public sealed record TissueTexture

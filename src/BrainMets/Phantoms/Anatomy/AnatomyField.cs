@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>Places of the smooth fields in the lattice. Distances in mm, negative inside, unless told.</summary>
 internal static class AnatomyField

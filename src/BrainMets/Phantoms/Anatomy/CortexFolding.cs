@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Where the sulci run. A noise field is read at the point of the hemisphere's surface nearest to a point in the depth, so that its

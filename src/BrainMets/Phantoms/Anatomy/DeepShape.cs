@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>Ventricles, nuclei and the join of the hemispheres; same coordinates as <see cref="HeadShape"/>.</summary>
 internal static class DeepShape

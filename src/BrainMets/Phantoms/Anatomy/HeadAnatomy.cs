@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>One head: every shape of the subject, baked into a coarse lattice and read at any point.</summary>
 internal sealed class HeadAnatomy

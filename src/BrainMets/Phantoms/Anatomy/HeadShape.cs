@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Outer shapes of brain, cranium and head of an average adult, in head coordinates: RAS+ mm, origin near the anterior commissure.

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>What makes one head differ from the next; drawn first, then applied.</summary>
 internal sealed record Subject

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Nifti;
 
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>A skull-stripped T1 template in MNI space, read once, with the intensities of its three tissues.</summary>
 internal sealed class TemplateBrain

@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Anatomy;
+namespace BrainMets.Phantoms;
 
 /// <summary>What the smooth fields say about one point of the brain, in mm.</summary>
 internal readonly ref struct TissuePoint(ReadOnlySpan<float> fields, Subject subject)

@@ -1,9 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Masks;
+namespace BrainMets.Phantoms;
 
 /// <summary>Makes a mask with faults from the true one.</summary>
 internal static class MaskCorruption

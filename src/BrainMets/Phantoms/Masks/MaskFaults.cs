@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Masks;
+namespace BrainMets.Phantoms;
 
 /// <summary>How a brain mask departs from the true brain, as extraction does: a rim lost or skull, dura and sinuses left in.</summary>
 public sealed record MaskErrorModel

@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>Ranges and chances of one ingredient's random stream.</summary>
 internal sealed class RandomDraw(Random random)

@@ -1,6 +1,4 @@
-using BrainMets.Phantoms.Tumours;
-
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>Draws what kind of patient this is: a few large metastases, many small ones, or none.</summary>
 internal static class LesionDraw

@@ -1,6 +1,4 @@
-using BrainMets.Phantoms.Masks;
-
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>Draws how the brain mask of a case departs from the brain.</summary>
 internal static class MaskDraw

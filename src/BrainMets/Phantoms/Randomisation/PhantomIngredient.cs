@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>What a randomised site draws anew for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
 public enum PhantomIngredient

@@ -1,6 +1,4 @@
-using BrainMets.Phantoms.Shapes;
-
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Domain randomisation: instead of a site's fixed description, one is drawn for every case, wide enough that a real scan is one more

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
 
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>Draws how a case is scanned: sequence with its tissue signals, matrix and slices, scanner, artefacts.</summary>
 internal static class ScanDraw

@@ -1,6 +1,4 @@
-using BrainMets.Phantoms.Vessels;
-
-namespace BrainMets.Phantoms.Randomisation;
+namespace BrainMets.Phantoms;
 
 /// <summary>Draws how much of what enhances and is no lesion a head has.</summary>
 internal static class VesselDraw

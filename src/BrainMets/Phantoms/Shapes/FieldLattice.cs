@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace BrainMets.Phantoms.Shapes;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Some smooth fields on one coarse lattice in head coordinates, read by trilinear interpolation of all of them at once.

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Phantoms.Shapes;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Normal deviates by the million: quantiles from a table of 4096, two of them added so that the tails are smooth. The counter is

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Phantoms.Shapes;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// A random field with one dominant wavelength: a sum of plane waves of nearly equal length and random direction on a periodic cube

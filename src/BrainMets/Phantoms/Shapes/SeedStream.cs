@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Shapes;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Independent seeds from one seed, so that a case (or a part of it) does not depend on what was made before it or on threads.

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Phantoms.Shapes;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Distances in mm from a point to the surface of simple bodies, negative inside. First-order accurate near the surface, which is

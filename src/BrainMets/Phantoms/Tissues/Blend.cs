@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>Soft edges: how much of a voxel about 1 mm wide lies inside a surface at a signed distance.</summary>
 internal static class Blend

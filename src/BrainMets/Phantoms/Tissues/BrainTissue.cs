@@ -1,8 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
 
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>Signal inside the cranium: fluid, dura, folded cortex, white matter, nuclei, ventricles, cerebellum, brain stem.</summary>
 internal sealed class BrainTissue(HeadAnatomy anatomy, TissueContrast contrast, float duraMm = 0)

@@ -1,9 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>Signal outside the cranium: skull with its marrow, scalp, skin, and a rough face and skull base.</summary>
 internal sealed class ExtracranialTissue(HeadAnatomy anatomy, TissueContrast contrast)

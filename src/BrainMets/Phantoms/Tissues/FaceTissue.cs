@@ -1,9 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Below the vault: orbits, sinuses, skull base and muscles, roughly. Enough to give brain extraction what it must reject.

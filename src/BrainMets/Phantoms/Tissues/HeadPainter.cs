@@ -1,10 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>Paints the tissue signal of a head on a grid, and the true brain mask.</summary>
 internal sealed class HeadPainter(HeadAnatomy anatomy, TissueContrast contrast, float duraMm = 0)

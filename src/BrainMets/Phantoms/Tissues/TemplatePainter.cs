@@ -1,10 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tissues;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Puts a template's brain in place of the drawn one: deformed as the subject is, its intensities mapped to the site's tissues. Skull,

@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>The drawn form of a lesion: an ellipsoid with random axes whose radius varies with direction.</summary>
 internal sealed record Growth(Vector3 Centre, Quaternion Rotation, Vector3 Stretch)

@@ -1,11 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
-using BrainMets.Phantoms.Tissues;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Grows a lesion of an exact volume around a point: an uneven, tilted ellipsoid that does not enter ventricles, cross the falx or

@@ -1,11 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
-using BrainMets.Phantoms.Tissues;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>Paints oedema around lesions, then the lesions themselves.</summary>
 internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast, Affine voxelToHead)

@@ -1,9 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Finds places for lesions: in the brain, most at the border of grey and white matter where metastases lodge, apart from each other.

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>A lesion before it has a place.</summary>
 /// <param name="VolumeCc">Volume it is to have.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>A lesion in place: for each voxel of its box how much of it is lesion, and how far its centre is from the boundary.</summary>
 internal sealed record LesionShape(LesionPlan Plan, Vector3 CentreHeadMm, Box3 Box)

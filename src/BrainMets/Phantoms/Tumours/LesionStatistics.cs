@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// How many metastases a site's patients have and how large they are: log-normal distributions with the medians and interquartile

@@ -1,8 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// A second reader: misses small and faint lesions more often than large ones, draws every boundary a little elsewhere, and now and

@@ -1,9 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Shapes;
-using BrainMets.Phantoms.Vessels;
 
-namespace BrainMets.Phantoms.Tumours;
+namespace BrainMets.Phantoms;
 
 /// <summary>Reads a whole case as a <see cref="ReaderModel"/> would.</summary>
 internal sealed class SecondReader(ReaderModel model, NoiseField noise, Affine voxelToHead)

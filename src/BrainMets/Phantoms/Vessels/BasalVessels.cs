@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Arteries of the skull base up to where their branches have no names, and what else enhances in the middle of the head.

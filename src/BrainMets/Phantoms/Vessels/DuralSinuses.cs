@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>Superior sagittal, transverse and straight sinus, and the internal cerebral veins that feed the last.</summary>
 internal sealed class DuralSinuses(HeadCourse head)

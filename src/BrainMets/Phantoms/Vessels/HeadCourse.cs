@@ -1,8 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>Carries points of the average head into one head, for vessels that have a name and a place.</summary>
 internal sealed class HeadCourse(HeadAnatomy anatomy, Random random)

@@ -1,8 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Shapes;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// A vessel as a walk that clings to a sheet of the anatomy (the brain's surface, a sulcus, a fissure): step, turn a little, fall

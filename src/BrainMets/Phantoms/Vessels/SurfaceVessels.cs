@@ -1,7 +1,6 @@
 using System.Numerics;
-using BrainMets.Phantoms.Anatomy;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>The many small vessels on and between the gyri, each a random walk on the anatomy.</summary>
 internal sealed class SurfaceVessels(HeadAnatomy anatomy, HeadCourse head, Random random)

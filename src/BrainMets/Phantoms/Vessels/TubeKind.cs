@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>What flows in a tube decides its signal at a site.</summary>
 internal enum TubeKind

@@ -1,10 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Shapes;
-using BrainMets.Phantoms.Tissues;
 
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>
 /// Blends tubes into a signal. The cover of a voxel is the largest of any rod of the same kind, so that joints do not glow; tubes

@@ -1,4 +1,4 @@
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>How many vessels of which calibre a head has; calibres are factors on those of an average head.</summary>
 public sealed record VesselStatistics

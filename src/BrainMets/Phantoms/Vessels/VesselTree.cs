@@ -1,6 +1,4 @@
-using BrainMets.Phantoms.Anatomy;
-
-namespace BrainMets.Phantoms.Vessels;
+namespace BrainMets.Phantoms;
 
 /// <summary>All that carries blood in one head, and the tissue that enhances like it.</summary>
 internal static class VesselTree

@@ -1,6 +1,4 @@
-using BrainMets.Preprocessing.Domain.Measures;
-
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>The checks of the brain: its mask, its tissue, its enhancement.</summary>
 internal static class BrainChecks

@@ -1,6 +1,4 @@
-using BrainMets.Preprocessing.Domain.Measures;
-
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Compares a scan with what a model was trained for, before anything is predicted. It judges whether the scan is of the kind, not whether a prediction is right: green does not

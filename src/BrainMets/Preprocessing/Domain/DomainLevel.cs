@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>How far a scan lies from those a model was trained on.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InputShiftLevel>))]

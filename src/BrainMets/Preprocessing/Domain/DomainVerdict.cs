@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>How a scan compares with what a model was trained for: every check, and the worst of their levels.</summary>
 public sealed record InputShiftResult

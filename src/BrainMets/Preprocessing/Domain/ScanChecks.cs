@@ -1,6 +1,4 @@
-using BrainMets.Preprocessing.Domain.Measures;
-
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>The checks of a scan's grid, header and values, which need no brain.</summary>
 internal static class ScanChecks

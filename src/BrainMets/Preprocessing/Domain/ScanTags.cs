@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What the header of a scan says of how it was made; files in NIfTI say nothing.</summary>
 /// <param name="Modality">As in DICOM: MR, CT, PT.</param>

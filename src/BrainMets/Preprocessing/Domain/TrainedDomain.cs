@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// What a model was trained for, one range a figure; a model's card.json may override each (docs/domain-guard.md). The defaults hold for a network trained on T1 post-contrast

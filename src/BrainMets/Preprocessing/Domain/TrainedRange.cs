@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace BrainMets.Preprocessing.Domain;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// What a model was trained for in one figure: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below <see cref="Least"/> or above

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Grey and white matter without surroundings, on the coarse grid, and what was learnt on the way.</summary>
 /// <param name="Mask">1 inside.</param>

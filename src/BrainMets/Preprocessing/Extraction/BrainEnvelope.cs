@@ -1,8 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// From the core of grey and white matter to the brain as a whole: sulci, ventricles, lesions and vessels inside are filled, and the CSF around it

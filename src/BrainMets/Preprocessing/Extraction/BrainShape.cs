@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Where in a brain something lies: heights above the widest level in mm, and across it in half widths and half lengths of the core there.

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// The convex hull of part of a mask, as the intersection of half-spaces in many evenly spread directions: at 400 directions it stands

@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>First guesses about a head on a coarse isotropic grid whose z axis is nearest Superior.</summary>
 /// <param name="BrainIntensity">Median intensity deep inside the brain.</param>

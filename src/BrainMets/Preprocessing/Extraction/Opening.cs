@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Morphological openings of one mask by balls of different size, taken apart into pieces; the distance map is shared.</summary>
 internal sealed class MorphologicalOpening

@@ -1,10 +1,7 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Grids;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Recognises images from which skull and scalp were already removed, so that no brain is cut off a second time; and does not mistake a head

@@ -1,8 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Extraction;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Voxels as bright as brain. Judged against a smooth map of the brain's own local brightness, so that a bright coil side or a dark skull base

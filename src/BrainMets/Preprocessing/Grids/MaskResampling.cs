@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Grids;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Brings masks to another grid without losing what is small.</summary>
 public static class MaskResampling

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Grids;
+namespace BrainMets.Preprocessing;
 
 /// <summary>The way back: what was computed on the working grid, on the grid of the file the case came from.</summary>
 public static class SourceGrid

@@ -1,8 +1,7 @@
 using System.Numerics;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Grids;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// The grid on which the network works: axes of the source permuted and flipped to the order nearest RAS (oblique angles kept, so nothing is

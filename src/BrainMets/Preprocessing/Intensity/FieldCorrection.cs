@@ -1,8 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Preprocessing.Intensity;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Evens out slow brightness changes of the receiving coils: tracks white matter with a wide Gaussian on a 4 mm grid and divides by it. White

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Intensity;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Intensity normalisation inside the brain.</summary>
 public static class IntensityNormalization

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace BrainMets.Preprocessing.Intensity;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Exact quantiles without sorting: two counting passes over the bits of the numbers, whose order as integers is that of the floats once the

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BrainMets.Preprocessing.Intensity;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What is looked for in the raw voxels of a scan, in one walk through memory each.</summary>
 public static class VoxelValues

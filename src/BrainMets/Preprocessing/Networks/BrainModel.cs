@@ -1,11 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Networks.Mindgrab;
-using BrainMets.Preprocessing.Networks.Synthstrip;
 
-namespace BrainMets.Preprocessing.Networks;
+namespace BrainMets.Preprocessing;
 
 /// <summary>The weights of a published brain-extraction network, read and checked once, and the way from a scan to its mask.</summary>
 public sealed class BrainModel

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Preprocessing.Networks;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// The grids the published brain networks were trained on: 1 mm, x toward Left, y toward Inferior, z toward Anterior ("LIA"); and the order of

@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Networks;
+namespace BrainMets.Preprocessing;
 
 /// <summary>One layer of a network is done: mean and biased variance of each channel over the whole volume, before normalisation.</summary>
 /// <param name="Layer">From 0.</param>

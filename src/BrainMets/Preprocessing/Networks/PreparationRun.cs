@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Networks;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What preparing a case is given beside its options: a network takes long enough to be watched and stopped.</summary>
 public sealed record PreparationRun

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Networks;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// The header of a safetensors file: 8 bytes with its length, then JSON that names each tensor's type, shape and place. It stands in this stage because

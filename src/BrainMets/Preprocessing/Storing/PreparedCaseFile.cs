@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
 
-namespace BrainMets.Preprocessing.Storing;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// One prepared case in one file: tag, length of the header, header (JSON), image (float32), brain and reference (a byte a voxel), SHA-256 of all

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Storing;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What a stored case says of itself before its voxels begin.</summary>
 internal sealed record PreparedCaseHeader(

@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 using BrainMets.Datasets;
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Storing;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// A prepared case whose voxels stay where they are: in a file of the store, mapped into the address space, so that hundreds of cases are open at once and take

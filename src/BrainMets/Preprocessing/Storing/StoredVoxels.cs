@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace BrainMets.Preprocessing.Storing;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// The voxels of a volume (x fastest) read piece by piece, from an array or from a mapped file. Reading copies: a span over the mapping itself would outlive it

@@ -1,6 +1,6 @@
-using BrainMets.Experiments.Assembling.Calibrating;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Cards;
+namespace BrainMets.Reporting;
 
 /// <summary>A figure of reliability to be drawn.</summary>
 /// <param name="Name">Of its files.</param>

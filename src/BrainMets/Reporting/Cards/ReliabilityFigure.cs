@@ -1,9 +1,8 @@
 using System.Globalization;
-using BrainMets.Experiments.Assembling.Calibrating;
-using BrainMets.Reporting.Figures;
+using BrainMets.Experiments;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Cards;
+namespace BrainMets.Reporting;
 
 /// <summary>Reliability before and after calibration: the share that was true in ten bins of probability, and above it how much lies in each bin.</summary>
 internal static class ReliabilityFigure

@@ -1,14 +1,9 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination.Results;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Sections;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Combining;
+namespace BrainMets.Reporting;
 
 /// <summary>The report of a combination: is the gate worth anything, how sure is that, and what became of the findings (docs/report.md).</summary>
 public static class CombinationReport
@@ -99,7 +94,7 @@ public static class CombinationReport
         var table = new HtmlTable(
             Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"), Column.Number($"From {large}"),
             Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"), Column.Number("Joined"));
-        Html[] Row(string name, Evaluation.Combination.CombinationCounts c) =>
+        Html[] Row(string name, CombinationCounts c) =>
         [
             Html.Of($"{name}"), Html.Of($"{c.Findings}"), Html.Of($"{c.SeenByBoth}"), Html.Of($"{c.TakenFromSmall}"), Html.Of($"{c.TakenFromLarge}"),
             Html.Of($"{c.DroppedBelowGate}"), Html.Of($"{c.DroppedFromGateOn}"), Html.Of($"{c.CombinedLesions}"), Html.Of($"{c.JoinedLesions}"),

@@ -1,10 +1,7 @@
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Experiments.Combining;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Combining;
+namespace BrainMets.Reporting;
 
 /// <summary>How gates, baselines and what they are worth read, on the terminal and in the report alike.</summary>
 public static class CombinationText

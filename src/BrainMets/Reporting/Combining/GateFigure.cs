@@ -1,12 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Experiments.Combining;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Combining;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Detection against the gate: a line with its bootstrap band over the gates in cc (logarithmic), and apart from it on either side the end where one model is left alone, which no

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.Curves;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Figures;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>How the difference of two readers depends on lesion volume, with bands about zero. Null where the curve is blank: too few patients.</summary>
 internal static class DifferenceCurveFigure

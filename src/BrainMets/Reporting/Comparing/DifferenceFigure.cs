@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Figures;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// The differences of two readers as points with their intervals about zero, the figures between 0 and 1 on one axis. Figures in millimetres or counts have

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.Readers;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Evaluation;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>Findings that somebody marked and somebody did not: where adjudication is needed, the largest first.</summary>
 internal static class DisputedTable

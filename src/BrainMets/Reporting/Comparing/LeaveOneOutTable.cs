@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>Where the readers made the reference themselves: each one beside what he reaches when his own masks are left out of it.</summary>
 internal static class LeaveOneOutTable

@@ -1,12 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>Two readers against each other: figure, table of metrics, detection lesion by lesion, outlines of the lesions both found.</summary>
 internal static class PairSection

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Comparing;
+namespace BrainMets.Reporting;
 
 /// <summary>Every reader's main figures with intervals, a column a reader; and everybody as everybody's reference.</summary>
 internal static class ReaderTable

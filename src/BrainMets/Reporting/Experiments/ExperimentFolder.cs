@@ -1,12 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Experiments.Results.Models;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Reporting.Experiments;
+namespace BrainMets.Reporting;
 
 /// <summary>A finished experiment with the files it names, each read once.</summary>
 internal sealed class ExperimentFolder(ExperimentResult result, string folder)

@@ -1,7 +1,4 @@
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-
-namespace BrainMets.Reporting.Experiments;
+namespace BrainMets.Reporting;
 
 /// <summary>What a report holds beside its text: figures, tables and pictures, numbered in the order in which the page shows them.</summary>
 internal sealed class ReportContent

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments;
+namespace BrainMets.Reporting;
 
 /// <summary>A main figure of an evaluation: how it is called, read and printed.</summary>
 /// <param name="Key">In tables for other programs.</param>

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Experiments;
+namespace BrainMets.Reporting;
 
 /// <summary>How models, thresholds, gates, intervals and p-values read throughout the report of an experiment.</summary>
 internal static class ReportText

@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Curves;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A curve over volume with its bands, on a plot: the simultaneous band light, the pointwise one darker, the curve a line. Where the curve is

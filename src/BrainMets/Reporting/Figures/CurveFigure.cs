@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Curves;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A smooth curve over lesion volume with its bands, and above it how many patients it rests on there. All share the volume axis of

@@ -1,7 +1,6 @@
-using BrainMets.Reporting.Fonts;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// What all plots of a report share: type, sizes, and colours of the Okabe-Ito palette, told apart without colour by shape or dash as well.

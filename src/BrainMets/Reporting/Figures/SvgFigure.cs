@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using BrainMets.Reporting.Fonts;
-using BrainMets.Reporting.Markup;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A plot as vector graphics that can stand in a page beside others, and as files. The renderer's own output cannot: its ids repeat from

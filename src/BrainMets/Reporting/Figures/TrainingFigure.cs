@@ -1,7 +1,7 @@
 using BrainMets.Training;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// The course of training by epoch: losses in one figure, detection on the validation cases in another, since their scales differ.

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Reporting.Markup;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's width,

@@ -1,7 +1,6 @@
-using BrainMets.Reporting.Markup;
 using ScottPlot.TickGenerators;
 
-namespace BrainMets.Reporting.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>The logarithmic volume axis of all figures by size: positions are log10 cc, labels are cc.</summary>
 internal static class VolumeTicks

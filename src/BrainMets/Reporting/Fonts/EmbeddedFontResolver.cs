@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Fonts;
+namespace BrainMets.Reporting;
 
 /// <summary>Gives ScottPlot the typefaces compiled into this library, so that figures never depend on the fonts of a machine.</summary>
 internal sealed class EmbeddedFontResolver : IFontResolver

@@ -1,7 +1,7 @@
 using System.Reflection;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Fonts;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// The one type family of figures, slices and pages. It is compiled into the library: on a machine without fonts ScottPlot would draw every

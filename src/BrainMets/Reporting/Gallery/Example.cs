@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>A lesion to show: a reference lesion, or else a false positive, and the rule by which it was chosen.</summary>
 public sealed record Example(CaseEvaluation Case, LesionEvaluation? Lesion, FalsePositive? Invented, string Why)

@@ -1,12 +1,10 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
-using BrainMets.Reporting.Slices;
 
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>Scan, reference lesions and predicted lesions of one case, as the pictures need them.</summary>
 public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, LesionSet Prediction)

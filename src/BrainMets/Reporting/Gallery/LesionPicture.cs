@@ -1,8 +1,6 @@
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// One lesion on the slice where it is largest: the whole slice with a frame that shows where, the part around it untouched, and the same

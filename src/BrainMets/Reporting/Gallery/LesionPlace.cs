@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
-using BrainMets.Reporting.Slices;
 
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Where a lesion is shown: its box, the slice on which it is largest, the middle of it on that slice, and that point in RAS mm.

@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>What a picture of the report shows.</summary>
 public enum Outcome

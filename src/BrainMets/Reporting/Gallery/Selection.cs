@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Gallery;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Which lesions a report shows. A rule chooses, never an eye: pictures picked by hand are advertisement. Found: the largest, the median by

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Guidelines;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// What reporting guidelines ask of an evaluation, and which part of this report answers it: CLAIM 2024 (Tejani et al., Radiol Artif Intell 2024), Metrics Reloaded (Maier-Hein et al., Nat

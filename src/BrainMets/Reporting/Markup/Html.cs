@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace BrainMets.Reporting.Markup;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A piece of HTML. It is made from an interpolated string in which the literal parts are markup and every inserted text is escaped, so

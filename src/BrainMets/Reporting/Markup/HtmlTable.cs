@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Markup;
+namespace BrainMets.Reporting;
 
 /// <summary>A table whose columns say whether they hold numbers, so that heads and cells align alike.</summary>
 public sealed class HtmlTable(params HtmlTable.Column[] columns)

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Markup;
+namespace BrainMets.Reporting;
 
 /// <summary>How numbers read in a report. What is undefined says so and why; it is never a number, an empty cell or "NaN".</summary>
 public static class NumberText

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Markup;
+namespace BrainMets.Reporting;
 
 /// <summary>How a volume bin is named.</summary>
 public static class VolumeBinText

@@ -1,7 +1,6 @@
-using BrainMets.Experiments.Predictions;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>What lies below the threshold and is no finding, in the report of a predicted scan.</summary>
 internal static class CandidateSection

@@ -1,8 +1,7 @@
-using BrainMets.Preprocessing.Domain;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Preprocessing;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>Whether the scan is of the kind the model was trained for: a notice at the top when it is not, and every check in a table.</summary>
 internal static class InputCheckSection

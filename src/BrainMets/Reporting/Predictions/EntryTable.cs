@@ -1,7 +1,6 @@
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>The table of findings, and of candidates: number, size, place, probability, and the chance of being true where the model's card maps it.</summary>
 internal static class EntryTable

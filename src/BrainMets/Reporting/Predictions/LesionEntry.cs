@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>One finding or candidate of lesions.json.</summary>
 internal sealed record LesionEntry

@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>What a report needs of lesions.json.</summary>
 internal sealed record LesionsFile

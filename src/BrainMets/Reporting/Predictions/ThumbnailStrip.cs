@@ -1,10 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Lesions;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Predictions;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Rows of small pictures below a preview: each finding and each candidate on the slice where it is largest, 40 mm or as much more as it needs around its middle.

@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Detection as a function of lesion size: small metastases are the hard ones, and a mean hides them.</summary>
 internal static class VolumeSection

@@ -1,8 +1,4 @@
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
-
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What is said of a lesion that is shown.</summary>
 internal static class LesionCaption

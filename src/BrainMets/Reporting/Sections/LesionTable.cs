@@ -1,8 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
 internal static class LesionTableSection

@@ -1,8 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What a reader wants first: the main figures, each with interval, count and one line that says what it is.</summary>
 internal static class MainMetricsSection

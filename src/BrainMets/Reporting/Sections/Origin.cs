@@ -1,10 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
 using BrainMets.Experiments;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What somebody needs to check or repeat the result: matching rules, provenance, configuration, seconds.</summary>
 internal static class ProvenanceSection

@@ -1,8 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>One row a scan, patients together.</summary>
 internal static class PatientTableSection

@@ -1,7 +1,4 @@
-using BrainMets.Reporting.Fonts;
-using BrainMets.Reporting.Markup;
-
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>The frame of the page: head, style, fonts. The content policy forbids every request and every script.</summary>
 internal static class ReportPage

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.Curves;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Evaluation;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What the smooth curves by lesion size add to the size classes: volumes of 50 and 90 % sensitivity, outlines, false positives, F1.</summary>
 internal static class SizeCurves

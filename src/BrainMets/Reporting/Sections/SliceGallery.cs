@@ -1,10 +1,8 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Pictures of lesions that were found, missed and invented.</summary>
 internal sealed class SliceGallery(RunSummary summary)

@@ -1,8 +1,6 @@
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
 using BrainMets.Training;
 
-namespace BrainMets.Reporting.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>How training went: did it converge, and was it stopped too early.</summary>
 internal static class TrainingCourse

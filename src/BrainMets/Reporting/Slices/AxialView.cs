@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// How the voxels of a grid are laid out on a page: slices of the voxel plane nearest axial, in radiological convention (the patient's

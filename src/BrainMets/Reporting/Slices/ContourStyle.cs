@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Line of a contour. Colours are from the Okabe-Ito palette; dashes tell the two apart without colour as well.</summary>
 public sealed record ContourStyle(string Name, SKColor Color, float WidthPixels, bool Dashed)

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>A box of voxels in display positions: first column, row and slice, and the ones after the last.</summary>
 public readonly record struct DisplayBox(int Column, int Row, int Slice, int EndColumn, int EndRow, int EndSlice)

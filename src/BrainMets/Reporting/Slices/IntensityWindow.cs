@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Which intensity is shown black and which white. One window a scan, from percentiles inside the head, so that slices of a scan can be

@@ -1,4 +1,4 @@
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// The outline of a mask on one slice, along voxel edges. Tracing voxel centres instead would shrink every lesion by half a voxel all

@@ -1,7 +1,6 @@
-using BrainMets.Reporting.Fonts;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Text on pictures, in the built-in font.</summary>
 public static class PictureText

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Pictures as PNG bytes and files.</summary>
 public static class PngFile

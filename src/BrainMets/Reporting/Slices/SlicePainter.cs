@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Paints slices of one scan with contours, side letters and scale bars onto a picture.</summary>
 public sealed class SlicePainter(AxialView view, Volume<float> image)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// A part of one slice placed on a picture: which slice, which point of it is in the middle, at how many pixels a millimetre, and where on

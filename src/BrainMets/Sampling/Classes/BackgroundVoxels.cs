@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Storing;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Sampling.Classes;
+namespace BrainMets.Sampling;
 
 /// <summary>
 /// The brain voxels outside the reference, numbered in the order of the volume without a list of them: how many lie before each row along x is kept, and the row of

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Sampling.Classes;
+namespace BrainMets.Sampling;
 
 /// <summary>One connected component of the reference, as a list of its voxels: lesions fill a thousandth of the volume, a label map would fill it all.</summary>
 public sealed class LesionVoxels

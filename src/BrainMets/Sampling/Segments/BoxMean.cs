@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Storing;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Sampling.Segments;
+namespace BrainMets.Sampling;
 
 /// <summary>
 /// The mean over an odd cube around voxels, edge values repeated: what a context pathway with mean pooling sees. Computed for the voxels asked for, as their boxes

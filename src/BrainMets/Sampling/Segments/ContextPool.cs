@@ -1,4 +1,4 @@
-namespace BrainMets.Sampling.Segments;
+namespace BrainMets.Sampling;
 
 /// <summary>How a context pathway's coarse voxels are made from fine ones.</summary>
 public enum ContextPool

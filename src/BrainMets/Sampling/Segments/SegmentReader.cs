@@ -1,10 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Intensity;
-using BrainMets.Preprocessing.Storing;
-using BrainMets.Sampling.Classes;
 
-namespace BrainMets.Sampling.Segments;
+namespace BrainMets.Sampling;
 
 /// <summary>
 /// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its edge

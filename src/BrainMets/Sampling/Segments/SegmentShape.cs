@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Sampling.Segments;
+namespace BrainMets.Sampling;
 
 /// <summary>
 /// Which voxels each pathway sees for one predicted box. All sizes follow from the box and three numbers of the network: the halo that

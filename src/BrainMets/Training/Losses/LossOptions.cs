@@ -1,4 +1,4 @@
-namespace BrainMets.Training.Losses;
+namespace BrainMets.Training;
 
 /// <summary>Weights of the loss. Defaults are the paper's: 0.5 BCE + 0.5 VSS + L1 + L2.</summary>
 public sealed record LossOptions

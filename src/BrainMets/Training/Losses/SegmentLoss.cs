@@ -1,7 +1,7 @@
 using BrainMets.Model;
 using static TorchSharp.torch;
 
-namespace BrainMets.Training.Losses;
+namespace BrainMets.Training;
 
 /// <summary>The loss of one batch: weighted cross entropy and VSS. The weight penalty is added to the gradient by the optimiser's caller.</summary>
 public static class SegmentLoss

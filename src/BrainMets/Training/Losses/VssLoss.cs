@@ -1,7 +1,7 @@
 using BrainMets.Model;
 using static TorchSharp.torch;
 
-namespace BrainMets.Training.Losses;
+namespace BrainMets.Training;
 
 /// <summary>
 /// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): one voxel of every lesion-bearing unit should fire,

@@ -1,4 +1,4 @@
-namespace BrainMets.Training.Losses;
+namespace BrainMets.Training;
 
 /// <summary>What must fire once for the sensitivity term to be content.</summary>
 public enum VssUnit

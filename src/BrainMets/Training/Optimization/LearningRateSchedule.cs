@@ -1,4 +1,4 @@
-namespace BrainMets.Training.Optimization;
+namespace BrainMets.Training;
 
 /// <summary>The learning rate of a step, as a pure function, so that a resumed run has the same.</summary>
 public static class LearningRateSchedule

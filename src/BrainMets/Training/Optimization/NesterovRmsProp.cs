@@ -2,7 +2,7 @@ using BrainMets.Model;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace BrainMets.Training.Optimization;
+namespace BrainMets.Training;
 
 /// <summary>
 /// RMSProp with Nesterov momentum as the DeepMedic lineage has it (docs/method.md, "Optimiser"): epsilon inside the root, the momentum not normalised,

@@ -1,4 +1,4 @@
-namespace BrainMets.Training.Optimization;
+namespace BrainMets.Training;
 
 /// <summary>RMSProp with Nesterov momentum and its learning-rate schedule. Defaults are the paper's.</summary>
 public sealed record OptimizerOptions

@@ -1,4 +1,4 @@
-namespace BrainMets.Training.Optimization;
+namespace BrainMets.Training;
 
 /// <summary>How the learning rate falls.</summary>
 public enum ScheduleKind

@@ -1,8 +1,7 @@
-using BrainMets.Cli.Dicom;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification;
+using BrainMets.Cli;
+using BrainMets.Dicom;
 
-namespace BrainMets.Tests.Cli.Dicom;
+namespace BrainMets.Tests.Cli;
 
 public sealed class DicomCaseNameTests
 {

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
-using BrainMets.Datasets.Importing.Layouts;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Datasets.Importing;
+namespace BrainMets.Tests.Datasets;
 
 /// <summary>What every layout shares: checks of the files, copies, reports and refusals.</summary>
 public sealed class DatasetImportTests : IDisposable

@@ -1,9 +1,9 @@
-using BrainMets.Datasets.Importing;
+using BrainMets.Datasets;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Datasets.Importing;
+namespace BrainMets.Tests.Datasets;
 
 /// <summary>A small data set on disk in the shape of a real one, and the folder it is imported to.</summary>
 public sealed class ImportTree : IDisposable

@@ -1,7 +1,7 @@
-using BrainMets.Dicom.Contours;
+using BrainMets.Dicom;
 using CsCheck;
 
-namespace BrainMets.Tests.Dicom.Contours;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class VoxelOutlineTests
 {

@@ -1,14 +1,7 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Deidentification.Keys;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
-using BrainMets.Tests.Dicom.Series;
+using BrainMets.Dicom;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Deidentification;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class FolderDeidentificationTests : IDisposable
 {

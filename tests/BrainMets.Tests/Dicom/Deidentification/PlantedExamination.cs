@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Tests.Dicom.Series;
+using BrainMets.Dicom;
 
-namespace BrainMets.Tests.Dicom.Deidentification;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>An examination with what names its (invented) patient planted wherever a file has room: the words to look for afterwards are in <see cref="Words"/>.</summary>
 public static class PlantedExamination

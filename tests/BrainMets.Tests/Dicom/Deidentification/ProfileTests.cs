@@ -1,8 +1,7 @@
 using System.Text.Json;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Deidentification;
+using BrainMets.Dicom;
 
-namespace BrainMets.Tests.Dicom.Deidentification;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>The profile as data against the rest of the program.</summary>
 public sealed class ProfileTests

@@ -1,11 +1,7 @@
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
+using BrainMets.Dicom;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Deidentification;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>Series of real scanners are the same volumes before and after.</summary>
 public sealed class RealDeidentificationTests : IDisposable

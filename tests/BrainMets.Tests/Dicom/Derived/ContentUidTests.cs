@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
+using BrainMets.Dicom;
 
-namespace BrainMets.Tests.Dicom.Derived;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class ContentUidTests
 {

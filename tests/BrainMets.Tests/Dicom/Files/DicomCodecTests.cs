@@ -1,8 +1,7 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
+using BrainMets.Dicom;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Files;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class DicomCodecTests : IDisposable
 {

@@ -1,15 +1,9 @@
 using System.Diagnostics;
-using BrainMets.Dicom.Deidentification;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
-using BrainMets.Tests.Dicom.Series;
 using BrainMets.Tests.Support;
-using BrainMets.Tests.Support.Fuzzing;
 
-namespace BrainMets.Tests.Dicom.Files;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>Mutated files, many (docs/hostile-files.md): each is read or refused in words, the reader's process bounds its time and memory, and the next file is read.</summary>
 public sealed class MutatedFileTests : IDisposable

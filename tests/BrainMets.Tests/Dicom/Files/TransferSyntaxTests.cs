@@ -1,6 +1,7 @@
+using BrainMets.Dicom;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Files;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>One image in every way to write it; the files were made by other programs (Fixtures/README.md).</summary>
 public sealed class TransferSyntaxTests
@@ -45,7 +46,7 @@ public sealed class TransferSyntaxTests
         var whole = File.ReadAllBytes(Fixture(name));
         File.WriteAllBytes(folder.File("cut.dcm"), whole[..^100]);
 
-        Assert.Throws<BrainMets.Dicom.Files.DicomFileException>(() => codec.ReadPixels(folder.File("cut.dcm")));
+        Assert.Throws<DicomFileException>(() => codec.ReadPixels(folder.File("cut.dcm")));
     }
 
     private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "BrainMets.Tests", "Fixtures", "dicom", name + ".dcm");

@@ -1,17 +1,10 @@
-using BrainMets.Datasets.Importing;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Importing;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Structures;
+using BrainMets.Datasets;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
-using BrainMets.Tests.Dicom.Series;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Importing;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class DicomImportTests : IDisposable
 {

@@ -1,10 +1,9 @@
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Segmentations;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Segmentations;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>Segmentations of other programs. Counts: pydicom 2.3.1, (pixel_array > 0).sum() over the frames of a segment, for the fractional one >= 128.</summary>
 public sealed class RealSegmentationTests : IDisposable

@@ -1,10 +1,8 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Segmentations;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Segmentations;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class SegmentationObjectTests : IDisposable
 {

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Series;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>Series of real scanners against what others made of them, voxel by voxel at the same place in the patient.</summary>
 public sealed class RealSeriesTests : IDisposable

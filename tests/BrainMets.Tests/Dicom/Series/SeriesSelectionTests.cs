@@ -1,9 +1,7 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Series.Scanning;
-using BrainMets.Dicom.Series.Selection;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Dicom.Series;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class SeriesSelectionTests
 {

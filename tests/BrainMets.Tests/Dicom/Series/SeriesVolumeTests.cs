@@ -1,11 +1,8 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Series;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class SeriesVolumeTests : IDisposable
 {

@@ -1,10 +1,8 @@
 using System.Globalization;
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series.Scanning;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Dicom.Series;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>
 /// A series of MR slices made by a test. The stored value of a pixel says where it is: 100 z + 10 y + x, so that voxels can be recognised wherever the reader puts them.

@@ -1,11 +1,9 @@
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Series;
-using BrainMets.Dicom.Structures;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Structures;
+namespace BrainMets.Tests.Dicom;
 
 /// <summary>Structure sets of other programs, against masks of other programs.</summary>
 public sealed class RealStructureSetTests : IDisposable

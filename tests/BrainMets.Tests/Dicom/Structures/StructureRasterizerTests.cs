@@ -1,7 +1,7 @@
-using BrainMets.Dicom.Structures;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Dicom.Structures;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class StructureRasterizerTests
 {

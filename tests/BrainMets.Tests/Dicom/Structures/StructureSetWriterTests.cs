@@ -1,11 +1,8 @@
-using BrainMets.Dicom.Data;
-using BrainMets.Dicom.Derived;
-using BrainMets.Dicom.Files;
-using BrainMets.Dicom.Structures;
+using BrainMets.Dicom;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Dicom.Structures;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class StructureSetWriterTests : IDisposable
 {

@@ -1,11 +1,10 @@
-using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Combination;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class LesionCombinationTests
 {

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Combination;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class VolumeGateTests
 {

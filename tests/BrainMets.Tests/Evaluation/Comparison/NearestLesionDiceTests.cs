@@ -1,10 +1,9 @@
-using BrainMets.Evaluation.Comparison;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
-using BrainMets.Tests.Evaluation.Conformance;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Comparison;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class NearestLesionDiceTests
 {

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Tests.Evaluation.FreeResponse;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Free-response curves against other tools' results.</summary>
 public sealed class FreeResponseVectorTests

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Lesions that a label map tells apart, and further rules of pairing, against other tools' results.</summary>
 public sealed class InstanceVectorTests

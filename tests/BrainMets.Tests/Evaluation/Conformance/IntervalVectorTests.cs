@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Intervals;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Intervals for proportions and the acceleration of the bootstrap against published results.</summary>
 public sealed class IntervalVectorTests

@@ -1,13 +1,9 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Matching, counting and overlap against other tools' results.</summary>
 public sealed class MatchingVectorTests

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.SignedRank;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Signed-rank tests against the published results of SciPy and R, and against enumerated patterns of signs.</summary>
 public sealed class PairedTestVectorTests

@@ -1,13 +1,9 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Surfaces;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Lesion-wise scores of challenges against what their code printed for the same masks.</summary>
 public sealed class ScoreVectorTests

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Statistics;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Intervals against published and closed-form results.</summary>
 public sealed class StatisticsVectorTests

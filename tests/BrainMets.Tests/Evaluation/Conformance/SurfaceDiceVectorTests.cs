@@ -1,8 +1,8 @@
-using BrainMets.Evaluation.Surfaces;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Surface Dice against other tools' results.</summary>
 public sealed class SurfaceDiceVectorTests

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using BrainMets.Evaluation.Surfaces;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
+using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Hausdorff and average surface distances against other tools' results. Tools that average the two means are compared with that average.
@@ -87,7 +88,7 @@ public sealed class SurfaceVectorTests
     public void Balls_that_meet_the_border_have_the_published_distances(string id)
     {
         var (inputs, expected) = (Vectors.Inputs(id), Vectors.Expected(id));
-        var grid = Lesions.MaskOf.Grid(99, 99, 99);
+        var grid = MaskOf.Grid(99, 99, 99);
         Volume<byte> BallOf(string name) =>
             Vectors.Ball(grid, inputs.GetProperty(name).GetProperty("centre").Numbers(), inputs.GetProperty(name).Number("radius"));
 
@@ -132,7 +133,7 @@ public sealed class SurfaceVectorTests
     public void Empty_masks_are_undefined_where_another_tool_says_nan_and_averages_it_to_zero()
     {
         Assert.Equal(0, Vectors.Expected("monai-hd-both-empty").Number("aggregate_mean"));
-        var empty = new Volume<byte>(Lesions.MaskOf.Grid(4, 4, 4));
+        var empty = new Volume<byte>(MaskOf.Grid(4, 4, 4));
 
         Assert.Null(SurfaceDistances.Between(empty, empty));
     }
@@ -161,7 +162,7 @@ public sealed class SurfaceVectorTests
         Assert.Equal(expected.Number("hd"), thin.PooledMm(1), 12);
         Assert.Equal(expected.Number("assd"), (thin.ReferenceToPrediction.MeanMm + thin.PredictionToReference.MeanMm) / 2, 12);
 
-        var line = Lesions.MaskOf.Grid(2, 1, 1, Affine.FromSpacing(new SpacingMm(2, 1, 1)));
+        var line = MaskOf.Grid(2, 1, 1, Affine.FromSpacing(new SpacingMm(2, 1, 1)));
         var pair = Distances(new Volume<byte>(line, [0, 1]), new Volume<byte>(line, [1, 0]));
         Assert.Equal(Vectors.Expected("medpy-asd-1d").Number("assd_spacing2"), pair.AssdMm, 12);
 
@@ -190,7 +191,7 @@ public sealed class SurfaceVectorTests
         }
 
         // The one vector in words: the reference and a box [20, 23) x [11, 14) x [11, 14) beside it.
-        var stray = Lesions.MaskOf.Boxes(grid, Lesions.MaskOf.Box(20, 11, 11, 3, 3, 3)).Voxels;
+        var stray = MaskOf.Boxes(grid, MaskOf.Box(20, 11, 11, 3, 3, 3)).Voxels;
         return new Volume<byte>(grid, [.. Mask(inputs, "gt", grid).Voxels.Zip(stray, Math.Max)]);
     }
 

@@ -1,6 +1,4 @@
-using BrainMets.Tests.Evaluation.Comparison;
-
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Every vector is run or named here with what it waits for, so that none is forgotten.</summary>
 public sealed class VectorCoverageTests

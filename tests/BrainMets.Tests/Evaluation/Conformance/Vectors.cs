@@ -5,7 +5,7 @@ using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Evaluation.Conformance;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Published and independently computed results (Fixtures/README.md), and the masks they describe.</summary>
 internal static class Vectors

@@ -1,8 +1,8 @@
-using BrainMets.Evaluation.Consensus;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Consensus;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ReaderConsensusTests
 {

@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Consensus;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Consensus;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class StapleTests
 {

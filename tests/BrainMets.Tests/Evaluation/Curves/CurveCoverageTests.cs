@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Curves;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Curves;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Do the bands hold what they promise? Cohorts are drawn from a known curve with patients whose lesions share their fate in part. Seeds are

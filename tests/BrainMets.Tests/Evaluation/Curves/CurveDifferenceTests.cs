@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
 
-namespace BrainMets.Tests.Evaluation.Curves;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class CurveDifferenceTests
 {

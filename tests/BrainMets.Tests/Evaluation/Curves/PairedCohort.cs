@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Curves;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Two readers of the same lesions, drawn from two known curves. The second takes over half of the first's outcomes, so that the readers resemble each other:

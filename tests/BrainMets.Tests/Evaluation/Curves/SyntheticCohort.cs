@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Surfaces;
 
-namespace BrainMets.Tests.Evaluation.Curves;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Evaluations drawn from known curves: lesions of 1 to 30 a patient, log10 volume about 2.2, found with log odds slope x (log10 volume -

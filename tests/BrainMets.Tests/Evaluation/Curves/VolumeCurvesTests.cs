@@ -1,10 +1,8 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Evaluation.Curves;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class VolumeCurvesTests
 {

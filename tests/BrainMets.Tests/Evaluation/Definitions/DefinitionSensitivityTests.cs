@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Presets;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Definitions;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class DefinitionSensitivityTests
 {

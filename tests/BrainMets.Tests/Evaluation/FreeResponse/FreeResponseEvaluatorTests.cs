@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class FreeResponseEvaluatorTests
 {

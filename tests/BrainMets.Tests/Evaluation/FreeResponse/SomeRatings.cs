@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.FreeResponse;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Rated cases made in one line, one a patient.</summary>
 internal static class SomeRatings

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Intervals;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Intervals;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class BcaBootstrapTests
 {

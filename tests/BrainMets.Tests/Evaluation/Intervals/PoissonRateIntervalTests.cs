@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Intervals;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Intervals;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class PoissonRateIntervalTests
 {

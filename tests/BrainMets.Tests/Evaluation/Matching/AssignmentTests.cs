@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Matching;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Matching;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class AssignmentTests
 {

@@ -1,11 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Matching;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Matching;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class LesionMatcherTests
 {

@@ -1,11 +1,10 @@
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Presets;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Matching;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>The rules of pairing and merging against slow, obvious versions on random anisotropic masks.</summary>
 public sealed class PairingRuleTests

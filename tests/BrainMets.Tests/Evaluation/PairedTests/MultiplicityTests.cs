@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.PairedTests;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.PairedTests;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class MultiplicityTests
 {

@@ -1,9 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Presets;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>Each rule of a preset on a situation that it decides; masks in voxels of 1 mm, by hand.</summary>
 public sealed class MatchingPresetsTests

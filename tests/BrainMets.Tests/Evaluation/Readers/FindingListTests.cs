@@ -1,9 +1,9 @@
-using BrainMets.Evaluation.Readers.Findings;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Readers;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class FindingListTests
 {

@@ -1,12 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Consensus;
-using BrainMets.Evaluation.Readers;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Evaluation.Readers;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class LeaveOneOutTests
 {

@@ -1,15 +1,12 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Evaluation.Readers;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ReaderComparisonTests
 {

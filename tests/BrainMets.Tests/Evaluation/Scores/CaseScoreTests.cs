@@ -1,11 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Scores;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>The score of 2026 by hand, and what keeps scores apart from our own figures. The scores before: ScoreVectorTests.</summary>
 public sealed class CaseScoreTests

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Statistics;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Statistics;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ClusteredProportionTests
 {

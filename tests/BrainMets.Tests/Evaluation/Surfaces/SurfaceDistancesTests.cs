@@ -1,9 +1,9 @@
-using BrainMets.Evaluation.Surfaces;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Surfaces;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class SurfaceDistancesTests
 {

@@ -1,8 +1,8 @@
-using BrainMets.Evaluation.Surfaces;
+using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Surfaces;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>The areas of family C, seen through the weights of the distances.</summary>
 public sealed class SurfaceElementsTests

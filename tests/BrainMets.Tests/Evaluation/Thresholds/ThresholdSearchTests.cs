@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Thresholds;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 
-namespace BrainMets.Tests.Evaluation.Thresholds;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ThresholdSearchTests
 {

@@ -1,10 +1,8 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Experiments.Assembling.Calibrating;
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Experiments.Assembling;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class CalibrationFitTests
 {

@@ -1,20 +1,15 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Assembling;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Outlines;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Assembling;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class ModelAssemblyTests : IDisposable
 {
@@ -110,7 +105,7 @@ public sealed class ModelAssemblyTests : IDisposable
         return NiftiFile.Read(folder.File(name + @case.Id, "probability.nii.gz"));
     }
 
-    private static BrainMets.Evaluation.Thresholds.ThresholdCounts Judge(Volume<float> map, Case @case, (double Find, double? Outline) at)
+    private static ThresholdCounts Judge(Volume<float> map, Case @case, (double Find, double? Outline) at)
     {
         var mask = NiftiFile.ReadMaskOn(@case.ReferencePath!, map.Geometry); // written with one
         var reference = LesionFinder.Find(@case.Id, @case.Patient, mask, new LesionOptions());

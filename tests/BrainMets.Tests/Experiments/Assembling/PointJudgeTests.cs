@@ -1,10 +1,7 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Assembling;
 
-namespace BrainMets.Tests.Experiments.Assembling;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class PointJudgeTests
 {

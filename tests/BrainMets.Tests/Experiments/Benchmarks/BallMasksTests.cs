@@ -1,8 +1,7 @@
-using BrainMets.Experiments.Benchmarks.Materials;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Tests.Experiments.Benchmarks;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class BallMasksTests
 {

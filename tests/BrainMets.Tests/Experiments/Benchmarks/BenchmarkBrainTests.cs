@@ -1,9 +1,8 @@
-using BrainMets.Experiments.Benchmarks.Materials;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Tests.Experiments.Benchmarks;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class BenchmarkBrainTests
 {

@@ -1,15 +1,10 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Benchmarks;
-using BrainMets.Experiments.Benchmarks.Materials;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Benchmarks;
+namespace BrainMets.Tests.Experiments;
 
 /// <summary>The benchmarks run, count what they say they count, and leave undefined what was not measured. Times are not judged.</summary>
 public sealed class BenchmarkTests

@@ -1,6 +1,6 @@
-using BrainMets.Experiments.Benchmarks.Results;
+using BrainMets.Experiments;
 
-namespace BrainMets.Tests.Experiments.Benchmarks;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class PowerLawTests
 {

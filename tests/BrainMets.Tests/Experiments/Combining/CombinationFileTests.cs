@@ -1,9 +1,9 @@
-using BrainMets.Experiments.Combining;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Tests.Reporting.Combining;
+using BrainMets.Tests.Reporting;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Combining;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class CombinationFileTests : IDisposable
 {

@@ -1,10 +1,9 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 using BrainMets.Tests.Support;
 using CsCheck;
 
-namespace BrainMets.Tests.Experiments.Grids;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class CaseAssignmentTests
 {

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Grids;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class GridExpansionTests
 {

@@ -1,8 +1,7 @@
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Grids;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class PlanFaultsTests
 {

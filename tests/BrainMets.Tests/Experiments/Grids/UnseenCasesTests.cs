@@ -1,10 +1,9 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using CsCheck;
 
-namespace BrainMets.Tests.Experiments.Grids;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class UnseenCasesTests
 {

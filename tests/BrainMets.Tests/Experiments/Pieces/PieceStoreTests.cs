@@ -1,7 +1,7 @@
-using BrainMets.Experiments.Pieces;
+using BrainMets.Experiments;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Pieces;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class PieceStoreTests : IDisposable
 {

@@ -1,9 +1,8 @@
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Plans;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Plans;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class PlanFileTests
 {

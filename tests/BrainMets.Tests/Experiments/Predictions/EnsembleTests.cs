@@ -1,14 +1,11 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Predictions;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class EnsembleTests : IDisposable
 {

@@ -1,8 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Cards;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
@@ -10,7 +6,7 @@ using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Predictions;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class ModelFolderTests : IDisposable
 {

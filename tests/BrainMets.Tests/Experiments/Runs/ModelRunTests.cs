@@ -1,11 +1,9 @@
 using BrainMets.Experiments;
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Runs;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class ModelRunTests
 {

@@ -1,7 +1,7 @@
-using BrainMets.Experiments.Runs;
+using BrainMets.Experiments;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments.Runs;
+namespace BrainMets.Tests.Experiments;
 
 public sealed class RunFolderTests
 {

@@ -1,9 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Tests.Imaging.Filters.Plain;
 using CsCheck;
 
-namespace BrainMets.Tests.Imaging.Filters;
+namespace BrainMets.Tests.Imaging;
 
 /// <summary>
 /// Whatever is done by rows, blocks, boxes and threads equals the plain way to the last bit, so that no result depends on the machine. Grids are larger

@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using CsCheck;
 
-namespace BrainMets.Tests.Imaging.Filters;
+namespace BrainMets.Tests.Imaging;
 
 public sealed class MorphologyTests
 {

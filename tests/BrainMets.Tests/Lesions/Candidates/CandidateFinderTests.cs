@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Lesions.Candidates;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Lesions.Candidates;
+namespace BrainMets.Tests.Lesions;
 
 public sealed class CandidateFinderTests
 {

@@ -1,11 +1,9 @@
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Layers;
-using BrainMets.Model.Weights;
 using BrainMets.Tests.Support;
 using static TorchSharp.torch;
 
-namespace BrainMets.Tests.Model.Layers;
+namespace BrainMets.Tests.Model;
 
 public sealed class WindowedBatchNormTests
 {

@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Masks;
-using BrainMets.Phantoms.Shapes;
+using BrainMets.Phantoms;
 
-namespace BrainMets.Tests.Phantoms.Randomisation;
+namespace BrainMets.Tests.Phantoms;
 
 public sealed class FaultyMaskTests
 {

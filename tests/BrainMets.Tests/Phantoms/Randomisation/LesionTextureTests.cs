@@ -1,11 +1,8 @@
 using System.Numerics;
 using BrainMets.Imaging;
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Acquisition;
-using BrainMets.Phantoms.Anatomy;
-using BrainMets.Phantoms.Tumours;
 
-namespace BrainMets.Tests.Phantoms.Randomisation;
+namespace BrainMets.Tests.Phantoms;
 
 /// <summary>Balls of 10 mm painted into white matter of 1 with an enhancement of 1 above it, on 1 mm voxels.</summary>
 public class LesionTextureTests

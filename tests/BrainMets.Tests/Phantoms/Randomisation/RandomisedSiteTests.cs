@@ -1,8 +1,7 @@
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Randomisation;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Phantoms.Randomisation;
+namespace BrainMets.Tests.Phantoms;
 
 public sealed class RandomisedSiteTests
 {
@@ -76,7 +75,7 @@ public sealed class RandomisedSiteTests
         var (usual, faint) = (Draws(200).ToList(), Draws(200, faint: true).ToList());
         double Weak(IEnumerable<PhantomSite> sites)
         {
-            var steps = sites.SelectMany((s, i) => BrainMets.Phantoms.Tumours.LesionPlan.Draw(s.Lesions, new Random(i))).Select(p => p.Enhancement).ToList();
+            var steps = sites.SelectMany((s, i) => LesionPlan.Draw(s.Lesions, new Random(i))).Select(p => p.Enhancement).ToList();
             return steps.Count(s => s < 0.3) / (double)steps.Count;
         }
 
@@ -94,7 +93,7 @@ public sealed class RandomisedSiteTests
     [Fact]
     public void Lesions_of_every_kind_and_at_the_surface_are_planned()
     {
-        var plans = Enumerable.Range(0, 200).SelectMany(i => BrainMets.Phantoms.Tumours.LesionPlan.Draw(Draws(1, seed: i).Single().Lesions, new Random(i))).ToList();
+        var plans = Enumerable.Range(0, 200).SelectMany(i => LesionPlan.Draw(Draws(1, seed: i).Single().Lesions, new Random(i))).ToList();
 
         Assert.Equal(Enum.GetValues<LesionKind>().Order(), plans.Select(p => p.Kind).Distinct().Order());
         Assert.Contains(plans, p => p.VolumeCc < 0.008);

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Phantoms.Acquisition;
+using BrainMets.Phantoms;
 
-namespace BrainMets.Tests.Phantoms.Randomisation;
+namespace BrainMets.Tests.Phantoms;
 
 public sealed class ScanArtefactsTests
 {

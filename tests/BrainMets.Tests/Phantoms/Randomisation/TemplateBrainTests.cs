@@ -3,7 +3,7 @@ using BrainMets.Nifti;
 using BrainMets.Phantoms;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Phantoms.Randomisation;
+namespace BrainMets.Tests.Phantoms;
 
 public sealed class TemplateBrainTests
 {

@@ -1,10 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Phantoms;
-using BrainMets.Phantoms.Acquisition;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Domain;
 
-namespace BrainMets.Tests.Preprocessing.Domain;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class DomainGuardTests
 {

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Domain;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Preprocessing.Domain;
+namespace BrainMets.Tests.Preprocessing;
 
 /// <summary>The scans on which the default ranges were set.</summary>
 public sealed class RealScanDomainTests

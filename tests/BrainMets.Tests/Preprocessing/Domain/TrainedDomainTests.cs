@@ -1,9 +1,9 @@
-using BrainMets.Experiments.Predictions;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Domain;
+using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Preprocessing.Domain;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class TrainedDomainTests
 {

@@ -1,9 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Networks;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Preprocessing.Networks;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class BrainModelTests
 {

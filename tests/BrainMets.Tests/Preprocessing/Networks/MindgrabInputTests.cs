@@ -1,8 +1,7 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Networks;
-using BrainMets.Preprocessing.Networks.Mindgrab;
+using BrainMets.Preprocessing;
 
-namespace BrainMets.Tests.Preprocessing.Networks;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class MindgrabInputTests
 {

@@ -1,10 +1,9 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Networks;
-using BrainMets.Preprocessing.Networks.Mindgrab;
+using BrainMets.Preprocessing;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace BrainMets.Tests.Preprocessing.Networks;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class MindgrabNetworkTests
 {

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Nifti;
-using BrainMets.Preprocessing.Networks;
-using BrainMets.Preprocessing.Networks.Mindgrab;
+using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Preprocessing.Networks;
+namespace BrainMets.Tests.Preprocessing;
 
 /// <summary>The published weights on a real head, held against published figures of every stage. One run of the network, the longest test there is.</summary>
 public sealed class PublishedMindgrabTests

@@ -1,10 +1,10 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Networks.Synthstrip;
+using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace BrainMets.Tests.Preprocessing.Networks;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class SynthstripTests
 {

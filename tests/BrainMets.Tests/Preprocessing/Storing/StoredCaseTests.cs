@@ -1,9 +1,8 @@
 using BrainMets.Datasets;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Storing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Preprocessing.Storing;
+namespace BrainMets.Tests.Preprocessing;
 
 public sealed class StoredCaseTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Xml.Linq;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Experiments.Combining;
-using BrainMets.Reporting.Combining;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
+using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Reporting.Combining;
+namespace BrainMets.Tests.Reporting;
 
 public sealed class CombinationReportTests : IDisposable
 {

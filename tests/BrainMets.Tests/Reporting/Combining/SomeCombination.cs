@@ -1,12 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.Combination.Results;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Combining.Probabilities;
 
-namespace BrainMets.Tests.Reporting.Combining;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>Combinations made by hand: two models of whom one misses small lesions and the other invents large ones.</summary>
 internal static class SomeCombination

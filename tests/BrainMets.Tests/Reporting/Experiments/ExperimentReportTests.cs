@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
-using BrainMets.Tests.Reporting.Experiments.Support;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Reporting.Experiments;
+namespace BrainMets.Tests.Reporting;
 
 public sealed partial class ExperimentReportTests(WrittenExperiment written) : IClassFixture<WrittenExperiment>
 {

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Reporting.Support;
+namespace BrainMets.Tests.Reporting;
 
 internal sealed record Ball(PointMm Centre, double RadiusMm)
 {

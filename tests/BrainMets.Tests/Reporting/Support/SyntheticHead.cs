@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Reporting.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>
 /// A head of ellipsoids with spherical lesions at chosen places in RAS mm, on any grid: enough to see whether a picture shows a thing where

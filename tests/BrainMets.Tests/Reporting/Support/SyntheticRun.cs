@@ -1,12 +1,11 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Training;
 
-namespace BrainMets.Tests.Reporting.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>
 /// A finished run on synthetic heads, with files on disk: lesions found, missed, invented and merged, on an upright and on an oblique grid.

@@ -2,7 +2,7 @@ using BrainMets.Experiments;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Reporting.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>One run and its report, made once for the tests that only read them.</summary>
 public sealed class WrittenReport : IDisposable

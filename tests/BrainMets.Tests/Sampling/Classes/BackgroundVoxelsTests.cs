@@ -1,10 +1,9 @@
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Storing;
-using BrainMets.Sampling.Classes;
+using BrainMets.Sampling;
 using CsCheck;
 
-namespace BrainMets.Tests.Sampling.Classes;
+namespace BrainMets.Tests.Sampling;
 
 public sealed class BackgroundVoxelsTests
 {

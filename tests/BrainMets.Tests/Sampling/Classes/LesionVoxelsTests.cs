@@ -1,9 +1,8 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Sampling.Classes;
+using BrainMets.Sampling;
 using CsCheck;
 
-namespace BrainMets.Tests.Sampling.Classes;
+namespace BrainMets.Tests.Sampling;
 
 public sealed class LesionVoxelsTests
 {

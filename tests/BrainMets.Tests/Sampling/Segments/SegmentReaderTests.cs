@@ -1,12 +1,9 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Intensity;
-using BrainMets.Sampling.Classes;
-using BrainMets.Sampling.Segments;
+using BrainMets.Sampling;
 using CsCheck;
 
-namespace BrainMets.Tests.Sampling.Segments;
+namespace BrainMets.Tests.Sampling;
 
 /// <summary>Against what is plainly right and takes a volume each: a volume of means, a label map.</summary>
 public sealed class SegmentReaderTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Tests.Support.Fuzzing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>The processes that the test started, by /proc (Linux only).</summary>
 public static class Children

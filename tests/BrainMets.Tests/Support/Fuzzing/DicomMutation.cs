@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BrainMets.Tests.Support.Fuzzing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>Damage that knows what a DICOM file is: lies about lengths, representations, image sizes, and sequences without end.</summary>
 public static class DicomMutation

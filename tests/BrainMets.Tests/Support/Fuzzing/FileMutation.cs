@@ -1,4 +1,4 @@
-namespace BrainMets.Tests.Support.Fuzzing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>Damage that any file may take, drawn from a Random so that every mutant can be made again from its seed.</summary>
 public static class FileMutation

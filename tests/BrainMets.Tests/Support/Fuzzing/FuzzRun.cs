@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace BrainMets.Tests.Support.Fuzzing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>
 /// Goes through mutants by number, which is their seed, and counts what became of them. BRAINMETS_FUZZ sets how many (docs/hostile-files.md), BRAINMETS_FUZZ_REPORT

@@ -1,4 +1,4 @@
-namespace BrainMets.Tests.Support.Fuzzing;
+namespace BrainMets.Tests.Support;
 
 /// <summary>Damage that knows what a NIfTI-1 header is; the file is damaged before or after it is packed.</summary>
 public static class NiftiMutation

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing.Cases;
+namespace BrainMets.Datasets;
 
 /// <summary>Copies the files of a case beside dataset.json, byte for byte; what lies there already stays.</summary>
 internal static class CaseCopy

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Cases;
+namespace BrainMets.Datasets;
 
 /// <summary>Which labels a map holds besides 0.</summary>
 internal static class FoundLabels

@@ -1,8 +1,7 @@
-using BrainMets.Datasets.Importing.Sources;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 
-namespace BrainMets.Datasets.Importing.Cases;
+namespace BrainMets.Datasets;
 
 /// <summary>Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.</summary>
 internal sealed class ScanImport

@@ -1,6 +1,4 @@
-using BrainMets.Datasets.Importing.Sources;
-
-namespace BrainMets.Datasets.Importing.Cases;
+namespace BrainMets.Datasets;
 
 /// <summary>What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.</summary>
 internal sealed record ImportOutcome(SourceScan Scan)

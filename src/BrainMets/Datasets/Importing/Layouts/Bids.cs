@@ -1,6 +1,4 @@
-using BrainMets.Datasets.Importing.Sources;
-
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// BIDS (specification 1.9, imaging derivatives): sub-01/ses-02/anat/sub-01_ses-02_ce-gadolinium_T1w.nii.gz, and masks as _mask or _dseg under

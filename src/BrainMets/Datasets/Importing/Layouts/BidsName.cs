@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>The parts of a BIDS file name in an anat folder.</summary>
 internal sealed partial record BidsName

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// BrainMetShare of Stanford (Grøvik et al. 2020, doi 10.1002/jmri.26766) as NIfTI: a folder a patient, Mets_005, with two T1 post-contrast

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// BraTS-METS since 2023 (Moawad et al., arXiv 2306.00838): BraTS-MET-00002-000 is scan 000 of patient 00002. Masks are maps of tissues; a

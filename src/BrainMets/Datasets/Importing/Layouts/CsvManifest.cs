@@ -1,8 +1,6 @@
-using BrainMets.Datasets.Importing.Sources;
-using BrainMets.Datasets.Importing.Tables;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>A table of one's own: a row a scan, the columns named like the keys of dataset.json, paths relative to the table.</summary>
 internal static class CsvManifest

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>The layouts by name. Those of DICOM are read outside the library.</summary>
 public static class DatasetImporters

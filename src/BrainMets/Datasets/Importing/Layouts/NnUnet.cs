@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// nnU-Net raw data, versions 1 and 2 (documentation/dataset_format.md of nnU-Net): imagesTr/CASE_0000.nii.gz, one file a channel, and

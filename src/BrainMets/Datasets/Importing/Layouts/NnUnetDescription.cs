@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>The parts of nnU-Net's dataset.json that tell what the files are. Keys of training are not looked at.</summary>
 /// <param name="Channels">Number ("0") to name.</param>

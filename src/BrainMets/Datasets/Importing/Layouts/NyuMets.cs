@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using BrainMets.Datasets.Importing.Sources;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// NYUMets-Brain (Link et al. 2024, doi 10.1038/s41467-024-52414-2): patientId/P/studyId/S, several studies a patient. Where contours were drawn

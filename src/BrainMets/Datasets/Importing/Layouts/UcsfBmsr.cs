@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using BrainMets.Datasets.Importing.Sources;
-using BrainMets.Datasets.Importing.Tables;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Layouts;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// UCSF-BMSR (Rudie et al. 2024, doi 10.1148/ryai.230126), edition 1.3: a folder a scan, 100101A and 100101B being two scans of patient 100101;

@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>A data set while its scans are looked for: its files, what the user said, and what is still to be asked.</summary>
 internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>Scans of layouts that are a <see cref="ScanPattern"/>.</summary>
 internal static class GlobImporter

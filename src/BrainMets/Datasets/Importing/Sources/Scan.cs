@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>One scan as a layout finds it, before anybody looked into its files.</summary>
 internal sealed record SourceScan

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>A layout of one folder a scan, told by the names of its files.</summary>
 internal sealed record ScanPattern

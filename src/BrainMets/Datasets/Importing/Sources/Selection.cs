@@ -1,4 +1,4 @@
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>Which scans become cases, as far as names and tables tell.</summary>
 internal sealed record ImportSelection(IReadOnlyList<SourceScan> Taken, IReadOnlyList<ExcludedScan> SetAside, IReadOnlyList<ImportFault> Faults)

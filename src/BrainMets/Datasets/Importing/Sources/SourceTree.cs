@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Sources;
+namespace BrainMets.Datasets;
 
 /// <summary>The files of a data set as paths relative to its folder, with '/' between the parts, in the order of their names. Hidden ones are left out.</summary>
 /// <param name="Root">Absolute path of the folder; of the file's folder when the source is a file.</param>

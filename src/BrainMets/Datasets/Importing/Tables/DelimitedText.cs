@@ -1,7 +1,7 @@
 using System.Text;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Tables;
+namespace BrainMets.Datasets;
 
 /// <summary>Comma-, semicolon- or tab-separated text after RFC 4180: fields in double quotes may hold separators, line ends and doubled quotes.</summary>
 internal static class DelimitedText

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Tables;
+namespace BrainMets.Datasets;
 
 /// <summary>A table with named columns, as text.</summary>
 /// <param name="Path">The file it comes from.</param>

@@ -4,7 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using BrainMets.Imaging;
 
-namespace BrainMets.Datasets.Importing.Tables;
+namespace BrainMets.Datasets;
 
 /// <summary>
 /// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their last

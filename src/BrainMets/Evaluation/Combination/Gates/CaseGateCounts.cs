@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>What one case gives at every gate and for every baseline.</summary>
 public sealed record CaseGateCounts

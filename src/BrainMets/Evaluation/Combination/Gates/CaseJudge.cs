@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.Matching;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Counts the lesions of one case at every gate and for every baseline. Outlines are not compared (no surface distances), everything happens inside the box that holds
@@ -52,7 +51,7 @@ public static class CaseJudge
             if (!known.TryGetValue(below, out counts[g]))
             {
                 counts[g] = known[below] = judge(pair.Outlined(
-                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<Readers.Findings.ReaderLesion>()));
+                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<ReaderLesion>()));
             }
         }
 

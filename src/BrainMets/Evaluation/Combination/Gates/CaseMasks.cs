@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>The masks of one case from which gates are judged.</summary>
 public sealed record CaseMasks

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>Lesions counted as in the rest of the evaluation; counts of several cases add up (docs/metrics.md, "Detection").</summary>
 public readonly record struct DetectionCounts(long TruePositives, long MatchedPredictions, long FalsePositives, long FalseNegatives)

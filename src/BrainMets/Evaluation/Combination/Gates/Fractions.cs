@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>Numerator and denominator of F1 for each patient.</summary>
 internal sealed class F1Sums(int patients)

@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Curves.Resampling;
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The band that holds F1 at all gates at once: sup-t (<see cref="ConfidenceBands"/>) on the scale of angles, since F1 may be 0 or 1. The standard errors are multiplied by

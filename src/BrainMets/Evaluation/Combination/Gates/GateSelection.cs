@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is judged on, it looks better than it is

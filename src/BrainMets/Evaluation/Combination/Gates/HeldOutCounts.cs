@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>What each patient gives when the gate and the single model were chosen without that patient; numerators and denominators of F1, summed over repeats.</summary>
 internal sealed class HeldOutCounts

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Gates;
+namespace BrainMets.Evaluation;
 
 /// <summary>The counts of all patients at all gates, patients in the order of their names, so that the order of cases cannot matter.</summary>
 internal sealed class PatientGateCounts

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>What a combination has to be better than.</summary>
 public enum Baseline

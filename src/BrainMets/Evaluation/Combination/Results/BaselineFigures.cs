@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Combination.Gates;
-
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>How well a baseline does, and how much better the combination is on the same patients.</summary>
 public sealed record BaselineMetrics

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The gates that would have been chosen from other patients like these (resamples). Percentiles are gates that were chosen (nearest rank); null when nothing could be chosen in any.

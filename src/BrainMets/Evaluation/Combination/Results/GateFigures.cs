@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Combination.Gates;
-
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>How well the combination does at one gate. Lesions are pooled over all cases; intervals resample patients, gate by gate (pointwise).</summary>
 public sealed record GateMetrics

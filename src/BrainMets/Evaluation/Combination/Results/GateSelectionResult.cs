@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>A gate judged against references, and what it is worth beside simpler ways to use the two models.</summary>
 public sealed record GateSelectionResult

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Combination.Results;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold left out judge both. Each patient's counts

@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The scale on which a figure's error is about symmetric, so that a band of standard errors makes sense there, and the way back, which

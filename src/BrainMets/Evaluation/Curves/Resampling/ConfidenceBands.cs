@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Statistics;
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// 95 % bands around a curve from resampled curves. Pointwise: the wider, at either end, of the outer percentiles and of 1.96 bootstrap

@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>What the curves of one evaluation share: volumes, patients, and how often each resample holds each patient.</summary>
 internal sealed record CurveFrame

@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>All curves of one evaluation with their resamples.</summary>
 internal sealed record CurveSet

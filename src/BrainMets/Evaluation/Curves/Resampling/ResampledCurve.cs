@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>A smoothed curve on the grid, the same curve from each resample, and where there are patients enough to draw it.</summary>
 internal sealed record ResampledCurve

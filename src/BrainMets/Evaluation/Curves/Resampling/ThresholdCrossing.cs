@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Resampling;
+namespace BrainMets.Evaluation;
 
 /// <summary>The volume from which on a curve stays at or above a level.</summary>
 internal static class ThresholdCrossing

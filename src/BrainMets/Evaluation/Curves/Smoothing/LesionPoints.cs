@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>What one curve is smoothed from: a volume, an outcome and a patient each, ascending by volume.</summary>
 internal sealed record LesionPoints

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The lesions around each volume of a grid, ascending by outcome, with their kernel weights. Local figures are computed anew for each

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The window of lesions around a volume, on the log10 axis: within half a width on either side, weighted by Epanechnikov's kernel, 3/4 (1 -

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Logistic regression with a ridge that is only as strong as it must be. Where lesions can be separated (all found from some volume on) the

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>A proportion as a smooth function of log volume: logistic regression on a natural cubic spline with 3 degrees of freedom.</summary>
 internal static class LogisticSpline

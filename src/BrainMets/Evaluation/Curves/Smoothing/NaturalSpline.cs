@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Curves.Smoothing;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Natural cubic spline: cubic between its knots, linear beyond the outer ones, with continuous second derivative. K knots give K columns,

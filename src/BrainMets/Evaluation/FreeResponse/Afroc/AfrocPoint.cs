@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Afroc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// At this confidence: the share of patients with a false candidate, and the weighted share of lesions found. Between points, and from the

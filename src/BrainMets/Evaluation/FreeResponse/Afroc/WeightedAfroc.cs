@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.FreeResponse.Afroc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Weighted alternative free-response curve (Chakraborty and Zhai 2016; wAFROC of RJafroc): the probability that a lesion is rated higher

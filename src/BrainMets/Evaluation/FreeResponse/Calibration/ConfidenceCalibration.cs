@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.FreeResponse.Calibration;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Whether the confidence of a candidate can be read as the probability that it is a lesion. It speaks of what the map shows; lesions that

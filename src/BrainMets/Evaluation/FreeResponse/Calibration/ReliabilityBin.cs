@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Calibration;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Candidates with a confidence in [Low, High), the last bin with its upper end: how sure the map was on average, and how many were right,

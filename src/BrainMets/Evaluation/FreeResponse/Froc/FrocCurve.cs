@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Free-response curve (Bunch et al. 1978; Chakraborty 1989): lesions found against false candidates per patient, one point a distinct

@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Curves.Resampling;
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>Makes free-response curves with intervals: of all lesions, and of those of one size class.</summary>
 internal sealed class FrocIntervals

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The lesions and candidates of all patients, sorted once by confidence, so that a curve of resampled patients is one walk over them.

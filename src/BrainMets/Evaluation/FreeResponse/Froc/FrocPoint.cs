@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>The lesions and candidates with at least this confidence. Sensitivity is null where there is no lesion.</summary>
 public sealed record FrocPoint(

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Sensitivity of the step curve at a rate of false positives. <see cref="BeyondCurve"/>: no threshold gives as many, and the last point of

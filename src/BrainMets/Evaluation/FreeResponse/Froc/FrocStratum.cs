@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The curve of the lesions in one size class [LowMm3, HighMm3) by reference volume; an open end is null. False candidates of every size

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Evaluation;
 
 /// <summary>The free-response curve with what is read off it. Its area is not given: it has no upper limit and ranks nothing.</summary>
 public sealed record FrocSummary

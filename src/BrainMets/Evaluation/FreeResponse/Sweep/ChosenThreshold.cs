@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// An operating point chosen on the very cases it is judged on. It looks better than it will on other patients; <see cref="HeldOut"/> says

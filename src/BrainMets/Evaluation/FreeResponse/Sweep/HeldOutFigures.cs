@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The rule without its optimism: for each patient the threshold is chosen on all other patients (leave-one-patient-out cross-validation),

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Evaluation;
 
 /// <summary>Lesions found and matched anew at one threshold, over all patients.</summary>
 public sealed record OperatingPoint

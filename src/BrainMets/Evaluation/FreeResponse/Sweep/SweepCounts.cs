@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
-
-namespace BrainMets.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Evaluation;
 
 /// <summary>The counts of all patients at all thresholds, and the thresholds that rules choose from them.</summary>
 internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap bootstrap)

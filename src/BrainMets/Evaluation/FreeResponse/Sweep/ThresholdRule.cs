@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Evaluation;
 
 /// <summary>What makes one threshold better than another.</summary>
 public enum ThresholdRule

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>How lesions are ranked and weighed in the signed-rank test of lesions that cluster in patients.</summary>
 public enum ClusteredMethod

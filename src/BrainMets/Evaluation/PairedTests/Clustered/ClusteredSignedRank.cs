@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Signed-rank tests of lesion-level differences, several a patient. The null hypothesis is that differences lie symmetrically about zero;

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>How a signed-rank test of clustered lesions is done.</summary>
 public sealed record ClusteredSignedRankOptions

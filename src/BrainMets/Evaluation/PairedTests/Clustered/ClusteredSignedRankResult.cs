@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>A signed-rank test of lesions that cluster in patients.</summary>
 public sealed record ClusteredSignedRankResult

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>The signed-rank statistic of Datta and Satten (Biometrics 2008; 64: 501-507).</summary>
 internal static class DattaSatten

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Permutation test that exchanges the two readings of whole patients, whatever the number of their lesions and however alike these are.

@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.PairedTests.SignedRank;
-
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>The signed-rank statistic of Rosner, Glynn and Lee (Biometrics 2006; 62: 185-192). Zeros are left out.</summary>
 internal static class RosnerGlynnLee

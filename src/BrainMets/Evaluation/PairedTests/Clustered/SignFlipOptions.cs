@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>How the signs of whole patients are flipped.</summary>
 public sealed record SignFlipOptions

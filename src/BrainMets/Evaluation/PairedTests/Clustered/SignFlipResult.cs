@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Evaluation;
 
 /// <summary>A permutation test that flips whole patients.</summary>
 public sealed record SignFlipResult

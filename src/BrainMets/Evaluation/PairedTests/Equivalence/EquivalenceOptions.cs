@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Equivalence;
+namespace BrainMets.Evaluation;
 
 /// <summary>What is asked of a claim that two readings are the same, or that one is not worse. State both before seeing the data.</summary>
 public sealed record EquivalenceOptions

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Equivalence;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A typical difference held against a margin on either side. The p-values and the interval come from the same distribution and cannot

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.PairedTests.SignedRank;
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.PairedTests.Equivalence;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Two one-sided tests (TOST; Schuirmann 1987) that a typical paired difference lies within a margin, and of these the lower one alone for

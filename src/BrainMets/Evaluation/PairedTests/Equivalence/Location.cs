@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.Equivalence;
+namespace BrainMets.Evaluation;
 
 /// <summary>Which typical difference is held against the margin.</summary>
 public enum Location

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The size of a paired difference that belongs to the signed-rank test: the pseudo-median, which is the median of the means of all pairs of

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>A typical difference and its interval.</summary>
 public sealed record HodgesLehmannEstimate

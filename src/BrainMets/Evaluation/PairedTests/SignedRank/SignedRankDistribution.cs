@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The distribution of the sum of those of some whole numbers (ranks) that fall on the positive side, each with probability one half. It

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>Where the p-value of a signed-rank test comes from.</summary>
 public enum SignedRankMethod

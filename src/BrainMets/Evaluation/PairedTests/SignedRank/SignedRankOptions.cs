@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>How a signed-rank test is done. The defaults are those of the reports; the others reproduce what other programs print.</summary>
 public sealed record SignedRankOptions

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>A signed-rank test and everything that must stand beside its p-value.</summary>
 public sealed record SignedRankResult

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// The ranks of the sizes of differences, with mid-ranks for ties. They are kept doubled, so that they are whole numbers and sums of them

@@ -1,10 +1,10 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Signed-rank test of paired data (Wilcoxon 1945): under the null hypothesis the differences lie symmetrically about zero. One difference
-/// a patient: several of one patient are not independent and belong to <see cref="Clustered.ClusteredSignedRank"/>.
+/// a patient: several of one patient are not independent and belong to <see cref="ClusteredSignedRank"/>.
 /// </summary>
 public static class WilcoxonSignedRank
 {

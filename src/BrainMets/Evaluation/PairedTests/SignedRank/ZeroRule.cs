@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Evaluation;
 
 /// <summary>What the signed-rank test does with differences of exactly zero, such as two readers who both miss a lesion.</summary>
 public enum ZeroRule

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Evaluation.Readers.Findings;
+namespace BrainMets.Evaluation;
 
 /// <summary>A place in a scan where the reference or a reader drew a lesion, with everybody who did.</summary>
 public sealed record LesionGroup

@@ -1,6 +1,6 @@
 using BrainMets.Lesions;
 
-namespace BrainMets.Evaluation.Readers.Findings;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Puts the lesions of all sources of one case together by place: lesions of different sources that share a voxel belong to one finding, and so does what

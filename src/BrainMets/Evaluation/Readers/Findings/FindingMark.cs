@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers.Findings;
+namespace BrainMets.Evaluation;
 
 /// <summary>What one source drew at a finding.</summary>
 /// <param name="Source">Name of the reference or of a reader.</param>

@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.Clustered;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>Which reference lesions two readers detected, lesion by lesion, and tests of the difference that know which lesions share a patient.</summary>
 public sealed record LesionDetection

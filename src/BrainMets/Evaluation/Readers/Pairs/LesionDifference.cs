@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.PairedTests.Clustered;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>A figure of the lesions that both readers found, first less second, tested lesion by lesion with patients as clusters.</summary>
 /// <param name="Metric">Dice or HD95 of lesions.</param>

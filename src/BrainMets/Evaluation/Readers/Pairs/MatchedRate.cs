@@ -1,8 +1,4 @@
-using BrainMets.Evaluation.PairedTests.Clustered;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Evaluation.Thresholds;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A model that gives probabilities, moved to the threshold at which it raises no more false positives per patient than a reader, and its sensitivity there against his. Two

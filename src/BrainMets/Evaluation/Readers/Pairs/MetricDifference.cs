@@ -1,7 +1,4 @@
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.PairedTests.SignedRank;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// One metric of two readers, first less second (docs/metrics.md, "Comparing readers"). The difference and its interval are those of the pooled figures; the

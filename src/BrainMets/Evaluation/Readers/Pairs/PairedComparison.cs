@@ -1,8 +1,4 @@
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.PairedTests.SignedRank;
-using BrainMets.Evaluation.Statistics;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>Compares two readers metric by metric over patients.</summary>
 internal static class PairedComparison

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>A figure of one patient by which two readers are compared (docs/metrics.md, "Comparing readers").</summary>
 public enum PairedMetric

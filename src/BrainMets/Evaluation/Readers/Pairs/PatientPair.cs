@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>One patient's scans as two readers did, each judged against the same reference; the scans stand in the same order on both sides.</summary>
 public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> First, IReadOnlyList<CaseEvaluation> Second)

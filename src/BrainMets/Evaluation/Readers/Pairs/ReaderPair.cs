@@ -1,6 +1,4 @@
-using BrainMets.Evaluation.Curves;
-
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>Two readers side by side, both judged by the same reference; every difference is first less second.</summary>
 public sealed record ReaderPair

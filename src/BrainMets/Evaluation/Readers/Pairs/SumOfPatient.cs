@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation.Readers.Pairs;
+namespace BrainMets.Evaluation;
 
 /// <summary>A figure of one patient, kept as a sum and the number it is divided by, so that patients can be pooled.</summary>
 public readonly record struct PatientSum(double Sum, double Count)

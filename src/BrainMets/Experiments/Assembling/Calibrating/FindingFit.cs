@@ -1,8 +1,6 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// How probably a finding is a true lesion, fitted on the components of the mean map from a low threshold on. Fragments of a lesion that was found, and findings on

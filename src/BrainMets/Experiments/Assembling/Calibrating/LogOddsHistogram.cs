@@ -1,7 +1,6 @@
-using BrainMets.Experiments.Predictions.Cards;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// How much brain and how much lesion (mm³) a map gives which log odds. Bins of a hundredth, each with its mean, stand in for the voxels: fits made from them differ from

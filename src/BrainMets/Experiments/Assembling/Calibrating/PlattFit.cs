@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Curves.Smoothing;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is there, or when truth

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>What got a probability in [Low, High), the last bin with its upper end.</summary>
 /// <param name="Low">0..1.</param>

@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Predictions.Cards.Figures;
-
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>Reliability before and after calibration; after it each patient by the fit on the others.</summary>
 public sealed record ReliabilityPair(ReliabilityTable Before, ReliabilityTable After)

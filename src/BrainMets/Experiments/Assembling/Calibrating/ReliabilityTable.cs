@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>Ten bins of probability, each with the share that was true.</summary>
 public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.Curves.Smoothing;
-using BrainMets.Experiments.Predictions.Cards;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Assembling.Calibrating;
+namespace BrainMets.Experiments;
 
 /// <summary>Platt scaling of the mean map, fitted on every voxel of the brains by its volume.</summary>
 internal static class VoxelCalibration

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Benchmarks.Materials;
+namespace BrainMets.Experiments;
 
 /// <summary>Pairs of masks full of balls, for timing an evaluation: the predicted ball lies up to a voxel beside its reference and is up to 15 % larger or smaller.</summary>
 public static class BallMasks

@@ -1,9 +1,8 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Phantoms;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Benchmarks.Materials;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// A made scan of a whole adult brain with metastases, of the same size whatever the seed: what is left out of a prediction depends on the shape of a brain, so that a

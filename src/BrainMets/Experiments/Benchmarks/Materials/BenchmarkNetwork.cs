@@ -1,12 +1,10 @@
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Predictions;
 using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Benchmarks.Materials;
+namespace BrainMets.Experiments;
 
 /// <summary>The network of a benchmark: that of a preset with weights from a seed, or a trained one. Time does not depend on the weights.</summary>
 public sealed class BenchmarkNetwork : IDisposable

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>What 'mets bench evaluation' measured: from masks in memory to all figures, files not read.</summary>
 public sealed record EvaluationTimes

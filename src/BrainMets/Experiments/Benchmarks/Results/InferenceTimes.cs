@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>What 'mets bench inference' measured; all in one run of the program. Seconds are medians over the runs. Undefined is null.</summary>
 public sealed record InferenceTimes

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>y = a * x^b.</summary>
 public static class PowerLaw

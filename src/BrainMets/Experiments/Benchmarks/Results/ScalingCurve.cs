@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>How the time of one piece of work grows with one quantity. Undefined is null.</summary>
 public sealed record ScalingCurve

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>One measured point of a curve.</summary>
 /// <param name="Quantity">What grows, in the unit of the curve.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>What 'mets bench scaling' measured.</summary>
 public sealed record ScalingTimes

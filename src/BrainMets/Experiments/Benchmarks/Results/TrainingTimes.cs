@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Benchmarks.Results;
+namespace BrainMets.Experiments;
 
 /// <summary>What 'mets bench training' measured, all in one run of the program, in blocks of steps that take turns. Undefined is null.</summary>
 public sealed record TrainingTimes

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Combining.Probabilities;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The mean-probability ensemble that a combination is compared with: a voxel belongs to a lesion when the mean of both models' probabilities is at least the threshold. Either the

@@ -1,13 +1,14 @@
-using BrainMets.Evaluation.Combination;
+using BrainMets.Evaluation;
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Combining.Probabilities;
+namespace BrainMets.Experiments;
 
 /// <summary>Gives combined lesions their mean and highest probability, each voxel after the model whose outline it belongs to.</summary>
 internal static class OutlineProbabilities
 {
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
-    /// <exception cref="Imaging.InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
+    /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     public static CombinedCase Add(
         CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small, (string Name, LesionSet Lesions, ModelFiles Files) large)
     {

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Judging.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>agreement.json: every predicted lesion of the test cases with who finds it and what the reference says of it.</summary>
 public static class AgreementFile

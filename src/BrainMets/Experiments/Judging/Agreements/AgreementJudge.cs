@@ -1,13 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Results.Agreements;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Judging.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference says of it.</summary>
 public static class AgreementEvaluation

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Matching;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Judging.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>A predicted lesion: who finds it, and what the reference says of it.</summary>
 /// <param name="Case">Of the test set.</param>

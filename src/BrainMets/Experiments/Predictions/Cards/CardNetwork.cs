@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>One of the networks of a model folder, as its card lists it.</summary>
 /// <param name="File">Name of the weights file beside the card; no path.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// How probable it is that a finding is a true lesion, from the highest (calibrated) probability in it: logistic regression on its log odds

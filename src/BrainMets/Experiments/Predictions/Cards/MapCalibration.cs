@@ -1,7 +1,7 @@
 using System.Globalization;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Platt scaling of a probability map: slope times log odds plus intercept (docs/calibration.md). It rises, so lesions at a mapped threshold are those at the

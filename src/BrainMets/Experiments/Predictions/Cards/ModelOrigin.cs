@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>A model in the manifest of a prediction.</summary>
 /// <param name="Name">From its card.</param>

@@ -1,7 +1,6 @@
-using BrainMets.Experiments.Configuration;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>What a path to a model means: its networks, one or several that are averaged, and the card that speaks for them.</summary>
 public sealed record ModelSource

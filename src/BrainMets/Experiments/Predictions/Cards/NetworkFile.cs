@@ -1,11 +1,7 @@
-using BrainMets.Experiments.Configuration;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Runs;
 using BrainMets.Imaging;
 using BrainMets.Model;
-using BrainMets.Model.Weights;
 
-namespace BrainMets.Experiments.Predictions.Cards;
+namespace BrainMets.Experiments;
 
 /// <summary>A weights file that was found to be what its card says; the network itself is read when it is needed.</summary>
 public sealed record NetworkFile

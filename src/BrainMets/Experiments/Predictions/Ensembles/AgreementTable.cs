@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>agreement.csv: who found what.</summary>
 internal static class AgreementTable

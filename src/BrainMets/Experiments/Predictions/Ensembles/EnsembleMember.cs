@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>One of several networks that predict together.</summary>
 /// <param name="Name">As results call it: the name of its configuration, numbered where two share one.</param>

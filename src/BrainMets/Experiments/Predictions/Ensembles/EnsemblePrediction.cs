@@ -2,7 +2,7 @@ using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>Predicts a case with every network of an ensemble.</summary>
 internal sealed class EnsemblePrediction

@@ -1,6 +1,6 @@
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>Which networks find a lesion too: those that have a lesion of their own sharing a voxel with it.</summary>
 internal static class FoundBy

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>Which networks find a lesion by themselves; a row of agreement.csv.</summary>
 /// <param name="Lesion">Its label.</param>

@@ -1,7 +1,7 @@
 using BrainMets.Imaging;
 using BrainMets.Inference;
 
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>The mean of several probability maps of one case, voxel by voxel.</summary>
 internal static class MeanMap

@@ -1,9 +1,8 @@
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Preprocessing;
-using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>Predicts with one model: the mean of its networks, one after the other, calibrated where its card says how.</summary>
 internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext context)

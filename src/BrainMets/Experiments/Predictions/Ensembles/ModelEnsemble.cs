@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Predictions.Cards;
-
-namespace BrainMets.Experiments.Predictions.Ensembles;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first says how lesions are told

@@ -1,10 +1,9 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Pieces;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments.Predictions.Sources;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Where the images of cases come from and what else is written of a prediction. Files in NIfTI need nothing more; DICOM is read, and its objects are

@@ -1,6 +1,6 @@
-using BrainMets.Lesions.Outlines;
+using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Predictions.Sources;
+namespace BrainMets.Experiments;
 
 /// <summary>What was written beside the usual files of a prediction.</summary>
 /// <param name="Checks">How well each lesion survived in outlines, by label; empty when none were written.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Lesions of an ensemble that so many of its members find too.</summary>
 /// <param name="FoundBy">Exactly so many; 0 where only the averaged probabilities reach the threshold.</param>

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results.Models;
 
-namespace BrainMets.Experiments.Results.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Two networks read together at one threshold each.</summary>
 public sealed record ConfirmationEvaluation

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Two networks read together (Huang et al. 2022): what the precise one finds too is confirmed, the rest of the sensitive one's lesions is to be reviewed.</summary>
 /// <param name="Sensitive">The network whose lesions are shown.</param>

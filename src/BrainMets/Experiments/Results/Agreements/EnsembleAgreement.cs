@@ -1,6 +1,4 @@
-using BrainMets.Experiments.Results.Models;
-
-namespace BrainMets.Experiments.Results.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Whether the lesions of an ensemble that more of its members find are true more often.</summary>
 /// <param name="Ensemble">Its name.</param>

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Results.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Predicted lesions of one kind, and how many of them the reference has.</summary>
 public sealed record LesionClass

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Data;
+namespace BrainMets.Experiments;
 
 /// <summary>A data set in figures, as the reference of all its cases has it. Cases without a reference count as cases only.</summary>
 public sealed record DataSetStatistics

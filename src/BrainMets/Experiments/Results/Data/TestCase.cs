@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Data;
+namespace BrainMets.Experiments;
 
 /// <summary>A case to be judged on. Paths are absolute.</summary>
 /// <param name="Id">Of the case.</param>

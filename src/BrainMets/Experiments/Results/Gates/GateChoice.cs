@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Gates;
+namespace BrainMets.Experiments;
 
 /// <summary>On whom the strategy's gate was chosen, and why not on others.</summary>
 public sealed record GateChoice

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Gates;
+namespace BrainMets.Experiments;
 
 /// <summary>Where a strategy's gate comes from.</summary>
 public enum GateSource

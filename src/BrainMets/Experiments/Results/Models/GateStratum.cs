@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Results.Models;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Detection below a volume or from it on. Reference lesions go by reference volume, predictions by predicted volume; the intervals are patient-cluster bootstraps.

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Results.Models;
+namespace BrainMets.Experiments;
 
 /// <summary>A network judged on one test set at one threshold.</summary>
 /// <param name="Test">Name of the test set's data set.</param>

@@ -1,6 +1,6 @@
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Results.Models;
+namespace BrainMets.Experiments;
 
 /// <summary>One network, or an ensemble of several, and how good it is.</summary>
 public sealed record ModelResult

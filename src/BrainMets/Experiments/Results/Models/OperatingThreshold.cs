@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Models;
+namespace BrainMets.Experiments;
 
 /// <summary>At which threshold a network is judged.</summary>
 public enum OperatingThreshold

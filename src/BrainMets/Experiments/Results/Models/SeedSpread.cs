@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Results.Models;
+namespace BrainMets.Experiments;
 
 /// <summary>How a figure of one point of the grid varies over the seeds of training; patients are the same.</summary>
 /// <param name="Point">The point of the grid.</param>

@@ -1,19 +1,8 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Judging.Agreements;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Predictions.Ensembles;
-using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Experiments.Runs;
-using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Stages.Agreements;
+namespace BrainMets.Experiments;
 
 /// <summary>Whether networks that agree are right more often: the members of each ensemble, and a precise network that confirms a sensitive one.</summary>
 /// <param name="plan">The rules.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Stages.Networks;
+namespace BrainMets.Experiments;
 
 /// <summary>Says which network a report of progress is about.</summary>
 internal sealed class NamedProgress(IProgress<RunProgress>? inner, string name) : IProgress<RunProgress>

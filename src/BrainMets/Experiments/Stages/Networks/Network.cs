@@ -1,9 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Results.Models;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Stages.Networks;
+namespace BrainMets.Experiments;
 
 /// <summary>What is judged as one: a trained network, the networks of all folds, or an ensemble. Its predictions lie in one folder.</summary>
 internal sealed record EvaluatedModel

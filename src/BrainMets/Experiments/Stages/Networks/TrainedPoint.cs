@@ -1,9 +1,7 @@
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Runs;
 using BrainMets.Lesions;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments.Stages.Networks;
+namespace BrainMets.Experiments;
 
 /// <summary>A trained network of the grid.</summary>
 internal sealed record TrainedNetwork

@@ -1,19 +1,8 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Pieces;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Imaging;
 
-namespace BrainMets.Experiments.Stages.Strategies;
+namespace BrainMets.Experiments;
 
 /// <summary>The strategy of two networks, and the strategy beside the second reader.</summary>
 /// <param name="plan">The rules.</param>

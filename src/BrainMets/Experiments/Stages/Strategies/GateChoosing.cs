@@ -1,14 +1,8 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Experiments.Grids;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Stages.Networks;
 using BrainMets.Lesions;
 
-namespace BrainMets.Experiments.Stages.Strategies;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// On whom the strategy's gate is chosen: on validation patients that neither network learned from and no test set holds, or, where there are too few, on the test patients with

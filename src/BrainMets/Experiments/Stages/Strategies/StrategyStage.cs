@@ -1,17 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Combining.Probabilities;
-using BrainMets.Experiments.Judging;
-using BrainMets.Experiments.Plans;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Experiments.Stages.Networks;
+using BrainMets.Evaluation;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments.Stages.Strategies;
+namespace BrainMets.Experiments;
 
 /// <summary>Puts the two networks of the strategy together at one operating point, at a given gate or at the one that the cases choose.</summary>
 internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance provenance)

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using BrainMets.Model.Frozen;
+using BrainMets.Model;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// Batch normalisation and activation before a convolution, fused with the residual addition before it: each voxel is read and written once, in float32

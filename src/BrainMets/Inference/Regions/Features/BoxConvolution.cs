@@ -1,7 +1,7 @@
-using BrainMets.Model.Frozen;
+using BrainMets.Model;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// A 3 x 3 x 3 convolution of boxes, channels last and padded: the layout in which the library's kernel needs no conversion. Shared between threads; each

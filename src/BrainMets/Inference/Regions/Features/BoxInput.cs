@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>What one thread hands to a convolution: a tensor for each length of box, filled anew for each. Lives in the scope of the thread.</summary>
 internal sealed class BoxInput<T>(int channels)

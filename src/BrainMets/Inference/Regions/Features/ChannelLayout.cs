@@ -1,4 +1,4 @@
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>Where channels lie in memory: groups, each padded to a multiple of <see cref="Lanes.Width"/>.</summary>
 internal sealed class ChannelLayout

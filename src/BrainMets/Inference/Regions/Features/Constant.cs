@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>Tensors made of numbers that stay.</summary>
 internal static class Constant<T>

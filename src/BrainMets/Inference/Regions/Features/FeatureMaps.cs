@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>The feature maps of a region, all channels of a voxel together, in memory that layers take turns with.</summary>
 /// <param name="rows">The region.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>
 /// Sixteen numbers at a time, in memory as float32 or as bfloat16 (the upper half of a float32, in a <see cref="ushort"/>), in registers as float32.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>What <typeparamref name="T"/> is called by the tensor library: float for float32, ushort for bfloat16.</summary>
 internal static class NumberFormat<T>

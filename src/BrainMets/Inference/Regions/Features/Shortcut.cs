@@ -1,4 +1,4 @@
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>What a residual connection adds to voxels one after the other.</summary>
 /// <param name="values">Channels of each voxel together.</param>

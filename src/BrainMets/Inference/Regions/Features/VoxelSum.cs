@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace BrainMets.Inference.Regions.Features;
+namespace BrainMets.Inference;
 
 /// <summary>The features of one voxel while they are added up, in float32. One a thread.</summary>
 internal sealed class VoxelSum(int channels)

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Preprocessing.Grids;
 
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Figures of the brain mask.</summary>
 internal sealed record BrainShapeMeasures

@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>A figure that is compared with a range: how it is called and what it may mean when it lies outside.</summary>
 /// <param name="Name">Stable, for scripts.</param>

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// What is much brighter than white matter inside the brain mask: after contrast veins, sinuses along the mask's edge, choroid plexus and lesions; before it hardly anything.

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Figures of the intensities of a scan as it was read.</summary>
 internal sealed record ScanMeasures

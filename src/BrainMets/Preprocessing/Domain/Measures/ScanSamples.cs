@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Some hundred thousand voxels of a scan, spread evenly, and those of them that lie inside the brain with both neighbours along the finest axis: enough for shares and quantiles

@@ -1,9 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Grids;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Domain.Measures;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Which tissue is bright, from the normalised image alone. Under the surface of a brain lie fluid and cortex, deep in it white matter: in T1 the rim is darker than

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace BrainMets.Preprocessing.Networks.Mindgrab;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Mean and variance of each channel over slabs that come one after the other; channels run fastest. Sums are kept in double.</summary>
 public sealed class ChannelMoments(int channels)

@@ -1,6 +1,6 @@
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Networks.Mindgrab;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What MindGrab wants to see: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.</summary>
 public static class MindgrabInput

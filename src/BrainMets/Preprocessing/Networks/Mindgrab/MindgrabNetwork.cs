@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 using static TorchSharp.torch;
 
-namespace BrainMets.Preprocessing.Networks.Mindgrab;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// MindGrab (brainchop): 25 dilated 3^3 convolutions of 15 channels, each followed by instance normalisation without affine and GELU, then a 1^3

@@ -1,8 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Preprocessing.Intensity;
 
-namespace BrainMets.Preprocessing.Networks.Synthstrip;
+namespace BrainMets.Preprocessing;
 
 /// <summary>What SynthStrip wants to see: 1 mm, sides that are multiples of 64 voxels, intensities 0 to 1.</summary>
 public static class SynthstripInput

@@ -1,4 +1,4 @@
-namespace BrainMets.Preprocessing.Networks.Synthstrip;
+namespace BrainMets.Preprocessing;
 
 /// <summary>One 3^3 convolution with bias of the published network.</summary>
 /// <param name="Name">As in the checkpoint, without ".weight" or ".bias".</param>

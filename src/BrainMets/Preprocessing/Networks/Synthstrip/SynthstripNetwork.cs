@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 using static TorchSharp.torch;
 
-namespace BrainMets.Preprocessing.Networks.Synthstrip;
+namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// SynthStrip's network: a U-Net with max pooling, nearest-neighbour upsampling and leaky ReLU (0.2) that gives the signed distance to the brain's

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing.Networks.Synthstrip;
+namespace BrainMets.Preprocessing;
 
 /// <summary>Reads SynthStrip's published weights from a safetensors file and holds them against the published list of layers.</summary>
 public static class SynthstripWeights

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Experiments.Claims;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Sentences about differences. A difference is claimed only where its interval excludes 0; where it includes 0, or there is none, the sentence says just that. Nothing here says

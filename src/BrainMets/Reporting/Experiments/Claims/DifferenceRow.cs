@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments.Claims;
+namespace BrainMets.Reporting;
 
 /// <summary>One figure of two models or readers on the same patients.</summary>
 public sealed record DifferenceRow

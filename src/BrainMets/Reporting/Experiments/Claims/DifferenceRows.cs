@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Results.Models;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Experiments.Claims;
+namespace BrainMets.Reporting;
 
 /// <summary>What two models or readers differ in: the figures of comparison.json, and below and above the gate those of the two evaluations.</summary>
 internal static class PairedDifferences

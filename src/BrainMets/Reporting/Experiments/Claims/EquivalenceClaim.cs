@@ -1,9 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Experiments.Claims;
+namespace BrainMets.Reporting;
 
 /// <summary>What two one-sided tests against a declared margin show of two readers. The typical difference decides; the mean stands beside it.</summary>
 internal static class EquivalenceClaim

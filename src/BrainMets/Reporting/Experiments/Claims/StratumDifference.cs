@@ -1,8 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
 
-namespace BrainMets.Reporting.Experiments.Claims;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Differences of two models below or above a volume, on the same patients. Reference lesions go by reference volume, predictions by predicted volume, as everywhere

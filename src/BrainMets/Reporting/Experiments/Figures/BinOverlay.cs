@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>Several models by size class, side by side within each class: for test sets with too few patients for smooth curves.</summary>
 internal static class BinOverlay

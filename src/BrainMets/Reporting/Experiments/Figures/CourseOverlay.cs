@@ -1,9 +1,8 @@
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Figures;
+using BrainMets.Experiments;
 using BrainMets.Training;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>The course of training of several networks in one figure.</summary>
 internal static class CourseOverlay

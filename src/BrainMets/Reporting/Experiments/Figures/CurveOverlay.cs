@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.Curves;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Several curves over lesion volume in one figure, each with its pointwise 95 % band, a colour and a marker. Of the two bands only the narrower one is drawn: three simultaneous

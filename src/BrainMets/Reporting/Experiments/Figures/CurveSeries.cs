@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Curves;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>One of several curves over volume, by the name it has in the legend.</summary>
 internal sealed record CurveSeries(string Name, VolumeCurve Curve, SeriesStyle Style)

@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Figures.AllThresholds;
-using BrainMets.Reporting.Markup;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// Free-response curves of several models in one figure: whether models that differ at one threshold differ at all, or lie on one curve and only sit at different places of it.

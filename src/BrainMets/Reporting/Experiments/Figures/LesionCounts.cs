@@ -1,9 +1,8 @@
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Reporting.Figures;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>Lesions of a case in each data set: quartiles as a bar, the median as a marker, the whole range as a thin line.</summary>
 internal static class LesionCounts

@@ -1,7 +1,6 @@
-using BrainMets.Reporting.Figures;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>Colour and marker of the n-th of several curves. Six colours and seven markers, so that no two of the first 42 are alike.</summary>
 internal readonly record struct SeriesStyle(Color Color, MarkerShape Marker)

@@ -1,10 +1,8 @@
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Experiments.Figures;
+namespace BrainMets.Reporting;
 
 /// <summary>How large the lesions of a data set are: shares by volume on a logarithmic axis, four classes a factor of ten, all data sets on the same axes.</summary>
 internal static class VolumeHistogram

@@ -1,9 +1,7 @@
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Every network on every test set at both thresholds.</summary>
 internal static class AllModelsSection

@@ -1,16 +1,7 @@
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Experiments.Figures;
-using BrainMets.Reporting.Experiments.Slices;
-using BrainMets.Reporting.Experiments.Tables;
-using BrainMets.Reporting.Experiments.Volumes;
-using BrainMets.Reporting.Figures.AllThresholds;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Networks that differ in one value: tables, curves, FROC, paired differences, slices (Tables 1 and 2, Figures 2 to 5 of the paper).</summary>
 internal sealed class ComparisonSection

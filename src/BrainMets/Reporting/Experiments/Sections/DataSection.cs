@@ -1,9 +1,7 @@
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Reporting.Experiments.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What the data sets hold (Figure 1 of the paper).</summary>
 internal static class DataSection

@@ -1,12 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Markup;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What the experiment shows and what it does not, in sentences made from figures with intervals.</summary>
 internal sealed class FindingsSection(ExperimentFolder folder)

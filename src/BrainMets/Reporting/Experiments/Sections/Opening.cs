@@ -1,10 +1,7 @@
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Reporting.Experiments.Sections.Agreements;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What a stranger needs before any figure: that it is research, what was trained on what, what it was tested on, and where things stand.</summary>
 internal static class SummarySection

@@ -1,9 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Sections;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>What somebody needs to check or repeat the experiment: matching rules, program, weights, time, inputs, configuration.</summary>
 internal static class ExperimentProvenanceSection
@@ -31,7 +30,7 @@ internal static class ExperimentProvenanceSection
 
     private static MatchingPreset? Preset(ExperimentFolder folder) =>
         folder.Result.Comparisons.Select(c => folder.Comparison(c.FixedFolder).Matching).FirstOrDefault()
-        ?? folder.Result.Models.Select(m => folder.Evaluation(m.Name, BrainMets.Experiments.Results.Models.OperatingThreshold.Fixed)?.Matching).FirstOrDefault(m => m is not null);
+        ?? folder.Result.Models.Select(m => folder.Evaluation(m.Name, OperatingThreshold.Fixed)?.Matching).FirstOrDefault(m => m is not null);
 
     private static Html Weights(ExperimentFolder folder, ReportContent content)
     {

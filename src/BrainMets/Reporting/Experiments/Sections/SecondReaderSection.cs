@@ -1,16 +1,8 @@
-using BrainMets.Evaluation.Readers;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Experiments.Slices;
-using BrainMets.Reporting.Experiments.Tables;
-using BrainMets.Reporting.Experiments.Volumes;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Strategy and second reader side by side, both judged by the reference (Table 3, Figures 6 to 8 of the paper).</summary>
 internal static class SecondReaderSection
@@ -63,7 +55,7 @@ internal static class SecondReaderSection
             {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
             {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
             {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, PairedDifferences.Overall(result, reader.Reader, n)))])}
-            {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => PairedDifferences.Pair(result, reader.Reader, n)).OfType<Evaluation.Readers.Pairs.ReaderPair>()])}
+            {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => PairedDifferences.Pair(result, reader.Reader, n)).OfType<ReaderPair>()])}
             {Marks(content, prefix, result, shown, reader.Reader)}
             {(at == OperatingThreshold.Chosen ? Slices(folder, content, reader, result) : Html.Empty)}
             """);

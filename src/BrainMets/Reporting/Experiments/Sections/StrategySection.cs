@@ -1,15 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Results;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Combining;
-using BrainMets.Reporting.Experiments.Tables;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>Small lesions from one network, large ones from another: is that better than either alone.</summary>
 internal static class StrategySection

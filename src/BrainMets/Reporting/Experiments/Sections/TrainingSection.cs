@@ -1,10 +1,7 @@
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Experiments.Figures;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections;
+namespace BrainMets.Reporting;
 
 /// <summary>How the training of all networks went.</summary>
 internal static class TrainingSection

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>A place to show, and the rule by which it was chosen.</summary>
 /// <param name="Key">Of the file.</param>

@@ -1,12 +1,9 @@
-using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Slices;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Scan, reference and the outlines of several sources of one case, in memory.</summary>
 internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, IReadOnlyList<LesionSet> Sources)

@@ -1,9 +1,6 @@
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Markup;
-using BrainMets.Reporting.Slices;
 using SkiaSharp;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// One lesion as several sources outlined it: the whole slice, the part around the lesion untouched, and the same part once for each source with its outline and that of the

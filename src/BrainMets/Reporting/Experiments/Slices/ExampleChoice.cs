@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Chooses by rule what is shown, so that nobody can pick the pretty ones. Ties go to the case that comes first by name, then to the lower number.</summary>
 public static class ExampleChoice

@@ -1,10 +1,8 @@
-using BrainMets.Experiments.Results.Data;
+using BrainMets.Evaluation;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
-using BrainMets.Reporting.Gallery;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Example slices with the outlines of all that are compared; the rule that chose each stands below it.</summary>
 internal static class ExampleGallery
@@ -65,7 +63,7 @@ internal static class ExampleGallery
         return Html.Of($"<strong>{example.Title}.</strong> {what} Middle at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
     }
 
-    private static string Outcome(Evaluation.LesionEvaluation lesion) => lesion switch
+    private static string Outcome(LesionEvaluation lesion) => lesion switch
     {
         { Detected: false } => "missed",
         { Merged: true } => "found, merged with a neighbour",

@@ -1,10 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>Judges the masks of a reader of the data set, who has no evaluation.json, so that examples can be chosen among them. Cases that cannot be read are left out: they only miss a picture.</summary>
 internal static class MaskJudge

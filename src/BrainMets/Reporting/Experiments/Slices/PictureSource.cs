@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results.Data;
+using BrainMets.Experiments;
 
-namespace BrainMets.Reporting.Experiments.Slices;
+namespace BrainMets.Reporting;
 
 /// <summary>A model or reader whose outlines are shown: where its mask of a case lies, and how it was judged. All sources of a picture were judged by the same reference.</summary>
 /// <param name="Name">On the picture.</param>

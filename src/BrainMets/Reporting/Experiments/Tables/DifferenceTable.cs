@@ -1,8 +1,6 @@
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>Paired differences with interval and test, a row a pair and figure.</summary>
 internal static class DifferenceTable

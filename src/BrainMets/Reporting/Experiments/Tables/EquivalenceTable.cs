@@ -1,11 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>Two one-sided tests against the margins declared in the plan.</summary>
 internal static class EquivalenceTable

@@ -1,8 +1,6 @@
-using BrainMets.Reporting.Experiments.Figures;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>Sensitivity of each model at the same rates of false positives, whatever threshold gives them.</summary>
 internal static class FrocTable

@@ -1,8 +1,7 @@
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>Detection below and from the gate on, a row a model at a threshold (Table 2 of the paper).</summary>
 internal static class GateTable

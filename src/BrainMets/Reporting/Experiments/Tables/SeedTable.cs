@@ -1,8 +1,7 @@
-using BrainMets.Experiments.Results.Models;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>How figures vary when only the seed of training changes.</summary>
 internal static class SeedTable

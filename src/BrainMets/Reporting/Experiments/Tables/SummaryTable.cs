@@ -1,8 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Tables;
+namespace BrainMets.Reporting;
 
 /// <summary>Main figures, a row a figure and a column a model at a threshold; wide tables are continued below.</summary>
 internal static class SummaryTable

@@ -1,10 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Curves;
-using BrainMets.Reporting.Experiments.Claims;
-using BrainMets.Reporting.Experiments.Figures;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Experiments.Volumes;
+namespace BrainMets.Reporting;
 
 /// <summary>Figures against lesion volume, one curve for each of several models or readers, and how they differ by volume.</summary>
 internal static class VolumePart

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Readers;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Reporting.Experiments.Volumes;
+namespace BrainMets.Reporting;
 
 /// <summary>What figures against volume show.</summary>
 /// <param name="Prefix">Of the names of files.</param>

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.FreeResponse.Afroc;
-using BrainMets.Reporting.Markup;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>The weighted alternative free-response curve.</summary>
 public static class AfrocFigure

@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.FreeResponse.Calibration;
+using BrainMets.Evaluation;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>Reliability diagram: how many candidates of each confidence are lesions. On the diagonal confidence is probability.</summary>
 public static class CalibrationFigure

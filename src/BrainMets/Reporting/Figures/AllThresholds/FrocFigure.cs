@@ -1,11 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Evaluation.FreeResponse.Sweep;
-using BrainMets.Reporting.Markup;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>Free-response curves: sensitivity against false positives per patient, logarithmic, as steps.</summary>
 public static class FrocFigure

@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// False positives per patient on a logarithmic axis of halves and doubles, 1/32 to 32. What is less, zero above all, stands at the edge.

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Sweep;
 using ScottPlot;
 
-namespace BrainMets.Reporting.Figures.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>Figures of detection at every threshold, with bands; the chosen thresholds are upright lines.</summary>
 public static class SweepFigure

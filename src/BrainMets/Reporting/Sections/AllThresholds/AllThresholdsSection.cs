@@ -1,10 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Reporting.Figures;
-using BrainMets.Reporting.Figures.AllThresholds;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Sections.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>What other thresholds would give, what the confidence of a candidate is worth, and how far to believe a chosen threshold.</summary>
 internal static class AllThresholdsSection
@@ -57,7 +53,7 @@ internal static class AllThresholdsSection
 
     private static Html Afroc(FreeResponseResult result, ICollection<SvgFigure> figures)
     {
-        Html Area(string name, Evaluation.FreeResponse.Afroc.WeightedAfroc curve) => curve.Undefined is { } reason
+        Html Area(string name, WeightedAfroc curve) => curve.Undefined is { } reason
             ? Html.Of($"<p><strong>{name}</strong>: <span class=\"undefined\">undefined</span>. {reason}</p>\n")
             : Html.Of($"""
                 <p><strong>{name}</strong>: area {NumberText.Fixed(curve.Area.Value, "0.000")}, 95 % interval {NumberText.Interval(curve.Area, "0.000")}

@@ -1,12 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.FreeResponse.Calibration;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Evaluation.FreeResponse.Sweep;
-using BrainMets.Reporting.Figures.AllThresholds;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections.AllThresholds;
+namespace BrainMets.Reporting;
 
 /// <summary>The numbers behind the figures of all thresholds.</summary>
 internal static class SweepTables

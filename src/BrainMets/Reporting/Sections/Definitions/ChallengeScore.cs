@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Scores;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections.Definitions;
+namespace BrainMets.Reporting;
 
 /// <summary>The lesion-wise score of a challenge, kept apart from our figures because it holds penalties and conventions.</summary>
 internal static class ChallengeScore

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Markup;
 
-namespace BrainMets.Reporting.Sections.Definitions;
+namespace BrainMets.Reporting;
 
 /// <summary>
 /// What of the figures is owed to definitions and not to the method: empty masks, the score of a challenge, and the same masks under other

@@ -1,9 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Comparison;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections.Definitions;
+namespace BrainMets.Reporting;
 
 /// <summary>The cases in which a mask is empty and what each figure is there; popular programs disagree on it, so that it is printed.</summary>
 internal static class EmptyMasks

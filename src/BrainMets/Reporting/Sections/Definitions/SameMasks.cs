@@ -1,10 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Sections.Definitions;
+namespace BrainMets.Reporting;
 
 /// <summary>The same masks under every named preset and by every family of HD95: how far the figures hang on definitions alone.</summary>
 internal static class MatchingSensitivitySection

@@ -1,6 +1,6 @@
-using BrainMets.Datasets.Importing;
+using BrainMets.Datasets;
 
-namespace BrainMets.Tests.Datasets.Importing.Layouts;
+namespace BrainMets.Tests.Datasets;
 
 public sealed class BidsTests : IDisposable
 {

@@ -1,7 +1,7 @@
-using BrainMets.Datasets.Importing;
+using BrainMets.Datasets;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Datasets.Importing.Layouts;
+namespace BrainMets.Tests.Datasets;
 
 public sealed class BrainMetShareTests : IDisposable
 {

@@ -1,8 +1,7 @@
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Datasets.Importing.Layouts;
+namespace BrainMets.Tests.Datasets;
 
 public sealed class CsvManifestTests : IDisposable
 {

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using BrainMets.Datasets;
-using BrainMets.Datasets.Importing;
 using BrainMets.Imaging;
 
-namespace BrainMets.Tests.Datasets.Importing.Layouts;
+namespace BrainMets.Tests.Datasets;
 
 public sealed class UcsfBmsrTests : IDisposable
 {

@@ -1,13 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
 using BrainMets.Imaging;
-using BrainMets.Imaging.Filters;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Combination.Gates;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class CaseJudgeTests
 {

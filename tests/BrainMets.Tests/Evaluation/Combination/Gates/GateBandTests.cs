@@ -1,9 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.Combination.Results;
 
-namespace BrainMets.Tests.Evaluation.Combination.Gates;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>The band of F1 over all gates; docs/metrics.md has the coverage of larger simulations.</summary>
 public sealed class GateBandTests

@@ -1,11 +1,8 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.Combination.Results;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Combination.Gates;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class GateSelectionTests
 {

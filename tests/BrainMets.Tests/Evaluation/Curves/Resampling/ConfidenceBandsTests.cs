@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Curves.Resampling;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Curves.Resampling;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ConfidenceBandsTests
 {

@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.Curves.Smoothing;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.Curves.Smoothing;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class LogisticFitTests
 {

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation.Curves.Smoothing;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.Curves.Smoothing;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class WeightedQuantileTests
 {

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Afroc;
-using BrainMets.Evaluation.Statistics;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse.Afroc;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class WeightedAfrocTests
 {

@@ -1,7 +1,6 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Froc;
+using BrainMets.Evaluation;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Do the bands of free-response curves hold what they promise? Cohorts are drawn from a known curve, with patients whose lesions share their fate in part and

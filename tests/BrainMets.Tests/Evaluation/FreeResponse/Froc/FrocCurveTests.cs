@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.FreeResponse.Froc;
-using BrainMets.Evaluation.Statistics;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class FrocCurveTests
 {
@@ -145,7 +143,7 @@ public sealed class FrocCurveTests
     private static int FalseAt(CaseRatings[] cases, double threshold) =>
         cases.Sum(c => c.Candidates.Count(m => !m.IsMatched && m.Confidence >= threshold));
 
-    private static void AssertInterval(IEnumerable<double> values, BrainMets.Evaluation.Estimate estimate)
+    private static void AssertInterval(IEnumerable<double> values, Estimate estimate)
     {
         double[] sorted = [.. values.Order()];
         if (sorted[^1] - sorted[0] < 1e-12)

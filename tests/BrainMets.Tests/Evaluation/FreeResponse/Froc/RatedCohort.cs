@@ -1,7 +1,7 @@
-using BrainMets.Evaluation.FreeResponse;
+using BrainMets.Evaluation;
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse.Froc;
+namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
 /// Rated patients drawn from a known free-response curve. A lesion has a candidate with a fixed probability; its confidence is normal, with a lead over false

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Thresholds;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.FreeResponse.Sweep;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ChosenThresholdTests
 {

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.Clustered;
-using BrainMets.Evaluation.PairedTests.SignedRank;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class ClusteredSignedRankTests
 {

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.Clustered;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.PairedTests.Clustered;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class PatientSignFlipTests
 {

@@ -1,9 +1,7 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.Equivalence;
-using BrainMets.Evaluation.PairedTests.SignedRank;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.PairedTests.Equivalence;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class EquivalenceTestTests
 {

@@ -1,8 +1,7 @@
-using BrainMets.Evaluation.PairedTests;
-using BrainMets.Evaluation.PairedTests.SignedRank;
+using BrainMets.Evaluation;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation.PairedTests.SignedRank;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class HodgesLehmannTests
 {

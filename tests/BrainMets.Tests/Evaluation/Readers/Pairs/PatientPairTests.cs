@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers.Pairs;
 
-namespace BrainMets.Tests.Evaluation.Readers.Pairs;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class PatientPairTests
 {

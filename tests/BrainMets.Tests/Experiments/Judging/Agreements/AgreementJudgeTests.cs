@@ -1,12 +1,10 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Matching;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Experiments.Judging.Agreements;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using CsCheck;
 
-namespace BrainMets.Tests.Experiments.Judging.Agreements;
+namespace BrainMets.Tests.Experiments;
 
 /// <summary>Lesions are bars along x, a voxel of 10 mm³ thick, so that volumes and overlaps can be counted in the text.</summary>
 public sealed class AgreementJudgeTests

@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Experiments.Claims;
+using BrainMets.Reporting;
 
-namespace BrainMets.Tests.Reporting.Experiments.Claims;
+namespace BrainMets.Tests.Reporting;
 
 public sealed class ClaimTests
 {

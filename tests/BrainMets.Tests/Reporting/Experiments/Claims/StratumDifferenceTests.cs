@@ -1,10 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
-using BrainMets.Reporting.Experiments.Claims;
+using BrainMets.Reporting;
 using BrainMets.Tests.Evaluation;
 
-namespace BrainMets.Tests.Reporting.Experiments.Claims;
+namespace BrainMets.Tests.Reporting;
 
 public sealed class StratumDifferenceTests
 {

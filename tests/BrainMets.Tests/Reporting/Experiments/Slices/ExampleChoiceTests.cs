@@ -1,8 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting.Experiments.Slices;
+using BrainMets.Reporting;
 using BrainMets.Tests.Evaluation;
 
-namespace BrainMets.Tests.Reporting.Experiments.Slices;
+namespace BrainMets.Tests.Reporting;
 
 public sealed class ExampleChoiceTests
 {

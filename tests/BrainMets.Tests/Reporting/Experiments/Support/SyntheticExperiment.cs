@@ -1,26 +1,11 @@
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Combination;
-using BrainMets.Evaluation.Combination.Gates;
-using BrainMets.Evaluation.FreeResponse;
-using BrainMets.Evaluation.Readers;
-using BrainMets.Evaluation.Readers.Pairs;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Experiments;
-using BrainMets.Experiments.Combining;
-using BrainMets.Experiments.Combining.Probabilities;
-using BrainMets.Experiments.Predictions;
-using BrainMets.Experiments.Results;
-using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Experiments.Results.Data;
-using BrainMets.Experiments.Results.Gates;
-using BrainMets.Experiments.Results.Models;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
-using BrainMets.Tests.Reporting.Support;
 
-namespace BrainMets.Tests.Reporting.Experiments.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>A finished experiment on disk: made-up predictions of synthetic heads, judged by the real evaluators.</summary>
 /// <param name="folder">Where it lies.</param>

@@ -1,7 +1,6 @@
 using BrainMets.Imaging;
-using BrainMets.Tests.Reporting.Support;
 
-namespace BrainMets.Tests.Reporting.Experiments.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>Patients with lesions of known place and size, as networks and a second reader see them. Everything comes from seeds.</summary>
 internal sealed class SyntheticPatients

@@ -1,10 +1,9 @@
-using BrainMets.Experiments.Results;
+using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Reporting;
-using BrainMets.Tests.Reporting.Support;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Reporting.Experiments.Support;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>One experiment and its report, made once for the tests that only read them.</summary>
 public sealed class WrittenExperiment : IDisposable

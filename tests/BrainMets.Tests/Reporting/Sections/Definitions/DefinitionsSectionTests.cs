@@ -1,16 +1,12 @@
 using System.Text.RegularExpressions;
 using BrainMets.Evaluation;
-using BrainMets.Evaluation.Definitions;
-using BrainMets.Evaluation.Presets;
-using BrainMets.Evaluation.Statistics;
 using BrainMets.Lesions;
 using BrainMets.Reporting;
 using BrainMets.Tests.Evaluation;
 using BrainMets.Tests.Lesions;
-using BrainMets.Tests.Reporting.Support;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Reporting.Sections.Definitions;
+namespace BrainMets.Tests.Reporting;
 
 /// <summary>What a report says of empty masks, scores of challenges and other rules for the same masks.</summary>
 public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture<WrittenReport>, IDisposable

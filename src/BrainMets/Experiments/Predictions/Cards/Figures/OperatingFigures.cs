@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments.Predictions.Cards.Figures;
+namespace BrainMets.Experiments;
 
 /// <summary>Lesion-level figures with 95 % intervals, bootstrap over patients (docs/metrics.md).</summary>
 /// <param name="Sensitivity">Of the reference lesions.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards.Figures;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients choose. Null with fewer

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards.Figures;
+namespace BrainMets.Experiments;
 
 /// <summary>
 /// Expected calibration error over ten bins of equal width (Naeini et al. 2015), before and after calibration; after it each patient by the fit on the others.

@@ -1,4 +1,4 @@
-namespace BrainMets.Experiments.Predictions.Cards.Figures;
+namespace BrainMets.Experiments;
 
 /// <summary>How a model did on the cases on which its operating points and calibration were chosen.</summary>
 public sealed record ValidationMetrics

@@ -1,8 +1,7 @@
-using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections.Agreements;
+namespace BrainMets.Reporting;
 
 /// <summary>Whether lesions that more members of an ensemble find are true more often.</summary>
 internal static class AgreementSection

@@ -1,9 +1,8 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments.Results.Agreements;
-using BrainMets.Reporting.Markup;
-using static BrainMets.Reporting.Markup.HtmlTable;
+using BrainMets.Experiments;
+using static BrainMets.Reporting.HtmlTable;
 
-namespace BrainMets.Reporting.Experiments.Sections.Agreements;
+namespace BrainMets.Reporting;
 
 /// <summary>A sensitive network whose lesions a precise one confirms: what is worth being looked at twice.</summary>
 internal static class ConfirmationSection
