@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace BrainMets.Cli;
 
@@ -75,5 +76,37 @@ internal static class Application
         InfoCommand.AddTo(Add);
         DoctorCommand.AddTo(Add);
         return root;
+    }
+}
+
+/// <summary>Puts a command into the program; <paramref name="run"/> returns the exit code. A command of a group goes into its group first.</summary>
+internal delegate void AddCommand(Command command, Func<ParseResult, Session, int> run, Command? group = null);
+
+/// <summary>What the process tells the shell; a contract with scripts and batch systems (docs/commands.md).</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongUsage = 2;
+
+    /// <summary>Some cases of a batch failed; they are named in failures.json.</summary>
+    public const int SomeCasesFailed = 3;
+
+    /// <summary>128 + SIGINT, as shells expect of a program that was interrupted.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>The help of every command ends with what the program is not.</summary>
+internal sealed class ResearchUseHelp(HelpAction help) : SynchronousCommandLineAction
+{
+    public const string Sentence = "Research use; not a medical device.";
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(Sentence);
+        return code;
     }
 }

@@ -1,5 +1,6 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 

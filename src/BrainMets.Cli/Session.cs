@@ -1,6 +1,7 @@
 using System.CommandLine;
-using BrainMets.Experiments;
+using System.Globalization;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using Spectre.Console;
 
 namespace BrainMets.Cli;
@@ -91,4 +92,93 @@ internal sealed class Session
             Out.WriteLine(line);
         }
     }
+}
+
+/// <summary>The options every command understands (docs/commands.md); they may stand before or after the command's own.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "Where to compute: auto, cpu, cuda or cuda:N",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "auto",
+        Recursive = true,
+    };
+
+    public Option<string> Precision { get; } = new("--precision")
+    {
+        Description = "Arithmetic of convolutions: auto, fp32 or bf16",
+        HelpName = "PRECISION",
+        DefaultValueFactory = _ => "auto",
+        Recursive = true,
+    };
+
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "Number of CPU threads (default: all)",
+        HelpName = "N",
+        Recursive = true,
+    };
+
+    public Option<int?> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of every random draw; the same seed gives the same results",
+        HelpName = "S",
+        Recursive = true,
+    };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print results and errors only", Recursive = true };
+
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more, and show where an error arose", Recursive = true };
+
+    public Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress bar and no progress lines", Recursive = true };
+
+    public CommonOptions()
+    {
+        OptionValues.Require(Device, IsDevice, "auto, cpu, cuda or cuda:N (N = 0, 1, …)");
+        OptionValues.Require(Precision, text => text is "auto" or "fp32" or "bf16", "auto, fp32 or bf16");
+        OptionValues.RequireCount(Threads);
+        OptionValues.RequireWholeNumber(Seed);
+    }
+
+    public void AddTo(Command root)
+    {
+        root.Add(Device);
+        root.Add(Precision);
+        root.Add(Threads);
+        root.Add(Seed);
+        root.Add(Quiet);
+        root.Add(Verbose);
+        root.Add(NoProgress);
+    }
+
+    private static bool IsDevice(string text) =>
+        text is "auto" or "cpu" or "cuda"
+        || (text.StartsWith("cuda:", StringComparison.Ordinal) && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+}
+
+/// <summary>Rules for what may follow an option, checked on the text as typed, so that every slip gets the same sentence.</summary>
+internal static class OptionValues
+{
+    /// <summary>Refuses values that are not <paramref name="isAllowed"/>, in the words of <paramref name="allowed"/>.</summary>
+    public static void Require(Option option, Predicate<string> isAllowed, string allowed) => option.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => !isAllowed(token.Value)))
+        {
+            result.AddError($"Option '{option.Name}' takes {allowed}; got '{token.Value}'.");
+        }
+    });
+
+    public static void RequireCount(Option option) => Require(option, IsCount, "a whole number from 1");
+
+    public static void RequireWholeNumber(Option option) => Require(
+        option, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "a whole number");
+
+    public static void RequireThreshold(Option option) => Require(option, IsThreshold, "a probability above 0 and at most 1");
+
+    private static bool IsCount(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+
+    private static bool IsThreshold(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1;
 }

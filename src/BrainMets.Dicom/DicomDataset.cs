@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using System.Text;
@@ -125,5 +126,111 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
         }
 
         return numbers;
+    }
+}
+
+/// <summary>
+/// One attribute of a data set: its tag, its value representation (two letters), and either its value in little-endian bytes or the items of
+/// a sequence.
+/// </summary>
+public sealed record DicomElement(DicomTag Tag, string Vr, ReadOnlyMemory<byte> Value, IReadOnlyList<DicomDataset>? Items = null)
+{
+    public bool IsSequence => Vr == "SQ";
+}
+
+/// <summary>Numbers of the binary value representations, little endian.</summary>
+internal static class BinaryNumbers
+{
+    public static bool IsBinary(string vr) => Size(vr) > 0;
+
+    /// <summary>Null when the length is no multiple of the size of a number, or a number is not finite.</summary>
+    public static double[]? FromBytes(string vr, ReadOnlySpan<byte> bytes)
+    {
+        var size = Size(vr);
+        if (bytes.Length % size != 0)
+        {
+            return null;
+        }
+
+        var numbers = new double[bytes.Length / size];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = One(vr, bytes.Slice(i * size, size));
+        }
+
+        return numbers.All(double.IsFinite) ? numbers : null;
+    }
+
+    /// <exception cref="ArgumentException">The representation holds no binary numbers.</exception>
+    public static byte[] ToBytes(string vr, ReadOnlySpan<double> numbers)
+    {
+        var size = Size(vr);
+        if (size == 0)
+        {
+            throw new ArgumentException($"Value representation {vr} holds no numbers.", nameof(vr));
+        }
+
+        var bytes = new byte[numbers.Length * size];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            Put(vr, numbers[i], bytes.AsSpan(i * size, size));
+        }
+
+        return bytes;
+    }
+
+    private static int Size(string vr) => vr switch
+    {
+        "US" or "SS" => 2,
+        "UL" or "SL" or "FL" => 4,
+        "FD" => 8,
+        _ => 0,
+    };
+
+    private static double One(string vr, ReadOnlySpan<byte> bytes) => vr switch
+    {
+        "US" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        "SS" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        "UL" => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        "SL" => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        "FL" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+    };
+
+    private static void Put(string vr, double number, Span<byte> bytes)
+    {
+        switch (vr)
+        {
+            case "US": BinaryPrimitives.WriteUInt16LittleEndian(bytes, checked((ushort)number)); break;
+            case "SS": BinaryPrimitives.WriteInt16LittleEndian(bytes, checked((short)number)); break;
+            case "UL": BinaryPrimitives.WriteUInt32LittleEndian(bytes, checked((uint)number)); break;
+            case "SL": BinaryPrimitives.WriteInt32LittleEndian(bytes, checked((int)number)); break;
+            case "FL": BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)number); break;
+            default: BinaryPrimitives.WriteDoubleLittleEndian(bytes, number); break;
+        }
+    }
+}
+
+/// <summary>Decimal strings of DICOM: at most sixteen characters (PS3.5, table 6.2-1, DS).</summary>
+public static class DecimalString
+{
+    private const int MostCharacters = 16;
+
+    /// <summary>The shortest text that reads back to the same number, or the closest that fits in sixteen characters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
+    public static string Of(double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new ArgumentOutOfRangeException(nameof(number), number, "A decimal string holds finite numbers only.");
+        }
+
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        for (var digits = 15; text.Length > MostCharacters; digits--)
+        {
+            text = number.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        }
+
+        return text;
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Dicom;
 
@@ -74,5 +77,95 @@ public sealed class DicomImport
         result.Dataset?.Save(Path.Combine(folder, "dataset.json"));
         DicomImportReport.Save(Path.Combine(folder, DatasetImport.ReportName), options, patterns, result);
         return result;
+    }
+}
+
+/// <summary>What the user says about a DICOM data set that its objects do not say themselves.</summary>
+public sealed record DicomImportOptions
+{
+    /// <summary>"dicom" or "gk-hippo".</summary>
+    public required string Layout { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Site { get; init; }
+
+    /// <summary>
+    /// Regular expression for the outlines that are the reference (<c>--reference</c>), matched without regard to case against "file / series description / structure set
+    /// label / structure name"; null for the layout's own, or for structures that are called tumours.
+    /// </summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The same for further readers, by name (<c>--reader NAME=PATTERN</c>).</summary>
+    public IReadOnlyDictionary<string, string> Readers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Keep scans without outlines, as cases without a reference.</summary>
+    public bool KeepWithoutMask { get; init; }
+}
+
+/// <summary>
+/// Names of patients and cases. A number that is a pseudonym already (the objects say that identities were removed) is kept; any other never reaches a file: patients are
+/// then counted in the order in which their files lie.
+/// </summary>
+internal static class CaseIds
+{
+    /// <summary>For each examination: the patient and the case, unique and fit for folder names.</summary>
+    public static IReadOnlyDictionary<Examination, (string Patient, string Case)> Of(IReadOnlyList<Examination> examinations)
+    {
+        var ids = new Dictionary<Examination, (string, string)>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var number = 0;
+        foreach (var patient in examinations.GroupBy(examination => examination.Patient))
+        {
+            number++;
+            var counted = string.Create(CultureInfo.InvariantCulture, $"patient-{number:000}");
+            var name = patient.All(examination => examination.IsPseudonymous) ? Safe(patient.Key) : counted;
+            name = taken.Add(name) ? name : counted;
+            var ordered = patient.OrderBy(examination => examination.Date, StringComparer.Ordinal).ToList();
+            for (var i = 0; i < ordered.Count; i++)
+            {
+                ids[ordered[i]] = (name, ordered.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i + 1}"));
+            }
+        }
+
+        return ids;
+    }
+
+    private static string Safe(string text)
+    {
+        var safe = string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_')).Trim('.');
+        return safe.Length > 0 ? safe : "patient";
+    }
+}
+
+/// <summary>import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.</summary>
+internal static class DicomImportReport
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Save(string path, DicomImportOptions options, ReaderPatterns patterns, ImportResult result)
+    {
+        var document = new
+        {
+            SchemaVersion = 1,
+            options.Layout,
+            patterns.Reference,
+            patterns.Readers,
+            options.KeepWithoutMask,
+            result.Scans,
+            Patients = result.Cases.Select(c => c.Patient).Distinct().Count(),
+            result.Cases,
+            result.SetAside,
+            result.Faults,
+        };
+        var temporary = path + ".partial";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(document, Json) + "\n");
+        File.Move(temporary, path, overwrite: true);
     }
 }

@@ -1,4 +1,5 @@
 using BrainMets.Datasets;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 
@@ -158,4 +159,60 @@ internal sealed class ExaminationImport
     };
 
     private static IReadOnlyList<ImportFault> Named((string Patient, string Case) id, List<string> faults) => [.. faults.Select(fault => new ImportFault(id.Case, fault))];
+}
+
+/// <summary>The objects of one DICOM study: its image series, and the structure sets and segmentations that belong to it.</summary>
+internal sealed record Examination
+{
+    public required string StudyUid { get; init; }
+
+    public required IReadOnlyList<FoundSeries> Series { get; init; }
+
+    public required IReadOnlyList<OtherObject> Outlines { get; init; }
+
+    /// <summary>Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.</summary>
+    public string Patient => Header.Text(Tags.PatientId) ?? StudyUid;
+
+    /// <summary>True when the objects say that identities were removed, so that the patient's number is a pseudonym already.</summary>
+    public bool IsPseudonymous => Header.Text(Tags.PatientIdentityRemoved) == "YES";
+
+    /// <summary>For telling which of two examinations is earlier; null when dates were removed.</summary>
+    public string? Date => Header.Text(Tags.StudyDate);
+
+    /// <summary>Of every series and set of outlines.</summary>
+    public IEnumerable<DicomDataset> Headers => Series.Select(series => series.Header).Concat(Outlines.Select(set => set.Header));
+
+    private DicomDataset Header => Series[0].Header;
+
+    public static IReadOnlyList<Examination> Of(ScannedFolder folder) =>
+    [
+        .. from series in folder.Series
+           group series by series.Header.Text(Tags.StudyInstanceUid) ?? series.SeriesUid into study
+           select new Examination
+           {
+               StudyUid = study.Key,
+               Series = [.. study],
+               Outlines = [.. folder.Others.Where(other => other.Modality is "RTSTRUCT" or "SEG" && other.Header.Text(Tags.StudyInstanceUid) == study.Key)],
+           },
+    ];
+}
+
+/// <summary>What became of an examination: a case with its report, or why it is none.</summary>
+internal sealed record ExaminationOutcome
+{
+    public Case? Case { get; init; }
+
+    public ImportedCase? Report { get; init; }
+
+    public ExcludedScan? SetAside { get; init; }
+
+    public IReadOnlyList<ImportFault> Faults { get; init; } = [];
+
+    /// <summary>The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.</summary>
+    public ExaminationOutcome Without(PhiRedactor nameless) => this with
+    {
+        Report = Report is { } report ? report with { Reference = report.Reference is { } names ? nameless.Of(names) : null, Warnings = [.. report.Warnings.Select(nameless.Of)] } : null,
+        SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,
+        Faults = [.. Faults.Select(fault => fault with { Reason = nameless.Of(fault.Reason) })],
+    };
 }

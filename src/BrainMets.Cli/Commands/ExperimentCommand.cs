@@ -1,7 +1,10 @@
 using System.CommandLine;
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
+using Spectre.Console;
 
 namespace BrainMets.Cli;
 
@@ -99,5 +102,77 @@ internal static class ExperimentCommand
         public void Report(RunProgress value)
         {
         }
+    }
+}
+
+/// <summary>The main figures of an experiment for the terminal.</summary>
+internal static class ExperimentTable
+{
+    public static void Write(IAnsiConsole console, ExperimentResult result)
+    {
+        var test = result.Tests[0];
+        var table = new Table().Border(TableBorder.Simple)
+            .Title($"{test.DataSet}: {test.Patients} patients, {test.Cases.Count} cases that no network learned from")
+            .AddColumns("network", "threshold", "sensitivity", "precision", "F1", "95 % interval", "Dice", "HD95, mm");
+        foreach (var model in result.Models)
+        {
+            foreach (var j in model.Judgements.Where(j => j.Test == test.DataSet))
+            {
+                Add(table, model.Name, $"{j.Threshold:0.00}{(j.At == OperatingThreshold.Chosen ? ", chosen" : "")}", j.Summary);
+            }
+        }
+
+        foreach (var j in result.Strategy?.Judgements ?? [])
+        {
+            Add(table, j.Name, j.At == OperatingThreshold.Chosen ? "chosen" : $"{result.FixedThreshold:0.00}", j.Summary);
+        }
+
+        console.Write(table);
+    }
+
+    private static void Add(Table table, string name, string threshold, EvaluationSummary s) => table.AddRow(
+        Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"), NumberText.Fixed(s.F1.Value, "0.000"),
+        NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
+}
+
+/// <summary>What an experiment would do, for the terminal.</summary>
+internal static class EstimateTable
+{
+    public static void Write(IAnsiConsole console, ExperimentEstimate outline)
+    {
+        var data = new Table().Border(TableBorder.Simple).AddColumns("data", "patients", "cases");
+        foreach (var (name, patients, cases) in outline.DataSets)
+        {
+            data.AddRow(Markup.Escape(name), $"{patients}", $"{cases}");
+        }
+
+        foreach (var set in outline.TrainingSets)
+        {
+            data.AddRow(Markup.Escape($"to learn from: {set.Name} ({string.Join(" + ", set.Parts)})"), $"{set.Patients}", $"{set.Cases}");
+        }
+
+        foreach (var (name, patients, cases) in outline.Tests)
+        {
+            data.AddRow(Markup.Escape($"to judge on: {name}"), $"{patients}", $"{cases}");
+        }
+
+        console.Write(data);
+        var models = new Table().Border(TableBorder.Simple).AddColumns("network", "cases", "parameters", "steps", "training");
+        foreach (var m in outline.Models)
+        {
+            models.AddRow(
+                Markup.Escape(m.Name), $"{m.TrainingCases}", $"{m.Parameters:N0}", $"{m.Steps:N0}",
+                m.IsTrained ? "is there" : $"{Duration.Words(TimeSpan.FromSeconds(m.Steps * m.SecondsPerStep))} ({m.SecondsPerStep:0.000} s a step)");
+        }
+
+        console.Write(models);
+        var left = outline.Models.Where(m => !m.IsTrained).Sum(m => m.Steps * m.SecondsPerStep);
+        console.WriteLine(
+            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing and validating come on top.");
+        var scans = outline.Tests.Sum(t => t.Cases);
+        var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
+        console.WriteLine(
+            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
+            + $"judging {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using Spectre.Console;
 
 namespace BrainMets.Cli;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BrainMets.Experiments;
 using BrainMets.Phantoms;
+using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 

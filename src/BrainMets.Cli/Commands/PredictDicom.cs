@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using BrainMets.Datasets;
 using BrainMets.Dicom;
-using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Inference;
+using BrainMets.Lesions;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Cli;
@@ -120,3 +124,68 @@ internal sealed class DicomInput : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>
+/// Names a case after its folder, as a NIfTI case is named after its file; unless the folder carries the patient's name or number, which must not reach results: then after a hash of
+/// the series. A name or number that stands for a patient whose identity was removed, by what the object says, may stay.
+/// </summary>
+internal static class DicomCaseName
+{
+    private const int HashCharacters = 10;
+
+    public static string Of(string path, DicomDataset header, PhiRedactor nameless)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var name = File.Exists(full) ? Path.GetFileNameWithoutExtension(full) : Path.GetFileName(full);
+        var id = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_')).Trim('.');
+        var mayStay = header.Text(Tags.PatientIdentityRemoved) == "YES" || !nameless.Names(name);
+        return id.Length > 0 && mayStay
+            ? id
+            : "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header.Text(Tags.SeriesInstanceUid) ?? string.Empty)))[..HashCharacters];
+    }
+}
+
+/// <summary>Writes what a prediction found as DICOM objects of the scan's own study: a segmentation and a structure set.</summary>
+internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFacts model)
+{
+    public const string Segmentation = "segmentation.dcm";
+    public const string StructureSet = "rtstruct.dcm";
+    public const string Probability = "probability.dcm";
+
+    public ExportedObjects Write(ProbabilityMap map, LesionSet lesions, string folder)
+    {
+        var labels = lesions.ToLabelMap();
+        var options = new ResultOptions
+        {
+            Findings = [.. lesions.Lesions.Select(Named)],
+            AlgorithmName = Ascii(model.Name),
+            AlgorithmVersion = Ascii($"{model.Version} / {model.WeightsSha256[..8]}"),
+            Settings = string.Create(CultureInfo.InvariantCulture, $"threshold {model.Thresholds.Find:0.####}")
+                + (model.Thresholds.Outline is { } outline ? string.Create(CultureInfo.InvariantCulture, $", outline {outline:0.####}") : ""),
+        };
+        SegmentationWriter.Write(codec, Path.Combine(folder, Segmentation), series, labels, options);
+        var checks = StructureSetWriter.Write(codec, Path.Combine(folder, StructureSet), series, labels, options);
+        if (model.SaveProbability)
+        {
+            SegmentationWriter.WriteProbability(codec, Path.Combine(folder, Probability), series, map.Probability, options);
+        }
+
+        return new ExportedObjects(
+            checks.ToDictionary(check => (int)check.Label, check => new ContourFidelity(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
+            [.. checks.SelectMany(check => check.Warnings)]);
+    }
+
+    private static LesionLabel Named(Lesion lesion) => LesionLabel.Of(
+        (ushort)lesion.Label,
+        lesion.MeanProbability is { } mean ? string.Create(CultureInfo.InvariantCulture, $"mean probability {mean:0.00}") : null);
+
+    /// <summary>DICOM objects take 64 plain characters; what a model is called may hold more.</summary>
+    private static string Ascii(string text)
+    {
+        var plain = string.Concat(text.Select(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\' ? c : '?'));
+        return plain.Length <= 64 ? plain : plain[..64];
+    }
+}
+
+/// <summary>What DICOM objects say of the model that made them.</summary>
+internal sealed record ModelFacts(string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 
 namespace BrainMets.Cli;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 
 namespace BrainMets.Cli;

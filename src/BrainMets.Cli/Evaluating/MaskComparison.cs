@@ -1,8 +1,9 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Nifti;
+using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 
@@ -76,4 +77,57 @@ internal sealed class MaskComparison(IReadOnlyList<NamedMasks> sources, Consensu
         (from m in maps
          where m.Map is not null && sources.First(s => s.Name == m.Name).MinPredictedVolumeMm3 == 0
          select (m.Name, Map: m.Map!)).ToDictionary(m => m.Name, m => m.Map); // just asked
+}
+
+/// <summary>The masks, or probability maps, of one reader or model: what <c>NAME=PATH</c> on the command line means.</summary>
+/// <param name="Name">As it stands in results.</param>
+/// <param name="Set">Where the masks lie.</param>
+/// <param name="Threshold">Turns probability maps into masks; null when they are masks.</param>
+internal sealed record NamedMasks(string Name, MaskSet Set, double? Threshold)
+{
+    /// <summary>Components of probability maps below this are dropped, in mm³; 0 keeps all.</summary>
+    public double MinPredictedVolumeMm3 { get; init; }
+
+    /// <summary>
+    /// The lesions of one case, every component of at least the least volume, told apart as the preset asks; with the map they were found in, if any, and how many
+    /// components were dropped.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The case is not there, or its file cannot be read.</exception>
+    public (LesionSet Lesions, ProbabilityMap? Map, int Dropped) Read(string caseId, string patient, MatchingPreset preset)
+    {
+        var everything = new LesionOptions { Connectivity = preset.Connectivity };
+        var path = Set.Masks.First(m => m.Case == caseId).MaskPath;
+        if (Threshold is not { } t)
+        {
+            return (LesionFinder.Find(caseId, patient, NiftiFile.ReadMask(path), everything), null, 0);
+        }
+
+        var map = new ProbabilityMap(caseId, patient, NiftiFile.Read(path));
+        var all = LesionFinder.Find(map, everything with { Threshold = t });
+        var kept = MinPredictedVolumeMm3 > 0 ? LesionFinder.Find(map, everything with { Threshold = t, MinVolumeMm3 = MinPredictedVolumeMm3 }) : all;
+        return (kept, map, all.Lesions.Count - kept.Lesions.Count);
+    }
+}
+
+/// <summary>The cases that all sources have, in the order of the first.</summary>
+/// <param name="Cases">Case and patient; without a data set each case counts as a patient of its own.</param>
+/// <param name="LeftOut">Cases that some sources lack.</param>
+internal sealed record ComparedCases(IReadOnlyList<(string Case, string Patient)> Cases, int LeftOut)
+{
+    /// <exception cref="InvalidInputException">A source lacks a case and that is not allowed, or no case is common to all.</exception>
+    public static ComparedCases Of(IReadOnlyList<NamedMasks> sources, bool allowMissing)
+    {
+        var all = sources.SelectMany(s => s.Set.Masks.Select(m => m.Case)).Distinct(StringComparer.Ordinal).ToList();
+        var lacking = sources.Select(s => (s.Name, Cases: all.Except(s.Set.Masks.Select(m => m.Case), StringComparer.Ordinal).ToList())).Where(s => s.Cases.Count > 0).ToList();
+        var common = all.Where(c => lacking.TrueForAll(s => !s.Cases.Contains(c))).ToList();
+        if (common.Count == 0 || (!allowMissing && lacking.Count > 0))
+        {
+            var faults = lacking.Select(s => $"{s.Name} lacks {s.Cases.Count}: {string.Join(", ", s.Cases.Take(10))}{(s.Cases.Count > 10 ? ", …" : "")}");
+            var remedy = common.Count == 0 ? "No case is common to all; masks are paired by case id or file name." : "Give --allow-missing to compare the others only.";
+            throw new InvalidInputException("comparison", $"not everybody has read the same cases; {string.Join("; ", faults)}. {remedy}");
+        }
+
+        string PatientOf(string id) => sources.SelectMany(s => s.Set.Masks).Where(m => m.Case == id).Select(m => m.Patient).FirstOrDefault(p => p is not null) ?? id;
+        return new ComparedCases([.. common.Select(c => (c, PatientOf(c)))], all.Count - common.Count);
+    }
 }

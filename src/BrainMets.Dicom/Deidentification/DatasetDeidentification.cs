@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace BrainMets.Dicom;
@@ -126,4 +127,75 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     private static partial Regex Place();
 
     private sealed record Scope(PatientPseudonym Patient, PhiWords Identifiers);
+}
+
+/// <summary>Dates of an object without identity.</summary>
+internal static class DateRule
+{
+    private const string Pattern = "yyyyMMdd";
+    private const string NoDate = "19000101";
+    private const string NoTime = "000000";
+
+    /// <summary>The date moved by days, without time of day; null when it is none, or would leave the calendar.</summary>
+    public static string? Moved(string vr, string? text, int days)
+    {
+        var isDate = DateTime.TryParseExact(text?.Length >= Pattern.Length ? text[..Pattern.Length] : null, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+        return isDate && date.Year > 1800 ? date.AddDays(days).ToString(Pattern, CultureInfo.InvariantCulture) + (vr == "DT" ? NoTime : string.Empty) : null;
+    }
+
+    public static string Dummy(string vr) => vr == "DT" ? NoDate + NoTime : NoDate;
+}
+
+/// <summary>Whether a value is what its representation allows (PS3.5, table 6.2-1), so that no text hides behind a number or a code.</summary>
+internal static partial class ValueCheck
+{
+    public static bool IsText(string vr) => vr is "CS" or "LO" or "SH" or "ST" or "LT" or "UT" or "UC" or "UR";
+
+    public static bool Holds(string vr, int length, string? text) => vr switch
+    {
+        "DS" or "IS" => Numbers().IsMatch(text ?? string.Empty),
+        "CS" => Codes().IsMatch((text ?? string.Empty).ToUpperInvariant()),
+        "US" or "SS" => length % 2 == 0,
+        "UL" or "SL" or "FL" or "AT" => length % 4 == 0,
+        "FD" => length % 8 == 0,
+        "OW" or "SQ" or "UI" => true,
+        _ => IsText(vr),
+    };
+
+    [GeneratedRegex(@"^[0-9+\-.eE \\]*$")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"^[A-Z0-9_ ./+\-]{0,16}(\\[A-Z0-9_ ./+\-]{0,16})*$")]
+    private static partial Regex Codes();
+}
+
+/// <summary>Texts that are made of nothing but the vocabulary of sequences and structures.</summary>
+internal static partial class KnownWords
+{
+    /// <summary>More numbers than these could be a date or a number of the hospital.</summary>
+    private const int MostNumbers = 2;
+
+    /// <summary>True when every word is listed or a small number. All or nothing: leaving a word out could turn "without contrast" into "contrast".</summary>
+    public static bool MakeUp(string text, IReadOnlySet<string> words)
+    {
+        var tokens = Separators().Split(text.ToUpperInvariant()).Where(token => token.Length > 0).ToList();
+        return tokens.Count(token => IsNumber(token) || Version().IsMatch(token)) <= MostNumbers && tokens.TrueForAll(token => IsNumber(token) || Version().IsMatch(token) || IsKnown(token, words));
+    }
+
+    private static bool IsKnown(string token, IReadOnlySet<string> words) =>
+        words.Contains(token) || Joints().Split(token) is { Length: > 1 } parts && parts.All(part => part.Length == 0 || words.Contains(part));
+
+    private static bool IsNumber(string token) => Number().IsMatch(token);
+
+    [GeneratedRegex(@"[\s_\-,;:()\[\]\\=|&]+")]
+    private static partial Regex Separators();
+
+    [GeneratedRegex("^V[0-9]{1,2}$")]
+    private static partial Regex Version();
+
+    [GeneratedRegex("[+/]")]
+    private static partial Regex Joints();
+
+    [GeneratedRegex(@"^[0-9]{1,3}(\.[0-9]{1,2})?(MM|CM|MS|S|MIN|X|T)?$")]
+    private static partial Regex Number();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BrainMets.Dicom;
 
 /// <summary>
@@ -139,6 +141,118 @@ public sealed class FolderDeidentification
             var reason = error.Message.Replace(Path.GetFullPath(file), "it", StringComparison.Ordinal).Replace(file, "it", StringComparison.Ordinal).Replace(Path.GetFileName(file), "it", StringComparison.Ordinal);
             failures.Add(new ExcludedFile($"file {number}", reason));
             notCopied.Add(new ExcludedFile(file, reason));
+        }
+    }
+}
+
+/// <summary>What to de-identify, and where to.</summary>
+public sealed record DeidentificationOptions
+{
+    /// <summary>A folder, with all below it, or one file. Nothing in it is changed.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>An existing folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The private key file, outside of the output; made when it is not there.</summary>
+    public required string KeyFile { get; init; }
+
+    public DateHandling Dates { get; init; } = DateHandling.Drop;
+
+    /// <summary>Told after each file: stage (scan, deidentify), how many are done, of how many.</summary>
+    public IProgress<(string Stage, int Done, int Files)>? Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+}
+
+/// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
+public enum DateHandling
+{
+    /// <summary>Emptied, or 1900-01-01 where the standard wants one.</summary>
+    Drop,
+
+    /// <summary>All of a patient moved back by the same number of days, so that the time between two scans stays.</summary>
+    Shift,
+}
+
+/// <summary>What was done with a folder. Nothing here names a patient or a file of the source.</summary>
+public sealed record DeidentifiedFolder
+{
+    public required int Written { get; init; }
+
+    public required int Patients { get; init; }
+
+    public required int Series { get; init; }
+
+    /// <summary>How many DICOM objects were left out, by reason.</summary>
+    public required IReadOnlyDictionary<string, int> LeftOut { get; init; }
+
+    /// <summary>Files that are no DICOM; they are never copied.</summary>
+    public required int Foreign { get; init; }
+
+    /// <summary>Files that could not be read or written: "file 17" in the order of names, and why. The key file has their names.</summary>
+    public required IReadOnlyList<ExcludedFile> Failures { get; init; }
+}
+
+/// <summary>A file that was not copied.</summary>
+public sealed record ExcludedFile(string File, string Reason);
+
+/// <summary>An object that is to be written: where it is, and what its place in the output depends on.</summary>
+/// <param name="Number">Place of the file in the order of names, from 1.</param>
+/// <param name="File">Path in the source.</param>
+/// <param name="Pseudonym">Of its patient.</param>
+/// <param name="Kind">What its file will be called.</param>
+/// <param name="Header">Of the few attributes that sort it.</param>
+internal sealed record SourceObject(int Number, string File, string Pseudonym, string Kind, DicomDataset Header)
+{
+    private static readonly DicomTag[] Sorting =
+        [Tags.StudyDate, Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid, Tags.SeriesNumber, Tags.InstanceNumber];
+
+    public string StudyUid => Header.Text(Tags.StudyInstanceUid) ?? string.Empty;
+
+    public string SeriesUid => Header.Text(Tags.SeriesInstanceUid) ?? string.Empty;
+
+    public string InstanceUid => Header.Text(Tags.SopInstanceUid) ?? string.Empty;
+
+    public string Date => Header.Text(Tags.StudyDate) ?? string.Empty;
+
+    public int SeriesNumber => Header.WholeNumber(Tags.SeriesNumber) ?? int.MaxValue;
+
+    public int InstanceNumber => Header.WholeNumber(Tags.InstanceNumber) ?? int.MaxValue;
+
+    /// <summary>Keeps only what sorts: headers of thousands of files would fill the memory.</summary>
+    public static DicomDataset Sorted(DicomDataset header)
+    {
+        var few = new DicomDataset();
+        foreach (var element in Sorting.Select(header.Find).OfType<DicomElement>())
+        {
+            few.Add(element with { Value = element.Value.ToArray() });
+        }
+
+        return few;
+    }
+}
+
+/// <summary>Names of output files that say nothing but pseudonym, kind and order: P-…/study-1/series-1/image-0001.dcm.</summary>
+internal static class OutputNames
+{
+    public static IEnumerable<(SourceObject Object, string Path)> Of(IEnumerable<SourceObject> objects)
+    {
+        foreach (var patient in objects.GroupBy(o => o.Pseudonym).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var studies = patient.GroupBy(o => o.StudyUid).OrderBy(group => group.Min(o => o.Date), StringComparer.Ordinal).ThenBy(group => group.Key, StringComparer.Ordinal);
+            foreach (var (study, s) in studies.Select((group, i) => (group, i + 1)))
+            {
+                var series = study.GroupBy(o => o.SeriesUid).OrderBy(group => group.Min(o => o.SeriesNumber)).ThenBy(group => group.Key, StringComparer.Ordinal);
+                foreach (var (one, n) in series.Select((group, i) => (group, i + 1)))
+                {
+                    var sorted = one.OrderBy(o => o.InstanceNumber).ThenBy(o => o.InstanceUid, StringComparer.Ordinal);
+                    foreach (var (item, i) in sorted.Select((item, i) => (item, i + 1)))
+                    {
+                        yield return (item, Path.Combine(patient.Key, $"study-{s}", $"series-{n}", string.Create(CultureInfo.InvariantCulture, $"{item.Kind}-{i:0000}.dcm")));
+                    }
+                }
+            }
         }
     }
 }

@@ -79,3 +79,6 @@ public sealed record KeyFile
     private static InvalidDataException Refused(string path, Exception? inner) => new(
         $"{path} is no key file of mets deidentify (version {CurrentVersion}, with a secret of {SecretBytes} bytes). Name another one with --key, or one that is not there yet to make a new key.", inner);
 }
+
+/// <summary>Who a pseudonym stands for.</summary>
+public sealed record OriginalPatient(string PatientId, string PatientName);

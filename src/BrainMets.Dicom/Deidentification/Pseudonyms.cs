@@ -50,3 +50,6 @@ internal sealed class Pseudonyms(KeyFile key)
 
     private byte[] Hash(string text) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(text));
 }
+
+/// <summary>What stands for a patient, and by how many days the patient's dates move.</summary>
+internal sealed record PatientPseudonym(string Pseudonym, int ShiftDays);

@@ -1,3 +1,5 @@
+using BrainMets.Imaging;
+
 namespace BrainMets.Dicom;
 
 /// <summary>A structure set (RTSTRUCT): named structures made of contours, drawn on the images of one or more series.</summary>
@@ -17,4 +19,102 @@ public sealed record StructureSet
     /// <summary>Reads all structures; a structure with damaged contours is kept with its <see cref="Structure.Fault"/>, so that it can be named.</summary>
     /// <exception cref="DicomFileException">It is no structure set, or cannot be read.</exception>
     public static StructureSet Read(DicomCodec codec, string path) => StructureSetReader.Read(path, codec.ReadHeader(path));
+}
+
+/// <summary>Takes a structure set's data set apart.</summary>
+internal static class StructureSetReader
+{
+    /// <summary>Closed contours; the second kind says outright what the first one leaves to the reader (PS3.3, C.8.8.6.3), and both are read by the even-odd rule.</summary>
+    private static readonly string[] ClosedTypes = ["CLOSED_PLANAR", "CLOSEDPLANAR_XOR"];
+
+    public static StructureSet Read(string path, DicomDataset dataset)
+    {
+        if (dataset.Text(ObjectTag.SopClassUid) is var sopClass && sopClass != StructureTag.SopClassUid)
+        {
+            throw new DicomFileException($"{path} is no structure set: its class is {sopClass ?? "not stated"}, that of RTSTRUCT is {StructureTag.SopClassUid}.");
+        }
+
+        var contours = dataset.Items(StructureTag.RoiContourSequence)
+            .Where(item => item.WholeNumber(StructureTag.ReferencedRoiNumber) is not null)
+            .ToLookup(item => item.WholeNumber(StructureTag.ReferencedRoiNumber)!.Value);   // checked the line before
+        var structures = new List<Structure>();
+        foreach (var item in dataset.Items(StructureTag.StructureSetRoiSequence))
+        {
+            var number = item.WholeNumber(StructureTag.RoiNumber)
+                ?? throw new DicomFileException($"{path}: a structure ('{item.Text(StructureTag.RoiName)}') has no ROI number, so its contours cannot be found.");
+            structures.Add(One(number, item, contours[number].ToList()));
+        }
+
+        return new StructureSet
+        {
+            Path = path,
+            StudyUid = dataset.Text(ObjectTag.StudyInstanceUid) ?? throw new DicomFileException($"{path} has no study instance UID (0020,000D); the file is damaged."),
+            Label = dataset.Text(StructureTag.StructureSetLabel),
+            SeriesUids = ReferencedSeries(dataset),
+            Structures = structures,
+        };
+    }
+
+    private static List<string> ReferencedSeries(DicomDataset dataset) =>
+        (from frame in dataset.Items(StructureTag.ReferencedFrameOfReferenceSequence)
+         from study in frame.Items(StructureTag.RtReferencedStudySequence)
+         from series in study.Items(StructureTag.RtReferencedSeriesSequence)
+         let uid = series.Text(ObjectTag.SeriesInstanceUid)
+         where uid is not null
+         select uid).Distinct().ToList();
+
+    private static Structure One(int number, DicomDataset roi, List<DicomDataset> contourItems)
+    {
+        var name = roi.Text(StructureTag.RoiName) ?? $"ROI {number}";
+        var items = contourItems.SelectMany(item => item.Items(StructureTag.ContourSequence)).ToList();
+        var closed = items.Where(item => ClosedTypes.Contains(item.Text(StructureTag.ContourGeometricType))).ToList();
+        var remarks = items.Except(closed)
+            .GroupBy(item => item.Text(StructureTag.ContourGeometricType) ?? "no stated type")
+            .Select(group => $"Structure '{name}': {group.Count()} contour(s) of type {group.Key} set aside; only closed planar ones enclose anything.")
+            .ToList();
+        var faults = new List<string>();
+        var contours = closed.Select((item, i) => Points(item, i + 1, faults)).Where(points => points.Length > 0).ToList();
+        return new Structure
+        {
+            Number = number,
+            Name = name,
+            Colour = Colour(contourItems),
+            FrameOfReferenceUid = roi.Text(StructureTag.ReferencedFrameOfReferenceUid),
+            Contours = contours,
+            DrawnOn = closed.SelectMany(item => item.Items(StructureTag.ContourImageSequence))
+                .Select(item => item.Text(ObjectTag.ReferencedSopInstanceUid)).OfType<string>().ToHashSet(),
+            Remarks = remarks,
+            Fault = faults.Count == 0 ? null : string.Join("; ", faults),
+        };
+    }
+
+    private static (byte, byte, byte)? Colour(List<DicomDataset> items) =>
+        items.FirstOrDefault()?.Numbers(StructureTag.RoiDisplayColor, 3) is { } rgb && rgb.All(v => v is >= 0 and <= 255)
+            ? ((byte)rgb[0], (byte)rgb[1], (byte)rgb[2])
+            : null;
+
+    /// <summary>The points in RAS+ mm; DICOM states them in LPS.</summary>
+    private static PointMm[] Points(DicomDataset item, int number, List<string> faults)
+    {
+        var data = item.Numbers(StructureTag.ContourData);
+        if (data is null || data.Length % 3 != 0)
+        {
+            faults.Add(data is null ? $"contour {number} has no readable points" : $"contour {number} has {data.Length} coordinates, which is no multiple of three");
+            return [];
+        }
+
+        if (item.WholeNumber(StructureTag.NumberOfContourPoints) is { } stated && stated != data.Length / 3)
+        {
+            faults.Add($"contour {number} states {stated} points and holds {data.Length / 3}; the file is cut off or damaged");
+            return [];
+        }
+
+        var points = new PointMm[data.Length / 3];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new PointMm(-data[3 * i], -data[(3 * i) + 1], data[(3 * i) + 2]);
+        }
+
+        return points.Length > 1 && points[0] == points[^1] ? points[..^1] : points;
+    }
 }

@@ -95,3 +95,73 @@ public static class FolderScan
         series.Add(file, header);
     }
 }
+
+/// <summary>What a folder holds: image series, and files that are none.</summary>
+public sealed record ScannedFolder
+{
+    public required string Folder { get; init; }
+
+    /// <summary>By series number, then UID.</summary>
+    public required IReadOnlyList<FoundSeries> Series { get; init; }
+
+    /// <summary>DICOM objects other than images, by path: structure sets, segmentations, reports.</summary>
+    public required IReadOnlyList<OtherObject> Others { get; init; }
+
+    /// <summary>Files that begin like DICOM and cannot be read.</summary>
+    public required IReadOnlyList<SkippedFile> Damaged { get; init; }
+
+    /// <summary>Files that are no DICOM at all; only counted.</summary>
+    public required int Foreign { get; init; }
+}
+
+/// <summary>The image objects of one series, as found on disk; pixels are not read yet.</summary>
+public sealed record FoundSeries
+{
+    public required string SeriesUid { get; init; }
+
+    /// <summary>The header of its first object.</summary>
+    public required DicomDataset Header { get; init; }
+
+    public required IReadOnlyList<ImageFrame> Frames { get; init; }
+
+    /// <summary>Objects of this series that are no slices of a scan, or stand there twice.</summary>
+    public IReadOnlyList<SkippedFile> SetAside { get; init; } = [];
+
+    public string? Description => Header.Text(Tags.SeriesDescription);
+
+    /// <summary>For people: number, description, modality, frames, and the UID that --series takes.</summary>
+    public string Label => $"series {Header.Text(Tags.SeriesNumber) ?? "?"} \"{Description ?? "without description"}\" ({Header.Text(Tags.Modality) ?? "?"}, {Frames.Count} slices, UID {SeriesUid})";
+}
+
+/// <summary>A DICOM object that is no image of a scan: a structure set, a segmentation, a report.</summary>
+public sealed record OtherObject(string File, string SopClassUid, string Modality, DicomDataset Header);
+
+/// <summary>A file that was left out, and why.</summary>
+public sealed record SkippedFile(string File, string Reason);
+
+/// <summary>Collects the objects of one series.</summary>
+internal sealed class SeriesFiles(string seriesUid, DicomDataset first)
+{
+    private readonly List<ImageFrame> frames = [];
+    private readonly List<SkippedFile> aside = [];
+    private readonly Dictionary<string, string> seen = new(StringComparer.Ordinal);
+
+    public void Add(string file, DicomDataset header)
+    {
+        var instance = header.Text(Tags.SopInstanceUid) ?? file;
+        if (!seen.TryAdd(instance, file))
+        {
+            aside.Add(new SkippedFile(file, $"is the same object as {seen[instance]} (SOP instance UID {instance})"));
+            return;
+        }
+
+        var (found, reason) = FrameReading.Of(file, header);
+        frames.AddRange(found);
+        if (reason is not null)
+        {
+            aside.Add(new SkippedFile(file, reason));
+        }
+    }
+
+    public FoundSeries ToSeries() => new() { SeriesUid = seriesUid, Header = first, Frames = frames, SetAside = aside };
+}

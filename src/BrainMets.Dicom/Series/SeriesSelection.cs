@@ -1,4 +1,4 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Dicom;
 
@@ -64,4 +64,24 @@ public static class SeriesSelection
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"\n  {line}"));
+}
+
+/// <summary>The series that was chosen, why, and what the user should know of the choice.</summary>
+public sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings)
+{
+    /// <summary>What the rules say against it, in words; only a series that the user named can have any.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}
+
+/// <summary>A series with what the rules say of it.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Faults">Why it cannot be the one; empty for a candidate.</param>
+/// <param name="Points">What speaks for it, added up.</param>
+/// <param name="Reasons">What speaks for it, in words.</param>
+/// <param name="SaysContrast">Whether anything says that a contrast agent was given.</param>
+internal sealed record ScoredSeries(FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
+{
+    public string Line => Faults.Count > 0
+        ? $"{Series.Label}: not it, {string.Join(", ", Faults)}"
+        : $"{Series.Label}: {Points} points ({string.Join(", ", SaysContrast ? Reasons : [.. Reasons, "nothing says contrast"])})";
 }

@@ -1,4 +1,6 @@
-using BrainMets.Imaging;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BrainMets.IO;
 
 namespace BrainMets.Datasets;
 
@@ -149,4 +151,184 @@ public sealed class DatasetImport
         ?? (source.Tree.IsFile ? Path.GetFileNameWithoutExtension(source.Tree.Files[0]) : new DirectoryInfo(source.Tree.Root).Name);
 
     private string Site() => source.Options.Site ?? layout.Site ?? "";
+}
+
+/// <summary>What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that makes it.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Which of <see cref="DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
+    public required string Layout { get; init; }
+
+    /// <summary>Name of the data set (<c>--name</c>); null for the name of its folder or file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The site of every scan (<c>--site</c>); null for what the layout or the files say.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>Which sequence is the T1 post-contrast image (<c>--channel</c>), in the layout's own names.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Which labels of the masks are metastasis (<c>--labels</c>): numbers or names with commas between, or "any".</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Which kind of mask is the reference (<c>--mask</c>), in the layout's own names.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary>What of a case's name is its patient (<c>--patient</c>): "case", or a regular expression with one group.</summary>
+    public string? Patient { get; init; }
+
+    /// <summary>The table about the scans (<c>--metadata</c>), .xlsx, .csv or .tsv; null for the one the layout finds by name.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>Keep scans without a mask, as cases without a reference (<c>--keep-without-mask</c>).</summary>
+    public bool KeepWithoutMask { get; init; }
+
+    /// <summary>Keep the first scan of each patient only (<c>--first-only</c>).</summary>
+    public bool FirstOnly { get; init; }
+
+    /// <summary>Set scans after treatment aside, as far as the data set tells (<c>--pre-treatment-only</c>).</summary>
+    public bool PreTreatmentOnly { get; init; }
+
+    /// <summary>The choices that only some layouts know, by the option's name, as far as they were made.</summary>
+    internal IEnumerable<string> Given() =>
+        new (string Option, bool IsGiven)[]
+        {
+            ("--channel", Channel is not null), ("--mask", Mask is not null), ("--patient", Patient is not null), ("--metadata", Metadata is not null),
+            ("--first-only", FirstOnly), ("--pre-treatment-only", PreTreatmentOnly),
+        }.Where(choice => choice.IsGiven).Select(choice => choice.Option);
+}
+
+/// <summary>How an import is written.</summary>
+public sealed record ImportWriting
+{
+    /// <summary>Copy the images beside dataset.json; otherwise it names them where they lie.</summary>
+    public bool Copy { get; init; }
+
+    /// <summary>Scans looked at side by side.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Told how many of how many scans are done, from any thread.</summary>
+    public IProgress<(int Done, int Scans)>? Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+}
+
+/// <summary>What an import made of a data set.</summary>
+public sealed record ImportResult
+{
+    /// <summary>The cases as written to dataset.json; null when none was left, and then nothing was written but import.json.</summary>
+    public DatasetIndex? Dataset { get; init; }
+
+    public required IReadOnlyList<ImportedCase> Cases { get; init; }
+
+    public required IReadOnlyList<ExcludedScan> SetAside { get; init; }
+
+    public required IReadOnlyList<ImportFault> Faults { get; init; }
+
+    /// <summary>Scans found in the data set: cases, those set aside and those at fault.</summary>
+    public required int Scans { get; init; }
+}
+
+/// <summary>Where a case comes from and what was done to it; one entry of import.json.</summary>
+public sealed record ImportedCase
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>The image in the data set, relative to its folder.</summary>
+    public required string T1c { get; init; }
+
+    /// <summary>The mask in the data set, relative to its folder; null when there is none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>True when the reference was made of a label map and lies beside dataset.json.</summary>
+    public bool ReferenceDerived { get; init; }
+
+    /// <summary>Labels of the mask besides 0; empty when nothing is marked, null without a mask.</summary>
+    public IReadOnlyList<int>? Labels { get; init; }
+
+    /// <summary>Treatment before the scan, as the data set tells: null when it does not, "none" when it says there was none.</summary>
+    public string? Treatment { get; init; }
+
+    /// <summary>The id of the same scan in another data set: never let the two stand on two sides of a split.</summary>
+    public string? OtherId { get; init; }
+
+    /// <summary>What had to be assumed, or is at odds without being refused.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>A scan of the data set that is no case, and why.</summary>
+/// <param name="Scan">The id it would have had.</param>
+/// <param name="Reason">One of a few words, to count by: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".</param>
+/// <param name="Detail">What was found and what was looked for.</param>
+public sealed record ExcludedScan(string Scan, string Reason, string Detail);
+
+/// <summary>Something wrong with one scan, which therefore is no case.</summary>
+/// <param name="Scan">Its id; two scans may share it, and that may be the fault.</param>
+/// <param name="Reason">What was found, what was expected, where.</param>
+public sealed record ImportFault(string Scan, string Reason);
+
+/// <summary>The keys of import.json: what was asked, what was found, what was set aside and why.</summary>
+internal sealed record ImportReport
+{
+    private const int Schema = 1;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public int SchemaVersion { get; init; } = Schema;
+
+    public required string Layout { get; init; }
+
+    /// <summary>Last part of the path of the data set; the rest is nobody's business but the user's.</summary>
+    public required string Source { get; init; }
+
+    public required ImportOptions Options { get; init; }
+
+    /// <summary>Which labels are metastasis; null when the masks hold one label.</summary>
+    public string? Labels { get; init; }
+
+    public required int Scans { get; init; }
+
+    public required int Patients { get; init; }
+
+    public required IReadOnlyList<ImportedCase> Cases { get; init; }
+
+    public required IReadOnlyList<ExcludedScan> SetAside { get; init; }
+
+    public required IReadOnlyList<ImportFault> Faults { get; init; }
+
+    public static ImportReport Of(ImportResult result, DatasetImporter layout, LabelRule rule, ImportSource source) => new()
+    {
+        Layout = layout.Name,
+        Source = source.Tree.IsFile ? source.Tree.Files[0] : new DirectoryInfo(source.Tree.Root).Name,
+        Options = source.Options with { Metadata = Path.GetFileName(source.Options.Metadata) },
+        Labels = rule.Text(),
+        Scans = result.Scans,
+        Patients = result.Cases.Select(c => c.Patient).Distinct().Count(),
+        Cases = result.Cases,
+        SetAside = result.SetAside,
+        Faults = result.Faults,
+    };
+
+    /// <summary>The file appears under its name only when it is complete.</summary>
+    public void Save(string path)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + "\n");
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>The counts and sums of one patient over all of the patient's cases: the unit that the bootstrap draws.</summary>
@@ -104,5 +106,81 @@ internal sealed record PatientCounts
         var value = free.Count(p => p.FalsePositives == 0) / (double)free.Length;
         var interval = free.Length < 2 ? null : WilsonInterval.Of(value, free.Length);
         return new Estimate(value, interval?.Low, interval?.High, free.Length, 0);
+    }
+}
+
+/// <summary>How the figures over all cases are made.</summary>
+public sealed record SummaryOptions
+{
+    /// <summary>Patient resamples behind each interval; 100 or more.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Seed of the resampling: the same seed gives the same intervals.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Edges between volume bins in mm³, ascending: 0.01, 0.05, 0.1, 0.4, 1 and 4 cc. The outer bins are open.</summary>
+    public IReadOnlyList<double> VolumeEdgesMm3 { get; init; } = [10, 50, 100, 400, 1000, 4000];
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (Resamples < 100)
+        {
+            faults.Add($"resamples is {Resamples}; must be 100 or more");
+        }
+
+        if (VolumeEdgesMm3.Any(e => !(e > 0) || double.IsInfinity(e))
+            || VolumeEdgesMm3.Zip(VolumeEdgesMm3.Skip(1)).Any(e => e.First >= e.Second))
+        {
+            faults.Add($"volume edges are {string.Join(", ", VolumeEdgesMm3)} mm³; must be positive and ascending");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Summary options: {string.Join("; ", faults)}.");
+        }
+    }
+}
+
+/// <summary>
+/// Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
+/// </summary>
+internal static class VolumeBinning
+{
+    public static IReadOnlyList<VolumeBin> Of(IReadOnlyList<CaseEvaluation> cases, IReadOnlyList<double> edgesMm3)
+    {
+        var patients = cases.GroupBy(c => c.Patient).Select(g => g.ToArray()).ToArray();
+        return [.. Enumerable.Range(0, edgesMm3.Count + 1).Select(i =>
+            Bin(patients, i == 0 ? null : edgesMm3[i - 1], i == edgesMm3.Count ? null : edgesMm3[i]))];
+    }
+
+    private static VolumeBin Bin(IReadOnlyList<CaseEvaluation[]> patients, double? lowMm3, double? highMm3)
+    {
+        bool InBin(double volumeMm3) => !(volumeMm3 < lowMm3) && !(volumeMm3 >= highMm3);
+
+        var references = patients.Select(p => p.SelectMany(c => c.Lesions).Where(l => InBin(l.ReferenceVolumeMm3)).ToArray()).ToArray();
+        var found = ClusteredProportion.Of(references.Select(r => ((long)r.Count(l => l.Detected), r.LongLength)));
+        var predictions = patients.Select(p => (
+            Matched: p.SelectMany(c => c.Lesions).LongCount(l => l.PredictedVolumeMm3 is { } v && InBin(v)),
+            False: p.SelectMany(c => c.FalsePositiveLesions).LongCount(f => InBin(f.VolumeMm3)))).ToArray();
+        var matched = ClusteredProportion.Of(predictions.Select(p => (p.Matched, p.Matched + p.False)));
+        var all = found.Trials + matched.Trials;
+        return new VolumeBin(
+            lowMm3,
+            highMm3,
+            (int)found.Trials,
+            (int)found.Successes,
+            (int)matched.Trials,
+            (int)(matched.Trials - matched.Successes),
+            Estimated(found),
+            Estimated(matched),
+            all == 0 ? null : (double)(found.Successes + matched.Successes) / all);
+    }
+
+    private static Estimate Estimated(ClusteredProportion proportion)
+    {
+        var interval = proportion.Interval();
+        return new Estimate(proportion.Value, interval?.Low, interval?.High, (int)proportion.Trials, 0);
     }
 }

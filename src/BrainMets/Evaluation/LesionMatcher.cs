@@ -1,3 +1,4 @@
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
@@ -103,4 +104,199 @@ public static class LesionMatcher
         FragmentRule.MayPair => overlap.MayPair(preset),
         _ => false,
     };
+}
+
+/// <summary>
+/// The outcome of matching two lists of lesions. All indices are places in the lists, which are labels less one.
+/// </summary>
+public sealed record LesionMatching
+{
+    /// <summary>One outcome a reference lesion.</summary>
+    public required IReadOnlyList<ReferenceOutcome> References { get; init; }
+
+    /// <summary>One outcome a predicted lesion.</summary>
+    public required IReadOnlyList<PredictionOutcome> Predictions { get; init; }
+
+    /// <summary>
+    /// For each reference lesion all the predictions it is paired with, the one with the largest overlap first; empty unless found. More
+    /// than one only where the preset allows it.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Pairs { get; init; }
+
+    /// <summary>
+    /// For each reference lesion the (first) prediction it is paired with, or the one that covers it when merged; null when missed or ignored.
+    /// </summary>
+    public required IReadOnlyList<int?> PredictionOfReference { get; init; }
+
+    /// <summary>For each prediction the (first) reference lesion it is paired with, or the one it is a fragment of; null otherwise.</summary>
+    public required IReadOnlyList<int?> ReferenceOfPrediction { get; init; }
+
+    public int Count(ReferenceOutcome outcome) => References.Count(r => r == outcome);
+
+    public int Count(PredictionOutcome outcome) => Predictions.Count(p => p == outcome);
+}
+
+/// <summary>What became of a reference lesion.</summary>
+public enum ReferenceOutcome
+{
+    /// <summary>Below the minimum volume: neither found nor missed.</summary>
+    Ignored,
+
+    /// <summary>Paired with a predicted lesion.</summary>
+    Found,
+
+    /// <summary>Not paired itself, but overlapped by a prediction paired with another lesion: detected.</summary>
+    Merged,
+
+    Missed,
+}
+
+/// <summary>What became of a predicted lesion.</summary>
+public enum PredictionOutcome
+{
+    /// <summary>Below the minimum volume: neither true nor false.</summary>
+    Ignored,
+
+    /// <summary>Paired with a reference lesion.</summary>
+    Matched,
+
+    /// <summary>Not paired, but overlaps a found reference lesion: not a false positive.</summary>
+    Fragment,
+
+    /// <summary>Overlaps no found lesion, but one too small to be counted: neither true nor false.</summary>
+    OnIgnored,
+
+    FalsePositive,
+}
+
+/// <summary>Joins neighbouring lesions before they are matched, as the evaluators of BraTS-METS 2023 to 2025 do.</summary>
+public static class LesionMerging
+{
+    /// <summary>
+    /// Lesions whose surroundings of so many steps (18 neighbours) touch (26 neighbours) become one; they are measured and numbered anew.
+    /// With one step, lesions up to two voxels apart are joined. The same set when there is nothing to join.
+    /// </summary>
+    public static LesionSet Merge(LesionSet lesions, int steps)
+    {
+        if (steps == 0 || lesions.Lesions.Count < 2)
+        {
+            return lesions;
+        }
+
+        var grown = Morphology.DilateBySteps(lesions.ToSegmentation(), Connectivity.Edges18, steps);
+        var (regions, count) = ConnectedComponents.Label(grown, Connectivity.Corners26);
+        if (count == lesions.Lesions.Count)
+        {
+            return lesions;
+        }
+
+        var labels = new Volume<int>(lesions.Geometry);
+        for (var i = 0; i < labels.Voxels.Length; i++)
+        {
+            labels.Voxels[i] = lesions.Labels.Voxels[i] > 0 ? regions.Voxels[i] : 0;
+        }
+
+        return LesionFinder.FromLabels(lesions.CaseId, lesions.Patient, labels);
+    }
+}
+
+/// <summary>Chooses pairs among the lesions that may pair, by each of the rules. Equal solutions are told apart by the order of the lesions.</summary>
+internal static class Pairings
+{
+    /// <summary>What a pair without overlap costs more than one that shares nothing but a voxel (as in the evaluator of 2026).</summary>
+    private const double NoOverlapSurcharge = 1e-6;
+
+    /// <param name="overlaps">Of lesions that count, in an order that does not depend on chance.</param>
+    /// <param name="preset">Says which of them may pair, and how to choose.</param>
+    /// <param name="volumesMm3">Of all reference lesions and all predictions.</param>
+    public static IReadOnlyList<(int Reference, int Predicted)> Choose(
+        IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset, (double[] Reference, double[] Predicted) volumesMm3)
+    {
+        var edges = overlaps.Where(o => o.MayPair(preset)).ToArray();
+        return preset.Pairing switch
+        {
+            PairingRule.MostPairs => Assigned(edges, e => 1 - e.Iou, double.PositiveInfinity),
+            PairingRule.GreatestDice => Assigned(edges, e => 1 - e.Dice, 1 + NoOverlapSurcharge),
+            PairingRule.ManyToMany => [.. edges.Select(e => (e.Reference, e.Predicted))],
+            PairingRule.MergePredictions => Merged(overlaps, preset, volumesMm3),
+            _ => throw new ArgumentException($"Pairing rule {(int)preset.Pairing} is not known.", nameof(preset)),
+        };
+    }
+
+    private static List<(int Reference, int Predicted)> Assigned(
+        LesionOverlap[] edges, Func<LesionOverlap, double> cost, double costWithoutEdge)
+    {
+        var rows = edges.Select(e => e.Reference).Distinct().Order().ToArray();
+        var columns = edges.Select(e => e.Predicted).Distinct().Order().ToArray();
+        var (costs, isEdge) = (new double[rows.Length, columns.Length], new bool[rows.Length, columns.Length]);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var column = 0; column < columns.Length; column++)
+            {
+                costs[row, column] = costWithoutEdge;
+            }
+        }
+
+        foreach (var edge in edges)
+        {
+            var (row, column) = (Array.BinarySearch(rows, edge.Reference), Array.BinarySearch(columns, edge.Predicted));
+            (costs[row, column], isEdge[row, column]) = (cost(edge), true);
+        }
+
+        var columnOfRow = HungarianAssignment.LowestCost(costs);
+        var pairs = new List<(int Reference, int Predicted)>();
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (columnOfRow[row] is { } column && isEdge[row, column])
+            {
+                pairs.Add((rows[row], columns[column]));
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The first prediction of a lesion must be one that may pair with it; those that join it need only overlap.</summary>
+    private static List<(int Reference, int Predicted)> Merged(
+        IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset, (double[] Reference, double[] Predicted) volumesMm3)
+    {
+        var pairs = new List<(int Reference, int Predicted)>();
+        var used = new HashSet<int>();
+        var found = new Dictionary<int, (double SharedMm3, double UnionMm3)>();
+        foreach (var edge in overlaps.OrderByDescending(e => e.Iou).ThenBy(e => e.Reference).ThenBy(e => e.Predicted))
+        {
+            if (used.Contains(edge.Predicted))
+            {
+                continue;
+            }
+
+            // From IoU = shared / (both - shared).
+            var both = volumesMm3.Reference[edge.Reference] + volumesMm3.Predicted[edge.Predicted];
+            var sharedMm3 = edge.Iou * both / (1 + edge.Iou);
+            if (!found.TryGetValue(edge.Reference, out var before))
+            {
+                if (!edge.MayPair(preset))
+                {
+                    continue;
+                }
+
+                found[edge.Reference] = (sharedMm3, both - sharedMm3);
+            }
+            else
+            {
+                var (shared, union) = (before.SharedMm3 + sharedMm3, before.UnionMm3 + volumesMm3.Predicted[edge.Predicted] - sharedMm3);
+                if (!(shared / union > before.SharedMm3 / before.UnionMm3))
+                {
+                    continue;
+                }
+
+                found[edge.Reference] = (shared, union);
+            }
+
+            used.Add(edge.Predicted);
+            pairs.Add((edge.Reference, edge.Predicted));
+        }
+
+        return pairs;
+    }
 }

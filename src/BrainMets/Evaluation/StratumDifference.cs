@@ -1,6 +1,6 @@
-using BrainMets.Evaluation;
+using BrainMets.Statistics;
 
-namespace BrainMets.Reporting;
+namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Differences of two models below or above a volume, on the same patients. Reference lesions go by reference volume, predictions by predicted volume, as everywhere

@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
@@ -159,4 +160,101 @@ public sealed class SurfaceDistances
     }
 
     private double[] Pooled() => [.. ReferenceToPrediction.DistancesMm, .. PredictionToReference.DistancesMm];
+}
+
+/// <summary>Which of the definitions in use a Hausdorff distance follows (docs/metrics.md).</summary>
+public enum HausdorffFamily
+{
+    /// <summary>B: surface voxels, the larger of the two directed percentiles.</summary>
+    MaxDirected,
+
+    /// <summary>A: surface voxels, the percentile of both directions pooled.</summary>
+    Pooled,
+
+    /// <summary>C: surface pieces weighted by area, the larger of the two directions.</summary>
+    AreaWeighted,
+}
+
+/// <summary>95th percentile Hausdorff distance in mm by family (docs/metrics.md); null where undefined.</summary>
+public sealed record Hd95Mm(double? MaxDirected, double? Pooled, double? AreaWeighted);
+
+/// <summary>
+/// Hausdorff distance in mm, the largest instead of the 95th percentile: between surface voxels (families A and B, which agree here) and
+/// between surface pieces (family C); null where undefined.
+/// </summary>
+public sealed record Hd100Mm(double? Voxels, double? AreaWeighted);
+
+/// <summary>
+/// Share of both surfaces within a tolerance of the other (normalised surface distance): by surface voxels and by area; null where
+/// undefined.
+/// </summary>
+public sealed record SurfaceDice(double ToleranceMm, double? Voxels, double? AreaWeighted);
+
+/// <summary>
+/// Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.
+/// </summary>
+public sealed class DirectedDistances
+{
+    /// <summary>
+    /// Spacing in files has seven digits: two steps of 0.5 mm may be 1.0000001 mm there, and must still lie within 1 mm.
+    /// </summary>
+    private const double SpacingPrecision = 1e-6;
+
+    private readonly double[] _distancesMm;
+    private readonly double[] _weights;
+
+    internal DirectedDistances(double[] distancesMm, double[] weights)
+    {
+        Array.Sort(distancesMm, weights);
+        _distancesMm = distancesMm;
+        _weights = weights;
+    }
+
+    /// <summary>Ascending.</summary>
+    public ReadOnlySpan<double> DistancesMm => _distancesMm;
+
+    /// <summary>1 for a surface voxel, the area in mm² for a surface element; in the order of the distances.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    public double TotalWeight => _weights.Sum();
+
+    /// <summary>The weighted mean.</summary>
+    public double MeanMm => _distancesMm.Zip(_weights, (d, w) => d * w).Sum() / TotalWeight;
+
+    /// <summary>The weight of what lies at most so far away.</summary>
+    /// <param name="toleranceMm">0 or more.</param>
+    public double WeightWithin(double toleranceMm)
+    {
+        var limitMm = toleranceMm * (1 + SpacingPrecision);
+        var within = 0.0;
+        for (var i = 0; i < _distancesMm.Length && _distancesMm[i] <= limitMm; i++)
+        {
+            within += _weights[i];
+        }
+
+        return within;
+    }
+
+    /// <summary>Linear interpolation between order statistics; weights are not looked at.</summary>
+    /// <param name="share">0 to 1; 0.95 for HD95.</param>
+    public double LinearPercentileMm(double share) =>
+        Percentile.Linear(_distancesMm, share) ?? throw new InvalidOperationException("No distances.");
+
+    /// <summary>The smallest distance within which at least this share of the weight lies; no interpolation.</summary>
+    /// <param name="share">0 to 1; 0.95 for HD95.</param>
+    public double StepPercentileMm(double share)
+    {
+        var total = _weights.Sum();
+        var cumulated = 0.0;
+        for (var i = 0; i < _distancesMm.Length; i++)
+        {
+            cumulated += _weights[i];
+            if (cumulated / total >= share)
+            {
+                return _distancesMm[i];
+            }
+        }
+
+        return _distancesMm[^1];
+    }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using BrainMets.Imaging;
+using BrainMets.Datasets;
+using BrainMets.IO;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
@@ -93,5 +95,70 @@ public sealed class ArtifactStore(string root)
     {
         var file = Path.Combine(FolderOf(name), ArtifactRecord.FileName);
         return File.Exists(file) ? RunFolder.ReadJson<ArtifactRecord>(file) : null;
+    }
+}
+
+/// <summary>What a finished piece of an experiment depends on and what it consists of; piece.json in its folder.</summary>
+public sealed record ArtifactRecord
+{
+    public const string FileName = "piece.json";
+
+    /// <summary>By name: hashes of inputs and of the pieces it was made from, options, version.</summary>
+    public required IReadOnlyDictionary<string, string> DependsOn { get; init; }
+
+    /// <summary>SHA-256 of every file of the piece by its path in the folder.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>How long it took to make; of a continued piece its last part.</summary>
+    public required double Seconds { get; init; }
+}
+
+/// <summary>What the pieces of an experiment depend on, by name.</summary>
+internal sealed class Dependencies(RunContext context)
+{
+    private readonly FileHash hash = new();
+
+    /// <summary>A trained network: its configuration, its cases, the program, and where and in which precision it computes.</summary>
+    public SortedDictionary<string, string> OfModel(ModelPlan model, IEnumerable<Case> cases)
+    {
+        var all = Program();
+        all["config"] = FileHash.OfText(ConfigFile.ToJson(model.Config));
+        all["compute"] = $"{context.Compute.Device} {context.Compute.Precision} {context.Threads} threads";
+        AddCases(all, cases);
+        return all;
+    }
+
+    /// <summary>Predictions: the network's file and the scans.</summary>
+    public SortedDictionary<string, string> OfPrediction(IEnumerable<string> weightsSha256, IEnumerable<Case> cases)
+    {
+        var all = Program();
+        all["weights"] = string.Join(' ', weightsSha256);
+        all["compute"] = $"{context.Compute.Device} {context.Compute.Precision} {context.Threads} threads";
+        AddCases(all, cases);
+        return all;
+    }
+
+    /// <summary>A judgement: the masks judged, the references, and the rules in words.</summary>
+    public SortedDictionary<string, string> OfJudgement(IEnumerable<(string Name, ArtifactRecord Record)> predictions, IEnumerable<Case> cases, string rules)
+    {
+        var all = Program();
+        all["rules"] = rules;
+        foreach (var (name, record) in predictions)
+        {
+            all["predictions/" + name] = FileHash.OfText(string.Concat(record.Files.Where(f => f.Key.EndsWith(".nii.gz", StringComparison.Ordinal)).Select(f => f.Key + f.Value)));
+        }
+
+        AddCases(all, cases);
+        return all;
+    }
+
+    private SortedDictionary<string, string> Program() => new(StringComparer.Ordinal) { ["version"] = context.Version };
+
+    private void AddCases(SortedDictionary<string, string> all, IEnumerable<Case> cases)
+    {
+        foreach (var c in cases)
+        {
+            all[$"cases/{c.Id}"] = $"{c.Patient} " + string.Join(' ', c.Files().Select(hash.OfInput));
+        }
     }
 }

@@ -1,4 +1,13 @@
 using BrainMets.Datasets;
+using BrainMets.IO;
+using BrainMets.Imaging;
+using BrainMets.Model;
+using BrainMets.Nifti;
+using BrainMets.Phantoms;
+using BrainMets.Prediction;
+using BrainMets.Preprocessing;
+using BrainMets.Sampling;
+using BrainMets.Training;
 
 namespace BrainMets.Experiments;
 
@@ -45,4 +54,133 @@ internal static class DryRun
     }
 
     private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, DataPartition.Patients(cases).Length, cases.Count);
+}
+
+/// <summary>What an experiment would do; nothing is made or trained for it.</summary>
+public sealed record ExperimentEstimate
+{
+    /// <summary>Name, patients and cases of each.</summary>
+    public required IReadOnlyList<(string Name, int Patients, int Cases)> DataSets { get; init; }
+
+    /// <summary>What networks learn from.</summary>
+    public required IReadOnlyList<TrainingSetSize> TrainingSets { get; init; }
+
+    /// <summary>Name, patients and cases of each test set, after all that is learned from has left it.</summary>
+    public required IReadOnlyList<(string Name, int Patients, int Cases)> Tests { get; init; }
+
+    /// <summary>The networks to train.</summary>
+    public required IReadOnlyList<EstimatedModel> Models { get; init; }
+
+    /// <summary>An estimate: all networks over all test scans, on two CPU cores. What is there already counts too.</summary>
+    public required double PredictionSeconds { get; init; }
+
+    /// <summary>An estimate: everything that is judged, on two CPU cores. What is there already counts too.</summary>
+    public required double JudgingSeconds { get; init; }
+
+    /// <summary>Test scans whose size could not be read; the estimates lack them.</summary>
+    public required int UnknownScans { get; init; }
+}
+
+/// <summary>A network to train.</summary>
+/// <param name="Name">Of the network.</param>
+/// <param name="TrainingCases">Validation patients' included.</param>
+/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="Steps">Of training.</param>
+/// <param name="SecondsPerStep">Tried out here, on noise.</param>
+/// <param name="IsTrained">It is there already.</param>
+public sealed record EstimatedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);
+
+/// <summary>How long a training step takes here, tried out on noise: the time does not depend on what is learned.</summary>
+internal static class TrainingSpeed
+{
+    private const int Side = 90;
+
+    /// <summary>Trainable numbers, and the faster of two steps after a first one, which sets things up.</summary>
+    public static (long Parameters, double SecondsPerStep) Try(ModelConfig config, Compute compute, CancellationToken cancellation)
+    {
+        var sampling = config.Sampling with { StepsPerEpoch = 3 };
+        using var model = DeepMedic.Create(config.Model, config.Seed, compute.Device);
+        using var trainer = new Trainer(model, config.Training with { Epochs = 1 }, sampling, compute, config.Seed) { ReadInterval = TimeSpan.Zero };
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var ends = new List<double>();
+        trainer.Progressed += (_, _) => ends.Add(clock.Elapsed.TotalSeconds);
+        var noise = new PatchSampler([new SamplingCase(Noise(config), config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
+        foreach (var _ in trainer.Run(noise, 0, cancellation))
+        {
+            // One epoch of three steps.
+        }
+
+        return (model.parameters().Sum(p => p.numel()), Math.Min(ends[1] - ends[0], ends[2] - ends[1]));
+    }
+
+    private static PreparedCase Noise(ModelConfig config)
+    {
+        var spacing = config.Preprocessing.Spacing;
+        var geometry = new VolumeGeometry(
+            new Size3(Side, Side, Side), new Affine(new PointMm(spacing.X, 0, 0), new PointMm(0, spacing.Y, 0), new PointMm(0, 0, spacing.Z), new PointMm(0, 0, 0)));
+        var random = new Random(config.Seed);
+        var reference = new Volume<byte>(geometry);
+        reference[Side / 2, Side / 2, Side / 2] = 1;
+        return new PreparedCase
+        {
+            CaseId = "noise",
+            Patient = "noise",
+            Image = new Volume<float>(geometry).Map(_ => (float)random.NextDouble()),
+            Brain = new Volume<byte>(geometry).Map(_ => (byte)1),
+            Reference = reference,
+            Source = geometry,
+        };
+    }
+}
+
+/// <summary>How large scans are, from the heads of their files; phantoms are not made for it.</summary>
+internal static class ScanVoxels
+{
+    /// <summary>Voxels of all scans whose size is known, and how many could not be read.</summary>
+    public static (long Voxels, int Unknown) Of(DataSetPlan plan, IReadOnlyList<Case> cases)
+    {
+        if (plan.Phantom is { } phantom)
+        {
+            return (PhantomSite.Named(phantom.Site).Grid.Size.Count * cases.Count, 0);
+        }
+
+        var sizes = cases.Select(c => Size(c.T1cPath)).ToArray();
+        return (sizes.Sum(s => s ?? 0), sizes.Count(s => s is null));
+    }
+
+    /// <summary>Null for a scan that cannot be read: an estimate is no place to fail, and the run itself names it.</summary>
+    private static long? Size(string path)
+    {
+        try
+        {
+            return NiftiFile.ReadHeader(path).Geometry.Size.Count;
+        }
+        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>
+/// Seconds that prediction and judging of test scans take on two CPU cores. Measured, not derived; other machines differ, and so do scans with much air. How they were
+/// measured: docs/experiments.md, "How long it takes".
+/// </summary>
+internal static class WorkEstimate
+{
+    /// <summary>Reading, brain extraction, normalisation and writing: what a network of no size would take. Mostly on one core.</summary>
+    private const double PreparingSecondsPerVoxel = 0.9e-6;
+
+    /// <summary>Of a network with a million trainable numbers, in bf16.</summary>
+    private const double PredictingSecondsPerVoxelAndMillion = 2.0e-6;
+
+    /// <summary>For each network and ensemble: both thresholds, all thresholds, its share of comparisons, agreement, strategy and second reader. Mostly on one core.</summary>
+    private const double JudgingSecondsPerVoxel = 0.9e-6;
+
+    /// <summary>Of one network over so many voxels of scans.</summary>
+    public static double PredictionSeconds(long voxels, long parameters) =>
+        voxels * (PreparingSecondsPerVoxel + (PredictingSecondsPerVoxelAndMillion * parameters / 1e6));
+
+    /// <summary>Of all networks and ensembles over so many voxels of scans.</summary>
+    public static double JudgingSeconds(long voxels, int networks) => voxels * networks * JudgingSecondsPerVoxel;
 }

@@ -1,6 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 

@@ -1,4 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
+using BrainMets.IO;
+using BrainMets.Phantoms;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
@@ -54,4 +60,208 @@ public sealed record ExperimentPlan
 
     /// <summary>How far two readers may differ and still count as equal, declared beforehand.</summary>
     public IReadOnlyDictionary<PairedMetric, double> Margins { get; init; } = new Dictionary<PairedMetric, double>();
+}
+
+/// <summary>A part of a training set: all of a data set that is not kept for testing, or a few of its patients.</summary>
+public sealed record TrainingPart
+{
+    public required string DataSet { get; init; }
+
+    /// <summary>So many patients drawn by <see cref="Seed"/> ("few-shot"); they leave the test set for every network. 0 for all patients.</summary>
+    public int Patients { get; init; }
+
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>Where a data set comes from, a file or a phantom site, and how its patients are divided.</summary>
+public sealed record DataSetPlan
+{
+    /// <summary>dataset.json, relative to the configuration file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Made on the spot.</summary>
+    public PhantomPlan? Phantom { get; init; }
+
+    /// <summary>Patients kept for testing; null for none.</summary>
+    public SplitPlan? Split { get; init; }
+}
+
+/// <summary>Which patients of a data set no network may learn from: a fixed list, or so many drawn by seed.</summary>
+public sealed record SplitPlan
+{
+    /// <summary>How many are kept for testing, drawn by <see cref="Seed"/>.</summary>
+    public int TestPatients { get; init; }
+
+    /// <summary>How many must then be left to learn from; 0 to leave it unsaid. Another number is an error: the data are not those of the plan.</summary>
+    public int TrainingPatients { get; init; }
+
+    /// <summary>The test patients by name; in place of a number.</summary>
+    public IReadOnlyList<string> TestPatientNames { get; init; } = [];
+
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>Synthetic cases of a site.</summary>
+public sealed record PhantomPlan
+{
+    public required string Site { get; init; }
+
+    public required int Cases { get; init; }
+
+    /// <summary>Ingredients that a randomised site does not draw.</summary>
+    public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
+
+    /// <summary>Fainter lesions, quieter scans, finer voxels and tighter masks than a randomised site usually draws.</summary>
+    public bool Faint { get; init; }
+
+    /// <summary>A stripped T1 template in MNI space for a randomised site (NIfTI); null for none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>What cannot be made of it, as sentences; nothing when it can.</summary>
+    public IEnumerable<string> Faults()
+    {
+        var known = SitePresets.Known.FirstOrDefault(s => s.Name == Site);
+        if (Cases < 1 || known is null)
+        {
+            yield return $"{Cases} cases of the phantom site \"{Site}\"; there must be one at least, and sites are {string.Join(", ", SitePresets.Known.Select(s => s.Name))}";
+        }
+
+        if (known is { Variation: null } && (Without.Count > 0 || Faint || Template is not null))
+        {
+            yield return $"the phantom site {Site} is the same for every case; ingredients (without), faint and a template are for the site {SitePresets.Randomised.Name}";
+        }
+
+        if (Template is { } template && !File.Exists(template))
+        {
+            yield return $"there is no file {template}; name a skull-stripped T1 template in MNI space, or leave the template out";
+        }
+    }
+
+    /// <summary>The site with what the plan says of its variation.</summary>
+    public PhantomSite Described()
+    {
+        var site = PhantomSite.Named(Site);
+        return site.Variation is { } variation
+            ? site with { Variation = variation with { Without = Without, Faint = Faint, TemplatePath = Template } }
+            : site;
+    }
+}
+
+/// <summary>Networks that differ in one value and share others.</summary>
+public sealed record ComparisonPlan
+{
+    /// <summary>"trainingSet", or a configuration key of the grid.</summary>
+    public required string Vary { get; init; }
+
+    /// <summary>What all compared networks have, by key.</summary>
+    public IReadOnlyDictionary<string, JsonValue> Where { get; init; } = new Dictionary<string, JsonValue>();
+}
+
+/// <summary>
+/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the given gate and at a chosen one.
+/// </summary>
+public sealed record StrategyPlan
+{
+    /// <summary>Name of the network for small lesions.</summary>
+    public required string Small { get; init; }
+
+    /// <summary>Name of the network for large lesions.</summary>
+    public required string Large { get; init; }
+
+    public double GateCc { get; init; } = 0.4;
+
+    /// <summary>On whom the other gate is chosen.</summary>
+    public GateSelectionSet ChooseGateOn { get; init; } = GateSelectionSet.Validation;
+}
+
+/// <summary>On whom the strategy's gate is chosen.</summary>
+public enum GateSelectionSet
+{
+    /// <summary>Validation patients that none of the strategy's networks learned from; the test patients where there are too few.</summary>
+    Validation,
+
+    /// <summary>The test patients themselves, corrected by nested cross-validation.</summary>
+    Test,
+}
+
+/// <summary>
+/// Two networks read together (Huang et al. 2022), as 'mets predict --confirm-with' does: lesions of the sensitive one that the precise one finds too are confirmed, the rest is
+/// to be reviewed. Each is a point of the grid or an ensemble.
+/// </summary>
+public sealed record ConfirmationPlan
+{
+    /// <summary>Whose lesions are shown.</summary>
+    public required string Sensitive { get; init; }
+
+    /// <summary>Who confirms.</summary>
+    public required string Precise { get; init; }
+}
+
+/// <summary>
+/// Plans as JSON: the section "experiment" of a configuration. Everything else in the file is what all networks of the experiment have in common, so that one file
+/// serves 'mets train' and 'mets experiment run'.
+/// </summary>
+public static class PlanFile
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectRequiredConstructorParameters = true,
+        WriteIndented = true,
+    };
+
+    /// <summary>Presets that hold a plan.</summary>
+    public static IReadOnlyList<string> Presets { get; } = [.. ConfigFile.Presets.Where(p => ConfigFile.LoadWithPlan(p).Plan is not null)];
+
+    /// <summary>A preset by name, or a file. Data sets named in a file lie relative to it.</summary>
+    /// <exception cref="InvalidInputException">No such preset or file, no section "experiment", an unknown key, or a value that cannot be.</exception>
+    public static (ModelConfig Config, ExperimentPlan Plan) Load(string presetOrFile)
+    {
+        var (config, node) = ConfigFile.LoadWithPlan(presetOrFile);
+        if (node is null)
+        {
+            throw new InvalidInputException(
+                presetOrFile, $"has no section \"{ConfigFile.PlanKey}\", so there is nothing to compare. Presets that have one: {string.Join(", ", Presets)}. See docs/experiments.md.");
+        }
+
+        var plan = Parse(presetOrFile, node);
+        var folder = ConfigFile.Presets.Contains(presetOrFile) ? "" : Path.GetDirectoryName(Path.GetFullPath(presetOrFile)) ?? "";
+        return (config, plan with
+        {
+            DataSets = plan.DataSets.ToDictionary(d => d.Key, d => d.Value with
+            {
+                File = d.Value.File is { } file ? Path.GetFullPath(Path.Combine(folder, file)) : null,
+                Phantom = d.Value.Phantom is { Template: { } template } phantom
+                    ? phantom with { Template = Path.GetFullPath(Path.Combine(folder, template)) }
+                    : d.Value.Phantom,
+            }),
+        });
+    }
+
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidInputException">As in <see cref="Load"/>.</exception>
+    public static (ModelConfig Config, ExperimentPlan Plan) FromJson(string origin, string text)
+    {
+        var (config, node) = ConfigFile.FromJsonWithPlan(origin, text);
+        return (config, Parse(origin, node ?? throw new InvalidInputException(origin, "holds no plan.")));
+    }
+
+    /// <summary>Configuration and plan, every default written out.</summary>
+    public static string ToJson(ModelConfig config, ExperimentPlan plan) =>
+        ConfigFile.ToJson(config, JsonSerializer.SerializeToNode(plan, Json)!); // A record is an object, never null.
+
+    private static ExperimentPlan Parse(string origin, JsonNode node)
+    {
+        try
+        {
+            return node.Deserialize<ExperimentPlan>(Json) ?? throw new JsonException("null is no plan.");
+        }
+        catch (JsonException e)
+        {
+            var place = e.Path is null or "$" ? ConfigFile.PlanKey : ConfigFile.PlanKey + e.Path[1..];
+            throw new InvalidInputException(
+                origin, $"\"{place}\" is not known there, lacks a key, or has a value of another kind than expected. docs/experiments.md lists all keys.", e);
+        }
+    }
 }

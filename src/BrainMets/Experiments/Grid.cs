@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
@@ -84,4 +85,38 @@ public static class GridExpansion
                    Config = own with { Name = name, Seed = seed },
                };
     }
+}
+
+/// <summary>One network to train: a point of the grid with a seed, and a fold where there are folds.</summary>
+public sealed record ModelPlan
+{
+    /// <summary>Unique, and the name of its folders: "main-alpha0.5", "main-alpha0.5-seed2-fold3".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name without seed and fold: what repeats of one point share.</summary>
+    public required string Point { get; init; }
+
+    public required string TrainingSet { get; init; }
+
+    /// <summary>The values of the grid by key, the training set among them, as they stand in the plan.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>From 1; 0 without folds.</summary>
+    public required int Fold { get; init; }
+
+    /// <summary>Everything that decides its training but the data.</summary>
+    public required ModelConfig Config { get; init; }
+}
+
+/// <summary>The networks that a comparison is about.</summary>
+internal static class ComparedModels
+{
+    /// <summary>Points of the grid that have what the comparison asks for, one a value of the varied key, in the order of the grid.</summary>
+    public static IReadOnlyList<string> Of(ComparisonPlan comparison, IReadOnlyList<ModelPlan> models) =>
+    [
+        .. models.Where(m => comparison.Where.All(w => m.Values.GetValueOrDefault(w.Key) == GridExpansion.Text(w.Value)))
+            .DistinctBy(m => m.Values.GetValueOrDefault(comparison.Vary)).Select(m => m.Point),
+    ];
 }

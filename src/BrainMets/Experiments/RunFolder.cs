@@ -1,5 +1,7 @@
 using System.Text.Json;
-using BrainMets.Imaging;
+using BrainMets.Evaluation;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using BrainMets.Training;
 
 namespace BrainMets.Experiments;
@@ -92,3 +94,46 @@ public sealed class RunFolder
 
     private string At(string name) => Path.Combine(FullPath, name);
 }
+
+/// <summary>Ids of the cases that a network learned from, and of those set aside to choose its epoch and threshold; split.json.</summary>
+public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
+{
+    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
+    public static RunSplit Read(RunFolder folder) => File.Exists(folder.Split) && RunFolder.ReadJson<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
+        ? split
+        : throw new InvalidInputException(folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
+
+    public bool IsSameAs(RunSplit other) => Training.SequenceEqual(other.Training) && Validation.SequenceEqual(other.Validation);
+}
+
+/// <summary>All that a report needs to know of a finished run. Paths are absolute.</summary>
+public sealed record RunSummary
+{
+    public required string Title { get; init; }
+
+    /// <summary>The run folder; the report and its figures are written into it.</summary>
+    public required string Folder { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>The resolved configuration as it stands in config.json.</summary>
+    public required string ConfigJson { get; init; }
+
+    /// <summary>One paragraph a reader needs first: what was trained on what and tested on what.</summary>
+    public required string Description { get; init; }
+
+    public required IReadOnlyList<EpochSummary> Epochs { get; init; }
+
+    /// <summary>Threshold on the probability, chosen on validation cases; null when predictions were masks.</summary>
+    public double? Threshold { get; init; }
+
+    public EvaluationResult? Evaluation { get; init; }
+
+    public IReadOnlyList<RunCase> Cases { get; init; } = [];
+
+    /// <summary>Seconds by stage, in the order they ran.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>The files of one tested case. Paths are absolute; null where there is none.</summary>
+public sealed record RunCase(string Id, string Patient, string T1cPath, string? ReferencePath, string PredictionPath, string? ProbabilityPath);

@@ -1,4 +1,4 @@
-namespace BrainMets.Lesions;
+namespace BrainMets.IO;
 
 /// <summary>
 /// Writes a text under a temporary name and renames it, so that a kill leaves the old file or the new one, never half of it.

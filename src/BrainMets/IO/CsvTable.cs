@@ -1,6 +1,4 @@
-using BrainMets.Lesions;
-
-namespace BrainMets.Reporting;
+namespace BrainMets.IO;
 
 /// <summary>A table as a file for other programs: full precision, points in numbers, undefined figures as empty fields.</summary>
 /// <param name="name">Of letters, digits and '-'; becomes the file name.</param>

@@ -1,4 +1,4 @@
-namespace BrainMets.Imaging;
+namespace BrainMets.IO;
 
 /// <summary>
 /// Input data that cannot be used. The message says what was found, what was expected, where, and what to do; it is shown to the user as it is.

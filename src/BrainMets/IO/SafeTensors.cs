@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Imaging;
 
-namespace BrainMets.Preprocessing;
+namespace BrainMets.IO;
 
 /// <summary>
 /// The header of a safetensors file: 8 bytes with its length, then JSON that names each tensor's type, shape and place. It stands in this stage because

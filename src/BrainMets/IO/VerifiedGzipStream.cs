@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace BrainMets.Nifti;
+namespace BrainMets.IO;
 
 /// <summary>
 /// A gzip file followed by one more gzip member, the seal, whose content is known. The base library takes a stream that ends too early

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
 using System.Xml.Linq;
-using BrainMets.Imaging;
 
-namespace BrainMets.Datasets;
+namespace BrainMets.IO;
 
 /// <summary>
 /// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their last

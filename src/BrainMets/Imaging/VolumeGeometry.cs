@@ -21,3 +21,28 @@ public sealed record VolumeGeometry(Size3 Size, Affine VoxelToWorld)
 
     public override string ToString() => $"size {Size}, spacing {Spacing}, orientation {Orientation.Code(VoxelToWorld)}, affine {VoxelToWorld}";
 }
+
+/// <summary>Number of voxels along x, y and z. Memory order: x runs fastest, then y, then z.</summary>
+public readonly record struct Size3(int X, int Y, int Z)
+{
+    public long Count => (long)X * Y * Z;
+
+    public int Index(int x, int y, int z) => x + (X * (y + (Y * z)));
+
+    public (int X, int Y, int Z) Position(int index) => (index % X, index / X % Y, index / (X * Y));
+
+    public bool Contains(int x, int y, int z) =>
+        (uint)x < (uint)X && (uint)y < (uint)Y && (uint)z < (uint)Z;
+
+    public override string ToString() => $"{X} x {Y} x {Z}";
+}
+
+/// <summary>Distance between the centres of neighbouring voxels along x, y and z, in millimetres.</summary>
+public readonly record struct SpacingMm(double X, double Y, double Z)
+{
+    public double VoxelVolumeMm3 => X * Y * Z;
+
+    public double Smallest => Math.Min(X, Math.Min(Y, Z));
+
+    public override string ToString() => $"{X:0.####} x {Y:0.####} x {Z:0.####} mm";
+}

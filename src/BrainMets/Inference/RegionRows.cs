@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using static TorchSharp.torch;
 
 namespace BrainMets.Inference;
 
@@ -147,5 +148,89 @@ internal sealed class RegionRows
         }
 
         return (start, end);
+    }
+}
+
+/// <summary>A box of <see cref="Height"/> x <see cref="Depth"/> rows that one convolution call computes, by its lowest corner.</summary>
+/// <param name="X">First voxel of its rows.</param>
+/// <param name="Y">First row.</param>
+/// <param name="Z">First slice.</param>
+/// <param name="Length">Voxels of a row.</param>
+internal readonly record struct RegionBox(int X, int Y, int Z, int Length)
+{
+    /// <summary>Along y. Small boxes follow the brain closely; below these the copying of their borders begins to cost (docs/performance.md).</summary>
+    public const int Height = 6;
+
+    /// <summary>Along z.</summary>
+    public const int Depth = 4;
+
+    public const int LengthStep = 8;
+
+    public const int LongestLength = 96;
+
+    public int VoxelCount => Length * Height * Depth;
+
+    /// <summary>Those voxels of the box that belong to a region, row by row.</summary>
+    /// <returns>First voxel of each run, its number of voxels, and its index among the voxels of the box.</returns>
+    public IEnumerable<(int X, int Y, int Z, int Length, int Index)> Runs(RegionRows region)
+    {
+        for (var z = Z; z < Z + Depth; z++)
+        {
+            for (var y = Y; y < Y + Height; y++)
+            {
+                var (start, end) = region.Row(y, z);
+                (start, end) = (Math.Max(start, X), Math.Min(end, X + Length));
+                if (start < end)
+                {
+                    yield return (start, y, z, end - start, ((((z - Z) * Height) + y - Y) * Length) + start - X);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Deals boxes out to threads, each of which computes with one thread of the library: side by side they do more than all threads of the library
+/// on one box, and no result depends on how many there are.
+/// </summary>
+internal sealed class BoxWorkers(int threads, CancellationToken cancellation)
+{
+    /// <summary>Does every box once. <paramref name="start"/> is called by each thread, in a scope that lasts until that thread is done.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public void Run(IReadOnlyList<RegionBox> boxes, Func<Action<RegionBox>> start)
+    {
+        var next = -1;
+        void Work()
+        {
+            set_num_threads(1);
+            using var noGrad = inference_mode();
+            using var scope = NewDisposeScope();
+            var work = start();
+            for (var i = Interlocked.Increment(ref next); i < boxes.Count; i = Interlocked.Increment(ref next))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var each = NewDisposeScope();
+                work(boxes[i]);
+            }
+        }
+
+        try
+        {
+            var others = Enumerable.Range(1, Math.Max(0, Math.Min(threads, boxes.Count) - 1))
+                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            try
+            {
+                Work();
+            }
+            finally
+            {
+                Interlocked.Add(ref next, boxes.Count);
+                Task.WhenAll(others).GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BrainMets.IO;
 
 namespace BrainMets.Lesions;
 
@@ -101,3 +102,9 @@ public static class LesionFiles
 
     private static string Probability(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
 }
+
+/// <summary>
+/// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the lesion's voxels
+/// after the written outlines were read again and filled.
+/// </summary>
+public sealed record ContourFidelity(double OutlineVolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);

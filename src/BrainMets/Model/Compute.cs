@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BrainMets.Model;
@@ -17,4 +19,72 @@ public sealed record Compute(string Device, Precision Precision)
 
     /// <summary>A copy on the device in its own type; the given tensor may be written anew at once.</summary>
     public Tensor OnDevice(Tensor tensor) => tensor.CopyTo(device(Device));
+}
+
+/// <summary>Number format of convolutions; weights, statistics and loss are float32 always.</summary>
+public enum Precision
+{
+    /// <summary>The reference.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: about three times as fast on processors with instructions for it.</summary>
+    Bf16,
+}
+
+/// <summary>Copies from the host to where the network computes, without waiting for them.</summary>
+internal static class DeviceCopy
+{
+    /// <summary>
+    /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs beside the program. The pinned block is given back at
+    /// once: its allocator reuses it only when the copies out of it are done, so that the source may be written anew straight away and no second buffer of
+    /// ours is needed. On the CPU nothing is copied, and all but the pinning is the same.
+    /// </summary>
+    public static Tensor CopyTo(this Tensor host, Device device)
+    {
+        if (device.type != DeviceType.CUDA || host.device_type != DeviceType.CPU)
+        {
+            return host.to(device);
+        }
+
+        using var pinned = host.pin_memory();
+        return pinned.to(device, non_blocking: true);
+    }
+}
+
+/// <summary>Settings of the native library that hold for the whole process.</summary>
+public static class TorchRuntime
+{
+    /// <summary>
+    /// Sets the number of threads and, on glibc, keeps freed memory in one heap: feature maps of tens of MB are otherwise given back to the kernel
+    /// and faulted in again by every layer, which halves the speed of prediction (docs/method.md, "Memory").
+    /// </summary>
+    public static void Configure(int threads)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            KeepMemory();
+        }
+
+        set_num_threads(threads);
+    }
+
+    private static void KeepMemory()
+    {
+        const int TrimThreshold = -1, TopPad = -2, MmapMax = -4, ArenaMax = -8;
+        try
+        {
+            _ = SetAllocator(MmapMax, 0);
+            _ = SetAllocator(TrimThreshold, int.MaxValue);
+            _ = SetAllocator(TopPad, 64 << 20);
+            _ = SetAllocator(ArenaMax, 1);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Another C library (musl): it has no such settings, and everything works without them.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetAllocator(int parameter, int value);
 }

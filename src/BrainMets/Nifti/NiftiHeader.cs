@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BrainMets.Imaging;
 
 namespace BrainMets.Nifti;
@@ -34,4 +35,35 @@ public sealed record NiftiHeader
     public required IReadOnlyList<string> Warnings { get; init; }
 
     public bool IsScaled => Slope != 1 || Intercept != 0;
+}
+
+/// <summary>
+/// The voxel types this library reads, with the codes of the NIfTI standard. Complex, colour and 128-bit types are refused.
+/// </summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The names of the standard, and of the field.")]
+public enum NiftiDataType
+{
+    UInt8 = 2,
+    Int16 = 4,
+    Int32 = 8,
+    Float32 = 16,
+    Float64 = 64,
+    Int8 = 256,
+    UInt16 = 512,
+    UInt32 = 768,
+    Int64 = 1024,
+    UInt64 = 1280,
+}
+
+/// <summary>Which of the three descriptions in a NIfTI header gave the affine; the first that the file sets wins.</summary>
+public enum AffineSource
+{
+    /// <summary>The 3 x 4 matrix (sform_code &gt; 0).</summary>
+    Sform,
+
+    /// <summary>Quaternion, offset and voxel size (qform_code &gt; 0).</summary>
+    Qform,
+
+    /// <summary>Voxel size alone: the file does not say how the grid lies in the patient, nor which side is left.</summary>
+    Pixdim,
 }

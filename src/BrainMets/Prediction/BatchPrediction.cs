@@ -1,7 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.Experiments;
+using BrainMets.IO;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>Predicts many cases into one folder a case. A case that fails is recorded and the others go on.</summary>
 public static class BatchPrediction
@@ -65,3 +66,6 @@ public static class BatchPrediction
         }
     }
 }
+
+/// <summary>A case that could not be predicted, and why; a row of failures.json.</summary>
+public sealed record CaseFailure(string Case, string Reason);

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
+using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>From one case's file to all files of its prediction.</summary>
 public sealed class CasePredictor
@@ -252,4 +254,58 @@ public sealed class CasePredictor
         Seconds = seconds,
         Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
     };
+}
+
+/// <summary>What the user may choose at prediction time.</summary>
+public sealed record PredictionOptions
+{
+    /// <summary>A lesion is found where the probability reaches this, 0..1.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>From which probability on it is outlined, at most the threshold; null for the threshold.</summary>
+    public double? OutlineThreshold { get; init; }
+
+    /// <summary>Where images come from; NIfTI files unless said otherwise.</summary>
+    public CaseSource Source { get; init; } = CaseSource.Files;
+
+    public bool SaveProbability { get; init; }
+
+    /// <summary>Predict the mirrored scan too and average, whatever the model's configuration says.</summary>
+    public bool Mirror { get; init; }
+
+    /// <summary>How the brain is found, for every network; null to go by each network's configuration.</summary>
+    public BrainExtractionMethod? BrainExtraction { get; init; }
+
+    /// <summary>File of the weights that go with <see cref="BrainExtraction"/>; null for the built-in method.</summary>
+    public string? BrainModel { get; init; }
+
+    /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
+    public string? ModelLimits { get; init; }
+
+    /// <summary>Refuse a scan that the domain guard calls red, as bad input is refused; else it is predicted and said.</summary>
+    public bool StrictDomain { get; init; }
+
+    /// <summary>Draws the preview of a case into a PNG file; handed in because drawing is a later stage's work. Null for none.</summary>
+    public Action<Volume<float>, LesionSet, string>? Illustrate { get; init; }
+
+    /// <summary>Makes the report of a case in its folder when all else is written; handed in for the same reason. Null for none.</summary>
+    public Action<string>? Report { get; init; }
+}
+
+/// <summary>What prediction found in one case, with the folder its files were written to.</summary>
+public sealed record CasePrediction
+{
+    public required string CaseId { get; init; }
+
+    public required string Folder { get; init; }
+
+    /// <summary>The image as it was read, for a preview.</summary>
+    public required Volume<float> T1c { get; init; }
+
+    public required LesionSet Lesions { get; init; }
+
+    /// <summary>Who found what; empty for a single network.</summary>
+    public IReadOnlyList<LesionAgreement> Agreement { get; init; } = [];
+
+    public required PredictionManifest Manifest { get; init; }
 }

@@ -1,4 +1,11 @@
-namespace BrainMets.Experiments;
+using System.Globalization;
+using BrainMets.IO;
+using BrainMets.Imaging;
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Preprocessing;
+
+namespace BrainMets.Prediction;
 
 /// <summary>
 /// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first says how lesions are told
@@ -51,5 +58,181 @@ public sealed class ModelEnsemble : IDisposable
         {
             member.Model.Dispose();
         }
+    }
+}
+
+/// <summary>One of several networks that predict together.</summary>
+/// <param name="Name">As results call it: the name of its configuration, numbered where two share one.</param>
+/// <param name="Model">The network.</param>
+/// <param name="Threshold">At which it finds lesions by itself, for the agreement.</param>
+/// <param name="OutlineThreshold">From which it outlines them; null for the threshold.</param>
+/// <param name="Averages">Whether its probabilities count for the outlines; false for one that only confirms.</param>
+public sealed record EnsembleMember(string Name, LoadedModel Model, double Threshold, double? OutlineThreshold, bool Averages);
+
+/// <summary>Predicts a case with every network of an ensemble.</summary>
+internal sealed class EnsemblePrediction
+{
+    private readonly ModelEnsemble ensemble;
+    private readonly IReadOnlyList<MemberPredictor> predictors;
+
+    /// <param name="ensemble">The networks.</param>
+    /// <param name="mirror">Whether each also looks at the mirrored scan, whatever its configuration says.</param>
+    /// <param name="context">Where to compute.</param>
+    public EnsemblePrediction(ModelEnsemble ensemble, bool mirror, RunContext context)
+    {
+        this.ensemble = ensemble;
+        predictors = [.. ensemble.Members.Select(m => new MemberPredictor(m.Model, mirror, context))];
+    }
+
+    /// <summary>The mean map, and that of every member; a member is not predicted twice for it.</summary>
+    /// <param name="prepare">Prepares the case as a network wants it; networks that want the same share it.</param>
+    /// <param name="cancellation">Between tiles.</param>
+    public (ProbabilityMap Mean, IReadOnlyList<ProbabilityMap> Each) Predict(Func<PreprocessingOptions, PreparedCase> prepare, CancellationToken cancellation)
+    {
+        var prepared = new Dictionary<PreprocessingOptions, PreparedCase>();
+        var maps = new List<ProbabilityMap>();
+        foreach (var (member, predictor) in ensemble.Members.Zip(predictors))
+        {
+            var options = member.Model.Config.Preprocessing;
+            maps.Add(predictor.Predict(prepared.TryGetValue(options, out var known) ? known : prepared[options] = prepare(options), cancellation));
+        }
+
+        return (MeanMap.Of([.. maps.Zip(ensemble.Members).Where(m => m.Second.Averages).Select(m => m.First)]), maps);
+    }
+
+    /// <summary>For every lesion who found it; empty for a single network.</summary>
+    public IReadOnlyList<LesionAgreement> Agreement(LesionSet lesions, IReadOnlyList<ProbabilityMap> each)
+    {
+        if (ensemble.Members.Count == 1)
+        {
+            return [];
+        }
+
+        var own = each.Zip(ensemble.Members, (map, m) => (m.Name, LesionFinder.Find(map, m.Model.Config.Lesions with { Threshold = m.Threshold, OutlineThreshold = m.OutlineThreshold })));
+        var confirming = ensemble.Members.Index().Where(m => !m.Item.Averages).Select(m => (int?)m.Index).FirstOrDefault();
+        return FoundBy.Of(lesions, [.. own], confirming);
+    }
+}
+
+/// <summary>Predicts with one model: the mean of its networks, one after the other, calibrated where its card says how.</summary>
+internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext context)
+{
+    /// <summary>Probability on the source grid; 0 outside the brain.</summary>
+    public ProbabilityMap Predict(PreparedCase prepared, CancellationToken cancellation)
+    {
+        // Averaged on the working grid: bringing a map back is linear, so once is enough.
+        Volume<float>? mean = null;
+        foreach (var network in model.Networks)
+        {
+            var options = network.Config.Inference with { Mirror = mirror || network.Config.Inference.Mirror };
+            var own = model.With(network, opened => new Predictor(opened, context.Compute, options).PredictOnWorkingGrid(prepared, cancellation));
+            mean = mean is null ? own : Sum(mean, own);
+        }
+
+        var working = mean!; // a model has a network
+        for (var i = 0; model.Networks.Count > 1 && i < working.Voxels.Length; i++)
+        {
+            working.Voxels[i] /= model.Networks.Count;
+        }
+
+        var restored = SourceGrid.Restore(working, prepared.Source);
+        model.Calibration?.Apply(restored);
+        return new ProbabilityMap(prepared.CaseId, prepared.Patient, restored);
+    }
+
+    private static Volume<float> Sum(Volume<float> sum, Volume<float> other)
+    {
+        for (var i = 0; i < sum.Voxels.Length; i++)
+        {
+            sum.Voxels[i] += other.Voxels[i];
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>The mean of several probability maps of one case, voxel by voxel.</summary>
+internal static class MeanMap
+{
+    /// <param name="maps">One at least, all on one grid.</param>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
+    public static ProbabilityMap Of(IReadOnlyList<ProbabilityMap> maps)
+    {
+        if (maps.Count == 1)
+        {
+            return maps[0];
+        }
+
+        var grid = maps[0].Probability.Geometry;
+        if (maps.FirstOrDefault(m => !m.Probability.Geometry.SameGridAs(grid)) is { } other)
+        {
+            throw new InvalidInputException(other.CaseId, $"probability maps on different grids cannot be averaged. One: {grid}. Another: {other.Probability.Geometry}.");
+        }
+
+        var mean = new Volume<float>(grid);
+        for (var i = 0; i < mean.Voxels.Length; i++)
+        {
+            var sum = 0.0;
+            foreach (var map in maps)
+            {
+                sum += map.Probability.Voxels[i];
+            }
+
+            mean.Voxels[i] = (float)(sum / maps.Count);
+        }
+
+        return maps[0] with { Probability = mean };
+    }
+}
+
+/// <summary>Which networks find a lesion by themselves; a row of agreement.csv.</summary>
+/// <param name="Lesion">Its label.</param>
+/// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
+/// <param name="Of">How many networks were asked.</param>
+/// <param name="Confirmed">Whether the confirming network found it too, else it is to be reviewed; null when none was asked to confirm.</param>
+public sealed record LesionAgreement(int Lesion, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);
+
+/// <summary>Which networks find a lesion too: those that have a lesion of their own sharing a voxel with it.</summary>
+internal static class FoundBy
+{
+    /// <summary>One entry a lesion, in their order.</summary>
+    /// <param name="lesions">Asked about.</param>
+    /// <param name="each">The networks by name, each with the lesions that it finds by itself, on the same grid.</param>
+    /// <param name="confirming">The place of the network that confirms; null for none.</param>
+    public static IReadOnlyList<LesionAgreement> Of(LesionSet lesions, IReadOnlyList<(string Name, LesionSet Own)> each, int? confirming)
+    {
+        var found = each.Select(e => Overlapped(lesions, e.Own)).ToArray();
+        return
+        [
+            .. lesions.Lesions.Select(l => new LesionAgreement(
+                l.Label,
+                [.. each.Where((_, i) => found[i].Contains(l.Label)).Select(e => e.Name)],
+                each.Count,
+                confirming is { } c ? found[c].Contains(l.Label) : null)),
+        ];
+    }
+
+    private static HashSet<int> Overlapped(LesionSet lesions, LesionSet own)
+    {
+        var (labels, others) = (lesions.Labels.Voxels, own.Labels.Voxels);
+        return [.. Enumerable.Range(0, labels.Length).Where(i => others[i] > 0 && labels[i] > 0).Select(i => labels[i])];
+    }
+}
+
+/// <summary>agreement.csv: who found what.</summary>
+internal static class AgreementTable
+{
+    public const string FileName = "agreement.csv";
+
+    public static string Csv(IReadOnlyList<LesionAgreement> lesions)
+    {
+        var rows = lesions.Select(l => string.Join(
+            ',',
+            l.Lesion.ToString(CultureInfo.InvariantCulture),
+            l.FoundBy.Count.ToString(CultureInfo.InvariantCulture),
+            l.Of.ToString(CultureInfo.InvariantCulture),
+            l.Confirmed switch { null => "", true => "confirmed", false => "to review" },
+            $"\"{string.Join("; ", l.FoundBy).Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        return string.Join('\n', rows.Prepend("lesion,networks_that_found_it,networks,state,found_by")) + "\n";
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>SHA-256 of files, in lower-case hexadecimal. Inputs are hashed once in the life of an instance.</summary>
 public sealed class FileHash

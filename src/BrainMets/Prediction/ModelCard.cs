@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Imaging;
+using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Preprocessing;
+using BrainMets.Statistics;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>
 /// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256, or lists several networks
@@ -134,3 +136,72 @@ public sealed record ModelCard
         new[] { Calibration is { } c ? ("calibration", c.Slope, c.Intercept) : default, Findings is { } f ? ("findings", f.Slope, f.Intercept) : default }
             .Where(fit => fit.Item1 is not null);
 }
+
+/// <summary>One of the networks of a model folder, as its card lists it.</summary>
+/// <param name="File">Name of the weights file beside the card; no path.</param>
+/// <param name="Sha256">Of that file, lower-case hexadecimal.</param>
+public sealed record CardNetwork(string File, string Sha256);
+
+/// <summary>How a model did on the cases on which its operating points and calibration were chosen.</summary>
+public sealed record ValidationMetrics
+{
+    /// <summary>What to bear in mind when reading them.</summary>
+    public required string Note { get; init; }
+
+    public required int Cases { get; init; }
+
+    public required int Patients { get; init; }
+
+    /// <summary>Reference lesions that count.</summary>
+    public required int Lesions { get; init; }
+
+    /// <summary>Lesions of a reference and findings below this were ignored, in mm³.</summary>
+    public required double MinVolumeMm3 { get; init; }
+
+    /// <summary>Of these cases, how many some network learned from: 0 where known to be none, null where a network does not say whom it learned from.</summary>
+    public int? CasesInTraining { get; init; }
+
+    /// <summary>Each network by itself, at thresholds of its own.</summary>
+    public required IReadOnlyList<NetworkMetrics> Networks { get; init; }
+
+    /// <summary>All together; the only network's where there is one.</summary>
+    public required NetworkMetrics Ensemble { get; init; }
+
+    /// <summary>Of the voxels' probability, before and after; null without calibration.</summary>
+    public ReliabilityMetrics? Voxels { get; init; }
+
+    /// <summary>Of the findings' probability of being true lesions, likewise.</summary>
+    public ReliabilityMetrics? Findings { get; init; }
+}
+
+/// <summary>A network, or the mean of several, at its operating points; none where no threshold finds anything.</summary>
+public sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMetrics> Points);
+
+/// <summary>
+/// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients choose. Null with fewer
+/// than two patients with which a threshold can be chosen.
+/// </summary>
+/// <param name="Point">sensitive, balanced or precise.</param>
+/// <param name="Threshold">Chosen on all cases; on the map that is written for the ensemble, on the network's own for one network.</param>
+/// <param name="HeldOut">Cross-fitted by patient.</param>
+/// <param name="SameCases">At <paramref name="Threshold"/> on the very cases it was chosen on; flatters.</param>
+public sealed record OperatingPointMetrics(string Point, double Threshold, OperatingMetrics? HeldOut, OperatingMetrics SameCases);
+
+/// <summary>Lesion-level figures with 95 % intervals, bootstrap over patients (docs/metrics.md).</summary>
+/// <param name="Sensitivity">Of the reference lesions.</param>
+/// <param name="FalsePositivesPerCase">Over the scans.</param>
+/// <param name="PanopticQuality">F1 times Dice of the lesions found.</param>
+/// <param name="Dice">Mean of the lesions found; one that shares its outline with another counts 0.</param>
+/// <param name="LowestThreshold">Of those the patients were judged at.</param>
+/// <param name="HighestThreshold">Of those the patients were judged at.</param>
+public sealed record OperatingMetrics(
+    Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold, double HighestThreshold);
+
+/// <summary>
+/// Expected calibration error over ten bins of equal width (Naeini et al. 2015), before and after calibration; after it each patient by the fit on the others.
+/// </summary>
+/// <param name="ErrorBefore">0..1; null where there is nothing to weigh.</param>
+/// <param name="ErrorAfter">0..1.</param>
+/// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
+/// <param name="ErrorAfterFromTenth">Likewise.</param>
+public sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

@@ -1,3 +1,4 @@
+using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
@@ -5,7 +6,7 @@ using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.</summary>
 public sealed record ModelConfig
@@ -92,4 +93,26 @@ public sealed record ModelConfig
                where !(range.Value >= range.Low && range.Value <= range.High)
                select FormattableString.Invariant($"{range.Name} is {range.Value}; it must lie between {range.Low} and {range.High}.");
     }
+}
+
+/// <summary>Which cases are kept from training to choose the best epoch and the threshold, and how often they are looked at.</summary>
+public sealed record ValidationOptions
+{
+    /// <summary>Share of the training patients set aside, 0 up to 1. With 0 the last epoch is taken, with a threshold of 0.5.</summary>
+    public double PatientFraction { get; init; } = 0.2;
+
+    /// <summary>Validation after every so many epochs, and after the last. Default 20: once in a published epoch.</summary>
+    public int EveryEpochs { get; init; } = 20;
+}
+
+/// <summary>The configuration a network was trained with, as its file carries it: prediction must prepare cases in the same way.</summary>
+public static class TrainedConfig
+{
+    public const string Key = "brainmets.config";
+
+    /// <exception cref="InvalidInputException">The file carries none.</exception>
+    public static ModelConfig From(string path, IReadOnlyDictionary<string, string> metadata) =>
+        metadata.TryGetValue(Key, out var json)
+            ? ConfigFile.FromJson(path, json)
+            : throw new InvalidInputException(path, $"carries no \"{Key}\", so it is unknown how cases were prepared for it. Give a model made by `mets train`.");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>
 /// Thresholds on the probability of a trained network, chosen on its validation cases: the ones with the best lesion-level F2 (sensitive), panoptic

@@ -1,6 +1,6 @@
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>How one case's prediction came about; manifest.json.</summary>
 public sealed record PredictionManifest
@@ -62,4 +62,25 @@ public sealed record PredictionManifest
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>A model in the manifest of a prediction.</summary>
+/// <param name="Name">From its card.</param>
+/// <param name="CalibrationSlope">Null for a map that is as the networks made it.</param>
+/// <param name="CalibrationIntercept">Likewise.</param>
+/// <param name="Networks">File and SHA-256 of each network whose probabilities were averaged.</param>
+public sealed record ModelOrigin(string Name, double? CalibrationSlope, double? CalibrationIntercept, string Networks);
+
+/// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
+public static class PredictionFiles
+{
+    public const string Segmentation = "segmentation.nii.gz";
+    public const string LabelMap = "lesions.nii.gz";
+    /// <summary>Label map of the candidates; written without any too.</summary>
+    public const string Candidates = "candidates.nii.gz";
+    public const string Probability = "probability.nii.gz";
+
+    public const string Preview = "preview.png";
+
+    public const string Manifest = "manifest.json";
 }

@@ -1,6 +1,6 @@
 using BrainMets.Model;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>What a run is given from outside: where to compute, whom to tell, when to stop.</summary>
 public sealed record RunContext
@@ -20,4 +20,52 @@ public sealed record RunContext
     public CancellationToken Cancellation { get; init; }
 
     public void Report(string stage, double fraction, string text = "") => Progress?.Report(new RunProgress(stage, fraction, text));
+}
+
+/// <summary>How far one stage of a run is.</summary>
+/// <param name="Stage">What is being done, in a few words.</param>
+/// <param name="Fraction">Done of this stage, 0..1.</param>
+/// <param name="Text">What is being worked on; may be empty.</param>
+public sealed record RunProgress(string Stage, double Fraction, string Text);
+
+/// <summary>Passes on how far one long step of a case is, as a stage of its own.</summary>
+/// <param name="progress">Who hears of it; null for nobody.</param>
+/// <param name="stage">Name of the step: "brain".</param>
+/// <param name="text">The case.</param>
+public sealed class StageProgress(IProgress<RunProgress>? progress, string stage, string text) : IProgress<double>
+{
+    public void Report(double value) => progress?.Report(new RunProgress(stage, value, text));
+}
+
+/// <summary>Where a result comes from; written as provenance.json and into every manifest.</summary>
+public sealed record Provenance
+{
+    public required string Version { get; init; }
+
+    /// <summary>Git commit the program was built from; null when built outside a checkout.</summary>
+    public string? Commit { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required string Device { get; init; }
+
+    public required string Precision { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary>SHA-256 of each input file by case id or name; never a path of the user's.</summary>
+    public IReadOnlyDictionary<string, string> InputSha256 { get; init; } = new Dictionary<string, string>();
+
+    public string? WeightsSha256 { get; init; }
+
+    /// <summary>What the context of a run knows.</summary>
+    public static Provenance Of(RunContext context, int seed) => new()
+    {
+        Version = context.Version,
+        Commit = context.Commit,
+        Seed = seed,
+        Device = context.Compute.Device,
+        Precision = context.Compute.Precision.ToString().ToLowerInvariant(),
+        Threads = context.Threads,
+    };
 }

@@ -1,9 +1,11 @@
 using BrainMets.Evaluation;
+using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Prediction;
 
 /// <summary>From two models' files of one case to all files of its combination, or to its counts at every gate.</summary>
 /// <param name="models">The names of the two.</param>
@@ -89,4 +91,196 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
             ? []
             : [$"{combined.Counts.JoinedLesions} of the combined lesions join outlines of both models that touch."],
     };
+}
+
+/// <summary>The files of one case from which two models are put together. Null where there is none.</summary>
+public sealed record CombinationCase
+{
+    public required string Id { get; init; }
+
+    public required string Patient { get; init; }
+
+    public required ModelFiles Small { get; init; }
+
+    public required ModelFiles Large { get; init; }
+
+    public string? ReferencePath { get; init; }
+}
+
+/// <summary>What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.</summary>
+public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)
+{
+    /// <summary>Looks for the companions of a mask that 'mets predict' wrote; any other mask has none.</summary>
+    public static ModelFiles Beside(string maskPath)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(maskPath)) ?? "";
+        var (probability, manifest) = (Path.Combine(folder, PredictionFiles.Probability), Path.Combine(folder, PredictionFiles.Manifest));
+        if (Path.GetFileName(maskPath) != PredictionFiles.Segmentation)
+        {
+            return new ModelFiles(maskPath, null, null);
+        }
+
+        return new ModelFiles(maskPath, File.Exists(probability) ? probability : null, File.Exists(manifest) ? RunFolder.ReadJson<Made>(manifest)?.Threshold : null);
+    }
+
+    /// <summary>Of a manifest only the threshold is asked for: one of 'mets combine' has none.</summary>
+    private sealed record Made(double? Threshold);
+}
+
+/// <summary>The names of the two models, as the user calls them.</summary>
+public sealed record CombinationModels(string Small, string Large)
+{
+    /// <summary>What a baseline is called in tables.</summary>
+    public string NameOf(Baseline baseline) => baseline switch
+    {
+        Baseline.SmallModel => $"{Small} alone",
+        Baseline.LargeModel => $"{Large} alone",
+        Baseline.MeanProbability => "mean probability",
+        Baseline.Union => "union of findings",
+        _ => "intersection of findings",
+    };
+}
+
+/// <summary>How one case's combination came about; manifest.json.</summary>
+public sealed record CombinationManifest
+{
+    public string Use { get; init; } = "Research use; not a medical device.";
+
+    public required string Case { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    public required CombinationModels Models { get; init; }
+
+    public required VolumeGate Gate { get; init; }
+
+    /// <summary>Which neighbours joined voxels to lesions.</summary>
+    public required Connectivity Connectivity { get; init; }
+
+    public required int Lesions { get; init; }
+
+    public required double LesionVolumeMm3 { get; init; }
+
+    public required CombinationCounts Counts { get; init; }
+
+    /// <summary>Which model each lesion comes from.</summary>
+    public required IReadOnlyList<CombinedLesion> Origins { get; init; }
+
+    public required IReadOnlyList<DroppedFinding> Dropped { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>
+/// The mean-probability ensemble that a combination is compared with: a voxel belongs to a lesion when the mean of both models' probabilities is at least the threshold. Either the
+/// threshold was given, or it is the mean of the thresholds with which the two models were applied.
+/// </summary>
+public sealed record MeanProbability
+{
+    /// <summary>How far outside 0..1 a probability may lie through rounding.</summary>
+    private const float Tolerance = 1e-4f;
+
+    /// <summary>Null when the ensemble could not be made; <see cref="How"/> says why.</summary>
+    public required double? Threshold { get; init; }
+
+    /// <summary>Where the threshold comes from, or what is missing.</summary>
+    public required string How { get; init; }
+
+    /// <summary>Whether and at which threshold the ensemble can be made of these cases: all of them, or the comparison would be of other patients.</summary>
+    public static MeanProbability For(IReadOnlyList<CombinationCase> cases, double? givenThreshold)
+    {
+        var sides = cases.SelectMany(c => new[] { c.Small, c.Large }).ToArray();
+        var without = sides.Count(s => s.ProbabilityPath is null);
+        if (without > 0)
+        {
+            return Absent($"{without} of {sides.Length} predictions have no probability.nii.gz; 'mets predict --save-probability' writes it");
+        }
+
+        if (givenThreshold is { } given)
+        {
+            return new MeanProbability { Threshold = given, How = "threshold given" };
+        }
+
+        var (small, large) = (cases.Select(c => c.Small.Threshold).Distinct().ToArray(), cases.Select(c => c.Large.Threshold).Distinct().ToArray());
+        return (small, large) is ([{ } a], [{ } b])
+            ? new MeanProbability { Threshold = Math.Round((a + b) / 2, 6), How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}") }
+            : Absent("no single threshold is known for each model (manifest.json beside the predictions); give --ensemble-threshold");
+    }
+
+    /// <summary>The mask of the ensemble.</summary>
+    /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
+    internal Volume<byte>? Mask(CombinationCase @case, VolumeGeometry grid)
+    {
+        if (Threshold is not { } threshold || @case.Small.ProbabilityPath is not { } smallPath || @case.Large.ProbabilityPath is not { } largePath)
+        {
+            return null;
+        }
+
+        var (small, large) = (Read(smallPath, grid).Voxels, Read(largePath, grid).Voxels);
+        var mask = new Volume<byte>(grid);
+        for (var i = 0; i < small.Length; i++)
+        {
+            mask.Voxels[i] = (byte)((small[i] + large[i]) / 2 >= (float)threshold ? 1 : 0);
+        }
+
+        return mask;
+    }
+
+    /// <summary>A probability map that belongs to a mask.</summary>
+    internal static Volume<float> Read(string path, VolumeGeometry grid)
+    {
+        var map = NiftiFile.Read(path);
+        if (!map.Geometry.SameGridAs(grid))
+        {
+            throw new InvalidInputException(path, $"the probability map lies on another grid than the mask. Map: {map.Geometry}. Mask: {grid}. Predict the case again.");
+        }
+
+        return map.Voxels.FirstOrDefault(p => !(p >= -Tolerance && p <= 1 + Tolerance)) is var wrong && wrong == 0
+            ? map
+            : throw new InvalidInputException(path, $"holds a voxel of {wrong}; a probability lies in 0..1. Was an image given in its place?");
+    }
+
+    private static MeanProbability Absent(string reason) => new() { Threshold = null, How = $"not made: {reason}" };
+}
+
+/// <summary>Gives combined lesions their mean and highest probability, each voxel after the model whose outline it belongs to.</summary>
+internal static class OutlineProbabilities
+{
+    /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
+    /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
+    public static CombinedCase Add(
+        CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small, (string Name, LesionSet Lesions, ModelFiles Files) large)
+    {
+        var origins = combined.Origins.SelectMany(o => o.Origins).ToLookup(o => o.Model, o => o.ModelLesion);
+        var models = new[] { small, large }.Where(m => origins[m.Name].Any()).ToArray();
+        if (models.Any(m => m.Files.ProbabilityPath is null))
+        {
+            return combined;
+        }
+
+        var sums = new double[combined.Lesions.Lesions.Count];
+        var highest = new float[sums.Length];
+        var labels = combined.Lesions.Labels.Voxels;
+        foreach (var model in models)
+        {
+            var probabilities = MeanProbability.Read(model.Files.ProbabilityPath!, combined.Lesions.Geometry).Voxels; // just asked
+            var taken = origins[model.Name].ToHashSet();
+            for (var i = 0; i < labels.Length; i++)
+            {
+                if (labels[i] is > 0 and var label && taken.Contains(model.Lesions.Labels.Voxels[i]))
+                {
+                    sums[label - 1] += probabilities[i];
+                    highest[label - 1] = Math.Max(highest[label - 1], probabilities[i]);
+                }
+            }
+        }
+
+        return combined with
+        {
+            Lesions = combined.Lesions with
+            {
+                Lesions = [.. combined.Lesions.Lesions.Select((l, i) => l with { MeanProbability = sums[i] / l.Voxels, MaxProbability = highest[i] })],
+            },
+        };
+    }
 }

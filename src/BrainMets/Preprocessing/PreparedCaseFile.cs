@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
+using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 
@@ -106,3 +107,7 @@ internal static class PreparedCaseFile
             && hash.GetHashAndReset().AsSpan().SequenceEqual(expected);
     }
 }
+
+/// <summary>What a stored case says of itself before its voxels begin.</summary>
+internal sealed record PreparedCaseHeader(
+    VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, string? BrainModelSha256, bool HasReference, IReadOnlyList<string> Warnings);

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Preprocessing;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
+using BrainMets.Preprocessing;
 using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
@@ -133,4 +135,160 @@ public static class PredictionReport
     }
 
     private static string Counted(int lesions) => lesions == 1 ? "1 lesion" : $"{lesions} lesions";
+}
+
+/// <summary>What a report needs of lesions.json.</summary>
+internal sealed record LesionsFile
+{
+    public required IReadOnlyList<LesionEntry> Lesions { get; init; }
+}
+
+/// <summary>One finding or candidate of lesions.json.</summary>
+internal sealed record LesionEntry
+{
+    public required int Lesion { get; init; }
+
+    public required double VolumeMm3 { get; init; }
+
+    public required double LongestDiameterMm { get; init; }
+
+    public required double PerpendicularDiameterMm { get; init; }
+
+    public required int Slices { get; init; }
+
+    public required IReadOnlyList<double> CentroidMm { get; init; }
+
+    public double? MeanProbability { get; init; }
+
+    public double? MaxProbability { get; init; }
+
+    public bool TouchesBorder { get; init; }
+
+    /// <summary>finding or candidate; files of older versions have findings only and do not say so.</summary>
+    public string Role { get; init; } = "finding";
+
+    /// <summary>Null where the model's card does not map it.</summary>
+    public double? TrueProbability { get; init; }
+
+    /// <summary>Null when no outlines were written.</summary>
+    public ContourFidelityEntry? Outline { get; init; }
+}
+
+/// <summary>The check of a lesion's outlines in lesions.json.</summary>
+internal sealed record ContourFidelityEntry(double VolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);
+
+/// <summary>The table of findings, and of candidates: number, size, place, probability, and the chance of being true where the model's card maps it.</summary>
+internal static class EntryTable
+{
+    /// <param name="what">Heading of the first column: Lesion, Candidate.</param>
+    /// <param name="entries">One row each, in this order.</param>
+    public static Html Render(string what, IReadOnlyList<LesionEntry> entries)
+    {
+        var mapped = entries.Any(entry => entry.TrueProbability is not null);
+        Column[] chance = mapped ? [Column.Number("Chance of being true")] : [];
+        var table = new HtmlTable(
+        [
+            Column.Number(what), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"), Column.Number("Centre (R, A, S), mm"),
+            Column.Number("Mean probability"), Column.Number("Highest"), .. chance, Column.Text(""),
+        ]);
+        foreach (var entry in entries)
+        {
+            Html[] itsChance = mapped ? [Html.Of($"{NumberText.Ratio(entry.TrueProbability)}")] : [];
+            table.Add(
+            [
+                Html.Of($"{entry.Lesion}"), Html.Of($"{NumberText.Fixed(entry.VolumeMm3, "0.0")}"),
+                Html.Of($"{NumberText.Mm(entry.LongestDiameterMm)} × {NumberText.Mm(entry.PerpendicularDiameterMm)}"), Html.Of($"{entry.Slices}"),
+                Html.Of($"{string.Join(", ", entry.CentroidMm.Select(NumberText.SignedMm))}"),
+                Html.Of($"{NumberText.Ratio(entry.MeanProbability)}"), Html.Of($"{NumberText.Ratio(entry.MaxProbability)}"),
+                .. itsChance,
+                Html.Of($"{(entry.TouchesBorder ? "touches the border of the image" : "")}"),
+            ]);
+        }
+
+        return mapped
+            ? Html.Of($"{table.Render()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the validation cases of the model's card. It holds for scans like those.</p>")
+            : table.Render();
+    }
+}
+
+/// <summary>What lies below the threshold and is no finding, in the report of a predicted scan.</summary>
+internal static class CandidateSection
+{
+    /// <summary>As lesions.json calls it.</summary>
+    public const string Role = "candidate";
+
+    /// <summary>Nothing for a prediction of an older version, which did not look.</summary>
+    public static Html Render(PredictionManifest manifest, IReadOnlyList<LesionEntry> entries)
+    {
+        if (manifest.CandidateThreshold is not { } threshold)
+        {
+            return Html.Empty;
+        }
+
+        var (low, high) = (NumberText.Fixed(threshold, "0.###"), NumberText.Fixed(manifest.Threshold, "0.###"));
+        var outline = NumberText.Fixed(Math.Min(manifest.OutlineThreshold ?? threshold, threshold), "0.###");
+        var candidates = entries.Where(entry => entry.Role == Role).ToList();
+        if (candidates.Count == 0)
+        {
+            return Html.Of($"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no place apart from the lesions reaches a probability of {low}. That does not mean that nothing was missed.</p>\n");
+        }
+
+        return Html.Of($"""
+            <h2 id="candidates">Candidates</h2>
+            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
+            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
+            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
+            {EntryTable.Render("Candidate", candidates)}
+
+            """);
+    }
+}
+
+/// <summary>Whether the scan is of the kind the model was trained for: a notice at the top when it is not, and every check in a table.</summary>
+internal static class InputCheckSection
+{
+    /// <summary>Empty for a green verdict, or a prediction of an older version that has none.</summary>
+    public static Html Headline(InputShiftResult? verdict)
+    {
+        if (verdict is null or { Level: InputShiftLevel.Green })
+        {
+            return Html.Empty;
+        }
+
+        var says = verdict.Level == InputShiftLevel.Red
+            ? "Red: this scan is not of the kind the model was trained for. What the model marks or misses in it means nothing."
+            : "Amber: this scan differs from those the model was trained for. Look at the result with care.";
+        return Html.Of($"<div class=\"notice\">{says}</div>\n<ul>{verdict.Doubts.Select(check => Html.Of($"<li>{Word(check.Level)}: {check.Sentence}</li>"))}</ul>\n");
+    }
+
+    /// <summary>Empty for a prediction of an older version.</summary>
+    public static Html Of(InputShiftResult? verdict)
+    {
+        if (verdict is null)
+        {
+            return Html.Empty;
+        }
+
+        var table = new HtmlTable(Column.Text("Check"), Column.Number("Measured"), Column.Number("Trained for"), Column.Text("Level"), Column.Text("In words"));
+        foreach (var check in verdict.Checks)
+        {
+            table.Add(
+                Html.Of($"{check.Name}"), Html.Of($"{(check.TrainedFor is null ? "" : check.ValueText)}"), Html.Of($"{check.TrainedFor?.ToString() ?? ""}"),
+                Html.Of($"{Word(check.Level)}"), Html.Of($"{check.Sentence}"));
+        }
+
+        return Html.Of($"""
+            <h2 id="domain">Is this a scan the model was trained for? {Word(verdict.Level)}</h2>
+            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image. Green says that no check objects, not that the result is right.</p>
+            {table.Render()}
+
+            """);
+    }
+
+    private static string Word(InputShiftLevel level) => level switch
+    {
+        InputShiftLevel.Red => "red",
+        InputShiftLevel.Amber => "amber",
+        _ => "green",
+    };
 }

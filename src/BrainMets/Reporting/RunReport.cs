@@ -1,4 +1,8 @@
+using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.Statistics;
+using BrainMets.Training;
+using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -69,5 +73,312 @@ public static class RunReport
     {
         var paragraphs = summary.Description.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return Html.Of($"<h2 id=\"what\">What was trained and tested</h2>\n{paragraphs.Select(p => Html.Of($"<p>{p}</p>\n"))}");
+    }
+}
+
+/// <summary>What a reader wants first: the main figures, each with interval, count and one line that says what it is.</summary>
+internal static class MainMetricsSection
+{
+    private static readonly Scale Share = new("0.00", "");
+    private static readonly Scale PerPatient = new("0.00", " per patient");
+    private static readonly Scale Millimetres = new("0.0", " mm");
+
+    public static Html Render(EvaluationResult? evaluation)
+    {
+        if (evaluation is null)
+        {
+            return Html.Of(
+                $"<h2 id=\"main\">Main figures</h2>\n<p>No evaluation belongs to this run: nothing was compared with a reference.</p>\n");
+        }
+
+        var table = new HtmlTable(
+            Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"), Column.Text("What it is"));
+        foreach (var row in Rows(evaluation.Summary))
+        {
+            Add(table, row);
+        }
+
+        return Html.Of($"<h2 id=\"main\">Main figures</h2>\n{table.Render("main")}{Notes(evaluation)}");
+    }
+
+    private static Row[] Rows(EvaluationSummary s)
+    {
+        const string free = "patients without metastases";
+        Row[] rows =
+        [
+            new("Sensitivity", s.Sensitivity, Share, "reference lesions", "Found reference lesions / all reference lesions."),
+            new("Precision", s.Precision, Share, "predicted lesions", "Right / (right + false): the predicted lesions that match a reference lesion."),
+            new("F1", s.F1, Share, "lesions of both sides", "Found and right lesions / all lesions, counted on both sides; without merged lesions "
+                + "the harmonic mean of sensitivity and precision."),
+            new("False positives", s.FalsePositivesPerPatient, PerPatient, "patients", "Predicted lesions that match no reference lesion."),
+            new("Dice", s.Dice, Share, "found lesions", "Overlap of the two outlines of a found lesion, 0 to 1; mean over found lesions."),
+            new("HD95", s.Hd95Mm, Millimetres, "found lesions", "95th percentile of the distance between the two outlines, "
+                + "the larger of both directions; mean over found lesions."),
+        ];
+        Row[] withoutMetastases =
+        [
+            new("Specificity", s.Specificity, Share, free, "Those of them in whom nothing was found / all of them."),
+            new("False positives, no metastases", s.FalsePositivesPerLesionFreePatient, PerPatient, free, "False positives among them alone."),
+        ];
+        return s.LesionFreePatients > 0 ? [.. rows, .. withoutMetastases] : rows;
+    }
+
+    private static void Add(HtmlTable table, Row row)
+    {
+        var (estimate, format) = (row.Estimate, row.Scale.Format);
+        var value = NumberText.IsDefined(estimate)
+            ? Html.Of($"<span class=\"value\">{NumberText.Value(estimate, format)}</span>{row.Scale.Unit}")
+            : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
+        var left = estimate.Undefined > 0 ? $"; undefined for {estimate.Undefined} more, left out" : "";
+        table.Add(
+            Html.Of($"<strong>{row.Name}</strong>"),
+            value,
+            Html.Of($"{NumberText.Interval(estimate, format)}"),
+            Html.Of($"n = {estimate.N} ({row.Items}){left}"),
+            Html.Of($"{row.Meaning}"));
+    }
+
+    private static Html Notes(EvaluationResult evaluation)
+    {
+        var (s, cases) = (evaluation.Summary, evaluation.Cases);
+        int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
+        var free = s.LesionFreePatients == 0
+            ? "Every patient has at least one reference lesion, so nothing here tells how the method does on patients without metastases."
+            : $"{Count(s.LesionFreePatients, "patient has", "patients have")} no reference lesion; "
+                + $"{s.LesionFreePatientsWithoutFalsePositive} of them got no false positive.";
+        return Html.Of($"""
+            <p>{Count(s.Patients, "patient", "patients")}, {Count(cases.Count, "scan", "scans")},
+            {Count(Sum(c => c.ReferenceLesions), "reference lesion", "reference lesions")},
+            {Count(Sum(c => c.PredictedLesions), "predicted lesion", "predicted lesions")}. {free}</p>
+            <p>Counted neither right nor false: {Count(Sum(c => c.Fragments), "fragment", "fragments")} beside the match of a found lesion;
+            {Sum(c => c.IgnoredReferenceLesions)} reference and
+            {Sum(c => c.IgnoredPredictedLesions)} predicted lesions {TooSmall(evaluation.Matching)};
+            {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
+            such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by
+            a prediction that was matched with a neighbour.{Dropped(evaluation)}</p>
+            <p class="quiet">Intervals are 95 % and come from resampling patients, so that lesions of one patient do not count as
+            independent; where everything or nothing is
+            found, from Wilson's formula with the same care. A dash: no interval, because patients are too few or all alike.
+            <a href="#matching">Matching rules in full</a>.</p>
+
+            """);
+    }
+
+    /// <summary>Some presets have other limits than one volume for both sides; those stand among the matching rules.</summary>
+    private static string TooSmall(MatchingPreset preset) =>
+        preset.MinVolumeMm3 > 0 ? $"below {NumberText.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
+
+    private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
+        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³."
+        : "";
+
+    private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
+
+    private sealed record Scale(string Format, string Unit);
+
+    private sealed record Row(string Name, Estimate Estimate, Scale Scale, string Items, string Meaning);
+}
+
+/// <summary>One row a scan, patients together.</summary>
+internal static class PatientTableSection
+{
+    public static Html Render(IReadOnlyList<CaseEvaluation> cases)
+    {
+        var table = new HtmlTable(
+            Column.Id("Patient"), Column.Id("Scan"), Column.Number("Reference lesions"), Column.Number("Predicted lesions"),
+            Column.Number("Found"), Column.Number("Missed"), Column.Number("False positives"), Column.Number("Fragments"), Column.Number("Merged"),
+            Column.Number("Dice of whole masks"));
+        foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
+        {
+            table.Add(
+                Html.Of($"{c.Patient}"), Html.Of($"{c.Case}"), Html.Of($"{c.ReferenceLesions}"), Html.Of($"{c.PredictedLesions}"),
+                Html.Of($"{c.TruePositives}"),
+                Marked(c.FalseNegatives, "missed"), Marked(c.FalsePositives, "false"), Html.Of($"{c.Fragments}"), Html.Of($"{c.Merged}"),
+                Html.Of($"{NumberText.Ratio(c.Dice)}"));
+        }
+
+        int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
+        table.AddFoot(
+            Html.Of($"{cases.DistinctBy(c => c.Patient).Count()} patients"), Html.Of($"{cases.Count} scans"),
+            Html.Of($"{Sum(c => c.ReferenceLesions)}"),
+            Html.Of($"{Sum(c => c.PredictedLesions)}"), Html.Of($"{Sum(c => c.TruePositives)}"), Html.Of($"{Sum(c => c.FalseNegatives)}"),
+            Html.Of($"{Sum(c => c.FalsePositives)}"), Html.Of($"{Sum(c => c.Fragments)}"), Html.Of($"{Sum(c => c.Merged)}"), Html.Empty);
+        return Html.Of($"""
+            <h2 id="patients">By patient</h2>
+            {table.Render()}<p class="quiet">Dice of whole masks compares all lesions of a scan at once and is undefined when both masks are
+            empty.</p>
+
+            """);
+    }
+
+    private static Html Marked(int count, string cssClass) => count == 0 ? Html.Of($"0") : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
+}
+
+/// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
+internal static class LesionTableSection
+{
+    private static readonly Html None = Html.Of($"–");
+
+    public static Html Render(IReadOnlyList<CaseEvaluation> cases)
+    {
+        var table = new HtmlTable(
+            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"),
+            Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
+            Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Number("Predicted as"));
+        foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
+        {
+            foreach (var lesion in c.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).ThenBy(l => l.Reference))
+            {
+                AddLesion(table, c, lesion);
+            }
+
+            foreach (var invented in c.FalsePositiveLesions.OrderByDescending(f => f.VolumeMm3).ThenBy(f => f.Predicted))
+            {
+                table.Add(
+                    Html.Of($"{c.Case}"), Html.Of($"<span class=\"false\">false positive</span>"), None, None,
+                    Html.Of($"{NumberText.CcText(invented.VolumeMm3)}"), None, None, None, Html.Of($"{invented.Predicted}"));
+            }
+        }
+
+        return Html.Of($"""
+            <h2 id="lesions">By lesion</h2>
+            {table.Render()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's
+            (the match first, then fragments). A dash: does not apply, because
+            only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average
+            symmetric surface distance. A merged lesion
+            lies under a prediction that was matched with its neighbour. Lesions below the least volume of the matching rules are not
+            listed.</p>
+
+            """);
+    }
+
+    private static void AddLesion(HtmlTable table, CaseEvaluation c, LesionEvaluation lesion)
+    {
+        var outcome = lesion switch
+        {
+            { Detected: false } => Html.Of($"<span class=\"missed\">missed</span>"),
+            { Merged: true } => Html.Of($"found, merged"),
+            _ => Html.Of($"found"),
+        };
+        var matched = lesion is { Detected: true, Merged: false };
+        table.Add(
+            Html.Of($"{c.Case}"), outcome, Html.Of($"{lesion.Reference}"), Html.Of($"{NumberText.CcText(lesion.ReferenceVolumeMm3)}"),
+            matched ? Html.Of($"{NumberText.CcText(lesion.PredictedVolumeMm3)}") : None,
+            matched ? Html.Of($"{NumberText.Ratio(lesion.Dice)}") : None,
+            matched ? Html.Of($"{NumberText.Mm(lesion.Hd95Mm.MaxDirected)}") : None,
+            matched ? Html.Of($"{NumberText.Mm(lesion.AssdMm)}") : None,
+            lesion.Predicted.Count == 0 ? None : Html.Of($"{string.Join(", ", lesion.Predicted)}"));
+    }
+}
+
+/// <summary>How training went: did it converge, and was it stopped too early.</summary>
+internal static class TrainingCourse
+{
+    public static Html Render(IReadOnlyList<EpochSummary> epochs, ICollection<SvgFigure> figures)
+    {
+        if (epochs.Count == 0)
+        {
+            return Html.Of($"<h2 id=\"training\">Training</h2>\n<p>This run trained no network.</p>\n");
+        }
+
+        var drawn = new[] { TrainingFigure.Losses(epochs), TrainingFigure.Validation(epochs) }.OfType<SvgFigure>().ToList();
+        foreach (var figure in drawn)
+        {
+            figures.Add(figure);
+        }
+
+        var last = epochs[^1];
+        return Html.Of($"""
+            <div class="keep">
+            <h2 id="training">Training</h2>
+            <div class="pair">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
+            </div>
+            <p>{epochs.Count} epochs, {last.Steps} steps, {NumberText.Seconds(epochs.Sum(e => e.Seconds))}. {Best(epochs)}
+            {NotFinite(epochs)}</p>
+            <p class="quiet">The loss is the sum of cross entropy and VSS (a volume-level trade between sensitivity and specificity) in the
+            proportions of the configuration, without the
+            weight penalty. Detection on the validation cases is measured at whichever threshold is best for that epoch, so it is somewhat
+            optimistic;
+            the test figures above are not chosen this way.</p>
+
+            """);
+    }
+
+    private static Html Best(IReadOnlyList<EpochSummary> epochs)
+    {
+        var best = epochs.Where(e => e.ValidationF1 is { } f1 && double.IsFinite(f1)).MaxBy(e => e.ValidationF1);
+        return best is null
+            ? Html.Of($"Detection on validation cases was not measured during training.")
+            : Html.Of($"Best F1 on the validation cases: {NumberText.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Threshold(best)}.");
+    }
+
+    private static Html NotFinite(IReadOnlyList<EpochSummary> epochs)
+    {
+        var count = epochs.Count(e => !double.IsFinite(e.Loss));
+        return count == 0
+            ? Html.Empty
+            : Html.Of($"<strong>The loss was not a number in {count} of {epochs.Count} epochs</strong>; these are left out of the curve.");
+    }
+
+    private static string Threshold(EpochSummary epoch) => NumberText.Fixed(epoch.ValidationThreshold, "0.00#");
+}
+
+/// <summary>
+/// What reporting guidelines ask of an evaluation, and which part of this report answers it: CLAIM 2024 (Tejani et al., Radiol Artif Intell 2024), Metrics Reloaded (Maier-Hein et al., Nat
+/// Methods 2024) and the FDA's guidance on clinical performance assessment of computer-assisted detection (2022). Only what an evaluation can answer; what it cannot is said to be the
+/// author's to state, and what this run lacks to be absent.
+/// </summary>
+internal static class GuidelineTable
+{
+    private const string AuthorStates = "not known to this program: state it yourself";
+
+    public static Html Render(EvaluationResult? evaluation)
+    {
+        if (evaluation is null)
+        {
+            return Html.Empty;
+        }
+
+        var table = new HtmlTable(Column.Text("Guideline"), Column.Text("Asks for"), Column.Text("Answered by"));
+        foreach (var (guideline, asks, answer) in Rows(evaluation))
+        {
+            table.Add(Html.Of($"{guideline}"), Html.Of($"{asks}"), Html.Of($"{answer}"));
+        }
+
+        return Html.Of($"""
+            <h2 id="guidelines">What guidelines ask for</h2>
+            {table.Render()}<p class="quiet">An aid for writing up, no certificate of adherence.</p>
+
+            """);
+    }
+
+    private static IEnumerable<(string Guideline, string Asks, string Answer)> Rows(EvaluationResult e)
+    {
+        const string claim = "CLAIM 2024", metrics = "Metrics Reloaded", fda = "FDA, CADe";
+        var sweep = e.FreeResponse is null ? "absent: judge probability maps with --sweep" : "All thresholds";
+        yield return (claim, "Definition of the reference standard, and who drew it", AuthorStates);
+        yield return (claim, "Variability between and within readers", "mets compare: everybody judged by everybody");
+        yield return (claim, "Partitions, and at which level they are disjoint", "What was trained and tested; splits are by patient");
+        yield return (claim, "Metrics with uncertainty", "Main figures, intervals over patients");
+        yield return (claim, "Statistical significance of differences", "mets compare: paired tests, adjusted for their number");
+        yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null ? "absent: judge with --definitions" : "Definitions: the same masks under every preset and every family of HD95");
+        yield return (claim, "Analysis of failures", "By patient, By lesion, Slices");
+        yield return (claim, "Performance in subgroups", "By lesion size; other subgroups are yours to evaluate apart");
+        yield return (metrics, "Problem category", "detection and segmentation of instances (lesions), per case and pooled over patients");
+        yield return (metrics, "Localisation criterion and assignment", $"preset {e.Matching.Name}: {MatchingPresetText.Of(e.Matching)}");
+        yield return (metrics, "Per-class counting metric", "sensitivity, precision, F1 with counts");
+        yield return (metrics, "Multi-threshold metric", sweep);
+        yield return (metrics, "Overlap and boundary metric", e.DefinitionSensitivity is null
+            ? "Main figures: Dice and HD95; all three families of HD95 and surface Dice by lesion in evaluation.json"
+            : "Main figures: Dice and HD95; Definitions: three named families of HD95; surface Dice in evaluation.json");
+        yield return (metrics, "Policy on undefined values", e.EmptyCases is null
+            ? "undefined is null with a count; the table of empty masks is absent: judge again with mets evaluate"
+            : "Definitions: what is undefined is null with a count, and the table of empty masks");
+        yield return (fda, "Scoring process and localisation criterion", "Matching rules");
+        yield return (fda, "Standalone performance with confidence intervals", "Main figures");
+        yield return (fda, "FROC, and figures by confidence", sweep);
+        yield return (fda, "False positives in patients without disease", e.Summary.LesionFreePatients > 0 ? "Main figures, patients without metastases" : "absent: every patient has a lesion");
+        yield return (fda, "Readers with and without the aid (multi-reader study)", AuthorStates);
+        yield return (fda, "Pre-specified analysis", "Configuration and Provenance record what was run; " + AuthorStates);
     }
 }

@@ -22,3 +22,13 @@ public sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> Con
 
     private int ContextLength(int output, int factor) => ((output + factor - 1) / factor) + (2 * Halo);
 }
+
+/// <summary>How a context pathway's coarse voxels are made from fine ones.</summary>
+public enum ContextPool
+{
+    /// <summary>Every f-th voxel, as published: thin structures alias.</summary>
+    Stride,
+
+    /// <summary>The mean of the f x f x f block around it.</summary>
+    Mean,
+}

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace BrainMets.Evaluation;
+namespace BrainMets.Statistics;
 
 /// <summary>
 /// Two one-sided tests (TOST; Schuirmann 1987) that a typical paired difference lies within a margin, and of these the lower one alone for
@@ -72,4 +72,98 @@ public static class EquivalenceTest
             BelowUpperPValue = p.Upper,
             Pairs = pairs,
         };
+}
+
+/// <summary>What is asked of a claim that two readings are the same, or that one is not worse. State both before seeing the data.</summary>
+public sealed record EquivalenceOptions
+{
+    /// <summary>
+    /// The largest difference that does not matter, in the unit of the differences; above 0. There is no default: it is a clinical choice.
+    /// </summary>
+    public required double Margin { get; init; }
+
+    /// <summary>
+    /// Level of each one-sided test; the interval that decides has the confidence 1 - 2 alpha. Above 0 and below 0.5. Regulators usually
+    /// ask 0.025 for non-inferiority (ICH E9).
+    /// </summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (!(Margin > 0 && double.IsFinite(Margin)))
+        {
+            faults.Add($"margin is {Margin}; must be above 0");
+        }
+
+        if (!(Alpha > 0 && Alpha < 0.5))
+        {
+            faults.Add($"alpha is {Alpha}; must be above 0 and below 0.5");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Equivalence options: {string.Join("; ", faults)}.");
+        }
+    }
+}
+
+/// <summary>Which typical difference is held against the margin.</summary>
+public enum Location
+{
+    /// <summary>The pseudo-median, by the signed-rank distribution: needs symmetry, not a normal distribution. Our default.</summary>
+    PseudoMedian,
+
+    /// <summary>The mean, by Student's t: for differences near normal, or many of them.</summary>
+    Mean,
+}
+
+/// <summary>
+/// A typical difference held against a margin on either side. The p-values and the interval come from the same distribution and cannot
+/// contradict each other.
+/// </summary>
+public sealed record EquivalenceResult
+{
+    public required Location Location { get; init; }
+
+    public required double Margin { get; init; }
+
+    public required double Alpha { get; init; }
+
+    /// <summary>The typical difference; null without a pair.</summary>
+    public required double? Estimate { get; init; }
+
+    /// <summary>
+    /// Lower end of the interval with confidence 1 - 2 alpha. Null when it cannot be told: fewer than two pairs or no variation for the
+    /// mean, too few pairs (below five for 90 %) for the pseudo-median.
+    /// </summary>
+    public required double? Low { get; init; }
+
+    /// <summary>Upper end; null where <see cref="Low"/> is.</summary>
+    public required double? High { get; init; }
+
+    /// <summary>One-sided p of the null hypothesis that the difference is at most -margin.</summary>
+    public required double? AboveLowerPValue { get; init; }
+
+    /// <summary>One-sided p of the null hypothesis that the difference is at least +margin.</summary>
+    public required double? BelowUpperPValue { get; init; }
+
+    public required int Pairs { get; init; }
+
+    /// <summary>p of two one-sided tests (Schuirmann 1987): the larger of the two; null where either is.</summary>
+    public double? PValue =>
+        AboveLowerPValue is { } above && BelowUpperPValue is { } below ? Math.Max(above, below) : null;
+
+    /// <summary>
+    /// Whether the whole interval lies within the margins, ends excluded: equivalence is shown. False means not shown, not that there is a
+    /// difference. Null where there is no interval.
+    /// </summary>
+    public bool? Equivalent => Low is { } low && High is { } high ? low > -Margin && high < Margin : null;
+
+    /// <summary>
+    /// Whether the lower end lies above -margin: with differences new minus old of a figure that is better when larger, the new one is
+    /// shown to be not worse. Null where there is no interval. The p-value of this claim is <see cref="AboveLowerPValue"/>.
+    /// </summary>
+    public bool? NonInferior => Low is { } low ? low > -Margin : null;
 }

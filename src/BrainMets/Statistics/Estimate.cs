@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation;
+namespace BrainMets.Statistics;
 
 /// <summary>
 /// A figure with its 95 % interval. <see cref="N"/> is how many items (lesions, patients) it rests on; <see cref="Undefined"/> how many
@@ -9,4 +9,51 @@ public sealed record Estimate(double? Value, double? Low, double? High, int N, i
 {
     /// <summary>A figure that rests on nothing.</summary>
     public static Estimate Nothing { get; } = new(null, null, null, 0, 0);
+}
+
+/// <summary>Figures pooled over patients, with the intervals of docs/metrics.md ("Intervals").</summary>
+internal static class PooledEstimate
+{
+    /// <summary>A ratio of sums over patients.</summary>
+    public static Estimate Ratio(PatientBootstrap bootstrap, double[] numerators, double[] denominators)
+    {
+        var total = denominators.Sum();
+        var interval = bootstrap.Interval(numerators, denominators);
+        return new Estimate(total > 0 ? numerators.Sum() / total : null, interval?.Low, interval?.High, (int)total, 0);
+    }
+
+    /// <summary>
+    /// A ratio that is a proportion. Where all succeed, or none, the bootstrap sees no variation and Wilson's interval over patients
+    /// stands in.
+    /// </summary>
+    public static Estimate Proportion(PatientBootstrap bootstrap, double[] successes, double[] trials)
+    {
+        var estimate = Ratio(bootstrap, successes, trials);
+        if (estimate.Low is not null)
+        {
+            return estimate;
+        }
+
+        var interval = ClusteredProportion.Of(successes.Zip(trials, (s, t) => ((long)s, (long)t))).Interval();
+        return estimate with { Low = interval?.Low, High = interval?.High };
+    }
+
+    /// <summary>
+    /// The interval of values from resamples; those in which the figure is undefined are left out. None when fewer than two patients
+    /// contribute, or when all values are the same.
+    /// </summary>
+    public static Estimate Of(double? value, IEnumerable<double?> resampled, int n, int patients)
+    {
+        var values = resampled.OfType<double>().Order().ToArray();
+        return value is null || patients < 2 || values.Length == 0 || values[^1] - values[0] < 1e-12
+            ? new Estimate(value, null, null, n, 0)
+            : new Estimate(value, Percentile.Linear(values, 0.025), Percentile.Linear(values, 0.975), n, 0);
+    }
+
+    /// <summary>Gives a proportion of exactly 0 or 1 that has no interval Wilson's over patients, when there are two or more.</summary>
+    public static Estimate OrWilson(this Estimate estimate, int patients)
+    {
+        var interval = estimate is { Value: 0 or 1, Low: null } && patients > 1 ? WilsonInterval.Of(estimate.Value.Value, patients) : null;
+        return interval is { } wilson ? estimate with { Low = wilson.Low, High = wilson.High } : estimate;
+    }
 }

@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation;
+namespace BrainMets.Statistics;
 
 /// <summary>
 /// Logistic regression with a ridge that is only as strong as it must be. Where lesions can be separated (all found from some volume on) the

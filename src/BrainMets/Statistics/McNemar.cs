@@ -1,4 +1,6 @@
-namespace BrainMets.Evaluation;
+using MathNet.Numerics;
+
+namespace BrainMets.Statistics;
 
 /// <summary>
 /// McNemar's test of two readers who say yes or no about the same patients. **Only for one answer a patient**, such as one lesion each or
@@ -27,4 +29,58 @@ public static class McNemar
 
         return new McNemarResult { Both = both, OnlyFirst = onlyFirst, OnlySecond = onlySecond, Neither = neither };
     }
+}
+
+/// <summary>
+/// The four counts of paired yes-or-no readings, and the two-sided tests that rest on the pairs that differ. Under the null hypothesis
+/// each of these falls to either side with probability one half (McNemar 1947).
+/// </summary>
+public sealed record McNemarResult
+{
+    public required long Both { get; init; }
+
+    public required long OnlyFirst { get; init; }
+
+    public required long OnlySecond { get; init; }
+
+    public required long Neither { get; init; }
+
+    /// <summary>Pairs that differ; only these carry the tests.</summary>
+    public long Discordant => OnlyFirst + OnlySecond;
+
+    /// <summary>
+    /// Exact conditional test: twice the binomial probability of at most the smaller count, at most 1. Never too small, usually too large.
+    /// Null when no pair differs.
+    /// </summary>
+    public double? ExactPValue => Discordant == 0 ? null : Math.Min(1, 2 * (Below + Observed));
+
+    /// <summary>
+    /// Mid-p test (Fagerland, Lydersen and Laake 2013): what is as extreme as the observed counts counts half. Closer to its level than the
+    /// exact test, but may exceed it a little. Null when no pair differs.
+    /// </summary>
+    public double? MidPValue => Discordant == 0 ? null
+        : OnlyFirst == OnlySecond ? 1 - (Observed / 2)
+        : Math.Min(1, (2 * Below) + Observed);
+
+    private long Smaller => Math.Min(OnlyFirst, OnlySecond);
+
+    private double Observed => Probability(Smaller);
+
+    private double Below
+    {
+        get
+        {
+            var sum = 0.0;
+            for (var count = 0L; count < Smaller; count++)
+            {
+                sum += Probability(count);
+            }
+
+            return sum;
+        }
+    }
+
+    private double Probability(long count) => Math.Exp(
+        SpecialFunctions.GammaLn(Discordant + 1) - SpecialFunctions.GammaLn(count + 1) - SpecialFunctions.GammaLn(Discordant - count + 1)
+        - (Discordant * Constants.Ln2));
 }

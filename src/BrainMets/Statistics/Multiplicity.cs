@@ -1,4 +1,4 @@
-namespace BrainMets.Evaluation;
+namespace BrainMets.Statistics;
 
 /// <summary>
 /// Adjusts p-values of several tests. Results stand in the order of the input. Tests without a p-value stay without, and do not count

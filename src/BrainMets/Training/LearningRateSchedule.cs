@@ -16,3 +16,13 @@ public static class LearningRateSchedule
         return options.LearningRate * warmUp * fall;
     }
 }
+
+/// <summary>How the learning rate falls.</summary>
+public enum ScheduleKind
+{
+    /// <summary>By half at given epochs, the paper's.</summary>
+    Halving,
+
+    /// <summary>Along half a cosine from the full rate to 0 over all steps, for short trainings.</summary>
+    Cosine,
+}

@@ -1,4 +1,4 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
 using static TorchSharp.torch;
 

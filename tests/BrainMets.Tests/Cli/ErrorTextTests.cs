@@ -1,5 +1,5 @@
 using BrainMets.Cli;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Tests.Cli;
 

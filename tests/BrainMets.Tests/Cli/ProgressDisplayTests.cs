@@ -1,5 +1,5 @@
 using BrainMets.Cli;
-using BrainMets.Experiments;
+using BrainMets.Prediction;
 
 namespace BrainMets.Tests.Cli;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
+using BrainMets.IO;
 using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Datasets;

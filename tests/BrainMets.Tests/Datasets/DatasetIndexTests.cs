@@ -1,5 +1,5 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Datasets;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using BrainMets.Dicom;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;

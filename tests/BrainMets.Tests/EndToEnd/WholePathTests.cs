@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BrainMets.Experiments;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.EndToEnd;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 

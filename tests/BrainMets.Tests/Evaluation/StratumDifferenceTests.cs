@@ -1,8 +1,7 @@
 using BrainMets.Evaluation;
-using BrainMets.Reporting;
-using BrainMets.Tests.Evaluation;
+using BrainMets.Statistics;
 
-namespace BrainMets.Tests.Reporting;
+namespace BrainMets.Tests.Evaluation;
 
 public sealed class StratumDifferenceTests
 {

@@ -1,5 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Imaging;
+using BrainMets.Statistics;
 using BrainMets.Tests.Lesions;
 
 namespace BrainMets.Tests.Evaluation;

@@ -1,7 +1,8 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;

@@ -1,6 +1,7 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;

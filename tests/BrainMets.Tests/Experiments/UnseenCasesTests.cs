@@ -1,6 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using CsCheck;
 
 namespace BrainMets.Tests.Experiments;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Lesions;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;

@@ -1,4 +1,4 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 using CsCheck;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

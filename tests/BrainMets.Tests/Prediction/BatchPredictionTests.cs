@@ -1,8 +1,9 @@
 using BrainMets.Experiments;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Prediction;
 
 public sealed class BatchPredictionTests
 {

@@ -1,9 +1,9 @@
-using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using BrainMets.Tests.Reporting;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Prediction;
 
 public sealed class CombinationFileTests : IDisposable
 {

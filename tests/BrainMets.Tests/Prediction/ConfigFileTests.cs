@@ -1,10 +1,10 @@
-using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Prediction;
 
 public sealed class ConfigFileTests
 {

@@ -1,11 +1,12 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Prediction;
 
 public sealed class EnsembleTests : IDisposable
 {

@@ -1,12 +1,14 @@
 using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Prediction;
 
 public sealed class ModelFolderTests : IDisposable
 {

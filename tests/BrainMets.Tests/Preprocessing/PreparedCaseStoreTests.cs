@@ -1,5 +1,5 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

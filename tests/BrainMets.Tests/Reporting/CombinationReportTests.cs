@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

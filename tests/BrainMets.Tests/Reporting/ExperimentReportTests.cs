@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

@@ -1,8 +1,10 @@
 using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;

@@ -1,6 +1,6 @@
-using BrainMets.Evaluation;
+using BrainMets.Statistics;
 
-namespace BrainMets.Tests.Evaluation;
+namespace BrainMets.Tests.Statistics;
 
 public sealed class ClusteredProportionTests
 {

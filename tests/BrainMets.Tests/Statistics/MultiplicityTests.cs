@@ -1,7 +1,7 @@
-using BrainMets.Evaluation;
+using BrainMets.Statistics;
 using CsCheck;
 
-namespace BrainMets.Tests.Evaluation;
+namespace BrainMets.Tests.Statistics;
 
 public sealed class MultiplicityTests
 {

@@ -1,6 +1,6 @@
-using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Sampling;
 using BrainMets.Training;
 

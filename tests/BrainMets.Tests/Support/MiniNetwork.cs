@@ -1,5 +1,6 @@
 using BrainMets.Experiments;
 using BrainMets.Model;
+using BrainMets.Prediction;
 
 namespace BrainMets.Tests.Support;
 

@@ -1,4 +1,4 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Datasets;
 

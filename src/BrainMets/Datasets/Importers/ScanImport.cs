@@ -1,3 +1,4 @@
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Nifti;
 
@@ -152,5 +153,90 @@ internal sealed class ScanImport
                 PriorOf = scan.PriorOf,
             },
         };
+    }
+}
+
+/// <summary>What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.</summary>
+internal sealed record ImportOutcome(SourceScan Scan)
+{
+    /// <summary>Null unless it became a case.</summary>
+    public Case? Case { get; init; }
+
+    /// <summary>Goes with <see cref="Case"/>.</summary>
+    public ImportedCase? Report { get; init; }
+
+    public ExcludedScan? SetAside { get; init; }
+
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The labels of a mask that holds several, when no rule says which are metastasis.</summary>
+    public IReadOnlyList<int>? Undecided { get; init; }
+
+    /// <summary>Masks that were written for it.</summary>
+    public IReadOnlyList<string> Made { get; init; } = [];
+
+    /// <summary>All labels of its masks.</summary>
+    public IReadOnlyList<int> Labels { get; init; } = [];
+}
+
+/// <summary>Which labels a map holds besides 0.</summary>
+internal static class FoundLabels
+{
+    /// <summary>More than any map of tissues has; then the list stops, with lesions numbered one by one in mind.</summary>
+    private const int Most = 1000;
+
+    public static IReadOnlyList<int> In(Volume<int> map)
+    {
+        var found = new SortedSet<int>();
+        var voxels = map.Voxels.AsSpan();
+        while (voxels.IndexOfAnyExcept(0) is >= 0 and var next && found.Count < Most)
+        {
+            found.Add(voxels[next]);
+            voxels = voxels[next..];
+            var run = voxels.IndexOfAnyExcept(voxels[0]);
+            voxels = run < 0 ? [] : voxels[run..];
+        }
+
+        return [.. found];
+    }
+}
+
+/// <summary>Copies the files of a case beside dataset.json, byte for byte; what lies there already stays.</summary>
+internal static class CaseCopy
+{
+    public static Case Into(string folder, Case c)
+    {
+        string Copy(string path, string kind, string role) => Copied(folder, path, $"{kind}/{c.Id}_{role}");
+        return c with
+        {
+            T1cPath = Copy(c.T1cPath, "images", "t1c"),
+            ReferencePath = c.ReferencePath is { } reference ? Copy(reference, "masks", "reference") : null,
+            BrainMaskPath = c.BrainMaskPath is { } brain ? Copy(brain, "masks", "brain") : null,
+            ReaderPaths = c.ReaderPaths.Select((reader, index) => (reader.Key, Path: Copy(reader.Value, "masks", $"reader-{index + 1}"))).ToDictionary(r => r.Key, r => r.Path),
+        };
+    }
+
+    private static string Copied(string folder, string path, string name)
+    {
+        var target = Path.Combine(folder, name + (path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) ? ".nii" : ".nii.gz"));
+        if (Path.GetFullPath(path) == target)
+        {
+            return path; // A derived mask.
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!); // It has one.
+        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.Copy(path, temporary);
+            File.SetAttributes(temporary, FileAttributes.Normal); // A data set may be read-only; its copy is the user's to delete.
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return target;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Datasets;
 

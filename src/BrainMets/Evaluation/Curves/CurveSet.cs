@@ -1,3 +1,5 @@
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>All curves of one evaluation with their resamples.</summary>
@@ -117,4 +119,123 @@ internal sealed record CurveSet
     /// <summary>2 s p / (s + p), and 0 when both are 0, as with the counts.</summary>
     private static double HarmonicMean(double sensitivity, double precision) =>
         sensitivity + precision > 0 ? 2 * sensitivity * precision / (sensitivity + precision) : 0;
+}
+
+/// <summary>What the curves of one evaluation share: volumes, patients, and how often each resample holds each patient.</summary>
+internal sealed record CurveFrame
+{
+    private CurveFrame(double[] grid, int[][] counts, string[] patients, CurveOptions options) =>
+        (Grid, Counts, Patients, Options) = (grid, counts, patients, options);
+
+    /// <summary>log10 mm³, on a lattice that does not depend on the data.</summary>
+    public double[] Grid { get; }
+
+    /// <summary>One a resample; the entries are those of <see cref="Patients"/>.</summary>
+    public int[][] Counts { get; }
+
+    public string[] Patients { get; }
+
+    public CurveOptions Options { get; }
+
+    public int[] Once => [.. Enumerable.Repeat(1, Patients.Length)];
+
+    public static CurveFrame Of(IReadOnlyList<CaseEvaluation> cases, CurveOptions options)
+    {
+        // The patients in the order, and hence the draws, of the summary's intervals.
+        string[] patients = [.. cases.Select(c => c.Patient).Distinct().Order(StringComparer.Ordinal)];
+        var enough = patients.Length >= options.MinPatients;
+        var counts = enough ? new PatientBootstrap(patients.Length, options.Resamples, new Random(options.Seed)).Counts() : [];
+        return new CurveFrame(enough ? GridOf(cases, options.PointsPerDecade) : [], counts, patients, options);
+    }
+
+    /// <summary>The cases of each patient.</summary>
+    public CaseEvaluation[][] CasesOf(IReadOnlyList<CaseEvaluation> cases)
+    {
+        var byPatient = cases.ToLookup(c => c.Patient);
+        return [.. Patients.Select(p => byPatient[p].OrderBy(c => c.Case, StringComparer.Ordinal).ToArray())];
+    }
+
+    private static double[] GridOf(IReadOnlyList<CaseEvaluation> cases, int pointsPerDecade)
+    {
+        var volumes = cases
+            .SelectMany(c => c.Lesions.SelectMany(l => new[] { l.ReferenceVolumeMm3, l.PredictedVolumeMm3 ?? l.ReferenceVolumeMm3 })
+                .Concat(c.FalsePositiveLesions.Select(f => f.VolumeMm3)))
+            .Where(v => v > 0).ToArray(); // others are refused where they are used
+        if (volumes.Length == 0)
+        {
+            return [];
+        }
+
+        var first = (int)Math.Ceiling(Math.Log10(volumes.Min()) * pointsPerDecade);
+        var last = (int)Math.Floor(Math.Log10(volumes.Max()) * pointsPerDecade);
+        return [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(k => (double)k / pointsPerDecade)];
+    }
+}
+
+/// <summary>What one curve is smoothed from: a volume, an outcome and a patient each, ascending by volume.</summary>
+internal sealed record LesionPoints
+{
+    private LesionPoints(IEnumerable<(double VolumeMm3, double Outcome, int Patient)> points, int undefined)
+    {
+        // A total order, so that the order of the cases cannot reach the last digit of a sum.
+        var sorted = points.OrderBy(p => p.VolumeMm3).ThenBy(p => p.Patient).ThenBy(p => p.Outcome).ToArray();
+        LogVolumes = [.. sorted.Select(p => Math.Log10(p.VolumeMm3))];
+        Outcomes = [.. sorted.Select(p => p.Outcome)];
+        Patients = [.. sorted.Select(p => p.Patient)];
+        Undefined = undefined;
+    }
+
+    public double[] LogVolumes { get; }
+
+    public double[] Outcomes { get; }
+
+    /// <summary>Places in the list of patients.</summary>
+    public int[] Patients { get; }
+
+    public int Undefined { get; }
+
+    public int Count => LogVolumes.Length;
+
+    /// <summary>All outcomes equal: every lesion found, or none.</summary>
+    public bool AllAlike => Count > 0 && Outcomes.All(o => o == Outcomes[0]);
+
+    /// <summary>Patients with a lesion of the rarer outcome, 0 or 1: those that tell where the curve bends away from the commoner one.</summary>
+    public int RarerPatients()
+    {
+        var rarer = 2 * Outcomes.Sum() > Count ? 0 : 1;
+        return Patients.Where((_, i) => Outcomes[i] == rarer).Distinct().Count();
+    }
+
+    /// <summary>One point a reference lesion with a defined outcome, at its reference volume.</summary>
+    public static LesionPoints OfReferences(IReadOnlyList<CaseEvaluation[]> patients, Func<LesionEvaluation, double?> outcome)
+    {
+        var all = Each(patients, c => c.Lesions.Select(l => (l.ReferenceVolumeMm3, outcome(l)))).ToArray();
+        return new LesionPoints(
+            all.Where(p => p.Outcome is not null).Select(p => (p.VolumeMm3, p.Outcome!.Value, p.Patient)), // not null
+            all.Count(p => p.Outcome is null));
+    }
+
+    /// <summary>One point a prediction that counts for precision, at its predicted volume: 1 when right, 0 when false.</summary>
+    public static LesionPoints OfPredictions(IReadOnlyList<CaseEvaluation[]> patients) => new(
+        Each(patients, c => c.Lesions.Where(l => l.PredictedVolumeMm3 is not null)
+            .Select(l => (l.PredictedVolumeMm3!.Value, (double?)1)) // not null
+            .Concat(c.FalsePositiveLesions.Select(f => (f.VolumeMm3, (double?)0))))
+            .Select(p => (p.VolumeMm3, p.Outcome!.Value, p.Patient)), // 0 or 1
+        0);
+
+    /// <summary>One point a false positive of the patients that count, at its predicted volume; the outcome is always 1.</summary>
+    public static LesionPoints OfFalsePositives(IReadOnlyList<CaseEvaluation[]> patients, Func<CaseEvaluation[], bool> counts) => new(
+        Each(patients, c => c.FalsePositiveLesions.Select(f => (f.VolumeMm3, (double?)1)))
+            .Where(p => counts(patients[p.Patient])).Select(p => (p.VolumeMm3, 1.0, p.Patient)),
+        0);
+
+    private static IEnumerable<(double VolumeMm3, double? Outcome, int Patient)> Each(
+        IReadOnlyList<CaseEvaluation[]> patients, Func<CaseEvaluation, IEnumerable<(double VolumeMm3, double? Outcome)>> points) =>
+        from patient in Enumerable.Range(0, patients.Count)
+        from evaluation in patients[patient]
+        from point in points(evaluation)
+        select point.VolumeMm3 > 0
+            ? (point.VolumeMm3, point.Outcome, patient)
+            : throw new ArgumentException(
+                $"Case {evaluation.Case} holds a lesion of {point.VolumeMm3} mm³; a volume above 0 is expected, since the axis is logarithmic.");
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>
@@ -121,4 +124,168 @@ public sealed record VolumeCurves
             }
         }
     }
+}
+
+/// <summary>How curves over lesion volume are made (docs/metrics.md).</summary>
+public sealed record CurveOptions
+{
+    /// <summary>Patient resamples behind the bands; 100 or more, and 1,000 or more for bands that are printed.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Seed of the resampling: the same seed gives the same bands.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// Lesions between volume / factor and volume x factor make up the window of a volume. Default 2: half to double. Declared in advance
+    /// and not tuned to the outcomes, so that the bands need not account for its choice.
+    /// </summary>
+    public double WindowFactor { get; init; } = 2;
+
+    /// <summary>A curve is blank where fewer distinct patients have a lesion in the window; 2 or more.</summary>
+    public int MinPatients { get; init; } = 10;
+
+    /// <summary>Points a factor of ten in volume, at the powers 10^(k / n) mm³, whatever the data; 1 or more.</summary>
+    public int PointsPerDecade { get; init; } = 20;
+
+    /// <summary>
+    /// Least predicted volume that counts, from the matching preset, in mm³; 0 for none. No false positive can lie below it, so the
+    /// smoothing of their rate stops there.
+    /// </summary>
+    public double MinVolumeMm3 { get; init; }
+
+    /// <summary>Half of the window in decades of volume.</summary>
+    internal double HalfWindow => Math.Log10(WindowFactor);
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (Resamples < 100)
+        {
+            faults.Add($"resamples is {Resamples}; must be 100 or more");
+        }
+
+        if (!(WindowFactor > 1) || double.IsInfinity(WindowFactor))
+        {
+            faults.Add($"window factor is {WindowFactor}; must be above 1");
+        }
+
+        if (MinPatients < 2)
+        {
+            faults.Add($"least number of patients is {MinPatients}; must be 2 or more");
+        }
+
+        if (PointsPerDecade < 1)
+        {
+            faults.Add($"points per decade is {PointsPerDecade}; must be 1 or more");
+        }
+
+        if (!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3))
+        {
+            faults.Add($"least volume is {MinVolumeMm3} mm³; must be 0 or more");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Curve options: {string.Join("; ", faults)}.");
+        }
+    }
+}
+
+/// <summary>One figure as a continuous function of lesion volume.</summary>
+public sealed record VolumeCurve
+{
+    public required VolumeAxis Axis { get; init; }
+
+    /// <summary>True when the curve joins figures of different lesions (F1: found reference lesions and right predictions).</summary>
+    public required bool Composite { get; init; }
+
+    /// <summary>Lesions that the curve rests on.</summary>
+    public required int Lesions { get; init; }
+
+    /// <summary>Patients with at least one of them; for false positives the patients in whom one could have been.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Lesions left out because the figure is undefined for them.</summary>
+    public required int Undefined { get; init; }
+
+    /// <summary>Ascending by volume, from the first to the last drawn volume; empty when the curve is blank everywhere.</summary>
+    public required IReadOnlyList<CurvePoint> Points { get; init; }
+}
+
+/// <summary>Whose volume a curve is drawn against.</summary>
+public enum VolumeAxis
+{
+    Reference,
+
+    Predicted,
+
+    /// <summary>Reference volume for one part and predicted volume for another, taken at equal volume.</summary>
+    Both,
+}
+
+/// <summary>
+/// A curve at one volume, with its 95 % bands over patients: Low to High holds the true value at this one volume, SimultaneousLow to
+/// SimultaneousHigh the whole curve at all drawn volumes at once. All of them are null where the curve is blank: fewer patients than asked
+/// for have a lesion in the window. The bands alone are null where resampling sees no variation.
+/// </summary>
+/// <param name="VolumeMm3">The volume.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Low">Lower end of the pointwise band.</param>
+/// <param name="High">Upper end of the pointwise band.</param>
+/// <param name="SimultaneousLow">Lower end of the simultaneous band.</param>
+/// <param name="SimultaneousHigh">Upper end of the simultaneous band.</param>
+/// <param name="Patients">Distinct patients in the window.</param>
+/// <param name="LowerQuartile">Of lesions at this volume; only for medians.</param>
+/// <param name="UpperQuartile">Of lesions at this volume; only for medians.</param>
+public sealed record CurvePoint(
+    double VolumeMm3,
+    double? Value,
+    double? Low,
+    double? High,
+    double? SimultaneousLow,
+    double? SimultaneousHigh,
+    int Patients,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? LowerQuartile = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? UpperQuartile = null);
+
+/// <summary>
+/// The volume from which on the smoothed sensitivity stays at or above a level, as far as the curve is drawn. Null when the curve never
+/// rises through the level where it is drawn: it lies above throughout, or ends below.
+/// </summary>
+/// <param name="Level">Sensitivity, 0 to 1.</param>
+/// <param name="VolumeMm3">The volume.</param>
+/// <param name="LowMm3">
+/// Lower end of the 95 % interval. Null when it lies below the drawn volumes: in at least 2.5 % of the resamples the curve is above the
+/// level throughout.
+/// </param>
+/// <param name="HighMm3">Upper end; null when in at least 2.5 % of the resamples the curve ends below the level.</param>
+/// <param name="DefinedShare">Share of the resamples whose curve rises through the level; null when no curve is drawn.</param>
+public sealed record VolumeThreshold(double Level, double? VolumeMm3, double? LowMm3, double? HighMm3, double? DefinedShare);
+
+/// <summary>
+/// First evaluation less second, at equal volume, both resampled with the same patients. Positive is more: better for sensitivity,
+/// precision, F1 and Dice, worse for HD95 and false positives. Medians are subtracted from each other; quartiles have no difference.
+/// </summary>
+public sealed record VolumeCurveDifferences
+{
+    public required CurveOptions Options { get; init; }
+
+    public required VolumeCurve Sensitivity { get; init; }
+
+    public required VolumeCurve Precision { get; init; }
+
+    public required VolumeCurve F1 { get; init; }
+
+    public required VolumeCurve Dice { get; init; }
+
+    public required VolumeCurve DiceWithMisses { get; init; }
+
+    public required VolumeCurve Hd95Mm { get; init; }
+
+    public required VolumeCurve Hd95UndefinedShare { get; init; }
+
+    public required VolumeCurve FalsePositives { get; init; }
+
+    public required VolumeCurve FalsePositivesLesionFree { get; init; }
 }

@@ -1,6 +1,7 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
@@ -135,4 +136,201 @@ public static class FreeResponseEvaluator
             throw new ArgumentException($"Case {other.Ratings.Case} was counted at other thresholds than the options name.", nameof(cases));
         }
     }
+}
+
+/// <summary>How probability maps are judged over all thresholds (docs/metrics.md, "Probability maps").</summary>
+public sealed record FreeResponseOptions
+{
+    /// <summary>
+    /// A candidate is a connected component of the voxels with at least this probability; above 0, at most 1. Default 0.1: lower, and
+    /// candidates grow into each other and lose their lesion; higher, and faint ones are lost.
+    /// </summary>
+    public double CandidateThreshold { get; init; } = 0.1;
+
+    public CandidateConfidence Confidence { get; init; } = CandidateConfidence.Maximum;
+
+    /// <summary>Thresholds of the sweep, ascending, above 0 and at most 1. Default 0.01, 0.02 … 0.99.</summary>
+    public IReadOnlyList<double> Thresholds { get; init; } = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
+
+    /// <summary>
+    /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold somewhere, as
+    /// <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself on. Candidates know none.
+    /// </summary>
+    public double? OutlineThreshold { get; init; }
+
+    /// <summary>False positives per patient that may not be exceeded by an operating point; null for none.</summary>
+    public double? FalsePositiveBudget { get; init; }
+
+    /// <summary>Edges between the size classes of the stratified curve in mm³, ascending. Default 0.1 and 1 cc.</summary>
+    public IReadOnlyList<double> StratumEdgesMm3 { get; init; } = [100, 1000];
+
+    /// <summary>Patient resamples behind each interval; 100 or more.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Seed of the resampling.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Those thresholds that the sweep judges.</summary>
+    internal IReadOnlyList<double> Swept => OutlineThreshold is { } outline ? [.. Thresholds.Where(t => t >= outline)] : Thresholds;
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (!(CandidateThreshold > 0 && CandidateThreshold <= 1))
+        {
+            faults.Add($"candidate threshold is {CandidateThreshold}; must be above 0 and at most 1");
+        }
+
+        if (Thresholds.Count == 0 || Thresholds.Any(t => !(t > 0 && t <= 1)) || !IsAscending(Thresholds))
+        {
+            faults.Add($"thresholds are [{string.Join(", ", Thresholds)}]; must be ascending, above 0 and at most 1");
+        }
+
+        if (OutlineThreshold is { } outline && !(outline > 0 && outline <= 1 && Swept.Count > 0))
+        {
+            faults.Add($"outline threshold is {outline}; must be above 0 and at most the highest threshold");
+        }
+
+        if (FalsePositiveBudget is { } budget && !(budget >= 0 && double.IsFinite(budget)))
+        {
+            faults.Add($"false-positive budget is {budget} per patient; must be 0 or more");
+        }
+
+        if (StratumEdgesMm3.Any(e => !(e > 0 && double.IsFinite(e))) || !IsAscending(StratumEdgesMm3))
+        {
+            faults.Add($"stratum edges are {string.Join(", ", StratumEdgesMm3)} mm³; must be positive and ascending");
+        }
+
+        if (Resamples < 100)
+        {
+            faults.Add($"resamples is {Resamples}; must be 100 or more");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Free-response options: {string.Join("; ", faults)}.");
+        }
+    }
+
+    private static bool IsAscending(IReadOnlyList<double> values) => values.Zip(values.Skip(1)).All(v => v.First < v.Second);
+}
+
+/// <summary>Which probability of its voxels stands for a lesion candidate as a whole.</summary>
+public enum CandidateConfidence
+{
+    /// <summary>The highest, as in PI-CAI and LUNA16.</summary>
+    Maximum,
+
+    /// <summary>The mean over the voxels from the candidate threshold on.</summary>
+    Mean,
+}
+
+/// <summary>Probability maps judged over all thresholds; key "freeResponse" of evaluation.json (docs/metrics.md).</summary>
+public sealed record FreeResponseResult
+{
+    public required double CandidateThreshold { get; init; }
+
+    /// <summary>From which probability on the sweep outlines what it finds at each threshold; null for that threshold itself.</summary>
+    public double? OutlineThreshold { get; init; }
+
+    public required CandidateConfidence Confidence { get; init; }
+
+    public required int Resamples { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Patients { get; init; }
+
+    /// <summary>Patients with at least one reference lesion that counts.</summary>
+    public required int PatientsWithLesions { get; init; }
+
+    /// <summary>Patients whose reference holds no lesion at all.</summary>
+    public required int LesionFreePatients { get; init; }
+
+    /// <summary>Lesions found and evaluated anew at each threshold, ascending.</summary>
+    public required IReadOnlyList<OperatingPoint> Thresholds { get; init; }
+
+    /// <summary>The threshold with the highest F1 on these cases.</summary>
+    public required ChosenThreshold BestF1 { get; init; }
+
+    /// <summary>The threshold with the highest sensitivity within the false-positive budget; null when no budget was given.</summary>
+    public ChosenThreshold? WithinBudget { get; init; }
+
+    public required FrocSummary Froc { get; init; }
+
+    /// <summary>False candidates of lesion-free patients only: Chakraborty's weighted AFROC.</summary>
+    public required WeightedAfroc Wafroc { get; init; }
+
+    /// <summary>False candidates of all patients: the variant called wAFROC1, for data without lesion-free patients.</summary>
+    public required WeightedAfroc Wafroc1 { get; init; }
+
+    public required ConfidenceCalibration Calibration { get; init; }
+
+    public required IReadOnlyList<CaseRatings> Cases { get; init; }
+}
+
+/// <summary>One probability map against its reference: the counts at each threshold of the sweep, ascending, and the rated candidates.</summary>
+public sealed record MapEvaluation(CaseRatings Ratings, IReadOnlyList<ThresholdCounts> Counts);
+
+/// <summary>What a free-response analysis needs of one case: each lesion and each candidate with its confidence.</summary>
+public sealed record CaseRatings
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>True when the reference holds no lesion at all, not even one too small to count.</summary>
+    public required bool LesionFree { get; init; }
+
+    public required IReadOnlyList<RatedLesion> Lesions { get; init; }
+
+    /// <summary>Matched and false candidates. Fragments and candidates on ignored lesions are neither and only counted.</summary>
+    public required IReadOnlyList<RatedCandidate> Candidates { get; init; }
+
+    /// <summary>Candidates beside the matched one of a found lesion.</summary>
+    public int Fragments { get; init; }
+
+    /// <summary>Candidates that meet only a reference lesion below the minimum volume.</summary>
+    public int OnIgnored { get; init; }
+}
+
+/// <summary>
+/// A reference lesion that counts, and how sure the map is of it: the confidence of the candidate it is paired with, or that covers it when
+/// merged. Null when no candidate found it.
+/// </summary>
+public sealed record RatedLesion(int Reference, double VolumeMm3, double? Confidence);
+
+/// <summary>A lesion candidate of a probability map that is matched with a reference lesion or false.</summary>
+public sealed record RatedCandidate(double VolumeMm3, double Confidence, bool IsMatched);
+
+/// <summary>The ratings of one patient over all of the patient's cases: the unit that the bootstrap draws.</summary>
+internal sealed record PatientRatings(bool LesionFree, IReadOnlyList<RatedLesion> Lesions, IReadOnlyList<RatedCandidate> Candidates)
+{
+    /// <summary>The highest confidence of a false candidate; null when there is none.</summary>
+    public double? HighestFalse => Candidates.Where(c => !c.IsMatched).Max(c => (double?)c.Confidence);
+
+    /// <summary>In the order of their names, so that a seed means the same whatever the order of the cases.</summary>
+    public static PatientRatings[] Of(IEnumerable<CaseRatings> cases) =>
+    [
+        .. cases.GroupBy(c => c.Patient).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PatientRatings(
+            p.All(c => c.LesionFree), [.. p.SelectMany(c => c.Lesions)], [.. p.SelectMany(c => c.Candidates)])),
+    ];
+
+    /// <summary>The summed counts of each patient at each threshold, in the same order.</summary>
+    public static ThresholdCounts[][] Counts(IEnumerable<MapEvaluation> cases) =>
+    [
+        .. cases.GroupBy(c => c.Ratings.Patient, c => c.Counts).OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => p.Aggregate((a, b) => [.. a.Zip(b, Sum)]).ToArray()),
+    ];
+
+    public static ThresholdCounts Sum(ThresholdCounts a, ThresholdCounts b) => new(
+        a.Threshold,
+        a.TruePositives + b.TruePositives,
+        a.MatchedPredictions + b.MatchedPredictions,
+        a.FalsePositives + b.FalsePositives,
+        a.FalseNegatives + b.FalseNegatives)
+    {
+        FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum,
+    };
 }

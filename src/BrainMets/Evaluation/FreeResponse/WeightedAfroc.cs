@@ -1,3 +1,5 @@
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>
@@ -99,3 +101,9 @@ public sealed record WeightedAfroc
                withLesions.Average(p => p.Lesions.Count(l => l.Confidence >= confidence) / (double)p.Lesions.Count)),
     ];
 }
+
+/// <summary>
+/// At this confidence: the share of patients with a false candidate, and the weighted share of lesions found. Between points, and from the
+/// last to (1, 1), the curve is straight.
+/// </summary>
+public sealed record AfrocPoint(double Confidence, double FalsePositiveFraction, double WeightedLesionFraction);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Imaging;
-using BrainMets.Lesions;
+using BrainMets.IO;
 
 namespace BrainMets.Evaluation;
 

@@ -1,3 +1,4 @@
+using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
@@ -85,3 +86,31 @@ public static class LesionCorrespondence
         };
     }
 }
+
+/// <summary>A place in a scan where the reference or a reader drew a lesion, with everybody who did.</summary>
+public sealed record LesionGroup
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>Counted from 1 within the case, the largest first.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>One entry for each source that drew something here, in the order of the sources.</summary>
+    public required IReadOnlyList<ReaderLesion> Marks { get; init; }
+
+    /// <summary>Centroid of the largest lesion drawn here, RAS mm of the scan.</summary>
+    public required PointMm Centroid { get; init; }
+
+    /// <summary>Volume of the largest lesion drawn here.</summary>
+    public required double VolumeMm3 { get; init; }
+
+    public bool IsMarkedBy(string source) => Marks.Any(m => m.Source == source);
+}
+
+/// <summary>What one source drew at a finding.</summary>
+/// <param name="Source">Name of the reference or of a reader.</param>
+/// <param name="Labels">Its lesions there, by their labels; several when it split what another drew as one.</param>
+/// <param name="VolumeMm3">Their summed volume.</param>
+public sealed record ReaderLesion(string Source, IReadOnlyList<int> Labels, double VolumeMm3);

@@ -1,3 +1,5 @@
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>

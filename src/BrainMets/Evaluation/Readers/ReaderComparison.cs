@@ -1,3 +1,8 @@
+using BrainMets.IO;
+using BrainMets.Inference;
+using BrainMets.Lesions;
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.</summary>
@@ -89,3 +94,159 @@ public static class ReaderComparison
         ];
     }
 }
+
+/// <summary>How readers are compared.</summary>
+public sealed record ComparisonOptions
+{
+    /// <summary>Patient resamples behind each interval; 100 or more.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Random patterns of signs of tests that are too large to enumerate; 1,000 or more.</summary>
+    public int SignFlips { get; init; } = 100_000;
+
+    /// <summary>Of resamples and sign patterns: the same seed gives the same intervals and p-values.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// How far two readers may differ and still count as equal, by metric and in its unit; above 0. Declared beforehand: without a margin there is no test
+    /// for equivalence, since a large p-value shows none.
+    /// </summary>
+    public IReadOnlyDictionary<PairedMetric, double> Margins { get; init; } = new Dictionary<PairedMetric, double>();
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (Resamples < 100)
+        {
+            faults.Add($"resamples is {Resamples}; must be 100 or more");
+        }
+
+        if (SignFlips < 1000)
+        {
+            faults.Add($"sign flips is {SignFlips}; must be 1000 or more");
+        }
+
+        faults.AddRange(Margins.Where(m => !(m.Value > 0) || double.IsInfinity(m.Value)).Select(m => $"the margin of {m.Key} is {m.Value}; must be above 0"));
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Comparison options: {string.Join("; ", faults)}.");
+        }
+    }
+}
+
+/// <summary>One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.</summary>
+public sealed record CaseComparison
+{
+    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
+
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>Every ordered pair of sources; the reference and the readers alike are judged by all others.</summary>
+    public required IReadOnlyList<(string Reference, string Reader, CaseEvaluation Evaluation)> Evaluations { get; init; }
+
+    public required IReadOnlyList<LesionGroup> Findings { get; init; }
+
+    /// <summary>
+    /// For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that join or enlarge
+    /// lesions before matching.
+    /// </summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<ThresholdCounts>> Sweeps { get; init; }
+
+    /// <summary>Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.</summary>
+    public IReadOnlyDictionary<string, CaseEvaluation>? WithoutHimself { get; init; }
+
+    /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
+    /// <param name="preset">The matching rules; the same for all.</param>
+    /// <param name="maps">The probability maps of the readers who have them, by name.</param>
+    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
+    /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
+    public static CaseComparison Of(
+        IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset, IReadOnlyDictionary<string, ProbabilityMap>? maps = null)
+    {
+        if (sources.Count < 2 || sources.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < sources.Count)
+        {
+            throw new ArgumentException(
+                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and a reader at least, each with a name of its own.", nameof(sources));
+        }
+
+        return new CaseComparison
+        {
+            Case = sources[0].Lesions.CaseId,
+            Patient = sources[0].Lesions.Patient,
+            Evaluations =
+            [
+                .. from reference in sources
+                   from reader in sources
+                   where reader.Name != reference.Name
+                   select (reference.Name, reader.Name, Evaluator.Evaluate(reference.Lesions, reader.Lesions, preset)),
+            ],
+            Findings = LesionCorrespondence.Of(sources, preset.MinVolumeMm3),
+            Sweeps = (maps is null || preset.MergesLesions() || preset.ReachSteps > 0 ? new Dictionary<string, ProbabilityMap>() : maps)
+                .ToDictionary(m => m.Key, m => new ThresholdSweep(m.Value, sources[0].Lesions, preset).Count(Thresholds)),
+        };
+    }
+
+    public CaseEvaluation Of(string reference, string reader) => Evaluations.First(e => e.Reference == reference && e.Reader == reader).Evaluation;
+}
+
+/// <summary>Readers side by side; serialised as comparison.json (docs/metrics.md, "Comparing readers").</summary>
+public sealed record ComparisonResult
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required MatchingPreset Matching { get; init; }
+
+    /// <summary>Name of what the readers are judged by.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>How the reference was made of the readers; null when it is a reading of its own.</summary>
+    public required ConsensusMethod? Consensus { get; init; }
+
+    public required int Cases { get; init; }
+
+    public required int Patients { get; init; }
+
+    public required ComparisonOptions Options { get; init; }
+
+    public required IReadOnlyList<ReaderSummary> Readers { get; init; }
+
+    /// <summary>
+    /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in files of older
+    /// versions.
+    /// </summary>
+    public IReadOnlyList<LeaveOneOutReader>? LeaveOneOut { get; init; }
+
+    /// <summary>Every two readers, in the order they were given.</summary>
+    public required IReadOnlyList<ReaderPair> Pairs { get; init; }
+
+    /// <summary>Each reader who gives probabilities at the false-positive rate of each other reader; empty when nobody gives any.</summary>
+    public required IReadOnlyList<MatchedRate> MatchedRates { get; init; }
+
+    /// <summary>Which tests the adjusted p-values are adjusted for, in words.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Everybody judged by everybody.</summary>
+    public required IReadOnlyList<Agreement> Agreement { get; init; }
+
+    /// <summary>Findings that not everybody marked, for adjudication.</summary>
+    public required IReadOnlyList<LesionGroup> Disputed { get; init; }
+
+    /// <summary>Findings that everybody marked.</summary>
+    public required int Undisputed { get; init; }
+}
+
+/// <summary>One reader judged by the reference: the figures that 'mets evaluate' gives for him alone.</summary>
+public sealed record ReaderSummary(string Name, EvaluationSummary Summary, IReadOnlyList<VolumeBin> ByVolume, VolumeCurves? Curves)
+{
+    /// <summary>Small components of this reader's probability maps that were dropped before anything was compared; null when none were to be.</summary>
+    public DroppedPredictions? DroppedPredictions { get; init; }
+}
+
+/// <summary>
+/// One source judged by another as if that were right: all ordered pairs of reference and readers show what swapping the reference changes, and whether a reader agrees
+/// with another less than readers agree among themselves.
+/// </summary>
+public sealed record Agreement(string Reference, string Reader, EvaluationSummary Summary);

@@ -98,3 +98,17 @@ public static class Staple
         return values;
     }
 }
+
+/// <summary>Outcome of STAPLE on decision patterns: the probability of lesion for each pattern, and what became of the readers.</summary>
+/// <param name="Probability">By pattern: bit r is set when reader r marked the voxel.</param>
+/// <param name="Readers">In the order of the masks.</param>
+/// <param name="Iterations">Rounds until nothing moved, or the most allowed.</param>
+/// <param name="Converged">False when the rounds ran out first.</param>
+public sealed record StapleResult(
+    IReadOnlyDictionary<uint, double> Probability, IReadOnlyList<ReaderPerformance> Readers, int Iterations, bool Converged);
+
+/// <summary>
+/// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when the consensus
+/// holds no lesion, specificity when it holds nothing else.
+/// </summary>
+public sealed record ReaderPerformance(double? Sensitivity, double? Specificity);

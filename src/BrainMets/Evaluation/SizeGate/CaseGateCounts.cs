@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
@@ -63,4 +65,92 @@ public static class CaseJudge
         matching.Count(PredictionOutcome.Matched),
         matching.Count(PredictionOutcome.FalsePositive),
         matching.Count(ReferenceOutcome.Missed));
+}
+
+/// <summary>The masks of one case from which gates are judged.</summary>
+public sealed record CaseMasks
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    public required Volume<byte> Small { get; init; }
+
+    public required Volume<byte> Large { get; init; }
+
+    public required Volume<byte> Reference { get; init; }
+
+    /// <summary>Where the mean of both models' probabilities reaches its threshold; null without probability maps.</summary>
+    public Volume<byte>? MeanProbability { get; init; }
+
+    private IEnumerable<(string Name, Volume<byte> Mask)> All =>
+    [
+        ("reference", Reference), ("model for small lesions", Small), ("model for large lesions", Large),
+        .. MeanProbability is { } mean ? [("mean probability", mean)] : Array.Empty<(string, Volume<byte>)>(),
+    ];
+
+    internal void CheckGrids()
+    {
+        foreach (var (name, mask) in All.Where(m => !m.Mask.Geometry.SameGridAs(Reference.Geometry)))
+        {
+            throw new InvalidInputException(
+                Case,
+                $"the reference and the {name} lie on different grids. Reference: {Reference.Geometry}. {char.ToUpperInvariant(name[0])}{name[1..]}: {mask.Geometry}. "
+                + "Bring the prediction onto the grid of the reference; nothing is resampled here.");
+        }
+    }
+
+    /// <summary>The box around everything outlined by anyone; one voxel when there is nothing.</summary>
+    internal Box3 Box(int marginVoxels) => All.Select(m => Box3.Around(m.Mask)).OfType<Box3>()
+        .Aggregate((Box3?)null, (all, box) => all?.Union(box) ?? box)?.Grow(marginVoxels, Reference.Size)
+        ?? new Box3(0, 0, 0, new Size3(1, 1, 1));
+}
+
+/// <summary>What one case gives at every gate and for every baseline.</summary>
+public sealed record CaseGateCounts
+{
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>In the order of the gates that were asked for.</summary>
+    public required IReadOnlyList<DetectionCounts> ByGate { get; init; }
+
+    /// <summary>Every finding kept, with the outlines of whichever models saw it.</summary>
+    public required DetectionCounts Union { get; init; }
+
+    /// <summary>The findings that both models saw, with both outlines.</summary>
+    public required DetectionCounts Intersection { get; init; }
+
+    /// <summary>The mean of both models' probabilities; null when there was none to judge.</summary>
+    public DetectionCounts? MeanProbability { get; init; }
+}
+
+/// <summary>Lesions counted as in the rest of the evaluation; counts of several cases add up (docs/metrics.md, "Detection").</summary>
+public readonly record struct DetectionCounts(long TruePositives, long MatchedPredictions, long FalsePositives, long FalseNegatives)
+{
+    /// <summary>Null without a reference lesion.</summary>
+    [JsonIgnore]
+    public double? Sensitivity => Ratio(TruePositives, TruePositives + FalseNegatives);
+
+    /// <summary>Null without a prediction that counts.</summary>
+    [JsonIgnore]
+    public double? Precision => Ratio(MatchedPredictions, MatchedPredictions + FalsePositives);
+
+    /// <summary>Null when there is neither lesion nor prediction.</summary>
+    [JsonIgnore]
+    public double? F1 => Ratio(Hits, Items);
+
+    /// <summary>Numerator of F1: what was found and what was right.</summary>
+    internal long Hits => TruePositives + MatchedPredictions;
+
+    /// <summary>Denominator of F1: the lesions of both sides.</summary>
+    internal long Items => TruePositives + FalseNegatives + MatchedPredictions + FalsePositives;
+
+    public static DetectionCounts operator +(DetectionCounts a, DetectionCounts b) => new(
+        a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives);
+
+    public static DetectionCounts Sum(IEnumerable<DetectionCounts> counts) => counts.Aggregate(default(DetectionCounts), (sum, c) => sum + c);
+
+    private static double? Ratio(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

@@ -1,3 +1,5 @@
+using BrainMets.Statistics;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>
@@ -217,5 +219,108 @@ public sealed class GateSelection
         var whole = patients.Sum(p => p.Whole);
         var interval = _bootstrap.Interval([.. patients.Select(p => (double)p.Part)], [.. patients.Select(p => (double)p.Whole)]);
         return new Estimate(whole > 0 ? (double)patients.Sum(p => p.Part) / whole : null, interval?.Low, interval?.High, (int)whole, 0);
+    }
+}
+
+/// <summary>How a gate is searched for and how sure one can be of it.</summary>
+public sealed record CombinationOptions
+{
+    /// <summary>
+    /// Gates to try in mm³, beside each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series R10), which holds the paper's 0.4 cc.
+    /// A finer grid would only follow single lesions.
+    /// </summary>
+    public IReadOnlyList<double> GatesMm3 { get; init; } =
+    [
+        10, 12.5, 16, 20, 25, 31.5, 40, 50, 63, 80,
+        100, 125, 160, 200, 250, 315, 400, 500, 630, 800,
+        1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000,
+    ];
+
+    /// <summary>Patient resamples behind each interval and behind the distribution of the gate; 100 or more.</summary>
+    public int Resamples { get; init; } = 2000;
+
+    /// <summary>Outer folds of the cross-validation; 2 or more. Fewer patients than folds: as many folds as patients.</summary>
+    public int Folds { get; init; } = 10;
+
+    /// <summary>How often patients are dealt to folds anew; one deal alone leaves too much to chance. 1 or more.</summary>
+    public int Repeats { get; init; } = 20;
+
+    /// <summary>Seed of resampling and of dealing to folds.</summary>
+    public int Seed { get; init; }
+
+    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (GatesMm3.Any(g => !(g > 0) || double.IsInfinity(g)) || GatesMm3.Zip(GatesMm3.Skip(1)).Any(g => g.First >= g.Second))
+        {
+            faults.Add($"gates are {string.Join(", ", GatesMm3)} mm³; must be positive, finite and ascending");
+        }
+
+        if (Resamples < 100)
+        {
+            faults.Add($"resamples is {Resamples}; must be 100 or more");
+        }
+
+        if (Folds < 2)
+        {
+            faults.Add($"folds is {Folds}; must be 2 or more");
+        }
+
+        if (Repeats < 1)
+        {
+            faults.Add($"repeats is {Repeats}; must be 1 or more");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"Combination options: {string.Join("; ", faults)}.");
+        }
+    }
+}
+
+/// <summary>
+/// The band that holds F1 at all gates at once: sup-t (<see cref="ConfidenceBands"/>) on the scale of angles, since F1 may be 0 or 1. The standard errors are multiplied by
+/// sqrt(n / (n - 1)), n being the patients with a lesion or a prediction, and the band is nowhere narrower than the pointwise interval.
+/// </summary>
+internal static class SimultaneousBand
+{
+    /// <summary>One entry a gate; null where F1 has no interval at that gate.</summary>
+    /// <param name="table">Patients by gates.</param>
+    /// <param name="bootstrap">The draws behind the pointwise intervals.</param>
+    /// <param name="pointwise">F1 at each gate.</param>
+    public static Interval?[] Of(PatientGateCounts table, PatientBootstrap bootstrap, IReadOnlyList<Estimate> pointwise)
+    {
+        var contributing = table.ByPatient.Count(gates => gates.Any(c => c.Items > 0));
+        var drawn = pointwise.Select(f1 => f1.Low is not null).ToArray();
+        if (contributing < 2 || !drawn.Contains(true))
+        {
+            return new Interval?[pointwise.Count];
+        }
+
+        var bands = new ConfidenceBands(
+            [.. pointwise.Select(f1 => f1.Value ?? double.NaN)],
+            [.. bootstrap.Counts().Select(times => Resampled(table, times))],
+            drawn,
+            (BandScale.Angle, Math.Sqrt(contributing / (contributing - 1.0))));
+        return [.. pointwise.Select((f1, gate) => bands.Simultaneous(gate) is { } wide && f1 is { Low: { } low, High: { } high }
+            ? new Interval(Math.Min(wide.Low, low), Math.Max(wide.High, high))
+            : (Interval?)null)];
+    }
+
+    /// <summary>F1 at every gate with each patient so many times; NaN where it has no value.</summary>
+    private static double[] Resampled(PatientGateCounts table, int[] times)
+    {
+        var (hits, items) = (new long[table.ByPatient[0].Length], new long[table.ByPatient[0].Length]);
+        foreach (var (patient, gates) in table.ByPatient.Index().Where(p => times[p.Index] > 0))
+        {
+            for (var gate = 0; gate < gates.Length; gate++)
+            {
+                hits[gate] += times[patient] * gates[gate].Hits;
+                items[gate] += times[patient] * gates[gate].Items;
+            }
+        }
+
+        return [.. hits.Zip(items, (h, n) => n > 0 ? (double)h / n : double.NaN)];
     }
 }

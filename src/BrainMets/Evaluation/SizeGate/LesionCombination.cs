@@ -1,3 +1,4 @@
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 
@@ -51,5 +52,181 @@ public static class LesionCombination
                 JoinedLesions = combined.Count(c => c.Origins.Count > 1),
             },
         };
+    }
+}
+
+/// <summary>One case as put together from two models.</summary>
+public sealed record CombinedCase
+{
+    /// <summary>The combined lesions, measured in the combined mask; probabilities are undefined.</summary>
+    public required LesionSet Lesions { get; init; }
+
+    /// <summary>One entry a combined lesion, in the order of their labels.</summary>
+    public required IReadOnlyList<CombinedLesion> Origins { get; init; }
+
+    public required IReadOnlyList<DroppedFinding> Dropped { get; init; }
+
+    public required CombinationCounts Counts { get; init; }
+}
+
+/// <summary>
+/// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different findings touch: those are one lesion of
+/// the mask, and have several.
+/// </summary>
+public sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Origins);
+
+/// <summary>Where a combined lesion, or a part of it, comes from.</summary>
+/// <param name="Model">Name of the model whose outline it is.</param>
+/// <param name="ModelLesion">Its label among that model's lesions, the largest being 1.</param>
+/// <param name="Finding">The finding it belongs to, numbered within the case.</param>
+/// <param name="GateVolumeMm3">The volume of the finding that was compared with the gate.</param>
+public sealed record LesionOrigin(string Model, int ModelLesion, int Finding, double GateVolumeMm3);
+
+/// <summary>A finding that the strategy leaves out: small and seen by the model for large lesions only, or large and seen by the one for small lesions only.</summary>
+/// <param name="Finding">Its number within the case.</param>
+/// <param name="Model">The only model that saw it.</param>
+/// <param name="ModelLesions">That model's lesions there, by their labels.</param>
+/// <param name="VolumeMm3">Their summed volume, which was compared with the gate.</param>
+public sealed record DroppedFinding(int Finding, string Model, IReadOnlyList<int> ModelLesions, double VolumeMm3);
+
+/// <summary>What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.</summary>
+public sealed record CombinationCounts
+{
+    /// <summary>Places where one of the models, or both, outlined something.</summary>
+    public required int Findings { get; init; }
+
+    public required int SeenByBoth { get; init; }
+
+    /// <summary>Below the gate and seen by the model for small lesions.</summary>
+    public required int TakenFromSmall { get; init; }
+
+    /// <summary>From the gate on and seen by the model for large lesions.</summary>
+    public required int TakenFromLarge { get; init; }
+
+    /// <summary>Below the gate and seen by the model for large lesions only.</summary>
+    public required int DroppedBelowGate { get; init; }
+
+    /// <summary>From the gate on and seen by the model for small lesions only.</summary>
+    public required int DroppedFromGateOn { get; init; }
+
+    /// <summary>Lesions of the combined mask.</summary>
+    public required int CombinedLesions { get; init; }
+
+    /// <summary>Combined lesions made of outlines of both models, taken for different findings, that touch.</summary>
+    public required int JoinedLesions { get; init; }
+
+    /// <summary>The counts of several cases together.</summary>
+    public static CombinationCounts Sum(IEnumerable<CombinationCounts> cases)
+    {
+        var all = cases.ToArray();
+        return new CombinationCounts
+        {
+            Findings = all.Sum(c => c.Findings),
+            SeenByBoth = all.Sum(c => c.SeenByBoth),
+            TakenFromSmall = all.Sum(c => c.TakenFromSmall),
+            TakenFromLarge = all.Sum(c => c.TakenFromLarge),
+            DroppedBelowGate = all.Sum(c => c.DroppedBelowGate),
+            DroppedFromGateOn = all.Sum(c => c.DroppedFromGateOn),
+            CombinedLesions = all.Sum(c => c.CombinedLesions),
+            JoinedLesions = all.Sum(c => c.JoinedLesions),
+        };
+    }
+}
+
+/// <summary>Two models' lesions of one case put together by place, from which masks are made by taking some outlines and leaving others.</summary>
+internal sealed class PairedModels
+{
+    private readonly (string Name, LesionSet Lesions) _small;
+    private readonly (string Name, LesionSet Lesions) _large;
+
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
+    /// <exception cref="ArgumentException">The two have one name, or are lesions of different cases or of different connectivity.</exception>
+    public PairedModels((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large)
+    {
+        Check(small, large);
+        (_small, _large) = (small, large);
+        Findings = LesionCorrespondence.Of([small, large], minVolumeMm3: 0);
+    }
+
+    /// <summary>All findings, however small, the largest first.</summary>
+    public IReadOnlyList<LesionGroup> Findings { get; }
+
+    /// <summary>The volume by which a gate decides: the mean of the two models' volumes where both saw the finding, else the one's.</summary>
+    public static double GateVolumeMm3(LesionGroup finding) => finding.Marks.Average(m => m.VolumeMm3);
+
+    /// <summary>The outline that a gate takes of a finding; null when the model in charge did not see it.</summary>
+    public ReaderLesion? Taken(LesionGroup finding, VolumeGate gate)
+    {
+        var model = gate.TakesSmall(GateVolumeMm3(finding)) ? _small.Name : _large.Name;
+        return finding.Marks.FirstOrDefault(m => m.Source == model);
+    }
+
+    /// <summary>The lesions of the mask that holds the given outlines and nothing else. Outlines that touch become one lesion.</summary>
+    public LesionSet Outlined(IEnumerable<ReaderLesion> outlines)
+    {
+        var (fromSmall, fromLarge) = (new bool[_small.Lesions.Lesions.Count + 1], new bool[_large.Lesions.Lesions.Count + 1]);
+        foreach (var outline in outlines)
+        {
+            var taken = outline.Source == _small.Name ? fromSmall : fromLarge;
+            foreach (var label in outline.Labels)
+            {
+                taken[label] = true;
+            }
+        }
+
+        var mask = new Volume<byte>(_small.Lesions.Geometry);
+        var (small, large) = (_small.Lesions.Labels.Voxels, _large.Lesions.Labels.Voxels);
+        for (var i = 0; i < small.Length; i++)
+        {
+            mask.Voxels[i] = (byte)(fromSmall[small[i]] || fromLarge[large[i]] ? 1 : 0);
+        }
+
+        return LesionFinder.Find(
+            _small.Lesions.CaseId, _small.Lesions.Patient, mask, new LesionOptions { Connectivity = _small.Lesions.Connectivity });
+    }
+
+    /// <summary>For each lesion of <paramref name="combined"/>, by its label less one, the lesions of either model that it is made of: the small model's first, by label.</summary>
+    /// <param name="combined">Made of whole outlines of either model.</param>
+    /// <param name="outlines">The outlines it is made of.</param>
+    public IReadOnlyList<IReadOnlyList<(string Model, int Label)>> Parts(LesionSet combined, IReadOnlyCollection<ReaderLesion> outlines)
+    {
+        var parts = combined.Lesions.Select(_ => new SortedSet<(int Order, int Label)>()).ToArray();
+        foreach (var (order, model) in new[] { _small, _large }.Index())
+        {
+            var taken = outlines.Where(o => o.Source == model.Name).SelectMany(o => o.Labels).ToHashSet();
+            for (var i = 0; i < combined.Labels.Voxels.Length; i++)
+            {
+                if (combined.Labels.Voxels[i] is > 0 and var label && taken.Contains(model.Lesions.Labels.Voxels[i]))
+                {
+                    parts[label - 1].Add((order, model.Lesions.Labels.Voxels[i]));
+                }
+            }
+        }
+
+        return [.. parts.Select(p => p.Select(q => (q.Order == 0 ? _small.Name : _large.Name, q.Label)).ToArray())];
+    }
+
+    private static void Check((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large)
+    {
+        var (a, b) = (small.Lesions, large.Lesions);
+        if (small.Name == large.Name)
+        {
+            throw new ArgumentException($"Both models are called '{small.Name}'; each needs a name of its own.");
+        }
+
+        if (a.CaseId != b.CaseId || a.Patient != b.Patient || a.Connectivity != b.Connectivity)
+        {
+            throw new ArgumentException(
+                $"Model '{small.Name}' has case {a.CaseId} of patient {a.Patient}, split by {(int)a.Connectivity} neighbours; "
+                + $"model '{large.Name}' has case {b.CaseId} of patient {b.Patient}, split by {(int)b.Connectivity}. They must be alike.");
+        }
+
+        if (!a.Geometry.SameGridAs(b.Geometry))
+        {
+            throw new InvalidInputException(
+                a.CaseId,
+                $"the masks of the two models lie on different grids. {small.Name}: {a.Geometry}. {large.Name}: {b.Geometry}. "
+                + "Predict both from the same scan; nothing is resampled here.");
+        }
     }
 }

@@ -28,3 +28,16 @@ public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
     /// <summary>Both ends with the given volumes between them, ascending.</summary>
     public static IReadOnlyList<VolumeGate> Ladder(IEnumerable<double> volumesMm3) => [LargeOnly, .. volumesMm3.Order().Distinct().Select(At), SmallOnly];
 }
+
+/// <summary>What a gate lets through.</summary>
+public enum GateKind
+{
+    /// <summary>A gate of 0: everything from the model for large lesions, which is that model alone.</summary>
+    LargeOnly,
+
+    /// <summary>Below the volume the model for small lesions, from the volume on the one for large lesions.</summary>
+    Volume,
+
+    /// <summary>A gate of infinity: everything from the model for small lesions, which is that model alone.</summary>
+    SmallOnly,
+}

@@ -1,7 +1,9 @@
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Experiments;
@@ -175,4 +177,60 @@ public sealed class InferenceBenchmark
     {
         public void Report((int Done, int All) value) => context.Report("published tiles", (double)value.Done / value.All, $"{value.Done} of {value.All}");
     }
+}
+
+/// <summary>How prediction is timed.</summary>
+public sealed record InferenceBenchmarkOptions
+{
+    /// <summary>How often each way is run, in turns; at least 1. Their median is told.</summary>
+    public int Runs { get; init; } = 1;
+
+    /// <summary>Without the published way, which takes most of the time.</summary>
+    public bool SkipPublished { get; init; }
+
+    /// <summary>A folder that gets what another program needs to predict the same; null for none.</summary>
+    public string? ExportFolder { get; init; }
+}
+
+/// <summary>What 'mets bench inference' measured; all in one run of the program. Seconds are medians over the runs. Undefined is null.</summary>
+public sealed record InferenceTimes
+{
+    /// <summary>The published scheme in float32; null when it was left out.</summary>
+    public required double? PublishedSeconds { get; init; }
+
+    /// <summary>What 'mets predict' does, in the precision chosen.</summary>
+    public required double FastSeconds { get; init; }
+
+    /// <summary>The same in float32.</summary>
+    public required double FastFp32Seconds { get; init; }
+
+    /// <summary>Published by fast.</summary>
+    public double? Ratio => PublishedSeconds / FastSeconds;
+
+    /// <summary>Largest resident memory of the process while it predicted the fast way for the first time; input and network are in it.</summary>
+    public required double? PeakMemoryMiB { get; init; }
+
+    /// <summary>Resident before that: program, input, network, and what preparing them left behind.</summary>
+    public required double? MemoryBeforeMiB { get; init; }
+
+    public required long BrainVoxels { get; init; }
+
+    /// <summary>Of the prepared grid, x, y, z.</summary>
+    public required IReadOnlyList<int> GridSize { get; init; }
+
+    /// <summary>Of the prepared grid, x, y, z.</summary>
+    public required IReadOnlyList<double> SpacingMm { get; init; }
+
+    /// <summary>Tiles that the published scheme runs.</summary>
+    public required int PublishedTiles { get; init; }
+
+    /// <summary>Tiles that it runs together.</summary>
+    public required int PublishedBatch { get; init; }
+
+    /// <summary>Of any voxel, between the precision chosen and float32, both the fast way; null when float32 was chosen.</summary>
+    public required double? MaxProbabilityDifference { get; init; }
+
+    public required int Runs { get; init; }
+
+    public required long Parameters { get; init; }
 }

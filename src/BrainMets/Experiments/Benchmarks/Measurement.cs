@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace BrainMets.Experiments;
 
@@ -24,5 +25,64 @@ internal static class Clock
     {
         var sorted = seconds.Order().ToArray();
         return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
+
+/// <summary>
+/// The largest resident memory of this process since a moment, whatever was resident before included. Linux starts the count anew (proc(5), clear_refs); where
+/// it cannot be started anew it is the largest since the process began.
+/// </summary>
+internal static class PeakMemory
+{
+    private const string StatusFile = "/proc/self/status";
+    private const string ResetFile = "/proc/self/clear_refs";
+    private const string ResetPeak = "5";
+    private const double BytesPerMib = 1048576;
+
+    /// <summary>Starts the count anew, where the system can.</summary>
+    public static void Restart()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                File.WriteAllText(ResetFile, ResetPeak);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Some containers forbid it; the figure is then that of the whole process, which is no less.
+        }
+    }
+
+    /// <summary>MiB at most since <see cref="Restart"/>; null where the system does not tell.</summary>
+    public static double? Mib()
+    {
+        if (FromStatus("VmHWM:") is { } mib)
+        {
+            return mib;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 > 0 ? process.PeakWorkingSet64 / BytesPerMib : null;
+    }
+
+    /// <summary>MiB now.</summary>
+    public static double? MibNow()
+    {
+        if (FromStatus("VmRSS:") is { } mib)
+        {
+            return mib;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64 > 0 ? process.WorkingSet64 / BytesPerMib : null;
+    }
+
+    /// <summary>"VmHWM:   123456 kB" in MiB; null where there is no such line.</summary>
+    private static double? FromStatus(string key)
+    {
+        var line = File.Exists(StatusFile) ? File.ReadLines(StatusFile).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal)) : null;
+        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
     }
 }

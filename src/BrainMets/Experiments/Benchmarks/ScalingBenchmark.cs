@@ -3,6 +3,7 @@ using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Experiments;
@@ -140,5 +141,76 @@ public sealed class ScalingBenchmark
 
         context.Report(stage, 1);
         return results;
+    }
+}
+
+/// <summary>How large the largest of each kind is. The defaults are what users have; tests take less.</summary>
+public sealed record ScalingOptions
+{
+    /// <summary>The network that predicts, a preset or a model. Default compact: the paper's would take minutes and grow alike.</summary>
+    public string Model { get; init; } = "compact";
+
+    /// <summary>The largest scan has voxels so many times as long as a real one; at least 1.</summary>
+    public double Coarsening { get; init; } = 1;
+
+    /// <summary>Voxels along x and y of the masks with 10 to 300 lesions; two thirds of it along z. At least 190.</summary>
+    public int MaskSide { get; init; } = 240;
+
+    /// <summary>Cases of the largest cohort; at least 27.</summary>
+    public int MostCases { get; init; } = 405;
+
+    /// <summary>Each point is the least of so many times; at least 1.</summary>
+    public int Times { get; init; } = 2;
+}
+
+/// <summary>What 'mets bench scaling' measured.</summary>
+public sealed record ScalingTimes
+{
+    public required IReadOnlyList<ScalingCurve> Curves { get; init; }
+}
+
+/// <summary>How the time of one piece of work grows with one quantity. Undefined is null.</summary>
+public sealed record ScalingCurve
+{
+    /// <summary>What is timed.</summary>
+    public required string Work { get; init; }
+
+    /// <summary>What grows: voxels, lesions, cases, threads.</summary>
+    public required string Quantity { get; init; }
+
+    /// <summary>From the smallest to the largest.</summary>
+    public required IReadOnlyList<ScalingPoint> Points { get; init; }
+
+    /// <summary>
+    /// b of seconds = a * quantity^b by least squares on the logarithms: 1 is linear, 0 does not grow. A cost that does not grow pulls it down; see
+    /// <see cref="LastExponent"/>. Null with fewer than two quantities.
+    /// </summary>
+    public double? Exponent => PowerLaw.Exponent([.. Points.Select(p => (p.Quantity, p.Seconds))]);
+
+    /// <summary>The same from the two largest alone.</summary>
+    public double? LastExponent => PowerLaw.Exponent([.. Points.TakeLast(2).Select(p => (p.Quantity, p.Seconds))]);
+}
+
+/// <summary>One measured point of a curve.</summary>
+/// <param name="Quantity">What grows, in the unit of the curve.</param>
+/// <param name="Seconds">The least of several times.</param>
+/// <param name="PeakMemoryMiB">Largest resident memory of the process meanwhile, all it held before included; null where it is not looked at.</param>
+public sealed record ScalingPoint(double Quantity, double Seconds, double? PeakMemoryMiB = null);
+
+/// <summary>y = a * x^b.</summary>
+public static class PowerLaw
+{
+    /// <summary>b by least squares on the logarithms; null when fewer than two x differ, or a value is not above 0.</summary>
+    public static double? Exponent(IReadOnlyList<(double X, double Y)> points)
+    {
+        if (points.Count < 2 || points.Any(p => !(p.X > 0 && p.Y > 0)))
+        {
+            return null;
+        }
+
+        var (x, y) = (points.Select(p => Math.Log(p.X)).ToArray(), points.Select(p => Math.Log(p.Y)).ToArray());
+        var (meanX, meanY) = (x.Average(), y.Average());
+        var spread = x.Sum(v => (v - meanX) * (v - meanX));
+        return spread == 0 ? null : x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / spread;
     }
 }

@@ -1,4 +1,7 @@
 using BrainMets.Evaluation;
+using BrainMets.Imaging;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Experiments;
 
@@ -43,4 +46,133 @@ internal static class VoxelCalibration
     }
 
     private static (double Slope, double Intercept)? Fit(LogOddsHistogram histogram) => PlattFit.Of(histogram.Rows(), LogisticFit.WeakRidge);
+}
+
+/// <summary>
+/// How probably a finding is a true lesion, fitted on the components of the mean map from a low threshold on. Fragments of a lesion that was found, and findings on
+/// reference lesions too small to count, are neither true nor false and left out.
+/// </summary>
+internal static class FindingFit
+{
+    /// <summary>Null when all findings are true or all false, or when truth does not rise with probability.</summary>
+    /// <param name="cases">The ratings, with the highest probability of each component on the map before calibration.</param>
+    /// <param name="calibration">Null for none.</param>
+    /// <param name="threshold">From which the components were made, on the map before calibration.</param>
+    public static FindingCalibration? Of(IReadOnlyList<CaseRatings> cases, MapCalibration? calibration, double threshold)
+    {
+        var rows = cases.SelectMany(c => Rows(c, calibration)).ToList();
+        return Fit(rows) is not { } fit ? null : new FindingCalibration
+        {
+            Slope = Math.Round(fit.Slope, 6),
+            Intercept = Math.Round(fit.Intercept, 6),
+            From = calibration?.OfThreshold(threshold) ?? threshold,
+            Findings = rows.Count,
+            TrueLesions = rows.Count(r => r.IsTrue),
+        };
+    }
+
+    /// <summary>The highest probability taken as it is, and what the fit on the other patients makes of it.</summary>
+    public static ReliabilityPair Judge(IReadOnlyList<CaseRatings> cases, MapCalibration? calibration)
+    {
+        var patients = cases.GroupBy(c => c.Patient).Select(g => g.SelectMany(c => Rows(c, calibration)).ToList()).ToArray();
+        var before = patients.SelectMany(p => p).Select(r => (LogisticFit.Probability(r.LogOdds), r.IsTrue, r.Weight));
+        var after = patients.SelectMany((p, i) =>
+        {
+            var (slope, intercept) = (patients.Length < 2 ? null : Fit([.. patients.Where((_, other) => other != i).SelectMany(o => o)])) ?? (1, 0);
+            return p.Select(r => (LogisticFit.Probability((slope * r.LogOdds) + intercept), r.IsTrue, r.Weight));
+        });
+        return new ReliabilityPair(ReliabilityTable.Of(before), ReliabilityTable.Of(after));
+    }
+
+    private static IEnumerable<(double LogOdds, bool IsTrue, double Weight)> Rows(CaseRatings ratings, MapCalibration? calibration) => ratings.Candidates.Select(c =>
+        (MapCalibration.LogOdds(calibration?.Of((float)c.Confidence) ?? c.Confidence), c.IsMatched, 1.0));
+
+    private static (double Slope, double Intercept)? Fit(List<(double, bool, double)> rows) => PlattFit.Of(rows, LogisticFit.Ridge);
+}
+
+/// <summary>
+/// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is there, or when truth
+/// falls with probability: then the probability says nothing that scaling could mend.
+/// </summary>
+internal static class PlattFit
+{
+    /// <param name="rows">Log odds, whether it is true, and how much the row counts.</param>
+    /// <param name="ridge">Strength of the penalty that keeps the fit finite where outcomes can be separated (<see cref="LogisticFit"/>).</param>
+    public static (double Slope, double Intercept)? Of(IEnumerable<(double LogOdds, bool IsTrue, double Weight)> rows, double ridge)
+    {
+        var all = rows.ToList();
+        if (!all.Exists(r => r.IsTrue) || !all.Exists(r => !r.IsTrue))
+        {
+            return null;
+        }
+
+        Span<double> coefficients = stackalloc double[2];
+        LogisticFit.Solve(
+            [.. all.SelectMany(r => new[] { 1, r.LogOdds })], [.. all.Select(r => r.IsTrue ? 1.0 : 0)], [.. all.Select(r => r.Weight)], coefficients, ridge);
+        return coefficients[1] > 0 && double.IsFinite(coefficients[0]) && double.IsFinite(coefficients[1]) ? (coefficients[1], coefficients[0]) : null;
+    }
+}
+
+/// <summary>
+/// How much brain and how much lesion (mm³) a map gives which log odds. Bins of a hundredth, each with its mean, stand in for the voxels: fits made from them differ from
+/// fits of all voxels in the sixth digit, and no more than a bin is kept of a case.
+/// </summary>
+internal sealed class LogOddsHistogram
+{
+    private const double Low = -28; // below what MapCalibration.LogOdds gives
+    private const double High = 18;
+    private const double BinsPerUnit = 100;
+    private const int Bins = (int)((High - Low) * BinsPerUnit);
+
+    private readonly double[] weights = new double[2 * Bins];
+    private readonly double[] sums = new double[2 * Bins];
+
+    /// <summary>Lesion, and brain that is not, in mm³.</summary>
+    public double LesionMm3 => weights.AsSpan(Bins).ToArray().Sum();
+
+    public double OtherMm3 => weights.AsSpan(0, Bins).ToArray().Sum();
+
+    /// <summary>Of all voxels inside the brain, which are those where a map is not 0.</summary>
+    /// <param name="probability">A map that is 0 outside the brain.</param>
+    /// <param name="reference">Not 0 inside lesions; on the same grid.</param>
+    public static LogOddsHistogram Of(Volume<float> probability, Volume<byte> reference)
+    {
+        var histogram = new LogOddsHistogram();
+        var mm3 = probability.Geometry.VoxelVolumeMm3;
+        for (var i = 0; i < probability.Voxels.Length; i++)
+        {
+            if (probability.Voxels[i] > 0)
+            {
+                histogram.Add(MapCalibration.LogOdds(probability.Voxels[i]), reference.Voxels[i] != 0, mm3);
+            }
+        }
+
+        return histogram;
+    }
+
+    public static LogOddsHistogram Sum(IEnumerable<LogOddsHistogram> all)
+    {
+        var sum = new LogOddsHistogram();
+        foreach (var one in all)
+        {
+            for (var i = 0; i < sum.weights.Length; i++)
+            {
+                sum.weights[i] += one.weights[i];
+                sum.sums[i] += one.sums[i];
+            }
+        }
+
+        return sum;
+    }
+
+    public void Add(double logOdds, bool isLesion, double mm3)
+    {
+        var bin = Math.Clamp((int)((logOdds - Low) * BinsPerUnit), 0, Bins - 1) + (isLesion ? Bins : 0);
+        weights[bin] += mm3;
+        sums[bin] += mm3 * logOdds;
+    }
+
+    /// <summary>The bins that hold something, each with its mean.</summary>
+    public IEnumerable<(double LogOdds, bool IsLesion, double Mm3)> Rows() =>
+        Enumerable.Range(0, 2 * Bins).Where(i => weights[i] > 0).Select(i => (sums[i] / weights[i], i >= Bins, weights[i]));
 }

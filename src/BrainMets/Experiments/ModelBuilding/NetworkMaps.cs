@@ -1,7 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Experiments;

@@ -1,3 +1,5 @@
+using BrainMets.Prediction;
+
 namespace BrainMets.Experiments;
 
 /// <summary>Ten bins of probability, each with the share that was true.</summary>
@@ -30,4 +32,21 @@ public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
         var bins = Bins.Where(b => b.Low >= from && b.Amount > 0).ToList();
         return bins.Count == 0 ? null : bins.Sum(b => b.Amount * Math.Abs(b.MeanProbability!.Value - b.TrueShare!.Value)) / bins.Sum(b => b.Amount); // filled bins have both
     }
+}
+
+/// <summary>What got a probability in [Low, High), the last bin with its upper end.</summary>
+/// <param name="Low">0..1.</param>
+/// <param name="High">0..1.</param>
+/// <param name="Amount">Litres of brain, or findings.</param>
+/// <param name="MeanProbability">Null for an empty bin.</param>
+/// <param name="TrueShare">How much of it was lesion; null for an empty bin.</param>
+public sealed record CalibrationBin(double Low, double High, double Amount, double? MeanProbability, double? TrueShare);
+
+/// <summary>Reliability before and after calibration; after it each patient by the fit on the others.</summary>
+public sealed record ReliabilityPair(ReliabilityTable Before, ReliabilityTable After)
+{
+    private const double Tenth = 0.1;
+
+    /// <summary>For the card.</summary>
+    public ReliabilityMetrics Figures => new(Before.Error(), After.Error(), Before.Error(Tenth), After.Error(Tenth));
 }

@@ -1,6 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
+using BrainMets.IO;
+using BrainMets.Imaging;
+using BrainMets.Lesions;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Experiments;
 
@@ -117,4 +124,101 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
 
     private (string, ArtifactRecord)[] Made(IEnumerable<EvaluatedModel> networks) =>
         [.. networks.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))];
+}
+
+/// <summary>Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference says of it.</summary>
+public static class AgreementEvaluation
+{
+    /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are told of.</summary>
+    /// <param name="reference">The lesions to be found.</param>
+    /// <param name="predicted">Those asked about, on the same grid.</param>
+    /// <param name="each">The networks asked, each with what it finds by itself.</param>
+    /// <param name="preset">The rules of matching.</param>
+    /// <param name="confirming">The place of the network that confirms; null for none.</param>
+    /// <returns>The lesions, and the set that they are numbered in.</returns>
+    public static (IReadOnlyList<PredictedLesion> Lesions, LesionSet Numbered) Of(
+        LesionSet reference, LesionSet predicted, IReadOnlyList<(string Name, LesionSet Own)> each, MatchingPreset preset, int? confirming)
+    {
+        var numbered = LesionMerging.Merge(predicted, preset.MergePredictionSteps);
+        var outcomes = LesionMatcher.Match(LesionMerging.Merge(reference, preset.MergeReferenceSteps), numbered, preset).Predictions;
+        var agreement = FoundBy.Of(numbered, each, confirming);
+        return (
+            [
+                .. numbered.Lesions.Select((l, i) => new PredictedLesion(
+                    numbered.CaseId, numbered.Patient, l.Label, Math.Round(l.VolumeMm3, 3), outcomes[i], agreement[i].FoundBy, agreement[i].Of, agreement[i].Confirmed)),
+            ],
+            numbered);
+    }
+
+    /// <summary>The mask of some of the lesions.</summary>
+    public static Volume<byte> MaskOf(LesionSet numbered, IEnumerable<int> labels)
+    {
+        var kept = labels.ToHashSet();
+        return numbered.Labels.Map(label => (byte)(kept.Contains(label) ? 1 : 0));
+    }
+
+    /// <summary>How many of some lesions are true, with intervals over patients (docs/metrics.md, "Intervals").</summary>
+    /// <param name="lesions">The lesions of the class.</param>
+    /// <param name="patients">All that were judged, those without such a lesion too.</param>
+    /// <param name="options">Resampling.</param>
+    public static LesionClass Summarize(IEnumerable<PredictedLesion> lesions, IEnumerable<string> patients, SummaryOptions options)
+    {
+        var of = lesions.ToLookup(l => l.Patient, StringComparer.Ordinal);
+        var order = patients.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        double[] Each(Func<PredictedLesion, bool> which) => [.. order.Select(p => (double)of[p].Count(which))];
+        var matched = Each(l => l.Outcome == PredictionOutcome.Matched);
+        var wrong = Each(l => l.Outcome == PredictionOutcome.FalsePositive);
+        double[] judged = [.. matched.Zip(wrong, (m, w) => m + w)];
+        var bootstrap = new PatientBootstrap(order.Length, options.Resamples, new Random(options.Seed));
+        return new LesionClass
+        {
+            TrueLesions = (int)matched.Sum(),
+            FalsePositives = (int)wrong.Sum(),
+            Neither = order.Sum(p => of[p].Count()) - (int)judged.Sum(),
+            ShareTrue = PooledEstimate.Proportion(bootstrap, matched, judged),
+            FalsePositivesPerPatient = PooledEstimate.Ratio(bootstrap, wrong, [.. order.Select(_ => 1.0)]),
+        };
+    }
+}
+
+/// <summary>A predicted lesion: who finds it, and what the reference says of it.</summary>
+/// <param name="Case">Of the test set.</param>
+/// <param name="Patient">Of the case.</param>
+/// <param name="Lesion">Its label, the largest first.</param>
+/// <param name="VolumeMm3">Predicted.</param>
+/// <param name="Outcome">By the rules of matching.</param>
+/// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
+/// <param name="Of">How many networks were asked.</param>
+/// <param name="Confirmed">Whether the confirming network finds it; null where none confirms.</param>
+public sealed record PredictedLesion(
+    string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);
+
+/// <summary>agreement.json: every predicted lesion of the test cases with who finds it and what the reference says of it.</summary>
+public static class AgreementFile
+{
+    public const string JsonName = "agreement.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+    };
+
+    public static void Write(IReadOnlyList<PredictedLesion> lesions, string folder) =>
+        RunFolder.WriteText(Path.Combine(folder, JsonName), JsonSerializer.Serialize(lesions, Json) + "\n");
+
+    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
+    public static IReadOnlyList<PredictedLesion> Read(string folder)
+    {
+        var file = Path.Combine(folder, JsonName);
+        try
+        {
+            return JsonSerializer.Deserialize<IReadOnlyList<PredictedLesion>>(File.ReadAllText(file), Json) ?? throw new JsonException("holds null.");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new InvalidInputException(file, $"cannot be read as a list of judged lesions: {e.Message} Remove its folder and run the experiment again.", e);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Lesions;
+using BrainMets.Prediction;
+using BrainMets.Training;
 
 namespace BrainMets.Experiments;
 
@@ -42,4 +44,64 @@ internal sealed record EvaluatedModel
 
     /// <summary>At one of its operating points.</summary>
     public Drawn AtPoint(Func<OperatingPoints, double> point) => Drawn.ByModel(Name, Predictions, Lesions, c => point(PointsOf(c)));
+}
+
+/// <summary>A trained network of the grid.</summary>
+internal sealed record TrainedNetwork
+{
+    public required ModelPlan Plan { get; init; }
+
+    public required string WeightsPath { get; init; }
+
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>Whom it learned from and whom it set aside, as its run says.</summary>
+    public required RunSplit Split { get; init; }
+
+    /// <summary>Chosen on its validation patients.</summary>
+    public required OperatingPoints Points { get; init; }
+
+    /// <summary>The balanced point.</summary>
+    public double ChosenThreshold => Points.Balanced;
+
+    public required LesionOptions Lesions { get; init; }
+
+    public required IReadOnlyList<EpochSummary> Epochs { get; init; }
+}
+
+/// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
+internal static class EvaluatedModelList
+{
+    public static IReadOnlyList<EvaluatedModel> Of(IReadOnlyList<TrainedNetwork> trained, ExperimentPlan plan, DataPartition assignment, ArtifactStore pieces)
+    {
+        string PredictionsOf(string name) => pieces.FolderOf($"{PredictionStage.Folder}/{name}");
+        var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed)).Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
+        return [.. single, .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
+    }
+
+    private static EvaluatedModel Single(TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
+    {
+        TrainedNetwork InCharge(Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
+        var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");
+        return new EvaluatedModel
+        {
+            Name = name,
+            Point = folds[0].Plan.Point,
+            Trained = folds,
+            Predictions = predictionsOf(name),
+            InCharge = InCharge,
+            PointsOf = c => InCharge(c).Points,
+        };
+    }
+
+    private static EvaluatedModel Ensemble(string name, EvaluatedModel[] members, Func<string, string> predictionsOf) => new()
+    {
+        Name = name,
+        Point = name,
+        Trained = [.. members.SelectMany(m => m.Trained)],
+        Members = [.. members.Select(m => m.Name)],
+        Predictions = predictionsOf(name),
+        InCharge = members[0].InCharge,
+        PointsOf = c => OperatingPoints.Mean([.. members.Select(m => m.PointsOf(c))]),
+    };
 }

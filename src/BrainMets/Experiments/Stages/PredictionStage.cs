@@ -1,7 +1,8 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 

@@ -1,4 +1,5 @@
 using BrainMets.Model;
+using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
@@ -48,4 +49,10 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
             Epochs = run.ReadLog(),
         };
     }
+}
+
+/// <summary>Says which network a report of progress is about.</summary>
+internal sealed class NamedProgress(IProgress<RunProgress>? inner, string name) : IProgress<RunProgress>
+{
+    public void Report(RunProgress value) => inner?.Report(value with { Stage = $"{value.Stage} {name}" });
 }

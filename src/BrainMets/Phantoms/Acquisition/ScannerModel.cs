@@ -1,4 +1,5 @@
 using BrainMets.Imaging;
+using MathNet.Numerics.Distributions;
 
 namespace BrainMets.Phantoms;
 
@@ -47,5 +48,79 @@ public sealed record ScannerModel
             var imaginary = sigma * noise.Next();
             row[x] = MathF.Round(level * MathF.Sqrt((real * real) + (imaginary * imaginary)));
         }
+    }
+}
+
+/// <summary>A smooth multiplicative field: a random polynomial of second degree in normalised voxel coordinates.</summary>
+internal sealed class SensitivityField
+{
+    private readonly double[] _coefficients;
+
+    private SensitivityField(double[] coefficients)
+    {
+        _coefficients = coefficients;
+    }
+
+    public static SensitivityField Draw(double fraction, Random random)
+    {
+        var coefficients = new double[7];
+        for (var i = 0; i < 6; i++)
+        {
+            coefficients[i] = fraction * ((2 * random.NextDouble()) - 1) * (i < 3 ? 0.7 : 0.4);
+        }
+
+        // Receiver coils lie around the head: the rim is brighter than the middle more often than not.
+        coefficients[6] = fraction * ((1.4 * random.NextDouble()) - 0.4);
+        return new SensitivityField(coefficients);
+    }
+
+    public void FillRow(Span<float> row, Size3 size, (int Y, int Z) line)
+    {
+        var v = (2.0 * line.Y / (size.Y - 1)) - 1;
+        var w = (2.0 * line.Z / (size.Z - 1)) - 1;
+        var c = _coefficients;
+        var constant = 1 - (0.4 * c[6]) + (c[1] * v) + (c[2] * w) + (c[5] * v * w) + (c[6] * ((v * v) + (w * w)));
+        var linear = c[0] + (c[3] * v) + (c[4] * w);
+        for (var x = 0; x < row.Length; x++)
+        {
+            var u = (2.0 * x / (size.X - 1)) - 1;
+            row[x] = (float)Math.Max(0.2, constant + (linear * u) + (c[6] * u * u));
+        }
+    }
+}
+
+/// <summary>
+/// Normal deviates by the million: quantiles from a table of 4096, two of them added so that the tails are smooth. The counter is
+/// hashed, so a seed gives the same deviates on every machine.
+/// </summary>
+internal sealed class GaussianNoise(ulong seed)
+{
+    private const int Bits = 12;
+    private static readonly float[] Quantiles = MakeQuantiles();
+
+    private ulong _state = seed;
+    private ulong _left;
+    private int _uses;
+
+    public float Next()
+    {
+        if (_uses == 0)
+        {
+            _state += 0x9E3779B97F4A7C15;
+            _left = SeedStream.Mix(_state);
+            _uses = 2;
+        }
+
+        var first = (int)(_left & ((1 << Bits) - 1));
+        var second = (int)((_left >> Bits) & ((1 << Bits) - 1));
+        _left >>= 2 * Bits;
+        _uses--;
+        return Quantiles[first] + Quantiles[second];
+    }
+
+    private static float[] MakeQuantiles()
+    {
+        var count = 1 << Bits;
+        return [.. Enumerable.Range(0, count).Select(i => (float)(Normal.InvCDF(0, 1, (i + 0.5) / count) / Math.Sqrt(2)))];
     }
 }

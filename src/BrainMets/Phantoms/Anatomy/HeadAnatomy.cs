@@ -103,3 +103,154 @@ internal sealed class HeadAnatomy
         fields[AnatomyField.Dimple] = _folding.SulcalDistance(place, side, 0.55f * Subject.GyralWavelengthMm);
     }
 }
+
+/// <summary>What makes one head differ from the next; drawn first, then applied.</summary>
+internal sealed record Subject
+{
+    /// <summary>Size along x, y and z relative to an average adult.</summary>
+    public required Vector3 Scale { get; init; }
+
+    /// <summary>Amplitude of the smooth deformation that makes left and right differ, in mm.</summary>
+    public required float WarpMm { get; init; }
+
+    /// <summary>0 = young and full, 1 = wide sulci and ventricles.</summary>
+    public required float Atrophy { get; init; }
+
+    public required float VentricleScale { get; init; }
+
+    public required float SkullMm { get; init; }
+
+    public required float ScalpMm { get; init; }
+
+    /// <summary>Distance from one gyrus to the next but one, in mm.</summary>
+    public required float GyralWavelengthMm { get; init; }
+
+    /// <summary>Where this head reads the shared noise field, in mm.</summary>
+    public required Vector3 NoiseOffset { get; init; }
+
+    public Subject WithVentricles(double factor) => this with { VentricleScale = (float)factor * VentricleScale };
+
+    public static Subject Draw(Random random)
+    {
+        float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
+        var size = Between(0.91, 0.985);
+        var atrophy = Between(0, 1);
+        return new Subject
+        {
+            Scale = size * new Vector3(Between(0.97, 1.03), Between(0.97, 1.03), Between(0.97, 1.02)),
+            WarpMm = Between(1.0, 2.2),
+            Atrophy = atrophy,
+            VentricleScale = Between(0.75, 1.15) + (0.35f * atrophy),
+            SkullMm = Between(5, 8),
+            ScalpMm = Between(4, 7.5),
+            GyralWavelengthMm = Between(25, 29),
+            NoiseOffset = new Vector3(Between(0, 500), Between(0, 500), Between(0, 500)),
+        };
+    }
+}
+
+/// <summary>Places of the smooth fields in the lattice. Distances in mm, negative inside, unless told.</summary>
+internal static class AnatomyField
+{
+    /// <summary>Inner table of the skull.</summary>
+    public const int Cranium = 0;
+
+    public const int Skin = 1;
+
+    /// <summary>Hull of the cerebrum, as if it had no sulci.</summary>
+    public const int Cerebrum = 2;
+
+    /// <summary>Signed distance to the midsagittal plane, right positive.</summary>
+    public const int Midline = 3;
+
+    /// <summary>Signed distance to the nearest sulcal wall.</summary>
+    public const int Sulcus = 4;
+
+    /// <summary>Callosum and diencephalon: where the hemispheres are joined.</summary>
+    public const int Core = 5;
+
+    public const int Cerebellum = 6;
+
+    public const int Brainstem = 7;
+
+    public const int Ventricle = 8;
+
+    /// <summary>Caudate, putamen, amygdala and hippocampus.</summary>
+    public const int Striatum = 9;
+
+    public const int Thalamus = 10;
+
+    /// <summary>Signed distance to the sheet of the Sylvian fissure, up positive.</summary>
+    public const int Sylvian = 11;
+
+    /// <summary>Distance along the sheet beyond the fissure's end.</summary>
+    public const int SylvianEnd = 12;
+
+    /// <summary>Signed distance to the sheet over the insula, lateral positive.</summary>
+    public const int Insula = 13;
+
+    public const int InsulaEnd = 14;
+
+    /// <summary>Smooth noise, variance 1, wavelength 30 mm: patchiness.</summary>
+    public const int Patch = 15;
+
+    /// <summary>As <see cref="Sulcus"/>, for the shallow tertiary sulci between.</summary>
+    public const int Dimple = 16;
+
+    /// <summary>How deep sulci reach here: noise of variance 1.</summary>
+    public const int Depth = 17;
+
+    /// <summary>Distance to the space below the tentorium, negative in it.</summary>
+    public const int Below = 18;
+
+    /// <summary>Angle, in radians, of the fan in which the folia of the cerebellum spread.</summary>
+    public const int Fan = 19;
+
+    /// <summary>Depth below the surface of a hemisphere, the medial wall included.</summary>
+    public const int Hemisphere = 20;
+}
+
+/// <summary>What the smooth fields say about one point of the brain, in mm.</summary>
+internal readonly ref struct TissuePoint(ReadOnlySpan<float> fields, Subject subject)
+{
+    private readonly ReadOnlySpan<float> _fields = fields;
+
+    public float Cranium => _fields[AnatomyField.Cranium];
+
+    public float this[int field] => _fields[field];
+
+    /// <summary>Negative inside the brain with its sulci filled; ventricles belong to the brain.</summary>
+    public float BrainHull => Math.Min(
+        Math.Min(_fields[AnatomyField.Cerebrum], _fields[AnatomyField.Cerebellum]), _fields[AnatomyField.Brainstem]);
+
+    /// <summary>Distance from the falx' plane, measured only where the hemispheres are apart.</summary>
+    public float FissureDistance => Hypotenuse(
+        _fields[AnatomyField.Midline], Math.Min(0, Math.Min(_fields[AnatomyField.Core], _fields[AnatomyField.Brainstem] - 3)));
+
+    /// <summary>Distance from the nearest cerebrospinal fluid outside the ventricles into the cerebrum; negative in the fluid.</summary>
+    public float PialDepth()
+    {
+        var widening = 0.5f + subject.Atrophy;
+        var surface = -Math.Min(_fields[AnatomyField.Cerebrum], _fields[AnatomyField.Brainstem]);
+        var fissure = FissureDistance;
+        var depth = Math.Min(surface, fissure - 0.5f - (0.5f * widening));
+        var opening = widening * MathF.Exp(-Math.Max(0, depth) / 3);
+
+        // Sulci are deepest on the convexity, shallower on the medial wall and above the tentorium; callosum and brain stem have none.
+        var joined = Math.Min(_fields[AnatomyField.Core], _fields[AnatomyField.Thalamus] - 4);
+        var barred = -6 * Math.Min(joined - 1, _fields[AnatomyField.Brainstem] - 8);
+        var wall = Math.Min(-_fields[AnatomyField.Cranium] - 2, Math.Min(2 * fissure, 1.6f * _fields[AnatomyField.Below]));
+        var sulcalDepth = Math.Max(wall, barred);
+        var floor = 15 + (6 * _fields[AnatomyField.Depth]);
+        var sulcus = Sheet(AnatomyField.Sulcus, sulcalDepth - floor) - 0.25f - (0.35f * widening) - (0.8f * opening);
+        var dimple = Sheet(AnatomyField.Dimple, sulcalDepth - (0.3f * floor)) - 0.1f - (0.25f * widening) - (0.6f * opening);
+        var sylvian = Sheet(AnatomyField.Sylvian, _fields[AnatomyField.SylvianEnd]) - 0.6f - (0.8f * widening);
+        var insula = Sheet(AnatomyField.Insula, _fields[AnatomyField.InsulaEnd]) - 0.4f - (0.6f * widening);
+        return Math.Min(Math.Min(depth, Math.Min(sulcus, dimple)), Math.Min(sylvian, insula));
+    }
+
+    /// <summary>Distance from a sheet of which only the part with no positive <paramref name="beyond"/> exists.</summary>
+    private float Sheet(int field, float beyond) => Hypotenuse(_fields[field], Math.Max(0, beyond));
+
+    private static float Hypotenuse(float a, float b) => MathF.Sqrt((a * a) + (b * b));
+}

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using BrainMets.IO;
 using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;

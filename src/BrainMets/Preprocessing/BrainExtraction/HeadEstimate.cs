@@ -79,3 +79,101 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
         return values;
     }
 }
+
+/// <summary>
+/// Where in a brain something lies: heights above the widest level in mm, and across it in half widths and half lengths of the core there.
+/// With it comes a generous outline of where a brain can be, an ellipse a slice that tapers above and below and leaves the face out.
+/// </summary>
+internal sealed class BrainShape
+{
+    /// <summary>Where the cerebellum's middle lies; it may hang on by less than the opening leaves.</summary>
+    private const double CerebellumHalfWidth = 0.35;
+    private static readonly (double Low, double High) CerebellumFront = (-0.85, 0.05);
+    private static readonly (double Low, double High) CerebellumLevelMm = (-75, -20);
+
+    /// <summary>Height from the foramen magnum to the vertex, with room to spare: below this the core may be neck.</summary>
+    private const double SearchedHeightMm = 120;
+
+    /// <summary>Drawn around adult brains with about 1 cm to spare.</summary>
+    private static readonly (double LevelMm, double Value)[] RadiusByLevel =
+        [(-98, 0), (-90, 0.4), (-82, 0.75), (-72, 0.98), (-60, 1.1), (-45, 1.2), (0, 1.22), (30, 1.12), (50, 0.95), (62, 0.8), (75, 0.65), (95, 0.4)];
+
+    private static readonly (double LevelMm, double Value)[] FrontByLevel =
+        [(-80, 0.15), (-68, 0.15), (-60, 0.28), (-52, 0.55), (-44, 0.75), (-36, 0.9), (-24, 1.3)];
+
+    private readonly double sliceMm;
+    private readonly (double Centre, double Half) x;
+    private readonly (double Centre, double Half) y;
+
+    private BrainShape(int widestSlice, double sliceMm, (double Centre, double Half) x, (double Centre, double Half) y)
+    {
+        WidestSlice = widestSlice;
+        this.sliceMm = sliceMm;
+        this.x = x;
+        this.y = y;
+    }
+
+    public int WidestSlice { get; }
+
+    /// <summary>Measures a core, which may leak below but not in the upper part of the head.</summary>
+    public static BrainShape Around(Volume<byte> core, HeadEstimate head)
+    {
+        var sliceMm = core.Geometry.Spacing.Z;
+        var lowest = Math.Max(0, head.TopSlice - (int)(SearchedHeightMm / sliceMm));
+        var area = core.Size.X * core.Size.Y;
+        var areas = Enumerable.Range(0, core.Size.Z).Select(z => (double)core.Voxels.AsSpan(z * area, area).Count((byte)1)).ToArray();
+        var smooth = areas.Select((_, z) => areas[Math.Max(0, z - 2)..Math.Min(areas.Length, z + 3)].Average()).ToArray();
+        var limit = 0.9 * smooth[lowest..].Max();
+        var wide = Enumerable.Range(lowest, core.Size.Z - lowest).Where(z => smooth[z] >= limit).ToArray();
+        var widest = wide[wide.Length / 2];
+        var slices = (Low: Math.Max(0, widest - 3), High: Math.Min(core.Size.Z - 1, widest + 3));
+        return new BrainShape(widest, sliceMm, Extent(core, slices, p => p.X), Extent(core, slices, p => p.Y));
+    }
+
+    public bool Contains(int voxelX, int voxelY, int voxelZ)
+    {
+        var (across, front, levelMm) = Locate(new PointMm(voxelX, voxelY, voxelZ));
+        return front <= Interpolate(FrontByLevel, levelMm)
+            && Math.Sqrt((across * across) + (front * front)) <= Interpolate(RadiusByLevel, levelMm);
+    }
+
+    public bool CouldBeCerebellum(PointMm centroid)
+    {
+        var (across, front, levelMm) = Locate(centroid);
+        return Math.Abs(across) < CerebellumHalfWidth
+            && front > CerebellumFront.Low && front < CerebellumFront.High
+            && levelMm > CerebellumLevelMm.Low && levelMm < CerebellumLevelMm.High;
+    }
+
+    private (double Across, double Front, double LevelMm) Locate(PointMm voxel) =>
+        ((voxel.X - x.Centre) / x.Half, (voxel.Y - y.Centre) / y.Half, (voxel.Z - WidestSlice) * sliceMm);
+
+    /// <summary>Middle and half length of the core's projection on one axis, the outermost half percent left out on either side.</summary>
+    private static (double Centre, double Half) Extent(Volume<byte> core, (int Low, int High) slices, Func<(int X, int Y, int Z), int> axis)
+    {
+        var (first, end) = (core.Size.Index(0, 0, slices.Low), core.Size.Index(0, 0, slices.High + 1));
+        var positions = Enumerable.Range(first, end - first)
+            .Where(i => core.Voxels[i] != 0).Select(i => axis(core.Size.Position(i))).Order().ToArray();
+        var (low, high) = (positions[positions.Length / 200], positions[^((positions.Length / 200) + 1)]);
+        return (0.5 * (low + high), (0.5 * (high - low)) + 1);
+    }
+
+    private static double Interpolate((double LevelMm, double Value)[] table, double levelMm)
+    {
+        if (levelMm <= table[0].LevelMm)
+        {
+            return table[0].Value;
+        }
+
+        for (var i = 1; i < table.Length; i++)
+        {
+            if (levelMm <= table[i].LevelMm)
+            {
+                var (low, high) = (table[i - 1], table[i]);
+                return low.Value + ((levelMm - low.LevelMm) / (high.LevelMm - low.LevelMm) * (high.Value - low.Value));
+            }
+        }
+
+        return table[^1].Value;
+    }
+}

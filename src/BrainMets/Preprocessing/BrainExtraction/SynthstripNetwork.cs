@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using static TorchSharp.torch;
 
@@ -149,4 +150,149 @@ public sealed class SynthstripNetwork : IDisposable
             work((from, end - from, start - from, start, kept));
         }
     }
+}
+
+/// <summary>One 3^3 convolution with bias of the published network.</summary>
+/// <param name="Name">As in the checkpoint, without ".weight" or ".bias".</param>
+/// <param name="Inputs">Channels in.</param>
+/// <param name="Outputs">Channels out.</param>
+public sealed record SynthstripLayer(string Name, int Inputs, int Outputs)
+{
+    private const int Levels = 6;
+    private const int ConvolutionsPerLevel = 2;
+
+    /// <summary>Channels of the encoder's levels, finest first; the coarsest level has as many as the last.</summary>
+    private static readonly int[] Features = [16, 32, 64, 64, 64, 64];
+    private static readonly int[] DecoderFeatures = [64, 64, 64, 64, 64, 32];
+    private static readonly int[] FinalFeatures = [16, 16, 1];
+
+    /// <summary>
+    /// All 27 in the order of computation (Hoopes et al., NeuroImage 260, 2022, 119474): an encoder of six levels and a decoder of six, two
+    /// convolutions each, then three at full resolution. Each decoder level but the first also reads what the encoder had at its resolution.
+    /// </summary>
+    public static IReadOnlyList<SynthstripLayer> All { get; } = [.. Encoder(), .. Decoder(), .. Final()];
+
+    /// <summary>[out, in, 3, 3, 3].</summary>
+    public long[] WeightShape => [Outputs, Inputs, 3, 3, 3];
+
+    private static IEnumerable<SynthstripLayer> Encoder()
+    {
+        var channels = 1;
+        for (var level = 0; level < Levels; level++)
+        {
+            for (var step = 0; step < ConvolutionsPerLevel; step++)
+            {
+                yield return new SynthstripLayer($"encoder.{level}.{step}.conv", channels, Features[level]);
+                channels = Features[level];
+            }
+        }
+    }
+
+    private static IEnumerable<SynthstripLayer> Decoder()
+    {
+        var channels = Features[^1];
+        for (var level = 0; level < Levels; level++)
+        {
+            for (var step = 0; step < ConvolutionsPerLevel; step++)
+            {
+                yield return new SynthstripLayer($"decoder.{level}.{step}.conv", channels, DecoderFeatures[level]);
+                channels = DecoderFeatures[level];
+            }
+
+            channels += Features[Levels - 1 - level];
+        }
+    }
+
+    private static IEnumerable<SynthstripLayer> Final()
+    {
+        var channels = DecoderFeatures[^1] + Features[0];
+        for (var step = 0; step < FinalFeatures.Length; step++)
+        {
+            yield return new SynthstripLayer($"remaining.{step}.conv", channels, FinalFeatures[step]);
+            channels = FinalFeatures[step];
+        }
+    }
+}
+
+/// <summary>Reads SynthStrip's published weights from a safetensors file and holds them against the published list of layers.</summary>
+public static class SynthstripWeights
+{
+    /// <summary>Weight and bias of each layer by their names in the checkpoint.</summary>
+    /// <exception cref="InvalidInputException">The file is broken, or a tensor is missing, surplus, misshapen or not float32.</exception>
+    public static IReadOnlyDictionary<string, float[]> Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        var header = SafeTensorsHeader.Read(file, path);
+        var expected = SynthstripLayer.All
+            .SelectMany(l => new[] { (Name: l.Name + ".weight", Shape: l.WeightShape), (Name: l.Name + ".bias", Shape: [l.Outputs]) })
+            .ToDictionary(t => t.Name, t => t.Shape);
+        var faults = Faults(header, expected).ToList();
+        return faults.Count == 0
+            ? expected.Keys.ToDictionary(name => name, name => MemoryMarshal.Cast<byte, float>(header.ReadTensor(file, path, name, sizeof(float))).ToArray())
+            : throw new InvalidInputException(
+                path,
+                $"does not hold SynthStrip's network: {string.Join("; ", faults.Take(3))}{(faults.Count > 3 ? $"; {faults.Count - 3} more" : "")}. "
+                + $"Expected are the {expected.Count} tensors of the published checkpoint's model_state_dict, in float32; docs/brain-extraction.md says how to write them.");
+    }
+
+    private static IEnumerable<string> Faults(SafeTensorsHeader header, Dictionary<string, long[]> expected)
+    {
+        foreach (var (name, shape) in expected)
+        {
+            if (!header.Tensors.TryGetValue(name, out var found))
+            {
+                yield return $"{name} is missing";
+            }
+            else if (!found.Shape.AsSpan().SequenceEqual(shape))
+            {
+                yield return $"{name} has shape [{string.Join(", ", found.Shape)}], expected [{string.Join(", ", shape)}]";
+            }
+            else if (found.DType != "F32")
+            {
+                yield return $"{name} is of type {found.DType}, expected F32";
+            }
+        }
+
+        foreach (var surplus in header.Tensors.Keys.Where(name => !expected.ContainsKey(name)).Order(StringComparer.Ordinal))
+        {
+            yield return $"{surplus} is not part of the network";
+        }
+    }
+}
+
+/// <summary>What SynthStrip wants to see: 1 mm, sides that are multiples of 64 voxels, intensities 0 to 1.</summary>
+public static class SynthstripInput
+{
+    private const int SideStep = 64;
+    private const int SmallestSide = 192;
+    private const int LargestSide = 320;
+    private const double BrightPart = 0.99;
+
+    /// <summary>
+    /// Nearest neighbour onto 1 mm voxels along the source's axes, cropped to what is not 0, padded with 0 (or cut, beyond 320 mm) evenly on both sides;
+    /// then the minimum becomes 0 and the 99th percentile 1.
+    /// </summary>
+    public static Volume<float> Conform(Volume<float> image)
+    {
+        var whole = Resampler.Nearest(image, ConformedGrid.AlongSourceAxes(image.Geometry));
+        var box = Box3.Around(whole.Map(v => (byte)(v != 0 ? 1 : 0))) ?? Box3.Whole(whole.Size);
+        var size = new Size3(Side(box.Size.X), Side(box.Size.Y), Side(box.Size.Z));
+        var map = whole.Geometry.VoxelToWorld;
+        var (x, y, z) = (Start(box.X, box.Size.X, size.X), Start(box.Y, box.Size.Y, size.Y), Start(box.Z, box.Size.Z, size.Z));
+        var conformed = new Volume<float>(new VolumeGeometry(size, map with { Origin = map.Apply(x, y, z) }));
+        for (var i = 0; i < conformed.Voxels.Length; i++)
+        {
+            var at = size.Position(i);
+            var (fx, fy, fz) = (at.X + x, at.Y + y, at.Z + z);
+            conformed.Voxels[i] = box.Size.Contains(fx - box.X, fy - box.Y, fz - box.Z) ? whole[fx, fy, fz] : 0;
+        }
+
+        var low = conformed.Voxels.Min();
+        var span = Quantiles.At(conformed.Voxels, BrightPart) - low;
+        return span > 0 ? conformed.Map(v => Math.Clamp((v - low) / span, 0, 1)) : conformed.Map(_ => 0f);
+    }
+
+    private static int Side(int voxels) => Math.Clamp((voxels + SideStep - 1) / SideStep * SideStep, SmallestSide, LargestSide);
+
+    private static int Start(int boxStart, int boxSize, int size) => boxStart - (int)Math.Floor((size - boxSize) / 2.0);
 }

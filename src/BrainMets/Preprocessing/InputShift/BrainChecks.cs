@@ -1,3 +1,5 @@
+using BrainMets.Imaging;
+
 namespace BrainMets.Preprocessing;
 
 /// <summary>The checks of the brain: its mask, its tissue, its enhancement.</summary>
@@ -87,4 +89,140 @@ internal static class BrainChecks
             _ => "The scan shows a head; the brain was found in it.",
         },
     };
+}
+
+/// <summary>Figures of the brain mask.</summary>
+internal sealed record BrainShapeMeasures
+{
+    public required double VolumeMl { get; init; }
+
+    /// <summary>The share of the mask's box that the mask fills, 0..1: an ellipsoid has 0.52, a block 1.</summary>
+    public required double BoxFill { get; init; }
+
+    /// <summary>The largest area, in cm², in which one face of the field of view cuts the mask.</summary>
+    public required double CutAreaCm2 { get; init; }
+
+    public static BrainShapeMeasures Of(PreparedCase prepared)
+    {
+        var brain = prepared.Brain;
+        var voxels = brain.Voxels.Length - (long)brain.Voxels.AsSpan().Count((byte)0);
+        return new BrainShapeMeasures
+        {
+            VolumeMl = prepared.BrainVolumeMl,
+            BoxFill = Box3.Around(brain) is { } box ? voxels / (double)box.Size.Count : 0,
+            CutAreaCm2 = LargestCut(brain, prepared.Source) / 100,
+        };
+    }
+
+    /// <summary>Only where the crop ends at an end of the field of view can the field cut the brain.</summary>
+    private static double LargestCut(Volume<byte> brain, VolumeGeometry source)
+    {
+        var (size, spacing) = (brain.Size, brain.Geometry.Spacing);
+        var field = WorkingGrid.Covering(source, spacing);
+        var corner = field.VoxelToWorld.Inverse().Apply(brain.Geometry.VoxelToWorld.Origin);
+        double Cut(Box3 face, double areaMm2) => brain.Crop(face).Voxels.AsSpan().Count((byte)1) * areaMm2;
+        double Ends((double First, int Count, int Field) axis, Func<int, Box3> face, double areaMm2)
+        {
+            var low = Math.Round(axis.First) <= 0 ? Cut(face(0), areaMm2) : 0;
+            var high = Math.Round(axis.First) + axis.Count >= axis.Field ? Cut(face(axis.Count - 1), areaMm2) : 0;
+            return Math.Max(low, high);
+        }
+
+        double[] cuts =
+        [
+            Ends((corner.X, size.X, field.Size.X), at => new Box3(at, 0, 0, new Size3(1, size.Y, size.Z)), spacing.Y * spacing.Z),
+            Ends((corner.Y, size.Y, field.Size.Y), at => new Box3(0, at, 0, new Size3(size.X, 1, size.Z)), spacing.X * spacing.Z),
+            Ends((corner.Z, size.Z, field.Size.Z), at => new Box3(0, 0, at, new Size3(size.X, size.Y, 1)), spacing.X * spacing.Y),
+        ];
+        return cuts.Max();
+    }
+}
+
+/// <summary>
+/// Which tissue is bright, from the normalised image alone. Under the surface of a brain lie fluid and cortex, deep in it white matter: in T1 the rim is darker than
+/// the depth, in T2 brighter. Medians, so that vessels and lesions do not matter.
+/// </summary>
+internal sealed record TissueMeasures
+{
+    private const int FewestVoxels = 200;
+
+    /// <summary>Where the tissue's edge is blurred and masks differ, in mm.</summary>
+    private const double EdgeMm = 2.5;
+    private const double RimMm = 8;
+    private const double DepthMm = 15;
+    private const double FarDepthMm = 30;
+
+    private static readonly SpacingMm Coarse = new(2, 2, 2);
+
+    /// <summary>Median of the rim less that of the depth, in standard deviations of the brain; null where the mask has no depth.</summary>
+    public double? RimOverDepth { get; init; }
+
+    /// <summary>-1..1: negative when the dark tail (fluid in T1) is longer than the bright one. From the 5th, 50th and 95th percentile.</summary>
+    public double? Skew { get; init; }
+
+    public static TissueMeasures Of(PreparedCase prepared)
+    {
+        var grid = WorkingGrid.Covering(prepared.Brain.Geometry, Coarse);
+        var brain = Resampler.Nearest(prepared.Brain, grid);
+        var image = Resampler.Nearest(prepared.Image, grid);
+        var depth = DistanceTransform.SquaredMm(Morphology.Complement(brain));
+        var (rim, deep, all) = (new List<float>(), new List<float>(), new List<float>());
+        for (var i = 0; i < brain.Voxels.Length; i++)
+        {
+            var squared = depth.Voxels[i];
+            if (brain.Voxels[i] == 0 || squared < EdgeMm * EdgeMm)
+            {
+                continue;
+            }
+
+            all.Add(image.Voxels[i]);
+            (squared < RimMm * RimMm ? rim : squared is > DepthMm * DepthMm and < FarDepthMm * FarDepthMm ? deep : null)?.Add(image.Voxels[i]);
+        }
+
+        return new TissueMeasures
+        {
+            RimOverDepth = rim.Count < FewestVoxels || deep.Count < FewestVoxels ? null : Quantiles.At([.. rim], 0.5) - Quantiles.At([.. deep], 0.5),
+            Skew = all.Count < FewestVoxels ? null : SkewOf([.. all]),
+        };
+    }
+
+    private static double? SkewOf(float[] values)
+    {
+        var (low, middle, high) = (Quantiles.At(values, 0.05), Quantiles.At(values, 0.5), Quantiles.At(values, 0.95));
+        return high > low ? ((double)high + low - (2.0 * middle)) / (high - low) : null;
+    }
+}
+
+/// <summary>
+/// What is much brighter than white matter inside the brain mask: after contrast veins, sinuses along the mask's edge, choroid plexus and lesions; before it hardly anything.
+/// </summary>
+internal sealed record EnhancementMeasures
+{
+    /// <summary>In standard deviations of the brain above its median; white matter lies at about 0.9.</summary>
+    private const float Bright = 2;
+
+    /// <summary>Smaller bright spots are noise, in mm³.</summary>
+    private const double SmallestSpotMm3 = 12;
+
+    /// <summary>Volume of connected bright voxels, in mm³.</summary>
+    public required double BrightMm3 { get; init; }
+
+    /// <summary>That volume as a share of the brain, 0..1.</summary>
+    public required double Share { get; init; }
+
+    public static EnhancementMeasures Of(PreparedCase prepared)
+    {
+        var bright = new Volume<byte>(prepared.Image.Geometry);
+        var (brainVoxels, image, brain) = (0L, prepared.Image.Voxels, prepared.Brain.Voxels);
+        for (var i = 0; i < image.Length; i++)
+        {
+            brainVoxels += brain[i];
+            bright.Voxels[i] = (byte)(brain[i] != 0 && image[i] > Bright ? 1 : 0);
+        }
+
+        var (labels, count) = ConnectedComponents.Label(bright, Connectivity.Corners26);
+        var voxelMm3 = bright.Geometry.VoxelVolumeMm3;
+        var kept = ConnectedComponents.Sizes(labels, count).Where(size => size * voxelMm3 >= SmallestSpotMm3).Sum();
+        return new EnhancementMeasures { BrightMm3 = kept * voxelMm3, Share = brainVoxels == 0 ? 0 : (double)kept / brainVoxels };
+    }
 }

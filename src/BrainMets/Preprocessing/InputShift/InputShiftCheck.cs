@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace BrainMets.Preprocessing;
 
 /// <summary>
@@ -23,5 +26,93 @@ public static class InputShiftCheck
     {
         var scan = ScanMeasures.Of(ScanSamples.Of(images.T1c, brain: null));
         return InputShiftResult.Of([.. ScanChecks.Of(images, scan, trained ?? TrainingRange.Default), BrainChecks.Missing]);
+    }
+}
+
+/// <summary>How a scan compares with what a model was trained for: every check, and the worst of their levels.</summary>
+public sealed record InputShiftResult
+{
+    public required InputShiftLevel Level { get; init; }
+
+    public required IReadOnlyList<InputShiftItem> Checks { get; init; }
+
+    /// <summary>The checks that are not green, red ones first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<InputShiftItem> Doubts => [.. Checks.Where(check => check.Level != InputShiftLevel.Green).OrderByDescending(check => check.Level)];
+
+    /// <summary>The checks' worst level above them.</summary>
+    public static InputShiftResult Of(IReadOnlyList<InputShiftItem> checks) =>
+        new() { Level = checks.Count == 0 ? InputShiftLevel.Green : checks.Max(check => check.Level), Checks = checks };
+}
+
+/// <summary>One figure of a scan beside what the model was trained for.</summary>
+public sealed record InputShiftItem
+{
+    /// <summary>Stable name for scripts: "slice-distance".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What was measured, in <see cref="Unit"/>; null when it cannot be measured in this scan, which is green and said in the sentence.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Empty for a figure without dimension.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Null for what is only told, not judged.</summary>
+    public MeasureRange? TrainedFor { get; init; }
+
+    public required InputShiftLevel Level { get; init; }
+
+    /// <summary>For people: figure, range and what it may mean.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>The value for people, with its unit; "not measured" without one.</summary>
+    [JsonIgnore]
+    public string ValueText => Value is { } value ? Text(value, Unit) : "not measured";
+
+    internal static string Text(double value, string unit) =>
+        value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.#" : "0.###", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "");
+}
+
+/// <summary>How far a scan lies from those a model was trained on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InputShiftLevel>))]
+public enum InputShiftLevel
+{
+    /// <summary>Within what the model was trained for, as far as the check can tell.</summary>
+    [JsonStringEnumMemberName("green")]
+    Green,
+
+    /// <summary>Outside it, but such scans exist; look at the result with care.</summary>
+    [JsonStringEnumMemberName("amber")]
+    Amber,
+
+    /// <summary>Another kind of image; what the model marks or misses in it means nothing.</summary>
+    [JsonStringEnumMemberName("red")]
+    Red,
+}
+
+/// <summary>A figure that is compared with a range: how it is called and what it may mean when it lies outside.</summary>
+/// <param name="Name">Stable, for scripts.</param>
+/// <param name="Title">For people, beginning a sentence.</param>
+/// <param name="Unit">Empty for a figure without dimension.</param>
+/// <param name="Below">A sentence on what a smaller value may mean.</param>
+/// <param name="Above">A sentence on what a larger value may mean.</param>
+internal sealed record InputMeasure(string Name, string Title, string Unit, string Below, string Above)
+{
+    public InputShiftItem Compare(double? measured, MeasureRange trained)
+    {
+        var check = new InputShiftItem { Name = Name, Unit = Unit, TrainedFor = trained, Level = InputShiftLevel.Green, Sentence = $"{Title} cannot be measured in this scan." };
+        if (measured is not { } exact || !double.IsFinite(exact))
+        {
+            return check;
+        }
+
+        var value = Math.Round(exact, 4);
+        var (level, text) = (trained.LevelOf(value), $"{Title} {InputShiftItem.Text(value, Unit)}");
+        return check with
+        {
+            Value = value,
+            Level = level,
+            Sentence = level == InputShiftLevel.Green ? $"{text}, as trained for ({trained})." : $"{text}, trained for {trained}: {(trained.IsAbove(value) ? Above : Below)}",
+        };
     }
 }

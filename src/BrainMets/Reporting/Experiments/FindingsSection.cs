@@ -1,5 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
 
@@ -119,4 +120,88 @@ internal sealed class FindingsSection(ExperimentFolder folder)
 
     private static Html List(string head, List<Html> sentences) =>
         sentences.Count == 0 ? Html.Empty : Html.Of($"<p>{head}:</p>\n<ul>\n{sentences}</ul>\n");
+}
+
+/// <summary>
+/// Sentences about differences. A difference is claimed only where its interval excludes 0; where it includes 0, or there is none, the sentence says just that. Nothing here says
+/// "equal": only a test against a margin could (<see cref="EquivalenceClaim"/>).
+/// </summary>
+public static class Claim
+{
+    private const double Level = 0.05;
+
+    /// <summary>One sentence for each difference shown, and one for all the others together.</summary>
+    /// <param name="rows">Second less first.</param>
+    /// <param name="first">How the one compared with reads.</param>
+    /// <param name="second">How the other reads.</param>
+    public static Html Of(IReadOnlyList<DifferenceRow> rows, string first, string second)
+    {
+        var others = rows.Where(r => r.IsShown == false).Select(r => $"{Lower(r.Metric)} ({Difference(r)})").ToArray();
+        var unknown = rows.Where(r => r.IsShown is null).Select(r => Lower(r.Metric)).ToArray();
+        Html[] sentences =
+        [
+            .. rows.Where(r => r.IsShown == true).Select(Shown),
+            others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
+            unknown.Length == 0
+                ? Html.Empty
+                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: fewer than {DifferenceRow.LeastPatients} patients have the figure, or resampling sees no variation.</li>\n"),
+        ];
+        return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");
+    }
+
+    /// <summary>"+0.17 [+0.05 to +0.28]".</summary>
+    public static string Difference(DifferenceRow row) => ReportText.Bracketed(row.Difference, ReportText.DifferenceFormat(row.Difference));
+
+    private static Html Shown(DifferenceRow row)
+    {
+        var higher = row.Difference.Low > 0 ? "higher" : "lower";
+        var test = row.AdjustedP switch
+        {
+            null => "",
+            < Level => $"; adjusted p {ReportText.P(row.AdjustedP)}",
+            _ => $"; the test over patients does not confirm it, adjusted p {ReportText.P(row.AdjustedP)}",
+        };
+        return Html.Of($"""
+            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)}, difference <strong>{Difference(row)}</strong>
+            ({ReportText.Count(row.Difference.N, "patient", "patients")}{test}).</li>
+
+            """);
+    }
+
+    private static string Value(Estimate estimate, string format) =>
+        estimate.Low is null ? NumberText.Fixed(estimate.Value, format) : ReportText.Bracketed(estimate, format);
+
+    /// <summary>Within a sentence; abbreviations keep their capitals.</summary>
+    private static string Lower(string metric) =>
+        metric.Length > 1 && char.IsUpper(metric[0]) && char.IsLower(metric[1]) && !metric.StartsWith("Dice", StringComparison.Ordinal)
+            ? char.ToLowerInvariant(metric[0]) + metric[1..]
+            : metric;
+}
+
+/// <summary>What two one-sided tests against a declared margin show of two readers. The typical difference decides; the mean stands beside it.</summary>
+internal static class EquivalenceClaim
+{
+    /// <summary>One sentence a metric with a margin.</summary>
+    public static IEnumerable<Html> Of(ReaderPair pair)
+    {
+        foreach (var metric in pair.Metrics.Where(m => m.Equivalence.Count > 0))
+        {
+            var test = metric.Equivalence.FirstOrDefault(e => e.Location == Location.PseudoMedian) ?? metric.Equivalence[0];
+            var interval = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
+            var verdict = test.Equivalent switch
+            {
+                true => Html.Of($"<strong>equivalence was shown</strong>"),
+                false => Html.Of($"equivalence was not shown"),
+                null => Html.Of($"equivalence cannot be tested"),
+            };
+            var mean = metric.Equivalence.FirstOrDefault(e => e.Location == Location.Mean) is { } other && other.Equivalent != test.Equivalent
+                ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
+                : "";
+            yield return Html.Of($"""
+                <li>{PairedDifferences.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
+
+                """);
+        }
+    }
 }

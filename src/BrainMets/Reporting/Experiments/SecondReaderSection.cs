@@ -1,5 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;

@@ -1,5 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.IO;
+using BrainMets.Statistics;
 using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
@@ -157,4 +159,115 @@ internal static class StrategySection
 
         return values;
     }
+}
+
+/// <summary>Whether lesions that more members of an ensemble find are true more often.</summary>
+internal static class AgreementSection
+{
+    public const string Id = "agreement";
+
+    public const string Name = "Agreement";
+
+    /// <summary>Empty without ensembles.</summary>
+    public static Html Render(ExperimentFolder folder, ReportContent content)
+    {
+        var all = folder.Result.Agreements;
+        return all.Count == 0 ? Html.Empty : Html.Of($"""
+            <h2 id="{Id}">Agreement of an ensemble's networks</h2>
+            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own threshold, a lesion of its own that shares a voxel with it. True: matched
+            to a reference lesion.</p>
+            {all.GroupBy(a => (a.Ensemble, a.Test)).Select((g, i) => Table(content, [.. g], i))}
+            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion
+            already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found by none: only the average reaches the threshold there, or each network's
+            own lesion is below its minimum volume.</p>
+
+            """);
+    }
+
+    private static Html Table(ReportContent content, IReadOnlyList<EnsembleAgreement> of, int index)
+    {
+        var values = new CsvTable(
+            $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true", "false", "neither", "share_true", "low", "high", "n",
+            "false_positives_per_patient");
+        var table = new HtmlTable(
+            Column.Text("Thresholds"), Column.Text("Found by"), Column.Number("Lesions"), Column.Number("true"), Column.Number("false"), Column.Number("Share true"), Column.Number("95 % interval"),
+            Column.Number("Neither"));
+        foreach (var a in of)
+        {
+            var shown = a.Levels.OrderByDescending(l => l.FoundBy).Where(l => l.FoundBy > 0 || Count(l.Lesions) + l.Lesions.Neither > 0).ToArray();
+            foreach (var (place, level) in shown.Index())
+            {
+                var (c, share) = (level.Lesions, level.Lesions.ShareTrue);
+                values.Add(
+                    a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither, share.Value, share.Low, share.High, share.N,
+                    c.FalsePositivesPerPatient.Value);
+                table.Add(
+                    place == 0 ? Html.Of($"<strong>{ReportText.Word(a.At)}</strong>") : Html.Empty, Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
+                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{NumberText.Value(share, "0.00")}"), Html.Of($"{NumberText.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
+            }
+        }
+
+        return content.Add(
+            values, $"Lesions of {of[0].Ensemble} on {of[0].Test}, by how many of its networks ({string.Join(", ", of[0].Members)}) find them too.", [table]);
+    }
+
+    private static int Count(LesionClass lesions) => lesions.TrueLesions + lesions.FalsePositives;
+}
+
+/// <summary>A sensitive network whose lesions a precise one confirms: what is worth being looked at twice.</summary>
+internal static class ConfirmationSection
+{
+    public const string Id = "confirmation";
+
+    public const string Name = "Two-model reading";
+
+    /// <summary>Empty where the plan asks for none.</summary>
+    public static Html Render(ExperimentFolder folder, ReportContent content) => folder.Result.Confirmation is not { } result ? Html.Empty : Html.Of($"""
+        <h2 id="{Id}">Two-model reading: {result.Sensitive}, confirmed by {result.Precise}</h2>
+        <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
+        What only {result.Precise} finds is not shown.</p>
+        {Table(folder, content, result)}
+        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise}; chosen ones are the sensitive operating point of the first and the precise one of
+        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all that is shown; of all: what a reader reaches who keeps every true one
+        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion already found.</p>
+
+        """);
+
+    private static Html Table(ExperimentFolder folder, ReportContent content, ConfirmationResult result)
+    {
+        var values = new CsvTable(
+            "confirmation", "threshold", "sensitive_threshold", "precise_threshold", "lesions", "true", "false", "neither", "share_true", "share_low", "share_high", "false_positives_per_patient",
+            "false_positives_low", "false_positives_high", "sensitivity", "sensitivity_low", "sensitivity_high", "reference_lesions");
+        var table = new HtmlTable(
+            Column.Text("Thresholds"), Column.Text("Lesions"), Column.Number("Number"), Column.Number("true"), Column.Number("false"), Column.Number("neither"), Column.Text("Share true"),
+            Column.Text("False positives per patient"), Column.Text("Sensitivity"));
+        foreach (var j in result.Judgements)
+        {
+            var (confirmed, review) = (j.Confirmed, j.ToReview);
+            (string Name, int Right, int Wrong, int Neither, Estimate Share, Estimate Wrongs, Estimate? Sensitivity)[] rows =
+            [
+                ("confirmed", confirmed.TrueLesions, confirmed.FalsePositives, confirmed.Neither, confirmed.ShareTrue, confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity),
+                ("to review", review.TrueLesions, review.FalsePositives, review.Neither, review.ShareTrue, review.FalsePositivesPerPatient, null),
+                ("all", confirmed.TrueLesions + review.TrueLesions, confirmed.FalsePositives + review.FalsePositives, confirmed.Neither + review.Neither, j.All.Precision,
+                    j.All.FalsePositivesPerPatient, j.All.Sensitivity),
+            ];
+            foreach (var (place, r) in rows.Index())
+            {
+                values.Add(
+                    ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value, r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
+                    r.Sensitivity?.Value, r.Sensitivity?.Low, r.Sensitivity?.High, r.Sensitivity?.N);
+                table.Add(
+                    place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"), Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
+                    Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? ReportText.Cell(s, "0.00") : Html.Of($"–"));
+            }
+        }
+
+        return content.Add(values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
+    }
+
+    private static Html Thresholds(ConfirmationEvaluation j) => Html.Of($"{ReportText.Short(j.SensitiveThreshold)} and {ReportText.Short(j.PreciseThreshold)}<br><span class=\"quiet\">{ReportText.Word(j.At)}</span>");
+
+    private static Html Cell(Estimate estimate) => NumberText.IsDefined(estimate)
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, "0.00")}</strong><br><span class=\"quiet\">{NumberText.Interval(estimate, "0.00")}</span>")
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, "0.00")}</span>");
 }

@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace BrainMets.Reporting;
 
@@ -60,5 +61,104 @@ public static class FigureStyle
         label.LabelFontColor = color;
         label.LabelAlignment = alignment;
         return label;
+    }
+}
+
+/// <summary>Colour and marker of the n-th of several curves. Six colours and seven markers, so that no two of the first 42 are alike.</summary>
+internal readonly record struct SeriesStyle(Color Color, MarkerShape Marker)
+{
+    // The first three of the Okabe-Ito colours are those farthest apart for all kinds of colour vision.
+    private static readonly Color[] Colors =
+    [
+        FigureStyle.Blue, FigureStyle.Vermillion, FigureStyle.Green, FigureStyle.Purple, Color.FromHex("#E69F00"), Color.FromHex("#222222"),
+    ];
+
+    private static readonly MarkerShape[] Markers =
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown,
+        MarkerShape.OpenCircle, MarkerShape.OpenSquare,
+    ];
+
+    public static SeriesStyle Of(int index) => new(Colors[index % Colors.Length], Markers[index % Markers.Length]);
+}
+
+/// <summary>The logarithmic volume axis of all figures by size: positions are log10 cc, labels are cc.</summary>
+internal static class VolumeTicks
+{
+    public static double Position(double volumeMm3) => Math.Log10(NumberText.Cc(volumeMm3));
+
+    public static NumericManual Between(double low, double high)
+    {
+        var ticks = new NumericManual();
+
+        // Powers of ten alone would leave a short axis without a number.
+        int[] labelled = high - low < 2 ? [2, 5] : [];
+        for (var decade = (int)Math.Floor(low); decade <= Math.Ceiling(high); decade++)
+        {
+            ticks.AddMajor(decade, Math.Pow(10, decade).ToString("0.####"));
+            for (var digit = 2; digit < 10; digit++)
+            {
+                var position = decade + Math.Log10(digit);
+                if (labelled.Contains(digit))
+                {
+                    ticks.AddMajor(position, (digit * Math.Pow(10, decade)).ToString("0.####"));
+                }
+                else
+                {
+                    ticks.AddMinor(position);
+                }
+            }
+        }
+
+        return ticks;
+    }
+}
+
+/// <summary>
+/// False positives per patient on a logarithmic axis of halves and doubles, 1/32 to 32. What is less, zero above all, stands at the edge.
+/// </summary>
+internal static class RateAxis
+{
+    public const double Least = 1.0 / 32;
+    public const double Most = 32;
+
+    public const double Edge = -5;
+
+    public static double Place(double rate) => Math.Log2(Math.Clamp(rate, Least, Most));
+
+    public static ScottPlot.TickGenerators.NumericManual Ticks()
+    {
+        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        for (var power = -5; power <= 5; power++)
+        {
+            var rate = power < 0 ? $"1/{1 << -power}" : $"{1 << power}";
+            ticks.AddMajor(power, power == Edge ? $"≤{rate}" : rate);
+        }
+
+        return ticks;
+    }
+
+    /// <summary>0 to 1 in fifths: for shares.</summary>
+    public static ScottPlot.TickGenerators.NumericManual Fifths() => new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+
+    /// <summary>A line in a colour, with a name in the legend that may be empty.</summary>
+    public static void AddLine(Plot plot, IReadOnlyList<Coordinates> points, Color color, string name, float width = 2.5f)
+    {
+        var line = plot.Add.ScatterLine(points.ToArray(), color);
+        line.LineWidth = width;
+        line.LegendText = name;
+    }
+
+    /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
+    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, double shade = 0.2, string name = "")
+    {
+        if (band.Count > 1)
+        {
+            var area = plot.Add.FillY([.. band.Select(b => b.X)], [.. band.Select(b => b.Low)], [.. band.Select(b => b.High)]);
+            area.FillColor = color.WithAlpha(shade);
+            area.LineWidth = 0;
+            area.MarkerSize = 0;
+            area.LegendText = name;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 using ScottPlot;
 
 namespace BrainMets.Reporting;

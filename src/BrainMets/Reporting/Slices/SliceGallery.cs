@@ -1,6 +1,10 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
+using BrainMets.Lesions;
+using BrainMets.Nifti;
+using SkiaSharp;
 
 namespace BrainMets.Reporting;
 
@@ -99,4 +103,233 @@ internal sealed class SliceGallery(RunSummary summary)
             """);
         return (figure, png);
     }
+}
+
+/// <summary>A lesion to show: a reference lesion, or else a false positive, and the rule by which it was chosen.</summary>
+public sealed record Example(CaseEvaluation Case, LesionEvaluation? Lesion, FalsePositive? Invented, string Why)
+{
+    public Outcome Outcome => Lesion switch { null => Outcome.FalsePositive, { Detected: true } => Outcome.Found, _ => Outcome.Missed };
+
+    /// <summary>Number in the reference's label map, or for a false positive in the prediction's.</summary>
+    public int Label => Lesion?.Reference ?? Invented?.Predicted ?? 0;
+
+    /// <summary>Reference volume, or for a false positive predicted volume.</summary>
+    public double VolumeMm3 => Lesion?.ReferenceVolumeMm3 ?? Invented?.VolumeMm3 ?? 0;
+}
+
+/// <summary>What a picture of the report shows.</summary>
+public enum Outcome
+{
+    Found,
+    Missed,
+    FalsePositive,
+}
+
+/// <summary>
+/// Which lesions a report shows. A rule chooses, never an eye: pictures picked by hand are advertisement. Found: the largest, the median by
+/// volume, the smallest and the one of lowest Dice. Missed and false: the largest, which are the hardest to excuse.
+/// </summary>
+public static class GallerySelection
+{
+    private const int MostOfAKind = 4;
+
+    public static IReadOnlyList<Example> Choose(EvaluationResult evaluation)
+    {
+        var lesions =
+            (from c in evaluation.Cases
+             from lesion in c.Lesions
+             orderby lesion.ReferenceVolumeMm3 descending, c.Case, lesion.Reference
+             select new Example(c, lesion, null, "")).ToList();
+        var falsePositives =
+            from c in evaluation.Cases
+            from invented in c.FalsePositiveLesions
+            orderby invented.VolumeMm3 descending, c.Case, invented.Predicted
+            select new Example(c, null, invented, "");
+        return
+        [
+            .. Found([.. lesions.Where(e => e.Outcome == Outcome.Found)]),
+            .. Largest(lesions.Where(e => e.Outcome == Outcome.Missed), "missed lesion"),
+            .. Largest(falsePositives, "false positive"),
+        ];
+    }
+
+    private static IEnumerable<Example> Found(IReadOnlyList<Example> found)
+    {
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        var chosen = new List<Example>
+        {
+            found[0] with { Why = "largest found lesion" },
+            found[found.Count / 2] with { Why = "found lesion of median volume" },
+            found[^1] with { Why = "smallest found lesion" },
+        };
+        var worst = found.Where(e => e.Lesion!.Dice is not null).MinBy(e => e.Lesion!.Dice); // found, hence a lesion
+        if (worst is not null)
+        {
+            chosen.Add(worst with { Why = "found lesion of lowest Dice" });
+        }
+
+        return chosen.DistinctBy(e => (e.Case.Case, e.Lesion!.Reference)); // found, hence a lesion
+    }
+
+    private static IEnumerable<Example> Largest(IEnumerable<Example> largestFirst, string kind) =>
+        largestFirst.Take(MostOfAKind).Select((e, i) => e with { Why = i == 0 ? $"largest {kind}" : $"{kind}, number {i + 1} by volume" });
+}
+
+/// <summary>What is said of a lesion that is shown.</summary>
+internal static class LesionCaption
+{
+    private const double TiltWorthSayingDegrees = 1;
+
+    public static string FileWord(Outcome outcome) => outcome switch
+    {
+        Outcome.Found => "found",
+        Outcome.Missed => "missed",
+        _ => "false-positive",
+    };
+
+    public static string Short(Example example)
+    {
+        var volume = $"{NumberText.CcText(example.VolumeMm3)} cc";
+        return example switch
+        {
+            { Outcome: Outcome.Missed } => $"{volume}, missed",
+            { Outcome: Outcome.FalsePositive } => $"{volume}, false positive",
+            { Lesion.Merged: true } => $"{volume}, found merged with a neighbour",
+            _ => $"{volume}, found, Dice {NumberText.Ratio(example.Lesion?.Dice)}",
+        };
+    }
+
+    public static Html Long(Example example, AxialView view, LesionPlace place)
+    {
+        var tilt = view.TiltDegrees >= TiltWorthSayingDegrees ? $" Slices are tilted {view.TiltDegrees:0}° from axial." : "";
+        return Html.Of($"""
+            <strong>{example.Case.Case}</strong>, patient {example.Case.Patient}: {example.Why}. {Outlines(example)}
+            Slice {place.Slice + 1} of {view.Slices} from below, centre at RAS ({NumberText.SignedMm(place.Centre.X)},
+            {NumberText.SignedMm(place.Centre.Y)}, {NumberText.SignedMm(place.Centre.Z)}) mm.{tilt}
+            """);
+    }
+
+    private static string Outlines(Example example)
+    {
+        var measured = $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {NumberText.CcText(example.VolumeMm3)} cc";
+        return example.Lesion switch
+        {
+            null => $"{measured}; no reference lesion matches it.",
+            { Detected: false } => $"{measured}; no prediction matches it.",
+            { Merged: true } => $"{measured}; lies under a prediction matched with its neighbour.",
+            var l => $"{measured}; predicted {NumberText.CcText(l.PredictedVolumeMm3)} cc; Dice {NumberText.Ratio(l.Dice)}, "
+                + $"HD95 {NumberText.Mm(l.Hd95Mm.MaxDirected)} mm.",
+        };
+    }
+}
+
+/// <summary>Scan, reference lesions and predicted lesions of one case, as the pictures need them.</summary>
+public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, LesionSet Prediction)
+{
+    // Both come from sums over the same voxels; only the spelling in a file can differ.
+    private const double VolumeTolerance = 1e-6;
+
+    /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
+    public static GalleryCase Read(RunCase files, Connectivity connectivity)
+    {
+        var t1c = NiftiFile.Read(files.T1cPath);
+        var reference = files.ReferencePath is { } path ? NiftiFile.ReadMaskOn(path, t1c.Geometry) : new Volume<byte>(t1c.Geometry);
+        var prediction = NiftiFile.ReadMaskOn(files.PredictionPath, t1c.Geometry);
+        // Every component, as in the evaluation: only then are the numbers the same.
+        var everything = new LesionOptions { Connectivity = connectivity };
+        return new GalleryCase(
+            new SlicePainter(new AxialView(t1c.Geometry), t1c),
+            LesionFinder.Find(files.Id, files.Patient, reference, everything),
+            LesionFinder.Find(files.Id, files.Patient, prediction, everything));
+    }
+
+    /// <summary>True when the lesions of these files are those that were evaluated, number by number and volume by volume.</summary>
+    public bool AreThoseOf(CaseEvaluation evaluation) =>
+        evaluation.Lesions.All(l => Has(Reference, l.Reference, l.ReferenceVolumeMm3))
+        && evaluation.Lesions.All(l =>
+            l.PredictedVolumeMm3 is not { } predicted || (l.Predicted.Count > 0 && Has(Prediction, l.Predicted[0], predicted)))
+        && evaluation.FalsePositiveLesions.All(f => Has(Prediction, f.Predicted, f.VolumeMm3));
+
+    private static bool Has(LesionSet set, int label, double volumeMm3) =>
+        label >= 1 && label <= set.Lesions.Count && Math.Abs(set.Lesions[label - 1].VolumeMm3 - volumeMm3) <= VolumeTolerance * volumeMm3;
+}
+
+/// <summary>
+/// One lesion on the slice where it is largest: the whole slice with a frame that shows where, the part around it untouched, and the same
+/// part
+/// with the outlines of both. The untouched one is there because an outline hides what it surrounds.
+/// </summary>
+public static class LesionPicture
+{
+    private const int PanelPixels = 400;
+    private const int GapPixels = 10;
+    private const int HeaderPixels = 40;
+    private const int FooterPixels = 28;
+    private const float TitlePixels = 18;
+    private const float NotePixels = 15;
+    private const double LeastFieldMm = 40;
+    private const double MarginMm = 12;
+
+    /// <summary>The picture as PNG.</summary>
+    public static byte[] Paint(GalleryCase images, LesionPlace place, string title)
+    {
+        var width = (3 * PanelPixels) + (4 * GapPixels);
+        using var surface = SKSurface.Create(new SKImageInfo(width, HeaderPixels + PanelPixels + FooterPixels));
+        var canvas = surface.Canvas;
+        canvas.Clear(SKColors.White);
+        var fieldMm = FieldMm(images.Painter.View, place.Box);
+        var whole = SlicePanel.Whole(images.Painter.View, place.Slice, Target(0));
+        var plain = new SlicePanel(images.Painter.View, place.Slice, Target(1), place.CentreColumn, place.CentreRow, PanelPixels / fieldMm);
+        var outlined = plain with { Target = Target(2) };
+        foreach (var panel in new[] { whole, plain, outlined })
+        {
+            images.Painter.PaintImage(canvas, panel);
+        }
+
+        PaintFrame(canvas, whole, place, fieldMm);
+        images.Painter.PaintContour(canvas, outlined, i => images.Reference.Labels.Voxels[i] != 0, ContourStyle.Reference);
+        images.Painter.PaintContour(canvas, outlined, i => images.Prediction.Labels.Voxels[i] != 0, ContourStyle.Prediction);
+        SlicePainter.PaintMarks(canvas, whole, 50);
+        SlicePainter.PaintMarks(canvas, plain, 10);
+        SlicePainter.PaintMarks(canvas, outlined, 10);
+        PaintText(canvas, place, title, fieldMm);
+        return PngFile.Encode(surface);
+    }
+
+    private static void PaintText(SKCanvas canvas, LesionPlace place, string title, double fieldMm)
+    {
+        var third = Target(2);
+        var fitted = PictureText.Fit(title, third.Left - 30, TitlePixels, bold: true);
+        PictureText.Plain(canvas, fitted, new SKPoint(GapPixels, 26), TitlePixels, bold: true);
+        PictureText.Legend(canvas, new SKPoint(third.Left, 26), NotePixels, ContourStyle.Reference, ContourStyle.Prediction);
+        var baseline = HeaderPixels + PanelPixels + 19;
+        var whole = $"whole slice, z = {NumberText.SignedMm(place.Centre.Z)} mm; frame: part shown";
+        PictureText.Plain(canvas, whole, new SKPoint(GapPixels, baseline), NotePixels);
+        PictureText.Plain(canvas, $"{fieldMm:0} mm around the lesion", new SKPoint(Target(1).Left, baseline), NotePixels);
+        PictureText.Plain(canvas, "the same, outlined along voxel edges", new SKPoint(third.Left, baseline), NotePixels);
+    }
+
+    private static void PaintFrame(SKCanvas canvas, SlicePanel whole, LesionPlace place, double fieldMm)
+    {
+        var half = (float)(fieldMm / 2 * whole.PixelsPerMm);
+        var middle = new SKPoint(whole.X(place.CentreColumn), whole.Y(place.CentreRow));
+        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, Color = SKColors.White, StrokeWidth = 1.5f, IsAntialias = true };
+        canvas.DrawRect(SKRect.Create(middle.X - half, middle.Y - half, 2 * half, 2 * half), paint);
+    }
+
+    /// <summary>
+    /// Side of the square shown: at least 40 mm, so that small lesions are seen amid anatomy and compare in size, in steps of 10 mm.
+    /// </summary>
+    private static double FieldMm(AxialView view, DisplayBox box)
+    {
+        var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);
+        return Math.Max(LeastFieldMm, 10 * Math.Ceiling((extentMm + (2 * MarginMm)) / 10));
+    }
+
+    private static SKRect Target(int column) =>
+        SKRect.Create(GapPixels + (column * (PanelPixels + GapPixels)), HeaderPixels, PanelPixels, PanelPixels);
 }

@@ -91,3 +91,102 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
         paint();
     }
 }
+
+/// <summary>
+/// A part of one slice placed on a picture: which slice, which point of it is in the middle, at how many pixels a millimetre, and where on
+/// the picture. Positions are display positions of <see cref="AxialView"/> (centres of voxels are whole numbers).
+/// </summary>
+public sealed record SlicePanel(AxialView View, int Slice, SKRect Target, double CentreColumn, double CentreRow, double PixelsPerMm)
+{
+    /// <summary>The whole slice, as large as fits the target at its true proportions.</summary>
+    public static SlicePanel Whole(AxialView view, int slice, SKRect target)
+    {
+        var pixelsPerMm = Math.Min(target.Width / (view.Columns * view.ColumnMm), target.Height / (view.Rows * view.RowMm));
+        return new SlicePanel(view, slice, target, (view.Columns - 1) / 2.0, (view.Rows - 1) / 2.0, pixelsPerMm);
+    }
+
+    /// <summary>Picture position of a display column; -0.5 is the left edge of the first voxel.</summary>
+    public float X(double column) => (float)(Target.MidX + ((column - CentreColumn) * View.ColumnMm * PixelsPerMm));
+
+    /// <summary>Picture position of a display row; -0.5 is the upper edge of the first voxel.</summary>
+    public float Y(double row) => (float)(Target.MidY + ((row - CentreRow) * View.RowMm * PixelsPerMm));
+}
+
+/// <summary>Text on pictures, in the built-in font.</summary>
+public static class PictureText
+{
+    /// <summary>White with a dark rim: readable on any grey.</summary>
+    public static void Outlined(SKCanvas canvas, string text, SKPoint baseline, float sizePixels, SKTextAlign align)
+    {
+        using var font = Font(sizePixels, bold: true);
+        using var rim = new SKPaint { Color = SKColors.Black, IsAntialias = true, StrokeWidth = 3, StrokeJoin = SKStrokeJoin.Round };
+        rim.Style = SKPaintStyle.Stroke;
+        using var fill = new SKPaint { Color = SKColors.White, IsAntialias = true };
+        canvas.DrawText(text, baseline.X, baseline.Y, align, font, rim);
+        canvas.DrawText(text, baseline.X, baseline.Y, align, font, fill);
+    }
+
+    /// <summary>Black on a white ground. Returns how many pixels wide it is.</summary>
+    public static float Plain(SKCanvas canvas, string text, SKPoint baseline, float sizePixels, bool bold = false)
+    {
+        using var font = Font(sizePixels, bold);
+        using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
+        canvas.DrawText(text, baseline.X, baseline.Y, SKTextAlign.Left, font, paint);
+        return font.MeasureText(text);
+    }
+
+    /// <summary>The text, cut with an ellipsis to the width given; the full text must stand elsewhere.</summary>
+    public static string Fit(string text, float widthPixels, float sizePixels, bool bold = false)
+    {
+        using var font = Font(sizePixels, bold);
+        if (font.MeasureText(text) <= widthPixels)
+        {
+            return text;
+        }
+
+        var length = text.Length;
+        while (length > 0 && font.MeasureText(string.Concat(text.AsSpan(0, length), "…")) > widthPixels)
+        {
+            length--;
+        }
+
+        return string.Concat(text.AsSpan(0, length), "…");
+    }
+
+    /// <summary>A sample of each contour line and its name. Returns where the legend ends.</summary>
+    public static float Legend(SKCanvas canvas, SKPoint baseline, float sizePixels, params ContourStyle[] styles)
+    {
+        var x = baseline.X;
+        foreach (var style in styles)
+        {
+            using var line = style.Paint();
+            line.StrokeWidth += 1;
+            canvas.DrawLine(x, baseline.Y - (sizePixels * 0.35f), x + 30, baseline.Y - (sizePixels * 0.35f), line);
+            x += 36 + Plain(canvas, style.Name, new SKPoint(x + 36, baseline.Y), sizePixels) + 18;
+        }
+
+        return x;
+    }
+
+    private static SKFont Font(float sizePixels, bool bold) =>
+        new(ReportFonts.Typeface(bold), sizePixels) { Edging = SKFontEdging.Antialias, Subpixel = true };
+}
+
+/// <summary>Pictures as PNG bytes and files.</summary>
+public static class PngFile
+{
+    public static byte[] Encode(SKSurface surface)
+    {
+        using var image = surface.Snapshot();
+        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    /// <summary>Writes to a temporary name first, so that a kill leaves no half file.</summary>
+    public static void Write(SKSurface surface, string path)
+    {
+        var partial = path + ".partial";
+        File.WriteAllBytes(partial, Encode(surface));
+        File.Move(partial, path, overwrite: true);
+    }
+}

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using BrainMets.Experiments;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;

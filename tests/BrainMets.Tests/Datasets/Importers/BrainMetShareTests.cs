@@ -1,5 +1,5 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Tests.Datasets;
 

@@ -1,4 +1,5 @@
 using BrainMets.Datasets;
+using BrainMets.IO;
 using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Datasets;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Tests.Datasets;
 

@@ -1,4 +1,5 @@
 using BrainMets.Dicom;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 

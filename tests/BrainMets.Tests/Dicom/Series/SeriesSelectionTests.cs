@@ -1,5 +1,5 @@
 using BrainMets.Dicom;
-using BrainMets.Imaging;
+using BrainMets.IO;
 
 namespace BrainMets.Tests.Dicom;
 

@@ -1,4 +1,4 @@
-using BrainMets.Evaluation;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Evaluation;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BrainMets.Evaluation;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Evaluation;
 

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Statistics;
 using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;

@@ -3,6 +3,7 @@ using BrainMets.Evaluation;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
+using BrainMets.Statistics;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 

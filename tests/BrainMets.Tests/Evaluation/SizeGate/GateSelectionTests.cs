@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
+using BrainMets.Statistics;
 using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;

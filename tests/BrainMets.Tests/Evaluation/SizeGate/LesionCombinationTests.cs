@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;

@@ -1,7 +1,8 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;

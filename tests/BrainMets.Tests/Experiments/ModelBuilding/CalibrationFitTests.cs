@@ -1,6 +1,8 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Experiments;
 

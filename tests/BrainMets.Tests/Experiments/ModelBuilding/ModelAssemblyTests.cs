@@ -1,11 +1,13 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

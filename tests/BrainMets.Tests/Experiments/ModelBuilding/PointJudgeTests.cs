@@ -1,5 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Experiments;
 

@@ -2,6 +2,7 @@ using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
+using BrainMets.Statistics;
 using CsCheck;
 
 namespace BrainMets.Tests.Experiments;

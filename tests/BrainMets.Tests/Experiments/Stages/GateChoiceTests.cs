@@ -1,5 +1,6 @@
 using BrainMets.Experiments;
 using BrainMets.Model;
+using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

@@ -1,4 +1,4 @@
-using BrainMets.Imaging;
+using BrainMets.IO;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 

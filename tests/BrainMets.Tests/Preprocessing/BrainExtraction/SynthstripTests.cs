@@ -1,3 +1,4 @@
+using BrainMets.IO;
 using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

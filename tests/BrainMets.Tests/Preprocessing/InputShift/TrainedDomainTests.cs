@@ -1,5 +1,5 @@
-using BrainMets.Experiments;
-using BrainMets.Imaging;
+using BrainMets.IO;
+using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 

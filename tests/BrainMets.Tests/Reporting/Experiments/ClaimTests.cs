@@ -1,5 +1,5 @@
-using BrainMets.Evaluation;
 using BrainMets.Reporting;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Reporting;
 

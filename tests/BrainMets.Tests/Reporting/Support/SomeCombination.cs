@@ -1,5 +1,5 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
+using BrainMets.Prediction;
 
 namespace BrainMets.Tests.Reporting;
 

@@ -4,6 +4,8 @@ using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Tests.Reporting;
 

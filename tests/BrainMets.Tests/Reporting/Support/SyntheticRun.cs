@@ -3,6 +3,8 @@ using BrainMets.Experiments;
 using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
+using BrainMets.Prediction;
+using BrainMets.Statistics;
 using BrainMets.Training;
 
 namespace BrainMets.Tests.Reporting;
