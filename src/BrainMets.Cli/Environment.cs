@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using BrainMets.IO;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Datasets;
-using BrainMets.IO;
 
 namespace BrainMets.Dicom;
 

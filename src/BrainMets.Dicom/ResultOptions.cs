@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BrainMets.Imaging;
 
 namespace BrainMets.Dicom;
 

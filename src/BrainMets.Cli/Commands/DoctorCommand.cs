@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BrainMets.Dicom;
-using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Prediction;
 using BrainMets.Reporting;

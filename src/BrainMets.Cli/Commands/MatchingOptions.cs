@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;

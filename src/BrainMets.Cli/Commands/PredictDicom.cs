@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using BrainMets.Datasets;
 using BrainMets.Dicom;
-using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

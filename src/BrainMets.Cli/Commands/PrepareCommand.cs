@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
 

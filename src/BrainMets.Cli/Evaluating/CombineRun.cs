@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;

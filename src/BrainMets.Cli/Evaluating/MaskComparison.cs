@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

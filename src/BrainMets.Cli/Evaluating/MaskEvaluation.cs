@@ -1,7 +1,5 @@
 using System.Globalization;
 using BrainMets.Evaluation;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

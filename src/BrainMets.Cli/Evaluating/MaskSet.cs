@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Dicom;
 
 /// <summary>One structure (region of interest) of a structure set: its name and closed contours, points in RAS+ mm.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Dicom;
 
 /// <summary>A structure set (RTSTRUCT): named structures made of contours, drawn on the images of one or more series.</summary>

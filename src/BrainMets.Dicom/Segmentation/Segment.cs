@@ -1,6 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
-
 namespace BrainMets.Dicom;
 
 /// <summary>One segment of a segmentation. Frames that the file leaves out are empty.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using BrainMets.Imaging;
 
 namespace BrainMets.Dicom;
 

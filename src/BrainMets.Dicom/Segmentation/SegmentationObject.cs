@@ -1,6 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
-
 namespace BrainMets.Dicom;
 
 /// <summary>A segmentation (SEG): binary, fractional or a label map, with any number of segments that may overlap and frames that may be missing.</summary>

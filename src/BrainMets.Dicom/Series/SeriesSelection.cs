@@ -1,5 +1,3 @@
-using BrainMets.IO;
-
 namespace BrainMets.Dicom;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
-
 namespace BrainMets.Dicom;
 
 /// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Evaluation;
 
 /// <summary>Makes the score of a case from what was measured on its lesions.</summary>

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;

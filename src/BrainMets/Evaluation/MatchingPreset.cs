@@ -1,5 +1,4 @@
 using System.Globalization;
-using BrainMets.Imaging;
 
 namespace BrainMets.Evaluation;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;

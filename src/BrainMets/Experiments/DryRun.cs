@@ -1,6 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Phantoms;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Phantoms;
 using BrainMets.Prediction;
 

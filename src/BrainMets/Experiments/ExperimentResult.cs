@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
 using BrainMets.Training;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BrainMets.IO;
 using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;

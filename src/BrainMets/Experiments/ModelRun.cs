@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 

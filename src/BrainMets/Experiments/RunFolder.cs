@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Training;
 

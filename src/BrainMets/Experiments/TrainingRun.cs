@@ -1,6 +1,5 @@
 using System.Globalization;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;

@@ -19,7 +19,7 @@ public sealed record VolumeGeometry(Size3 Size, Affine VoxelToWorld)
     public VolumeGeometry Crop(Box3 box) =>
         new(box.Size, VoxelToWorld with { Origin = VoxelToWorld.Apply(box.X, box.Y, box.Z) });
 
-    public override string ToString() => $"size {Size}, spacing {Spacing}, orientation {Orientation.Code(VoxelToWorld)}, affine {VoxelToWorld}";
+    public override string ToString() => $"size {Size}, spacing {Spacing}, orientation {AnatomicalOrientation.Code(VoxelToWorld)}, affine {VoxelToWorld}";
 }
 
 /// <summary>Number of voxels along x, y and z. Memory order: x runs fastest, then y, then z.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Inference;
 
 /// <summary>Probability of lesion, 0..1, on the source grid of a case; 0 outside the brain.</summary>

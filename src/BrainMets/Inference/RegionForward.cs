@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Sampling;
 using static TorchSharp.torch;

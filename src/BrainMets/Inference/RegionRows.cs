@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using static TorchSharp.torch;
 
 namespace BrainMets.Inference;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Lesions;
 
 /// <summary>
@@ -141,7 +139,7 @@ internal sealed class SlicePlane
     /// <summary>The slices across the voxel axis that is nearest to the patient's long axis (superior).</summary>
     public static SlicePlane NearestAxial(VolumeGeometry geometry)
     {
-        var axes = Orientation.ClosestWorldAxes(geometry.VoxelToWorld);
+        var axes = AnatomicalOrientation.ClosestWorldAxes(geometry.VoxelToWorld);
         return new SlicePlane(geometry.VoxelToWorld, Array.FindIndex(axes, axis => axis.WorldAxis == 2));
     }
 

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Lesions;
 
 /// <summary>What one pass over a label map gathers of each component.</summary>

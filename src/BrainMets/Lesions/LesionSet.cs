@@ -1,6 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
-
 namespace BrainMets.Lesions;
 
 /// <summary>The lesions of one case, on the source grid: label map (0 = none) and measurements, in the order of their labels.</summary>

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Sampling;
 
 namespace BrainMets.Model;

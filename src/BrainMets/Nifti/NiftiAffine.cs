@@ -1,6 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
-
 namespace BrainMets.Nifti;
 
 /// <summary>

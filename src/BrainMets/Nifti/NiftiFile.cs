@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Nifti;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using BrainMets.Imaging;
 
 namespace BrainMets.Nifti;
 

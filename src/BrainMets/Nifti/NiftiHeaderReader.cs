@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Nifti;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using BrainMets.IO;
 
 namespace BrainMets.Nifti;
 

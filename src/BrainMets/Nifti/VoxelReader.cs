@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Nifti;
 

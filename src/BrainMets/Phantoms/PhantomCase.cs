@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Phantoms;
 

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Phantoms;
 
 /// <summary>Everything that makes one site's scans and patients differ from another's; a new site is a new value.</summary>

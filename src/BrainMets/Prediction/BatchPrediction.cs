@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.IO;
 
 namespace BrainMets.Prediction;
 

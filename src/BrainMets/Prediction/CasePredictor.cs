@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Statistics;
 
 namespace BrainMets.Prediction;

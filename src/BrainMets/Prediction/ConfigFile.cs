@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BrainMets.Experiments;
-using BrainMets.IO;
 
 namespace BrainMets.Prediction;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;

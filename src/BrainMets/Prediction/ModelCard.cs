@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Preprocessing;
 using BrainMets.Statistics;
 

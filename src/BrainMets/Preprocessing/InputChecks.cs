@@ -1,6 +1,4 @@
 using System.Numerics;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Preprocessing;
 
 /// <summary>Brings masks to another grid without losing what is small.</summary>

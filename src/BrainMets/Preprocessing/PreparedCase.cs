@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Preprocessing;
 
 /// <summary>

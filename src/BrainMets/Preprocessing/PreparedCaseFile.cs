@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Datasets;
-using BrainMets.IO;
 
 namespace BrainMets.Preprocessing;
 

@@ -2,7 +2,6 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 
@@ -18,7 +17,7 @@ public static class WorkingGrid
     /// </summary>
     public static VolumeGeometry Covering(VolumeGeometry source, SpacingMm spacing)
     {
-        var ras = Orientation.ClosestRas(source);
+        var ras = AnatomicalOrientation.ClosestRas(source);
         var (x, y, z) = (
             Axis(ras.Size.X, ras.Spacing.X, spacing.X), Axis(ras.Size.Y, ras.Spacing.Y, spacing.Y), Axis(ras.Size.Z, ras.Spacing.Z, spacing.Z));
         var map = ras.VoxelToWorld;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using static BrainMets.Reporting.HtmlTable;

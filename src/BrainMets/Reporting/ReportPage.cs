@@ -1,5 +1,3 @@
-using BrainMets.IO;
-
 namespace BrainMets.Reporting;
 
 /// <summary>The frame of the page: head, style, fonts. The content policy forbids every request and every script.</summary>

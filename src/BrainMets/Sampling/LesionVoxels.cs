@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Sampling;
 
 /// <summary>One connected component of the reference, as a list of its voxels: lesions fill a thousandth of the volume, a label map would fill it all.</summary>

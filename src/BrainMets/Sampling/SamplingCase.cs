@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Sampling;

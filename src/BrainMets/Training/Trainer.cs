@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Sampling;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using BrainMets.Cli;
-using BrainMets.IO;
 
 namespace BrainMets.Tests.Cli;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using BrainMets.Datasets;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Datasets;
 

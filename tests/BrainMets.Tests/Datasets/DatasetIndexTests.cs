@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Datasets;

@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Dicom;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

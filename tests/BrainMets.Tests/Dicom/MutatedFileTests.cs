@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BrainMets.Dicom;
-using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;

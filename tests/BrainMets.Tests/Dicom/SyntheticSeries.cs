@@ -1,5 +1,4 @@
 using BrainMets.Dicom;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Dicom;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BrainMets.Datasets;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;
 

@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
 

@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
 using BrainMets.Statistics;
 using BrainMets.Tests.Lesions;
 

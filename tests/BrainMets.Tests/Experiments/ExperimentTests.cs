@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Prediction;
 using BrainMets.Reporting;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;

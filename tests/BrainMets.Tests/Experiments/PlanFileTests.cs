@@ -1,5 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 

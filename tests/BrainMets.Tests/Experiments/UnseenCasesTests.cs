@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using CsCheck;
 
 namespace BrainMets.Tests.Experiments;

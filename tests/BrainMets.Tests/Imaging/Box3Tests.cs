@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using CsCheck;
 
 namespace BrainMets.Tests.Imaging;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Imaging;
 
 /// <summary>Grids on which an exchanged axis, a lost flip or an ignored spacing shows; the identity hides all three.</summary>

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using CsCheck;
 
 namespace BrainMets.Tests.Imaging;
@@ -19,7 +18,7 @@ public sealed class OrientationTests
     {
         var affine = FromCode(code, new SpacingMm(0.5, 1, 3));
 
-        Assert.Equal(code, Orientation.Code(affine));
+        Assert.Equal(code, AnatomicalOrientation.Code(affine));
     }
 
     [Theory]
@@ -29,7 +28,7 @@ public sealed class OrientationTests
         var turn = Grids.Turned(new SpacingMm(1, 1, 1), (0.25, -0.3, 0.2), default);
         var unflip = turn with { ColumnX = -1 * turn.ColumnX };
 
-        Assert.Equal(code, Orientation.Code(unflip.After(FromCode(code, new SpacingMm(0.5, 1, 3)))));
+        Assert.Equal(code, AnatomicalOrientation.Code(unflip.After(FromCode(code, new SpacingMm(0.5, 1, 3)))));
     }
 
     [Theory]
@@ -39,9 +38,9 @@ public sealed class OrientationTests
         var affine = FromCode(code, new SpacingMm(0.5, 1, 3)) with { Origin = new PointMm(-4, 5, 6) };
         var geometry = new VolumeGeometry(new Size3(2, 3, 4), affine);
 
-        var ras = Orientation.ClosestRas(geometry);
+        var ras = AnatomicalOrientation.ClosestRas(geometry);
 
-        Assert.Equal("RAS", Orientation.Code(ras.VoxelToWorld));
+        Assert.Equal("RAS", AnatomicalOrientation.Code(ras.VoxelToWorld));
         Assert.True(SameCentres(geometry, ras));
     }
 
@@ -49,11 +48,11 @@ public sealed class OrientationTests
     public void Closest_ras_of_an_oblique_grid_keeps_its_angles_and_its_voxels() =>
         Random3.ObliqueGrid.Sample(geometry =>
         {
-            var ras = Orientation.ClosestRas(geometry);
+            var ras = AnatomicalOrientation.ClosestRas(geometry);
 
             Assert.Equal(geometry.VoxelVolumeMm3, ras.VoxelVolumeMm3, 9);
             Assert.True(SameCentres(geometry, ras), $"{geometry} became {ras}");
-            Assert.Equal(ras, Orientation.ClosestRas(ras));
+            Assert.Equal(ras, AnatomicalOrientation.ClosestRas(ras));
         });
 
     /// <summary>True when every voxel centre of one grid is a voxel centre of the other, no two of them the same.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Imaging;
 
 /// <summary>The distance transform line by line over the whole grid, as it was first written: what the fast one must equal to the last bit.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Imaging;
 
 public sealed class VolumeGeometryTests

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Preprocessing;

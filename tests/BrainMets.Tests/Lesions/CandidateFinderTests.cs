@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Prediction;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using CsCheck;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Support;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Lesions;
 
 /// <summary>Small masks for tests of lesions and of their evaluation.</summary>

@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Model;
 using BrainMets.Tests.Support;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 using CsCheck;

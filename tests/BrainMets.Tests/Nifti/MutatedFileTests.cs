@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

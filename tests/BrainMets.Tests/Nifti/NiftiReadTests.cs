@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

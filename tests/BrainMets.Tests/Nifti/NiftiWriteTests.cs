@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Imaging;
 using BrainMets.Tests.Support;

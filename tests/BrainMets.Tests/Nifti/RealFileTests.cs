@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
@@ -45,7 +43,7 @@ public sealed class RealFileTests
 
         Assert.Equal(count, mask.Voxels.Count(v => v == 1));
         Assert.Equal(mask.Voxels.Length - count, mask.Voxels.Count(v => v == 0));
-        Assert.Equal(orientation, Orientation.Code(mask.Geometry.VoxelToWorld));
+        Assert.Equal(orientation, AnatomicalOrientation.Code(mask.Geometry.VoxelToWorld));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;
@@ -95,8 +94,8 @@ public sealed class PhantomCaseTests
     public void The_head_stands_in_air(string site)
     {
         var image = SiteCases.Of(site).T1c;
-        var axis = Array.FindIndex(Orientation.ClosestWorldAxes(image.Geometry.VoxelToWorld), a => a.WorldAxis == 2);
-        var up = Orientation.ClosestWorldAxes(image.Geometry.VoxelToWorld)[axis].Positive;
+        var axis = Array.FindIndex(AnatomicalOrientation.ClosestWorldAxes(image.Geometry.VoxelToWorld), a => a.WorldAxis == 2);
+        var up = AnatomicalOrientation.ClosestWorldAxes(image.Geometry.VoxelToWorld)[axis].Positive;
         var last = up ? new[] { image.Size.X, image.Size.Y, image.Size.Z }[axis] - 1 : 0;
         var brain = Median(image.Voxels.Where((_, i) => SiteCases.Of(site).BrainMask.Voxels[i] != 0));
 

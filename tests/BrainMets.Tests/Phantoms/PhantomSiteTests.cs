@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;
@@ -24,7 +23,7 @@ public sealed class PhantomSiteTests
     {
         var geometry = SiteCases.Of(site).T1c.Geometry;
 
-        Assert.Equal(axes, Orientation.Code(geometry.VoxelToWorld));
+        Assert.Equal(axes, AnatomicalOrientation.Code(geometry.VoxelToWorld));
         Assert.Equal(x, geometry.Spacing.X, 6);
         Assert.Equal(y, geometry.Spacing.Y, 6);
         Assert.Equal(z, geometry.Spacing.Z, 6);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using BrainMets.Imaging;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;

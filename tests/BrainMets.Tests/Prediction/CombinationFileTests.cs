@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Tests.Reporting;
 using BrainMets.Tests.Support;

@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;

@@ -1,5 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Prediction;

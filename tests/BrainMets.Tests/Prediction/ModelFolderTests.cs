@@ -1,6 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;

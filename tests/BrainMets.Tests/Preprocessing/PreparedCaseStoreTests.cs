@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

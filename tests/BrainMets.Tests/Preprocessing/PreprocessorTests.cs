@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 
@@ -16,7 +14,7 @@ public sealed class PreprocessorTests
     {
         var prepared = Preprocessor.Prepare(Mini, Options);
 
-        Assert.Equal("RAS", Orientation.Code(prepared.Image.Geometry.VoxelToWorld));
+        Assert.Equal("RAS", AnatomicalOrientation.Code(prepared.Image.Geometry.VoxelToWorld));
         Assert.True(prepared.Brain.Geometry.SameGridAs(prepared.Image.Geometry));
         Assert.True(prepared.Reference!.Geometry.SameGridAs(prepared.Image.Geometry));
         Assert.Equal(Mini.T1c.Geometry, prepared.Source);

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Preprocessing;
 
 /// <summary>Grids on which a mistaken axis shows.</summary>

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
@@ -13,7 +12,7 @@ public sealed class WorkingGridTests
     {
         var grid = WorkingGrid.Covering(Source, Spacing);
 
-        Assert.Equal("RAS", Orientation.Code(grid.VoxelToWorld));
+        Assert.Equal("RAS", AnatomicalOrientation.Code(grid.VoxelToWorld));
         Assert.Equal(1.0, grid.Spacing.X, 9);
         Assert.Equal(1.0, grid.Spacing.Y, 9);
         Assert.Equal(1.5, grid.Spacing.Z, 9);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BrainMets.Experiments;
-using BrainMets.IO;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 

@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Sampling;
 using BrainMets.Tests.Support;
 

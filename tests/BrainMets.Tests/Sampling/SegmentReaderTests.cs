@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using CsCheck;

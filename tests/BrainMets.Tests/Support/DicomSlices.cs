@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Support;
 

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Support;
 
 /// <summary>How two masks on one grid agree.</summary>

@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Support;
 

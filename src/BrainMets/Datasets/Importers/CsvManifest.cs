@@ -1,5 +1,3 @@
-using BrainMets.IO;
-
 namespace BrainMets.Datasets;
 
 /// <summary>A table of one's own: a row a scan, the columns named like the keys of dataset.json, paths relative to the table.</summary>

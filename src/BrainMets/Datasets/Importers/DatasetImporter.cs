@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using BrainMets.IO;
 
 namespace BrainMets.Datasets;
 

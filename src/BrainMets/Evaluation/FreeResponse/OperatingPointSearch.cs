@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Statistics;

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;

@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;

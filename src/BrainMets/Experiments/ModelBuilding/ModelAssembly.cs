@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
 

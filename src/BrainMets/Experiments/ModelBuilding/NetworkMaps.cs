@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Inference;
 using BrainMets.Nifti;
 using BrainMets.Prediction;

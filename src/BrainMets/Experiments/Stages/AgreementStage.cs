@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;

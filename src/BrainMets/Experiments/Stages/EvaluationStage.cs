@@ -1,7 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;

@@ -1,6 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;

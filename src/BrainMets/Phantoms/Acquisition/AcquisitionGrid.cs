@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Phantoms;
 
 /// <summary>How a site samples the head: matrix, spacing, order of the voxel axes, and how far grid and head may lean.</summary>
@@ -12,7 +10,7 @@ public sealed record AcquisitionGrid
 
     public required SpacingMm Spacing { get; init; }
 
-    /// <summary>Where the voxel axes point, as in <see cref="Orientation.Code"/>: "LPS", "PSR", …</summary>
+    /// <summary>Where the voxel axes point, as in <see cref="AnatomicalOrientation.Code"/>: "LPS", "PSR", …</summary>
     public required string AxisCode { get; init; }
 
     /// <summary>Largest angle about each axis between the grid and the world (an oblique prescription), in degrees.</summary>

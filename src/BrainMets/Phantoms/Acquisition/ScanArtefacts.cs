@@ -1,5 +1,4 @@
 using System.Numerics;
-using BrainMets.Imaging;
 using MathNet.Numerics.IntegralTransforms;
 
 namespace BrainMets.Phantoms;

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using MathNet.Numerics.Distributions;
 
 namespace BrainMets.Phantoms;

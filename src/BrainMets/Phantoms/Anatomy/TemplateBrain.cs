@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 
 namespace BrainMets.Phantoms;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using BrainMets.Imaging;
 
 namespace BrainMets.Phantoms;
 

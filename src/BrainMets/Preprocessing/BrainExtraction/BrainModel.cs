@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 

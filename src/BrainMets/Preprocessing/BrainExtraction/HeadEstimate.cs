@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using BrainMets.Imaging;
 
 namespace BrainMets.Preprocessing;
 

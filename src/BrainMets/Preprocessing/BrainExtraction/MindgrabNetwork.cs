@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using BrainMets.Imaging;
 using static TorchSharp.torch;
 
 namespace BrainMets.Preprocessing;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using static TorchSharp.torch;
 
 namespace BrainMets.Preprocessing;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Preprocessing;
 
 /// <summary>The checks of the brain: its mask, its tissue, its enhancement.</summary>

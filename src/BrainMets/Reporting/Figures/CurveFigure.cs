@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.IO;
 using ScottPlot;
 
 namespace BrainMets.Reporting;

@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 
 namespace BrainMets.Reporting;
@@ -21,7 +20,7 @@ public sealed class AxialView
     public AxialView(VolumeGeometry source)
     {
         this.source = source;
-        Ras = Orientation.ClosestRas(source);
+        Ras = AnatomicalOrientation.ClosestRas(source);
         worldToRas = Ras.VoxelToWorld.Inverse();
         var strides = StridesByWorldAxis(source);
         columnStride = -strides[0].Stride;
@@ -79,7 +78,7 @@ public sealed class AxialView
 
     private static (int Stride, int Count)[] StridesByWorldAxis(VolumeGeometry source)
     {
-        var axes = Orientation.ClosestWorldAxes(source.VoxelToWorld);
+        var axes = AnatomicalOrientation.ClosestWorldAxes(source.VoxelToWorld);
         var counts = new[] { source.Size.X, source.Size.Y, source.Size.Z };
         var steps = new[] { 1, source.Size.X, source.Size.X * source.Size.Y };
         var result = new (int, int)[3];

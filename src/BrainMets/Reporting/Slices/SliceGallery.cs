@@ -1,7 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using SkiaSharp;

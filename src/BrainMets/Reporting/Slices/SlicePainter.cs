@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using SkiaSharp;
 
 namespace BrainMets.Reporting;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Lesions;
 using BrainMets.Tests.Support;

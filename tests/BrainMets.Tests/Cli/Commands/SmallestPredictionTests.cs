@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BrainMets.Cli;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 

@@ -1,6 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Datasets;
 

@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.IO;
 
 namespace BrainMets.Tests.Datasets;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using BrainMets.Datasets;
-using BrainMets.IO;
 
 namespace BrainMets.Tests.Datasets;
 

@@ -1,5 +1,4 @@
 using BrainMets.Dicom;
-using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;

@@ -1,5 +1,4 @@
 using BrainMets.Dicom;
-using BrainMets.IO;
 
 namespace BrainMets.Tests.Dicom;
 

@@ -1,6 +1,4 @@
 using BrainMets.Dicom;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;

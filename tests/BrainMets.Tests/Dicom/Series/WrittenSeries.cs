@@ -1,6 +1,5 @@
 using System.Globalization;
 using BrainMets.Dicom;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Dicom;
 

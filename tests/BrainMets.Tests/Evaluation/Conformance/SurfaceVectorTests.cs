@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
 namespace BrainMets.Tests.Evaluation;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;

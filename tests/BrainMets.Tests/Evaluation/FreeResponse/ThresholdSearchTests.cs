@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;

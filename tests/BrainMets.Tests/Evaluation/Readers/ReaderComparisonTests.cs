@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BrainMets.Evaluation;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Statistics;

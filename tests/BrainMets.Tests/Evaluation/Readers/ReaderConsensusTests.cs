@@ -1,6 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Tests.Lesions;
 
 namespace BrainMets.Tests.Evaluation;

@@ -1,5 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
 
 namespace BrainMets.Tests.Experiments;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using BrainMets.Imaging;
 using BrainMets.Phantoms;
 
 namespace BrainMets.Tests.Phantoms;

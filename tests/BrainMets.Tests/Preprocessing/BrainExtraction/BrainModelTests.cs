@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 

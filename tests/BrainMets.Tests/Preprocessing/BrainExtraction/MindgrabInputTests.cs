@@ -1,4 +1,3 @@
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Preprocessing;
@@ -31,7 +30,7 @@ public sealed class MindgrabInputTests
 
         var conformed = MindgrabInput.Conform(image);
 
-        Assert.Equal("LIA", Orientation.Code(conformed.Geometry.VoxelToWorld));
+        Assert.Equal("LIA", AnatomicalOrientation.Code(conformed.Geometry.VoxelToWorld));
         Assert.Equal(geometry.VoxelToWorld.Apply(20, 25, 15), conformed.Geometry.VoxelToWorld.Apply(128, 128, 128));
         Assert.InRange(conformed[128, 128, 128], 1, 250);
         Assert.Equal(40 * 50 * 30, conformed.Voxels.Count(v => v > 0));

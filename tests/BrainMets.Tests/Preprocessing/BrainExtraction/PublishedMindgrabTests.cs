@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

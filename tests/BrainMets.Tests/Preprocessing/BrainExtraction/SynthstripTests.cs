@@ -1,5 +1,3 @@
-using BrainMets.IO;
-using BrainMets.Imaging;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;
 using TorchSharp;
@@ -101,7 +99,7 @@ public sealed class SynthstripTests
         var conformed = SynthstripInput.Conform(image);
 
         Assert.Equal(new Size3(192, 192, 192), conformed.Size);
-        Assert.Equal("LIA", Orientation.Code(conformed.Geometry.VoxelToWorld));
+        Assert.Equal("LIA", AnatomicalOrientation.Code(conformed.Geometry.VoxelToWorld));
         Assert.Equal(image.Geometry.VoxelToWorld.Apply(70, 110, 55).X, conformed.Geometry.VoxelToWorld.Apply(96, 96, 96).X, 1.0);
         Assert.Equal(image.Geometry.VoxelToWorld.Apply(70, 110, 55).Z, conformed.Geometry.VoxelToWorld.Apply(96, 96, 96).Z, 1.5);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BrainMets.Imaging;
 using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

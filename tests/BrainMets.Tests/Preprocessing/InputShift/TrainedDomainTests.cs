@@ -1,4 +1,3 @@
-using BrainMets.IO;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Tests.Support;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Reporting;
 
 internal sealed record Ball(PointMm Centre, double RadiusMm)

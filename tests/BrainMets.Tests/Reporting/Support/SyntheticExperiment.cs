@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Imaging;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;

@@ -1,5 +1,3 @@
-using BrainMets.Imaging;
-
 namespace BrainMets.Tests.Reporting;
 
 /// <summary>Patients with lesions of known place and size, as networks and a second reader see them. Everything comes from seeds.</summary>

@@ -1,5 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Imaging;
 using BrainMets.Reporting;
 using BrainMets.Tests.Support;
 
