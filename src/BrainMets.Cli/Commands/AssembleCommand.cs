@@ -50,7 +50,6 @@ internal static class AssembleCommand
                 Cases = cases,
                 TrainedOn = parsed.GetValue(trainedOn),
                 Limits = parsed.GetValue(limits),
-                Describe = ModelReadme.Write,
             };
             if (output.Resumes(parsed) && ModelSource.IsModelFolder(output.FullPath(parsed)))
             {
@@ -66,6 +65,8 @@ internal static class AssembleCommand
     private static int Run(Session session, AssemblyPlan plan, string folder)
     {
         var made = ProgressDisplay.Show(session, progress => ModelAssembly.Run(plan, folder, session.RunContext(progress)));
+        ModelReadme.Write(made);
+        made.Commit();
         foreach (var warning in made.Warnings)
         {
             session.Log.Warning(warning);

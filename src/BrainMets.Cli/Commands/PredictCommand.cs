@@ -54,17 +54,15 @@ internal static class PredictCommand
             {
                 Threshold = thresholds.Find,
                 OutlineThreshold = thresholds.Outline,
-                Source = dicom?.Source(session, Facts(loaded, thresholds, parsed.GetValue(save))) ?? CaseSource.Files,
-                SaveProbability = parsed.GetValue(save),
                 Mirror = models.Mirror(parsed),
                 BrainExtraction = preparing.BrainExtraction,
                 BrainModel = preparing.BrainModel,
                 StrictDomain = parsed.GetValue(strict),
                 ModelLimits = models.Limits(parsed),
-                Illustrate = Preview.Write,
-                Report = PredictionReport.Write,
             };
-            return Run(session, cases, loaded, options, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
+            var saveProbability = parsed.GetValue(save);
+            var writer = new PredictionWriter(session, dicom, Facts(loaded, thresholds, saveProbability), saveProbability);
+            return Run(session, cases, new CaseModel(loaded, options), writer, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
         });
     }
 
@@ -83,15 +81,33 @@ internal static class PredictCommand
         return dicom;
     }
 
-    private static int Run(Session session, IReadOnlyList<Case> cases, ModelEnsemble model, PredictionOptions options, string folder)
+    private static int Run(Session session, IReadOnlyList<Case> cases, CaseModel model, PredictionWriter writer, string folder)
     {
-        session.Log.Detail($"model {model.Name}, SHA-256 {model.Sha256}, threshold {options.Threshold}, outlined from {options.OutlineThreshold ?? options.Threshold}");
+        session.Log.Detail(
+            $"model {model.Networks.Name}, SHA-256 {model.Networks.Sha256}, threshold {model.Options.Threshold}, "
+            + $"outlined from {model.Options.OutlineThreshold ?? model.Options.Threshold}");
         ProgressDisplay.Show(session, progress =>
         {
             var context = session.RunContext(progress);
-            foreach (var prediction in BatchPrediction.Run(cases, new CasePredictor(model, options, context), folder, context))
+            var predictor = new CasePredictor(model.Networks, model.Options, context);
+            var batch = new BatchPrediction(cases, folder, context);
+            foreach (var task in batch.Tasks())
             {
-                Tell(session, prediction);
+                if (task.IsDone)
+                {
+                    predictor.EnsureSame(task.Folder, writer.Sha256(task.Case));
+                    continue;
+                }
+
+                try
+                {
+                    var written = writer.Write(predictor.Predict(writer.Read(task.Case)), task.Folder, context);
+                    ReportCase(session, written, task.Folder);
+                }
+                catch (Exception e) when (BatchPrediction.ConcernsOneCase(e))
+                {
+                    batch.Fail(task.Case, e);
+                }
             }
 
             return folder;
@@ -106,12 +122,12 @@ internal static class PredictCommand
         return CaseBatch.Conclude(session, failures, cases.Count, folder);
     }
 
-    private static void Tell(Session session, CasePrediction prediction)
+    private static void ReportCase(Session session, CasePrediction prediction, string folder)
     {
         var lesions = prediction.Lesions.Lesions;
         var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
         var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch { 0 => "no candidates", 1 => "1 candidate", var n => $"{n} candidates" };
-        session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {prediction.Folder}");
+        session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {folder}");
         if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
         {
             session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, {prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");
@@ -144,6 +160,44 @@ internal static class PredictCommand
         (_, [var only]) => [only with { BrainMaskPath = Path.GetFullPath(brainMask) }],
         _ => throw new UsageException($"--brain-mask fits one scan; the input holds {cases.Count}. Name the masks in a dataset.json (\"brainMask\")."),
     };
+}
+
+/// <summary>The networks of a prediction and how they are used.</summary>
+internal sealed record CaseModel(ModelEnsemble Networks, PredictionOptions Options);
+
+/// <summary>Reads cases from NIfTI or DICOM and writes everything that the command makes of a prediction: data files, DICOM objects, preview, report.</summary>
+/// <param name="session">The command at work.</param>
+/// <param name="dicom">The examination; null for NIfTI files.</param>
+/// <param name="model">What DICOM objects say of the model.</param>
+/// <param name="saveProbability">Whether the probability map is written.</param>
+internal sealed class PredictionWriter(Session session, DicomInput? dicom, ModelFacts model, bool saveProbability)
+{
+    public CaseInput Read(Case @case) => dicom?.Read(session, @case) ?? CaseInput.Read(@case);
+
+    public string Sha256(Case @case) => dicom?.Sha256(session) ?? CaseInput.Sha256Of(@case);
+
+    /// <summary>Writes the folder of a case, which appears when everything is in it.</summary>
+    /// <returns>The prediction with its manifest as written.</returns>
+    public CasePrediction Write(CasePrediction prediction, string folder, RunContext context)
+    {
+        using var target = new PredictionFolder(folder);
+        ExportedObjects? exported = null;
+        context.RunConcurrently(
+            () =>
+            {
+                exported = dicom?.Export(session, model, prediction, target.WorkPath);
+                target.WriteTables(prediction, exported?.Checks);
+            },
+            () =>
+            {
+                target.WriteImages(prediction, saveProbability);
+                Preview.Write(prediction.T1c, prediction.Lesions, Path.Combine(target.WorkPath, PredictionFiles.Preview));
+            });
+        var written = target.WriteManifest(prediction, exported?.Warnings);
+        PredictionReport.Write(target.WorkPath);
+        target.Commit();
+        return written;
+    }
 }
 
 /// <summary>Which networks predict: one, several averaged, one more that confirms, each perhaps with the mirrored scan too.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -56,20 +57,36 @@ internal sealed class DicomInput : IDisposable
         }
     }
 
-    /// <param name="session">The command at work.</param>
-    /// <param name="model">What the objects written say of the model.</param>
-    public CaseSource Source(Session session, ModelFacts model) => new()
+    /// <summary>Reads the pixels of the series.</summary>
+    /// <exception cref="InvalidInputException">The series cannot be read.</exception>
+    public CaseInput Read(Session session, Case @case)
     {
-        Read = @case => Images(@case, Series(session)),
-        Sha256 = _ => Hash(Series(session)),
-        Export = (map, lesions, folder) => new DicomExport(codec, Series(session), model).Write(map, lesions, folder),
-        Facts = new Dictionary<string, string>
+        var clock = Stopwatch.StartNew();
+        var images = Images(@case, Series(session));
+        return new CaseInput
         {
-            ["format"] = "DICOM",
-            ["seriesInstanceUid"] = chosen.Series.SeriesUid,
-            ["chosenBecause"] = chosen.Reason,
-        },
-    };
+            Images = images,
+            Sha256 = Sha256(session),
+            ReadSeconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
+            Facts = new Dictionary<string, string>
+            {
+                ["format"] = "DICOM",
+                ["seriesInstanceUid"] = chosen.Series.SeriesUid,
+                ["chosenBecause"] = chosen.Reason,
+            },
+        };
+    }
+
+    /// <summary>SHA-256 over the files of the series in the order of its slices.</summary>
+    public string Sha256(Session session) => Hash(Series(session));
+
+    /// <summary>Writes a prediction as DICOM objects of the scan's own study.</summary>
+    /// <param name="session">The command at work.</param>
+    /// <param name="model">What the objects say of the model.</param>
+    /// <param name="prediction">What was found.</param>
+    /// <param name="folder">Where they are written.</param>
+    public ExportedObjects Export(Session session, ModelFacts model, CasePrediction prediction, string folder) =>
+        new DicomExport(codec, Series(session), model).Write(prediction.Probability, prediction.Lesions, folder);
 
     public void Dispose() => codec.Dispose();
 
@@ -188,3 +205,8 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
 
 /// <summary>What DICOM objects say of the model that made them.</summary>
 internal sealed record ModelFacts(string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);
+
+/// <summary>What was written in addition to the usual files of a prediction.</summary>
+/// <param name="Checks">How well each lesion survived as contours, by label.</param>
+/// <param name="Warnings">What the user should know of it.</param>
+internal sealed record ExportedObjects(IReadOnlyDictionary<int, ContourFidelity> Checks, IReadOnlyList<string> Warnings);

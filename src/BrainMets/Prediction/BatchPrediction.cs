@@ -3,59 +3,69 @@ using BrainMets.Experiments;
 
 namespace BrainMets.Prediction;
 
-/// <summary>Predicts many cases into one folder a case. A case that fails is recorded and the others go on.</summary>
-public static class BatchPrediction
+/// <summary>
+/// Many cases predicted into one folder a case. It walks through the cases and keeps the list of those that failed; whoever walks predicts and writes.
+/// A case that fails is recorded and the others go on.
+/// </summary>
+public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, RunContext context)
 {
     public const string FailuresName = "failures.json";
 
+    private readonly List<CaseFailure> failures = [];
+
     /// <summary>
-    /// Predicts case by case, lazily: when the caller stops asking, or cancels, the cases finished are whole. Cases whose folder exists already are passed
-    /// over. Once the sequence is exhausted, failures.json lists what failed, if anything did.
+    /// The cases one after the other, each with the folder of its prediction; when the caller stops asking, or the run is cancelled, the cases finished are
+    /// whole. Once the sequence is exhausted, failures.json lists what failed, if anything did.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    /// <exception cref="InvalidInputException">A folder that exists holds another model's, threshold's or scan's result.</exception>
-    public static IEnumerable<CasePrediction> Run(IReadOnlyList<Case> cases, CasePredictor predictor, string folder, RunContext context)
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public IEnumerable<PredictionTask> Tasks()
     {
-        var failures = new List<CaseFailure>();
-        for (var i = 0; i < cases.Count; i++)
+        foreach (var (i, @case) in cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            context.Report("predict", (double)i / cases.Count, cases[i].Id);
-            var target = Path.Combine(folder, cases[i].Id);
-            if (Directory.Exists(target))
-            {
-                predictor.EnsureSame(cases[i], target);
-                continue;
-            }
-
-            if (Try(cases[i], predictor, target, failures) is { } prediction)
-            {
-                yield return prediction;
-            }
+            context.Report("predict", (double)i / cases.Count, @case.Id);
+            yield return new PredictionTask(@case, Path.Combine(folder, @case.Id));
         }
 
         context.Report("predict", 1);
-        WriteFailures(folder, failures);
+        WriteFailures();
+    }
+
+    /// <summary>Records a case that could not be predicted.</summary>
+    public void Fail(Case @case, Exception reason) => failures.Add(new CaseFailure(@case.Id, reason.Message));
+
+    /// <summary>Whether an exception concerns one case only, so that the others go on.</summary>
+    public static bool ConcernsOneCase(Exception exception) => exception is InvalidInputException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Predicts cases in NIfTI files and writes the data files of each. Folders that exist are passed over when they hold the same prediction.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="InvalidInputException">A folder that exists holds another model's, threshold's or scan's result.</exception>
+    public void Run(CasePredictor predictor, bool saveProbability)
+    {
+        foreach (var task in Tasks())
+        {
+            if (task.IsDone)
+            {
+                predictor.EnsureSame(task.Folder, CaseInput.Sha256Of(task.Case));
+                continue;
+            }
+
+            try
+            {
+                PredictionFolder.Save(predictor.Predict(CaseInput.Read(task.Case)), task.Folder, saveProbability);
+            }
+            catch (Exception e) when (ConcernsOneCase(e))
+            {
+                Fail(task.Case, e);
+            }
+        }
     }
 
     /// <summary>What failures.json in a prediction folder lists; empty when all went well.</summary>
     public static IReadOnlyList<CaseFailure> Failures(string folder) =>
         File.Exists(Path.Combine(folder, FailuresName)) ? RunFolder.ReadJson<List<CaseFailure>>(Path.Combine(folder, FailuresName)) ?? [] : [];
 
-    private static CasePrediction? Try(Case @case, CasePredictor predictor, string target, List<CaseFailure> failures)
-    {
-        try
-        {
-            return predictor.Predict(@case, target);
-        }
-        catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
-        {
-            failures.Add(new CaseFailure(@case.Id, e.Message));
-            return null;
-        }
-    }
-
-    private static void WriteFailures(string folder, List<CaseFailure> failures)
+    private void WriteFailures()
     {
         var file = Path.Combine(folder, FailuresName);
         File.Delete(file);
@@ -64,6 +74,15 @@ public static class BatchPrediction
             RunFolder.WriteJson(file, failures);
         }
     }
+}
+
+/// <summary>A case to be predicted.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Folder">Of its prediction.</param>
+public sealed record PredictionTask(Case Case, string Folder)
+{
+    /// <summary>Whether an earlier run finished it.</summary>
+    public bool IsDone => Directory.Exists(Folder);
 }
 
 /// <summary>A case that could not be predicted, and why; a row of failures.json.</summary>

@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using BrainMets.Datasets;
 using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Lesions;
-using BrainMets.Nifti;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Prediction;
 
-/// <summary>From one case's file to all files of its prediction.</summary>
+/// <summary>
+/// From the images of one case to what is found in them. Nothing is written: <see cref="PredictionFolder"/> does that.
+/// </summary>
 public sealed class CasePredictor
 {
     private readonly ModelEnsemble ensemble;
@@ -34,70 +34,57 @@ public sealed class CasePredictor
         prediction = new EnsemblePrediction(ensemble, options.Mirror, context);
     }
 
-    /// <summary>
-    /// Predicts and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
-    /// </summary>
-    /// <exception cref="InvalidInputException">The case cannot be used, or is another kind of scan and the options are strict; nothing is written.</exception>
-    public CasePrediction Predict(Case @case, string folder)
+    /// <summary>Finds the lesions and candidates of a case; nothing is written.</summary>
+    /// <exception cref="InvalidInputException">The case cannot be used, or is another kind of scan and the options are strict.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public CasePrediction Predict(CaseInput input)
     {
         var clock = Stopwatch.StartNew();
-        var seconds = new Dictionary<string, double>();
-        double Lap() => Math.Round(clock.Elapsed.TotalSeconds - seconds.Values.Sum(), 3);
+        var seconds = new Dictionary<string, double> { ["read"] = input.ReadSeconds };
+        var before = 0.0;
+        double Lap()
+        {
+            var lap = Math.Round(clock.Elapsed.TotalSeconds - before, 3);
+            before += lap;
+            return lap;
+        }
 
-        var images = options.Source.Read(@case with { ReferencePath = null });
-        seconds["read"] = Lap();
+        var images = input.Images;
         var run = new PreparationRun
         {
             BrainModel = brainModel,
-            BrainProgress = new StageProgress(context.Progress, "brain", @case.Id),
+            BrainProgress = new StageProgress(context.Progress, "brain", images.CaseId),
             Cancellation = context.Cancellation,
         };
         var prepared = Preprocessor.Prepare(images, Preparing(ensemble.First.Config.Preprocessing), run);
         seconds["prepare"] = Lap();
         var domain = InputShiftCheck.Judge(images, prepared, ensemble.First.Domain);
-        RefuseIfStrict(@case, domain);
+        RejectIfStrict(images.CaseId, domain);
         seconds["guard"] = Lap();
         var (map, each) = prediction.Predict(
-            options => options == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(options), run), context.Cancellation);
+            wanted => wanted == ensemble.First.Config.Preprocessing ? prepared : Preprocessor.Prepare(images, Preparing(wanted), run),
+            context.Cancellation);
         seconds["predict"] = Lap();
         var lesions = WithTrueProbability(Find(map));
         var agreement = prediction.Agreement(lesions, each);
         seconds["measure"] = Lap();
-
-        var temporary = folder + ".partial";
-        RemoveFolder(temporary); // Left by a kill.
-        try
+        return new CasePrediction
         {
-            Directory.CreateDirectory(temporary);
-            ExportedObjects? exported = null;
-            Together(
-                () =>
-                {
-                    exported = options.Source.Export?.Invoke(map, lesions, temporary);
-                    WriteTables(temporary, lesions, (exported, agreement));
-                },
-                () =>
-                {
-                    WriteImages(temporary, map, lesions);
-                    options.Illustrate?.Invoke(images.T1c, lesions, Path.Combine(temporary, PredictionFiles.Preview));
-                });
-            seconds["write"] = Lap();
-            var manifest = Manifest(@case, prepared, lesions, seconds) with { Input = options.Source.Facts, Domain = domain };
-            manifest = manifest with { Warnings = [.. manifest.Warnings, .. exported?.Warnings ?? []] };
-            RunFolder.WriteJson(Path.Combine(temporary, PredictionFiles.Manifest), manifest);
-            options.Report?.Invoke(temporary);
-            Directory.Move(temporary, folder);
-            return new CasePrediction { CaseId = @case.Id, Folder = folder, T1c = images.T1c, Lesions = lesions, Agreement = agreement, Manifest = manifest };
-        }
-        finally
-        {
-            RemoveFolder(temporary); // On a full disk the next case needs the room.
-        }
+            CaseId = images.CaseId,
+            T1c = images.T1c,
+            Probability = map,
+            Lesions = lesions,
+            Networks = ensemble.Members.Count,
+            Agreement = agreement,
+            Manifest = Manifest(input, prepared, lesions, seconds) with { Input = input.Facts, Domain = domain },
+        };
     }
 
     /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
+    /// <param name="folder">Of the case.</param>
+    /// <param name="scanSha256">SHA-256 of the scan as it is given now.</param>
     /// <exception cref="InvalidInputException">It did not; two kinds of results would stand side by side in one folder.</exception>
-    public void EnsureSame(Case @case, string folder)
+    public void EnsureSame(string folder, string scanSha256)
     {
         var file = Path.Combine(folder, PredictionFiles.Manifest);
         var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
@@ -110,7 +97,7 @@ public sealed class CasePredictor
                 ? FormattableString.Invariant($"was outlined from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
                 ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
-            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != options.Source.Sha256(@case) ? "was predicted from another scan than the one given now"
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != scanSha256 ? "was predicted from another scan than the one given now"
             : null;
         if (difference is not null)
         {
@@ -118,13 +105,13 @@ public sealed class CasePredictor
         }
     }
 
-    private void RefuseIfStrict(Case @case, InputShiftResult domain)
+    private void RejectIfStrict(string caseId, InputShiftResult domain)
     {
         if (options.StrictDomain && domain.Level == InputShiftLevel.Red)
         {
             var reasons = domain.Doubts.Where(check => check.Level == InputShiftLevel.Red).Select(check => check.Sentence);
             throw new InvalidInputException(
-                @case.Id, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
+                caseId, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
         }
     }
 
@@ -167,71 +154,12 @@ public sealed class CasePredictor
         return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
     }
 
-    private static void RemoveFolder(string folder)
+    private PredictionManifest Manifest(CaseInput input, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
     {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>Does both, at the same time where two threads are allowed; returns or throws when both have ended.</summary>
-    private void Together(Action here, Action beside)
-    {
-        var task = new Task(beside);
-        if (context.Threads > 1)
-        {
-            task.Start();
-        }
-
-        try
-        {
-            here();
-        }
-        finally
-        {
-            if (context.Threads == 1)
-            {
-                task.RunSynchronously();
-            }
-
-            Task.WaitAny(task); // Does not throw; what this thread met goes first.
-        }
-
-        task.GetAwaiter().GetResult();
-    }
-
-    private void WriteImages(string folder, ProbabilityMap map, LesionSet lesions)
-    {
-        NiftiFile.Write(lesions.ToSegmentation(), Path.Combine(folder, PredictionFiles.Segmentation));
-        NiftiFile.Write(lesions.ToLabelMap(), Path.Combine(folder, PredictionFiles.LabelMap));
-        if (lesions.Candidates is { } candidates)
-        {
-            NiftiFile.Write(candidates.ToLabelMap(), Path.Combine(folder, PredictionFiles.Candidates));
-        }
-
-        if (options.SaveProbability)
-        {
-            NiftiFile.Write(map.Probability, Path.Combine(folder, PredictionFiles.Probability));
-        }
-    }
-
-    private void WriteTables(string folder, LesionSet lesions, (ExportedObjects? Exported, IReadOnlyList<LesionAgreement> Agreement) known)
-    {
-        LesionFiles.WriteCsv(lesions, Path.Combine(folder, "lesions.csv"), known.Exported?.Checks);
-        LesionFiles.WriteJson(lesions, Path.Combine(folder, "lesions.json"), known.Exported?.Checks);
-        if (ensemble.Members.Count > 1)
-        {
-            RunFolder.WriteText(Path.Combine(folder, AgreementTable.FileName), AgreementTable.Csv(known.Agreement));
-        }
-    }
-
-    private PredictionManifest Manifest(Case @case, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
-    {
-        Case = @case.Id,
+        Case = input.Images.CaseId,
         Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
-            InputSha256 = new Dictionary<string, string> { ["t1c"] = options.Source.Sha256(@case) },
+            InputSha256 = new Dictionary<string, string> { ["t1c"] = input.Sha256 },
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,
@@ -263,11 +191,6 @@ public sealed record PredictionOptions
     /// <summary>From which probability on it is outlined, at most the threshold; null for the threshold.</summary>
     public double? OutlineThreshold { get; init; }
 
-    /// <summary>Where images come from; NIfTI files unless said otherwise.</summary>
-    public CaseSource Source { get; init; } = CaseSource.Files;
-
-    public bool SaveProbability { get; init; }
-
     /// <summary>Predict the mirrored scan too and average, whatever the model's configuration says.</summary>
     public bool Mirror { get; init; }
 
@@ -282,28 +205,28 @@ public sealed record PredictionOptions
 
     /// <summary>Refuse a scan that the domain guard calls red, as bad input is refused; else it is predicted and said.</summary>
     public bool StrictDomain { get; init; }
-
-    /// <summary>Draws the preview of a case into a PNG file; handed in because drawing is a later stage's work. Null for none.</summary>
-    public Action<Volume<float>, LesionSet, string>? Illustrate { get; init; }
-
-    /// <summary>Makes the report of a case in its folder when all else is written; handed in for the same reason. Null for none.</summary>
-    public Action<string>? Report { get; init; }
 }
 
-/// <summary>What prediction found in one case, with the folder its files were written to.</summary>
+/// <summary>What prediction found in one case, in memory.</summary>
 public sealed record CasePrediction
 {
     public required string CaseId { get; init; }
 
-    public required string Folder { get; init; }
-
     /// <summary>The image as it was read, for a preview.</summary>
     public required Volume<float> T1c { get; init; }
 
+    /// <summary>The averaged, calibrated map on the grid of the scan; 0 outside the brain.</summary>
+    public required ProbabilityMap Probability { get; init; }
+
+    /// <summary>The lesions, with the candidates that stay below the threshold.</summary>
     public required LesionSet Lesions { get; init; }
 
-    /// <summary>Who found what; empty for a single network.</summary>
+    /// <summary>How many models predicted together; with more than one <see cref="Agreement"/> becomes a table.</summary>
+    public required int Networks { get; init; }
+
+    /// <summary>Which networks find each lesion; empty for a single network.</summary>
     public IReadOnlyList<LesionAgreement> Agreement { get; init; } = [];
 
+    /// <summary>How the prediction came about; <see cref="PredictionFolder"/> adds the time of writing and what exports have to say.</summary>
     public required PredictionManifest Manifest { get; init; }
 }

@@ -1,6 +1,5 @@
+using System.Diagnostics;
 using BrainMets.Datasets;
-using BrainMets.Inference;
-using BrainMets.Lesions;
 using BrainMets.Preprocessing;
 
 namespace BrainMets.Prediction;
@@ -61,29 +60,31 @@ public static class InputCases
     private static bool IsNifti(string path) => Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>
-/// Where the images of cases come from and what else is written of a prediction. Files in NIfTI need nothing more; DICOM is read, and its objects are
-/// written, outside the library, which is handed these functions.
-/// </summary>
-public sealed record CaseSource
+/// <summary>The images of one case to be predicted, with what the manifest says of where they came from.</summary>
+public sealed record CaseInput
 {
-    /// <summary>Cases in NIfTI files.</summary>
-    public static CaseSource Files { get; } = new() { Read = CaseImages.Read, Sha256 = @case => FileHash.Of(@case.T1cPath) };
+    /// <summary>Without the reference.</summary>
+    public required CaseImages Images { get; init; }
 
-    /// <summary>The images of a case, without its reference.</summary>
-    public required Func<Case, CaseImages> Read { get; init; }
+    /// <summary>SHA-256 of what the T1c was read from, lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
 
-    /// <summary>SHA-256 of what the T1c of a case was read from.</summary>
-    public required Func<Case, string> Sha256 { get; init; }
-
-    /// <summary>Facts of the input that go into the manifest as they are, by name; the series that was chosen, say.</summary>
+    /// <summary>Facts of the input that go into the manifest as they are, by name; the DICOM series that was chosen, for example.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Writes more files of a prediction into the folder it is given; what it says of each lesion goes into lesions.csv and lesions.json.</summary>
-    public Func<ProbabilityMap, LesionSet, string, ExportedObjects>? Export { get; init; }
-}
+    /// <summary>How long reading took, in seconds.</summary>
+    public double ReadSeconds { get; init; }
 
-/// <summary>What was written beside the usual files of a prediction.</summary>
-/// <param name="Checks">How well each lesion survived in outlines, by label; empty when none were written.</param>
-/// <param name="Warnings">What the user should know of it.</param>
-public sealed record ExportedObjects(IReadOnlyDictionary<int, ContourFidelity> Checks, IReadOnlyList<string> Warnings);
+    /// <summary>Reads a case from NIfTI files.</summary>
+    /// <exception cref="InvalidInputException">A file cannot be read, or the brain mask lies on another grid than its image.</exception>
+    public static CaseInput Read(Case @case)
+    {
+        var clock = Stopwatch.StartNew();
+        var images = CaseImages.Read(@case with { ReferencePath = null });
+        return new CaseInput { Images = images, Sha256 = Sha256Of(@case), ReadSeconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
+    }
+
+    /// <summary>SHA-256 of the T1c file of a case.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read.</exception>
+    public static string Sha256Of(Case @case) => FileHash.Of(@case.T1cPath);
+}

@@ -70,17 +70,3 @@ public sealed record PredictionManifest
 /// <param name="CalibrationIntercept">Likewise.</param>
 /// <param name="Networks">File and SHA-256 of each network whose probabilities were averaged.</param>
 public sealed record ModelOrigin(string Name, double? CalibrationSlope, double? CalibrationIntercept, string Networks);
-
-/// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
-public static class PredictionFiles
-{
-    public const string Segmentation = "segmentation.nii.gz";
-    public const string LabelMap = "lesions.nii.gz";
-    /// <summary>Label map of the candidates; written without any too.</summary>
-    public const string Candidates = "candidates.nii.gz";
-    public const string Probability = "probability.nii.gz";
-
-    public const string Preview = "preview.png";
-
-    public const string Manifest = "manifest.json";
-}

@@ -2,7 +2,7 @@ using BrainMets.Model;
 
 namespace BrainMets.Prediction;
 
-/// <summary>What a run is given from outside: where to compute, whom to tell, when to stop.</summary>
+/// <summary>Device, progress reporting and cancellation of a run.</summary>
 public sealed record RunContext
 {
     public required Compute Compute { get; init; }
@@ -20,6 +20,32 @@ public sealed record RunContext
     public CancellationToken Cancellation { get; init; }
 
     public void Report(string stage, double fraction, string text = "") => Progress?.Report(new RunProgress(stage, fraction, text));
+
+    /// <summary>Does both, at the same time where two threads are allowed; returns or throws when both have ended.</summary>
+    public void RunConcurrently(Action first, Action second)
+    {
+        var task = new Task(second);
+        if (Threads > 1)
+        {
+            task.Start();
+        }
+
+        try
+        {
+            first();
+        }
+        finally
+        {
+            if (Threads == 1)
+            {
+                task.RunSynchronously();
+            }
+
+            Task.WaitAny(task); // Does not throw; what this thread met goes first.
+        }
+
+        task.GetAwaiter().GetResult();
+    }
 }
 
 /// <summary>How far one stage of a run is.</summary>

@@ -99,11 +99,8 @@ public sealed class EnsembleTests : IDisposable
         using (ensemble)
         {
             var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
-            var options = new PredictionOptions { Threshold = 0.5, SaveProbability = true, Mirror = mirror, BrainExtraction = brainModel is null ? null : BrainExtractionMethod.Synthstrip, BrainModel = brainModel };
-            foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(ensemble, options, Context), folder.File(name), Context))
-            {
-                // Each case is on disk by now.
-            }
+            var options = new PredictionOptions { Threshold = 0.5, Mirror = mirror, BrainExtraction = brainModel is null ? null : BrainExtractionMethod.Synthstrip, BrainModel = brainModel };
+            new BatchPrediction(cases, folder.File(name), Context).Run(new CasePredictor(ensemble, options, Context), saveProbability: true);
 
             return NiftiFile.Read(folder.File(name, "unseen-0", "probability.nii.gz")).Voxels;
         }

@@ -170,11 +170,8 @@ public sealed class ModelFolderTests : IDisposable
     {
         using var loaded = LoadedModel.Load(folder.File(model), "cpu");
         var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
-        var options = new PredictionOptions { Threshold = threshold, OutlineThreshold = outline, SaveProbability = true };
-        foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(loaded, options, Context), folder.File(name), Context))
-        {
-            // Each case is on disk by now.
-        }
+        var options = new PredictionOptions { Threshold = threshold, OutlineThreshold = outline };
+        new BatchPrediction(cases, folder.File(name), Context).Run(new CasePredictor(loaded, options, Context), saveProbability: true);
 
         return NiftiFile.Read(folder.File(name, "unseen-0", "probability.nii.gz")).Voxels;
     }

@@ -37,7 +37,10 @@ public sealed class ModelAssembly
         preset = MatchingPreset.Default with { MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3) };
     }
 
-    /// <summary>Makes the model; card.json comes last, so that a folder with one is whole. Maps of an earlier try in the folder are used again.</summary>
+    /// <summary>
+    /// Makes the model; card.json comes last (<see cref="AssembledModel.Commit"/>), so that a folder with one is whole. Maps of an earlier try in the folder are
+    /// used again.
+    /// </summary>
     /// <param name="plan">What of what.</param>
     /// <param name="folder">Of the model; the work folder in it is removed when all is written.</param>
     /// <param name="context">Where to compute.</param>
@@ -61,9 +64,6 @@ public sealed class ModelAssembly
             }
         }
 
-        plan.Describe?.Invoke(made);
-        made.Card.Write(folder);
-        Directory.Delete(Path.Combine(folder, WorkName), recursive: true);
         return made;
     }
 
@@ -150,9 +150,6 @@ public sealed record AssemblyPlan
 
     /// <summary>For the card; null to put together what the cards of the models say.</summary>
     public string? Limits { get; init; }
-
-    /// <summary>Draws the figures and writes README.md into the folder; handed in because that is a later stage's work. Null for none.</summary>
-    public Action<AssembledModel>? Describe { get; init; }
 }
 
 /// <summary>A model folder that was made, and what its figures are drawn from.</summary>
@@ -170,6 +167,13 @@ public sealed record AssembledModel
 
     /// <summary>What could not be done, and why.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Writes card.json, which makes the folder a model, and removes the work folder. What describes the model is written before.</summary>
+    public void Commit()
+    {
+        Card.Write(Folder);
+        Directory.Delete(Path.Combine(Folder, ModelAssembly.WorkName), recursive: true);
+    }
 }
 
 /// <summary>What a card says in words where the user did not: put together from the cards and runs of the networks.</summary>

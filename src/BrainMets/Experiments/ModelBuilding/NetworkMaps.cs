@@ -28,7 +28,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
             context.Report("predict", (double)i / cases.Count, c.Id);
             try
             {
-                Predict(c, run => Preprocessor.Prepare(CaseSource.Files.Read(c with { ReferencePath = null }), preprocessing, run with { BrainModel = brainModel }), (double)i / cases.Count, cases.Count);
+                Predict(c, run => Preprocessor.Prepare(CaseImages.Read(c with { ReferencePath = null }), preprocessing, run with { BrainModel = brainModel }), (double)i / cases.Count, cases.Count);
             }
             catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
             {
@@ -78,7 +78,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         context.Version,
         context.Compute.Precision.ToString(),
         context.Compute.Device,
-        CaseSource.Files.Sha256(@case),
+        CaseInput.Sha256Of(@case),
         @case.BrainMaskPath is { } mask ? FileHash.Of(mask) : "",
         .. networks.Select(n => n.Sha256),
     ]));

@@ -53,13 +53,9 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
     private IReadOnlyList<CaseFailure> Predict(TrainedNetwork trained, IReadOnlyList<Case> cases, string folder)
     {
         using var model = LoadedModel.Load(trained.WeightsPath, context.Compute.Device);
-        var options = new PredictionOptions { Threshold = trained.ChosenThreshold, SaveProbability = true };
+        var options = new PredictionOptions { Threshold = trained.ChosenThreshold };
         var own = context with { Progress = new NamedProgress(context.Progress, trained.Plan.Name) };
-        foreach (var _ in BatchPrediction.Run(cases, new CasePredictor(model, options, own), folder, own))
-        {
-            // Each case is on disk by now; it is judged from there.
-        }
-
+        new BatchPrediction(cases, folder, own).Run(new CasePredictor(model, options, own), saveProbability: true);
         return BatchPrediction.Failures(folder);
     }
 }

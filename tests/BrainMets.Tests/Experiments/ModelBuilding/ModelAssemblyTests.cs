@@ -24,7 +24,7 @@ public sealed class ModelAssemblyTests : IDisposable
     {
         var plan = Plan();
 
-        var made = ModelAssembly.Run(plan, folder.File("model"), Context);
+        var made = Assemble(plan, folder.File("model"), Context);
 
         Assert.False(Directory.Exists(folder.File("model", "work")));
         Assert.All(made.Card.Networks, n => Assert.Equal(n.Sha256, FileHash.Of(folder.File("model", n.File))));
@@ -42,7 +42,7 @@ public sealed class ModelAssemblyTests : IDisposable
     public void A_model_that_was_interrupted_goes_on_and_ends_with_the_same_card_and_page()
     {
         var plan = Plan();
-        ModelAssembly.Run(plan, folder.File("straight"), Context);
+        Assemble(plan, folder.File("straight"), Context);
         using var stop = new CancellationTokenSource();
         var second = plan.Cases[1].Id;
         var progress = new Watcher(p =>
@@ -53,12 +53,12 @@ public sealed class ModelAssemblyTests : IDisposable
             }
         });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ModelAssembly.Run(plan, folder.File("stopped"), Context with { Progress = progress, Cancellation = stop.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(() => Assemble(plan, folder.File("stopped"), Context with { Progress = progress, Cancellation = stop.Token }));
         var first = folder.File("stopped", "work", plan.Cases[0].Id, "network-1.nii.gz");
         var written = File.GetLastWriteTimeUtc(first);
         Assert.False(File.Exists(folder.File("stopped", "card.json")));
         var kept = false;
-        ModelAssembly.Run(plan, folder.File("stopped"), Context with { Progress = new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written) });
+        Assemble(plan, folder.File("stopped"), Context with { Progress = new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written) });
 
         Assert.True(kept, "The first case was predicted again.");
         Assert.All(["card.json", "README.md", "reliability.csv", "reliability-voxels.svg"], name => Assert.Equal(File.ReadAllText(folder.File("straight", name)), File.ReadAllText(folder.File("stopped", name))));
@@ -69,7 +69,7 @@ public sealed class ModelAssemblyTests : IDisposable
     {
         var plan = Plan();
 
-        var error = Assert.Throws<InvalidInputException>(() => ModelAssembly.Run(
+        var error = Assert.Throws<InvalidInputException>(() => Assemble(
             plan with { Cases = [plan.Cases[0], plan.Cases[1] with { ReferencePath = null }] }, folder.File("model"), Context));
 
         Assert.Contains("1 of 2 cases have no reference", error.Message, StringComparison.Ordinal);
@@ -82,10 +82,18 @@ public sealed class ModelAssemblyTests : IDisposable
         var plan = Plan();
         File.WriteAllText(plan.Cases[0].T1cPath, "no image");
 
-        var error = Assert.Throws<InvalidInputException>(() => ModelAssembly.Run(plan, folder.File("model"), Context));
+        var error = Assert.Throws<InvalidInputException>(() => Assemble(plan, folder.File("model"), Context));
 
         Assert.Contains($"1 of {plan.Cases.Count} cannot be predicted", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("model", "work", plan.Cases[1].Id, "done")));
+    }
+
+    private static AssembledModel Assemble(AssemblyPlan plan, string target, RunContext context)
+    {
+        var made = ModelAssembly.Run(plan, target, context);
+        ModelReadme.Write(made);
+        made.Commit();
+        return made;
     }
 
     private AssemblyPlan Plan() => new()
@@ -94,14 +102,14 @@ public sealed class ModelAssemblyTests : IDisposable
         // Untrained, but of seeds whose first impression of bright balls happens to be right.
         Models = [MiniNetwork.Write(folder.File("a"), 17), MiniNetwork.Write(folder.File("b"), 20)],
         Cases = MiniCases.Write(folder.File("data"), 3).Cases,
-        Describe = ModelReadme.Write,
     };
 
     private Volume<float> Predict(Case @case, string name)
     {
         using var model = LoadedModel.Load(folder.File("model"), "cpu");
-        var options = new PredictionOptions { Threshold = model.OperatingPoints.Balanced, SaveProbability = true };
-        new CasePredictor(model, options, Context).Predict(@case, folder.File(name + @case.Id));
+        var options = new PredictionOptions { Threshold = model.OperatingPoints.Balanced };
+        var prediction = new CasePredictor(model, options, Context).Predict(CaseInput.Read(@case));
+        PredictionFolder.Save(prediction, folder.File(name + @case.Id), saveProbability: true);
         return NiftiFile.Read(folder.File(name + @case.Id, "probability.nii.gz"));
     }
 

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using BrainMets.Experiments;
+using BrainMets.Lesions;
+using BrainMets.Nifti;
+
+namespace BrainMets.Prediction;
+
+/// <summary>
+/// The folder of one predicted case. It is filled under a temporary name and gets its own when everything is in it, so that a folder under its name is whole.
+/// Whoever composes a prediction adds files of other stages (DICOM objects, preview, report) before <see cref="Commit"/>.
+/// </summary>
+public sealed class PredictionFolder : IDisposable
+{
+    private readonly string folder;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
+    /// <param name="folder">Final path of the folder, which must not exist. What a killed run left under the temporary name is removed.</param>
+    public PredictionFolder(string folder)
+    {
+        this.folder = folder;
+        WorkPath = folder + ".partial";
+        RemoveWork();
+        Directory.CreateDirectory(WorkPath);
+    }
+
+    /// <summary>Where the files are written until <see cref="Commit"/>.</summary>
+    public string WorkPath { get; }
+
+    /// <summary>Writes all data files of a prediction: images, tables and manifest.</summary>
+    public static void Save(CasePrediction prediction, string folder, bool saveProbability = false)
+    {
+        using var target = new PredictionFolder(folder);
+        target.WriteImages(prediction, saveProbability);
+        target.WriteTables(prediction);
+        target.WriteManifest(prediction);
+        target.Commit();
+    }
+
+    /// <summary>Segmentation, label map, candidates and, where asked for, the probability map.</summary>
+    public void WriteImages(CasePrediction prediction, bool saveProbability)
+    {
+        var lesions = prediction.Lesions;
+        NiftiFile.Write(lesions.ToSegmentation(), At(PredictionFiles.Segmentation));
+        NiftiFile.Write(lesions.ToLabelMap(), At(PredictionFiles.LabelMap));
+        if (lesions.Candidates is { } candidates)
+        {
+            NiftiFile.Write(candidates.ToLabelMap(), At(PredictionFiles.Candidates));
+        }
+
+        if (saveProbability)
+        {
+            NiftiFile.Write(prediction.Probability.Probability, At(PredictionFiles.Probability));
+        }
+    }
+
+    /// <summary>lesions.csv, lesions.json and, with several networks, agreement.csv.</summary>
+    /// <param name="prediction">Of the case.</param>
+    /// <param name="contours">How well each lesion survived as contours, by label; null when none were written.</param>
+    public void WriteTables(CasePrediction prediction, IReadOnlyDictionary<int, ContourFidelity>? contours = null)
+    {
+        LesionFiles.WriteCsv(prediction.Lesions, At("lesions.csv"), contours);
+        LesionFiles.WriteJson(prediction.Lesions, At("lesions.json"), contours);
+        if (prediction.Networks > 1)
+        {
+            RunFolder.WriteText(At(AgreementTable.FileName), AgreementTable.Csv(prediction.Agreement));
+        }
+    }
+
+    /// <summary>manifest.json with the seconds that writing took so far.</summary>
+    /// <param name="prediction">Of the case.</param>
+    /// <param name="warnings">What exports have to say, added to the warnings of the prediction.</param>
+    /// <returns>The prediction with its manifest as written.</returns>
+    public CasePrediction WriteManifest(CasePrediction prediction, IReadOnlyList<string>? warnings = null)
+    {
+        var manifest = prediction.Manifest;
+        manifest = manifest with
+        {
+            Seconds = new Dictionary<string, double>(manifest.Seconds) { ["write"] = Math.Round(clock.Elapsed.TotalSeconds, 3) },
+            Warnings = [.. manifest.Warnings, .. warnings ?? []],
+        };
+        RunFolder.WriteJson(At(PredictionFiles.Manifest), manifest);
+        return prediction with { Manifest = manifest };
+    }
+
+    /// <summary>Gives the folder its name.</summary>
+    public void Commit() => Directory.Move(WorkPath, folder);
+
+    /// <summary>Removes what was not committed: on a full disk the next case needs the room.</summary>
+    public void Dispose() => RemoveWork();
+
+    private string At(string name) => Path.Combine(WorkPath, name);
+
+    private void RemoveWork()
+    {
+        if (Directory.Exists(WorkPath))
+        {
+            Directory.Delete(WorkPath, recursive: true);
+        }
+    }
+}
+
+/// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
+public static class PredictionFiles
+{
+    public const string Segmentation = "segmentation.nii.gz";
+    public const string LabelMap = "lesions.nii.gz";
+    /// <summary>Label map of the candidates; written without any too.</summary>
+    public const string Candidates = "candidates.nii.gz";
+    public const string Probability = "probability.nii.gz";
+
+    public const string Preview = "preview.png";
+
+    public const string Manifest = "manifest.json";
+}
