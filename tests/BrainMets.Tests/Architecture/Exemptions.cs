@@ -15,6 +15,7 @@ internal static class Exemptions
         "CombinationFile uses RunFolder",
         "ModelCard uses RunFolder",
         "ModelFiles uses RunFolder",
+        "PredictionFolder uses RunFolder",
     ];
 
     /// <summary>A source file that names a stage to its right.</summary>
@@ -26,6 +27,7 @@ internal static class Exemptions
         "Prediction/CombinationFile.cs names Experiments",
         "Prediction/ConfigFile.cs names Experiments",
         "Prediction/ModelCard.cs names Experiments",
+        "Prediction/PredictionFolder.cs names Experiments",
         "Prediction/SizeGatedEnsemble.cs names Experiments",
     ];
 
@@ -49,7 +51,7 @@ internal static class Exemptions
     public static readonly string[] ComputingInReporting =
     [
         // Ends when the differences of strata are computed in Evaluation and stand in comparison.json.
-        "PairedDifferences",
+        "PairedDifferenceRows",
 
         // Ends when the gallery reads the evaluation that the one evaluation driver has written.
         "MaskJudge",
@@ -58,14 +60,6 @@ internal static class Exemptions
     /// <summary>A field or property before Reporting whose type is a delegate.</summary>
     public static readonly string[] KeptDelegates =
     [
-        // Work of a later stage handed into an earlier one. They end when prediction computes and writes apart (no delegate is left).
-        "PredictionOptions.Illustrate",
-        "PredictionOptions.Report",
-        "AssemblyPlan.Describe",
-        "CaseSource.Read",
-        "CaseSource.Sha256",
-        "CaseSource.Export",
-
         // They end with the one evaluation driver: a source of segmentations and a choice of operating points become values.
         "Drawn.Lesions",
         "EvaluatedModel.InCharge",

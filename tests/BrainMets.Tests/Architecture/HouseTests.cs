@@ -42,8 +42,7 @@ public sealed partial class HouseTests
         select $"src/{file} is in {match.Groups["name"].Value}, not {expected}");
 
     [Fact]
-    public void No_type_name_is_declared_twice() => Findings.AssertAtMost(
-        today: 1,
+    public void No_type_name_is_declared_twice() => Findings.AssertNone(
         from project in Project.Built
         from type in TypeUses.In(project.Assembly).Types
         where !type.IsNested && !type.IsCompilerGenerated

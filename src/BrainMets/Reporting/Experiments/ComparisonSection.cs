@@ -126,7 +126,7 @@ internal sealed class ComparisonSection
     }
 
     public static IEnumerable<DifferenceRow> Rows(ExperimentFolder folder, (string First, string Second) models, OperatingThreshold at, ComparisonResult result) =>
-        [.. PairedDifferences.Overall(result, models.First, models.Second), .. PairedDifferences.ByGate(folder, models, at, result.Options)];
+        [.. PairedDifferenceRows.Overall(result, models.First, models.Second), .. PairedDifferenceRows.ByGate(folder, models, at, result.Options)];
 
     private Html Slices()
     {
@@ -194,7 +194,7 @@ internal static class VolumePart
         [
             .. from o in part.Names.Index()
                where o.Item.Name != baseline
-               let pair = PairedDifferences.Pair(part.Result, baseline, o.Item.Name)
+               let pair = PairedDifferenceRows.Pair(part.Result, baseline, o.Item.Name)
                where pair is not null
                let curve = kind.OfDifference(pair.Curves)
                select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)) { IsDifference = true },

@@ -100,8 +100,8 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             var sentences = new List<Html>();
             foreach (var name in SecondReaderSection.Shown(folder.Result, at))
             {
-                sentences.Add(Claim.Of(Told(PairedDifferences.Overall(result, reader.Reader, name)), reader.Reader, name));
-                sentences.AddRange(PairedDifferences.Pair(result, reader.Reader, name) is { } pair ? EquivalenceClaim.Of(pair) : []);
+                sentences.Add(Claim.Of(Told(PairedDifferenceRows.Overall(result, reader.Reader, name)), reader.Reader, name));
+                sentences.AddRange(PairedDifferenceRows.Pair(result, reader.Reader, name) is { } pair ? EquivalenceClaim.Of(pair) : []);
             }
 
             parts.Add(List($"At {ReportText.Threshold(at, folder.Result.FixedThreshold)}", sentences));
@@ -198,7 +198,7 @@ internal static class EquivalenceClaim
                 ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
                 : "";
             yield return Html.Of($"""
-                <li>{PairedDifferences.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
                 {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
 
                 """);

@@ -6,7 +6,7 @@ using static BrainMets.Reporting.HtmlTable;
 namespace BrainMets.Reporting;
 
 /// <summary>What two models or readers differ in: the figures of comparison.json, and below and above the gate those of the two evaluations.</summary>
-internal static class PairedDifferences
+internal static class PairedDifferenceRows
 {
     private static readonly (PairedMetric Metric, string Name, Func<EvaluationSummary, Estimate>? Of, string Format)[] Metrics =
     [
@@ -177,7 +177,7 @@ internal static class EquivalenceTable
             values.Add(
                 pair.First, pair.Second, metric.Metric.ToString(), location, test.Margin, test.Estimate, test.Low, test.High, test.PValue, Verdict(test.Equivalent), Verdict(test.NonInferior), test.Pairs);
             table.Add(
-                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferences.Name(metric.Metric)}{turned}"), Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
+                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferenceRows.Name(metric.Metric)}{turned}"), Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
                 Html.Of($"{NumberText.Fixed(test.Estimate, Format)}"), Html.Of($"{NumberText.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
                 Html.Of($"{ReportText.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"), Html.Of($"{test.Pairs}"));
         }
