@@ -1,13 +1,13 @@
 using BenchmarkDotNet.Attributes;
-using BrainMets.Experiments;
 using BrainMets.Imaging;
+using BrainMets.Measurements;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 
 namespace BrainMets.Benchmarks;
 
-/// <summary>The loops over voxels that are neither network nor file, each on a whole adult brain (that of 'mets bench inference'). Results: bench/results/kernels.md.</summary>
+/// <summary>The loops over voxels that are neither network nor file, each on a whole adult brain (that of 'bench/run inference'). Results: bench/results/kernels.md.</summary>
 [InProcess]
 [MemoryDiagnoser]
 [MinColumn]

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using BrainMets.Imaging;
-using BrainMets.Inference;
+using BrainMets.Measurements;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""The network of docs/method.md in PyTorch, timed on what `mets bench inference --export DIR` wrote.
+"""The network of docs/method.md in PyTorch, timed on what `bench/run inference --export DIR` wrote.
 
 Run by hand; neither the product nor its tests need it. It is a second writing of the same layers by another library's Python side, so that it says two things: how fast
 PyTorch is at them on this machine, and whether our probabilities are right.
 
     apt-get install python3-torch python3-numpy
-    mets bench inference --skip-published --export DIR
+    bench/run inference --skip-published --export DIR
     /usr/bin/python3 bench/peers/deepmedic_pytorch.py DIR [--published] [--tile 60] [--tiles N] [--bf16] [--threads N]
 
 It predicts by aligned tiles (starts at multiples of 15) and, with --published, by the published scheme (inputs of 45, stride 27, batches of 10). For each it prints the

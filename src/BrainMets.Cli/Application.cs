@@ -7,13 +7,16 @@ namespace BrainMets.Cli;
 /// <summary>The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.</summary>
 internal static class Application
 {
-    public static int Run(string[] args)
+    public static ProgramDescription Mets { get; } =
+        new("mets", "Finds, outlines, measures and judges brain metastases on T1 post-contrast MRI.", AddCommands);
+
+    public static int Run(ProgramDescription program, string[] args)
     {
-        using var interrupt = new Interrupt();
+        using var interrupt = new Interrupt(program.Name);
         var common = new CommonOptions();
-        var parsed = CreateRoot(common, interrupt.Token).Parse(args);
-        var log = new Log(Console.Error.WriteLine, LogLevel.Notes);
-        if (UsageError.Describe(parsed) is { } complaint && parsed.Action is not { ClearsParseErrors: true })
+        var parsed = CreateRoot(program, common, interrupt.Token).Parse(args);
+        var log = new Log(program.Name, Console.Error.WriteLine, LogLevel.Notes);
+        if (UsageError.Describe(program.Name, parsed) is { } complaint && parsed.Action is not { ClearsParseErrors: true })
         {
             log.Error(complaint);
             return ExitCode.WrongUsage;
@@ -42,16 +45,16 @@ internal static class Application
     }
 
     /// <summary>All commands and options; the token fires when the user interrupts.</summary>
-    public static RootCommand CreateRoot(CommonOptions common, CancellationToken cancellation)
+    public static RootCommand CreateRoot(ProgramDescription program, CommonOptions common, CancellationToken cancellation)
     {
-        var root = new RootCommand("Finds, outlines, measures and judges brain metastases on T1 post-contrast MRI.");
+        var root = new RootCommand(program.Purpose);
         common.AddTo(root);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ResearchUseHelp((HelpAction)help.Action!); // The framework sets it in its constructor.
 
         void Add(Command command, Func<ParseResult, Session, int> run, Command? group = null)
         {
-            command.SetAction(parsed => run(parsed, Session.Start(parsed, common, cancellation)));
+            command.SetAction(parsed => run(parsed, Session.Start(program.Name, parsed, common, cancellation)));
             (group ?? root).Add(command);
             if (group is not null && !root.Subcommands.Contains(group))
             {
@@ -59,25 +62,35 @@ internal static class Application
             }
         }
 
-        DemoCommand.AddTo(Add);
-        PhantomCommand.AddTo(Add);
-        ImportCommand.AddTo(Add);
-        DeidentifyCommand.AddTo(Add);
-        PrepareCommand.AddTo(Add);
-        TrainCommand.AddTo(Add);
-        AssembleCommand.AddTo(Add);
-        PredictCommand.AddTo(Add);
-        EvaluateCommand.AddTo(Add);
-        CompareCommand.AddTo(Add);
-        CombineCommand.AddTo(Add);
-        ExperimentCommand.AddTo(Add);
-        ReportCommand.AddTo(Add);
-        BenchCommand.AddTo(Add);
-        InfoCommand.AddTo(Add);
-        DoctorCommand.AddTo(Add);
+        program.AddCommands(Add);
         return root;
     }
+
+    private static void AddCommands(AddCommand add)
+    {
+        DemoCommand.AddTo(add);
+        PhantomCommand.AddTo(add);
+        ImportCommand.AddTo(add);
+        DeidentifyCommand.AddTo(add);
+        PrepareCommand.AddTo(add);
+        TrainCommand.AddTo(add);
+        AssembleCommand.AddTo(add);
+        PredictCommand.AddTo(add);
+        EvaluateCommand.AddTo(add);
+        CompareCommand.AddTo(add);
+        CombineCommand.AddTo(add);
+        ExperimentCommand.AddTo(add);
+        ReportCommand.AddTo(add);
+        InfoCommand.AddTo(add);
+        DoctorCommand.AddTo(add);
+    }
 }
+
+/// <summary>A program with the options, messages and exit codes of mets: mets itself, and the measurements in bench.</summary>
+/// <param name="Name">As users type it; stands before every message.</param>
+/// <param name="Purpose">What it is for, in a sentence.</param>
+/// <param name="AddCommands">Adds all its commands.</param>
+internal sealed record ProgramDescription(string Name, string Purpose, Action<AddCommand> AddCommands);
 
 /// <summary>Puts a command into the program; <paramref name="run"/> returns the exit code. A command of a group goes into its group first.</summary>
 internal delegate void AddCommand(Command command, Func<ParseResult, Session, int> run, Command? group = null);

@@ -38,7 +38,7 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class UsageError
 {
     /// <summary>Null when the command line is fine.</summary>
-    public static string? Describe(ParseResult parsed)
+    public static string? Describe(string program, ParseResult parsed)
     {
         if (parsed.Errors.Count == 0)
         {
@@ -46,10 +46,10 @@ internal static class UsageError
         }
 
         var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "mets" : $"mets {command.Name}";
+        var name = command is RootCommand ? program : $"{program} {command.Name}";
         // What follows from a misspelt option (its value is unknown too, a required option is missing) is not worth a word.
         var complaint = parsed.UnmatchedTokens is [var unknown, ..]
-            ? Unknown(unknown, command, parsed.RootCommandResult.Command)
+            ? Unknown(unknown, command, parsed.RootCommandResult.Command, name)
             : parsed.Errors.Any(error => error.Message.StartsWith("Required command", StringComparison.Ordinal))
                 ? $"'{name}' needs a command: {string.Join(", ", CommandNames(command))}."
                 : string.Join(" ", Messages(parsed));
@@ -64,10 +64,10 @@ internal static class UsageError
         return ours.Count > 0 ? ours : messages;
     }
 
-    private static string Unknown(string token, Command command, Command root)
+    private static string Unknown(string token, Command command, Command root, string name)
     {
         var isOption = token.StartsWith('-');
-        var of = command == root ? "" : $" of 'mets {command.Name}'";
+        var of = command == root ? "" : $" of '{name}'";
         var what = isOption ? $"Unknown option '{token}'{of}." : command.Subcommands.Count > 0 ? $"Unknown command '{token}'." : $"Unexpected argument '{token}'{of}.";
         var nearest = NearestName.Find(token.Split('=', ':')[0], isOption ? OptionNames(command, root) : CommandNames(command));
         return nearest is null ? what : $"{what} Did you mean '{nearest}'?";

@@ -1,3 +1,3 @@
 using BrainMets.Cli;
 
-return Application.Run(args);
+return Application.Run(Application.Mets, args);

@@ -38,7 +38,7 @@ internal sealed class Session
 
     public required ProgressStyle ProgressStyle { get; init; }
 
-    public static Session Start(ParseResult parsed, CommonOptions common, CancellationToken cancellation)
+    public static Session Start(string program, ParseResult parsed, CommonOptions common, CancellationToken cancellation)
     {
         var quiet = parsed.GetValue(common.Quiet);
         var verbose = parsed.GetValue(common.Verbose);
@@ -46,7 +46,7 @@ internal sealed class Session
         return new Session
         {
             Screen = screen,
-            Log = new Log(screen.WriteLog, quiet ? LogLevel.Errors : verbose ? LogLevel.Details : LogLevel.Notes),
+            Log = new Log(program, screen.WriteLog, quiet ? LogLevel.Errors : verbose ? LogLevel.Details : LogLevel.Notes),
             Cancellation = cancellation,
             Device = parsed.GetRequiredValue(common.Device),
             Precision = parsed.GetRequiredValue(common.Precision),

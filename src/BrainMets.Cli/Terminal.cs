@@ -58,9 +58,9 @@ internal sealed class Screen
 }
 
 /// <summary>What happens meanwhile, a line each. Safe to call from several threads.</summary>
-internal sealed class Log(Action<string> writeLine, LogLevel level)
+internal sealed class Log(string program, Action<string> writeLine, LogLevel level)
 {
-    public void Error(string message) => writeLine($"mets: {message}");
+    public void Error(string message) => writeLine($"{program}: {message}");
 
     public void Warning(string message) => Write(LogLevel.Notes, $"warning: {message}");
 
@@ -215,10 +215,14 @@ internal sealed class Interrupt : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource source = new();
+    private readonly string program;
     private readonly PosixSignalRegistration[] registrations;
 
-    public Interrupt() =>
+    public Interrupt(string program)
+    {
+        this.program = program;
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    }
 
     public CancellationToken Token => source.Token;
 
@@ -240,12 +244,12 @@ internal sealed class Interrupt : IDisposable
             End();
         }
 
-        Console.Error.WriteLine("mets: stopping; once more to stop at once");
+        Console.Error.WriteLine($"{program}: stopping; once more to stop at once");
         _ = source.CancelAsync();
         new Thread(EndAfterGrace) { IsBackground = true }.Start();
     }
 
-    private static void EndAfterGrace()
+    private void EndAfterGrace()
     {
         Thread.Sleep(Grace);
         End();
@@ -255,10 +259,10 @@ internal sealed class Interrupt : IDisposable
     /// Ends at once, without the exit handlers of native libraries: those of libtorch free what its threads are still computing with, and the
     /// process would die of a segmentation fault in place of our exit code.
     /// </summary>
-    private static void End()
+    private void End()
     {
         const string ShowCursor = "\u001b[?25h";
-        Console.Error.WriteLine((Console.IsErrorRedirected ? "" : ShowCursor) + "mets: Interrupted. What was finished is kept.");
+        Console.Error.WriteLine((Console.IsErrorRedirected ? "" : ShowCursor) + $"{program}: Interrupted. What was finished is kept.");
         if (OperatingSystem.IsWindows())
         {
             Environment.Exit(ExitCode.Interrupted);

@@ -35,7 +35,8 @@ internal static class ExperimentCommand
                 plan = session.Seed is { } seed ? plan with { Seeds = [.. plan.Seeds.Select((_, i) => seed + i)] } : plan;
                 if (parsed.GetValue(dryRun))
                 {
-                    var outline = Experiment.Outline(settings, plan, output.FullPath(parsed), session.RunContext(new Silent()));
+                    var context = session.RunContext(new Silent());
+                    var outline = Experiment.Outline(settings, plan, output.FullPath(parsed), context, PhantomData.Plan(settings, plan));
                     EstimateTable.Write(session.Out, outline);
                     return ExitCode.Done;
                 }
@@ -54,7 +55,9 @@ internal static class ExperimentCommand
         {
             ProgressDisplay.Show(session, progress =>
             {
-                Experiment.RunOnly(what.Config, what.Plan, folder, session.RunContext(progress), only);
+                var context = session.RunContext(progress);
+                PhantomData.Make(what.Config, what.Plan, folder, context);
+                Experiment.RunOnly(what.Config, what.Plan, folder, context, only);
                 return folder;
             });
             session.Say($"Trained: {string.Join(", ", only)}. The rest: the same command with --resume and without --only.");
@@ -62,7 +65,12 @@ internal static class ExperimentCommand
         }
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var result = ProgressDisplay.Show(session, progress => Experiment.Run(what.Config, what.Plan, folder, session.RunContext(progress)));
+        var result = ProgressDisplay.Show(session, progress =>
+        {
+            var context = session.RunContext(progress);
+            PhantomData.Make(what.Config, what.Plan, folder, context);
+            return Experiment.Run(what.Config, what.Plan, folder, context);
+        });
         ExperimentReport.Write(result, folder);
         ExperimentTable.Write(session.Out, result);
         session.Say($"Took {Duration.Words(clock.Elapsed)}; pieces made, in seconds: {string.Join(", ", result.Seconds.Select(s => $"{s.Key} {s.Value:0}"))}.");
@@ -82,7 +90,13 @@ internal static class ExperimentCommand
                 var directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
                 var told = ExperimentResultFile.Read(directory)
                     ?? throw new InvalidInputException(directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
-                var faults = ProgressDisplay.Show(session, progress => Experiment.Verify(told, directory, session.RunContext(progress)));
+                var (settings, plan) = PlanFile.FromJson(Path.Combine(directory, ExperimentResult.FileName), told.ConfigJson);
+                var faults = ProgressDisplay.Show(session, progress =>
+                {
+                    var context = session.RunContext(progress);
+                    PhantomData.Make(settings, plan, directory, context);
+                    return Experiment.Verify(told, directory, context);
+                });
                 foreach (var fault in faults)
                 {
                     session.Log.Error(fault + ".");

@@ -48,14 +48,14 @@ internal static class PhantomCommand
 
             var name = parsed.GetValue(site) ?? throw new UsageException("--site NAME is missing (or --replay FILE for one case of a draw.json).");
             var count = parsed.GetValue(cases) is > 0 and var n ? n : throw new UsageException("--cases N is missing: how many to make.");
-            var plan = new PhantomPlan { Site = name, Cases = count, Without = parsed.GetValue(without) ?? [], Faint = parsed.GetValue(faint), Template = parsed.GetValue(template) };
+            var plan = new PhantomPlan { Site = name, Cases = count, Without = [.. (parsed.GetValue(without) ?? []).Select(PhantomData.Name)], Faint = parsed.GetValue(faint), Template = parsed.GetValue(template) };
             _ = PhantomSite.Named(name); // its message names the sites
-            if (plan.Faults().FirstOrDefault() is { } fault)
+            if (PhantomData.Errors(plan).FirstOrDefault() is { } error)
             {
-                throw new UsageException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
+                throw new UsageException($"{char.ToUpperInvariant(error[0])}{error[1..]}.");
             }
 
-            return Run(session, plan.Described(), count, output.Prepare(parsed));
+            return Run(session, PhantomData.Site(plan), count, output.Prepare(parsed));
         });
     }
 

@@ -1,7 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Model;
 using BrainMets.Nifti;
-using BrainMets.Phantoms;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
@@ -10,49 +9,71 @@ using BrainMets.Training;
 namespace BrainMets.Experiments;
 
 /// <summary>What an experiment would do and how long that takes. Nothing is written.</summary>
-internal static class DryRun
+internal sealed record DryRun
 {
-    /// <param name="config">What all networks have in common.</param>
-    /// <param name="plan">Without faults.</param>
-    /// <param name="what">The networks of the grid, the data sets, and where finished networks would lie.</param>
+    /// <summary>What all networks have in common.</summary>
+    public required ModelConfig Config { get; init; }
+
+    /// <summary>Without faults.</summary>
+    public required ExperimentPlan Plan { get; init; }
+
+    /// <summary>The networks of the grid.</summary>
+    public required IReadOnlyList<ModelPlan> Models { get; init; }
+
+    /// <summary>The data sets by name, planned phantoms too.</summary>
+    public required IReadOnlyDictionary<string, DatasetIndex> Data { get; init; }
+
+    /// <summary>Those of them that are not made yet.</summary>
+    public required IReadOnlyDictionary<string, PlannedPhantoms> Phantoms { get; init; }
+
+    /// <summary>Where finished networks would lie.</summary>
+    public required ArtifactStore Artifacts { get; init; }
+
     /// <param name="context">Where training would compute.</param>
-    public static ExperimentEstimate Of(
-        ModelConfig config, ExperimentPlan plan, (IReadOnlyList<ModelPlan> Models, IReadOnlyDictionary<string, DatasetIndex> Data, ArtifactStore Pieces) what, RunContext context)
+    public ExperimentEstimate Estimate(RunContext context)
     {
-        var assignment = new DataPartition(plan, what.Data);
+        var assignment = new DataPartition(Plan, Data);
         var speeds = new Dictionary<string, (long, double)>();
         (long Parameters, double SecondsPerStep) Speed(ModelPlan model)
         {
-            var like = ConfigFile.ToJson(model.Config with { Name = "", Seed = 0, Training = config.Training });
+            var like = ConfigFile.ToJson(model.Config with { Name = "", Seed = 0, Training = Config.Training });
             return speeds.TryGetValue(like, out var known) ? known : speeds[like] = TrainingSpeed.Try(model.Config, context.Compute, context.Cancellation);
         }
 
-        var scans = plan.Tests.Select(t => ScanVoxels.Of(plan.DataSets[t], assignment.TestCases(t))).ToArray();
+        var scans = Plan.Tests.Select(t => Scans(t, assignment.TestCases(t))).ToArray();
         var voxels = scans.Sum(s => s.Voxels);
         return new ExperimentEstimate
         {
-            DataSets = [.. what.Data.Select(d => Size(d.Key, d.Value.Cases))],
-            TrainingSets = [.. plan.TrainingSets.Keys.Select(t => ResultData.Size(t, plan, assignment))],
-            Tests = [.. plan.Tests.Select(t => Size(t, assignment.TestCases(t)))],
+            DataSets = [.. Data.Select(d => Size(d.Key, d.Value.Cases))],
+            TrainingSets = [.. Plan.TrainingSets.Keys.Select(t => ResultData.Size(t, Plan, assignment))],
+            Tests = [.. Plan.Tests.Select(t => Size(t, assignment.TestCases(t)))],
             Models =
             [
-                .. what.Models.Select(m => new EstimatedModel(
+                .. Models.Select(m => new EstimatedModel(
                     m.Name,
                     assignment.TrainingCases(m.TrainingSet, m.Fold).Count,
                     Speed(m).Parameters,
                     m.Config.Training.Epochs * m.Config.Sampling.StepsPerEpoch,
                     Speed(m).SecondsPerStep,
-                    what.Pieces.IsThere($"{TrainingStage.Folder}/{m.Name}"))),
+                    Artifacts.IsThere($"{TrainingStage.Folder}/{m.Name}"))),
             ],
             // With folds each network predicts its own fold only.
-            PredictionSeconds = what.Models.Sum(m => WorkEstimate.PredictionSeconds(voxels, Speed(m).Parameters)) / Math.Max(1, plan.Folds),
-            JudgingSeconds = WorkEstimate.JudgingSeconds(voxels, what.Models.Select(m => (m.Point, m.Seed)).Distinct().Count() + plan.Ensembles.Count),
+            PredictionSeconds = Models.Sum(m => WorkEstimate.PredictionSeconds(voxels, Speed(m).Parameters)) / Math.Max(1, Plan.Folds),
+            JudgingSeconds = WorkEstimate.JudgingSeconds(voxels, Models.Select(m => (m.Point, m.Seed)).Distinct().Count() + Plan.Ensembles.Count),
             UnknownScans = scans.Sum(s => s.Unknown),
         };
     }
 
+    private (long Voxels, int Unknown) Scans(string dataSet, IReadOnlyList<Case> cases) =>
+        Phantoms.TryGetValue(dataSet, out var planned) ? (planned.VoxelsPerScan * cases.Count, 0) : ScanVoxels.Of(cases);
+
     private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, DataPartition.Patients(cases).Length, cases.Count);
 }
+
+/// <summary>A data set of phantoms that is made when the experiment runs, and not for an estimate.</summary>
+/// <param name="Index">Its cases by name; there are no files yet.</param>
+/// <param name="VoxelsPerScan">Of every scan.</param>
+public sealed record PlannedPhantoms(DatasetIndex Index, long VoxelsPerScan);
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>
 public sealed record ExperimentEstimate
@@ -131,17 +152,12 @@ internal static class TrainingSpeed
     }
 }
 
-/// <summary>How large scans are, from the heads of their files; phantoms are not made for it.</summary>
+/// <summary>How large scans are, from the heads of their files.</summary>
 internal static class ScanVoxels
 {
     /// <summary>Voxels of all scans whose size is known, and how many could not be read.</summary>
-    public static (long Voxels, int Unknown) Of(DataSetPlan plan, IReadOnlyList<Case> cases)
+    public static (long Voxels, int Unknown) Of(IReadOnlyList<Case> cases)
     {
-        if (plan.Phantom is { } phantom)
-        {
-            return (PhantomSite.Named(phantom.Site).Grid.Size.Count * cases.Count, 0);
-        }
-
         var sizes = cases.Select(c => Size(c.T1cPath)).ToArray();
         return (sizes.Sum(s => s ?? 0), sizes.Count(s => s is null));
     }

@@ -22,10 +22,18 @@ public sealed class Experiment
         (pieces, dependencies) = (new ArtifactStore(folder), new Dependencies(context));
     }
 
+    /// <summary>Throws unless the plan can be used. Nothing is made or trained.</summary>
+    /// <param name="config">What all networks have in common.</param>
+    /// <param name="plan">Which networks, data and judgements.</param>
+    /// <param name="phantomErrors">What is wrong with phantoms of the plan, by the name of the data set.</param>
+    /// <exception cref="InvalidInputException">All faults of the plan are listed.</exception>
+    public static void Validate(ModelConfig config, ExperimentPlan plan, ILookup<string, string> phantomErrors) =>
+        Refuse("plan", [.. ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan), phantomErrors)]);
+
     /// <summary>Runs everything, or goes on where an earlier run was stopped.</summary>
     /// <param name="config">What all networks have in common.</param>
     /// <param name="plan">Which networks, data and judgements.</param>
-    /// <param name="folder">All files go there.</param>
+    /// <param name="folder">All files go there; phantoms of the plan are there already (<see cref="PhantomPlan.FolderIn"/>).</param>
     /// <param name="context">Where to compute, whom to tell, when to stop.</param>
     /// <exception cref="InvalidInputException">Plan or data cannot be used, found before anything is trained; all faults are listed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
@@ -43,14 +51,29 @@ public sealed class Experiment
         new Experiment(config, plan, folder, context).RunSome(names);
 
     /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.</summary>
+    /// <param name="config">As in <see cref="Run"/>.</param>
+    /// <param name="plan">As in <see cref="Run"/>.</param>
+    /// <param name="folder">As in <see cref="Run"/>.</param>
+    /// <param name="context">As in <see cref="Run"/>.</param>
+    /// <param name="phantoms">What would be made for each data set of phantoms, by its name; null when the plan has none.</param>
     /// <exception cref="InvalidInputException">As in <see cref="Run"/>.</exception>
-    public static ExperimentEstimate Outline(ModelConfig config, ExperimentPlan plan, string folder, RunContext context)
+    public static ExperimentEstimate Outline(
+        ModelConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyDictionary<string, PlannedPhantoms>? phantoms = null)
     {
         var models = GridExpansion.Expand(config, plan);
         Refuse("plan", [.. ExperimentPlanValidator.Of(plan, models)]);
-        var data = DataStage.Outline(plan);
+        var planned = phantoms ?? new Dictionary<string, PlannedPhantoms>();
+        var data = DataStage.Plan(plan, planned);
         Refuse("data of the plan", ExperimentDataValidator.Of(plan, data));
-        return DryRun.Of(config, plan, (models, data, new ArtifactStore(folder)), context);
+        return new DryRun
+        {
+            Config = config,
+            Plan = plan,
+            Models = models,
+            Data = data,
+            Phantoms = planned,
+            Artifacts = new ArtifactStore(folder),
+        }.Estimate(context);
     }
 
     /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>
@@ -172,7 +195,7 @@ public sealed class Experiment
     {
         var models = GridExpansion.Expand(config, plan);
         Refuse("plan", [.. ExperimentPlanValidator.Of(plan, models)]);
-        var data = DataStage.Load(plan, plan.Seeds[0], pieces.FolderOf("data"), context);
+        var data = DataStage.Load(plan, pieces.FolderOf(""));
         Refuse("data of the plan", ExperimentDataValidator.Of(plan, data));
         return (models, data, new DataPartition(plan, data));
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.Phantoms;
 using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
@@ -100,7 +99,10 @@ public sealed record SplitPlan
     public int Seed { get; init; } = 1;
 }
 
-/// <summary>Synthetic cases of a site.</summary>
+/// <summary>
+/// Synthetic cases of a site. An experiment reads data sets and makes none: whoever starts it checks these values and makes the cases first, as
+/// 'mets experiment run' does.
+/// </summary>
 public sealed record PhantomPlan
 {
     public required string Site { get; init; }
@@ -108,7 +110,7 @@ public sealed record PhantomPlan
     public required int Cases { get; init; }
 
     /// <summary>Ingredients that a randomised site does not draw.</summary>
-    public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>Fainter lesions, quieter scans, finer voxels and tighter masks than a randomised site usually draws.</summary>
     public bool Faint { get; init; }
@@ -116,34 +118,11 @@ public sealed record PhantomPlan
     /// <summary>A stripped T1 template in MNI space for a randomised site (NIfTI); null for none.</summary>
     public string? Template { get; init; }
 
-    /// <summary>What cannot be made of it, as sentences; nothing when it can.</summary>
-    public IEnumerable<string> Faults()
-    {
-        var known = SitePresets.Known.FirstOrDefault(s => s.Name == Site);
-        if (Cases < 1 || known is null)
-        {
-            yield return $"{Cases} cases of the phantom site \"{Site}\"; there must be one at least, and sites are {string.Join(", ", SitePresets.Known.Select(s => s.Name))}";
-        }
-
-        if (known is { Variation: null } && (Without.Count > 0 || Faint || Template is not null))
-        {
-            yield return $"the phantom site {Site} is the same for every case; ingredients (without), faint and a template are for the site {SitePresets.Randomised.Name}";
-        }
-
-        if (Template is { } template && !File.Exists(template))
-        {
-            yield return $"there is no file {template}; name a skull-stripped T1 template in MNI space, or leave the template out";
-        }
-    }
-
-    /// <summary>The site with what the plan says of its variation.</summary>
-    public PhantomSite Described()
-    {
-        var site = PhantomSite.Named(Site);
-        return site.Variation is { } variation
-            ? site with { Variation = variation with { Without = Without, Faint = Faint, TemplatePath = Template } }
-            : site;
-    }
+    /// <summary>Where the cases and the dataset.json of this data set lie in the folder of an experiment.</summary>
+    /// <param name="experiment">The folder of the experiment.</param>
+    /// <param name="name">What the plan calls the data set.</param>
+    /// <param name="seed">The first of the plan.</param>
+    public string FolderIn(string experiment, string name, int seed) => Path.Combine(experiment, "data", $"{name}-{Site}-{Cases}-seed{seed}");
 }
 
 /// <summary>Networks that differ in one value and share others.</summary>

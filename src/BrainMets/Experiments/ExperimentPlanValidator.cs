@@ -9,11 +9,12 @@ public static class ExperimentPlanValidator
     /// <summary>Nothing when the plan can be used.</summary>
     /// <param name="plan">As it was read.</param>
     /// <param name="models">What its grid expands to.</param>
-    public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models) =>
-        DataSets(plan).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models))
+    /// <param name="phantomErrors">What is wrong with phantoms, by the name of the data set: only who makes them knows.</param>
+    public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models, ILookup<string, string>? phantomErrors = null) =>
+        DataSets(plan, phantomErrors).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models))
             .Concat(Confirmation(plan, models));
 
-    private static IEnumerable<string> DataSets(ExperimentPlan plan)
+    private static IEnumerable<string> DataSets(ExperimentPlan plan, ILookup<string, string>? phantomErrors)
     {
         foreach (var (name, set) in plan.DataSets)
         {
@@ -27,9 +28,9 @@ public static class ExperimentPlanValidator
                 yield return $"dataSets.{name}: there is no file {file}; 'mets import' makes one of a data set on disk";
             }
 
-            foreach (var fault in set.Phantom?.Faults() ?? [])
+            foreach (var error in phantomErrors?[name] ?? [])
             {
-                yield return $"dataSets.{name}: {fault}";
+                yield return $"dataSets.{name}: {error}";
             }
 
             if (set.Split is { TestPatients: > 0, TestPatientNames.Count: > 0 } or { TestPatients: < 0 } or { TestPatients: 0, TestPatientNames.Count: 0 })

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using BrainMets.Cli;
 using BrainMets.Datasets;
+using BrainMets.Measurements;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;
@@ -9,7 +10,9 @@ namespace BrainMets.Tests.Cli;
 /// <summary>The pages that tell users what to type say what the program understands.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly RootCommand Root = Application.CreateRoot(new CommonOptions(), CancellationToken.None);
+    private static readonly RootCommand Root = Application.CreateRoot(Application.Mets, new CommonOptions(), CancellationToken.None);
+
+    private static readonly RootCommand Bench = Application.CreateRoot(MeasurementCommands.Program, new CommonOptions(), CancellationToken.None);
 
     private static readonly string[] SaidByTheFramework = ["--help", "--version"];
 
@@ -22,17 +25,20 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_measurement_is_documented_with_its_options()
+    {
+        var page = Repository.Read("docs", "performance.md");
+
+        Assert.DoesNotContain(Paths(Bench, "bench/run"), path => !page.Contains(path, StringComparison.Ordinal));
+        Assert.Empty(Undocumented(page, Everything(Bench).SelectMany(command => command.Options)));
+    }
+
+    [Fact]
     public void Every_option_is_documented()
     {
         var page = Repository.Read("docs", "commands.md");
-        var undocumented =
-            from option in Root.Options.Concat(Everything(Root).SelectMany(command => command.Options))
-            let names = option.Aliases.Append(option.Name)
-            where !SaidByTheFramework.Contains(option.Name)
-            where !names.Any(name => Regex.IsMatch(page, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"))
-            select option.Name;
 
-        Assert.Empty(undocumented.Distinct());
+        Assert.Empty(Undocumented(page, Root.Options.Concat(Everything(Root).SelectMany(command => command.Options))));
     }
 
     [Fact]
@@ -55,22 +61,29 @@ public sealed partial class DocumentationTests
     [InlineData("docs/method.md")]
     [InlineData("docs/performance.md")]
     [InlineData("docs/report.md")]
+    [InlineData("bench/results/inference.md")]
+    [InlineData("bench/results/training.md")]
     public void Every_command_line_in_the_documentation_is_understood(string page)
     {
         var wrong =
             from Match line in CommandLine().Matches(Repository.Read(page.Split('/')))
-            let parsed = Root.Parse(line.Groups["arguments"].Value.Split(" #")[0].Trim())
+            let parsed = (line.Groups["program"].Value == "mets" ? Root : Bench).Parse(line.Groups["arguments"].Value.Split(" #")[0].Trim())
             where parsed.Errors.Count > 0
             select $"{line.Value.Trim()}: {parsed.Errors[0].Message}";
 
         Assert.Empty(wrong);
     }
 
+    private static IEnumerable<string> Undocumented(string page, IEnumerable<Option> options) => options
+        .Where(option => !SaidByTheFramework.Contains(option.Name))
+        .Where(option => !option.Aliases.Append(option.Name).Any(name => Regex.IsMatch(page, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])")))
+        .Select(option => option.Name).Distinct();
+
     private static IEnumerable<string> Paths(Command command, string path) =>
         command.Subcommands.SelectMany(sub => Paths(sub, $"{path} {sub.Name}").Prepend($"{path} {sub.Name}"));
 
     private static IEnumerable<Command> Everything(Command command) => command.Subcommands.SelectMany(sub => Everything(sub).Prepend(sub));
 
-    [GeneratedRegex(@"^ *(?:\./)?mets (?<arguments>.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?:\./)?(?<program>mets|bench/run) (?<arguments>.+)$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 }

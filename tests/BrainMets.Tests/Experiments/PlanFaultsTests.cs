@@ -1,3 +1,4 @@
+using BrainMets.Cli;
 using BrainMets.Experiments;
 using BrainMets.Tests.Support;
 
@@ -11,7 +12,7 @@ public sealed class PlanFaultsTests
         Assert.All(new[] { "demo", "demo-quick" }, name =>
         {
             var (config, plan) = PlanFile.Load(name);
-            Assert.Empty(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan)));
+            Assert.Empty(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan), PhantomData.Errors(plan)));
         });
     }
 
@@ -39,7 +40,7 @@ public sealed class PlanFaultsTests
             SecondReader = null,
         };
 
-        var faults = ExperimentPlanValidator.Of(plan, []).ToList();
+        var faults = ExperimentPlanValidator.Of(plan, [], PhantomData.Errors(plan)).ToList();
 
         string[] told =
         [

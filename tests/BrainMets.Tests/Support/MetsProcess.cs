@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace BrainMets.Tests.Support;
 
-/// <summary>The built command line as a process of its own, as a user meets it.</summary>
+/// <summary>The built command line, or the measurements of bench/run, as a process of its own, as a user meets it.</summary>
 public sealed class MetsProcess : IDisposable
 {
     private readonly Process process;
     private readonly Task<string> output;
     private readonly Task<string> error;
 
-    private MetsProcess(IEnumerable<string> arguments)
+    private MetsProcess(string program, IEnumerable<string> arguments)
     {
         // Whoever runs the tests in the background of a script has them ignore Ctrl-C, which every child would inherit.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mets.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -28,11 +28,18 @@ public sealed class MetsProcess : IDisposable
 
     public static MetsResult Run(params IEnumerable<string> arguments)
     {
-        using var mets = new MetsProcess(arguments);
+        using var mets = Start(arguments);
         return mets.WaitForExit();
     }
 
-    public static MetsProcess Start(params IEnumerable<string> arguments) => new(arguments);
+    /// <summary>bench/run in place of mets.</summary>
+    public static MetsResult RunBench(params IEnumerable<string> arguments)
+    {
+        using var bench = new MetsProcess("bench.dll", arguments);
+        return bench.WaitForExit();
+    }
+
+    public static MetsProcess Start(params IEnumerable<string> arguments) => new("mets.dll", arguments);
 
     /// <summary>What Ctrl-C does on a terminal.</summary>
     public void Interrupt() => Signal("-INT");

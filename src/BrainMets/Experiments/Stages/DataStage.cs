@@ -1,64 +1,38 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Phantoms;
-using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Loads the data sets of a plan, and makes those that are phantoms.</summary>
+/// <summary>Loads the data sets of a plan; those of phantoms were made before.</summary>
 internal static class DataStage
 {
     /// <param name="plan">Without faults.</param>
-    /// <param name="seed">Of phantoms.</param>
-    /// <param name="folder">Phantoms go into a folder each in it; those there are kept.</param>
-    /// <param name="context">Threads, progress, cancellation.</param>
-    public static IReadOnlyDictionary<string, DatasetIndex> Load(ExperimentPlan plan, int seed, string folder, RunContext context) =>
-        plan.DataSets.ToDictionary(d => d.Key, d => d.Value.File is { } file ? DatasetIndex.Load(file) : Phantoms(d.Key, d.Value.Phantom!, seed, folder, context)); // PlanFaults asked
-
-    /// <summary>The same without making phantoms: their cases stand in by name.</summary>
-    public static IReadOnlyDictionary<string, DatasetIndex> Outline(ExperimentPlan plan) => plan.DataSets.ToDictionary(
+    /// <param name="folder">Of the experiment.</param>
+    /// <exception cref="InvalidInputException">A data set cannot be read, or phantoms were not made.</exception>
+    public static IReadOnlyDictionary<string, DatasetIndex> Load(ExperimentPlan plan, string folder) => plan.DataSets.ToDictionary(
         d => d.Key,
-        d => d.Value.File is { } file
-            ? DatasetIndex.Load(file)
-            : new DatasetIndex
-            {
-                Name = d.Key,
-                Site = d.Value.Phantom!.Site, // PlanFaults asked
-                Cases =
-                [
-                    .. Enumerable.Range(1, d.Value.Phantom.Cases).Select(i => $"{d.Value.Phantom.Site}-{i}").Select(id => new Case
-                    {
-                        Id = id,
-                        Patient = id,
-                        T1cPath = id,
-                        ReferencePath = id,
-                        ReaderPaths = new Dictionary<string, string> { [PhantomFiles.SecondReaderName] = id },
-                    }),
-                ],
-            });
+        d => DatasetIndex.Load(d.Value.File ?? Made(d.Key, d.Value.Phantom!.FolderIn(folder, d.Key, plan.Seeds[0])))); // The plan is valid.
 
-    private static DatasetIndex Phantoms(string name, PhantomPlan plan, int seed, string folder, RunContext context)
+    /// <summary>The same before phantoms are made: planned ones stand in for them.</summary>
+    /// <exception cref="ArgumentException">Nothing stands in for a data set of phantoms.</exception>
+    public static IReadOnlyDictionary<string, DatasetIndex> Plan(
+        ExperimentPlan plan, IReadOnlyDictionary<string, PlannedPhantoms> phantoms) =>
+        plan.DataSets.ToDictionary(d => d.Key, d => d.Value.File is { } file ? DatasetIndex.Load(file) : Planned(d.Key, phantoms));
+
+    private static string Made(string name, string folder)
     {
-        var directory = Path.Combine(folder, $"{name}-{plan.Site}-{plan.Cases}-seed{seed}");
-        var file = Path.Combine(directory, "dataset.json");
-        if (File.Exists(file))
-        {
-            return DatasetIndex.Load(file);
-        }
-
-        var writing = new PhantomWriting
-        {
-            Threads = context.Threads,
-            Cancellation = context.Cancellation,
-            Progress = new CaseCount(done => context.Report("make " + name, (double)done / plan.Cases)),
-        };
-        return PhantomCohort.Write(plan.Described(), plan.Cases, seed, directory, writing);
+        var file = Path.Combine(folder, "dataset.json");
+        return File.Exists(file)
+            ? file
+            : throw new InvalidInputException(
+                file,
+                $"does not exist. It is the data set \"{name}\" of the plan: phantoms, which 'mets experiment run' makes before anything is trained.");
     }
 
-    private sealed class CaseCount(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
-    }
+    private static DatasetIndex Planned(string name, IReadOnlyDictionary<string, PlannedPhantoms> phantoms) =>
+        phantoms.TryGetValue(name, out var planned)
+            ? planned.Index
+            : throw new ArgumentException($"The data set \"{name}\" of the plan is phantoms, and nothing stands in for them.", nameof(phantoms));
 }
 
 /// <summary>What an experiment says of its data.</summary>

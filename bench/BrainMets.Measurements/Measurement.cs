@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>How long a piece of work takes.</summary>
 internal static class Clock
@@ -29,8 +29,8 @@ internal static class Clock
 }
 
 /// <summary>
-/// The largest resident memory of this process since a moment, whatever was resident before included. Linux starts the count anew (proc(5), clear_refs); where
-/// it cannot be started anew it is the largest since the process began.
+/// The largest resident memory of this process since a moment, whatever was resident before included. Linux starts the count anew (proc(5),
+/// clear_refs); where it cannot be started anew it is the largest since the process began.
 /// </summary>
 internal static class PeakMemory
 {

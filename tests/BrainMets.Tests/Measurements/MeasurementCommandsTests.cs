@@ -4,10 +4,10 @@ using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Cli;
+namespace BrainMets.Tests.Measurements;
 
-/// <summary>What scripts read of 'mets bench'. Times are not judged: the machine may do much else.</summary>
-public sealed class BenchCommandTests
+/// <summary>What scripts read of 'bench/run'. Times are not judged: the machine may do much else.</summary>
+public sealed class MeasurementCommandsTests
 {
     private static readonly string[] Header = ["command", "version", "commit", "device", "precision", "threads", "seed", "machine"];
 
@@ -20,8 +20,8 @@ public sealed class BenchCommandTests
         NiftiFile.Write(images.T1c, scan);
         NiftiFile.Write(images.BrainMask!, folder.File("brain.nii.gz")); // Images makes it.
 
-        var result = MetsProcess.Run(
-            "bench", "inference", "--json", "-m", model, "-i", scan, "--brain-mask", folder.File("brain.nii.gz"), "--precision", "bf16", "--threads", "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
+        var result = MetsProcess.RunBench(
+            "inference", "--json", "-m", model, "-i", scan, "--brain-mask", folder.File("brain.nii.gz"), "--precision", "bf16", "--threads", "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
@@ -35,7 +35,7 @@ public sealed class BenchCommandTests
             json.GetProperty("precision").GetString(), json.GetProperty("device").GetString(), json.GetProperty("threads").GetInt32(), json.GetProperty("seed").GetInt32()));
         Assert.Equal(
             json.GetProperty("publishedSeconds").GetDouble() / json.GetProperty("fastSeconds").GetDouble(), json.GetProperty("ratio").GetDouble(), 1e-9);
-        Assert.StartsWith("mets bench inference --json", json.GetProperty("command").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("bench/run inference --json", json.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(json.GetProperty("machine").GetProperty("cpu").GetString()!); // A text, by the assertion.
         Assert.True(json.GetProperty("machine").GetProperty("memoryGiB").GetDouble() > 0);
         Assert.All(new[] { "image.nii", "brain.nii", "probability.nii", "model.safetensors" }, name => Assert.True(File.Exists(folder.File("out", name))));
@@ -44,12 +44,12 @@ public sealed class BenchCommandTests
     [Fact]
     public void Evaluation_is_told_in_words_with_the_machine()
     {
-        var result = MetsProcess.Run("bench", "evaluation", "--cases", "1", "--no-progress");
+        var result = MetsProcess.RunBench("evaluation", "--cases", "1", "--no-progress");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Matches(@"one case +\d+\.\d{3} s with 150 lesions a side", result.Output);
         Assert.Contains("machine", result.Output, StringComparison.Ordinal);
-        Assert.Contains("mets bench evaluation --cases 1", result.Output, StringComparison.Ordinal);
+        Assert.Contains("bench/run evaluation --cases 1", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class BenchCommandTests
     [InlineData("scaling")]
     public void Help_of_every_benchmark_says_that_it_is_not_a_medical_device(string name)
     {
-        var result = MetsProcess.Run("bench", name, "--help");
+        var result = MetsProcess.RunBench(name, "--help");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("--json", result.Output, StringComparison.Ordinal);
@@ -72,19 +72,39 @@ public sealed class BenchCommandTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("kept.txt"), "kept");
 
-        var result = MetsProcess.Run("bench", "inference", "--skip-published", "--export", folder.Path);
+        var result = MetsProcess.RunBench("inference", "--skip-published", "--export", folder.Path);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("mets: --export needs a new or empty folder", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("bench/run: --export needs a new or empty folder", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_model_that_is_not_there_is_named()
     {
-        var result = MetsProcess.Run("bench", "inference", "-m", "papre", "--skip-published");
+        var result = MetsProcess.RunBench("inference", "-m", "papre", "--skip-published");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("papre", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_messages_name_the_program_as_it_is_typed()
+    {
+        var result = MetsProcess.RunBench("training", "--step", "3");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            "bench/run: Unknown option '--step' of 'bench/run training'. Did you mean '--steps'? 'bench/run training --help' lists what there is.",
+            result.Error.TrimEnd());
+    }
+
+    [Fact]
+    public void It_is_no_command_of_mets()
+    {
+        var result = MetsProcess.Run("bench", "training");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("mets: Unknown command 'bench'.", result.Error, StringComparison.Ordinal);
     }
 
     private static string MiniModel(TemporaryFolder folder)

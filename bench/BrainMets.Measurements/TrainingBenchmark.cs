@@ -4,11 +4,11 @@ using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>
-/// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of steps each, so
-/// that a machine that slows down slows both.
+/// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of
+/// steps each, so that a machine that slows down slows both.
 /// </summary>
 public static class TrainingBenchmark
 {
@@ -112,7 +112,9 @@ public static class TrainingBenchmark
     }
 }
 
-/// <summary>What 'mets bench training' measured, all in one run of the program, in blocks of steps that take turns. Undefined is null.</summary>
+/// <summary>
+/// What 'bench/run training' measured, all in one run of the program, in blocks of steps that take turns. Undefined is null.
+/// </summary>
 public sealed record TrainingTimes
 {
     /// <summary>Segments a second, all steps of all blocks together.</summary>
@@ -135,7 +137,10 @@ public sealed record TrainingTimes
     /// <summary>Share of the time of training in the precision chosen that the network waited for segments, 0..1.</summary>
     public required double SamplerWaitShare { get; init; }
 
-    /// <summary>Largest resident memory of the process during the first block in the precision chosen, before the other one began; the case is in it.</summary>
+    /// <summary>
+    /// Largest resident memory of the process during the first block in the precision chosen, before the other one began; the case is in
+    /// it.
+    /// </summary>
     public required double? PeakMemoryMiB { get; init; }
 
     public required int BatchSize { get; init; }

@@ -1,7 +1,7 @@
-using BrainMets.Experiments;
+using BrainMets.Measurements;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Measurements;
 
 public sealed class BenchmarkBrainTests
 {

@@ -2,7 +2,7 @@ using BrainMets.Evaluation;
 using BrainMets.Lesions;
 using BrainMets.Prediction;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>How long it takes to judge a case with very many lesions, and a cohort with few in each.</summary>
 public static class EvaluationBenchmark
@@ -59,12 +59,14 @@ public static class EvaluationBenchmark
     private static LesionSet Find(string name, Volume<byte> mask) => LesionFinder.Find(name, name, mask, new LesionOptions());
 }
 
-/// <summary>What 'mets bench evaluation' measured: from masks in memory to all figures, files not read.</summary>
+/// <summary>What 'bench/run evaluation' measured: from masks in memory to all figures, files not read.</summary>
 public sealed record EvaluationTimes
 {
     public required int LesionsOfCase { get; init; }
 
-    /// <summary>One case of that many lesions a side: components, measurements, matching, overlaps, distances; the least of several times.</summary>
+    /// <summary>
+    /// One case of that many lesions a side: components, measurements, matching, overlaps, distances; the least of several times.
+    /// </summary>
     public required double SecondsPerCase { get; init; }
 
     /// <summary>The same case under every matching preset.</summary>
@@ -89,7 +91,10 @@ public sealed record EvaluationTimes
     public required IReadOnlyList<int> GridSize { get; init; }
 }
 
-/// <summary>Pairs of masks full of balls, for timing an evaluation: the predicted ball lies up to a voxel beside its reference and is up to 15 % larger or smaller.</summary>
+/// <summary>
+/// Pairs of masks full of balls, for timing an evaluation: the predicted ball lies up to a voxel beside its reference and is up to 15 %
+/// larger or smaller.
+/// </summary>
 public static class BallMasks
 {
     /// <summary>As many balls as asked for on a lattice on which none can touch another.</summary>

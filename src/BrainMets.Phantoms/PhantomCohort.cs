@@ -6,6 +6,9 @@ namespace BrainMets.Phantoms;
 /// <summary>Synthetic cases of a site. Case n of a seed is the same whatever was made before it, and on however many threads.</summary>
 public static class PhantomCohort
 {
+    /// <summary>The name under which the second reader stands in dataset.json.</summary>
+    public const string SecondReaderName = "reader2";
+
     /// <summary>Makes cases one by one as they are asked for.</summary>
     public static IEnumerable<PhantomCase> Create(PhantomSite site, int count, int seed) =>
         Enumerable.Range(0, count).Select(index => CreateOne(site, index, seed));
@@ -67,9 +70,6 @@ public sealed record PhantomWriting
 /// <summary>Files of one case: a folder with the scan and its masks as .nii.gz.</summary>
 internal static class PhantomFiles
 {
-    /// <summary>The name under which the second reader stands in dataset.json.</summary>
-    public const string SecondReaderName = "reader2";
-
     public static Case Write(PhantomCase phantom, string directory, bool nameBrainMask)
     {
         var folder = Path.Combine(Path.GetFullPath(directory), phantom.Id);
@@ -82,12 +82,12 @@ internal static class PhantomFiles
             Site = phantom.Site,
             T1cPath = PathOf("t1c.nii.gz"),
             ReferencePath = PathOf("reference.nii.gz"),
-            ReaderPaths = new Dictionary<string, string> { [SecondReaderName] = PathOf($"{SecondReaderName}.nii.gz") },
+            ReaderPaths = new Dictionary<string, string> { [PhantomCohort.SecondReaderName] = PathOf($"{PhantomCohort.SecondReaderName}.nii.gz") },
             BrainMaskPath = nameBrainMask || phantom.FaultyBrainMask is not null ? PathOf("brain.nii.gz") : null,
         };
         NiftiFile.Write(AsShort(phantom.T1c), result.T1cPath);
         NiftiFile.Write(phantom.Reference, result.ReferencePath);
-        NiftiFile.Write(phantom.SecondReader, result.ReaderPaths[SecondReaderName]);
+        NiftiFile.Write(phantom.SecondReader, result.ReaderPaths[PhantomCohort.SecondReaderName]);
         NiftiFile.Write(phantom.FaultyBrainMask ?? phantom.BrainMask, PathOf("brain.nii.gz"));
         phantom.Draw?.Save(PathOf("draw.json"));
         return result;

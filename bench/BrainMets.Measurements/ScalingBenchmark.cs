@@ -5,7 +5,7 @@ using BrainMets.Model;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>How times grow with image size, lesions, cases and threads, on made data.</summary>
 public sealed class ScalingBenchmark
@@ -162,7 +162,7 @@ public sealed record ScalingOptions
     public int Times { get; init; } = 2;
 }
 
-/// <summary>What 'mets bench scaling' measured.</summary>
+/// <summary>What 'bench/run scaling' measured.</summary>
 public sealed record ScalingTimes
 {
     public required IReadOnlyList<ScalingCurve> Curves { get; init; }
@@ -181,8 +181,8 @@ public sealed record ScalingCurve
     public required IReadOnlyList<ScalingPoint> Points { get; init; }
 
     /// <summary>
-    /// b of seconds = a * quantity^b by least squares on the logarithms: 1 is linear, 0 does not grow. A cost that does not grow pulls it down; see
-    /// <see cref="LastExponent"/>. Null with fewer than two quantities.
+    /// b of seconds = a * quantity^b by least squares on the logarithms: 1 is linear, 0 does not grow. A cost that does not grow pulls it
+    /// down; see <see cref="LastExponent"/>. Null with fewer than two quantities.
     /// </summary>
     public double? Exponent => PowerLaw.Exponent([.. Points.Select(p => (p.Quantity, p.Seconds))]);
 
@@ -193,7 +193,8 @@ public sealed record ScalingCurve
 /// <summary>One measured point of a curve.</summary>
 /// <param name="Quantity">What grows, in the unit of the curve.</param>
 /// <param name="Seconds">The least of several times.</param>
-/// <param name="PeakMemoryMiB">Largest resident memory of the process meanwhile, all it held before included; null where it is not looked at.</param>
+/// <param name="PeakMemoryMiB">Largest resident memory of the process meanwhile, all it held before included; null where it is not looked
+/// at.</param>
 public sealed record ScalingPoint(double Quantity, double Seconds, double? PeakMemoryMiB = null);
 
 /// <summary>y = a * x^b.</summary>

@@ -5,11 +5,11 @@ using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Training;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>
-/// A made scan of a whole adult brain with metastases, of the same size whatever the seed: what is left out of a prediction depends on the shape of a brain, so that a
-/// box of noise would tell another time.
+/// A made scan of a whole adult brain with metastases, of the same size whatever the seed: what is left out of a prediction depends on the
+/// shape of a brain, so that a box of noise would tell another time.
 /// </summary>
 public static class BenchmarkBrain
 {
@@ -18,7 +18,9 @@ public static class BenchmarkBrain
 
     private const int Lesions = 12;
 
-    /// <summary>A phantom of site ucsf-like, its grid stretched until the brain has <see cref="BrainVolumeMl"/>; the brain mask is given.</summary>
+    /// <summary>
+    /// A phantom of site ucsf-like, its grid stretched until the brain has <see cref="BrainVolumeMl"/>; the brain mask is given.
+    /// </summary>
     public static CaseImages Scan(int seed)
     {
         var site = SitePresets.UcsfLike with { Lesions = SitePresets.UcsfLike.Lesions with { MedianCount = Lesions, CountQuartileRange = 0 } };
@@ -59,7 +61,9 @@ public static class BenchmarkBrain
     }
 }
 
-/// <summary>The network of a benchmark: that of a preset with weights from a seed, or a trained one. Time does not depend on the weights.</summary>
+/// <summary>
+/// The network of a benchmark: that of a preset with weights from a seed, or a trained one. Time does not depend on the weights.
+/// </summary>
 public sealed class BenchmarkNetwork : IDisposable
 {
     private const int SettlingSteps = 3;
@@ -91,8 +95,8 @@ public sealed class BenchmarkNetwork : IDisposable
     }
 
     /// <summary>
-    /// Gives an untrained network the batch statistics of a few single segments of the case, and leaves its weights all but as they were: without any it does
-    /// not normalise, its logits grow large, and rounding shows as it does in no trained network.
+    /// Gives an untrained network the batch statistics of a few single segments of the case, and leaves its weights all but as they were:
+    /// without any it does not normalise, its logits grow large, and rounding shows as it does in no trained network.
     /// </summary>
     public void Settle(PreparedCase prepared, Compute compute, CancellationToken cancellation)
     {

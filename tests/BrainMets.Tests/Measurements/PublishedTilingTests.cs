@@ -1,11 +1,11 @@
-using BrainMets.Inference;
+using BrainMets.Measurements;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using BrainMets.Tests.Support;
 using static TorchSharp.torch;
 
-namespace BrainMets.Tests.Inference;
+namespace BrainMets.Tests.Measurements;
 
 public sealed class PublishedTilingTests
 {

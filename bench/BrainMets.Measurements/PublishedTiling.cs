@@ -1,15 +1,18 @@
+using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
 using static TorchSharp.torch;
 
-namespace BrainMets.Inference;
+namespace BrainMets.Measurements;
 
 /// <summary>
-/// Prediction as the published code does it: the yardstick of 'mets bench inference', not a way to predict (<see cref="Predictor"/>). Inputs of 45 voxels a side, a
-/// stride as long as the output (27 with a halo of 9), from the first voxel of the grid; the last tile of an axis is shifted back to end at the border and overwrites what
-/// was there; batches of 10 where they pay, the last one filled up with its last tile; float32; a tile is left out only when its whole input holds no brain (docs/method.md, "Prediction";
-/// docs/performance.md). A stride of 27 moves the context grids of factor 5 against each other from tile to tile, so that it differs from prediction by aligned tiles by design.
+/// Prediction as the published code does it: the yardstick of 'bench/run inference', not a way to predict (<see cref="Predictor"/>). Inputs
+/// of 45 voxels a side, a stride as long as the output (27 with a halo of 9), from the first voxel of the grid; the last tile of an axis is
+/// shifted back to end at the border and overwrites what was there; batches of 10 where they pay, the last one filled up with its last
+/// tile; float32; a tile is left out only when its whole input holds no brain (docs/method.md, "Prediction"; docs/performance.md). A stride
+/// of 27 moves the context grids of factor 5 against each other from tile to tile, so that it differs from prediction by aligned tiles by
+/// design.
 /// </summary>
 public sealed class PublishedTiling
 {
@@ -18,7 +21,9 @@ public sealed class PublishedTiling
 
     public const int PublishedBatch = 10;
 
-    /// <summary>On a CPU tiles one by one take less than half the time of ten together; the yardstick has the faster (bench/results/inference.md).</summary>
+    /// <summary>
+    /// On a CPU tiles one by one take less than half the time of ten together; the yardstick has the faster (bench/results/inference.md).
+    /// </summary>
     public const int FasterBatch = 1;
 
     private readonly DeepMedic model;
@@ -45,7 +50,10 @@ public sealed class PublishedTiling
     /// <summary>Voxels a side that a tile predicts.</summary>
     public static int OutputSide(int halo) => InputSide - (2 * halo);
 
-    /// <summary>The predicted boxes of the tiles that are run, x fastest. Mirrored padding repeats voxels of the box itself, so that the part of an input inside the image decides.</summary>
+    /// <summary>
+    /// The predicted boxes of the tiles that are run, x fastest. Mirrored padding repeats voxels of the box itself, so that the part of an
+    /// input inside the image decides.
+    /// </summary>
     public static IReadOnlyList<Box3> Tiles(Volume<byte> brain, int halo)
     {
         var (size, side) = (brain.Size, OutputSide(halo));

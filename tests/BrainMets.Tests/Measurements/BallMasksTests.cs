@@ -1,6 +1,6 @@
-using BrainMets.Experiments;
+using BrainMets.Measurements;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Measurements;
 
 public sealed class BallMasksTests
 {

@@ -4,11 +4,11 @@ using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
-namespace BrainMets.Experiments;
+namespace BrainMets.Measurements;
 
 /// <summary>
-/// How long the network needs for a prepared scan: the way of 'mets predict' beside the published way, by the same program in the same run. Preparation and the
-/// way back to the grid of the file are not in it; 'mets bench scaling' has those.
+/// How long the network needs for a prepared scan: the way of 'mets predict' beside the published way, by the same program in the same run.
+/// Preparation and the way back to the grid of the file are not in it; 'bench/run scaling' has those.
 /// </summary>
 public sealed class InferenceBenchmark
 {
@@ -190,7 +190,9 @@ public sealed record InferenceBenchmarkOptions
     public string? ExportFolder { get; init; }
 }
 
-/// <summary>What 'mets bench inference' measured; all in one run of the program. Seconds are medians over the runs. Undefined is null.</summary>
+/// <summary>
+/// What 'bench/run inference' measured; all in one run of the program. Seconds are medians over the runs. Undefined is null.
+/// </summary>
 public sealed record InferenceTimes
 {
     /// <summary>The published scheme in float32; null when it was left out.</summary>
@@ -205,7 +207,9 @@ public sealed record InferenceTimes
     /// <summary>Published by fast.</summary>
     public double? Ratio => PublishedSeconds / FastSeconds;
 
-    /// <summary>Largest resident memory of the process while it predicted the fast way for the first time; input and network are in it.</summary>
+    /// <summary>
+    /// Largest resident memory of the process while it predicted the fast way for the first time; input and network are in it.
+    /// </summary>
     public required double? PeakMemoryMiB { get; init; }
 
     /// <summary>Resident before that: program, input, network, and what preparing them left behind.</summary>

@@ -1,10 +1,10 @@
-using BrainMets.Experiments;
+using BrainMets.Measurements;
 using BrainMets.Model;
 using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Tests.Support;
 
-namespace BrainMets.Tests.Experiments;
+namespace BrainMets.Tests.Measurements;
 
 /// <summary>The benchmarks run, count what they say they count, and leave undefined what was not measured. Times are not judged.</summary>
 public sealed class BenchmarkTests

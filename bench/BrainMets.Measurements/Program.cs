@@ -1,0 +1,4 @@
+using BrainMets.Cli;
+using BrainMets.Measurements;
+
+return Application.Run(MeasurementCommands.Program, args);
