@@ -34,14 +34,11 @@ internal static class Exemptions
     /// <summary>A type outside the fence of TorchSharp that uses a type or member of it.</summary>
     public static readonly string[] Tensors =
     [
-        // They call Dispose of a DeepMedic, which the compiler binds to TorchSharp's Module. No tensor is touched.
+        // It calls Dispose of a DeepMedic, which the compiler binds to TorchSharp's Module. No tensor is touched.
         "LoadedModel",
-        "TrainingBenchmark",    // Goes to bench/.
-        "BenchmarkNetwork",     // Goes to bench/.
 
-        // They call ModelFile.Write, which has an optional parameter of tensors that they leave out. An overload without it ends this.
+        // It calls ModelFile.Write, which has an optional parameter of tensors that it leaves out. An overload without it ends this.
         "TrainingRun",
-        "InferenceBenchmark",   // Goes to bench/.
 
         // Counts the parameters of a network tensor by tensor; a property of DeepMedic that gives the count ends this.
         "TrainingSpeed",
@@ -65,9 +62,6 @@ internal static class Exemptions
         "EvaluatedModel.InCharge",
         "EvaluatedModel.PointsOf",
         "SeedSpreads.Metrics",
-
-        // Ends when the command makes the phantoms and Experiments knows dataset files only.
-        "CaseCount.report",
 
         // Functions of their own stage that make a row of a table or a variant a value; nothing is handed in from outside. No planned
         // change removes them.

@@ -15,8 +15,8 @@ public sealed class LayeringTests
 
     private static readonly string[] Stages =
     [
-        "IO", "Imaging", "Nifti", "Datasets", "Phantoms", "Preprocessing", "Sampling", "Model", "Training", "Inference", "Lesions",
-        "Statistics", "Evaluation", "Prediction", "FollowUp", "Experiments", "Reporting",
+        "IO", "Imaging", "Nifti", "Datasets", "Preprocessing", "Sampling", "Model", "Training", "Inference", "Lesions", "Statistics",
+        "Evaluation", "Prediction", "FollowUp", "Experiments", "Reporting",
     ];
 
     private static readonly (string Package, string[] Stages)[] Fences =
