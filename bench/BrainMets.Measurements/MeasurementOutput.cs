@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BrainMets.Model;
 using BrainMets.Cli;
 using Spectre.Console;
 

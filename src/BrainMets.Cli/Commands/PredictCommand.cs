@@ -1,5 +1,7 @@
 using System.CommandLine;
 using BrainMets.Datasets;
+using BrainMets.Dicom;
+using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Reporting;
@@ -45,7 +47,7 @@ internal static class PredictCommand
             var choice = Thresholds((parsed.GetValue(threshold), parsed.GetValue(outline)), parsed.GetValue(point));
             var path = parsed.GetRequiredValue(input);
             using var dicom = OpenDicom(session, path, parsed.GetValue(series));
-            var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [dicom.Case], parsed.GetValue(brainMask));
+            var cases = WithBrainMask(dicom is null ? InputCases.From(path) : [CaseOf(dicom, path)], parsed.GetValue(brainMask));
             var compute = session.Compute();
             using var loaded = models.Load(parsed, compute.Device, model => choice(model.OperatingPoints));
             var preparing = brain.Apply(parsed, loaded.First.Config.Preprocessing);
@@ -69,17 +71,20 @@ internal static class PredictCommand
     private static ModelFacts Facts(ModelEnsemble model, (double Find, double? Outline) thresholds, bool saveProbability) =>
         new(model.Name, Build.Version, model.Sha256, thresholds, saveProbability);
 
-    private static DicomInput? OpenDicom(Session session, string path, string? series)
+    private static DicomScan? OpenDicom(Session session, string path, string? series)
     {
-        if (!DicomInput.Recognises(path))
+        if (!DicomScan.Recognises(path))
         {
             return series is null ? null : throw new UsageException($"--series names a DICOM series, but {path} is no folder of DICOM files.");
         }
 
-        var dicom = DicomInput.Open(session, path, series);
+        var dicom = ProgressDisplay.Show(
+            session, progress => DicomScan.Open(path, series, new CountedProgress(progress, "scan", "files"), session.Cancellation));
         session.Say($"Taken: {dicom.Chosen}");
         return dicom;
     }
+
+    private static Case CaseOf(DicomScan dicom, string path) => new() { Id = dicom.Id, Patient = dicom.Id, T1cPath = Path.GetFullPath(path) };
 
     private static int Run(Session session, IReadOnlyList<Case> cases, CaseModel model, PredictionWriter writer, string folder)
     {
@@ -170,11 +175,20 @@ internal sealed record CaseModel(ModelEnsemble Networks, PredictionOptions Optio
 /// <param name="dicom">The examination; null for NIfTI files.</param>
 /// <param name="model">What DICOM objects say of the model.</param>
 /// <param name="saveProbability">Whether the probability map is written.</param>
-internal sealed class PredictionWriter(Session session, DicomInput? dicom, ModelFacts model, bool saveProbability)
+internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelFacts model, bool saveProbability)
 {
-    public CaseInput Read(Case @case) => dicom?.Read(session, @case) ?? CaseInput.Read(@case);
+    public CaseInput Read(Case @case)
+    {
+        if (dicom is null)
+        {
+            return CaseInput.Read(@case);
+        }
 
-    public string Sha256(Case @case) => dicom?.Sha256(session) ?? CaseInput.Sha256Of(@case);
+        var scan = dicom.Read(session.Cancellation);
+        return (@case.BrainMaskPath is { } path ? scan with { BrainMask = NiftiFile.ReadMaskOn(path, scan.Image.Geometry) } : scan).ToInput();
+    }
+
+    public string Sha256(Case @case) => dicom?.Sha256(session.Cancellation) ?? CaseInput.Sha256Of(@case);
 
     /// <summary>Writes the folder of a case, which appears when everything is in it.</summary>
     /// <returns>The prediction with its manifest as written.</returns>
@@ -185,7 +199,10 @@ internal sealed class PredictionWriter(Session session, DicomInput? dicom, Model
         context.RunConcurrently(
             () =>
             {
-                exported = dicom?.Export(session, model, prediction, target.WorkPath);
+                exported = dicom is null
+                    ? null
+                    : new DicomExport(dicom.Codec, dicom.Series(session.Cancellation), model).Write(
+                        prediction.Probability, prediction.Lesions, target.WorkPath);
                 target.WriteTables(prediction, exported?.Checks);
             },
             () =>

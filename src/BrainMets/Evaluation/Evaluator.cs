@@ -9,6 +9,16 @@ public static class Evaluator
     public static IReadOnlyList<double> DefaultTolerancesMm { get; } = [1, 2];
 
     /// <summary>
+    /// Evaluates the prediction of one case by the default rules (<see cref="MatchingPreset.Default"/>). Both are taken to be of one case, whatever they are
+    /// called; the result bears the case id of the prediction.
+    /// </summary>
+    /// <param name="reference">The lesions to be found.</param>
+    /// <param name="predicted">What was found, on the same grid.</param>
+    /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
+    public static CaseEvaluation Evaluate(LesionSet reference, LesionSet predicted) =>
+        Evaluate(reference with { CaseId = predicted.CaseId, Patient = predicted.Patient }, predicted, MatchingPreset.Default);
+
+    /// <summary>
     /// Compares one prediction with its reference. Give every component of both, however small: the preset decides which are too small to
     /// count. Where the preset joins lesions, labels in the result are those after joining, numbered anew, the largest first.
     /// </summary>

@@ -1,3 +1,5 @@
+using BrainMets.Nifti;
+
 namespace BrainMets.Lesions;
 
 /// <summary>The lesions of one case, on the source grid: label map (0 = none) and measurements, in the order of their labels.</summary>
@@ -13,6 +15,15 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
 
     /// <summary>What lies below the threshold and is no lesion of this set, for a reader to check; null when it was not looked for.</summary>
     public CandidateSet? Candidates { get; init; }
+
+    /// <summary>The lesions of a binary mask in a NIfTI file: every 26-connected component, however small. The case is named after the file.</summary>
+    /// <param name="path">A mask of 0 and 1; a label map counts as the union of its labels.</param>
+    /// <exception cref="InvalidInputException">The file cannot be read, or holds negative values or fractions (a probability map).</exception>
+    public static LesionSet FromMask(string path)
+    {
+        var id = Path.GetFileName(path).Split('.')[0];
+        return LesionFinder.Find(id, id, NiftiFile.ReadMask(path), new LesionOptions());
+    }
 
     /// <summary>All lesions as one mask (0 and 1), for segmentation.nii.gz.</summary>
     public Volume<byte> ToSegmentation() => WhereLabelled(Labels, static label => (byte)(label > 0 ? 1 : 0));

@@ -21,6 +21,44 @@ public sealed record Compute(string Device, Precision Precision)
     public Tensor OnDevice(Tensor tensor) => tensor.CopyTo(device(Device));
 }
 
+/// <summary>What a user chooses about the computation: device, precision and threads.</summary>
+public sealed record ComputeSettings
+{
+    /// <summary>auto, cpu, cuda or cuda:N. Auto is the GPU where this build and this machine have one.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>auto, fp32 or bf16. Auto is bf16 where the processor multiplies it in hardware, or on a GPU.</summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>CPU threads, 1 or more. Default: all.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Sets up the native library for the whole process; call it only to compute.</summary>
+    /// <exception cref="ArgumentException">The device is not there, or a setting is out of range; the message says which.</exception>
+    public Compute Start()
+    {
+        if (Threads < 1)
+        {
+            throw new ArgumentException($"Threads is {Threads}; must be 1 or more.");
+        }
+
+        if (Precision is not ("auto" or "fp32" or "bf16"))
+        {
+            throw new ArgumentException($"Precision is '{Precision}'; must be auto, fp32 or bf16.");
+        }
+
+        var chosen = Accelerator.ResolveDevice(Device);
+        if (chosen != "cpu" && !(Accelerator.BuildHasCuda && Accelerator.HasNvidiaDriver))
+        {
+            var reason = Accelerator.BuildHasCuda ? "there is no NVIDIA driver" : "this build is for the CPU (docs/dependencies.md)";
+            throw new ArgumentException($"Device {Device} cannot be used: {reason}.");
+        }
+
+        TorchRuntime.Configure(Threads);
+        return new Compute(chosen, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? BrainMets.Model.Precision.Bf16 : BrainMets.Model.Precision.Fp32);
+    }
+}
+
 /// <summary>Number format of convolutions; weights, statistics and loss are float32 always.</summary>
 public enum Precision
 {

@@ -159,7 +159,7 @@ public sealed class CasePredictor
         Case = input.Images.CaseId,
         Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
-            InputSha256 = new Dictionary<string, string> { ["t1c"] = input.Sha256 },
+            InputSha256 = input.Sha256 is { } sha256 ? new Dictionary<string, string> { ["t1c"] = sha256 } : [],
             WeightsSha256 = ensemble.Sha256,
         },
         Model = ensemble.Name,
@@ -229,4 +229,13 @@ public sealed record CasePrediction
 
     /// <summary>How the prediction came about; <see cref="PredictionFolder"/> adds the time of writing and what exports have to say.</summary>
     public required PredictionManifest Manifest { get; init; }
+
+    /// <summary>
+    /// Writes the data files of the prediction into a new folder, which appears whole or not at all: segmentation, label map, candidates, tables and manifest
+    /// (docs/commands.md). Preview and report are made by the command.
+    /// </summary>
+    /// <param name="folder">Must not exist.</param>
+    /// <param name="saveProbability">Also write probability.nii.gz.</param>
+    /// <exception cref="IOException">The folder exists, or cannot be written.</exception>
+    public void Save(string folder, bool saveProbability = false) => PredictionFolder.Save(this, folder, saveProbability);
 }

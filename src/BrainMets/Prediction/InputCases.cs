@@ -49,10 +49,13 @@ public static class InputCases
                 file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json nor a list of NIfTI paths, one a line. NRRD, MHA and DICOM are not read: convert first.");
     }
 
-    private static Case FromFile(string path)
+    /// <summary>The case of one NIfTI file, named after the file.</summary>
+    /// <exception cref="InvalidInputException">The name does not end in .nii or .nii.gz.</exception>
+    public static Case FromFile(string path)
     {
         var name = Path.GetFileName(path);
-        var suffix = Suffixes.First(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+        var suffix = Array.Find(Suffixes, s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidInputException(path, "is not named as a NIfTI file; the name must end in .nii or .nii.gz.");
         var id = string.Concat(name[..^suffix.Length].Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
         return new Case { Id = id, Patient = id, T1cPath = path };
     }
@@ -66,8 +69,8 @@ public sealed record CaseInput
     /// <summary>Without the reference.</summary>
     public required CaseImages Images { get; init; }
 
-    /// <summary>SHA-256 of what the T1c was read from, lower-case hexadecimal.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of what the T1c was read from, lower-case hexadecimal; null for an image that was not read from a file.</summary>
+    public required string? Sha256 { get; init; }
 
     /// <summary>Facts of the input that go into the manifest as they are, by name; the DICOM series that was chosen, for example.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();

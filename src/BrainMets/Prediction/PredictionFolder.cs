@@ -15,8 +15,14 @@ public sealed class PredictionFolder : IDisposable
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <param name="folder">Final path of the folder, which must not exist. What a killed run left under the temporary name is removed.</param>
+    /// <exception cref="IOException">The folder exists, or cannot be made.</exception>
     public PredictionFolder(string folder)
     {
+        if (Path.Exists(folder))
+        {
+            throw new IOException($"{folder} exists. A prediction is written into a folder of its own: choose another one, or remove it.");
+        }
+
         this.folder = folder;
         WorkPath = folder + ".partial";
         RemoveWork();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BrainMets.Tests.Architecture.Planted.Imaging;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Architecture;
@@ -96,7 +97,7 @@ public sealed partial class HouseTests
 
     private static IEnumerable<string> PlantedTuples() =>
         TupleParameters(TypeUses.In("BrainMets.Tests"))
-            .Where(line => line.Contains(nameof(Planted.Imaging.TakesTuples), StringComparison.Ordinal));
+            .Where(line => line.Contains(nameof(TakesTuples), StringComparison.Ordinal));
 
     // Left out are lambdas, whose parameter is an element of a sequence, setters, because properties are no parameters, and the second
     // method that the compiler gives every delegate.

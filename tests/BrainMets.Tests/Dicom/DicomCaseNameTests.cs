@@ -1,7 +1,6 @@
-using BrainMets.Cli;
 using BrainMets.Dicom;
 
-namespace BrainMets.Tests.Cli;
+namespace BrainMets.Tests.Dicom;
 
 public sealed class DicomCaseNameTests
 {

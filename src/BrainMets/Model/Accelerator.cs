@@ -1,15 +1,13 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using BrainMets.Prediction;
 
-namespace BrainMets.Cli;
+namespace BrainMets.Model;
 
 /// <summary>
 /// What "auto" means for device and precision on this machine. Reads processor flags and looks for files; loads no native library,
 /// because a program that only prints its version should not map half a gigabyte.
 /// </summary>
-internal static class Accelerator
+public static class Accelerator
 {
     public static bool BuildHasCuda => NativeLibraries.Find("torch_cuda") is not null;
 
@@ -33,7 +31,7 @@ internal static class Accelerator
 }
 
 /// <summary>Where the native libraries of this build lie.</summary>
-internal static class NativeLibraries
+public static class NativeLibraries
 {
     /// <summary>Absolute path of a library such as "torch_cpu", null when this build has none.</summary>
     public static string? Find(string name)
@@ -52,45 +50,4 @@ internal static class NativeLibraries
         };
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native");
-}
-
-/// <summary>The trained networks that come with the program, a folder each beside it.</summary>
-internal static class ShippedModels
-{
-    public const string Default = "randomised";
-
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
-
-    /// <summary>Absolute paths of the model folders, by name.</summary>
-    public static IReadOnlyList<string> All => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateDirectories(Folder).Where(ModelSource.IsModelFolder).Order(StringComparer.Ordinal)]
-        : [];
-
-    /// <summary>The path of a model given by name or path; something that exists as a path goes first.</summary>
-    /// <exception cref="InvalidInputException">Neither.</exception>
-    public static string Resolve(string nameOrPath)
-    {
-        if (Path.Exists(nameOrPath))
-        {
-            return Path.GetFullPath(nameOrPath);
-        }
-
-        var names = All.Select(Path.GetFileName).ToList();
-        return names.Contains(nameOrPath)
-            ? Path.Combine(Folder, nameOrPath)
-            : throw new InvalidInputException(nameOrPath, $"is neither a path nor a model that comes with the program ({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
-    }
-}
-
-/// <summary>What this program was built from.</summary>
-internal static class Build
-{
-    /// <summary>Version of the assembly, as in CHANGELOG.md.</summary>
-    public static string Version => Informational.Split('+')[0];
-
-    /// <summary>Git commit, with "-modified" when sources were changed after it; null when built outside a checkout.</summary>
-    public static string? Commit => Informational.Split('+') is [_, var commit] ? commit : null;
-
-    private static string Informational =>
-        typeof(Build).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // Written by the SDK.
 }

@@ -1,0 +1,88 @@
+using System.Reflection;
+using BrainMets.Model;
+using BrainMets.Prediction;
+
+namespace BrainMets;
+
+/// <summary>
+/// A model ready to predict: the networks that come with the package, or your own. Research use; not a medical device.
+/// <code>
+/// using var model = BrainMetsModel.Load("randomised");
+/// var prediction = model.Predict(Scan.Read("scan_t1c.nii.gz"));
+/// prediction.Save("out");
+/// </code>
+/// </summary>
+/// <remarks>One prediction at a time: an instance is not safe for concurrent calls.</remarks>
+public sealed class BrainMetsModel : IDisposable
+{
+    /// <summary>Name of the model that is used unless another is named.</summary>
+    public const string DefaultModel = ShippedModels.Default;
+
+    private readonly ModelEnsemble ensemble;
+    private readonly RunContext context;
+    private readonly string? limits;
+
+    private BrainMetsModel(ModelEnsemble ensemble, RunContext context, string? limits) =>
+        (this.ensemble, this.context, this.limits) = (ensemble, context, limits);
+
+    /// <summary>As results call it.</summary>
+    public string Name => ensemble.Name;
+
+    /// <summary>SHA-256 of the weights, lower-case hexadecimal; of several files joined by '+'.</summary>
+    public string Sha256 => ensemble.Sha256;
+
+    /// <summary>Thresholds on the probability that were chosen on the model's validation patients.</summary>
+    public OperatingPoints OperatingPoints => ensemble.OperatingPoints;
+
+    /// <summary>Names of the models that come with the package.</summary>
+    public static IReadOnlyList<string> Shipped => [.. ShippedModels.All.Select(path => Path.GetFileName(path))];
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="nameOrPath">A shipped model by name, a model folder, a run folder or a .safetensors file.</param>
+    /// <param name="settings">Device, precision and threads; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">There is no such model, or a file is not what its card says.</exception>
+    /// <exception cref="ArgumentException">The device is not there, or a setting is out of range.</exception>
+    public static BrainMetsModel Load(string nameOrPath = DefaultModel, ComputeSettings? settings = null)
+    {
+        var wanted = settings ?? new ComputeSettings();
+        var compute = wanted.Start();
+        var path = ShippedModels.Resolve(nameOrPath);
+        var loaded = LoadedModel.Load(path, compute.Device);
+        var context = new RunContext { Compute = compute, Threads = wanted.Threads, Version = Version, Commit = Commit };
+        return new BrainMetsModel(ModelEnsemble.Alone(loaded), context, ModelSource.At(path).Card?.Limits);
+    }
+
+    /// <summary>Finds, segments and measures lesions in a scan. Nothing is written; <see cref="CasePrediction.Save"/> does that.</summary>
+    /// <param name="scan">A T1 post-contrast scan of a head.</param>
+    /// <param name="threshold">
+    /// A lesion is found, and segmented, where the probability reaches this, above 0 and at most 1; null for the balanced operating point of the model.
+    /// </param>
+    /// <param name="cancellation">Looked at between parts of the computation.</param>
+    /// <exception cref="InvalidInputException">The scan cannot be used: no brain is found in it, or its voxels are not those of a scan.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public CasePrediction Predict(Scan scan, double? threshold = null, CancellationToken cancellation = default)
+    {
+        if (threshold is <= 0 or > 1 or double.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A threshold is a probability above 0 and at most 1.");
+        }
+
+        var options = new PredictionOptions
+        {
+            Threshold = threshold ?? OperatingPoints.Balanced,
+            OutlineThreshold = threshold is null ? OperatingPoints.Outline : null,
+            ModelLimits = limits,
+        };
+        return new CasePredictor(ensemble, options, context with { Cancellation = cancellation }).Predict(scan.ToInput());
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => ensemble.Dispose();
+
+    private static string Version => Informational.Split('+')[0];
+
+    private static string? Commit => Informational.Split('+') is [_, var commit] ? commit : null;
+
+    private static string Informational =>
+        typeof(BrainMetsModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // Written by the SDK.
+}
