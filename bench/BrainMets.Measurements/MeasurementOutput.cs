@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BrainMets.Model;
 using BrainMets.Cli;
+using BrainMets.Model;
 using Spectre.Console;
 
 namespace BrainMets.Measurements;

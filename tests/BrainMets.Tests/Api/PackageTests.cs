@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using BrainMets.Datasets;
 using BrainMets.Nifti;
 using BrainMets.Tests.Support;
 
@@ -93,7 +94,7 @@ public sealed partial class PackageTests : IDisposable
         var data = Directory.CreateDirectory(Path.Combine(program, "data")).FullName;
         var cases = MetsProcess.Run("phantom", "--site", "ucsf-like", "--cases", "1", "--seed", "1", "-o", data, "--overwrite");
         Assert.True(cases.ExitCode == 0, cases.Error);
-        var made = BrainMets.Datasets.DatasetIndex.Load(Path.Combine(data, "dataset.json")).Cases[0];
+        var made = DatasetIndex.Load(Path.Combine(data, "dataset.json")).Cases[0];
         File.Copy(made.T1cPath, Path.Combine(program, "scan_t1c.nii.gz"));
         NiftiFile.Write(NiftiFile.ReadMask(made.ReferencePath!), Path.Combine(program, "reference.nii.gz")); // A phantom has a reference.
     }
