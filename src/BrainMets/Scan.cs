@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 
