@@ -253,8 +253,6 @@ internal static class ScalingBenchCommand
 /// <summary>A measured result as a table for people or as one JSON object for scripts; the header's keys stand beside the result's.</summary>
 internal static class BenchOutput
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <param name="session">Where to write.</param>
     /// <param name="asJson">Nothing but JSON on standard output.</param>
     /// <param name="result">What was measured; its properties are the keys.</param>
@@ -264,7 +262,7 @@ internal static class BenchOutput
     {
         if (asJson)
         {
-            Console.Out.WriteLine(Merged(result, header).ToJsonString(Json));
+            Console.Out.WriteLine(Merged(result, header).ToJsonString(JsonFormats.Run));
             return ExitCode.Done;
         }
 
@@ -286,8 +284,8 @@ internal static class BenchOutput
 
     private static JsonObject Merged(object result, BenchHeader header)
     {
-        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), Json)!.AsObject(); // A record is an object, never null.
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(header, Json)!.AsObject().ToList())
+        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject(); // A record is an object, never null.
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(header, JsonFormats.Run)!.AsObject().ToList())
         {
             merged[key] = value?.DeepClone();
         }
