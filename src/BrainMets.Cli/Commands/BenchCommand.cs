@@ -284,7 +284,8 @@ internal static class BenchOutput
 
     private static JsonObject Merged(object result, BenchHeader header)
     {
-        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject(); // A record is an object, never null.
+        // A record is an object, never null.
+        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject();
         foreach (var (key, value) in JsonSerializer.SerializeToNode(header, JsonFormats.Run)!.AsObject().ToList())
         {
             merged[key] = value?.DeepClone();

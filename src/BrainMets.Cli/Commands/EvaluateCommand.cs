@@ -272,7 +272,9 @@ internal sealed class SweepArguments
     {
         var thresholds = pairs
             .Select(p => Path.Combine(Path.GetDirectoryName(p.Prediction.MaskPath)!, PredictionFiles.Manifest)) // the full path of a file
-            .Select(m => File.Exists(m) && JsonFile.Read<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o } ? (t, o) : ((double Threshold, double? Outline)?)null)
+            .Select(m => File.Exists(m) && JsonFile.Read<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o }
+                ? (t, o)
+                : ((double Threshold, double? Outline)?)null)
             .Distinct().ToList();
         return thresholds switch
         {

@@ -56,9 +56,6 @@ internal sealed record DatasetFile
         What = "a dataset.json",
         Remedy = "A data set is described by a dataset.json.",
         Missing = "there is no such file; a data set is described by a dataset.json.",
-        Damaged = e => e.LineNumber is { } line
-            ? $"line {line + 1} is not as a dataset.json should be. {Reason(e)}"
-            : DatasetValidator.Message([.. new DatasetFile().KeyFaults()]), // It holds null: every key is missing.
         Format = JsonFormats.Dataset,
     };
 
@@ -73,7 +70,9 @@ internal sealed record DatasetFile
 
     public static DatasetFile Read(string path)
     {
-        var data = JsonFile.Read<DatasetFile>(path, Content);
+        var data = JsonFile.Read<DatasetFile>(path, Content, e => e.LineNumber is { } line
+            ? $"line {line + 1} is not as a dataset.json should be. {Reason(e)}"
+            : DatasetValidator.Message([.. new DatasetFile().KeyFaults()])); // It holds null: every key is missing.
         var faults = data.KeyFaults().ToList();
         return faults.Count == 0 ? data : throw new InvalidInputException(path, DatasetValidator.Message(faults));
     }

@@ -75,7 +75,8 @@ public sealed class RunFolder
 public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
 {
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
-    public static RunSplit Read(RunFolder folder) => File.Exists(folder.Split) && JsonFile.Read<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
+    public static RunSplit Read(RunFolder folder) =>
+        File.Exists(folder.Split) && JsonFile.Read<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
         ? split
         : throw new InvalidInputException(folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
 

@@ -17,9 +17,14 @@ public static class JsonFile
     public static string ToText<T>(T value, JsonSerializerOptions format) => JsonSerializer.Serialize(value, format) + "\n";
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it should hold.</param>
+    /// <param name="damaged">
+    /// All that is said when the content is not as expected; null for the words of the JSON library and the remedy.
+    /// </param>
     /// <exception cref="InvalidInputException">The file is missing, is damaged, holds something else, or has another schema
     /// version.</exception>
-    public static T Read<T>(string path, JsonContent content)
+    public static T Read<T>(string path, JsonContent content, Func<JsonException, string>? damaged = null)
     {
         try
         {
@@ -43,17 +48,24 @@ public static class JsonFile
         catch (NotSupportedException e)
         {
             // A kind of value that the type cannot take.
-            throw new InvalidInputException(path, content.Damage(new JsonException(e.Message, e)), e);
+            throw new InvalidInputException(path, Damage(new JsonException(e.Message, e)), e);
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException(path, content.Damage(e), e);
+            throw new InvalidInputException(path, Damage(e), e);
         }
+
+        string Damage(JsonException e) => damaged?.Invoke(e)
+            ?? $"not {content.What}{(content.SchemaVersion is { } v ? $" of schema version {v}" : "")}: {e.Message} {content.Remedy}";
     }
 
     /// <summary>Reads a file of a run, written by this program with <see cref="JsonFormats.Run"/>.</summary>
     /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
-    public static T Read<T>(string path) => Read<T>(path, JsonContent.OfRun);
+    public static T Read<T>(string path) => Read<T>(path, JsonContent.OfRun, e =>
+    {
+        var place = e.LineNumber is { } line ? $"at line {line + 1}" : "keys are missing";
+        return $"is damaged ({place}), or was not written by this version of mets. {JsonContent.OfRun.Remedy}";
+    });
 
     /// <summary>Reads what comes with the program itself.</summary>
     /// <param name="resource">Embedded in the assembly of <typeparamref name="T"/>.</param>
@@ -107,9 +119,6 @@ public sealed record JsonContent
     /// <summary>All that is said when there is no such file; null for the remedy.</summary>
     public string? Missing { get; init; }
 
-    /// <summary>All that is said when the content is not as expected; null for the words of the JSON library and the remedy.</summary>
-    public Func<JsonException, string>? Damaged { get; init; }
-
     public JsonSerializerOptions Format { get; init; } = JsonFormats.Document;
 
     /// <summary>Files of a run: nobody edits them, so it does not matter what exactly is wrong.</summary>
@@ -118,13 +127,8 @@ public sealed record JsonContent
         What = "a file of a run",
         Remedy = "Remove what it belongs to and make it anew.",
         Missing = "no such file. The folder is not complete; make it anew.",
-        Damaged = e => $"is damaged ({(e.LineNumber is { } line ? $"at line {line + 1}" : "keys are missing")}), "
-            + "or was not written by this version of mets. Remove what it belongs to and make it anew.",
         Format = JsonFormats.Run,
     };
-
-    internal string Damage(JsonException e) =>
-        Damaged?.Invoke(e) ?? $"not {What}{(SchemaVersion is { } version ? $" of schema version {version}" : "")}: {e.Message} {Remedy}";
 }
 
 /// <summary>

@@ -86,10 +86,8 @@ internal sealed record SafeTensorsHeader(
 /// <param name="Name">Unique in the file.</param>
 /// <param name="DType">Type of its numbers, as the format calls it: "F32".</param>
 /// <param name="Shape">Sizes, the slowest dimension first.</param>
-/// <param name="Bytes">How many bytes <paramref name="Write"/> writes.</param>
-/// <param name="Write">Writes its numbers, little-endian; called when its turn comes, so that one tensor at a time need be in memory
-/// twice.</param>
-internal sealed record StoredTensor(string Name, string DType, long[] Shape, long Bytes, Action<Stream> Write);
+/// <param name="Bytes">How many bytes its numbers take.</param>
+internal sealed record StoredTensor(string Name, string DType, long[] Shape, long Bytes);
 
 /// <summary>
 /// Writes the safetensors format, which can hold nothing that runs: the length of a JSON header, the header, raw tensors.
@@ -99,7 +97,14 @@ internal static class SafeTensorsFile
     private const int Alignment = 8;
 
     /// <summary>Sorted by name, so that the same tensors and metadata give the same bytes.</summary>
-    public static void Write(string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">In any order.</param>
+    /// <param name="metadata">What else the file is to say.</param>
+    /// <param name="write">
+    /// Writes the numbers of a tensor, little-endian; called when its turn comes, so that no more than one is in memory twice.
+    /// </param>
+    public static void Write(
+        string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<StoredTensor, Stream> write)
     {
         var ordered = tensors.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         var header = new SortedDictionary<string, object>(StringComparer.Ordinal)
@@ -122,7 +127,7 @@ internal static class SafeTensorsFile
             file.Write(length);
             file.Write(json);
             file.Write("       "u8[..(padded - json.Length)]);
-            ordered.ForEach(tensor => tensor.Write(file));
+            ordered.ForEach(tensor => write(tensor, file));
         });
     }
 }

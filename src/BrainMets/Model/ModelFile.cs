@@ -92,8 +92,17 @@ public static class SafeTensors
     };
 
     /// <summary>Same tensors and metadata give the same bytes.</summary>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata) =>
-        SafeTensorsFile.Write(path, tensors.Select(t => Stored(t.Name, t.Tensor)), metadata);
+    public static void Write(
+        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var byName = tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        SafeTensorsFile.Write(path, byName.Select(t => Described(t.Key, t.Value)), metadata, (stored, stream) =>
+        {
+            using var detached = byName[stored.Name].detach();
+            using var contiguous = detached.contiguous();
+            stream.Write(contiguous.bytes);
+        });
+    }
 
     /// <summary>Everything in the file; the caller owns the tensors.</summary>
     /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
@@ -104,15 +113,10 @@ public static class SafeTensors
         return (header.Tensors.Keys.ToDictionary(name => name, name => ReadTensor(file, path, name, header)), header.Metadata);
     }
 
-    private static StoredTensor Stored(string name, Tensor tensor)
+    private static StoredTensor Described(string name, Tensor tensor)
     {
         var (code, bytes) = Types.Where(t => t.Value.Type == tensor.dtype).Select(t => (t.Key, t.Value.Bytes)).First();
-        return new StoredTensor(name, code, tensor.shape, tensor.numel() * bytes, stream =>
-        {
-            using var detached = tensor.detach();
-            using var contiguous = detached.contiguous();
-            stream.Write(contiguous.bytes);
-        });
+        return new StoredTensor(name, code, tensor.shape, tensor.numel() * bytes);
     }
 
     private static Tensor ReadTensor(FileStream file, string path, string name, SafeTensorsHeader header)

@@ -49,13 +49,13 @@ public sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
         What = "the record of a phantom",
         Remedy = "The record of a phantom is the draw.json that 'mets phantom' writes beside each scan.",
         Missing = "cannot be opened; the record of a phantom is the draw.json in its folder.",
-        Damaged = e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}",
         Format = JsonFormats.PhantomDraw,
     };
 
     /// <summary>Reads a draw.json.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read or is no record of a phantom.</exception>
-    public static PhantomDraw Load(string path) => JsonFile.Read<PhantomDraw>(path, Content);
+    public static PhantomDraw Load(string path) => JsonFile.Read<PhantomDraw>(
+        path, Content, e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}");
 
     /// <summary>Writes all of it, defaults too, as JSON.</summary>
     public void Save(string path) => JsonFile.Write(path, this, JsonFormats.PhantomDraw);

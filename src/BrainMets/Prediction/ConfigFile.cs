@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BrainMets.Experiments;
 
 namespace BrainMets.Prediction;
 
@@ -11,7 +10,9 @@ namespace BrainMets.Prediction;
 /// </summary>
 public static class ConfigFile
 {
-    /// <summary>The section of a configuration that says which networks are trained on what (<see cref="PlanFile"/>); a single run does without.</summary>
+    /// <summary>
+    /// The section of a configuration that says which networks an experiment trains on what; a single run does without.
+    /// </summary>
     internal const string PlanKey = "experiment";
 
     private const string ExtendsKey = "extends";
@@ -121,7 +122,7 @@ public static class ConfigFile
 
     private static ModelConfig Parse(string origin, JsonObject json)
     {
-        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), JsonFormats.Config)!.AsObject(); // A record is an object, never null.
+        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), JsonFormats.Config)!.AsObject(); // as above
         var faults = ConfigKeys.Faults(json, standard).ToList();
         if (faults.Count > 0)
         {

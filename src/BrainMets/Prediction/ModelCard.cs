@@ -19,7 +19,6 @@ public sealed record ModelCard
     {
         What = "a model card",
         Remedy = "Correct it, or get the model's folder again.",
-        Damaged = e => $"is not a model card: {e.Message}",
     };
 
     public required string Name { get; init; }
@@ -67,7 +66,7 @@ public sealed record ModelCard
             return null;
         }
 
-        var card = JsonFile.Read<ModelCard>(file, Content);
+        var card = JsonFile.Read<ModelCard>(file, Content, e => $"is not a model card: {e.Message}");
         return card.Faults().ToList() is { Count: > 0 } faults
             ? throw new InvalidInputException(file, $"is at fault: {string.Join("; ", faults)}.")
             : card;

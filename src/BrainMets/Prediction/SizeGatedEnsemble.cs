@@ -111,8 +111,8 @@ public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double
             return new ModelFiles(maskPath, null, null);
         }
 
-        return new ModelFiles(
-            maskPath, File.Exists(probability) ? probability : null, File.Exists(manifest) ? JsonFile.Read<Made>(manifest).Threshold : null);
+        var threshold = File.Exists(manifest) ? JsonFile.Read<Made>(manifest).Threshold : null;
+        return new ModelFiles(maskPath, File.Exists(probability) ? probability : null, threshold);
     }
 
     /// <summary>Of a manifest only the threshold is asked for: one of 'mets combine' has none.</summary>

@@ -149,7 +149,8 @@ public sealed class AtomicFileTests : IDisposable
         var unique = new string('0', 31) + "f";
         string[] leftovers =
         [
-            folder.File("run", $".a.json.{unique}.tmp"), folder.File($".b.{unique}.tmp"), folder.File("run", ".case-1.partial", "inner", "x"),
+            folder.File("run", $".a.json.{unique}.tmp"), folder.File($".b.{unique}.tmp"),
+            folder.File("run", ".case-1.partial", "inner", "x"),
         ];
         string[] others =
         [

@@ -37,7 +37,8 @@ public static class ComparisonFile
     {
         var table = new CsvTable(
             "comparison", "first_reader", "second_reader", "metric", "first", "second", "difference", "low", "high", "p", "adjusted_p",
-            "false_discovery_p", "patients", "undefined", "zeros", "ties", "hodges_lehmann", "hodges_lehmann_low", "hodges_lehmann_high", "rank_biserial");
+            "false_discovery_p", "patients", "undefined", "zeros", "ties",
+            "hodges_lehmann", "hodges_lehmann_low", "hodges_lehmann_high", "rank_biserial");
         foreach (var pair in result.Pairs)
         {
             foreach (var m in pair.Metrics)
