@@ -14,8 +14,6 @@ namespace BrainMets.Measurements;
 /// </summary>
 internal static class MeasurementOutput
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <param name="session">Where to write.</param>
     /// <param name="asJson">Nothing but JSON on standard output.</param>
     /// <param name="result">What was measured; its properties are the keys.</param>
@@ -25,7 +23,7 @@ internal static class MeasurementOutput
     {
         if (asJson)
         {
-            Console.Out.WriteLine(Merged(result, header).ToJsonString(Json));
+            Console.Out.WriteLine(Merged(result, header).ToJsonString(JsonFormats.Run));
             return ExitCode.Done;
         }
 
@@ -47,8 +45,8 @@ internal static class MeasurementOutput
 
     private static JsonObject Merged(object result, MeasurementHeader header)
     {
-        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), Json)!.AsObject(); // A record is an object, never null.
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(header, Json)!.AsObject().ToList())
+        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject(); // A record is an object, never null.
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(header, JsonFormats.Run)!.AsObject().ToList())
         {
             merged[key] = value?.DeepClone();
         }

@@ -1,4 +1,3 @@
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
@@ -23,7 +22,7 @@ internal static class CaseBatch
         File.Delete(file);
         if (failures.Count > 0)
         {
-            RunFolder.WriteJson(file, failures);
+            JsonFile.Write(file, failures, JsonFormats.Run);
         }
 
         return Conclude(session, failures, cases.Count, folder);

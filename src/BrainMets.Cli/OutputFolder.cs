@@ -73,7 +73,11 @@ internal sealed class OutputFolder : IDisposable
             throw new UsageException($"The output folder {folder} was made by 'mets {earlier}', so 'mets {command} --resume' cannot go on in it. Choose another one.");
         }
 
-        if (holdsResults && !Resumes(parsed))
+        if (holdsResults && Resumes(parsed))
+        {
+            AtomicFile.DeleteLeftovers(folder); // Locked, so nobody is writing.
+        }
+        else if (holdsResults)
         {
             Empty(folder);
         }

@@ -1,3 +1,5 @@
+using BrainMets.IO;
+
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>Writes a data set as a DICOM file.</summary>
@@ -7,7 +9,6 @@ internal static class ObjectWriter
 
     public static void Answer(string path, string pixelsOf, DicomDataset dataset, BinaryWriter answers)
     {
-        var partial = path + ".partial";
         using var source = pixelsOf.Length > 0 ? Source(pixelsOf) : null;
         MemoryBound.ForFile((1L << 30) + (pixelsOf.Length > 0 ? new FileInfo(pixelsOf).Length : 0));
         using var writer = new gdcm.Writer();
@@ -26,14 +27,14 @@ internal static class ObjectWriter
         gdcm.FileMetaInformation.SetImplementationVersionName("BRAINMETS");
         gdcm.FileMetaInformation.SetSourceApplicationEntityTitle("BRAINMETS");
         header.FillFromDataSet(file.GetDataSet());
-        writer.SetFileName(partial);
-        if (!writer.Write())
+        AtomicFile.WriteByPath(path, temporary =>
         {
-            File.Delete(partial);
-            throw new DicomFileException($"{path} cannot be written as DICOM; is the disk full?");
-        }
-
-        File.Move(partial, path, overwrite: true);
+            writer.SetFileName(temporary);
+            if (!writer.Write())
+            {
+                throw new DicomFileException($"{path} cannot be written as DICOM; is the disk full?");
+            }
+        });
         answers.Write(DicomCodec.AnswerMark);
         answers.Write(true);
     }

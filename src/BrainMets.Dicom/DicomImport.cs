@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 
 namespace BrainMets.Dicom;
@@ -140,14 +138,6 @@ internal static class CaseIds
 /// <summary>import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.</summary>
 internal static class DicomImportReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static void Save(string path, DicomImportOptions options, ReaderPatterns patterns, ImportResult result)
     {
         var document = new
@@ -163,8 +153,6 @@ internal static class DicomImportReport
             result.SetAside,
             result.Faults,
         };
-        var temporary = path + ".partial";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(document, Json) + "\n");
-        File.Move(temporary, path, overwrite: true);
+        JsonFile.Write(path, document, JsonFormats.Listing);
     }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace BrainMets.Phantoms;
 
 /// <summary>A synthetic scan with everything that is known about it; all volumes share one grid.</summary>
@@ -47,36 +44,21 @@ public sealed record PhantomLesion(PointMm CentreMm, double VolumeMm3, LesionKin
 /// <param name="CaseSeed">Of subject, anatomy, position, vessels, lesions and noise.</param>
 public sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        IgnoreReadOnlyProperties = true,
-        IncludeFields = true, // pairs
-        WriteIndented = true,
+        What = "the record of a phantom",
+        Remedy = "The record of a phantom is the draw.json that 'mets phantom' writes beside each scan.",
+        Missing = "cannot be opened; the record of a phantom is the draw.json in its folder.",
+        Format = JsonFormats.PhantomDraw,
     };
 
     /// <summary>Reads a draw.json.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read or is no record of a phantom.</exception>
-    public static PhantomDraw Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<PhantomDraw>(File.ReadAllText(path), Json) ?? throw new JsonException("It is empty.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, "cannot be opened; the record of a phantom is the draw.json in its folder.", e);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new InvalidInputException(path, $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}", e);
-        }
-    }
+    public static PhantomDraw Load(string path) => JsonFile.Read<PhantomDraw>(
+        path, Content, e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}");
 
     /// <summary>Writes all of it, defaults too, as JSON.</summary>
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Save(string path) => JsonFile.Write(path, this, JsonFormats.PhantomDraw);
 
     internal static PhantomDraw Of(PhantomSite site, int number, int caseSeed) => new(
         site.Variation is { } variation ? variation.Draw(site.Name, caseSeed) with { Variation = null } : site, number, caseSeed);

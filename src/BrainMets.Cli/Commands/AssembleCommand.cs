@@ -113,7 +113,8 @@ internal static class ChosenCases
         }
 
         return list.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? RunFolder.ReadJson<RunSplit>(list)?.Validation ?? throw new InvalidInputException(list, "is no split.json of a run: it has no \"validation\".")
+            ? JsonFile.Read<RunSplit>(list).Validation
+                ?? throw new InvalidInputException(list, "is no split.json of a run: it has no \"validation\".")
             : [.. File.ReadAllLines(list).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')];
     }
 }

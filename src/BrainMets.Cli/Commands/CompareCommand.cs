@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Statistics;
@@ -88,7 +87,7 @@ internal static class CompareCommand
         var result = comparison.WithDropped(
             ReaderComparison.Summarize(compared, comparison.Names, comparison.Preset, options) with { Consensus = comparison.Consensus });
         ComparisonFile.Write(result, folder);
-        RunFolder.WriteJson(Path.Combine(folder, ProvenanceName), new Provenance
+        var provenance = new Provenance
         {
             Version = Build.Version,
             Commit = Build.Commit,
@@ -97,7 +96,8 @@ internal static class CompareCommand
             Precision = "fp64",
             Threads = session.Threads,
             InputSha256 = comparison.Hashes(cases.Cases),
-        });
+        };
+        JsonFile.Write(Path.Combine(folder, ProvenanceName), provenance, JsonFormats.Run);
         ComparisonTable.Write(session.Out, result);
         session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes a page of it");
         return code;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BrainMets.Dicom;
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
@@ -101,7 +100,8 @@ internal sealed class DeidentificationSummary(Session session, DeidentificationO
         if (result.Failures.Count > 0)
         {
             var file = Path.Combine(options.Output, BatchPrediction.FailuresName);
-            RunFolder.WriteJson(file, result.Failures.Select(failure => new CaseFailure(failure.File, failure.Reason)).ToList());
+            var failures = result.Failures.Select(failure => new CaseFailure(failure.File, failure.Reason)).ToList();
+            JsonFile.Write(file, failures, JsonFormats.Run);
             session.Log.Error($"{Number(result.Failures.Count, "file")} failed; {file} says why, and the key file has their names (notCopied).");
         }
 

@@ -138,8 +138,8 @@ internal static class EvaluateCommand
         EvaluationFile.Write(result, folder);
         var pictured = judged.Where(j => j.Evaluation.Alignment is null && !rules.LesionsDifferFromMasks).Select(j => j.Pair.Case).ToHashSet();
         var summary = Summary(session, result, [.. judged.Select(j => j.Pair)], options.Seed);
-        RunFolder.WriteJson(
-            Path.Combine(folder, SummaryName), summary with { Folder = folder, Cases = [.. summary.Cases.Where(c => pictured.Contains(c.Id))] });
+        summary = summary with { Folder = folder, Cases = [.. summary.Cases.Where(c => pictured.Contains(c.Id))] };
+        JsonFile.Write(Path.Combine(folder, SummaryName), summary, JsonFormats.Run);
         EvaluationTable.Write(session.Out, result);
         DefinitionTable.Write(session.Out, result);
         if (result.FreeResponse is { } freeResponse)
@@ -272,7 +272,9 @@ internal sealed class SweepArguments
     {
         var thresholds = pairs
             .Select(p => Path.Combine(Path.GetDirectoryName(p.Prediction.MaskPath)!, PredictionFiles.Manifest)) // the full path of a file
-            .Select(m => File.Exists(m) && RunFolder.ReadJson<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o } ? (t, o) : ((double Threshold, double? Outline)?)null)
+            .Select(m => File.Exists(m) && JsonFile.Read<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o }
+                ? (t, o)
+                : ((double Threshold, double? Outline)?)null)
             .Distinct().ToList();
         return thresholds switch
         {

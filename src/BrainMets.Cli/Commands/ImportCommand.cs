@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BrainMets.Datasets;
 using BrainMets.Dicom;
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 using Spectre.Console;
 
@@ -233,7 +232,7 @@ internal sealed class ImportSummary(Session session, string folder)
         var failures = result.Faults.GroupBy(fault => fault.Scan).Select(scan => new CaseFailure(scan.Key, string.Join("\n", scan.Select(fault => fault.Reason)))).ToList();
         if (failures.Count > 0)
         {
-            RunFolder.WriteJson(Path.Combine(folder, BatchPrediction.FailuresName), failures);
+            JsonFile.Write(Path.Combine(folder, BatchPrediction.FailuresName), failures, JsonFormats.Run);
         }
 
         if (result.Dataset is null)

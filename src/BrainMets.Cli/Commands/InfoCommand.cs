@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
 using BrainMets.Model;
 using BrainMets.Prediction;
@@ -12,12 +11,6 @@ namespace BrainMets.Cli;
 /// <summary><c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.</summary>
 internal static class InfoCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        WriteIndented = true,
-    };
-
     public static void AddTo(AddCommand add)
     {
         var command = new Command("info", "Show version, device, precision, presets and shipped models");
@@ -31,7 +24,7 @@ internal static class InfoCommand
         var info = Collect(session);
         if (asJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(info, Json));
+            Console.Out.WriteLine(JsonSerializer.Serialize(info, JsonFormats.Document));
             return ExitCode.Done;
         }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
@@ -154,7 +153,7 @@ internal static class SmallestPrediction
     public static double? OfModel(IEnumerable<string> maps) => maps
         .Select(map => Path.Combine(Path.GetDirectoryName(map)!, PredictionFiles.Manifest)) // the full path of a file
         .Where(File.Exists)
-        .Select(manifest => RunFolder.ReadJson<PredictionManifest>(manifest)?.MinVolumeMm3)
+        .Select(manifest => JsonFile.Read<PredictionManifest>(manifest).MinVolumeMm3)
         .Max() is > 0 and { } mm3 ? mm3 : null;
 }
 

@@ -25,8 +25,8 @@ internal static class ReportCommand
         var report = Path.Combine(folder, ReportName);
         if (File.Exists(Path.Combine(folder, ComparisonFile.JsonName)))
         {
-            ComparisonReport.Write(ComparisonFile.Read(folder), RunFolder.ReadJson<Provenance>(Path.Combine(folder, CompareCommand.ProvenanceName))
-                ?? throw new InvalidInputException(folder, $"holds no {CompareCommand.ProvenanceName}. Make the comparison again with 'mets compare'."), report);
+            var provenance = JsonFile.Read<Provenance>(Path.Combine(folder, CompareCommand.ProvenanceName));
+            ComparisonReport.Write(ComparisonFile.Read(folder), provenance, report);
             session.Say(report);
             return ExitCode.Done;
         }
@@ -53,7 +53,7 @@ internal static class ReportCommand
         }
 
         var file = Path.Combine(folder, SummaryName);
-        var summary = File.Exists(file) ? RunFolder.ReadJson<RunSummary>(file) : null;
+        var summary = File.Exists(file) ? JsonFile.Read<RunSummary>(file) : null;
         if (summary is null)
         {
             throw new InvalidInputException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");

@@ -2,7 +2,6 @@ using BrainMets.Evaluation;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
-using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 

@@ -52,6 +52,7 @@ internal sealed record MaskSet(IReadOnlyList<CaseMask> Masks, bool IsSingleFile)
         }
 
         var predicted = Directory.EnumerateDirectories(folder)
+            .Where(inner => !AtomicFolder.IsTemporary(inner))
             .Select(inner => Path.Combine(inner, predictionFile))
             .Where(File.Exists)
             .Select(OfFile);

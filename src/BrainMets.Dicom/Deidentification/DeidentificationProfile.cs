@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BrainMets.Dicom;
@@ -6,13 +5,6 @@ namespace BrainMets.Dicom;
 /// <summary>deidentification-profile.json: the objects and attributes that may be written, after the basic profile of PS3.15, annex E.</summary>
 internal sealed record DeidentificationProfile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     public static DeidentificationProfile Standard { get; } = Load();
 
     public required IReadOnlyList<KnownObject> Objects { get; init; }
@@ -38,8 +30,7 @@ internal sealed record DeidentificationProfile
 
     private static DeidentificationProfile Load()
     {
-        using var stream = typeof(DeidentificationProfile).Assembly.GetManifestResourceStream("deidentification-profile.json")!; // embedded by the project
-        var profile = JsonSerializer.Deserialize<DeidentificationProfile>(stream, Json)!;
+        var profile = JsonFile.ReadEmbedded<DeidentificationProfile>("deidentification-profile.json");
         profile.ByTag = profile.Attributes.ToDictionary(rule => rule.Key);
         profile.IdentifierTags = profile.Identifiers.Select(DicomTag.Parse).ToHashSet();
         profile.WordSet = profile.Words.ToHashSet(StringComparer.Ordinal);

@@ -12,13 +12,6 @@ public sealed record KeyFile
     public const int CurrentVersion = 1;
     private const int SecretBytes = 32;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public required int SchemaVersion { get; init; }
 
     public string Note { get; init; } = "Private. Names the patients behind the pseudonyms. Keep it apart from the de-identified files, and keep it: without it there is no way back.";
@@ -48,7 +41,7 @@ public sealed record KeyFile
         try
         {
             using var stream = File.OpenRead(path);
-            var key = JsonSerializer.Deserialize<KeyFile>(stream, Json);
+            var key = JsonSerializer.Deserialize<KeyFile>(stream, JsonFormats.Listing);
             return key is { SchemaVersion: CurrentVersion } && Convert.FromBase64String(key.Secret).Length == SecretBytes ? key : throw Refused(path, null);
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -57,23 +50,11 @@ public sealed record KeyFile
         }
     }
 
-    /// <summary>Writes the file under a temporary name that is then renamed; on Unix only its owner may read it.</summary>
+    /// <summary>Writes the file; on Unix only its owner may read it, from its first byte on.</summary>
     public void Save(string path)
     {
-        var partial = path + ".partial";
-        File.Delete(partial);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var stream = new FileStream(partial, options))
-        {
-            JsonSerializer.Serialize(stream, this, Json);
-        }
-
-        File.Move(partial, path, overwrite: true);
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, JsonFormats.Listing), owner);
     }
 
     private static InvalidDataException Refused(string path, Exception? inner) => new(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace BrainMets.Dicom;
@@ -6,13 +5,7 @@ namespace BrainMets.Dicom;
 /// <summary>The rules by which the T1 post-contrast series of an examination is found: series-rules.json.</summary>
 internal sealed record SeriesRules
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-    };
-
-    public static SeriesRules Standard { get; } = Load();
+    public static SeriesRules Standard { get; } = JsonFile.ReadEmbedded<SeriesRules>("series-rules.json");
 
     public required IReadOnlyList<SeriesRule> Requires { get; init; }
 
@@ -23,11 +16,6 @@ internal sealed record SeriesRules
 
     public required IReadOnlyList<SeriesRule> Prefers { get; init; }
 
-    private static SeriesRules Load()
-    {
-        using var stream = typeof(SeriesRules).Assembly.GetManifestResourceStream("series-rules.json")!;
-        return JsonSerializer.Deserialize<SeriesRules>(stream, Json)!;
-    }
 }
 
 /// <summary>A rule holds when every condition of any of its clauses does.</summary>

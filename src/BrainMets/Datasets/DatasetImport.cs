@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace BrainMets.Datasets;
 
 /// <summary>
@@ -273,14 +270,6 @@ internal sealed record ImportReport
 {
     private const int Schema = 1;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public int SchemaVersion { get; init; } = Schema;
 
     public required string Layout { get; init; }
@@ -317,17 +306,5 @@ internal sealed record ImportReport
     };
 
     /// <summary>The file appears under its name only when it is complete.</summary>
-    public void Save(string path)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + "\n");
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public void Save(string path) => JsonFile.Write(path, this, JsonFormats.Listing);
 }

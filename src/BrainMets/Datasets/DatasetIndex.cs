@@ -44,30 +44,19 @@ public sealed record DatasetIndex
         }
 
         var path = Path.GetFullPath(file);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, DatasetFile.From(this, Path.GetDirectoryName(path)!).ToJson()); // as in Load
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        JsonFile.Write(path, DatasetFile.From(this, Path.GetDirectoryName(path)!), JsonFormats.Dataset); // as in Load
     }
 }
 
 /// <summary>The keys of dataset.json as they stand in the file. Keys nobody knows are collected, to be refused by name.</summary>
 internal sealed record DatasetFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, // they go into Unknown
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a path with an umlaut stays legible
+        What = "a dataset.json",
+        Remedy = "A data set is described by a dataset.json.",
+        Missing = "there is no such file; a data set is described by a dataset.json.",
+        Format = JsonFormats.Dataset,
     };
 
     public string? Name { get; init; }
@@ -81,25 +70,9 @@ internal sealed record DatasetFile
 
     public static DatasetFile Read(string path)
     {
-        DatasetFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize<DatasetFile>(File.ReadAllText(path), Options);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InvalidInputException(path, "there is no such file; a data set is described by a dataset.json.", e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new InvalidInputException(path, "the file cannot be opened: it is a folder, or reading it is not permitted.", e);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(path, $"line {e.LineNumber + 1} is not as a dataset.json should be. {Reason(e)}", e);
-        }
-
-        var data = file ?? new DatasetFile();
+        var data = JsonFile.Read<DatasetFile>(path, Content, e => e.LineNumber is { } line
+            ? $"line {line + 1} is not as a dataset.json should be. {Reason(e)}"
+            : DatasetValidator.Message([.. new DatasetFile().KeyFaults()])); // It holds null: every key is missing.
         var faults = data.KeyFaults().ToList();
         return faults.Count == 0 ? data : throw new InvalidInputException(path, DatasetValidator.Message(faults));
     }
@@ -142,8 +115,6 @@ internal sealed record DatasetFile
         Site = Site ?? "",
         Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))],
     };
-
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     private IEnumerable<string> KeyFaults()
     {

@@ -124,22 +124,13 @@ public sealed record SummaryOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (Resamples < 100)
-        {
-            faults.Add($"resamples is {Resamples}; must be 100 or more");
-        }
-
-        if (VolumeEdgesMm3.Any(e => !(e > 0) || double.IsInfinity(e))
-            || VolumeEdgesMm3.Zip(VolumeEdgesMm3.Skip(1)).Any(e => e.First >= e.Second))
-        {
-            faults.Add($"volume edges are {string.Join(", ", VolumeEdgesMm3)} mm³; must be positive and ascending");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Summary options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Summary options");
+        errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
+        errors.AddIf(
+            VolumeEdgesMm3.Any(e => !(e > 0) || double.IsInfinity(e))
+                || VolumeEdgesMm3.Zip(VolumeEdgesMm3.Skip(1)).Any(e => e.First >= e.Second),
+            $"volume edges are {string.Join(", ", VolumeEdgesMm3)} mm³; must be positive and ascending");
+        errors.ThrowIfAny();
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace BrainMets.Evaluation;
 
@@ -11,47 +9,26 @@ public static class EvaluationFile
 
     public const string CsvName = "evaluation.csv";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
+        What = "an evaluation",
+        SchemaVersion = 1,
+        Remedy = "Make it again with 'mets evaluate'.",
+        Missing = "no such file. Run 'mets evaluate' first.",
     };
 
     /// <summary>Writes both files into a folder, which is made when absent. Figures keep their full precision in JSON.</summary>
     public static void Write(EvaluationResult result, string directory)
     {
         Directory.CreateDirectory(directory);
-        AtomicFile.Write(Path.Combine(directory, JsonName), JsonSerializer.Serialize(result, Json) + "\n");
-        AtomicFile.Write(Path.Combine(directory, CsvName), LesionRows.Csv(result));
+        JsonFile.Write(Path.Combine(directory, JsonName), result, JsonFormats.Document);
+        AtomicFile.WriteText(Path.Combine(directory, CsvName), LesionRows.Table(result).Text);
     }
 
     /// <summary>Reads evaluation.json of a folder, or the file itself.</summary>
     /// <exception cref="InvalidInputException">The file is missing, is no evaluation, or has a schema of another version.</exception>
-    public static EvaluationResult Read(string path)
-    {
-        var file = Directory.Exists(path) ? Path.Combine(path, JsonName) : path;
-        if (!File.Exists(file))
-        {
-            throw new InvalidInputException(file, "no such file. Run 'mets evaluate' first.");
-        }
-
-        EvaluationResult? result;
-        try
-        {
-            result = JsonSerializer.Deserialize<EvaluationResult>(File.ReadAllText(file), Json);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(file, $"not an evaluation of schema version 1: {e.Message} Make it again with 'mets evaluate'.", e);
-        }
-
-        return result is { SchemaVersion: 1 }
-            ? result
-            : throw new InvalidInputException(
-                file, $"has schema version {result?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
-    }
+    public static EvaluationResult Read(string path) =>
+        JsonFile.Read<EvaluationResult>(Directory.Exists(path) ? Path.Combine(path, JsonName) : path, Content);
 }
 
 /// <summary>
@@ -60,53 +37,54 @@ public static class EvaluationFile
 /// </summary>
 internal static class LesionRows
 {
-    private const string Header =
-        "case,patient,outcome,reference,predicted,fragments,reference_volume_mm3,predicted_volume_mm3,"
-        + "dice,hd95_max_directed_mm,hd95_pooled_mm,hd95_area_weighted_mm,assd_mm,"
-        + "assd_mean_of_means_mm,hd100_voxels_mm,hd100_area_weighted_mm";
+    private static readonly string[] Columns =
+    [
+        "case", "patient", "outcome", "reference", "predicted", "fragments", "reference_volume_mm3", "predicted_volume_mm3",
+        "dice", "hd95_max_directed_mm", "hd95_pooled_mm", "hd95_area_weighted_mm", "assd_mm", "assd_mean_of_means_mm",
+        "hd100_voxels_mm", "hd100_area_weighted_mm",
+    ];
 
-    public static string Csv(EvaluationResult result)
+    public static CsvTable Table(EvaluationResult result)
     {
         var tolerances = result.Cases.SelectMany(c => c.Lesions).SelectMany(l => l.SurfaceDice).Select(s => s.ToleranceMm)
             .Distinct().Order().ToArray();
-        var header = Header + string.Concat(tolerances.Select(t =>
-            FormattableString.Invariant($",surface_dice_voxels_{t:0.###}mm,surface_dice_area_{t:0.###}mm")));
-        return string.Join('\n', result.Cases.SelectMany(c => RowsOf(c, tolerances)).Prepend(header)) + "\n";
+        var surface = tolerances.Select(t => t.ToString("0.###", CultureInfo.InvariantCulture))
+            .SelectMany(t => new[] { $"surface_dice_voxels_{t}mm", $"surface_dice_area_{t}mm" }).ToArray();
+        var table = new CsvTable("evaluation", [.. Columns, .. surface]) { NumberFormat = "0.####" };
+        foreach (var evaluation in result.Cases)
+        {
+            foreach (var lesion in evaluation.Lesions)
+            {
+                var outcome = lesion.Merged ? "merged" : lesion.Detected ? "found" : "missed";
+                table.Add([evaluation.Case, evaluation.Patient, outcome, .. Values(lesion, tolerances)]);
+            }
+
+            foreach (var f in evaluation.FalsePositiveLesions)
+            {
+                var undefined = new object?[8 + surface.Length];
+                table.Add([evaluation.Case, evaluation.Patient, "false positive", null, f.Predicted, 0, null, f.VolumeMm3, .. undefined]);
+            }
+        }
+
+        return table;
     }
 
-    private static IEnumerable<string> RowsOf(CaseEvaluation evaluation, double[] tolerances) =>
-        evaluation.Lesions.Select(lesion => Row(evaluation, lesion, tolerances))
-            .Concat(evaluation.FalsePositiveLesions.Select(f => Line(
-                evaluation,
-                "false positive",
-                [null, f.Predicted, 0, null, f.VolumeMm3, .. Enumerable.Repeat<double?>(null, 8 + (2 * tolerances.Length))])));
-
-    private static string Row(CaseEvaluation evaluation, LesionEvaluation lesion, double[] tolerances) => Line(
-        evaluation,
-        lesion.Merged ? "merged" : lesion.Detected ? "found" : "missed",
-        [
-            lesion.Reference,
-            lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null,
-            lesion.Predicted.Count - Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions)),
-            lesion.ReferenceVolumeMm3,
-            lesion.PredictedVolumeMm3,
-            lesion.Dice,
-            lesion.Hd95Mm.MaxDirected,
-            lesion.Hd95Mm.Pooled,
-            lesion.Hd95Mm.AreaWeighted,
-            lesion.AssdMm,
-            lesion.AssdMeanOfMeansMm,
-            lesion.Hd100Mm.Voxels,
-            lesion.Hd100Mm.AreaWeighted,
-            .. tolerances.Select(t => lesion.SurfaceDice.FirstOrDefault(s => s.ToleranceMm == t)).SelectMany(s => new[] { s?.Voxels, s?.AreaWeighted }),
-        ]);
-
-    private static string Line(CaseEvaluation evaluation, string outcome, IEnumerable<double?> figures) =>
-        string.Join(',', figures.Select(Number).Prepend(outcome).Prepend(Quoted(evaluation.Patient)).Prepend(Quoted(evaluation.Case)));
-
-    private static string Number(double? figure) => figure?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A field that holds a separator or a quote is quoted (RFC 4180).</summary>
-    private static string Quoted(string field) =>
-        field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static object?[] Values(LesionEvaluation lesion, double[] tolerances) =>
+    [
+        lesion.Reference,
+        lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null,
+        lesion.Predicted.Count - Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions)),
+        lesion.ReferenceVolumeMm3,
+        lesion.PredictedVolumeMm3,
+        lesion.Dice,
+        lesion.Hd95Mm.MaxDirected,
+        lesion.Hd95Mm.Pooled,
+        lesion.Hd95Mm.AreaWeighted,
+        lesion.AssdMm,
+        lesion.AssdMeanOfMeansMm,
+        lesion.Hd100Mm.Voxels,
+        lesion.Hd100Mm.AreaWeighted,
+        .. tolerances.Select(t => lesion.SurfaceDice.FirstOrDefault(s => s.ToleranceMm == t))
+            .SelectMany(s => new object?[] { s?.Voxels, s?.AreaWeighted }),
+    ];
 }

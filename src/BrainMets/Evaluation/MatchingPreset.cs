@@ -65,25 +65,14 @@ public sealed record MatchingPreset
     /// <exception cref="ArgumentException">A value is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        void Require(bool holds, string fault)
-        {
-            if (!holds)
-            {
-                faults.Add(fault);
-            }
-        }
-
-        Require(Enum.IsDefined(Connectivity), $"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
-        Require(MinIou is >= 0 and <= 1, $"least intersection over union is {MinIou}; must be 0 to 1");
-        Require(MinVolumeMm3 >= 0 && double.IsFinite(MinVolumeMm3), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
-        Require(
-            MergeReferenceSteps is >= 0 and <= 10 && MergePredictionSteps is >= 0 and <= 10 && ReachSteps is >= 0 and <= 10,
+        var errors = new OptionErrors($"Matching '{Name}'");
+        errors.AddIf(!Enum.IsDefined(Connectivity), $"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
+        errors.AddIf(!(MinIou is >= 0 and <= 1), $"least intersection over union is {MinIou}; must be 0 to 1");
+        errors.AddIf(!(MinVolumeMm3 >= 0 && double.IsFinite(MinVolumeMm3)), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
+        errors.AddIf(
+            !(MergeReferenceSteps is >= 0 and <= 10 && MergePredictionSteps is >= 0 and <= 10 && ReachSteps is >= 0 and <= 10),
             $"steps are {MergeReferenceSteps}, {MergePredictionSteps} and {ReachSteps}; must be 0 to 10");
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Matching '{Name}': {string.Join("; ", faults)}.");
-        }
+        errors.ThrowIfAny();
     }
 }
 

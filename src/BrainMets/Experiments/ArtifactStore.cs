@@ -34,19 +34,24 @@ public sealed class ArtifactStore(string root)
         }
 
         var begun = Path.Combine(folder, "piece.begun.json");
-        var goesOn = canContinue && earlier is null && File.Exists(begun) && Same(RunFolder.ReadJson<Dictionary<string, string>>(begun), dependsOn);
-        if (!goesOn && Directory.Exists(folder))
+        var goesOn = canContinue && earlier is null && File.Exists(begun)
+            && Same(JsonFile.Read<Dictionary<string, string>>(begun), dependsOn);
+        if (goesOn)
+        {
+            AtomicFile.DeleteLeftovers(folder); // They would count as files of the piece.
+        }
+        else if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
 
         Directory.CreateDirectory(folder);
-        RunFolder.WriteJson(begun, dependsOn);
+        JsonFile.Write(begun, dependsOn, JsonFormats.Run);
         var clock = Stopwatch.StartNew();
         make(folder);
         File.Delete(begun);
         var record = new ArtifactRecord { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
-        RunFolder.WriteJson(Path.Combine(folder, ArtifactRecord.FileName), record);
+        JsonFile.Write(Path.Combine(folder, ArtifactRecord.FileName), record, JsonFormats.Run);
         return record;
     }
 
@@ -93,7 +98,7 @@ public sealed class ArtifactStore(string root)
     private ArtifactRecord? Find(string name)
     {
         var file = Path.Combine(FolderOf(name), ArtifactRecord.FileName);
-        return File.Exists(file) ? RunFolder.ReadJson<ArtifactRecord>(file) : null;
+        return File.Exists(file) ? JsonFile.Read<ArtifactRecord>(file) : null;
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
 
@@ -181,14 +180,6 @@ public sealed record ConfirmationPlan
 /// </summary>
 public static class PlanFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
-    };
-
     /// <summary>Presets that hold a plan.</summary>
     public static IReadOnlyList<string> Presets { get; } = [.. ConfigFile.Presets.Where(p => ConfigFile.LoadWithPlan(p).Plan is not null)];
 
@@ -227,13 +218,13 @@ public static class PlanFile
 
     /// <summary>Configuration and plan, every default written out.</summary>
     public static string ToJson(ModelConfig config, ExperimentPlan plan) =>
-        ConfigFile.ToJson(config, JsonSerializer.SerializeToNode(plan, Json)!); // A record is an object, never null.
+        ConfigFile.ToJson(config, JsonSerializer.SerializeToNode(plan, JsonFormats.Document)!); // A record is an object, never null.
 
     private static ExperimentPlan Parse(string origin, JsonNode node)
     {
         try
         {
-            return node.Deserialize<ExperimentPlan>(Json) ?? throw new JsonException("null is no plan.");
+            return node.Deserialize<ExperimentPlan>(JsonFormats.Document) ?? throw new JsonException("null is no plan.");
         }
         catch (JsonException e)
         {

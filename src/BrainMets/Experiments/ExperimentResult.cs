@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
@@ -321,36 +320,23 @@ public sealed record ParallelComparison(string Reader, IReadOnlyList<string> Nam
 /// <summary>An experiment's result on disk.</summary>
 public static class ExperimentResultFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        WriteIndented = true,
+        What = "a result of an experiment",
+        SchemaVersion = 1,
+        Remedy = "Run 'mets experiment run' again.",
     };
 
-    public static void Write(ExperimentResult result, string folder) => RunFolder.WriteText(Path.Combine(folder, ExperimentResult.FileName), ToJson(result));
+    public static void Write(ExperimentResult result, string folder) =>
+        JsonFile.Write(Path.Combine(folder, ExperimentResult.FileName), result, JsonFormats.Document);
 
-    public static string ToJson(ExperimentResult result) => JsonSerializer.Serialize(result, Json) + "\n";
+    public static string ToJson(ExperimentResult result) => JsonFile.ToText(result, JsonFormats.Document);
 
     /// <summary>Null when the folder holds none.</summary>
     /// <exception cref="InvalidInputException">The file is damaged or of another version.</exception>
     public static ExperimentResult? Read(string folder)
     {
         var file = Path.Combine(folder, ExperimentResult.FileName);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<ExperimentResult>(File.ReadAllText(file), Json) is { SchemaVersion: 1 } result
-                ? result
-                : throw new InvalidInputException(file, "has another schema version than 1. Run the experiment again with this version of mets.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(file, $"is no result of an experiment: {e.Message} Run 'mets experiment run' again.", e);
-        }
+        return File.Exists(file) ? JsonFile.Read<ExperimentResult>(file, Content) : null;
     }
 }

@@ -91,14 +91,14 @@ public sealed class ModelRun
         {
             Title = config.Name,
             Folder = folder.FullPath,
-            Provenance = RunFolder.ReadJson<Provenance>(folder.Provenance) ?? Provenance.Of(context, config.Seed),
+            Provenance = JsonFile.Read<Provenance>(folder.Provenance),
             ConfigJson = ConfigFile.ToJson(config),
             Description = inputs.Description,
             Epochs = trained.Epochs,
             Threshold = trained.OperatingPoints.Balanced,
             Seconds = seconds,
         };
-        RunFolder.WriteJson(folder.Summary, summary);
+        JsonFile.Write(folder.Summary, summary, JsonFormats.Run);
         return summary;
     }
 
@@ -136,13 +136,13 @@ internal static class RunStart
         var split = SplitOf(config, inputs);
         Same(folder.Config, ConfigFile.ToJson(config), "another configuration");
         var provenance = Provenance.Of(context, config.Seed) with { InputSha256 = Hashes(inputs) };
-        if (File.Exists(folder.Provenance) && RunFolder.ReadJson<Provenance>(folder.Provenance) is { } earlier)
+        if (File.Exists(folder.Provenance) && JsonFile.Read<Provenance>(folder.Provenance) is { } earlier)
         {
             Compare(folder, earlier, provenance);
         }
         else
         {
-            RunFolder.WriteJson(folder.Provenance, provenance);
+            JsonFile.Write(folder.Provenance, provenance, JsonFormats.Run);
         }
 
         var aside = new RunSplit([.. split.Training.Select(c => c.Id)], [.. split.Validation.Select(c => c.Id)]);
@@ -152,7 +152,7 @@ internal static class RunStart
                 folder.Split, "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another -o, or give --overwrite to start anew.");
         }
 
-        RunFolder.WriteJson(folder.Split, aside);
+        JsonFile.Write(folder.Split, aside, JsonFormats.Run);
         return split;
     }
 
@@ -168,7 +168,7 @@ internal static class RunStart
     {
         if (!File.Exists(file))
         {
-            RunFolder.WriteText(file, text);
+            AtomicFile.WriteText(file, text);
         }
         else if (File.ReadAllText(file) != text)
         {

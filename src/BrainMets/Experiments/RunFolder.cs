@@ -8,9 +8,6 @@ namespace BrainMets.Experiments;
 /// <summary>The files of a run, laid out in the order of the data flow. Every file appears whole or not at all.</summary>
 public sealed class RunFolder
 {
-    private static readonly JsonSerializerOptions Pretty = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web);
-
     public RunFolder(string path)
     {
         FullPath = Path.GetFullPath(path);
@@ -51,39 +48,19 @@ public sealed class RunFolder
         : [.. File.ReadLines(Log).Select(ParseLine).OfType<EpochSummary>()];
 
     /// <summary>Keeps the log's lines up to an epoch: those after it are about to be made again.</summary>
-    public void TruncateLog(int lastEpoch) =>
-        WriteText(Log, string.Concat(ReadLog().Where(e => e.Epoch <= lastEpoch).Select(e => JsonSerializer.Serialize(e, Line) + "\n")));
-
-    public void AppendLog(EpochSummary epoch) => File.AppendAllText(Log, JsonSerializer.Serialize(epoch, Line) + "\n");
-
-    public static void WriteJson<T>(string path, T value) => WriteText(path, JsonSerializer.Serialize(value, Pretty) + "\n");
-
-    /// <exception cref="InvalidInputException">The file is damaged.</exception>
-    public static T? ReadJson<T>(string path)
+    public void TruncateLog(int lastEpoch)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Pretty);
-        }
-        catch (JsonException e)
-        {
-            var place = e.LineNumber is { } line ? $"at line {line + 1}" : "keys are missing";
-            throw new InvalidInputException(path, $"is damaged ({place}), or was not written by this version of mets. Remove what it belongs to and make it anew.", e);
-        }
+        var kept = ReadLog().Where(e => e.Epoch <= lastEpoch);
+        AtomicFile.WriteText(Log, string.Concat(kept.Select(e => JsonFile.ToText(e, JsonFormats.Line))));
     }
 
-    public static void WriteText(string path, string text)
-    {
-        var temporary = path + ".partial";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void AppendLog(EpochSummary epoch) => File.AppendAllText(Log, JsonFile.ToText(epoch, JsonFormats.Line));
 
     private static EpochSummary? ParseLine(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<EpochSummary>(line, Line);
+            return JsonSerializer.Deserialize<EpochSummary>(line, JsonFormats.Line);
         }
         catch (JsonException)
         {
@@ -98,7 +75,8 @@ public sealed class RunFolder
 public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
 {
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
-    public static RunSplit Read(RunFolder folder) => File.Exists(folder.Split) && RunFolder.ReadJson<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
+    public static RunSplit Read(RunFolder folder) =>
+        File.Exists(folder.Split) && JsonFile.Read<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
         ? split
         : throw new InvalidInputException(folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
 

@@ -53,7 +53,7 @@ internal sealed class TrainingRun
             throw new InvalidInputException(folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
         }
 
-        var metadata = SafeTensors.ReadMetadata(folder.BestCheckpoint);
+        var metadata = SafeTensorsHeader.ReadMetadata(folder.BestCheckpoint);
         return new TrainedModel(folder.BestCheckpoint, OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, folder.ReadLog());
     }
 

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace BrainMets.IO;
 
 /// <summary>
-/// The header of a safetensors file: 8 bytes with its length, then JSON that names each tensor's type, shape and place. It stands in this stage because
-/// published brain networks are the first weights that a scan meets; BrainMets' own models are read with it too.
+/// The header of a safetensors file: 8 bytes with its length, then JSON that names each tensor's type, shape and place. Every offset is
+/// checked before anything is allocated.
 /// </summary>
 /// <param name="Tensors">By name.</param>
 /// <param name="Metadata">What the writer added.</param>
@@ -65,6 +65,14 @@ internal sealed record SafeTensorsHeader(
         return bytes;
     }
 
+    /// <summary>What the writer of a file added to it.</summary>
+    /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Read(file, path).Metadata;
+    }
+
     public static InvalidInputException Broken(string path, string what) =>
         new(path, $"is not a whole safetensors file: {what}. Copy it again, or make it anew.");
 
@@ -72,4 +80,54 @@ internal sealed record SafeTensorsHeader(
         [property: JsonPropertyName("dtype")] string DType,
         [property: JsonPropertyName("shape")] long[] Shape,
         [property: JsonPropertyName("data_offsets")] long[] Offsets);
+}
+
+/// <summary>A tensor on its way into a file.</summary>
+/// <param name="Name">Unique in the file.</param>
+/// <param name="DType">Type of its numbers, as the format calls it: "F32".</param>
+/// <param name="Shape">Sizes, the slowest dimension first.</param>
+/// <param name="Bytes">How many bytes its numbers take.</param>
+internal sealed record StoredTensor(string Name, string DType, long[] Shape, long Bytes);
+
+/// <summary>
+/// Writes the safetensors format, which can hold nothing that runs: the length of a JSON header, the header, raw tensors.
+/// </summary>
+internal static class SafeTensorsFile
+{
+    private const int Alignment = 8;
+
+    /// <summary>Sorted by name, so that the same tensors and metadata give the same bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">In any order.</param>
+    /// <param name="metadata">What else the file is to say.</param>
+    /// <param name="write">
+    /// Writes the numbers of a tensor, little-endian; called when its turn comes, so that no more than one is in memory twice.
+    /// </param>
+    public static void Write(
+        string path, IEnumerable<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action<StoredTensor, Stream> write)
+    {
+        var ordered = tensors.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var header = new SortedDictionary<string, object>(StringComparer.Ordinal)
+        {
+            [SafeTensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal),
+        };
+        long offset = 0;
+        foreach (var tensor in ordered)
+        {
+            header[tensor.Name] = new SafeTensorsHeader.Entry(tensor.DType, tensor.Shape, [offset, offset + tensor.Bytes]);
+            offset += tensor.Bytes;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = (json.Length + Alignment - 1) / Alignment * Alignment;
+        AtomicFile.Write(path, file =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+            file.Write(length);
+            file.Write(json);
+            file.Write("       "u8[..(padded - json.Length)]);
+            ordered.ForEach(tensor => write(tensor, file));
+        });
+    }
 }

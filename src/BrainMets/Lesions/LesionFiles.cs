@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace BrainMets.Lesions;
 
 /// <summary>
@@ -10,23 +6,13 @@ namespace BrainMets.Lesions;
 /// </summary>
 public static class LesionFiles
 {
-    private const string Header =
-        "lesion,volume_mm3,longest_diameter_mm,perpendicular_diameter_mm,slices,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
-        + "mean_probability,max_probability,touches_border";
+    private static readonly string[] Columns =
+    [
+        "lesion", "volume_mm3", "longest_diameter_mm", "perpendicular_diameter_mm", "slices",
+        "centroid_x_mm", "centroid_y_mm", "centroid_z_mm", "mean_probability", "max_probability", "touches_border",
+    ];
 
-    private const string RoleHeader = ",role";
-
-    private const string OutlineHeader = ",outline_volume_mm3,read_back_volume_mm3,read_back_dice";
-
-    /// <summary>The last column of all, whatever else there is.</summary>
-    private const string TrueHeader = ",true_probability";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-        WriteIndented = true,
-    };
+    private static readonly string[] ContourColumns = ["outline_volume_mm3", "read_back_volume_mm3", "read_back_dice"];
 
     /// <summary>
     /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask, or the model does not map it) is an empty
@@ -37,20 +23,20 @@ public static class LesionFiles
     /// <param name="outlines">By label, when outlines were written (DICOM): three columns more.</param>
     public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
-        var rows = Listed(lesions).Select(l => string.Join(
-            ',',
-            l.Label.ToString(CultureInfo.InvariantCulture),
-            Millimetres(l.VolumeMm3),
-            Millimetres(l.LongestDiameterMm),
-            Millimetres(l.PerpendicularDiameterMm),
-            l.Slices.ToString(CultureInfo.InvariantCulture),
-            Millimetres(l.Centroid.X),
-            Millimetres(l.Centroid.Y),
-            Millimetres(l.Centroid.Z),
-            Probability(l.MeanProbability),
-            Probability(l.MaxProbability),
-            l.TouchesBorder ? "true" : "false") + (outlines is null ? "" : "," + Outline(outlines.GetValueOrDefault(l.Label))) + "," + Role(lesions, l) + "," + Probability(l.TrueProbability));
-        AtomicFile.Write(path, string.Join('\n', rows.Prepend(Header + (outlines is null ? "" : OutlineHeader) + RoleHeader + TrueHeader)) + "\n");
+        string[] columns = [.. Columns, .. outlines is null ? [] : ContourColumns, "role", "true_probability"];
+        var table = new CsvTable("lesions", columns) { NumberFormat = "0.####" };
+        foreach (var l in Listed(lesions))
+        {
+            table.Add(
+            [
+                l.Label, Round(l.VolumeMm3, 3), Round(l.LongestDiameterMm, 3), Round(l.PerpendicularDiameterMm, 3), l.Slices,
+                Round(l.Centroid.X, 3), Round(l.Centroid.Y, 3), Round(l.Centroid.Z, 3), l.MeanProbability, l.MaxProbability,
+                l.TouchesBorder ? "true" : "false",
+                .. outlines is null ? [] : Contours(outlines.GetValueOrDefault(l.Label)), Role(lesions, l), l.TrueProbability,
+            ]);
+        }
+
+        AtomicFile.WriteText(path, table.Text);
     }
 
     /// <summary>The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its role.</summary>
@@ -82,7 +68,7 @@ public static class LesionFiles
             Frame = "RAS",
             Lesions = rows,
         };
-        AtomicFile.Write(path, JsonSerializer.Serialize(document, Json) + "\n");
+        JsonFile.Write(path, document, JsonFormats.Document);
     }
 
     private static IEnumerable<Lesion> Listed(LesionSet lesions) => lesions.Lesions.Concat(lesions.Candidates?.Lesions ?? []);
@@ -90,16 +76,11 @@ public static class LesionFiles
     private static string Role(LesionSet lesions, Lesion lesion) =>
         lesions.Candidates is { } candidates && candidates.Lesions.Any(c => c.Label == lesion.Label) ? "candidate" : "finding";
 
+    /// <summary>Adding zero turns a rounded -0 into 0.</summary>
     private static double? Round(double? value, int digits) => value is { } v ? Math.Round(v, digits) + 0.0 : null;
 
-    private static string Outline(ContourFidelity? check) => check is null
-        ? ",,"
-        : $"{Millimetres(check.OutlineVolumeMm3)},{(check.ReadBackVolumeMm3 is { } volume ? Millimetres(volume) : "")},{Probability(check.ReadBackDice)}";
-
-    // Adding zero turns a rounded -0 into 0.
-    private static string Millimetres(double value) => (Math.Round(value, 3) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
-
-    private static string Probability(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+    private static object?[] Contours(ContourFidelity? check) =>
+        [Round(check?.OutlineVolumeMm3, 3), Round(check?.ReadBackVolumeMm3, 3), check?.ReadBackDice];
 }
 
 /// <summary>

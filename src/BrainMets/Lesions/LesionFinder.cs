@@ -202,31 +202,14 @@ public sealed record LesionOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (!(Threshold > 0 && Threshold <= 1))
-        {
-            faults.Add($"threshold is {Threshold}; must be above 0 and at most 1");
-        }
-
-        if (OutlineThreshold is { } outline && !(outline > 0 && outline <= Threshold))
-        {
-            faults.Add($"threshold of outlines is {outline}; must be above 0 and at most the threshold, {Threshold}");
-        }
-
-        if (!Enum.IsDefined(Connectivity))
-        {
-            faults.Add($"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
-        }
-
-        if (!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3))
-        {
-            faults.Add($"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Lesion options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Lesion options");
+        errors.AddIf(!(Threshold > 0 && Threshold <= 1), $"threshold is {Threshold}; must be above 0 and at most 1");
+        errors.AddIf(
+            OutlineThreshold is { } outline && !(outline > 0 && outline <= Threshold),
+            $"threshold of outlines is {OutlineThreshold}; must be above 0 and at most the threshold, {Threshold}");
+        errors.AddIf(!Enum.IsDefined(Connectivity), $"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
+        errors.AddIf(!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
+        errors.ThrowIfAny();
     }
 }
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace BrainMets.Model;
@@ -10,12 +8,6 @@ public static class ModelFile
 {
     /// <summary>Metadata key of the network's shape (JSON of <see cref="ModelOptions"/>).</summary>
     public const string ModelKey = "brainmets.model";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     /// <summary>Tensors under names that begin so belong to the training that made the file, not to the network.</summary>
     public const string OptimizerPrefix = "optimizer.";
@@ -29,7 +21,7 @@ public static class ModelFile
         string path, DeepMedic model, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, Tensor Tensor)>? optimizer = null) =>
         SafeTensors.Write(path, Tensors(model).Concat((optimizer ?? []).Select(o => (OptimizerPrefix + o.Name, o.Tensor))), new Dictionary<string, string>(metadata)
         {
-            [ModelKey] = JsonSerializer.Serialize(model.Options, Json),
+            [ModelKey] = JsonSerializer.Serialize(model.Options, JsonFormats.Compact),
         });
 
     /// <summary>Makes the network the file describes and fills it; a missing, surplus or misshapen tensor is an error.</summary>
@@ -44,7 +36,7 @@ public static class ModelFile
                 throw new InvalidInputException(path, $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
             }
 
-            var model = new DeepMedic(JsonSerializer.Deserialize<ModelOptions>(shape, Json) ?? new ModelOptions());
+            var model = new DeepMedic(JsonSerializer.Deserialize<ModelOptions>(shape, JsonFormats.Compact) ?? new ModelOptions());
             Load(path, model, tensors);
             return (model, metadata);
         }
@@ -88,10 +80,7 @@ public static class ModelFile
     }
 }
 
-/// <summary>
-/// The safetensors file format: 8 bytes with the length of a JSON header, the header, raw little-endian tensors. It can hold nothing that
-/// runs. Written with sorted names and to a temporary name first; read with every offset checked before anything is allocated.
-/// </summary>
+/// <summary>Tensors in safetensors files (<see cref="SafeTensorsFile"/>): between them and their bytes.</summary>
 public static class SafeTensors
 {
     private static readonly Dictionary<string, (ScalarType Type, int Bytes)> Types = new()
@@ -103,49 +92,16 @@ public static class SafeTensors
     };
 
     /// <summary>Same tensors and metadata give the same bytes.</summary>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(
+        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        var ordered = tensors.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
-        var header = new SortedDictionary<string, object>(StringComparer.Ordinal)
+        var byName = tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        SafeTensorsFile.Write(path, byName.Select(t => Described(t.Key, t.Value)), metadata, (stored, stream) =>
         {
-            [SafeTensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal),
-        };
-        long offset = 0;
-        foreach (var (name, tensor) in ordered)
-        {
-            var (code, bytes) = Types.Where(t => t.Value.Type == tensor.dtype).Select(t => (t.Key, t.Value.Bytes)).First();
-            var end = offset + (tensor.numel() * bytes);
-            header[name] = new SafeTensorsHeader.Entry(code, tensor.shape, [offset, end]);
-            offset = end;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        var temporary = path + ".partial";
-        using (var file = File.Create(temporary))
-        {
-            var padded = (json.Length + 7) / 8 * 8;
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, padded);
-            file.Write(length);
-            file.Write(json);
-            file.Write("       "u8[..(padded - json.Length)]);
-            foreach (var (_, tensor) in ordered)
-            {
-                using var detached = tensor.detach();
-                using var contiguous = detached.contiguous();
-                file.Write(contiguous.bytes);
-            }
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    /// <summary>The metadata alone.</summary>
-    /// <exception cref="InvalidInputException">The file is not safetensors, or is cut.</exception>
-    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
-    {
-        using var file = File.OpenRead(path);
-        return SafeTensorsHeader.Read(file, path).Metadata;
+            using var detached = byName[stored.Name].detach();
+            using var contiguous = detached.contiguous();
+            stream.Write(contiguous.bytes);
+        });
     }
 
     /// <summary>Everything in the file; the caller owns the tensors.</summary>
@@ -155,6 +111,12 @@ public static class SafeTensors
         using var file = File.OpenRead(path);
         var header = SafeTensorsHeader.Read(file, path);
         return (header.Tensors.Keys.ToDictionary(name => name, name => ReadTensor(file, path, name, header)), header.Metadata);
+    }
+
+    private static StoredTensor Described(string name, Tensor tensor)
+    {
+        var (code, bytes) = Types.Where(t => t.Value.Type == tensor.dtype).Select(t => (t.Key, t.Value.Bytes)).First();
+        return new StoredTensor(name, code, tensor.shape, tensor.numel() * bytes);
     }
 
     private static Tensor ReadTensor(FileStream file, string path, string name, SafeTensorsHeader header)

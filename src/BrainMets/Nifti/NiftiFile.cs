@@ -116,7 +116,7 @@ public sealed record NiftiText
     public string IntentName { get; init; } = "";
 }
 
-/// <summary>Writes a volume to a temporary name in the same folder and renames it, so that no reader ever meets half a file.</summary>
+/// <summary>Writes a volume as NIfTI.</summary>
 internal static class NiftiOutput
 {
     public static void Write<T>(Volume<T> volume, NiftiDataType type, string path, NiftiText? text)
@@ -129,23 +129,13 @@ internal static class NiftiOutput
         }
 
         var header = NiftiHeaderWriter.Bytes(volume.Geometry, type, text ?? new NiftiText());
-        var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full) ?? "", $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17))
-            using (var content = isGzip ? new GZipStream(file, CompressionLevel.Optimal) : (Stream)file)
-            {
-                content.Write(header);
-                WriteVoxels<T>(content, volume.Voxels);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            using var gzip = isGzip ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            var content = gzip ?? file;
+            content.Write(header);
+            WriteVoxels<T>(content, volume.Voxels);
+        });
     }
 
     /// <summary>Little-endian, in pieces of 64 Ki voxels: a volume over 2 GiB has more bytes than one span can count.</summary>

@@ -1,5 +1,4 @@
 using BrainMets.Datasets;
-using BrainMets.Experiments;
 
 namespace BrainMets.Prediction;
 
@@ -63,7 +62,7 @@ public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, Ru
 
     /// <summary>What failures.json in a prediction folder lists; empty when all went well.</summary>
     public static IReadOnlyList<CaseFailure> Failures(string folder) =>
-        File.Exists(Path.Combine(folder, FailuresName)) ? RunFolder.ReadJson<List<CaseFailure>>(Path.Combine(folder, FailuresName)) ?? [] : [];
+        File.Exists(Path.Combine(folder, FailuresName)) ? JsonFile.Read<List<CaseFailure>>(Path.Combine(folder, FailuresName)) : [];
 
     private void WriteFailures()
     {
@@ -71,7 +70,7 @@ public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, Ru
         File.Delete(file);
         if (failures.Count > 0)
         {
-            RunFolder.WriteJson(file, failures);
+            JsonFile.Write(file, failures, JsonFormats.Run);
         }
     }
 }

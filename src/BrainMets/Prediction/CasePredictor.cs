@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;
@@ -87,7 +86,7 @@ public sealed class CasePredictor
     public void EnsureSame(string folder, string scanSha256)
     {
         var file = Path.Combine(folder, PredictionFiles.Manifest);
-        var earlier = File.Exists(file) ? RunFolder.ReadJson<PredictionManifest>(file) : null;
+        var earlier = File.Exists(file) ? JsonFile.Read<PredictionManifest>(file) : null;
         var difference = earlier is null ? "holds no manifest of a prediction"
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
             : !earlier.Models.SequenceEqual(Models()) ? "was predicted with another calibration or other networks of the model"

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
 using BrainMets.Statistics;
 
 namespace BrainMets.Prediction;
@@ -14,24 +10,24 @@ public static class CombinationFile
 
     public const string CsvName = "combination.csv";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        WriteIndented = true,
+        What = "a combination",
+        SchemaVersion = 1,
+        Remedy = "Make it again with 'mets combine'.",
     };
 
     /// <summary>Writes combination.json and, where gates were judged, combination.csv.</summary>
     public static void Write(CombinationSummary summary, string folder)
     {
-        RunFolder.WriteText(Path.Combine(folder, JsonName), JsonSerializer.Serialize(summary, Json) + "\n");
+        JsonFile.Write(Path.Combine(folder, JsonName), summary, JsonFormats.Document);
         if (summary.Selection is { } selection)
         {
-            RunFolder.WriteText(Path.Combine(folder, CsvName), CombinationRows.Csv(selection, summary.Models));
+            CombinationRows.Table(selection, summary.Models).Save(folder);
         }
     }
 
-    public static void WriteManifest(CombinationManifest manifest, string path) => RunFolder.WriteText(path, JsonSerializer.Serialize(manifest, Json) + "\n");
+    public static void WriteManifest(CombinationManifest manifest, string path) => JsonFile.Write(path, manifest, JsonFormats.Document);
 
     /// <summary>Reads combination.json of a folder; null when there is none.</summary>
     /// <exception cref="InvalidInputException">The file is no combination, or has a schema of another version.</exception>
@@ -43,19 +39,7 @@ public static class CombinationFile
             return null;
         }
 
-        CombinationSummary? summary;
-        try
-        {
-            summary = JsonSerializer.Deserialize<CombinationSummary>(File.ReadAllText(file), Json);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(file, $"not a combination of schema version 1: {e.Message} Make it again with 'mets combine'.", e);
-        }
-
-        return summary is { SchemaVersion: 1 }
-            ? summary
-            : throw new InvalidInputException(file, $"has schema version {summary?.SchemaVersion.ToString() ?? "none"}; this program reads version 1.");
+        return JsonFile.Read<CombinationSummary>(file, Content);
     }
 }
 
@@ -94,42 +78,45 @@ public sealed record CaseCounts(string Case, string Patient, CombinationCounts C
 /// <summary>The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.</summary>
 internal static class CombinationRows
 {
-    private const string Header =
-        "rule,gate_cc,is_gate,true_positives,matched_predictions,false_positives,false_negatives,"
-        + "sensitivity,sensitivity_low,sensitivity_high,precision,precision_low,precision_high,f1,f1_low,f1_high,"
-        + "chosen_in_resamples,gain,gain_low,gain_high,held_out_gain,held_out_gain_low,held_out_gain_high";
-
-    public static string Csv(GateSelectionResult selection, CombinationModels models)
+    public static CsvTable Table(GateSelectionResult selection, CombinationModels models)
     {
-        var gates = selection.Gates.Select(g => Row(
-            [Rule(g.Gate, models), Number(g.Gate.VolumeMm3 / 1000), g.Gate == selection.Gate ? "true" : "false"],
-            (g.Counts, [g.Sensitivity, g.Precision, g.F1]),
-            [g.ChosenInResamples?.ToString(CultureInfo.InvariantCulture) ?? "", .. Fields(null), .. Fields(null)]));
-        var baselines = selection.Baselines.Select(b => Row(
-            [Quoted(models.NameOf(b.Baseline)), "", ""],
-            (b.Counts, [b.Sensitivity, b.Precision, b.F1]),
-            ["", .. Fields(b.Gain), .. Fields(b.HeldOutGain)]));
-        return string.Join('\n', gates.Concat(baselines).Prepend(Header)) + "\n";
+        var table = new CsvTable(
+            "combination", "rule", "gate_cc", "is_gate", "true_positives", "matched_predictions", "false_positives", "false_negatives",
+            "sensitivity", "sensitivity_low", "sensitivity_high", "precision", "precision_low", "precision_high", "f1", "f1_low", "f1_high",
+            "chosen_in_resamples", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_gain_low", "held_out_gain_high")
+        {
+            NumberFormat = "0.######",
+        };
+        foreach (var g in selection.Gates)
+        {
+            table.Add(
+            [
+                Rule(g.Gate, models), g.Gate.VolumeMm3 / 1000, g.Gate == selection.Gate ? "true" : "false",
+                .. Values(g.Counts, g.Sensitivity, g.Precision, g.F1), g.ChosenInResamples, .. Fields(null), .. Fields(null),
+            ]);
+        }
+
+        foreach (var b in selection.Baselines)
+        {
+            table.Add(
+            [
+                models.NameOf(b.Baseline), null, null, .. Values(b.Counts, b.Sensitivity, b.Precision, b.F1), null,
+                .. Fields(b.Gain), .. Fields(b.HeldOutGain),
+            ]);
+        }
+
+        return table;
     }
 
     private static string Rule(VolumeGate gate, CombinationModels models) => gate.Kind switch
     {
-        GateKind.LargeOnly => Quoted($"{models.Large} only"),
-        GateKind.SmallOnly => Quoted($"{models.Small} only"),
+        GateKind.LargeOnly => $"{models.Large} only",
+        GateKind.SmallOnly => $"{models.Small} only",
         _ => "gate",
     };
 
-    private static string Row(string[] first, (DetectionCounts? Counts, Estimate[] Figures) judged, string[] last)
-    {
-        long?[] counts = [judged.Counts?.TruePositives, judged.Counts?.MatchedPredictions, judged.Counts?.FalsePositives, judged.Counts?.FalseNegatives];
-        return string.Join(',', [.. first, .. counts.Select(c => c?.ToString(CultureInfo.InvariantCulture) ?? ""), .. judged.Figures.SelectMany(Fields), .. last]);
-    }
+    private static object?[] Values(DetectionCounts? counts, params Estimate[] metrics) =>
+        [counts?.TruePositives, counts?.MatchedPredictions, counts?.FalsePositives, counts?.FalseNegatives, .. metrics.SelectMany(Fields)];
 
-    private static string[] Fields(Estimate? estimate) => [Number(estimate?.Value), Number(estimate?.Low), Number(estimate?.High)];
-
-    private static string Number(double? figure) => figure?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A field that holds a separator or a quote is quoted (RFC 4180).</summary>
-    private static string Quoted(string field) =>
-        field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static object?[] Fields(Estimate? estimate) => [estimate?.Value, estimate?.Low, estimate?.High];
 }

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using BrainMets.Experiments;
 
 namespace BrainMets.Prediction;
 
@@ -12,7 +10,9 @@ namespace BrainMets.Prediction;
 /// </summary>
 public static class ConfigFile
 {
-    /// <summary>The section of a configuration that says which networks are trained on what (<see cref="PlanFile"/>); a single run does without.</summary>
+    /// <summary>
+    /// The section of a configuration that says which networks an experiment trains on what; a single run does without.
+    /// </summary>
     internal const string PlanKey = "experiment";
 
     private const string ExtendsKey = "extends";
@@ -20,15 +20,6 @@ public static class ConfigFile
     private const string ResourcePrefix = "configs.";
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        IgnoreReadOnlyProperties = true,
-        RespectRequiredConstructorParameters = false,
-        WriteIndented = true,
-    };
 
     /// <summary>Names of the presets, sorted.</summary>
     public static IReadOnlyList<string> Presets { get; } =
@@ -58,7 +49,7 @@ public static class ConfigFile
     /// <exception cref="InvalidInputException">There is no such key, or the value cannot be.</exception>
     internal static ModelConfig With(ModelConfig config, string origin, IEnumerable<KeyValuePair<string, JsonNode>> values)
     {
-        var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // A record is an object, never null.
+        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // A record is an object, never null.
         foreach (var (key, value) in values)
         {
             var path = key.Split('.');
@@ -73,7 +64,7 @@ public static class ConfigFile
     public static IEnumerable<string> FilesOf(string? presetOrFile) => presetOrFile is null || Presets.Contains(presetOrFile) ? [] : [presetOrFile];
 
     /// <summary>The complete configuration, every default written out.</summary>
-    public static string ToJson(ModelConfig config) => JsonSerializer.Serialize(config, Json) + "\n";
+    public static string ToJson(ModelConfig config) => JsonFile.ToText(config, JsonFormats.Config);
 
     /// <summary>What <see cref="ToJson(ModelConfig)"/> wrote.</summary>
     public static ModelConfig FromJson(string origin, string text) => Parse(origin, Merge(origin, text));
@@ -81,9 +72,9 @@ public static class ConfigFile
     /// <summary>The complete configuration with a plan.</summary>
     internal static string ToJson(ModelConfig config, JsonNode plan)
     {
-        var json = JsonSerializer.SerializeToNode(config, Json)!.AsObject(); // as above
+        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // as above
         json[PlanKey] = plan;
-        return json.ToJsonString(Json) + "\n";
+        return json.ToJsonString(JsonFormats.Config) + "\n";
     }
 
     private static JsonObject Merge(string origin, string text)
@@ -131,7 +122,7 @@ public static class ConfigFile
 
     private static ModelConfig Parse(string origin, JsonObject json)
     {
-        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), Json)!.AsObject(); // A record is an object, never null.
+        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), JsonFormats.Config)!.AsObject(); // as above
         var faults = ConfigKeys.Faults(json, standard).ToList();
         if (faults.Count > 0)
         {
@@ -140,7 +131,7 @@ public static class ConfigFile
 
         try
         {
-            var config = json.Deserialize<ModelConfig>(Json) ?? new ModelConfig();
+            var config = json.Deserialize<ModelConfig>(JsonFormats.Config) ?? new ModelConfig();
             config.Validate();
             return config;
         }

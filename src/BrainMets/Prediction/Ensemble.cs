@@ -1,4 +1,3 @@
-using System.Globalization;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Preprocessing;
@@ -220,17 +219,20 @@ internal static class FoundBy
 /// <summary>agreement.csv: who found what.</summary>
 internal static class AgreementTable
 {
-    public const string FileName = "agreement.csv";
+    private const string FoundByColumn = "found_by";
 
-    public static string Csv(IReadOnlyList<LesionAgreement> lesions)
+    public static CsvTable Of(IEnumerable<LesionAgreement> lesions)
     {
-        var rows = lesions.Select(l => string.Join(
-            ',',
-            l.Lesion.ToString(CultureInfo.InvariantCulture),
-            l.FoundBy.Count.ToString(CultureInfo.InvariantCulture),
-            l.Of.ToString(CultureInfo.InvariantCulture),
-            l.Confirmed switch { null => "", true => "confirmed", false => "to review" },
-            $"\"{string.Join("; ", l.FoundBy).Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        return string.Join('\n', rows.Prepend("lesion,networks_that_found_it,networks,state,found_by")) + "\n";
+        var table = new CsvTable("agreement", "lesion", "networks_that_found_it", "networks", "state", FoundByColumn)
+        {
+            QuotedColumn = FoundByColumn,
+        };
+        foreach (var l in lesions)
+        {
+            var state = l.Confirmed switch { null => null, true => "confirmed", false => "to review" };
+            table.Add(l.Lesion, l.FoundBy.Count, l.Of, state, string.Join("; ", l.FoundBy));
+        }
+
+        return table;
     }
 }

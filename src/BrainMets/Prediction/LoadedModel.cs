@@ -166,7 +166,7 @@ public sealed record NetworkFile
             throw new InvalidInputException(path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
         }
 
-        return new NetworkFile(path, sha256, SafeTensors.ReadMetadata(path));
+        return new NetworkFile(path, sha256, SafeTensorsHeader.ReadMetadata(path));
     }
 
     /// <summary>The network, the caller's from then on.</summary>

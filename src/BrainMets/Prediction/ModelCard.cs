@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using BrainMets.Experiments;
 using BrainMets.Preprocessing;
 using BrainMets.Statistics;
 
@@ -17,11 +15,10 @@ public sealed record ModelCard
 
     private const int HashDigits = 64;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
+        What = "a model card",
+        Remedy = "Correct it, or get the model's folder again.",
     };
 
     public required string Name { get; init; }
@@ -69,19 +66,14 @@ public sealed record ModelCard
             return null;
         }
 
-        try
-        {
-            var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(file), Json);
-            return card?.Faults().ToList() is { Count: > 0 } faults ? throw new InvalidInputException(file, $"is at fault: {string.Join("; ", faults)}.") : card;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(file, $"is not a model card: {e.Message}", e);
-        }
+        var card = JsonFile.Read<ModelCard>(file, Content, e => $"is not a model card: {e.Message}");
+        return card.Faults().ToList() is { Count: > 0 } faults
+            ? throw new InvalidInputException(file, $"is at fault: {string.Join("; ", faults)}.")
+            : card;
     }
 
     /// <summary>As card.json in a folder, whole or not at all.</summary>
-    public void Write(string folder) => RunFolder.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string folder) => JsonFile.Write(Path.Combine(folder, FileName), this, JsonFormats.Document);
 
     /// <summary>What the card says of a weights file beside it.</summary>
     /// <exception cref="InvalidInputException">It lists networks, and this file is none of them.</exception>

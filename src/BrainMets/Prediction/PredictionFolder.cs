@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BrainMets.Experiments;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
@@ -11,10 +10,10 @@ namespace BrainMets.Prediction;
 /// </summary>
 public sealed class PredictionFolder : IDisposable
 {
-    private readonly string folder;
+    private readonly AtomicFolder folder;
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
-    /// <param name="folder">Final path of the folder, which must not exist. What a killed run left under the temporary name is removed.</param>
+    /// <param name="folder">Final path of the folder, which must not exist.</param>
     /// <exception cref="IOException">The folder exists, or cannot be made.</exception>
     public PredictionFolder(string folder)
     {
@@ -23,14 +22,11 @@ public sealed class PredictionFolder : IDisposable
             throw new IOException($"{folder} exists. A prediction is written into a folder of its own: choose another one, or remove it.");
         }
 
-        this.folder = folder;
-        WorkPath = folder + ".partial";
-        RemoveWork();
-        Directory.CreateDirectory(WorkPath);
+        this.folder = new AtomicFolder(folder);
     }
 
     /// <summary>Where the files are written until <see cref="Commit"/>.</summary>
-    public string WorkPath { get; }
+    public string WorkPath => folder.WorkPath;
 
     /// <summary>Writes all data files of a prediction: images, tables and manifest.</summary>
     public static void Save(CasePrediction prediction, string folder, bool saveProbability = false)
@@ -68,7 +64,7 @@ public sealed class PredictionFolder : IDisposable
         LesionFiles.WriteJson(prediction.Lesions, At("lesions.json"), contours);
         if (prediction.Networks > 1)
         {
-            RunFolder.WriteText(At(AgreementTable.FileName), AgreementTable.Csv(prediction.Agreement));
+            AgreementTable.Of(prediction.Agreement).Save(WorkPath);
         }
     }
 
@@ -84,25 +80,17 @@ public sealed class PredictionFolder : IDisposable
             Seconds = new Dictionary<string, double>(manifest.Seconds) { ["write"] = Math.Round(clock.Elapsed.TotalSeconds, 3) },
             Warnings = [.. manifest.Warnings, .. warnings ?? []],
         };
-        RunFolder.WriteJson(At(PredictionFiles.Manifest), manifest);
+        JsonFile.Write(At(PredictionFiles.Manifest), manifest, JsonFormats.Run);
         return prediction with { Manifest = manifest };
     }
 
     /// <summary>Gives the folder its name.</summary>
-    public void Commit() => Directory.Move(WorkPath, folder);
+    public void Commit() => folder.Commit();
 
     /// <summary>Removes what was not committed: on a full disk the next case needs the room.</summary>
-    public void Dispose() => RemoveWork();
+    public void Dispose() => folder.Dispose();
 
     private string At(string name) => Path.Combine(WorkPath, name);
-
-    private void RemoveWork()
-    {
-        if (Directory.Exists(WorkPath))
-        {
-            Directory.Delete(WorkPath, recursive: true);
-        }
-    }
 }
 
 /// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>

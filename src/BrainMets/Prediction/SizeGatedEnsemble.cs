@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using BrainMets.Experiments;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
@@ -40,20 +39,14 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
         var combined = LesionCombination.Combine((models.Small, small), (models.Large, large), gate);
         combined = OutlineProbabilities.Add(combined, (models.Small, small, @case.Small), (models.Large, large, @case.Large));
 
-        var temporary = folder + ".partial";
-        if (Directory.Exists(temporary))
-        {
-            Directory.Delete(temporary, recursive: true);
-        }
-
-        Directory.CreateDirectory(temporary);
-        NiftiFile.Write(combined.Lesions.ToSegmentation(), Path.Combine(temporary, PredictionFiles.Segmentation));
-        NiftiFile.Write(combined.Lesions.ToLabelMap(), Path.Combine(temporary, PredictionFiles.LabelMap));
-        LesionFiles.WriteCsv(combined.Lesions, Path.Combine(temporary, "lesions.csv"));
-        LesionFiles.WriteJson(combined.Lesions, Path.Combine(temporary, "lesions.json"));
         var manifest = Manifest(@case, gate, combined);
-        CombinationFile.WriteManifest(manifest, Path.Combine(temporary, PredictionFiles.Manifest));
-        Directory.Move(temporary, folder);
+        using var target = new AtomicFolder(folder);
+        NiftiFile.Write(combined.Lesions.ToSegmentation(), Path.Combine(target.WorkPath, PredictionFiles.Segmentation));
+        NiftiFile.Write(combined.Lesions.ToLabelMap(), Path.Combine(target.WorkPath, PredictionFiles.LabelMap));
+        LesionFiles.WriteCsv(combined.Lesions, Path.Combine(target.WorkPath, "lesions.csv"));
+        LesionFiles.WriteJson(combined.Lesions, Path.Combine(target.WorkPath, "lesions.json"));
+        CombinationFile.WriteManifest(manifest, Path.Combine(target.WorkPath, PredictionFiles.Manifest));
+        target.Commit();
         return manifest;
     }
 
@@ -118,7 +111,8 @@ public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double
             return new ModelFiles(maskPath, null, null);
         }
 
-        return new ModelFiles(maskPath, File.Exists(probability) ? probability : null, File.Exists(manifest) ? RunFolder.ReadJson<Made>(manifest)?.Threshold : null);
+        var threshold = File.Exists(manifest) ? JsonFile.Read<Made>(manifest).Threshold : null;
+        return new ModelFiles(maskPath, File.Exists(probability) ? probability : null, threshold);
     }
 
     /// <summary>Of a manifest only the threshold is asked for: one of 'mets combine' has none.</summary>

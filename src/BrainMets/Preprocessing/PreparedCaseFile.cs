@@ -18,12 +18,11 @@ internal static class PreparedCaseFile
     private const int PreambleBytes = sizeof(long) + sizeof(int);
     private const int PieceBytes = 1 << 20;
 
-    public static void Write(string path, PreparedCase prepared)
+    public static void Write(Stream stream, PreparedCase prepared)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new PreparedCaseHeader(
             prepared.Image.Geometry, prepared.Source, prepared.BrainOrigin, prepared.BrainModelSha256, prepared.Reference is not null, prepared.Warnings));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = File.Create(path);
         void Append(ReadOnlySpan<byte> bytes)
         {
             hash.AppendData(bytes);

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 
 namespace BrainMets.Preprocessing;
@@ -16,12 +12,6 @@ public sealed class PreparedCaseStore
 {
     /// <summary>Raised with every change that alters what a prepared case holds, so that older entries are left alone.</summary>
     public const int PreprocessingVersion = 2;
-
-    private static readonly JsonSerializerOptions ManifestJson = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
 
     private readonly string folder;
     private readonly PreprocessingOptions options;
@@ -74,8 +64,8 @@ public sealed class PreparedCaseStore
     {
         var path = PathOf(@case, inputs);
         var prepared = Preprocessor.Prepare(CaseImages.Read(@case), options, (run ?? new PreparationRun()) with { BrainModel = brainModel });
-        WriteWhole(Path.ChangeExtension(path, ".json"), temporary => WriteManifest(temporary, prepared, inputs));
-        WriteWhole(path, temporary => PreparedCaseFile.Write(temporary, prepared));
+        JsonFile.Write(Path.ChangeExtension(path, ".json"), Manifest(prepared, inputs), JsonFormats.Document);
+        AtomicFile.Write(path, file => PreparedCaseFile.Write(file, prepared));
         return prepared;
     }
 
@@ -99,12 +89,11 @@ public sealed class PreparedCaseStore
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            return FileHash.Of(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InvalidInputException e)
         {
-            throw new InvalidInputException(caseId, $"cannot read {path}: {e.Message}", e);
+            throw new InvalidInputException(caseId, $"cannot read {path}: {e.InnerException?.Message}", e);
         }
     }
 
@@ -114,12 +103,11 @@ public sealed class PreparedCaseStore
     private string Key(SortedDictionary<string, string> inputs)
     {
         var all = JsonSerializer.Serialize(new { PreprocessingVersion, options, brainModel?.Sha256, inputs });
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
+        return FileHash.OfText(all)[..16];
     }
 
-    private void WriteManifest(string path, PreparedCase prepared, SortedDictionary<string, string> inputs)
-    {
-        var manifest = new
+    private object Manifest(PreparedCase prepared, SortedDictionary<string, string> inputs) =>
+        new
         {
             Case = prepared.CaseId,
             PreprocessingVersion,
@@ -132,20 +120,4 @@ public sealed class PreparedCaseStore
             BrainVolumeMl = Math.Round(prepared.BrainVolumeMl, 1),
             prepared.Warnings,
         };
-        File.WriteAllText(path, JsonSerializer.Serialize(manifest, ManifestJson) + "\n");
-    }
-
-    private static void WriteWhole(string path, Action<string> write)
-    {
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            write(temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 }

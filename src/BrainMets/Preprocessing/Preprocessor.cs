@@ -109,31 +109,17 @@ public sealed record PreprocessingOptions
     /// <exception cref="ArgumentException">Every value out of range, listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (!(InRange(Spacing.X, 0.2, 10) && InRange(Spacing.Y, 0.2, 10) && InRange(Spacing.Z, 0.2, 10)))
-        {
-            faults.Add($"spacing is {Spacing}; each must be 0.2 to 10 mm");
-        }
-
-        if (!InRange(MarginMm, 0, 100))
-        {
-            faults.Add($"marginMm is {MarginMm}; must be 0 to 100");
-        }
-
-        if (!InRange(MinBrainVolumeMl, 0, 2000))
-        {
-            faults.Add($"minBrainVolumeMl is {MinBrainVolumeMl}; must be 0 to 2000");
-        }
-
-        if (BrainExtraction == BrainExtractionMethod.Builtin && BrainModel is not null)
-        {
-            faults.Add($"brainModel is {BrainModel}, but brainExtraction is builtin, which has no weights; choose mindgrab or synthstrip, or name no file");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException("Preprocessing options: " + string.Join("; ", faults) + ".");
-        }
+        var errors = new OptionErrors("Preprocessing options");
+        errors.AddIf(
+            !(InRange(Spacing.X, 0.2, 10) && InRange(Spacing.Y, 0.2, 10) && InRange(Spacing.Z, 0.2, 10)),
+            $"spacing is {Spacing}; each must be 0.2 to 10 mm");
+        errors.AddIf(!InRange(MarginMm, 0, 100), $"marginMm is {MarginMm}; must be 0 to 100");
+        errors.AddIf(!InRange(MinBrainVolumeMl, 0, 2000), $"minBrainVolumeMl is {MinBrainVolumeMl}; must be 0 to 2000");
+        errors.AddIf(
+            BrainExtraction == BrainExtractionMethod.Builtin && BrainModel is not null,
+            $"brainModel is {BrainModel}, but brainExtraction is builtin, which has no weights; "
+                + "choose mindgrab or synthstrip, or name no file");
+        errors.ThrowIfAny();
     }
 
     private static bool InRange(double value, double low, double high) => value >= low && value <= high;

@@ -34,9 +34,7 @@ public static class CombinationReport
             Array.ForEach(figures, f => f.Save(folder));
         }
 
-        var partial = file + ".partial";
-        File.WriteAllText(partial, ReportPage.Render(title, sections).Markup);
-        File.Move(partial, file, overwrite: true);
+        AtomicFile.WriteText(file, ReportPage.Render(title, sections).Markup);
     }
 
     private static Html Opening(CombinationSummary summary, string title)

@@ -25,8 +25,8 @@ public static class ModelReadme
             ReliabilityFigure.Make(figure).Save(model.Folder);
         }
 
-        RunFolder.WriteText(Path.Combine(model.Folder, "reliability.csv"), ReliabilityFigure.Csv(figures));
-        RunFolder.WriteText(Path.Combine(model.Folder, Name), Text(model.Card, figures));
+        ReliabilityFigure.Values(figures).Save(model.Folder);
+        AtomicFile.WriteText(Path.Combine(model.Folder, Name), Text(model.Card, figures));
     }
 
     private static string Text(ModelCard card, IReadOnlyList<ReliabilityContent> figures)

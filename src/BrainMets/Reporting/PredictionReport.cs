@@ -1,5 +1,3 @@
-using System.Text.Json;
-using BrainMets.Experiments;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using static BrainMets.Reporting.HtmlTable;
@@ -15,7 +13,12 @@ public static class PredictionReport
     /// <summary>A lesion whose outlines enclose another volume than its voxels by more than this share is marked.</summary>
     private const double MostVolumeChange = 0.02;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonContent Lesions = new()
+    {
+        What = "a list of lesions as 'mets predict' writes it",
+        Remedy = "Predict the scan again.",
+        Format = JsonFormats.Run,
+    };
 
     /// <summary>True for the folder of a predicted scan.</summary>
     public static bool IsMadeOf(string folder) =>
@@ -28,23 +31,13 @@ public static class PredictionReport
         var (manifest, entries) = Read(folder);
         IReadOnlyList<LesionEntry> findings = [.. entries.Where(entry => entry.Role != CandidateSection.Role)];
         Html[] sections = [Opening(manifest), InputCheckSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), InputCheckSection.Of(manifest.Domain), Source(manifest), ProvenanceSection.Seconds(manifest.Seconds), ProvenanceSection.Inputs(manifest.Provenance)];
-        var file = Path.Combine(folder, FileName);
-        File.WriteAllText(file + ".partial", ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
-        File.Move(file + ".partial", file, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, FileName), ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
     }
 
     private static (PredictionManifest Manifest, IReadOnlyList<LesionEntry> Lesions) Read(string folder)
     {
-        try
-        {
-            var manifest = RunFolder.ReadJson<PredictionManifest>(Path.Combine(folder, PredictionFiles.Manifest));
-            var lesions = JsonSerializer.Deserialize<LesionsFile>(File.ReadAllText(Path.Combine(folder, "lesions.json")), Json);
-            return manifest is not null && lesions is not null ? (manifest, lesions.Lesions) : throw new JsonException("The file is empty.");
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidInputException(folder, $"manifest.json or lesions.json is not as 'mets predict' writes it: {error.Message} Predict the scan again.", error);
-        }
+        var manifest = JsonFile.Read<PredictionManifest>(Path.Combine(folder, PredictionFiles.Manifest));
+        return (manifest, JsonFile.Read<LesionsFile>(Path.Combine(folder, "lesions.json"), Lesions).Lesions);
     }
 
     private static Html Opening(PredictionManifest manifest) => Html.Of($"""

@@ -86,9 +86,7 @@ internal static class ReportFile
             figure.Save(folder);
         }
 
-        var partial = file + ".partial";
-        File.WriteAllText(partial, ReportPage.Render(title, sections).Markup);
-        File.Move(partial, file, overwrite: true);
+        AtomicFile.WriteText(file, ReportPage.Render(title, sections).Markup);
     }
 }
 
@@ -150,7 +148,7 @@ internal sealed class ReportContent
         Directory.CreateDirectory(ofTables);
         Directory.CreateDirectory(ofFigures);
         tables.ForEach(t => t.Save(ofTables));
-        pictures.ForEach(p => File.WriteAllBytes(Path.Combine(ofFigures, p.Name + ".png"), p.Png));
+        pictures.ForEach(p => AtomicFile.WriteBytes(Path.Combine(ofFigures, p.Name + ".png"), p.Png));
     }
 
     private static Html Source(CsvTable? values) =>

@@ -42,7 +42,7 @@ public static class RunReport
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", ReportFile.FiguresFolder);
         foreach (var (name, png) in gallery.Pictures)
         {
-            File.WriteAllBytes(Path.Combine(folder, name + ".png"), png);
+            AtomicFile.WriteBytes(Path.Combine(folder, name + ".png"), png);
         }
     }
 

@@ -91,21 +91,10 @@ public sealed record EquivalenceOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (!(Margin > 0 && double.IsFinite(Margin)))
-        {
-            faults.Add($"margin is {Margin}; must be above 0");
-        }
-
-        if (!(Alpha > 0 && Alpha < 0.5))
-        {
-            faults.Add($"alpha is {Alpha}; must be above 0 and below 0.5");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Equivalence options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Equivalence options");
+        errors.AddIf(!(Margin > 0 && double.IsFinite(Margin)), $"margin is {Margin}; must be above 0");
+        errors.AddIf(!(Alpha > 0 && Alpha < 0.5), $"alpha is {Alpha}; must be above 0 and below 0.5");
+        errors.ThrowIfAny();
     }
 }
 

@@ -242,21 +242,10 @@ public sealed record BcaOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (!(Confidence > 0 && Confidence < 1))
-        {
-            faults.Add($"confidence is {Confidence}; must lie between 0 and 1");
-        }
-
-        if (Resamples < 1000)
-        {
-            faults.Add($"resamples is {Resamples}; must be 1000 or more");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"BCa options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("BCa options");
+        errors.AddIf(!(Confidence > 0 && Confidence < 1), $"confidence is {Confidence}; must lie between 0 and 1");
+        errors.AddIf(Resamples < 1000, $"resamples is {Resamples}; must be 1000 or more");
+        errors.ThrowIfAny();
     }
 }
 

@@ -125,26 +125,13 @@ public sealed record SignedRankOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (Decimals is < 0 or > 15)
-        {
-            faults.Add($"decimals is {Decimals}; must be 0 to 15, or nothing for no rounding");
-        }
-
-        if (Resamples < 1000)
-        {
-            faults.Add($"resamples is {Resamples}; must be 1000 or more");
-        }
-
-        if (ContinuityCorrection && Method != SignedRankMethod.Normal)
-        {
-            faults.Add($"a continuity correction with the method {Method}; only Normal has one");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Signed-rank options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Signed-rank options");
+        errors.AddIf(Decimals is < 0 or > 15, $"decimals is {Decimals}; must be 0 to 15, or nothing for no rounding");
+        errors.AddIf(Resamples < 1000, $"resamples is {Resamples}; must be 1000 or more");
+        errors.AddIf(
+            ContinuityCorrection && Method != SignedRankMethod.Normal,
+            $"a continuity correction with the method {Method}; only Normal has one");
+        errors.ThrowIfAny();
     }
 }
 

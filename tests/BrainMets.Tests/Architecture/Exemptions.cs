@@ -7,29 +7,10 @@ namespace BrainMets.Tests.Architecture;
 internal static class Exemptions
 {
     /// <summary>A stage that uses one to its right.</summary>
-    public static readonly string[] Backwards =
-    [
-        // They write and read JSON with functions of RunFolder, which belong to IO.
-        "BatchPrediction uses RunFolder",
-        "CasePredictor uses RunFolder",
-        "CombinationFile uses RunFolder",
-        "ModelCard uses RunFolder",
-        "ModelFiles uses RunFolder",
-        "PredictionFolder uses RunFolder",
-    ];
+    public static readonly string[] Backwards = [];
 
     /// <summary>A source file that names a stage to its right.</summary>
-    public static readonly string[] BackwardNames =
-    [
-        // For the same reason; ConfigFile has a using directive that only a comment needs.
-        "Prediction/BatchPrediction.cs names Experiments",
-        "Prediction/CasePredictor.cs names Experiments",
-        "Prediction/CombinationFile.cs names Experiments",
-        "Prediction/ConfigFile.cs names Experiments",
-        "Prediction/ModelCard.cs names Experiments",
-        "Prediction/PredictionFolder.cs names Experiments",
-        "Prediction/SizeGatedEnsemble.cs names Experiments",
-    ];
+    public static readonly string[] BackwardNames = [];
 
     /// <summary>A type outside the fence of TorchSharp that uses a type or member of it.</summary>
     public static readonly string[] Tensors =
@@ -79,13 +60,8 @@ internal static class Exemptions
     /// <summary>A type that draws what differs from run to run.</summary>
     public static readonly string[] Unseeded =
     [
-        // Names of temporary files, which no result depends on. They end when all files are written by IO/AtomicFile, which then stands
-        // here alone.
-        "CaseCopy",
-        "DatasetIndex",
-        "ImportReport",
-        "NiftiOutput",
-        "PreparedCaseStore",
+        // Names of temporary files, which no result depends on. This exemption stays.
+        "AtomicFile",
 
         // The secret key of de-identification must not be predictable. This exemption stays.
         "KeyFile",

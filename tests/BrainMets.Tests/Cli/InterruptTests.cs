@@ -18,6 +18,7 @@ public sealed class InterruptTests
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("Interrupted. What was finished is kept.", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Directory.EnumerateFiles(folder.Path, "t1c.nii.gz", SearchOption.AllDirectories).First()));
-        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.partial", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateDirectories(folder.Path, "*.partial", SearchOption.AllDirectories));
     }
 }

@@ -64,7 +64,7 @@ public sealed class ModelRunTests
         Assert.Equal(["mini-0", "mini-1", "mini-2"], split.Training.Concat(split.Validation).Order());
         Assert.Single(split.Validation); // 0.34 of three patients
 
-        RunFolder.WriteJson(run.Split, new RunSplit(split.Validation, split.Training));
+        JsonFile.Write(run.Split, new RunSplit(split.Validation, split.Training), JsonFormats.Run);
 
         var error = Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None));
         Assert.Contains("other cases set aside for validation", error.Message, StringComparison.Ordinal);

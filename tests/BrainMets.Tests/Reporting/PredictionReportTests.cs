@@ -1,4 +1,3 @@
-using BrainMets.Experiments;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Model;
@@ -109,7 +108,7 @@ public sealed class PredictionReportTests : IDisposable
     private string Report(LesionSet lesions, IReadOnlyDictionary<int, ContourFidelity>? outlines, InputShiftResult? domain = null)
     {
         LesionFiles.WriteJson(lesions, folder.File("lesions.json"), outlines);
-        RunFolder.WriteJson(folder.File("manifest.json"), new PredictionManifest
+        var manifest = new PredictionManifest
         {
             Case = "scan-1",
             Model = "test",
@@ -124,7 +123,8 @@ public sealed class PredictionReportTests : IDisposable
             Seconds = new Dictionary<string, double> { ["predict"] = 3 },
             Domain = domain,
             Warnings = ["a <b> warning"],
-        });
+        };
+        JsonFile.Write(folder.File("manifest.json"), manifest, JsonFormats.Run);
         PredictionReport.Write(folder.Path);
         return File.ReadAllText(folder.File("report.html"));
     }

@@ -223,18 +223,7 @@ internal static class CaseCopy
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!); // It has one.
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.Copy(path, temporary);
-            File.SetAttributes(temporary, FileAttributes.Normal); // A data set may be read-only; its copy is the user's to delete.
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-
+        AtomicFile.Copy(path, target);
         return target;
     }
 }

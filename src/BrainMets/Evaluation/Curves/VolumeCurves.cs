@@ -159,36 +159,13 @@ public sealed record CurveOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (Resamples < 100)
-        {
-            faults.Add($"resamples is {Resamples}; must be 100 or more");
-        }
-
-        if (!(WindowFactor > 1) || double.IsInfinity(WindowFactor))
-        {
-            faults.Add($"window factor is {WindowFactor}; must be above 1");
-        }
-
-        if (MinPatients < 2)
-        {
-            faults.Add($"least number of patients is {MinPatients}; must be 2 or more");
-        }
-
-        if (PointsPerDecade < 1)
-        {
-            faults.Add($"points per decade is {PointsPerDecade}; must be 1 or more");
-        }
-
-        if (!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3))
-        {
-            faults.Add($"least volume is {MinVolumeMm3} mm³; must be 0 or more");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Curve options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Curve options");
+        errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
+        errors.AddIf(!(WindowFactor > 1) || double.IsInfinity(WindowFactor), $"window factor is {WindowFactor}; must be above 1");
+        errors.AddIf(MinPatients < 2, $"least number of patients is {MinPatients}; must be 2 or more");
+        errors.AddIf(PointsPerDecade < 1, $"points per decade is {PointsPerDecade}; must be 1 or more");
+        errors.AddIf(!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3), $"least volume is {MinVolumeMm3} mm³; must be 0 or more");
+        errors.ThrowIfAny();
     }
 }
 

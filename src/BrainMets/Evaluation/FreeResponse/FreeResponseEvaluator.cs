@@ -175,41 +175,24 @@ public sealed record FreeResponseOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (!(CandidateThreshold > 0 && CandidateThreshold <= 1))
-        {
-            faults.Add($"candidate threshold is {CandidateThreshold}; must be above 0 and at most 1");
-        }
-
-        if (Thresholds.Count == 0 || Thresholds.Any(t => !(t > 0 && t <= 1)) || !IsAscending(Thresholds))
-        {
-            faults.Add($"thresholds are [{string.Join(", ", Thresholds)}]; must be ascending, above 0 and at most 1");
-        }
-
-        if (OutlineThreshold is { } outline && !(outline > 0 && outline <= 1 && Swept.Count > 0))
-        {
-            faults.Add($"outline threshold is {outline}; must be above 0 and at most the highest threshold");
-        }
-
-        if (FalsePositiveBudget is { } budget && !(budget >= 0 && double.IsFinite(budget)))
-        {
-            faults.Add($"false-positive budget is {budget} per patient; must be 0 or more");
-        }
-
-        if (StratumEdgesMm3.Any(e => !(e > 0 && double.IsFinite(e))) || !IsAscending(StratumEdgesMm3))
-        {
-            faults.Add($"stratum edges are {string.Join(", ", StratumEdgesMm3)} mm³; must be positive and ascending");
-        }
-
-        if (Resamples < 100)
-        {
-            faults.Add($"resamples is {Resamples}; must be 100 or more");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Free-response options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Free-response options");
+        errors.AddIf(
+            !(CandidateThreshold > 0 && CandidateThreshold <= 1),
+            $"candidate threshold is {CandidateThreshold}; must be above 0 and at most 1");
+        errors.AddIf(
+            Thresholds.Count == 0 || Thresholds.Any(t => !(t > 0 && t <= 1)) || !IsAscending(Thresholds),
+            $"thresholds are [{string.Join(", ", Thresholds)}]; must be ascending, above 0 and at most 1");
+        errors.AddIf(
+            OutlineThreshold is { } outline && !(outline > 0 && outline <= 1 && Swept.Count > 0),
+            $"outline threshold is {OutlineThreshold}; must be above 0 and at most the highest threshold");
+        errors.AddIf(
+            FalsePositiveBudget is { } budget && !(budget >= 0 && double.IsFinite(budget)),
+            $"false-positive budget is {FalsePositiveBudget} per patient; must be 0 or more");
+        errors.AddIf(
+            StratumEdgesMm3.Any(e => !(e > 0 && double.IsFinite(e))) || !IsAscending(StratumEdgesMm3),
+            $"stratum edges are {string.Join(", ", StratumEdgesMm3)} mm³; must be positive and ascending");
+        errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
+        errors.ThrowIfAny();
     }
 
     private static bool IsAscending(IReadOnlyList<double> values) => values.Zip(values.Skip(1)).All(v => v.First < v.Second);

@@ -115,22 +115,12 @@ public sealed record ComparisonOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (Resamples < 100)
-        {
-            faults.Add($"resamples is {Resamples}; must be 100 or more");
-        }
-
-        if (SignFlips < 1000)
-        {
-            faults.Add($"sign flips is {SignFlips}; must be 1000 or more");
-        }
-
-        faults.AddRange(Margins.Where(m => !(m.Value > 0) || double.IsInfinity(m.Value)).Select(m => $"the margin of {m.Key} is {m.Value}; must be above 0"));
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Comparison options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Comparison options");
+        errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
+        errors.AddIf(SignFlips < 1000, $"sign flips is {SignFlips}; must be 1000 or more");
+        errors.AddRange(Margins.Where(m => !(m.Value > 0) || double.IsInfinity(m.Value))
+            .Select(m => $"the margin of {m.Key} is {m.Value}; must be above 0"));
+        errors.ThrowIfAny();
     }
 }
 

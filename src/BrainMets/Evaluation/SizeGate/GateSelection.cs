@@ -251,31 +251,14 @@ public sealed record CombinationOptions
     /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
     public void Validate()
     {
-        var faults = new List<string>();
-        if (GatesMm3.Any(g => !(g > 0) || double.IsInfinity(g)) || GatesMm3.Zip(GatesMm3.Skip(1)).Any(g => g.First >= g.Second))
-        {
-            faults.Add($"gates are {string.Join(", ", GatesMm3)} mm³; must be positive, finite and ascending");
-        }
-
-        if (Resamples < 100)
-        {
-            faults.Add($"resamples is {Resamples}; must be 100 or more");
-        }
-
-        if (Folds < 2)
-        {
-            faults.Add($"folds is {Folds}; must be 2 or more");
-        }
-
-        if (Repeats < 1)
-        {
-            faults.Add($"repeats is {Repeats}; must be 1 or more");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"Combination options: {string.Join("; ", faults)}.");
-        }
+        var errors = new OptionErrors("Combination options");
+        errors.AddIf(
+            GatesMm3.Any(g => !(g > 0) || double.IsInfinity(g)) || GatesMm3.Zip(GatesMm3.Skip(1)).Any(g => g.First >= g.Second),
+            $"gates are {string.Join(", ", GatesMm3)} mm³; must be positive, finite and ascending");
+        errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
+        errors.AddIf(Folds < 2, $"folds is {Folds}; must be 2 or more");
+        errors.AddIf(Repeats < 1, $"repeats is {Repeats}; must be 1 or more");
+        errors.ThrowIfAny();
     }
 }
 

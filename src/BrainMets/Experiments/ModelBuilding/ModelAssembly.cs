@@ -57,7 +57,7 @@ public sealed class ModelAssembly
         var made = Choose(judged);
         for (var i = 0; i < networks.Count; i++)
         {
-            File.Copy(networks[i].Path, Path.Combine(folder, made.Card.Networks[i].File), overwrite: true);
+            AtomicFile.Copy(networks[i].Path, Path.Combine(folder, made.Card.Networks[i].File));
             if (FileHash.Of(Path.Combine(folder, made.Card.Networks[i].File)) != networks[i].Sha256)
             {
                 throw new InvalidInputException(networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");

@@ -69,7 +69,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
             NiftiFile.Write(SourceGrid.Restore(working, prepared.Source), MapOf(@case, i));
         }
 
-        RunFolder.WriteText(done, wanted);
+        AtomicFile.WriteText(done, wanted);
     }
 
     /// <summary>All that a map depends on.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
 using BrainMets.Lesions;
@@ -110,7 +108,7 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
             var (lesions, numbered) = AgreementEvaluation.Of(Drawn.Reference.Lesions(c, connectivity), what.Asked.Lesions(c, connectivity), each, judge.Preset, what.Confirming);
             all.AddRange(lesions);
             var own = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
-            RunFolder.WriteText(Path.Combine(own, AgreementTable.FileName), AgreementTable.Csv([.. lesions.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))]));
+            AgreementTable.Of(lesions.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))).Save(own);
             if (what.Confirming is not null)
             {
                 NiftiFile.Write(AgreementEvaluation.MaskOf(numbered, lesions.Where(l => l.Confirmed == true).Select(l => l.Lesion)), Path.Combine(own, PredictionFiles.Segmentation));
@@ -196,27 +194,16 @@ public static class AgreementFile
 {
     public const string JsonName = "agreement.json";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Strict)
+    private static readonly JsonContent Content = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        WriteIndented = true,
+        What = "a list of lesions with who finds them",
+        Remedy = "Remove its folder and run the experiment again.",
     };
 
     public static void Write(IReadOnlyList<PredictedLesion> lesions, string folder) =>
-        RunFolder.WriteText(Path.Combine(folder, JsonName), JsonSerializer.Serialize(lesions, Json) + "\n");
+        JsonFile.Write(Path.Combine(folder, JsonName), lesions, JsonFormats.Document);
 
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
-    public static IReadOnlyList<PredictedLesion> Read(string folder)
-    {
-        var file = Path.Combine(folder, JsonName);
-        try
-        {
-            return JsonSerializer.Deserialize<IReadOnlyList<PredictedLesion>>(File.ReadAllText(file), Json) ?? throw new JsonException("holds null.");
-        }
-        catch (Exception e) when (e is JsonException or IOException)
-        {
-            throw new InvalidInputException(file, $"cannot be read as a list of judged lesions: {e.Message} Remove its folder and run the experiment again.", e);
-        }
-    }
+    public static IReadOnlyList<PredictedLesion> Read(string folder) =>
+        JsonFile.Read<IReadOnlyList<PredictedLesion>>(Path.Combine(folder, JsonName), Content);
 }

@@ -1,4 +1,3 @@
-using BrainMets.Model;
 using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
@@ -37,7 +36,7 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
     public TrainedNetwork Load(ModelPlan model)
     {
         var run = new RunFolder(pieces.FolderOf($"{Folder}/{model.Name}"));
-        var metadata = SafeTensors.ReadMetadata(run.BestCheckpoint);
+        var metadata = SafeTensorsHeader.ReadMetadata(run.BestCheckpoint);
         return new TrainedNetwork
         {
             Plan = model,

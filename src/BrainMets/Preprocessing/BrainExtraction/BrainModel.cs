@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace BrainMets.Preprocessing;
 
@@ -41,7 +40,7 @@ public sealed class BrainModel
         var path = options.BrainModel ?? throw new InvalidInputException(
             "brain extraction", $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a configuration); {Guide}");
         var bytes = Bytes(path, name);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var sha256 = FileHash.OfBytes(bytes);
         return options.BrainExtraction == BrainExtractionMethod.Mindgrab
             ? new BrainModel(options.BrainExtraction, sha256, MindgrabValues(path, bytes, sha256), new Dictionary<string, float[]>())
             : new BrainModel(options.BrainExtraction, sha256, [], SynthstripWeights.Read(path));

@@ -82,14 +82,24 @@ internal static class ReliabilityFigure
     }
 
     /// <summary>What the figures show, a row a bin.</summary>
-    public static string Csv(IEnumerable<ReliabilityContent> all)
+    public static CsvTable Values(IEnumerable<ReliabilityContent> all)
     {
-        string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
-        var rows = from content in all
-                   from side in new[] { ("before", content.Pair.Before), ("after", content.Pair.After) }
-                   from bin in side.Item2.Bins
-                   select string.Join(',', content.Name, side.Item1, Number(bin.Low), Number(bin.High), Number(bin.Amount), Number(bin.MeanProbability), Number(bin.TrueShare));
-        return string.Join('\n', rows.Prepend("figure,calibration,from,to,amount,mean_probability,true_share")) + "\n";
+        var table = new CsvTable("reliability", "figure", "calibration", "from", "to", "amount", "mean_probability", "true_share")
+        {
+            NumberFormat = "0.######",
+        };
+        foreach (var content in all)
+        {
+            foreach (var (name, side) in new[] { ("before", content.Pair.Before), ("after", content.Pair.After) })
+            {
+                foreach (var bin in side.Bins)
+                {
+                    table.Add(content.Name, name, bin.Low, bin.High, bin.Amount, bin.MeanProbability, bin.TrueShare);
+                }
+            }
+        }
+
+        return table;
     }
 
     private static void Add(Plot plot, ReliabilityTable table, (Color Color, MarkerShape Shape, double CountsAt) look)

@@ -35,9 +35,9 @@ public sealed partial class SvgFigure
     /// <summary>Writes NAME.svg, which carries its own fonts, and NAME.png at twice the size.</summary>
     public void Save(string folder)
     {
-        File.WriteAllText(Path.Combine(folder, Name + ".svg"), Element($"<style>{ReportFonts.FontFaceCss()}</style>"));
+        AtomicFile.WriteText(Path.Combine(folder, Name + ".svg"), Element($"<style>{ReportFonts.FontFaceCss()}</style>"));
         plot.ScaleFactor = 2;
-        plot.SavePng(Path.Combine(folder, Name + ".png"), 2 * width, 2 * height);
+        AtomicFile.WriteByPath(Path.Combine(folder, Name + ".png"), temporary => plot.SavePng(temporary, 2 * width, 2 * height));
         plot.ScaleFactor = 1;
     }
 

@@ -181,11 +181,5 @@ public static class PngFile
         return data.ToArray();
     }
 
-    /// <summary>Writes to a temporary name first, so that a kill leaves no half file.</summary>
-    public static void Write(SKSurface surface, string path)
-    {
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, Encode(surface));
-        File.Move(partial, path, overwrite: true);
-    }
+    public static void Write(SKSurface surface, string path) => AtomicFile.WriteBytes(path, Encode(surface));
 }
