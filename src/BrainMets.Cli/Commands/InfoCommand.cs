@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BrainMets.Evaluation;
-using BrainMets.Model;
 using BrainMets.Prediction;
 using Spectre.Console;
 
@@ -67,7 +66,7 @@ internal static class InfoCommand
         Device = Accelerator.ResolveDevice(session.Device),
         Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
         Threads = session.Threads,
-        Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ParameterCount.Of(ConfigFile.Load(name).Model)))],
+        Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ConfigFile.Load(name).Model.ParameterCount()))],
         MatchingPresets = MatchingPresets.All,
         Models = ShippedModels.All,
     };

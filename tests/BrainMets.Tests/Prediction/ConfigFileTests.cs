@@ -31,7 +31,7 @@ public sealed class ConfigFileTests
         var config = ConfigFile.Load(folder.File("c.json"));
 
         Assert.Equal(0.95, config.Training.Loss.Alpha);
-        Assert.Equal(Activation.Relu, config.Model.Activation);
+        Assert.Equal(Activation.Relu, Assert.IsType<DeepMedicOptions>(config.Model).Activation);
         Assert.Equal(ConfigFile.Load("compact").Training.Epochs, config.Training.Epochs);
     }
 
