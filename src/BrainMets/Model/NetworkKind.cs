@@ -17,6 +17,7 @@ public sealed record NetworkKind
     public static IReadOnlyList<NetworkKind> All { get; } =
     [
         Make<DeepMedicOptions>("deepmedic", (options, seed) => new DeepMedic(options, seed)),
+        Make<UNetOptions>("unet", (options, seed) => new UNet(options, seed)),
     ];
 
     public static NetworkKind Default => All[0];

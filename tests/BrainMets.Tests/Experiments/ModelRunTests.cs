@@ -25,6 +25,7 @@ public sealed class ModelRunTests
     [InlineData("deepmedic", 6)]
     [InlineData("deepmedic", 9)]
     [InlineData("deepmedic", 13)]
+    [InlineData("unet", 9)]
     public void A_run_that_was_stopped_and_resumed_ends_with_the_same_bytes(string kind, int stopAfterSteps)
     {
         using var folder = new TemporaryFolder();

@@ -14,6 +14,8 @@ public static class MiniConfig
     /// <summary>Names of all networks there are: what a loop promises holds for each.</summary>
     public static TheoryData<string> Kinds => [.. NetworkKind.All.Select(k => k.Name)];
 
+    public static UNetOptions UNet { get; } = new() { FeatureMaps = [4, 6] };
+
     public static ModelConfig Experiment { get; } = new()
     {
         Name = "mini",
@@ -29,6 +31,7 @@ public static class MiniConfig
     public static ModelConfig Of(string kind) => kind switch
     {
         "deepmedic" => Experiment,
+        "unet" => Experiment with { Name = "mini-unet", Model = UNet, Sampling = Experiment.Sampling with { OutputSize = 10 } },
         _ => throw new ArgumentException($"There is no small network of kind {kind}; add one.", nameof(kind)),
     };
 }

@@ -91,6 +91,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("deepmedic", VssUnit.Segment)]
     [InlineData("deepmedic", VssUnit.Component)]
+    [InlineData("unet", VssUnit.Segment)]
     public void Bfloat16_trains_as_well(string kind, VssUnit unit)
     {
         using var model = Network(kind);
