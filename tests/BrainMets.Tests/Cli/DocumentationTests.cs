@@ -53,6 +53,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/experiments.md")]
     [InlineData("docs/importing.md")]
     [InlineData("docs/method.md")]
+    [InlineData("docs/networks.md")]
     [InlineData("docs/performance.md")]
     [InlineData("docs/report.md")]
     public void Every_command_line_in_the_documentation_is_understood(string page)
