@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// Runs a trained network over a prepared case and brings the probability back to the grid the case came from: on the CPU over the brain as one region, layer by
-/// layer (<see cref="RegionForward{T}"/>), where the network has such a form; else, and on an accelerator, tile by tile through the network's own forward pass.
+/// Runs a trained network over a prepared case and brings the probability back to the grid the case came from: on the CPU over the brain
+/// as one region, layer by layer (<see cref="RegionForward{T}"/>), where the network has such a form; else, and on an accelerator, tile by
+/// tile through the network's own forward pass.
 /// </summary>
 public sealed class Predictor
 {
@@ -26,7 +27,8 @@ public sealed class Predictor
         {
             var blocks = input.ContextFactors.Count > 0 ? "context blocks" : "pooled blocks";
             throw new ArgumentException(
-                $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {input.TileBlock}, so that {blocks} do not straddle tiles.",
+                $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {input.TileBlock}, "
+                + $"so that {blocks} do not straddle tiles.",
                 nameof(options));
         }
 
@@ -132,8 +134,9 @@ public sealed class Predictor
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor and of 2 for each pooling, so that tiles agree exactly with the
-    /// whole volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the cache.
+    /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor and of 2 for each pooling, so that tiles
+    /// agree exactly with the whole volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the
+    /// cache.
     /// </summary>
     public int TileSize { get; init; } = 60;
 

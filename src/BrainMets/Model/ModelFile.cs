@@ -34,7 +34,10 @@ public static class ModelFile
         IReadOnlyDictionary<string, string> metadata,
         IEnumerable<(string Name, Tensor Tensor)>? optimizer = null)
     {
-        var all = new Dictionary<string, string>(metadata) { [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), Json) };
+        var all = new Dictionary<string, string>(metadata)
+        {
+            [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), Json),
+        };
         if (NetworkKind.Of(model.Options) is var kind && kind != NetworkKind.Default)
         {
             all[KindKey] = kind.Name;
@@ -103,7 +106,9 @@ public static class ModelFile
     private static NetworkKind Kind(string path, IReadOnlyDictionary<string, string> metadata) =>
         !metadata.TryGetValue(KindKey, out var name) ? NetworkKind.Default
             : NetworkKind.Named(name) ?? throw new InvalidInputException(
-                path, $"is a network of kind \"{name}\"; this version of BrainMets knows {NetworkKind.Names}. Use the version that made it, or a later one.");
+                path,
+                $"is a network of kind \"{name}\"; this version of BrainMets knows {NetworkKind.Names}. "
+                + "Use the version that made it, or a later one.");
 }
 
 /// <summary>

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace BrainMets.Model;
 
-/// <summary>A kind of network: its name in configurations and files, its default options, and its constructor. This list is the only place that names them all.</summary>
+/// <summary>
+/// A kind of network: its name in configurations and files, its default options, and its constructor. This list is the only place that
+/// names them all.
+/// </summary>
 public sealed record NetworkKind
 {
     /// <summary>The key of the section "model" that names the kind.</summary>
@@ -44,8 +47,8 @@ public sealed record NetworkKind
 }
 
 /// <summary>
-/// The options of a network as the section "model" of a configuration: the key "kind" says which options follow. The default kind is not written, so that a
-/// configuration reads as it did when there was only one.
+/// The options of a network as the section "model" of a configuration: the key "kind" says which options follow. The default kind is not
+/// written, so that a configuration reads as it did when there was only one.
 /// </summary>
 internal sealed class NetworkOptionsConverter : JsonConverter<NetworkOptions>
 {
@@ -55,7 +58,8 @@ internal sealed class NetworkOptionsConverter : JsonConverter<NetworkOptions>
         var kind = NetworkKind.Default;
         if (section.Remove(NetworkKind.Key, out var name))
         {
-            kind = NetworkKind.Named(name?.ToString() ?? "") ?? throw new JsonException($"there is no network \"{name}\"; known are {NetworkKind.Names}.");
+            kind = NetworkKind.Named(name?.ToString() ?? "")
+                ?? throw new JsonException($"there is no network \"{name}\"; known are {NetworkKind.Names}.");
         }
 
         try

@@ -7,8 +7,9 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>
-/// A network that classifies each voxel of a box as background or metastasis: all that training, prediction and files know of it. Another network derives from
-/// this class, has options of its own, and is listed in <see cref="NetworkKind"/>; nothing else changes (docs/networks.md).
+/// A network that classifies each voxel of a box as background or metastasis: all that training, prediction and files know of it. Another
+/// network derives from this class, has options of its own, and is listed in <see cref="NetworkKind"/>; nothing else changes
+/// (docs/networks.md).
 /// </summary>
 public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnlyList<Tensor>, Tensor>(name)
 {
@@ -18,7 +19,9 @@ public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnl
     /// <summary>Number of trainable parameters.</summary>
     public long ParameterCount => Options.ParameterCount();
 
-    /// <summary>A network of the kind of its options with weights drawn from the seed: the same seed gives the same weights on every device.</summary>
+    /// <summary>
+    /// A network of the kind of its options with weights drawn from the seed: the same seed gives the same weights on every device.
+    /// </summary>
     /// <param name="options">Kind and shape.</param>
     /// <param name="seed">Fixes the initial weights.</param>
     /// <param name="deviceName">cpu, cuda or cuda:N.</param>
@@ -44,8 +47,8 @@ public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnl
     }
 
     /// <summary>
-    /// The network in plain numbers, for the forward pass over the brain as one region (BrainForward of the stage Inference); null for a network that has
-    /// none, which predicts by tiles.
+    /// The network in plain numbers, for the forward pass over the brain as one region (BrainForward of the stage Inference); null for a
+    /// network that has none, which predicts by tiles.
     /// </summary>
     public virtual FrozenNetwork? ForRegions() => null;
 
@@ -57,8 +60,8 @@ public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnl
 }
 
 /// <summary>
-/// Shape of a network and all that can be known of it without building it. The properties of a derived record are the keys of the section "model" of a
-/// configuration; what is computed is a method, so that it is not written.
+/// Shape of a network and all that can be known of it without building it. The properties of a derived record are the keys of the section
+/// "model" of a configuration; what is computed is a method, so that it is not written.
 /// </summary>
 [JsonConverter(typeof(NetworkOptionsConverter))]
 public abstract record NetworkOptions
@@ -118,8 +121,8 @@ public sealed record NetworkInput
     public int SizeFactor { get; init; } = 1;
 
     /// <summary>
-    /// Tiles start at, and measure, multiples of this number of voxels: then coarse grids agree from tile to tile, and tiles give what the whole volume gives. A
-    /// multiple of <see cref="SizeFactor"/>.
+    /// Tiles start at, and measure, multiples of this number of voxels: then coarse grids agree from tile to tile, and tiles give what the
+    /// whole volume gives. A multiple of <see cref="SizeFactor"/>.
     /// </summary>
     public int TileBlock { get; init; } = 1;
 }

@@ -7,14 +7,16 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>
-/// The 3-D U-Net of Çiçek, Abdulkadir, Lienkamp, Brox and Ronneberger, "3D U-Net: Learning Dense Volumetric Segmentation from Sparse Annotation", MICCAI 2016, with
-/// fewer levels and feature maps and a single output channel. On each level of the analysis path two valid 3 x 3 x 3 convolutions, each with batch normalisation and
-/// ReLU, the second with twice the feature maps; 2 x 2 x 2 max pooling between levels. On the synthesis path an up-convolution of 2 x 2 x 2 with stride 2, the centre
-/// of the analysis maps of that level beside it, and again two convolutions. The output is one 1 x 1 x 1 convolution, its sigmoid the probability of metastasis.
+/// The 3-D U-Net of Çiçek, Abdulkadir, Lienkamp, Brox and Ronneberger, "3D U-Net: Learning Dense Volumetric Segmentation from Sparse
+/// Annotation", MICCAI 2016, with fewer levels and feature maps and a single output channel. On each level of the analysis path two valid 3
+/// x 3 x 3 convolutions, each with batch normalisation and ReLU, the second with twice the feature maps; 2 x 2 x 2 max pooling between
+/// levels. On the synthesis path an up-convolution of 2 x 2 x 2 with stride 2, the centre of the analysis maps of that level beside it, and
+/// again two convolutions. The output is one 1 x 1 x 1 convolution, its sigmoid the probability of metastasis.
 /// </summary>
 /// <remarks>
-/// All convolutions are valid, as published: no border is filled up with zeros, so that tiles which start at multiples of the coarsest voxel give exactly what the
-/// whole volume gives. As in the paper batch normalisation takes the place of instance normalisation, whose statistics would differ from tile to tile.
+/// All convolutions are valid, as published: no border is filled up with zeros, so that tiles which start at multiples of the coarsest
+/// voxel give exactly what the whole volume gives. For the same reason batch normalisation uses the statistics of training in prediction,
+/// where the paper has those of the present batch.
 /// </remarks>
 public sealed class UNet : SegmentationNetwork
 {
@@ -46,10 +48,13 @@ public sealed class UNet : SegmentationNetwork
 
     public override UNetOptions Options { get; }
 
-    /// <param name="normalInput">[N, 1, Z, Y, X]; the predicted sides, those of the input without both halos, must be multiples of 2 for each pooling.</param>
+    /// <param name="normalInput">
+    /// [N, 1, Z, Y, X]; the predicted sides, those of the input without both halos, must be multiples of 2 for each pooling.
+    /// </param>
     /// <param name="contextInputs">None.</param>
     /// <returns>
-    /// Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo. That of background is 0, which makes the softmax of both the sigmoid of the other.
+    /// Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo. That of background is 0, which makes the softmax of both the sigmoid
+    /// of the other.
     /// </returns>
     public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
     {
@@ -68,7 +73,8 @@ public sealed class UNet : SegmentationNetwork
             current = synthesis[level].call(joined);
         }
 
-        var metastasis = ValidConvolution.Of(current, outputWeight.to(current.dtype)).to(ScalarType.Float32).Plus(outputBias.view(1, 1, 1, 1, 1));
+        var output = ValidConvolution.Of(current, outputWeight.to(current.dtype));
+        var metastasis = output.to(ScalarType.Float32).Plus(outputBias.view(1, 1, 1, 1, 1));
         return cat([zeros_like(metastasis), metastasis], 1);
     }
 
@@ -84,7 +90,9 @@ public sealed class UNet : SegmentationNetwork
     }
 }
 
-/// <summary>Shape of <see cref="UNet"/>. By default three levels and 1,146,865 parameters; the published network has four levels of 32 to 256 maps.</summary>
+/// <summary>
+/// Shape of <see cref="UNet"/>. By default three levels and 1,146,865 parameters; the published network has four levels of 32 to 256 maps.
+/// </summary>
 public sealed record UNetOptions : NetworkOptions
 {
     private const int MaximumLevels = 6;
@@ -99,8 +107,8 @@ public sealed record UNetOptions : NetworkOptions
     public double BatchNormEpsilon { get; init; } = 1e-5;
 
     /// <summary>
-    /// One resolution. Two convolutions consume two voxels of their level on each side, on every level but the last both on the way down and on the way up:
-    /// 6 f - 4 voxels, where f = 2^(levels - 1) is the side of the coarsest voxel.
+    /// One resolution. Two convolutions consume two voxels of their level on each side, on every level but the last both on the way down
+    /// and on the way up: 6 f - 4 voxels, where f = 2^(levels - 1) is the side of the coarsest voxel.
     /// </summary>
     public override NetworkInput Input()
     {
@@ -129,7 +137,8 @@ public sealed record UNetOptions : NetworkOptions
     {
         if (FeatureMaps.Count is 0 or > MaximumLevels || FeatureMaps.Any(m => m < 1))
         {
-            yield return $"model.featureMaps is [{string.Join(", ", FeatureMaps)}]; it needs 1 to {MaximumLevels} levels, each of at least 1 map.";
+            yield return
+                $"model.featureMaps is [{string.Join(", ", FeatureMaps)}]; it needs 1 to {MaximumLevels} levels, each of at least 1 map.";
         }
 
         foreach (var fault in BatchNormFaults(BatchNormWindow, BatchNormEpsilon))
@@ -139,10 +148,14 @@ public sealed record UNetOptions : NetworkOptions
     }
 
     /// <summary>Weights of two convolutions, scale and shift of their outputs.</summary>
-    private static long Level(long inputs, long middle, long outputs) => (27 * ((inputs * middle) + (middle * outputs))) + (2 * (middle + outputs));
+    private static long Level(long inputs, long middle, long outputs) =>
+        (27 * ((inputs * middle) + (middle * outputs))) + (2 * (middle + outputs));
 }
 
-/// <summary>The two convolutions of a level, each followed by batch normalisation and ReLU; they have no bias, which the normalisation would take away again.</summary>
+/// <summary>
+/// The two convolutions of a level, each followed by batch normalisation and ReLU; they have no bias, which the normalisation would take
+/// away again.
+/// </summary>
 internal sealed class UNetLevel : Module<Tensor, Tensor>
 {
     private readonly Parameter firstWeight;
@@ -183,8 +196,9 @@ internal sealed class UNetLevel : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Transposed convolution of 2 x 2 x 2 with stride 2 without bias. Its eight outputs for one voxel do not overlap, so that it is a 1 x 1 x 1 convolution to eight times
-/// the channels, laid out as the eight voxels: the convolution that is known to be right on every CPU (<see cref="ValidConvolution"/>).
+/// Transposed convolution of 2 x 2 x 2 with stride 2 without bias. Its eight outputs for one voxel do not overlap, so that it is a 1 x 1 x
+/// 1 convolution to eight times the channels, laid out as the eight voxels: the convolution that is known to be right on every CPU (<see
+/// cref="ValidConvolution"/>).
 /// </summary>
 internal sealed class UpConvolution : Module<Tensor, Tensor>
 {

@@ -164,7 +164,8 @@ public static class ConfigFile
         var name = KindOf(json);
         if (name.GetValueKind() == JsonValueKind.String && NetworkKind.Named(name.GetValue<string>()) is null)
         {
-            throw new InvalidInputException(origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is no network; known are {NetworkKind.Names}. {AllKeys}");
+            throw new InvalidInputException(
+                origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is no network; known are {NetworkKind.Names}. {AllKeys}");
         }
 
         var network = NetworkKind.Named(name.ToString()) ?? NetworkKind.Default; // ConfigKeys finds a name that is no text.

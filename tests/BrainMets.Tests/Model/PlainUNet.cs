@@ -3,7 +3,8 @@ using BrainMets.Model;
 namespace BrainMets.Tests.Model;
 
 /// <summary>
-/// The U-Net from its definition, voxel by voxel in double precision: slow and obvious, to compare the network with. Feature maps are [channel, z, y, x].
+/// The U-Net from its definition, voxel by voxel in double precision: slow and obvious, to compare the network with. Feature maps are
+/// [channel, z, y, x].
 /// </summary>
 internal sealed class PlainUNet(SegmentationNetwork network, int levels)
 {

@@ -146,7 +146,8 @@ public sealed class TrainerTests
         return (progress, [.. trainer.Run(Sampler(), 0, CancellationToken.None)]);
     }
 
-    private static SegmentationNetwork Network(string kind, int seed = 1) => SegmentationNetwork.Create(MiniConfig.Of(kind).Model, seed, "cpu");
+    private static SegmentationNetwork Network(string kind, int seed = 1) =>
+        SegmentationNetwork.Create(MiniConfig.Of(kind).Model, seed, "cpu");
 
     private static SegmentationNetwork Trained(string kind, int seed)
     {
@@ -165,7 +166,7 @@ public sealed class TrainerTests
     private static PatchSampler Sampler(string kind = "deepmedic")
     {
         var (config, input) = (MiniConfig.Of(kind), MiniConfig.Of(kind).Model.Input());
-        return new PatchSampler(
-            [.. Enumerable.Range(1, 2).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), input.ContextFactors, input.ContextPool))], config.Sampling, 1);
+        SamplingCase Case(int i) => new(MiniCases.Prepared($"m{i}", i), input.ContextFactors, input.ContextPool);
+        return new PatchSampler([Case(1), Case(2)], config.Sampling, 1);
     }
 }
