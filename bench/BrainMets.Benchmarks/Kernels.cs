@@ -26,7 +26,7 @@ public class Kernels
     [GlobalSetup]
     public void MakeBrain()
     {
-        var model = new ModelOptions();
+        var model = new DeepMedicOptions();
         scan = BenchmarkBrain.Scan(1);
         prepared = Preprocessor.Prepare(scan, new PreprocessingOptions());
         sampler = new PatchSampler([new SamplingCase(prepared, model.ContextFactors, model.ContextPool)], new SamplingOptions(), 1);

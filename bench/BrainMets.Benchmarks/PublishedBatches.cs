@@ -15,7 +15,7 @@ namespace BrainMets.Benchmarks;
 [InvocationCount(invocationCount: 1, unrollFactor: 1)]
 public class PublishedBatches
 {
-    private static readonly DeepMedic Model = new(new ModelOptions());
+    private static readonly DeepMedic Model = new(new DeepMedicOptions());
     private PreparedCase _prepared = null!; // Made before the first measurement.
 
     [Params(1, 10)]

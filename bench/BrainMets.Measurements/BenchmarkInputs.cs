@@ -67,16 +67,22 @@ public static class BenchmarkBrain
 public sealed class BenchmarkNetwork : IDisposable
 {
     private const int SettlingSteps = 3;
+    private const int SettlingSide = 9;
 
     private readonly bool isTrained;
 
-    private BenchmarkNetwork(DeepMedic network, ModelConfig config, bool isTrained) => (Network, Config, this.isTrained) = (network, config, isTrained);
+    private BenchmarkNetwork(SegmentationNetwork network, ModelConfig config, bool isTrained) => (Network, Config, this.isTrained) = (network, config, isTrained);
 
-    public DeepMedic Network { get; }
+    public SegmentationNetwork Network { get; }
+
+    /// <summary>The network as the one that the published tiling is made for.</summary>
+    /// <exception cref="InvalidInputException">It is of another kind.</exception>
+    public DeepMedic DeepMedic => Network as DeepMedic ?? throw new InvalidInputException(
+        Config.Name, $"is a network of kind \"{NetworkKind.Of(Config.Model).Name}\"; the published tiling to compare with is DeepMedic's. Give a network of that kind.");
 
     public ModelConfig Config { get; }
 
-    public long Parameters => ParameterCount.Of(Network.Options);
+    public long Parameters => Network.ParameterCount;
 
     /// <param name="presetOrPath">A preset by name, or what <see cref="LoadedModel.Load"/> reads.</param>
     /// <param name="seed">Of the weights of a preset.</param>
@@ -87,7 +93,7 @@ public sealed class BenchmarkNetwork : IDisposable
         if (ConfigFile.Presets.Contains(presetOrPath))
         {
             var config = ConfigFile.Load(presetOrPath);
-            return new BenchmarkNetwork(DeepMedic.Create(config.Model, seed, deviceName), config, isTrained: false);
+            return new BenchmarkNetwork(SegmentationNetwork.Create(config.Model, seed, deviceName), config, isTrained: false);
         }
 
         var loaded = LoadedModel.Load(presetOrPath, deviceName); // Holds nothing but the network, which this object disposes.
@@ -105,10 +111,12 @@ public sealed class BenchmarkNetwork : IDisposable
             return;
         }
 
-        var sampling = Config.Sampling with { OutputSize = 9, BatchSize = 1, StepsPerEpoch = SettlingSteps };
+        var input = Config.Model.Input();
+        var side = (SettlingSide + input.SizeFactor - 1) / input.SizeFactor * input.SizeFactor;
+        var sampling = Config.Sampling with { OutputSize = side, BatchSize = 1, StepsPerEpoch = SettlingSteps };
         var training = Config.Training with { Epochs = 1, Optimizer = Config.Training.Optimizer with { LearningRate = 1e-9 } };
         using var trainer = new Trainer(Network, training, sampling, compute with { Precision = Precision.Fp32 }, Config.Seed);
-        var sampler = new PatchSampler([new SamplingCase(WithOneLesionVoxel(prepared), Config.Model.ContextFactors, Config.Model.ContextPool)], sampling, Config.Seed);
+        var sampler = new PatchSampler([new SamplingCase(WithOneLesionVoxel(prepared), input.ContextFactors, input.ContextPool)], sampling, Config.Seed);
         foreach (var _ in trainer.Run(sampler, 0, cancellation))
         {
             // One epoch of a few steps.

@@ -27,7 +27,7 @@ public sealed class InferenceBenchmark
         var options = network.Config.Inference with { Mirror = false };
         fast = new Predictor(network.Network, context.Compute, options);
         fastFp32 = new Predictor(network.Network, context.Compute with { Precision = Precision.Fp32 }, options);
-        published = new PublishedTiling(network.Network, context.Compute.Device);
+        published = new PublishedTiling(network.DeepMedic, context.Compute.Device);
     }
 
     /// <summary>Each way so many times in turns; before its first time each predicts a small part of the brain, uncounted.</summary>
@@ -98,7 +98,7 @@ public sealed class InferenceBenchmark
             BrainVoxels = prepared.Brain.Voxels.AsSpan().Count((byte)1),
             GridSize = [size.X, size.Y, size.Z],
             SpacingMm = [Math.Round(spacing.X, 6), Math.Round(spacing.Y, 6), Math.Round(spacing.Z, 6)],
-            PublishedTiles = PublishedTiling.Tiles(prepared.Brain, network.Network.Options.Halo()).Count,
+            PublishedTiles = PublishedTiling.Tiles(prepared.Brain, network.DeepMedic.Options.Halo()).Count,
             PublishedBatch = PublishedTiling.FasterBatch,
             MaxProbabilityDifference = null,
             Runs = options.Runs,
@@ -120,7 +120,7 @@ public sealed class InferenceBenchmark
     {
         if (run.Index == 0)
         {
-            WarmUp(c => published.PredictOnWorkingGrid(c, context.Cancellation), brain, PublishedTiling.OutputSide(network.Network.Options.Halo()));
+            WarmUp(c => published.PredictOnWorkingGrid(c, context.Cancellation), brain, PublishedTiling.OutputSide(network.DeepMedic.Options.Halo()));
         }
 
         Measure("published", run, seconds, () => published.PredictOnWorkingGrid(prepared, context.Cancellation, new Tiles(context)));

@@ -119,7 +119,7 @@ public sealed class PublishedTiling
     {
         using var noGrad = inference_mode();
         using var scope = NewDisposeScope();
-        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        var logits = model.Logits(batch, compute);
         return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -22,7 +22,8 @@ public static class TrainingBenchmark
     public static TrainingTimes Run(ModelConfig config, PreparedCase prepared, int stepsPerBlock, RunContext context)
     {
         var sampling = config.Sampling with { StepsPerEpoch = stepsPerBlock };
-        var sampler = new PatchSampler([new SamplingCase(prepared, config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
+        var input = config.Model.Input();
+        var sampler = new PatchSampler([new SamplingCase(prepared, input.ContextFactors, input.ContextPool)], sampling, config.Seed);
         var settings = config with { Sampling = sampling, Training = config.Training with { Epochs = Blocks + 1 } };
         var drawing = SamplerMilliseconds(sampler, settings);
         var chosen = context.Compute;
@@ -58,7 +59,7 @@ public static class TrainingBenchmark
             BatchSize = sampling.BatchSize,
             OutputSize = sampling.OutputSize,
             Steps = Blocks * stepsPerBlock,
-            Parameters = ParameterCount.Of(config.Model),
+            Parameters = config.Model.ParameterCount(),
         };
     }
 
@@ -79,14 +80,14 @@ public static class TrainingBenchmark
     /// <summary>One training that is gone through block by block.</summary>
     private sealed class Course : IDisposable
     {
-        private readonly DeepMedic network;
+        private readonly SegmentationNetwork network;
         private readonly Trainer trainer;
         private readonly IEnumerator<EpochSummary> epochs;
         private bool isCounted;
 
         public Course(ModelConfig config, Compute compute, PatchSampler sampler, CancellationToken cancellation)
         {
-            network = DeepMedic.Create(config.Model, config.Seed, compute.Device);
+            network = SegmentationNetwork.Create(config.Model, config.Seed, compute.Device);
             trainer = new Trainer(network, config.Training, config.Sampling, compute, config.Seed);
             epochs = trainer.Run(sampler, 0, cancellation).GetEnumerator();
         }

@@ -60,7 +60,7 @@ internal static class InfoCommand
         Device = Accelerator.ResolveDevice(session.Device),
         Precision = Accelerator.ResolvePrecision(session.Precision, session.Device),
         Threads = session.Threads,
-        Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ParameterCount.Of(ConfigFile.Load(name).Model)))],
+        Presets = [.. ConfigFile.Presets.Select(name => new Preset(name, ConfigFile.Load(name).Model.ParameterCount()))],
         MatchingPresets = MatchingPresets.All,
         Models = ShippedModels.All,
     };

@@ -118,18 +118,19 @@ internal static class TrainingSpeed
     public static (long Parameters, double SecondsPerStep) Try(ModelConfig config, Compute compute, CancellationToken cancellation)
     {
         var sampling = config.Sampling with { StepsPerEpoch = 3 };
-        using var model = DeepMedic.Create(config.Model, config.Seed, compute.Device);
+        var input = config.Model.Input();
+        using var model = SegmentationNetwork.Create(config.Model, config.Seed, compute.Device);
         using var trainer = new Trainer(model, config.Training with { Epochs = 1 }, sampling, compute, config.Seed) { ReadInterval = TimeSpan.Zero };
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var ends = new List<double>();
         trainer.Progressed += (_, _) => ends.Add(clock.Elapsed.TotalSeconds);
-        var noise = new PatchSampler([new SamplingCase(Noise(config), config.Model.ContextFactors, config.Model.ContextPool)], sampling, config.Seed);
+        var noise = new PatchSampler([new SamplingCase(Noise(config), input.ContextFactors, input.ContextPool)], sampling, config.Seed);
         foreach (var _ in trainer.Run(noise, 0, cancellation))
         {
             // One epoch of three steps.
         }
 
-        return (model.parameters().Sum(p => p.numel()), Math.Min(ends[1] - ends[0], ends[2] - ends[1]));
+        return (model.ParameterCount, Math.Min(ends[1] - ends[0], ends[2] - ends[1]));
     }
 
     private static PreparedCase Noise(ModelConfig config)

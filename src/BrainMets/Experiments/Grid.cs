@@ -57,11 +57,11 @@ public static class GridExpansion
     /// <summary>The values of every key of the whole grid: of keys that the block does not name the configuration's.</summary>
     private static Dictionary<string, string> Values(Dictionary<string, JsonValue> point, ModelConfig own, string[] keys)
     {
-        var json = JsonNode.Parse(ConfigFile.ToJson(own));
+        var json = ConfigFile.Complete(own);
         var values = new Dictionary<string, string> { [TrainingSetKey] = point.TryGetValue(TrainingSetKey, out var set) ? Text(set) : "" };
         foreach (var key in keys)
         {
-            values[key] = Text(key.Split('.').Aggregate(json, (node, name) => node?[name]));
+            values[key] = Text(key.Split('.').Aggregate<string, JsonNode?>(json, (node, name) => node?[name]));
         }
 
         return values;

@@ -34,13 +34,14 @@ internal sealed class TrainingRun
     /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
     public TrainedModel Train(IReadOnlyList<StoredCase> training, IReadOnlyList<StoredCase> validation)
     {
-        using var model = DeepMedic.Create(config.Model, config.Seed, context.Compute.Device);
+        using var model = SegmentationNetwork.Create(config.Model, config.Seed, context.Compute.Device);
         using var trainer = new Trainer(model, config.Training, config.Sampling, context.Compute, config.Seed);
         var (epochsDone, bestF1) = Resume(model, trainer);
         trainer.Progressed += (_, p) => context.Report(
             "train", (double)p.StepsDone / p.StepsInAll, FormattableString.Invariant($"step {p.StepsDone} of {p.StepsInAll}, loss {p.Loss:0.000}"));
 
-        var cases = training.Select(c => new SamplingCase(c, config.Model.ContextFactors, config.Model.ContextPool)).ToList();
+        var input = config.Model.Input();
+        var cases = training.Select(c => new SamplingCase(c, input.ContextFactors, input.ContextPool)).ToList();
         var sampler = new PatchSampler(cases, config.Sampling, config.Seed);
         var validator = new Validator(validation, config, context.Compute);
         foreach (var epoch in trainer.Run(sampler, epochsDone, context.Cancellation))
@@ -58,7 +59,7 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it vouches for the rest.</summary>
-    private double? Finish(EpochSummary epoch, DeepMedic model, Trainer trainer, Validator validator, double? bestF1)
+    private double? Finish(EpochSummary epoch, SegmentationNetwork model, Trainer trainer, Validator validator, double? bestF1)
     {
         var isLast = epoch.Epoch == config.Training.Epochs;
         var points = OperatingPoints.Unknown;
@@ -89,7 +90,7 @@ internal sealed class TrainingRun
         return bestF1;
     }
 
-    private (int EpochsDone, double? BestF1) Resume(DeepMedic model, Trainer trainer)
+    private (int EpochsDone, double? BestF1) Resume(SegmentationNetwork model, Trainer trainer)
     {
         if (!File.Exists(folder.LastCheckpoint))
         {
@@ -160,7 +161,7 @@ internal sealed class Validator
 
     public bool HasCases => cases.Count > 0;
 
-    public ThresholdChoice Validate(DeepMedic model, CancellationToken cancellation)
+    public ThresholdChoice Validate(SegmentationNetwork model, CancellationToken cancellation)
     {
         var predictor = new Predictor(model, compute, inference);
         return ThresholdSearch.Search(cases.Select(c => Predict(c, predictor, cancellation)), preset, Thresholds);

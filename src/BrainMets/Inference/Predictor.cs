@@ -6,26 +6,30 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// Runs a trained network over a prepared case and brings the probability back to the grid the case came from: on the CPU over the brain as one region, layer by
-/// layer (<see cref="RegionForward{T}"/>), on an accelerator tile by tile through the network's own forward pass.
+/// Runs a trained network over a prepared case and brings the probability back to the grid the case came from: on the CPU over the brain
+/// as one region, layer by layer (<see cref="RegionForward{T}"/>), where the network has such a form; else, and on an accelerator, tile by
+/// tile through the network's own forward pass.
 /// </summary>
 public sealed class Predictor
 {
-    private readonly DeepMedic model;
+    private readonly SegmentationNetwork model;
+    private readonly NetworkInput input;
     private readonly Compute compute;
-    private readonly int block;
     private readonly int largestTile;
     private readonly bool mirror;
     private readonly bool byTiles;
 
-    /// <exception cref="ArgumentException">The tile size is not a multiple of the context blocks.</exception>
-    public Predictor(DeepMedic model, Compute compute, InferenceOptions options)
+    /// <exception cref="ArgumentException">The tile size is not a multiple of the network's blocks.</exception>
+    public Predictor(SegmentationNetwork model, Compute compute, InferenceOptions options)
     {
-        block = TileGrid.Block(model.Options.ContextFactors);
-        if (options.TileSize <= 0 || options.TileSize % block != 0)
+        input = model.Options.Input();
+        if (options.TileSize <= 0 || options.TileSize % input.TileBlock != 0)
         {
+            var blocks = input.ContextFactors.Count > 0 ? "context blocks" : "pooled blocks";
             throw new ArgumentException(
-                $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {block}, so that context blocks do not straddle tiles.", nameof(options));
+                $"inference.tileSize is {options.TileSize}; it must be a positive multiple of {input.TileBlock}, "
+                + $"so that {blocks} do not straddle tiles.",
+                nameof(options));
         }
 
         (this.model, this.compute, largestTile, mirror, byTiles) = (model, compute, options.TileSize, options.Mirror, options.ByTiles);
@@ -72,14 +76,14 @@ public sealed class Predictor
     {
         model.eval();
         var probability = new Volume<float>(prepared.Image.Geometry);
-        var reader = new SegmentReader(prepared, model.Options.ContextFactors, model.Options.ContextPool);
-        if (compute.Device != "cpu" || byTiles || model.Options.FeatureMaps.Count < 2)
+        var reader = new SegmentReader(prepared, input.ContextFactors, input.ContextPool);
+        if (compute.Device == "cpu" && !byTiles && model.ForRegions() is { } network)
         {
-            PredictByTiles(prepared, reader, probability, cancellation);
+            BrainForward.Predict(network, compute.Precision, (reader, prepared.Brain, probability), cancellation);
         }
         else
         {
-            BrainForward.Predict(model.Freeze(), compute.Precision, (reader, prepared.Brain, probability), cancellation);
+            PredictByTiles(prepared, reader, probability, cancellation);
         }
 
         return probability;
@@ -87,7 +91,7 @@ public sealed class Predictor
 
     private void PredictByTiles(PreparedCase prepared, SegmentReader reader, Volume<float> probability, CancellationToken cancellation)
     {
-        var tiles = TileGrid.Covering(prepared.Brain, block, largestTile);
+        var tiles = TileGrid.Covering(prepared.Brain, input.TileBlock, largestTile);
         using var batch = tiles.Count > 0 ? new Batch(1, model.Options.SegmentFor(tiles[0].Size)) : null;
         foreach (var tile in tiles)
         {
@@ -102,7 +106,7 @@ public sealed class Predictor
     {
         using var noGrad = inference_mode();
         using var scope = NewDisposeScope();
-        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        var logits = model.Logits(batch, compute);
         return logits.softmax(1).select(1, 1).cpu().contiguous().data<float>().ToArray();
     }
 
@@ -130,8 +134,9 @@ public sealed class Predictor
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor, so that tiles agree exactly with the whole
-    /// volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the cache.
+    /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor and of 2 for each pooling, so that tiles
+    /// agree exactly with the whole volume. Default 60: the larger the tile, the less the halo costs, until the feature maps leave the
+    /// cache.
     /// </summary>
     public int TileSize { get; init; } = 60;
 

@@ -29,7 +29,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     /// <summary>Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.</summary>
     public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
     {
-        var block = TileGrid.Block(network.Options.ContextFactors);
+        var block = network.Options.Input().TileBlock;
         if (Box3.Around(brain) is not { } around)
         {
             return;

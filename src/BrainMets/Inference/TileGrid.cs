@@ -32,11 +32,6 @@ public static class TileGrid
         ];
     }
 
-    /// <summary>Least common multiple of the context factors: tiles must start at its multiples.</summary>
-    public static int Block(IReadOnlyList<int> contextFactors) => contextFactors.Aggregate(1, (a, b) => a / Gcd(a, b) * b);
-
-    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
-
     private static (IEnumerable<int> Starts, int Side) Cover(int first, int end, int block, int largest)
     {
         var start = first / block * block;

@@ -12,7 +12,7 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
     private readonly Parameter weight;
     private readonly SeededDropout? dropout;
 
-    public ConvolutionBlock((int Inputs, int Outputs) maps, int kernel, double dropoutRate, ModelOptions options, Generator random)
+    public ConvolutionBlock((int Inputs, int Outputs) maps, int kernel, double dropoutRate, DeepMedicOptions options, Generator random)
         : base(nameof(ConvolutionBlock))
     {
         norm = new WindowedBatchNorm(maps.Inputs, options.BatchNormWindow, options.BatchNormEpsilon);

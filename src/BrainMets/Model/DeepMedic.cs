@@ -1,5 +1,4 @@
 using BrainMets.Sampling;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +9,7 @@ namespace BrainMets.Model;
 /// The multi-scale 3-D network of Kamnitsas et al. 2017 in the wide, deeper form the paper uses: one pathway at full resolution and one for
 /// each context factor, each with weights of its own, joined and classified voxel by voxel. Two classes: background, metastasis.
 /// </summary>
-public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
+public sealed class DeepMedic : SegmentationNetwork
 {
     private readonly Pathway normal;
     private readonly ModuleList<Pathway> contexts;
@@ -20,15 +19,10 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
     /// <param name="options">Its shape.</param>
     /// <param name="seed">Fixes the initial weights.</param>
     /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
-    public DeepMedic(ModelOptions options, int seed = 1)
+    public DeepMedic(DeepMedicOptions options, int seed = 1)
         : base(nameof(DeepMedic))
     {
-        var faults = options.Faults().ToList();
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join(" ", faults), nameof(options));
-        }
-
+        options.Validate();
         Options = options;
         using var random = new Generator((ulong)seed);
         normal = new Pathway(options, random);
@@ -43,18 +37,10 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
         RegisterComponents();
     }
 
-    public ModelOptions Options { get; }
-
-    /// <summary>A network with weights drawn from the seed, on the device: the same seed gives the same weights on every device.</summary>
-    public static DeepMedic Create(ModelOptions options, int seed, string deviceName)
-    {
-        var model = new DeepMedic(options, seed);
-        model.MoveTo(deviceName);
-        return model;
-    }
+    public override DeepMedicOptions Options { get; }
 
     /// <summary>Fixes what dropout draws in the next forward pass.</summary>
-    public void SeedDropout(long seed)
+    public override void SeedDropout(long seed)
     {
         for (var i = 0; i < classifier.Count; i++)
         {
@@ -62,8 +48,8 @@ public sealed class DeepMedic : Module<Tensor, IReadOnlyList<Tensor>, Tensor>
         }
     }
 
-    /// <summary>Moves parameters and statistics to cpu, cuda or cuda:N.</summary>
-    public void MoveTo(string deviceName) => this.to(device(deviceName));
+    /// <summary>Null for a single layer: there the forward pass over a region has no block to begin with.</summary>
+    public override FrozenNetwork? ForRegions() => Options.FeatureMaps.Count < 2 ? null : Freeze();
 
     /// <summary>The network in plain numbers as it is now, for prediction; later training does not change them.</summary>
     public FrozenNetwork Freeze()

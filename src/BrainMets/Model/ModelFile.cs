@@ -6,27 +6,41 @@ namespace BrainMets.Model;
 /// <summary>A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.</summary>
 public static class ModelFile
 {
-    /// <summary>Metadata key of the network's shape (JSON of <see cref="ModelOptions"/>).</summary>
+    /// <summary>Metadata key of the network's shape (JSON of its <see cref="NetworkOptions"/>).</summary>
     public const string ModelKey = "brainmets.model";
+
+    /// <summary>Metadata key of the network's kind; absent for the default kind, which is the only one that older files hold.</summary>
+    public const string KindKey = "brainmets.network";
 
     /// <summary>Tensors under names that begin so belong to the training that made the file, not to the network.</summary>
     public const string OptimizerPrefix = "optimizer.";
 
     /// <summary>Parameters and buffers by name.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor)> Tensors(DeepMedic model) =>
+    public static IEnumerable<(string Name, Tensor Tensor)> Tensors(SegmentationNetwork model) =>
         model.state_dict().Select(s => (s.Key, s.Value));
 
     /// <summary>Writes the network, and with it the state of an optimiser where training is to go on from the file.</summary>
     public static void Write(
-        string path, DeepMedic model, IReadOnlyDictionary<string, string> metadata, IEnumerable<(string Name, Tensor Tensor)>? optimizer = null) =>
-        SafeTensors.Write(path, Tensors(model).Concat((optimizer ?? []).Select(o => (OptimizerPrefix + o.Name, o.Tensor))), new Dictionary<string, string>(metadata)
+        string path,
+        SegmentationNetwork model,
+        IReadOnlyDictionary<string, string> metadata,
+        IEnumerable<(string Name, Tensor Tensor)>? optimizer = null)
+    {
+        var all = new Dictionary<string, string>(metadata)
         {
-            [ModelKey] = JsonSerializer.Serialize(model.Options, JsonFormats.Compact),
-        });
+            [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), JsonFormats.Compact),
+        };
+        if (NetworkKind.Of(model.Options) is var kind && kind != NetworkKind.Default)
+        {
+            all[KindKey] = kind.Name;
+        }
+
+        SafeTensors.Write(path, Tensors(model).Concat((optimizer ?? []).Select(o => (OptimizerPrefix + o.Name, o.Tensor))), all);
+    }
 
     /// <summary>Makes the network the file describes and fills it; a missing, surplus or misshapen tensor is an error.</summary>
     /// <exception cref="InvalidInputException">The file is broken, or not one of ours.</exception>
-    public static (DeepMedic Model, IReadOnlyDictionary<string, string> Metadata) Read(string path)
+    public static (SegmentationNetwork Model, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
         var (tensors, metadata) = SafeTensors.Read(path);
         try
@@ -36,7 +50,9 @@ public static class ModelFile
                 throw new InvalidInputException(path, $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
             }
 
-            var model = new DeepMedic(JsonSerializer.Deserialize<ModelOptions>(shape, JsonFormats.Compact) ?? new ModelOptions());
+            var kind = Kind(path, metadata);
+            var options = (NetworkOptions?)JsonSerializer.Deserialize(shape, kind.Defaults.GetType(), JsonFormats.Compact) ?? kind.Defaults;
+            var model = kind.Create(options, 1); // The seed decides weights that the file replaces.
             Load(path, model, tensors);
             return (model, metadata);
         }
@@ -51,7 +67,7 @@ public static class ModelFile
 
     /// <summary>Copies tensors into a network of the same shape.</summary>
     /// <exception cref="InvalidInputException">A tensor is missing, surplus or of another shape.</exception>
-    public static void Load(string path, DeepMedic model, IReadOnlyDictionary<string, Tensor> tensors)
+    public static void Load(string path, SegmentationNetwork model, IReadOnlyDictionary<string, Tensor> tensors)
     {
         var own = Tensors(model).ToDictionary(t => t.Name, t => t.Tensor);
         var missing = own.Keys.Except(tensors.Keys).ToList();
@@ -78,6 +94,13 @@ public static class ModelFile
             norm.BuffersChanged();
         }
     }
+
+    private static NetworkKind Kind(string path, IReadOnlyDictionary<string, string> metadata) =>
+        !metadata.TryGetValue(KindKey, out var name) ? NetworkKind.Default
+            : NetworkKind.Named(name) ?? throw new InvalidInputException(
+                path,
+                $"is a network of kind \"{name}\"; this version of BrainMets knows {NetworkKind.Names}. "
+                + "Use the version that made it, or a later one.");
 }
 
 /// <summary>Tensors in safetensors files (<see cref="SafeTensorsFile"/>): between them and their bytes.</summary>

@@ -12,7 +12,7 @@ public sealed class Pathway : Module<Tensor, Tensor>
     private readonly ModuleList<ConvolutionBlock> blocks;
     private readonly bool[] residual;
 
-    public Pathway(ModelOptions options, Generator random)
+    public Pathway(DeepMedicOptions options, Generator random)
         : base(nameof(Pathway))
     {
         var maps = options.FeatureMaps;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BrainMets.Model;
 
 namespace BrainMets.Prediction;
 
@@ -16,6 +17,7 @@ public static class ConfigFile
     internal const string PlanKey = "experiment";
 
     private const string ExtendsKey = "extends";
+    private const string KindKey = NetworkOptions.Section + "." + NetworkKind.Key;
     private const string AllKeys = "docs/configuration.md lists all keys.";
     private const string ResourcePrefix = "configs.";
 
@@ -49,8 +51,8 @@ public static class ConfigFile
     /// <exception cref="InvalidInputException">There is no such key, or the value cannot be.</exception>
     internal static ModelConfig With(ModelConfig config, string origin, IEnumerable<KeyValuePair<string, JsonNode>> values)
     {
-        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // A record is an object, never null.
-        foreach (var (key, value) in values)
+        var json = Complete(config);
+        foreach (var (key, value) in values.OrderBy(v => v.Key != KindKey)) // The kind first: it decides which keys there are.
         {
             var path = key.Split('.');
             var nested = path.Reverse().Aggregate(value.DeepClone(), (inner, name) => new JsonObject { [name] = inner });
@@ -66,13 +68,25 @@ public static class ConfigFile
     /// <summary>The complete configuration, every default written out.</summary>
     public static string ToJson(ModelConfig config) => JsonFile.ToText(config, JsonFormats.Config);
 
+    /// <summary>As <see cref="ToJson(ModelConfig)"/>, with the kind of the network written out for the default kind too.</summary>
+    internal static JsonObject Complete(ModelConfig config)
+    {
+        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // A record is an object, never null.
+        if (json[NetworkOptions.Section] is JsonObject network && !network.ContainsKey(NetworkKind.Key))
+        {
+            network.Insert(0, NetworkKind.Key, NetworkKind.Of(config.Model).Name);
+        }
+
+        return json;
+    }
+
     /// <summary>What <see cref="ToJson(ModelConfig)"/> wrote.</summary>
     public static ModelConfig FromJson(string origin, string text) => Parse(origin, Merge(origin, text));
 
     /// <summary>The complete configuration with a plan.</summary>
     internal static string ToJson(ModelConfig config, JsonNode plan)
     {
-        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // as above
+        var json = JsonSerializer.SerializeToNode(config, JsonFormats.Config)!.AsObject(); // A record is an object, never null.
         json[PlanKey] = plan;
         return json.ToJsonString(JsonFormats.Config) + "\n";
     }
@@ -105,13 +119,25 @@ public static class ConfigFile
         return merged;
     }
 
+    /// <summary>A network of another kind begins with the defaults of its kind: the options of the former mean nothing to it.</summary>
     private static void Overlay(JsonObject target, JsonObject differences)
+    {
+        if (differences[NetworkOptions.Section] is JsonObject network && network[NetworkKind.Key] is { } kind
+            && kind.ToJsonString() != KindOf(target).ToJsonString())
+        {
+            target.Remove(NetworkOptions.Section);
+        }
+
+        OverlayKeys(target, differences);
+    }
+
+    private static void OverlayKeys(JsonObject target, JsonObject differences)
     {
         foreach (var (key, value) in differences.ToList())
         {
             if (value is JsonObject inner && target[key] is JsonObject existing)
             {
-                Overlay(existing, inner);
+                OverlayKeys(existing, inner);
             }
             else
             {
@@ -120,9 +146,21 @@ public static class ConfigFile
         }
     }
 
+    /// <summary>What a configuration names as the kind of its network, whether there is such a kind or not.</summary>
+    private static JsonNode KindOf(JsonObject json) =>
+        (json[NetworkOptions.Section] as JsonObject)?[NetworkKind.Key] ?? JsonValue.Create(NetworkKind.Default.Name);
+
     private static ModelConfig Parse(string origin, JsonObject json)
     {
-        var standard = JsonSerializer.SerializeToNode(new ModelConfig(), JsonFormats.Config)!.AsObject(); // as above
+        var name = KindOf(json);
+        if (name.GetValueKind() == JsonValueKind.String && NetworkKind.Named(name.GetValue<string>()) is null)
+        {
+            throw new InvalidInputException(
+                origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is no network; known are {NetworkKind.Names}. {AllKeys}");
+        }
+
+        var network = NetworkKind.Named(name.ToString()) ?? NetworkKind.Default; // ConfigKeys finds a name that is no text.
+        var standard = Complete(new ModelConfig { Model = network.Defaults });
         var faults = ConfigKeys.Faults(json, standard).ToList();
         if (faults.Count > 0)
         {

@@ -11,7 +11,7 @@ public sealed class LoadedModel : IDisposable
 {
     private readonly ModelSource source;
     private readonly string device;
-    private readonly DeepMedic? only;
+    private readonly SegmentationNetwork? only;
 
     private LoadedModel(ModelSource source, string device)
     {
@@ -26,7 +26,7 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The network, where there is one.</summary>
     /// <exception cref="InvalidInputException">There are several.</exception>
-    public DeepMedic Network => only
+    public SegmentationNetwork Network => only
         ?? throw new InvalidInputException(source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: {string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
 
     /// <summary>Of the first network; the others prepare cases and tell lesions apart alike.</summary>
@@ -55,7 +55,7 @@ public sealed class LoadedModel : IDisposable
     public static LoadedModel Load(string path, string deviceName) => new(ModelSource.At(path), deviceName);
 
     /// <summary>Lends a network to <paramref name="work"/>, and frees it afterwards where there are several.</summary>
-    public T With<T>(NetworkFile network, Func<DeepMedic, T> work)
+    public T With<T>(NetworkFile network, Func<SegmentationNetwork, T> work)
     {
         if (only is not null)
         {
@@ -171,7 +171,7 @@ public sealed record NetworkFile
 
     /// <summary>The network, the caller's from then on.</summary>
     /// <exception cref="InvalidInputException">The file has changed since it was checked.</exception>
-    public DeepMedic Open(string deviceName)
+    public SegmentationNetwork Open(string deviceName)
     {
         if (FileHash.Of(Path) is var now && now != Sha256)
         {

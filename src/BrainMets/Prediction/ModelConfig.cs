@@ -17,7 +17,8 @@ public sealed record ModelConfig
 
     public PreprocessingOptions Preprocessing { get; init; } = new();
 
-    public ModelOptions Model { get; init; } = new();
+    /// <summary>Kind and shape of the network.</summary>
+    public NetworkOptions Model { get; init; } = NetworkKind.Default.Defaults;
 
     public SamplingOptions Sampling { get; init; } = new();
 
@@ -42,20 +43,26 @@ public sealed record ModelConfig
         Lesions.Validate();
     }
 
-    private IEnumerable<string> OwnFaults() => RangeFaults().Concat(TileFaults());
+    private IEnumerable<string> OwnFaults() => RangeFaults().Concat(SizeFaults());
 
     /// <summary>Found here and not when the first case is predicted, which in training is hours later.</summary>
-    private IEnumerable<string> TileFaults()
+    private IEnumerable<string> SizeFaults()
     {
         if (Model.Faults().Any())
         {
             yield break;
         }
 
-        var block = TileGrid.Block(Model.ContextFactors);
-        if (Inference.TileSize < block || Inference.TileSize % block != 0)
+        var input = Model.Input();
+        var reason = input.ContextFactors.Count > 0 ? "that of the context factors" : "2 for each pooling";
+        if (Inference.TileSize < input.TileBlock || Inference.TileSize % input.TileBlock != 0)
         {
-            yield return $"inference.tileSize is {Inference.TileSize}; it must be a multiple of {block}, that of the context factors.";
+            yield return $"inference.tileSize is {Inference.TileSize}; it must be a multiple of {input.TileBlock}, {reason}.";
+        }
+
+        if (Sampling.OutputSize % input.SizeFactor != 0)
+        {
+            yield return $"sampling.outputSize is {Sampling.OutputSize}; it must be a multiple of {input.SizeFactor}, {reason}.";
         }
     }
 
@@ -63,8 +70,6 @@ public sealed record ModelConfig
     {
         (string Name, double Value, double Low, double High)[] ranges =
         [
-            ("model.batchNormWindow", Model.BatchNormWindow, 1, 1e6),
-            ("model.batchNormEpsilon", Model.BatchNormEpsilon, 1e-12, 1),
             ("sampling.outputSize", Sampling.OutputSize, 1, 200),
             ("sampling.batchSize", Sampling.BatchSize, 1, 1000),
             ("sampling.stepsPerEpoch", Sampling.StepsPerEpoch, 1, 1e6),

@@ -11,14 +11,14 @@ namespace BrainMets.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly DeepMedic model;
+    private readonly SegmentationNetwork model;
     private readonly TrainingOptions options;
     private readonly SamplingOptions sampling;
     private readonly Compute compute;
     private readonly int seed;
     private readonly Batch batch;
 
-    public Trainer(DeepMedic model, TrainingOptions options, SamplingOptions sampling, Compute compute, int seed)
+    public Trainer(SegmentationNetwork model, TrainingOptions options, SamplingOptions sampling, Compute compute, int seed)
     {
         (this.model, this.options, this.sampling, this.compute, this.seed) = (model, options, sampling, compute, seed);
         Optimizer = new NesterovRmsProp(model.named_parameters().Select(p => (p.name, p.parameter)), options.Optimizer);
@@ -113,7 +113,7 @@ public sealed class Trainer : IDisposable
     private void Step(double learningRate, LossAccumulator losses)
     {
         using var scope = NewDisposeScope();
-        var logits = model.call(compute.Input(batch.Normal), [.. batch.Contexts.Select(compute.Input)]);
+        var logits = model.Logits(batch, compute);
         var (total, crossEntropy, vss) = SegmentLoss.Of(logits, compute.OnDevice(batch.Components), options.Loss, batch.LesionNumbers);
         total.backward();
         Optimizer.Step(learningRate, options.Loss.L1, options.Loss.L2);

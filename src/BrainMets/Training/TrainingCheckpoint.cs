@@ -6,13 +6,13 @@ namespace BrainMets.Training;
 /// <summary>A network with the state of its optimiser in one safetensors file: all that training needs to go on.</summary>
 public static class TrainingCheckpoint
 {
-    public static void Write(string path, DeepMedic model, NesterovRmsProp optimizer, IReadOnlyDictionary<string, string> metadata) =>
+    public static void Write(string path, SegmentationNetwork model, NesterovRmsProp optimizer, IReadOnlyDictionary<string, string> metadata) =>
         ModelFile.Write(path, model, metadata, optimizer.State());
 
     /// <summary>Fills both from the file.</summary>
     /// <returns>The metadata it was written with.</returns>
     /// <exception cref="InvalidInputException">The file is broken, or of another network.</exception>
-    public static IReadOnlyDictionary<string, string> Restore(string path, DeepMedic model, NesterovRmsProp optimizer)
+    public static IReadOnlyDictionary<string, string> Restore(string path, SegmentationNetwork model, NesterovRmsProp optimizer)
     {
         var (tensors, metadata) = SafeTensors.Read(path);
         ModelFile.Load(path, model, tensors);

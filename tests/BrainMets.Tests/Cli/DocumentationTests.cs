@@ -59,6 +59,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/experiments.md")]
     [InlineData("docs/importing.md")]
     [InlineData("docs/method.md")]
+    [InlineData("docs/networks.md")]
     [InlineData("docs/performance.md")]
     [InlineData("docs/report.md")]
     [InlineData("bench/results/inference.md")]

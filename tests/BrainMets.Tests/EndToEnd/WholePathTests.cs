@@ -36,6 +36,27 @@ public sealed class WholePathTests : IDisposable
         Assert.Equal(2, evaluation.GetProperty("cases").GetArrayLength());
     }
 
+    /// <summary>The second network, through the same commands.</summary>
+    [Fact]
+    public void A_u_net_is_trained_assembled_and_predicts()
+    {
+        MiniCases.Write(folder.File("data"), 3);
+        MiniCases.Write(folder.File("test"), 2, "unseen");
+
+        Succeed(["train", "-c", Config("unet"), "-d", Dataset("data"), "-o", folder.File("run"), .. OneThread]);
+        Succeed(["assemble", "-m", folder.File("run"), "-d", Dataset("data"), "--name", "small-unet", "-o", folder.File("model"), .. OneThread]);
+        var ofRun = Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("of-run"), "--save-probability", .. OneThread]);
+        Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("model"), "-o", folder.File("of-model"), .. OneThread]);
+        var info = JsonDocument.Parse(Succeed("info", "--json").Output).RootElement;
+
+        Assert.All(EverythingOfACase, file => Assert.True(File.Exists(folder.File("of-run", "unseen-1", file)), file));
+        Assert.Contains("unseen-0:", ofRun.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("of-model", "unseen-1", "segmentation.nii.gz")));
+        Assert.Contains("\"kind\": \"unet\"", File.ReadAllText(folder.File("run", "config.json")), StringComparison.Ordinal);
+        var preset = info.GetProperty("presets").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "unet");
+        Assert.Equal(1_146_865, preset.GetProperty("parameters").GetInt64());
+    }
+
     [Fact]
     public void A_training_killed_and_resumed_ends_with_the_same_bytes()
     {
@@ -91,9 +112,9 @@ public sealed class WholePathTests : IDisposable
 
     private string Dataset(string name) => folder.File(name, "dataset.json");
 
-    private string Config()
+    private string Config(string kind = "deepmedic")
     {
-        File.WriteAllText(folder.File("mini.json"), ConfigFile.ToJson(MiniConfig.Experiment));
+        File.WriteAllText(folder.File("mini.json"), ConfigFile.ToJson(MiniConfig.Of(kind)));
         return folder.File("mini.json");
     }
 

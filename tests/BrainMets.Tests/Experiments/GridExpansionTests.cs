@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using BrainMets.Experiments;
+using BrainMets.Inference;
+using BrainMets.Model;
 using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;
@@ -49,6 +51,26 @@ public sealed class GridExpansionTests
         };
 
         Assert.Equal(["main-alpha0.95", "fewShot-alpha0.5"], GridExpansion.Expand(MiniConfig.Experiment, plan).Select(m => m.Name));
+    }
+
+    [Fact]
+    public void Points_of_a_grid_may_be_networks_of_different_kinds()
+    {
+        static Dictionary<string, IReadOnlyList<JsonValue>> Block(string kind, int outputSize) => new()
+        {
+            ["sampling.outputSize"] = [JsonValue.Create(outputSize)],
+            ["trainingSet"] = [JsonValue.Create("main")],
+            ["model.batchNormWindow"] = [JsonValue.Create(10 + outputSize)],
+            ["model.kind"] = [JsonValue.Create(kind)],
+        };
+        var plan = MiniPlan.Of("", "") with { Grid = [Block("unet", 8), Block("deepmedic", 9)] };
+
+        var models = GridExpansion.Expand(MiniConfig.Experiment with { Inference = new InferenceOptions { TileSize = 60 } }, plan);
+
+        Assert.Equal(
+            ["main-outputSize8-batchNormWindow18-kindunet", "main-outputSize9-batchNormWindow19-kinddeepmedic"], models.Select(m => m.Name));
+        Assert.Equal(18, Assert.IsType<UNetOptions>(models[0].Config.Model).BatchNormWindow);
+        Assert.Equal(MiniConfig.Model.FeatureMaps, Assert.IsType<DeepMedicOptions>(models[1].Config.Model).FeatureMaps);
     }
 
     [Fact]

@@ -22,17 +22,18 @@ public sealed class ModelRunTests
     }
 
     [Theory]
-    [InlineData(6)]
-    [InlineData(9)]
-    [InlineData(13)]
-    public void A_run_that_was_stopped_and_resumed_ends_with_the_same_bytes(int stopAfterSteps)
+    [InlineData("deepmedic", 6)]
+    [InlineData("deepmedic", 9)]
+    [InlineData("deepmedic", 13)]
+    [InlineData("unet", 9)]
+    public void A_run_that_was_stopped_and_resumed_ends_with_the_same_bytes(string kind, int stopAfterSteps)
     {
         using var folder = new TemporaryFolder();
-        Run(folder, "whole", CancellationToken.None);
+        Run(folder, "whole", CancellationToken.None, kind: kind);
         using var stop = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Run(folder, "stopped", stop.Token, new StopAtStep(stopAfterSteps, stop)));
-        Run(folder, "stopped", CancellationToken.None);
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(folder, "stopped", stop.Token, new StopAtStep(stopAfterSteps, stop), kind));
+        Run(folder, "stopped", CancellationToken.None, kind: kind);
 
         foreach (var file in new[] { "checkpoints/best.safetensors", "checkpoints/last.safetensors" })
         {
@@ -113,8 +114,9 @@ public sealed class ModelRunTests
         Assert.Contains("is gone", Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
-    private static RunSummary Run(TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null) =>
-        ModelRun.Run(MiniConfig.Experiment, Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
+    private static RunSummary Run(
+        TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null, string kind = "deepmedic") =>
+        ModelRun.Run(MiniConfig.Of(kind), Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
 
     private static ExperimentInputs Inputs(TemporaryFolder folder) => new()
     {

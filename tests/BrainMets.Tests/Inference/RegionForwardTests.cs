@@ -2,6 +2,7 @@ using BrainMets.Inference;
 using BrainMets.Model;
 using BrainMets.Preprocessing;
 using BrainMets.Sampling;
+using BrainMets.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,18 +11,18 @@ namespace BrainMets.Tests.Inference;
 /// <summary>The fast way over the brain against the network's own forward pass on tiles, with weights, slopes and statistics that are all drawn at random.</summary>
 public sealed class RegionForwardTests
 {
-    private static readonly ModelOptions Small = new() { FeatureMaps = [5, 18, 16, 20, 33], ResidualLayers = [3, 4, 5], FullyConnected = [40, 30, 21] };
+    private static readonly DeepMedicOptions Small = new() { FeatureMaps = [5, 18, 16, 20, 33], ResidualLayers = [3, 4, 5], FullyConnected = [40, 30, 21] };
 
     public static TheoryData<string> Shapes => [.. Options.Keys];
 
-    private static Dictionary<string, ModelOptions> Options => new()
+    private static Dictionary<string, DeepMedicOptions> Options => new()
     {
         ["residual connections one after the other, the last layer too"] = Small,
         ["a second hidden layer wider than the joined features"] = Small with { FullyConnected = [24, 130] },
         ["one hidden layer, ReLU, averaged contexts"] = Small with { FullyConnected = [17], Activation = Activation.Relu, ContextPool = ContextPool.Mean },
         ["no context"] = Small with { ContextFactors = [] },
         ["one context of factor 7"] = Small with { ContextFactors = [7], ResidualLayers = [] },
-        ["the paper's"] = new ModelOptions(),
+        ["the paper's"] = new DeepMedicOptions(),
     };
 
     [Theory]
@@ -116,7 +117,7 @@ public sealed class RegionForwardTests
         var reader = new SegmentReader(prepared, Small.ContextFactors, Small.ContextPool);
         var frozen = model.Freeze();
         var before = Predict(model, prepared, new InferenceOptions());
-        Draw(model, 99);
+        DrawnNumbers.Fill(model, 99);
 
         var map = new Volume<float>(prepared.Image.Geometry);
         new RegionForward<float>(frozen, 1, CancellationToken.None).Predict(reader, prepared.Brain, map);
@@ -144,39 +145,11 @@ public sealed class RegionForwardTests
 
     private static double Difference(Volume<float> a, Volume<float> b) => a.Voxels.Zip(b.Voxels).Max(p => Math.Abs(p.First - p.Second));
 
-    private static DeepMedic Drawn(ModelOptions options)
+    private static DeepMedic Drawn(DeepMedicOptions options)
     {
         var model = new DeepMedic(options, seed: 3);
-        Draw(model, 5);
+        DrawnNumbers.Fill(model, 5);
         return model;
-    }
-
-    /// <summary>Weights alone would leave scale 1, shift 0 and the statistics of no batch.</summary>
-    private static void Draw(DeepMedic model, ulong seed)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        var random = new Generator(seed);
-        foreach (var (_, parameter) in model.named_parameters().Where(p => p.parameter.dim() == 1))
-        {
-            parameter.Add(randn(parameter.shape, generator: random), factor: 0.2);
-        }
-
-        foreach (var (name, buffer) in model.named_buffers())
-        {
-            if (name.EndsWith("means", StringComparison.Ordinal))
-            {
-                buffer.copy_(randn(buffer.shape, generator: random).Times(0.3));
-            }
-            else if (name.EndsWith("variances", StringComparison.Ordinal))
-            {
-                buffer.copy_(rand(buffer.shape, generator: random).Plus(0.7));
-            }
-            else
-            {
-                buffer.Fill(60);
-            }
-        }
     }
 
     /// <summary>Noise in a ball with a piece cut out, touching one side of the grid.</summary>

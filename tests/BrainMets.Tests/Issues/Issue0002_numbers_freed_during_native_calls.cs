@@ -41,7 +41,7 @@ public sealed class Issue0002_numbers_freed_during_native_calls
 
     private static byte[] TrainedBytes()
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = new Trainer(model, new TrainingOptions { Epochs = 40 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1);
         var sampler = new PatchSampler([new SamplingCase(MiniCases.Prepared("m1", 1), [3, 5], ContextPool.Stride)], MiniConfig.Experiment.Sampling, 1);
         Assert.Equal(40, trainer.Run(sampler, 0, CancellationToken.None).Count());

@@ -88,6 +88,16 @@ public sealed class BenchmarkTests
         Assert.Null(times.Curves[6].Exponent);
     }
 
+    [Fact]
+    public void The_published_tiling_is_not_compared_with_for_another_network()
+    {
+        using var network = BenchmarkNetwork.Load("unet", 1, "cpu");
+
+        var error = Assert.Throws<InvalidInputException>(() => network.DeepMedic);
+
+        Assert.Contains("is a network of kind \"unet\"; the published tiling", error.Message, StringComparison.Ordinal);
+    }
+
     private static BenchmarkNetwork Mini(TemporaryFolder folder) => BenchmarkNetwork.Load(MiniFile(folder), 1, "cpu");
 
     private static string MiniFile(TemporaryFolder folder)

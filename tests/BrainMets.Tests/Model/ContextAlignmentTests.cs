@@ -11,7 +11,7 @@ namespace BrainMets.Tests.Model;
 /// </summary>
 public sealed class ContextAlignmentTests
 {
-    private static readonly ModelOptions Options = new()
+    private static readonly DeepMedicOptions Options = new()
     {
         FeatureMaps = [1, 1, 1],
         ResidualLayers = [],

@@ -5,7 +5,7 @@ namespace BrainMets.Tests.Model;
 
 public sealed class DeepMedicTests
 {
-    private static readonly ModelOptions Compact = new()
+    private static readonly DeepMedicOptions Compact = new()
     {
         FeatureMaps = [16, 16, 16, 16, 16, 16, 16, 32, 32],
         FullyConnected = [80, 80],
@@ -16,12 +16,12 @@ public sealed class DeepMedicTests
     [Fact]
     public void The_paper_network_has_its_published_number_of_parameters()
     {
-        using var model = new DeepMedic(new ModelOptions());
+        using var model = new DeepMedic(new DeepMedicOptions());
 
         var parameters = model.parameters().Sum(p => p.numel());
 
         Assert.Equal(3_698_705, parameters);
-        Assert.Equal(3_698_705, ParameterCount.Of(new ModelOptions()));
+        Assert.Equal(3_698_705, new DeepMedicOptions().ParameterCount());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DeepMedicTests
     {
         using var model = new DeepMedic(Compact);
 
-        Assert.Equal(model.parameters().Sum(p => p.numel()), ParameterCount.Of(Compact));
+        Assert.Equal(model.parameters().Sum(p => p.numel()), Compact.ParameterCount());
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class DeepMedicTests
     [InlineData(45, 27, 27, 24)]
     public void Segment_sizes_are_the_published_ones(int input, int output, int context3, int context5)
     {
-        var shape = new ModelOptions().SegmentFor(new Size3(output, output, output));
+        var shape = new DeepMedicOptions().SegmentFor(new Size3(output, output, output));
 
         Assert.Equal(input, shape.Normal.X);
         Assert.Equal(context3, shape.Context(3).X);

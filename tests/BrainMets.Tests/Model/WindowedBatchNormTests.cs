@@ -56,9 +56,9 @@ public sealed class WindowedBatchNormTests
 
     private static Tensor Constant(float value) => tensor(Enumerable.Repeat(value, 8).ToArray(), [1, 1, 2, 2, 2]);
 
-    private static DeepMedic Seen(int batches)
+    private static SegmentationNetwork Seen(int batches)
     {
-        var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         model.train();
         for (var i = 0; i < batches; i++)
         {
@@ -68,12 +68,12 @@ public sealed class WindowedBatchNormTests
         return model;
     }
 
-    private static void Forward(DeepMedic model)
+    private static void Forward(SegmentationNetwork model)
     {
         var shape = model.Options.SegmentFor(new Size3(3, 3, 3));
         Tensor Input(Size3 size) => rand([2, 1, size.Z, size.Y, size.X]);
         model.call(Input(shape.Normal), [.. shape.ContextFactors.Select(f => Input(shape.Context(f)))]);
     }
 
-    private static long[] Batches(DeepMedic model) => [.. ModelFile.Tensors(model).Where(t => t.Name.EndsWith("batches", StringComparison.Ordinal)).Select(t => t.Tensor.item<long>())];
+    private static long[] Batches(SegmentationNetwork model) => [.. ModelFile.Tensors(model).Where(t => t.Name.EndsWith("batches", StringComparison.Ordinal)).Select(t => t.Tensor.item<long>())];
 }

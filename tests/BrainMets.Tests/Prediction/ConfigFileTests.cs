@@ -31,8 +31,29 @@ public sealed class ConfigFileTests
         var config = ConfigFile.Load(folder.File("c.json"));
 
         Assert.Equal(0.95, config.Training.Loss.Alpha);
-        Assert.Equal(Activation.Relu, config.Model.Activation);
+        Assert.Equal(Activation.Relu, Assert.IsType<DeepMedicOptions>(config.Model).Activation);
         Assert.Equal(ConfigFile.Load("compact").Training.Epochs, config.Training.Epochs);
+    }
+
+    /// <summary>So that the configurations of earlier versions and those of today are the same bytes.</summary>
+    [Fact]
+    public void Only_a_network_of_another_kind_than_the_default_is_named()
+    {
+        Assert.DoesNotContain("\"kind\"", ConfigFile.ToJson(ConfigFile.FromJson("c", """{ "model": { "kind": "deepmedic" } }""")), StringComparison.Ordinal);
+        Assert.Contains("\"model\": {\n    \"kind\": \"unet\",\n    \"featureMaps\": [", ConfigFile.ToJson(ConfigFile.Load("unet")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_kind_of_network_begins_with_its_own_defaults_and_leaves_the_rest_alone()
+    {
+        var config = ConfigFile.FromJson("c", """{ "extends": "compact", "model": { "kind": "unet", "batchNormWindow": 10 }, "sampling": { "outputSize": 8 } }""");
+        var back = ConfigFile.FromJson("c", """{ "extends": "unet", "model": { "kind": "deepmedic" } }""");
+
+        var network = Assert.IsType<UNetOptions>(config.Model);
+        Assert.Equal([16, 32, 64], network.FeatureMaps);
+        Assert.Equal(10, network.BatchNormWindow);
+        Assert.Equal(ConfigFile.Load("compact").Training.Epochs, config.Training.Epochs);
+        Assert.Equal(new DeepMedicOptions().FeatureMaps, Assert.IsType<DeepMedicOptions>(back.Model).FeatureMaps);
     }
 
     [Fact]
@@ -67,6 +88,15 @@ public sealed class ConfigFileTests
     [InlineData("""{ "extends": 5 }""", "extends 5; the name of a preset is expected")]
     [InlineData("""{ "seed": 1, "seed": 2 }""", "Duplicate property 'seed'")]
     [InlineData("""{ "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 15")]
+    [InlineData("""{ "model": { "kind": "vnet" } }""", "\"model.kind\" is \"vnet\", which is no network; known are deepmedic, unet.")]
+    [InlineData("""{ "model": { "kind": 3 } }""", "\"model.kind\" is 3; a text \"…\" is expected, such as the default \"deepmedic\".")]
+    [InlineData("""{ "extends": "unet", "model": { "contextFactors": [3] } }""", "there is no key \"model.contextFactors\"; in \"model\" known are kind, featureMaps, batchNormWindow, ")]
+    [InlineData("""{ "model": { "kind": "deepmedic", "levels": 3 } }""", "there is no key \"model.levels\"; in \"model\" known are kind, featureMaps, residualLayers, ")]
+    [InlineData("""{ "extends": "unet", "model": { "featureMaps": [16, "x"] } }""", "\"model.featureMaps[1]\" is [16,\"x\"], which is not possible there; the default is [16,32,64].")]
+    [InlineData("""{ "extends": "unet", "model": { "featureMaps": [] } }""", "model.featureMaps is []; it needs 1 to 6 levels")]
+    [InlineData("""{ "extends": "unet", "sampling": { "outputSize": 19 } }""", "sampling.outputSize is 19; it must be a multiple of 4, 2 for each pooling.")]
+    [InlineData("""{ "extends": "unet", "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 4, 2 for each pooling.")]
+    [InlineData("""{ "model": { "batchNormWindow": 0 } }""", "model.batchNormWindow is 0; it must lie between 1 and 1000000.")]
     public void A_wrong_configuration_is_refused_with_its_fault(string json, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -12,7 +12,7 @@ public static class MiniNetwork
     {
         var config = MiniConfig.Experiment with { Name = Path.GetFileName(folder), Seed = seed };
         config = change?.Invoke(config) ?? config;
-        using var network = DeepMedic.Create(config.Model, seed, "cpu");
+        using var network = SegmentationNetwork.Create(config.Model, seed, "cpu");
         ModelFile.Write(new RunFolder(folder).BestCheckpoint, network, new Dictionary<string, string> { [TrainedConfig.Key] = ConfigFile.ToJson(config) });
         return folder;
     }

@@ -7,14 +7,15 @@ namespace BrainMets.Tests.Training;
 
 public sealed class TrainerTests
 {
-    [Fact]
-    public void Training_leaves_no_tensor_behind()
+    [Theory]
+    [MemberData(nameof(MiniConfig.Kinds), MemberType = typeof(MiniConfig))]
+    public void Training_leaves_no_tensor_behind(string kind)
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
-        using var trainer = NewTrainer(model, epochs: 3);
+        using var model = Network(kind);
+        using var trainer = NewTrainer(model, epochs: 3, kind);
         var live = new List<long>();
 
-        foreach (var _ in trainer.Run(Sampler(), 0, CancellationToken.None))
+        foreach (var _ in trainer.Run(Sampler(kind), 0, CancellationToken.None))
         {
             live.Add(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         }
@@ -22,23 +23,25 @@ public sealed class TrainerTests
         Assert.Equal(live[1], live[2]);                                     // the first epoch makes the gradients, which stay
     }
 
-    [Fact]
-    public void The_loss_falls()
+    [Theory]
+    [MemberData(nameof(MiniConfig.Kinds), MemberType = typeof(MiniConfig))]
+    public void The_loss_falls(string kind)
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
-        using var trainer = NewTrainer(model, epochs: 12);
+        using var model = Network(kind);
+        using var trainer = NewTrainer(model, epochs: 12, kind);
 
-        var epochs = trainer.Run(Sampler(), 0, CancellationToken.None).ToList();
+        var epochs = trainer.Run(Sampler(kind), 0, CancellationToken.None).ToList();
 
         Assert.True(epochs[^1].Loss < 0.6 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
     }
 
-    [Fact]
-    public void The_same_seed_gives_the_same_weights()
+    [Theory]
+    [MemberData(nameof(MiniConfig.Kinds), MemberType = typeof(MiniConfig))]
+    public void The_same_seed_gives_the_same_weights(string kind)
     {
-        using var first = Trained(seed: 4);
-        using var second = Trained(seed: 4);
-        using var other = Trained(seed: 5);
+        using var first = Trained(kind, seed: 4);
+        using var second = Trained(kind, seed: 4);
+        using var other = Trained(kind, seed: 5);
 
         Assert.Equal(Bytes(first), Bytes(second));
         Assert.NotEqual(Bytes(first), Bytes(other));
@@ -67,7 +70,7 @@ public sealed class TrainerTests
     [Fact]
     public void Cancelling_stops_between_two_steps()
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = NewTrainer(model, epochs: 100);
         using var source = new CancellationTokenSource();
         var steps = 0;
@@ -86,15 +89,16 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData(VssUnit.Segment)]
-    [InlineData(VssUnit.Component)]
-    public void Bfloat16_trains_as_well(VssUnit unit)
+    [InlineData("deepmedic", VssUnit.Segment)]
+    [InlineData("deepmedic", VssUnit.Component)]
+    [InlineData("unet", VssUnit.Segment)]
+    public void Bfloat16_trains_as_well(string kind, VssUnit unit)
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = Network(kind);
         var options = new TrainingOptions { Epochs = 12, Loss = new LossOptions { VssUnit = unit } };
-        using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, new Compute("cpu", Precision.Bf16), 1);
+        using var trainer = new Trainer(model, options, MiniConfig.Of(kind).Sampling, new Compute("cpu", Precision.Bf16), 1);
 
-        var epochs = trainer.Run(Sampler(), 0, CancellationToken.None).ToList();
+        var epochs = trainer.Run(Sampler(kind), 0, CancellationToken.None).ToList();
 
         Assert.True(epochs[^1].Loss < 0.7 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
     }
@@ -115,7 +119,7 @@ public sealed class TrainerTests
     [InlineData(86_400, "in epoch 1, steps 1 to 4.")]
     public void A_loss_that_is_not_finite_is_an_error_that_says_where(int readIntervalSeconds, string expected)
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         var options = new TrainingOptions { Epochs = 2, Optimizer = new OptimizerOptions { LearningRate = double.PositiveInfinity } };
         using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = TimeSpan.FromSeconds(readIntervalSeconds) };
 
@@ -127,7 +131,7 @@ public sealed class TrainerTests
     [Fact]
     public void Of_the_time_of_an_epoch_it_is_known_how_long_the_network_waited_for_segments()
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = NewTrainer(model, epochs: 2);
 
         Assert.All(trainer.Run(Sampler(), 0, CancellationToken.None), e => Assert.InRange(e.SamplerWaitSeconds!.Value, 0, e.Seconds)); // measured in every epoch
@@ -135,26 +139,34 @@ public sealed class TrainerTests
 
     private static (List<TrainingProgress> Progress, List<EpochSummary> Epochs) Progress(TimeSpan readInterval)
     {
-        using var model = DeepMedic.Create(MiniConfig.Model, 1, "cpu");
+        using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = readInterval };
         var progress = new List<TrainingProgress>();
         trainer.Progressed += (_, p) => progress.Add(p);
         return (progress, [.. trainer.Run(Sampler(), 0, CancellationToken.None)]);
     }
 
-    private static DeepMedic Trained(int seed)
+    private static SegmentationNetwork Network(string kind, int seed = 1) =>
+        SegmentationNetwork.Create(MiniConfig.Of(kind).Model, seed, "cpu");
+
+    private static SegmentationNetwork Trained(string kind, int seed)
     {
-        var model = DeepMedic.Create(MiniConfig.Model, seed, "cpu");
-        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, seed);
-        Assert.Equal(2, trainer.Run(Sampler(), 0, CancellationToken.None).Count());
+        var model = Network(kind, seed);
+        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Of(kind).Sampling, Compute.Reference, seed);
+        Assert.Equal(2, trainer.Run(Sampler(kind), 0, CancellationToken.None).Count());
         return model;
     }
 
-    private static byte[] Bytes(DeepMedic model) => [.. ModelFile.Tensors(model).OrderBy(t => t.Name, StringComparer.Ordinal).SelectMany(t => t.Tensor.bytes.ToArray())];
+    private static byte[] Bytes(SegmentationNetwork model) =>
+        [.. ModelFile.Tensors(model).OrderBy(t => t.Name, StringComparer.Ordinal).SelectMany(t => t.Tensor.bytes.ToArray())];
 
-    private static Trainer NewTrainer(DeepMedic model, int epochs) =>
-        new(model, new TrainingOptions { Epochs = epochs }, MiniConfig.Experiment.Sampling, Compute.Reference, 1);
+    private static Trainer NewTrainer(SegmentationNetwork model, int epochs, string kind = "deepmedic") =>
+        new(model, new TrainingOptions { Epochs = epochs }, MiniConfig.Of(kind).Sampling, Compute.Reference, 1);
 
-    private static PatchSampler Sampler() =>
-        new([.. Enumerable.Range(1, 2).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))], MiniConfig.Experiment.Sampling, 1);
+    private static PatchSampler Sampler(string kind = "deepmedic")
+    {
+        var (config, input) = (MiniConfig.Of(kind), MiniConfig.Of(kind).Model.Input());
+        SamplingCase Case(int i) => new(MiniCases.Prepared($"m{i}", i), input.ContextFactors, input.ContextPool);
+        return new PatchSampler([Case(1), Case(2)], config.Sampling, 1);
+    }
 }

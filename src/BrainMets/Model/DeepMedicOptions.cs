@@ -2,8 +2,8 @@ using BrainMets.Sampling;
 
 namespace BrainMets.Model;
 
-/// <summary>Shape of the network. Defaults are the paper's: 3,698,705 parameters (docs/method.md).</summary>
-public sealed record ModelOptions
+/// <summary>Shape of <see cref="DeepMedic"/>. Defaults are the paper's: 3,698,705 parameters (docs/method.md).</summary>
+public sealed record DeepMedicOptions : NetworkOptions
 {
     /// <summary>Feature maps of each 3 x 3 x 3 layer, the same in every pathway.</summary>
     public IReadOnlyList<int> FeatureMaps { get; init; } = [30, 40, 50, 60, 70, 80, 90, 100, 110];
@@ -33,10 +33,37 @@ public sealed record ModelOptions
     /// <summary>Voxels that valid convolutions consume on each side.</summary>
     public int Halo() => FeatureMaps.Count;
 
-    public SegmentShape SegmentFor(Size3 output) => new(output, Halo(), ContextFactors);
+    /// <summary>All resolutions; tiles start where the blocks of every context factor start.</summary>
+    public override NetworkInput Input() => new()
+    {
+        Halo = Halo(),
+        ContextFactors = ContextFactors,
+        ContextPool = ContextPool,
+        TileBlock = ContextFactors.Aggregate(1, LeastCommonMultiple),
+    };
 
-    /// <summary>Every fault of the options, in words; empty when they can be built.</summary>
-    public IEnumerable<string> Faults()
+    public override long ParameterCount()
+    {
+        var pathways = 1 + ContextFactors.Count;
+        long pathway = 1;
+        for (var i = 0; i < FeatureMaps.Count; i++)
+        {
+            var inputs = i == 0 ? 1 : FeatureMaps[i - 1];
+            pathway += (27L * inputs * FeatureMaps[i]) + (i == 0 ? 0 : Normalised(inputs));
+        }
+
+        long head = 2;
+        var maps = pathways * FeatureMaps[^1];
+        foreach (var next in FullyConnected.Append(2))
+        {
+            head += Normalised(maps) + ((long)maps * next);
+            maps = next;
+        }
+
+        return (pathways * pathway) + head;
+    }
+
+    public override IEnumerable<string> Faults()
     {
         if (FeatureMaps.Count == 0 || FeatureMaps.Any(m => m < 1))
         {
@@ -62,7 +89,19 @@ public sealed record ModelOptions
         {
             yield return $"model.dropout is {Dropout}; it must be at least 0 and below 1.";
         }
+
+        foreach (var fault in BatchNormFaults(BatchNormWindow, BatchNormEpsilon))
+        {
+            yield return fault;
+        }
     }
+
+    /// <summary>Scale, shift and slope of each channel of a normalised, activated input.</summary>
+    private long Normalised(int channels) => channels * (Activation == Activation.PRelu ? 3L : 2L);
+
+    private static int LeastCommonMultiple(int a, int b) => a / GreatestCommonDivisor(a, b) * b;
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
 
 /// <summary>What stands between batch normalisation and convolution.</summary>
@@ -73,32 +112,4 @@ public enum Activation
 
     /// <summary>max(0, x): about a third less time a step in bf16.</summary>
     Relu,
-}
-
-/// <summary>Number of trainable parameters by arithmetic, so that it can be told without making the network.</summary>
-public static class ParameterCount
-{
-    public static long Of(ModelOptions options)
-    {
-        var pathways = 1 + options.ContextFactors.Count;
-        long pathway = 1;
-        for (var i = 0; i < options.FeatureMaps.Count; i++)
-        {
-            var inputs = i == 0 ? 1 : options.FeatureMaps[i - 1];
-            pathway += (27L * inputs * options.FeatureMaps[i]) + (i == 0 ? 0 : Normalised(options, inputs));
-        }
-
-        long head = 2;
-        var maps = pathways * options.FeatureMaps[^1];
-        foreach (var next in options.FullyConnected.Append(2))
-        {
-            head += Normalised(options, maps) + ((long)maps * next);
-            maps = next;
-        }
-
-        return (pathways * pathway) + head;
-    }
-
-    /// <summary>Scale, shift and slope of each channel of a normalised, activated input.</summary>
-    private static long Normalised(ModelOptions options, int channels) => channels * (options.Activation == Activation.PRelu ? 3L : 2L);
 }
