@@ -51,7 +51,7 @@ internal static class DryRun
         };
     }
 
-    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, DataPartition.Patients(cases).Length, cases.Count);
+    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, PatientDraw.Patients(cases).Length, cases.Count);
 }
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>

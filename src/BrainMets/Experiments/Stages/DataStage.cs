@@ -72,7 +72,7 @@ internal static class ResultData
         {
             Name = name,
             Site = index.Site,
-            Patients = DataPartition.Patients(index.Cases).Length,
+            Patients = PatientDraw.Patients(index.Cases).Length,
             Cases = index.Cases.Count,
             LesionsPerCase = [.. lesions.Select(l => l.Length)],
             LesionVolumesMm3 = [.. lesions.SelectMany(l => l).Order()],
@@ -84,7 +84,7 @@ internal static class ResultData
         var cases = assignment.TrainingCases(name);
         return new TrainingSetSize(
             name,
-            DataPartition.Patients(cases).Length,
+            PatientDraw.Patients(cases).Length,
             cases.Count,
             [.. plan.TrainingSets[name].Select(p => p.Patients == 0 ? p.DataSet : $"{p.DataSet}, {p.Patients} patients")]);
     }
@@ -93,6 +93,6 @@ internal static class ResultData
     {
         var cases = assignment.TestCases(name);
         return new TestSetCases(
-            name, DataPartition.Patients(cases).Length, [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]); // DataFaults asked
+            name, PatientDraw.Patients(cases).Length, [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]); // DataFaults asked
     }
 }

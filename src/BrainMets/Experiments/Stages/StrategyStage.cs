@@ -212,7 +212,7 @@ internal static class GateSelectionCases
         var trained = networks.Small.Trained.Concat(networks.Large.Trained).ToArray();
         var known = trained.SelectMany(t => assignment.TrainingCases(t.Plan.TrainingSet, t.Plan.Fold)).ToArray();
         IReadOnlyList<Case> unseen = plan.Folds > 0 ? [] : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
-        var patients = DataPartition.Patients(unseen).Length;
+        var patients = PatientDraw.Patients(unseen).Length;
         var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
         var lesions = unseen.Sum(c => Counted(c, preset));
         var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
