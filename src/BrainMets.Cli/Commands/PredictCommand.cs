@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BrainMets.Datasets;
+using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using BrainMets.Reporting;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BrainMets.Experiments;
+using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using static BrainMets.Reporting.HtmlTable;

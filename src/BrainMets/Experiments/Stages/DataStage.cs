@@ -67,7 +67,7 @@ internal static class ResultData
     public static DataSetStatistics Statistics(string name, DatasetIndex index, MatchingPreset preset)
     {
         var lesions = index.Cases.Where(c => c.ReferencePath is not null)
-            .Select(c => Drawn.Reference.Lesions(c, preset.Connectivity).Lesions.Select(l => l.VolumeMm3).Where(v => v >= preset.MinVolumeMm3).ToArray()).ToArray();
+            .Select(c => SegmentationSource.Reference(c).Read().Lesions(preset.Connectivity).Lesions.Select(l => l.VolumeMm3).Where(v => v >= preset.MinVolumeMm3).ToArray()).ToArray();
         return new DataSetStatistics
         {
             Name = name,

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Prediction;
+using BrainMets.Lesions;
 using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
