@@ -3,22 +3,27 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Differences of two models below or above a volume, on the same patients. Reference lesions go by reference volume, predictions by predicted volume, as everywhere
-/// (docs/metrics.md); the interval resamples patients, both models together.
+/// Differences of two models below or above a volume, on the same patients. Reference lesions go by reference volume, predictions by
+/// predicted volume, as everywhere (docs/metrics.md); the intervals resample patients, both models together.
 /// </summary>
-public static class StratumDifference
+/// <param name="LowMm3">The stratum begins here; null for no lower end.</param>
+/// <param name="HighMm3">It ends before; null for no upper end.</param>
+/// <param name="Sensitivity">Second less first; N is the number of patients in whom both have the metric.</param>
+/// <param name="Precision">Second less first.</param>
+/// <param name="F1">Second less first.</param>
+public sealed record StratumDifference(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1)
 {
-    /// <summary>Second less first: sensitivity, precision and F1.</summary>
     /// <param name="patients">Both models, patient by patient.</param>
     /// <param name="lowMm3">The stratum begins here; null for no lower end.</param>
     /// <param name="highMm3">It ends before; null for no upper end.</param>
     /// <param name="bootstrap">Over these patients.</param>
-    public static (Estimate Sensitivity, Estimate Precision, Estimate F1) Of(
-        IReadOnlyList<PatientPair> patients, double? lowMm3, double? highMm3, PatientBootstrap bootstrap)
+    public static StratumDifference Of(IReadOnlyList<PatientPair> patients, double? lowMm3, double? highMm3, PatientBootstrap bootstrap)
     {
         StratumCounts[] first = [.. patients.Select(p => StratumCounts.Of(p.First, lowMm3, highMm3))];
         StratumCounts[] second = [.. patients.Select(p => StratumCounts.Of(p.Second, lowMm3, highMm3))];
-        return (
+        return new StratumDifference(
+            lowMm3,
+            highMm3,
             Difference(first, second, c => c.Found, c => c.Lesions, bootstrap),
             Difference(first, second, c => c.Matched, c => c.Predictions, bootstrap),
             Difference(first, second, c => c.Found + c.Matched, c => c.Lesions + c.Predictions, bootstrap));

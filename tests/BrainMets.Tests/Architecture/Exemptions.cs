@@ -48,11 +48,7 @@ internal static class Exemptions
     ];
 
     /// <summary>A type of Reporting that draws random numbers or evaluates.</summary>
-    public static readonly string[] ComputingInReporting =
-    [
-        // Ends when the differences of strata are computed in Evaluation and stand in comparison.json.
-        "PairedDifferenceRows",
-    ];
+    public static readonly string[] ComputingInReporting = [];
 
     /// <summary>A field or property before Reporting whose type is a delegate.</summary>
     public static readonly string[] KeptDelegates =

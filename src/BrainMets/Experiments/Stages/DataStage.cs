@@ -76,7 +76,7 @@ internal static class ResultData
             Cases = index.Cases.Count,
             LesionsPerCase = [.. lesions.Select(l => l.Length)],
             LesionVolumesMm3 = [.. lesions.SelectMany(l => l).Order()],
-        };
+        }.WithQuartiles();
     }
 
     public static TrainingSetSize Size(string name, ExperimentPlan plan, DataPartition assignment)

@@ -1,6 +1,7 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
+using BrainMets.Statistics;
 
 namespace BrainMets.Experiments;
 
@@ -59,8 +60,17 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
             return name;
         }
 
+        string[] names = [.. compared.Select(n => n.Name)];
+        var main = judged.ToDictionary(m => m.Name, m => m.Judgements.Where(j => j.Test == plan.Tests[0]).ToArray());
         return new ModelComparison(
-            title, plan.Comparisons[title].Vary, [.. compared.Select(n => n.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen), SeedSpreads.Of(points, judged, plan));
+            title, plan.Comparisons[title].Vary, names, Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen), SeedSpreads.Of(points, judged, plan))
+        {
+            Differences = ModelDifferences.Of(
+                names,
+                main[names[0]][0].ByGate,
+                (model, at) => EvaluationFile.Read(stores.Results.FolderOf(main[model].First(j => j.At == at).Folder)),
+                evaluator.Summary),
+        };
     }
 
     /// <summary>What a judgement depends on beside masks and references.</summary>
@@ -134,6 +144,37 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
         plan.Strategy is { GateCc: var cc }
         ? [VolumeStratum.OfCases(cases, null, 1000 * cc, Summary), VolumeStratum.OfCases(cases, 1000 * cc, null, Summary)]
         : [];
+}
+
+/// <summary>What the networks of a comparison differ in below and above the gate.</summary>
+internal static class ModelDifferences
+{
+    /// <summary>Every two models at either threshold, but those that were not evaluated on the same cases; empty without strata.</summary>
+    /// <param name="models">Their names.</param>
+    /// <param name="strata">Of the gate.</param>
+    /// <param name="evaluationOf">A model on the main test set at a threshold; null when it was not evaluated there.</param>
+    /// <param name="options">Resampling.</param>
+    public static IReadOnlyList<ModelDifference> Of(
+        IReadOnlyList<string> models, IReadOnlyList<GateStratum> strata, Func<string, OperatingThreshold, EvaluationResult?> evaluationOf, SummaryOptions options)
+    {
+        var differences = new List<ModelDifference>();
+        foreach (var at in strata.Count == 0 ? [] : Enum.GetValues<OperatingThreshold>())
+        {
+            var cases = models.ToDictionary(m => m, m => evaluationOf(m, at)?.Cases);
+            differences.AddRange(
+                from first in models.Index()
+                from second in models.Skip(first.Index + 1)
+                where AreSame(cases[first.Item], cases[second])
+                let patients = PatientPair.Of(cases[first.Item]!, cases[second]!) // the same cases, so both are there
+                let bootstrap = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed))
+                select new ModelDifference(at, first.Item, second, [.. strata.Select(s => StratumDifference.Of(patients, s.LowMm3, s.HighMm3, bootstrap))]));
+        }
+
+        return differences;
+    }
+
+    private static bool AreSame(IReadOnlyList<CaseEvaluation>? first, IReadOnlyList<CaseEvaluation>? second) => first is not null && second is not null
+        && first.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Select(c => c.Case).Order(StringComparer.Ordinal));
 }
 
 /// <summary>How figures vary over the seeds of training, on the main test set.</summary>

@@ -17,6 +17,8 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
 
     public const string ParallelFolder = "second-reader";
 
+    public const string ReaderEvaluationFolder = $"{ParallelFolder}/reader";
+
     private readonly ExperimentEvaluator evaluator = new(plan, context);
 
     /// <summary>At either threshold, at the plan's gate and at the chosen one.</summary>
@@ -60,7 +62,16 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
             return name;
         }
 
-        return new ParallelComparison(reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen));
+        stores.Results.Make(
+            ReaderEvaluationFolder,
+            dependencies.OfJudgement([], cases, $"{evaluator.Rules} reader {reader}"),
+            canContinue: false,
+            folder => EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Reader(reader, cases), cases), folder));
+        return new ParallelComparison(
+            reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen))
+        {
+            ReaderFolder = ReaderEvaluationFolder,
+        };
     }
 
     private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)

@@ -101,7 +101,7 @@ internal static class SecondReaderSection
         PictureSource[] sources =
         [
             new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases),
-            new(reader.Reader, OfReader, Evaluated(cases, OfReader, result.Matching)),
+            new(reader.Reader, OfReader, folder.SecondReader),
         ];
         var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
@@ -110,31 +110,5 @@ internal static class SecondReaderSection
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);
-    }
-
-    /// <summary>A reader of the data set has no evaluation.json. Cases that cannot be read are left out: they only miss a picture.</summary>
-    private static List<CaseEvaluation> Evaluated(IReadOnlyList<TestCase> cases, Func<TestCase, string?> maskPath, MatchingPreset preset)
-    {
-        var runner = new EvaluationRunner(new EvaluationRules { Matching = preset });
-        var evaluated = new List<CaseEvaluation>();
-        foreach (var @case in cases)
-        {
-            if (maskPath(@case) is not { } path || !File.Exists(path))
-            {
-                continue;
-            }
-
-            SegmentationFile Of(string file) => new() { Case = @case.Id, Patient = @case.Patient, Path = file };
-            try
-            {
-                evaluated.Add(runner.Evaluate(CaseFiles.Of(@case.Id, [Of(@case.ReferencePath), Of(path)])).Evaluation);
-            }
-            catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-        }
-
-        return evaluated;
     }
 }
