@@ -43,10 +43,10 @@ internal static class CombineCommand
                 session.Log.Warning($"Without --reference nothing is matched: of the rules '{preset.Name}' only the {(int)preset.Connectivity} neighbours that join voxels are used.");
             }
 
-            var pairing = ModelPairing.Of(
+            var pairing = CasePairing.OfModels(
                 [
-                    (models.Small.Name, MaskSet.From(models.Small.Path)), (models.Large.Name, MaskSet.From(models.Large.Path)),
-                    .. references is null ? [] : new[] { ("the reference", MaskSet.From(references)) },
+                    SegmentationSource.At(models.Small.Name, models.Small.Path), SegmentationSource.At(models.Large.Name, models.Large.Path),
+                    .. references is null ? [] : new[] { SegmentationSource.At("the reference", references) },
                 ],
                 parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
@@ -54,11 +54,12 @@ internal static class CombineCommand
                 session.Log.Warning($"{pairing.LeftOut} cases are not on all sides and left out; {pairing.Cases.Count} are taken.");
             }
 
-            var inputs = pairing.Cases.SelectMany(c => new[] { c.Small.MaskPath, c.Large.MaskPath, c.ReferencePath }).OfType<string>();
+            CombinationCase[] cases = [.. pairing.Cases.Select(CombinationCase.Of)];
+            var inputs = cases.SelectMany(c => new[] { c.Small.MaskPath, c.Large.MaskPath, c.ReferencePath }).OfType<string>();
             var folder = output.Prepare(parsed, inputs);
             var given = parsed.GetValue(choose) ? null : VolumeGate.At((parsed.GetValue(gate) ?? DefaultGateCc) * Mm3PerCc);
             var run = new CombineRun(session, new CombinationModels(models.Small.Name, models.Large.Name), preset, folder);
-            return references is null && given is not null ? run.Combine(pairing.Cases, given) : run.Judge(pairing.Cases, given, parsed.GetValue(ensemble));
+            return references is null && given is not null ? run.Combine(cases, given) : run.Evaluate(cases, given, parsed.GetValue(ensemble));
         });
     }
 
@@ -85,6 +86,112 @@ internal static class CombineCommand
         {
             throw new UsageException(fault);
         }
+    }
+}
+
+/// <summary>One run of <c>mets combine</c>: evaluates the gate where there are references, then puts the cases together.</summary>
+internal sealed class CombineRun
+{
+    private readonly Session session;
+    private readonly CombinationModels models;
+    private readonly string folder;
+    private readonly Provenance provenance;
+    private readonly MatchingPreset preset;
+    private readonly CaseCombiner combiner;
+
+    public CombineRun(Session session, CombinationModels models, MatchingPreset preset, string folder)
+    {
+        (this.session, this.models, this.preset, this.folder) = (session, models, preset, folder);
+        provenance = new Provenance
+        {
+            Version = Build.Version,
+            Commit = Build.Commit,
+            Seed = session.Seed ?? 0,
+            Device = "cpu",
+            Precision = "fp64",
+            Threads = session.Threads,
+        };
+        combiner = new CaseCombiner(models, provenance) { Connectivity = preset.Connectivity };
+    }
+
+    /// <summary>Puts the cases together at a gate decided beforehand; nothing is compared with anything.</summary>
+    /// <returns>The exit code.</returns>
+    public int Combine(IReadOnlyList<CombinationCase> cases, VolumeGate gate)
+    {
+        var combined = new List<(CombinationCase Case, CombinationManifest Manifest)>();
+        var code = CaseBatch.Run(session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
+        if (combined.Count > 0)
+        {
+            Finish(Summary(gate, combined));
+        }
+
+        return code;
+    }
+
+    /// <summary>Evaluates a gate on cases with references, a given one or one chosen there, and puts them together at it.</summary>
+    /// <param name="cases">All with a reference.</param>
+    /// <param name="given">The gate; null to choose one.</param>
+    /// <param name="ensembleThreshold">For the mean of both models' probabilities; null for the mean of their thresholds.</param>
+    /// <returns>The exit code.</returns>
+    public int Evaluate(IReadOnlyList<CombinationCase> cases, VolumeGate? given, double? ensembleThreshold)
+    {
+        var evaluation = new GateEvaluation(cases, given, ensembleThreshold, preset, new CombinationOptions { Seed = provenance.Seed });
+        var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
+        var code = CaseBatch.Run(session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, evaluation.Count(c))));
+        if (counted.Count == 0)
+        {
+            return code;
+        }
+
+        var selection = evaluation.Select([.. counted.Select(c => c.Counts)]);
+        var combined = selection.Gate is { } gate ? CombineEvaluated([.. counted.Select(c => c.Case)], gate) : [];
+        Finish(Summary(selection.Gate, combined) with { MeanProbability = evaluation.Ensemble, Selection = selection });
+        if (selection.Gate is null)
+        {
+            session.Log.Error("No gate can be chosen: there is neither a reference lesion nor a prediction. Nothing was put together.");
+            return ExitCode.Failed;
+        }
+
+        return code;
+    }
+
+    private List<(CombinationCase Case, CombinationManifest Manifest)> CombineEvaluated(IReadOnlyList<CombinationCase> cases, VolumeGate gate) =>
+        ProgressDisplay.Show(session, progress =>
+        {
+            var combined = new List<(CombinationCase, CombinationManifest)>();
+            foreach (var (i, @case) in cases.Index())
+            {
+                session.Cancellation.ThrowIfCancellationRequested();
+                progress.Report(new RunProgress("combine", (double)i / cases.Count, @case.Id));
+                combined.Add((@case, combiner.Combine(@case, gate, FolderOf(@case))));
+            }
+
+            progress.Report(new RunProgress("combine", 1, $"{cases.Count} cases"));
+            return combined;
+        });
+
+    private string FolderOf(CombinationCase @case) => Path.Combine(folder, @case.Id);
+
+    private CombinationSummary Summary(VolumeGate? gate, IReadOnlyList<(CombinationCase Case, CombinationManifest Manifest)> combined) => new()
+    {
+        Models = models,
+        Gate = gate,
+        Connectivity = preset.Connectivity,
+        Counts = gate is null ? null : CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
+        Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
+        MeanProbability = null,
+        Selection = null,
+        Provenance = provenance with
+        {
+            InputSha256 = combined.SelectMany(c => c.Manifest.Provenance.InputSha256.Select(i => KeyValuePair.Create($"{c.Case.Id}/{i.Key}", i.Value))).ToDictionary(),
+        },
+    };
+
+    private void Finish(CombinationSummary summary)
+    {
+        CombinationFile.Write(summary, folder);
+        CombinationTable.Write(session.Out, summary);
+        session.Say(Path.Combine(folder, CombinationFile.JsonName) + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BrainMets.Evaluation;
+using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Statistics;
@@ -11,9 +12,6 @@ namespace BrainMets.Cli;
 internal static class CompareCommand
 {
     public const string ProvenanceName = "provenance.json";
-
-    /// <summary>What the reference is called in results.</summary>
-    private const string ReferenceName = "reference";
 
     public static void AddTo(AddCommand add)
     {
@@ -56,36 +54,39 @@ internal static class CompareCommand
         {
             var atThreshold = Numbers("--threshold", parsed.GetRequiredValue(thresholds));
             var smallest = SmallestPrediction.ByReader(parsed.GetRequiredValue(minPredicted), atThreshold.Keys);
-            var named = Readers(parsed.GetRequiredValue(readers), atThreshold)
-                .ConvertAll(r => r with { MinPredictedVolumeMm3 = smallest.GetValueOrDefault(r.Name) });
+            var named = Readers(parsed.GetRequiredValue(readers), (atThreshold, smallest));
             var sources = Sources(parsed.GetValue(reference), parsed.GetValue(consensus), named);
-            var cases = ComparedCases.Of(sources, parsed.GetValue(allowMissing));
-            if (cases.LeftOut > 0)
+            var pairing = CasePairing.OfReaders(sources, parsed.GetValue(allowMissing));
+            if (pairing.LeftOut > 0)
             {
-                session.Log.Warning($"{cases.LeftOut} cases are not there for everybody and left out; {cases.Cases.Count} are compared.");
+                session.Log.Warning($"{pairing.LeftOut} cases are not there for everybody and left out; {pairing.Cases.Count} are compared.");
             }
 
-            var comparison = new MaskComparison(sources, parsed.GetValue(consensus), matching.Preset(parsed));
-            NoteSmallOnes(session, named, comparison.Preset.MinVolumeMm3);
+            var runner = new ReaderStudyRunner(sources, parsed.GetValue(consensus), matching.Preset(parsed)) { SweepsMaps = true };
+            NoteSmallOnes(session, named, runner.Preset.MinVolumeMm3);
             var options = new ComparisonOptions { Seed = session.Seed ?? 0, Margins = Margins(parsed.GetRequiredValue(margins)) };
             options.Validate();
-            return Run(session, cases, comparison, options, output.Prepare(parsed, comparison.Files(cases.Cases)));
+            return Run(session, (sources, pairing.Cases), runner, options, output.Prepare(parsed, FilesOf(sources, pairing.Cases).Select(f => f.File.Path)));
         });
     }
 
     private static IEnumerable<string> MetricNames => Enum.GetNames<PairedMetric>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
 
-    private static int Run(Session session, ComparedCases cases, MaskComparison comparison, ComparisonOptions options, string folder)
+    private static int Run(
+        Session session,
+        (IReadOnlyList<SegmentationSource> Sources, IReadOnlyList<CaseFiles> Cases) compared,
+        ReaderStudyRunner runner,
+        ComparisonOptions options,
+        string folder)
     {
-        var compared = new List<CaseComparison>();
-        var code = CaseBatch.Run(session, "compare", [.. cases.Cases.Select(c => (c.Case, c))], folder, c => compared.Add(comparison.Compare(c.Case, c.Patient)));
-        if (compared.Count == 0)
+        var cases = new List<CaseComparison>();
+        var code = CaseBatch.Run(session, "compare", [.. compared.Cases.Select(c => (c.Case, c))], folder, c => cases.Add(runner.Compare(c)));
+        if (cases.Count == 0)
         {
             return code;
         }
 
-        var result = comparison.WithDropped(
-            ReaderComparison.Summarize(compared, comparison.Names, comparison.Preset, options) with { Consensus = comparison.Consensus });
+        var result = runner.Summarize(cases, options);
         ComparisonFile.Write(result, folder);
         var provenance = new Provenance
         {
@@ -95,7 +96,8 @@ internal static class CompareCommand
             Device = "cpu",
             Precision = "fp64",
             Threads = session.Threads,
-            InputSha256 = comparison.Hashes(cases.Cases),
+            InputSha256 = FilesOf(compared.Sources, compared.Cases)
+                .Select(f => new KeyValuePair<string, string>($"{f.File.Case}/{f.Source}", FileHash.Of(f.File.Path))).ToDictionary(),
         };
         JsonFile.Write(Path.Combine(folder, ProvenanceName), provenance, JsonFormats.Run);
         ComparisonTable.Write(session.Out, result);
@@ -103,12 +105,20 @@ internal static class CompareCommand
         return code;
     }
 
-    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
-    private static void NoteSmallOnes(Session session, List<NamedMasks> readers, double ignoredBelowMm3)
+    /// <summary>The files that are compared, source by source.</summary>
+    private static IEnumerable<(string Source, SegmentationFile File)> FilesOf(IReadOnlyList<SegmentationSource> sources, IReadOnlyList<CaseFiles> cases)
     {
-        foreach (var reader in readers.Where(r => r is { Threshold: not null, MinPredictedVolumeMm3: 0 }))
+        var compared = cases.Select(c => c.Case).ToHashSet(StringComparer.Ordinal);
+        return sources.SelectMany(s => s.Files.Where(f => compared.Contains(f.Case)).Select(f => (s.Name, f)));
+    }
+
+    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
+    private static void NoteSmallOnes(Session session, List<SegmentationSource> readers, double ignoredBelowMm3)
+    {
+        // All files of a reader have the same rules.
+        foreach (var reader in readers.Where(r => r.Files[0].Rules is { Probability: not null, DroppedBelowMm3: 0 }))
         {
-            if (SmallestPrediction.OfModel(reader.Set.Masks.Select(m => m.MaskPath)) is { } mm3 && mm3 > ignoredBelowMm3)
+            if (PredictionFolder.MinVolumeBeside(reader.Files.Select(f => f.Path)) is { } mm3 && mm3 > ignoredBelowMm3)
             {
                 session.Log.Note(
                     $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of {reader.Name}; the maps have them still, and those that lie on no lesion count as false positives. "
@@ -117,33 +127,36 @@ internal static class CompareCommand
         }
     }
 
-    private static List<NamedMasks> Readers(string[] texts, Dictionary<string, double> thresholds)
+    private static List<SegmentationSource> Readers(
+        string[] texts, (Dictionary<string, double> Thresholds, IReadOnlyDictionary<string, double> SmallestMm3) maps)
     {
         var named = texts.Select(t => NamedPath.Parse("--reader", t)).ToList();
-        var names = named.Select(n => n.Name).Concat([ReferenceName, MaskComparison.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
+        var names = named.Select(n => n.Name).Concat([SegmentationSource.ReferenceName, ReaderStudyRunner.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
         if (named.Count < 2 || names < named.Count + 2)
         {
             throw new UsageException(
-                $"--reader is needed twice at least, each with a name of its own and none called '{ReferenceName}' or '{MaskComparison.ConsensusName}'; "
+                $"--reader is needed twice at least, each with a name of its own and none called '{SegmentationSource.ReferenceName}' or '{ReaderStudyRunner.ConsensusName}'; "
                 + $"got {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
-        if (thresholds.Keys.FirstOrDefault(t => named.TrueForAll(n => n.Name != t)) is { } unknown)
+        if (maps.Thresholds.Keys.FirstOrDefault(t => named.TrueForAll(n => n.Name != t)) is { } unknown)
         {
             throw new UsageException($"--threshold {unknown}=...: there is no reader '{unknown}'; there are {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
-        double? ThresholdOf(string name) => thresholds.TryGetValue(name, out var t) ? t : null;
-        return
-        [
-            .. named.Select(n => new NamedMasks(
-                n.Name, MaskSet.From(n.Path, ThresholdOf(n.Name) is null ? PredictionFiles.Segmentation : PredictionFiles.Probability), ThresholdOf(n.Name))),
-        ];
+        SegmentationRules RulesOf(string name) => maps.Thresholds.TryGetValue(name, out var threshold)
+            ? new SegmentationRules
+            {
+                Probability = new LesionOptions { Threshold = threshold },
+                DroppedBelowMm3 = maps.SmallestMm3.GetValueOrDefault(name),
+            }
+            : SegmentationRules.Mask;
+        return [.. named.Select(n => SegmentationSource.At(n.Name, n.Path, RulesOf(n.Name)))];
     }
 
-    private static List<NamedMasks> Sources(string? reference, ConsensusMethod? consensus, List<NamedMasks> readers) => (reference, consensus) switch
+    private static List<SegmentationSource> Sources(string? reference, ConsensusMethod? consensus, List<SegmentationSource> readers) => (reference, consensus) switch
     {
-        (not null, null) => [new NamedMasks(ReferenceName, MaskSet.From(reference), null), .. readers],
+        (not null, null) => [SegmentationSource.At(SegmentationSource.ReferenceName, reference), .. readers],
         (null, not null) => readers,
         _ => throw new UsageException("Give either --reference PATH or --consensus majority|staple: what shall the readers be judged by?"),
     };

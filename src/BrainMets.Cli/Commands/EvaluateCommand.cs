@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
+using BrainMets.Lesions;
 using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
@@ -54,54 +55,57 @@ internal static class EvaluateCommand
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var rules = new MaskRules
+            var mapsAreGiven = parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed);
+            var rules = new EvaluationRules
             {
                 Matching = matching.Preset(parsed),
-                Threshold = parsed.GetValue(threshold),
-                OutlineThreshold = parsed.GetValue(outline),
-                MinPredictedVolumeMm3 = SmallestPrediction.Checked(parsed.GetValue(minPredicted), parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed)),
-                TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
-                ReferenceLabels = LabelChoice.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
-                PredictionLabels = LabelChoice.Parse(parsed.GetValue(predictionLabels), predictionLabels.Name),
                 Align = parsed.GetValue(align),
                 Definitions = parsed.GetValue(definitions),
             };
-            var references = MaskSet.From(parsed.GetRequiredValue(reference));
-            var predictions = MaskSet.From(
-                parsed.GetRequiredValue(prediction), parsed.GetValue(threshold) is null && !sweep.AreGiven(parsed) ? PredictionFiles.Segmentation : PredictionFiles.Probability);
-            var pairs = MaskPair.Of(references, predictions, parsed.GetValue(allowMissing));
-            var leftOut = references.Masks.Count + predictions.Masks.Count - (2 * pairs.Count);
-            if (leftOut > 0)
+            var chosen = new ChosenReading
             {
-                session.Log.Warning($"{leftOut} cases are on one side only and left out; {pairs.Count} are judged.");
+                Threshold = parsed.GetValue(threshold),
+                OutlineThreshold = parsed.GetValue(outline),
+                DroppedBelowMm3 = SmallestPrediction.Checked(parsed.GetValue(minPredicted), mapsAreGiven),
+                ReferenceLabels = LabelSelection.Parse(parsed.GetValue(referenceLabels), referenceLabels.Name),
+                PredictionLabels = LabelSelection.Parse(parsed.GetValue(predictionLabels), predictionLabels.Name),
+            };
+            rules = rules with
+            {
+                TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
+                LabelsRead = new LabelsRead(chosen.ReferenceLabels.Text, chosen.PredictionLabels.Text),
+            };
+            var references = SegmentationSource.At("reference", parsed.GetRequiredValue(reference), new SegmentationRules { Labels = chosen.ReferenceLabels });
+            var predictions = SegmentationSource.At(
+                "prediction", parsed.GetRequiredValue(prediction), mapsAreGiven ? ChosenReading.AnyMap : new SegmentationRules { Labels = chosen.PredictionLabels });
+            var pairing = CasePairing.OfPredictions(references, predictions, parsed.GetValue(allowMissing));
+            if (pairing.LeftOut > 0)
+            {
+                session.Log.Warning($"{pairing.LeftOut} cases are on one side only and left out; {pairing.Cases.Count} are judged.");
             }
 
-            var maps = sweep.Read(parsed, session, pairs, rules);
-            var main = OfMainFigures(rules, maps);
-            NoteSmallOnes(session, pairs, rules, maps is not null);
-            var folder = output.Prepare(parsed, pairs.SelectMany(pair => new[] { pair.Reference.MaskPath, pair.Prediction.MaskPath }));
-            return Run(session, pairs, (main, maps), folder);
+            var swept = sweep.Read(parsed, session, pairing.Cases, (rules, chosen));
+            var main = Checked(swept is null ? chosen : chosen with { Threshold = swept.Threshold, OutlineThreshold = swept.Options.OutlineThreshold });
+            NoteSmallOnes(session, pairing.Cases, (rules, chosen), swept is not null);
+            var folder = output.Prepare(parsed, pairing.Cases.SelectMany(c => c.Files).Select(f => f.Path));
+            return Run(session, [.. pairing.Cases.Select(main.Applied)], (rules with { Sweep = swept?.Options }, main), folder);
         });
     }
 
-    /// <summary>The rules of the main figures; asked before anything is written, once the threshold of a sweep is known.</summary>
+    /// <summary>The reading of the main figures; checked before anything is written, once the threshold of a sweep is known.</summary>
     /// <exception cref="UsageException">Outlines are asked for of masks, or from above the threshold.</exception>
-    private static MaskRules OfMainFigures(MaskRules rules, MapSweep? maps)
+    private static ChosenReading Checked(ChosenReading main) => main.OutlineThreshold switch
     {
-        var main = maps is null ? rules : rules with { Threshold = maps.Threshold, OutlineThreshold = maps.OutlineThreshold };
-        return main.OutlineThreshold switch
-        {
-            not null when main.Threshold is null => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
-            { } outline when outline > main.Threshold => throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
-            _ => main,
-        };
-    }
+        not null when main.Threshold is null => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
+        { } outline when outline > main.Threshold => throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
+        _ => main,
+    };
 
     /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
-    private static void NoteSmallOnes(Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules, bool sweeps)
+    private static void NoteSmallOnes(Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, bool sweeps)
     {
-        if (rules.MinPredictedVolumeMm3 > 0 || (rules.Threshold is null && !sweeps)
-            || SmallestPrediction.OfModel(pairs.Select(p => p.Prediction.MaskPath)) is not { } mm3 || mm3 <= rules.Matching.MinVolumeMm3)
+        if (given.Chosen.DroppedBelowMm3 > 0 || (given.Chosen.Threshold is null && !sweeps)
+            || PredictionFolder.MinVolumeBeside(cases.Select(c => c.Prediction.Path)) is not { } mm3 || mm3 <= given.Rules.Matching.MinVolumeMm3)
         {
             return;
         }
@@ -111,33 +115,22 @@ internal static class EvaluateCommand
             + (sweeps ? "A sweep keeps them." : $"{SmallestPrediction.OptionName} {mm3:0.##} drops them here too."));
     }
 
-    private static int Run(Session session, IReadOnlyList<MaskPair> pairs, (MaskRules One, MapSweep? All) asked, string folder)
+    private static int Run(Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, string folder)
     {
-        var rules = asked.One;
-        var evaluation = new MaskEvaluation(rules);
-        var judged = new List<EvaluatedCase>();
-        var code = CaseBatch.Run(session, "evaluate", [.. pairs.Select(p => (p.Case, p))], folder, pair =>
-        {
-            var one = evaluation.Judge(pair);
-            asked.All?.Add(pair);
-            judged.Add(one);
-        });
-        if (judged.Count == 0)
+        var runner = new EvaluationRunner(given.Rules);
+        var evaluated = new List<(CaseFiles Files, EvaluatedCase Result)>();
+        var code = CaseBatch.Run(session, "evaluate", [.. cases.Select(c => (c.Case, c))], folder, files => evaluated.Add((files, runner.Evaluate(files))));
+        if (evaluated.Count == 0)
         {
             return code;
         }
 
         var options = new SummaryOptions { Seed = session.Seed ?? 0 };
-        var result = Evaluator.Summarize([.. judged.Select(j => j.Evaluation)], rules.Matching, options) with
-        {
-            DefinitionSensitivity = rules.Definitions ? MatchingSensitivityAnalysis.Table([.. judged.Select(j => j.UnderEveryPreset)]) : null,
-            DroppedPredictions = rules.MinPredictedVolumeMm3 > 0 ? new DroppedPredictions(rules.MinPredictedVolumeMm3, judged.Sum(j => j.Dropped)) : null,
-            LabelsRead = new LabelsRead(rules.ReferenceLabels.Text, rules.PredictionLabels.Text),
-            FreeResponse = asked.All?.Result(),
-        };
+        var result = runner.Summarize([.. evaluated.Select(e => e.Result)], options);
         EvaluationFile.Write(result, folder);
-        var pictured = judged.Where(j => j.Evaluation.Alignment is null && !rules.LesionsDifferFromMasks).Select(j => j.Pair.Case).ToHashSet();
-        var summary = Summary(session, result, [.. judged.Select(j => j.Pair)], options.Seed);
+        var showsMasks = !given.Rules.Matching.MergesLesions() && given.Chosen.LesionsAreThoseOfMasks;
+        var pictured = evaluated.Where(e => showsMasks && e.Result.Evaluation.Alignment is null).Select(e => e.Files.Case).ToHashSet();
+        var summary = Summary(session, result, [.. evaluated.Select(e => e.Files)], options.Seed);
         summary = summary with { Folder = folder, Cases = [.. summary.Cases.Where(c => pictured.Contains(c.Id))] };
         JsonFile.Write(Path.Combine(folder, SummaryName), summary, JsonFormats.Run);
         EvaluationTable.Write(session.Out, result);
@@ -152,11 +145,11 @@ internal static class EvaluateCommand
     }
 
     /// <summary>What 'mets report' shows. Pictures need the scan, which only a dataset.json names.</summary>
-    private static RunSummary Summary(Session session, EvaluationResult result, IReadOnlyList<MaskPair> pairs, int seed) => new()
+    private static RunSummary Summary(Session session, EvaluationResult result, IReadOnlyList<CaseFiles> cases, int seed) => new()
     {
         Title = "Evaluation",
         Folder = "",
-        Description = $"{pairs.Count} predictions compared with their references. No network was trained or run.",
+        Description = $"{cases.Count} predictions compared with their references. No network was trained or run.",
         ConfigJson = JsonSerializer.Serialize(result.Matching, JsonSerializerOptions.Web),
         Provenance = new Provenance
         {
@@ -166,19 +159,19 @@ internal static class EvaluateCommand
             Device = "cpu",
             Precision = "fp64",
             Threads = session.Threads,
-            InputSha256 = pairs.SelectMany(p => new KeyValuePair<string, string>[]
+            InputSha256 = cases.SelectMany(c => new KeyValuePair<string, string>[]
             {
-                new($"{p.Case}/reference", FileHash.Of(p.Reference.MaskPath)),
-                new($"{p.Case}/prediction", FileHash.Of(p.Prediction.MaskPath)),
+                new($"{c.Case}/reference", FileHash.Of(c.Reference.Path)),
+                new($"{c.Case}/prediction", FileHash.Of(c.Prediction.Path)),
             }).ToDictionary(),
         },
         Epochs = [],
         Evaluation = result,
         Cases =
         [
-            .. from p in pairs
-               where p.Reference.T1cPath is not null
-               select new RunCase(p.Case, p.Patient, p.Reference.T1cPath!, p.Reference.MaskPath, p.Prediction.MaskPath, null),
+            .. from c in cases
+               where c.Reference.T1cPath is not null
+               select new RunCase(c.Case, c.Patient, c.Reference.T1cPath!, c.Reference.Path, c.Prediction.Path, null),
         ],
     };
 }
@@ -221,7 +214,7 @@ internal sealed class SweepArguments
 
     /// <summary>Null when no sweep is asked for.</summary>
     /// <exception cref="UsageException">Options that contradict each other or are out of range.</exception>
-    public MapSweep? Read(ParseResult parsed, Session session, IReadOnlyList<MaskPair> pairs, MaskRules rules)
+    public ChosenSweep? Read(ParseResult parsed, Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given)
     {
         if (!AreGiven(parsed))
         {
@@ -229,23 +222,24 @@ internal sealed class SweepArguments
             return alone is null ? null : throw new UsageException($"{alone.Name} needs --sweep and probability maps.");
         }
 
-        if (rules.Align || rules.ReferenceLabels.Text is not null || rules.PredictionLabels.Text is not null)
+        var (rules, chosen) = given;
+        if (rules.Align || chosen.ReferenceLabels.Text is not null || chosen.PredictionLabels.Text is not null)
         {
             throw new UsageException("--sweep judges maps on the grid of their reference masks; it cannot go with --align, --reference-labels or --prediction-labels.");
         }
 
-        if (rules.MinPredictedVolumeMm3 > 0)
+        if (chosen.DroppedBelowMm3 > 0)
         {
             throw new UsageException($"--sweep judges every component of a map at every threshold; it cannot go with {SmallestPrediction.OptionName}. Give that with --threshold T alone.");
         }
 
-        if (rules.Matching.MergesLesions() || rules.Matching.ReachSteps > 0)
+        if (!rules.Matching.AllowsSweep())
         {
             throw new UsageException($"Matching '{rules.Matching.Name}' joins or enlarges lesions before it matches them, which --sweep cannot follow. Sweep with another preset.");
         }
 
-        var (threshold, outline) = rules.Threshold is { } given ? (given, rules.OutlineThreshold) : PredictedWith(pairs) is var (used, outlined)
-            ? (used, rules.OutlineThreshold ?? outlined) : (UsualThreshold, rules.OutlineThreshold);
+        var (threshold, outline) = chosen.Threshold is { } fixedOne ? (fixedOne, chosen.OutlineThreshold) : PredictedWith(cases) is var (used, outlined)
+            ? (used, chosen.OutlineThreshold ?? outlined) : (UsualThreshold, chosen.OutlineThreshold);
         var defaults = new FreeResponseOptions();
         var options = defaults with
         {
@@ -263,18 +257,15 @@ internal sealed class SweepArguments
         options.Validate();
         session.Log.Note(
             $"The main figures are those at threshold {threshold}{(outline is null ? "" : $", outlined from {outline} on, as everywhere in the sweep")}"
-            + $"{(rules.Threshold is null ? "; --threshold T sets another" : "")}.");
-        return new MapSweep(rules.Matching, threshold, options);
+            + $"{(chosen.Threshold is null ? "; --threshold T sets another" : "")}.");
+        return new ChosenSweep(threshold, options);
     }
 
     /// <summary>The thresholds that 'mets predict' used, chosen before these cases were seen; null when it did not write the maps.</summary>
-    private static (double Threshold, double? Outline)? PredictedWith(IReadOnlyList<MaskPair> pairs)
+    private static (double Threshold, double? Outline)? PredictedWith(IReadOnlyList<CaseFiles> cases)
     {
-        var thresholds = pairs
-            .Select(p => Path.Combine(Path.GetDirectoryName(p.Prediction.MaskPath)!, PredictionFiles.Manifest)) // the full path of a file
-            .Select(m => File.Exists(m) && JsonFile.Read<PredictionManifest>(m) is { Threshold: var t, OutlineThreshold: var o }
-                ? (t, o)
-                : ((double Threshold, double? Outline)?)null)
+        var thresholds = cases
+            .Select(c => PredictionFolder.ManifestBeside(c.Prediction.Path) is { Threshold: var t, OutlineThreshold: var o } ? (t, o) : ((double Threshold, double? Outline)?)null)
             .Distinct().ToList();
         return thresholds switch
         {
@@ -291,4 +282,51 @@ internal sealed class SweepArguments
         ({ } threshold, null) => $"{threshold}",
         ({ } threshold, { } outline) => $"{threshold} outlined from {outline}",
     };
+}
+
+/// <summary>The sweep that the options of <c>mets evaluate</c> ask for.</summary>
+/// <param name="Threshold">Of the main figures.</param>
+/// <param name="Options">Of the evaluation at all thresholds.</param>
+internal sealed record ChosenSweep(double Threshold, FreeResponseOptions Options);
+
+/// <summary>How the options of <c>mets evaluate</c> make lesions of references and predictions.</summary>
+internal sealed record ChosenReading
+{
+    /// <summary>Of maps whose thresholds are not known yet.</summary>
+    public static SegmentationRules AnyMap { get; } = new() { Probability = new LesionOptions() };
+
+    /// <summary>Turns predictions that are probability maps into masks; null when they are masks.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>From which probability on a finding of a probability map is outlined; null for the threshold.</summary>
+    public double? OutlineThreshold { get; init; }
+
+    /// <summary>Components of probability maps below this are dropped before they are evaluated, in mm³; 0 keeps all.</summary>
+    public double DroppedBelowMm3 { get; init; }
+
+    public required LabelSelection ReferenceLabels { get; init; }
+
+    public required LabelSelection PredictionLabels { get; init; }
+
+    /// <summary>False when the lesions are other regions than the components of the masks on disk, so that no picture can show them.</summary>
+    public bool LesionsAreThoseOfMasks => DroppedBelowMm3 == 0 && ReferenceLabels.Text is null && PredictionLabels.Text is null;
+
+    /// <summary>The case with its prediction read in this way.</summary>
+    public CaseFiles Applied(CaseFiles files) => Threshold is not { } threshold
+        ? files
+        : files with
+        {
+            Files =
+            [
+                files.Reference,
+                files.Prediction with
+                {
+                    Rules = new SegmentationRules
+                    {
+                        Probability = new LesionOptions { Threshold = threshold, OutlineThreshold = OutlineThreshold },
+                        DroppedBelowMm3 = DroppedBelowMm3,
+                    },
+                },
+            ],
+        };
 }

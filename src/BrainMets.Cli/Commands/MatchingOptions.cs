@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using BrainMets.Evaluation;
-using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 
@@ -148,13 +147,6 @@ internal static class SmallestPrediction
 
         return limits;
     }
-
-    /// <summary>The largest minimum by which 'mets predict' dropped components beside these maps, in mm³; null when there was none, or nothing tells.</summary>
-    public static double? OfModel(IEnumerable<string> maps) => maps
-        .Select(map => Path.Combine(Path.GetDirectoryName(map)!, PredictionFiles.Manifest)) // the full path of a file
-        .Where(File.Exists)
-        .Select(manifest => JsonFile.Read<PredictionManifest>(manifest).MinVolumeMm3)
-        .Max() is > 0 and { } mm3 ? mm3 : null;
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BrainMets.Datasets;
 using BrainMets.Dicom;
+using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;

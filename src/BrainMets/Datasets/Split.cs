@@ -11,7 +11,8 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
     /// <summary>
     /// Sets aside the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the
     /// rest for training. The same patients and seed give the same split, in whatever order the cases come. Lists that share patients set
-    /// mostly the same ones aside: each patient's place among those of his site depends on the seed and his name alone, and each site gives in proportion.
+    /// mostly the same ones aside: each patient's place among those of his site depends on the seed and his name alone, and each site gives
+    /// in proportion.
     /// </summary>
     /// <exception cref="ArgumentException">A share is outside 0..1, or nobody would be left for training.</exception>
     public static Split ByPatient(IReadOnlyList<Case> cases, double validationFraction, double testFraction, int seed)
@@ -33,7 +34,7 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
     /// <exception cref="ArgumentException">A number is negative, or nobody would be left for training.</exception>
     public static Split ByPatientCount(IReadOnlyList<Case> cases, int validationPatients, int testPatients, int seed)
     {
-        var patients = Drawn(cases, seed);
+        var patients = PatientDraw.Order(cases, seed, PatientDrawRule.ProportionalBySite);
         if (validationPatients < 0 || testPatients < 0 || validationPatients + testPatients >= patients.Length)
         {
             throw new ArgumentException(
@@ -49,12 +50,46 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
             [.. cases.Where(c => validation.Contains(c.Patient))],
             [.. cases.Where(c => test.Contains(c.Patient))]);
     }
+}
+
+/// <summary>How patients are put into a random order (decision 13).</summary>
+public enum PatientDrawRule
+{
+    /// <summary>
+    /// By a hash of seed and name, so that neither the order of the file nor who else is in it changes a patient's place, and from each
+    /// site in proportion, so that a small part of the list does not come from one site by chance. Validation patients are set aside in
+    /// this way.
+    /// </summary>
+    ProportionalBySite,
 
     /// <summary>
-    /// The patients in the order of the draw. By a hash, so that neither the order of the file nor who else is in it changes a patient's place; and from each site in proportion, so
-    /// that a small part of the list does not come from one site by chance.
+    /// By a shuffle of the sorted names, without regard to sites. Test patients, few-shot patients and folds of an experiment are drawn in
+    /// this way: folders of experiments depend on it.
     /// </summary>
-    private static string[] Drawn(IReadOnlyList<Case> cases, int seed) =>
+    Shuffled,
+}
+
+/// <summary>
+/// The order in which patients are drawn, by seed: whoever needs some of them at random takes the first of it. All scans of a patient go
+/// together.
+/// </summary>
+public static class PatientDraw
+{
+    /// <summary>
+    /// All patients of the cases in the order of the draw. The same patients and seed give the same order, in whatever order the cases
+    /// come.
+    /// </summary>
+    public static string[] Order(IEnumerable<Case> cases, int seed, PatientDrawRule rule) => rule switch
+    {
+        PatientDrawRule.ProportionalBySite => ProportionalBySite(cases, seed),
+        _ => Shuffled(cases, seed),
+    };
+
+    /// <summary>The patients of cases, by name.</summary>
+    public static string[] Patients(IEnumerable<Case> cases) =>
+        [.. cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static string[] ProportionalBySite(IEnumerable<Case> cases, int seed) =>
     [
         .. from patient in cases.GroupBy(c => c.Patient, StringComparer.Ordinal)
            group patient.Key by patient.Min(c => c.Site) into site
@@ -63,6 +98,13 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
            orderby ranked.Share, Place(ranked.Patient, seed)
            select ranked.Patient,
     ];
+
+    private static string[] Shuffled(IEnumerable<Case> cases, int seed)
+    {
+        var patients = Patients(cases);
+        new Random(seed).Shuffle(patients);
+        return patients;
+    }
 
     private static string Place(string patient, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{patient}")));
 }

@@ -54,36 +54,19 @@ internal sealed record PatientCounts
         LesionFree = cases.All(c => c.ReferenceLesions + c.IgnoredReferenceLesions == 0),
     };
 
-    /// <summary>
-    /// Where every lesion is found, or none, the bootstrap sees no variation and Wilson's interval over patients stands in.
-    /// </summary>
     private static Estimate Proportion(
         PatientBootstrap bootstrap,
         IReadOnlyList<PatientCounts> patients,
-        Func<PatientCounts, int> successes,
-        Func<PatientCounts, int> trials)
-    {
-        var estimate = Ratio(bootstrap, patients, p => successes(p), p => trials(p));
-        if (estimate.Low is not null)
-        {
-            return estimate;
-        }
-
-        var interval = ClusteredProportion.Of(patients.Select(p => ((long)successes(p), (long)trials(p)))).Interval();
-        return estimate with { Low = interval?.Low, High = interval?.High };
-    }
+        Func<PatientCounts, double> successes,
+        Func<PatientCounts, double> trials) =>
+        PooledEstimate.Proportion(bootstrap, [.. patients.Select(successes)], [.. patients.Select(trials)]);
 
     private static Estimate Ratio(
         PatientBootstrap bootstrap,
         IReadOnlyList<PatientCounts> patients,
         Func<PatientCounts, double> numerator,
-        Func<PatientCounts, double> denominator)
-    {
-        var (numerators, denominators) = (patients.Select(numerator).ToArray(), patients.Select(denominator).ToArray());
-        var total = denominators.Sum();
-        var interval = bootstrap.Interval(numerators, denominators);
-        return new Estimate(total > 0 ? numerators.Sum() / total : null, interval?.Low, interval?.High, (int)total, 0);
-    }
+        Func<PatientCounts, double> denominator) =>
+        PooledEstimate.Ratio(bootstrap, [.. patients.Select(numerator)], [.. patients.Select(denominator)]);
 
     private static Estimate Mean(
         PatientBootstrap bootstrap, IReadOnlyList<PatientCounts> patients, Func<(double? Dice, double? Hd95Mm), double?> figure)
@@ -148,30 +131,87 @@ internal static class VolumeBinning
 
     private static VolumeBin Bin(IReadOnlyList<CaseEvaluation[]> patients, double? lowMm3, double? highMm3)
     {
-        bool InBin(double volumeMm3) => !(volumeMm3 < lowMm3) && !(volumeMm3 >= highMm3);
-
-        var references = patients.Select(p => p.SelectMany(c => c.Lesions).Where(l => InBin(l.ReferenceVolumeMm3)).ToArray()).ToArray();
-        var found = ClusteredProportion.Of(references.Select(r => ((long)r.Count(l => l.Detected), r.LongLength)));
-        var predictions = patients.Select(p => (
-            Matched: p.SelectMany(c => c.Lesions).LongCount(l => l.PredictedVolumeMm3 is { } v && InBin(v)),
-            False: p.SelectMany(c => c.FalsePositiveLesions).LongCount(f => InBin(f.VolumeMm3)))).ToArray();
-        var matched = ClusteredProportion.Of(predictions.Select(p => (p.Matched, p.Matched + p.False)));
-        var all = found.Trials + matched.Trials;
+        StratumCounts[] counts = [.. patients.Select(p => StratumCounts.Of(p, lowMm3, highMm3))];
+        var stratum = VolumeStratum.Of(counts, lowMm3, highMm3, PooledEstimate.ByDesignEffect);
+        var predicted = (int)counts.Sum(c => c.Predictions);
         return new VolumeBin(
             lowMm3,
             highMm3,
-            (int)found.Trials,
-            (int)found.Successes,
-            (int)matched.Trials,
-            (int)(matched.Trials - matched.Successes),
-            Estimated(found),
-            Estimated(matched),
-            all == 0 ? null : (double)(found.Successes + matched.Successes) / all);
-    }
-
-    private static Estimate Estimated(ClusteredProportion proportion)
-    {
-        var interval = proportion.Interval();
-        return new Estimate(proportion.Value, interval?.Low, interval?.High, (int)proportion.Trials, 0);
+            (int)counts.Sum(c => c.Lesions),
+            (int)counts.Sum(c => c.Found),
+            predicted,
+            predicted - (int)counts.Sum(c => c.Matched),
+            stratum.Sensitivity,
+            stratum.Precision,
+            stratum.F1.Value);
     }
 }
+
+/// <summary>
+/// The lesions of one patient in a stratum of volumes [low, high); an open end is null. Reference volume decides about a reference lesion,
+/// predicted volume about a prediction.
+/// </summary>
+/// <param name="Lesions">Reference lesions.</param>
+/// <param name="Found">Those of them that were detected.</param>
+/// <param name="Matched">Predictions that are matched.</param>
+/// <param name="Predictions">Predictions that are matched or false.</param>
+internal readonly record struct StratumCounts(double Lesions, double Found, double Matched, double Predictions)
+{
+    public static StratumCounts Of(IEnumerable<CaseEvaluation> scans, double? lowMm3, double? highMm3)
+    {
+        bool Inside(double volumeMm3) => !(volumeMm3 < lowMm3) && !(volumeMm3 >= highMm3);
+
+        var (lesions, found, matched, wrong) = (0, 0, 0, 0);
+        foreach (var scan in scans)
+        {
+            lesions += scan.Lesions.Count(l => Inside(l.ReferenceVolumeMm3));
+            found += scan.Lesions.Count(l => l.Detected && Inside(l.ReferenceVolumeMm3));
+            matched += scan.Lesions.Count(l => l.PredictedVolumeMm3 is { } v && Inside(v));
+            wrong += scan.FalsePositiveLesions.Count(f => Inside(f.VolumeMm3));
+        }
+
+        return new StratumCounts(lesions, found, matched, matched + wrong);
+    }
+}
+
+/// <summary>Detection metrics of the lesions of some volumes, over patients (docs/metrics.md, "Figures by size").</summary>
+internal static class VolumeStratum
+{
+    /// <param name="patients">The counts of each patient.</param>
+    /// <param name="lowMm3">Where the stratum begins; null for no lower end.</param>
+    /// <param name="highMm3">It ends before; null for no upper end.</param>
+    /// <param name="estimate">Makes value and interval of the numerators and denominators of all patients.</param>
+    public static GateStratum Of(
+        IReadOnlyList<StratumCounts> patients, double? lowMm3, double? highMm3, Func<double[], double[], Estimate> estimate)
+    {
+        double[] Each(Func<StratumCounts, double> count) => [.. patients.Select(count)];
+        return new GateStratum(
+            lowMm3,
+            highMm3,
+            estimate(Each(c => c.Found), Each(c => c.Lesions)),
+            estimate(Each(c => c.Matched), Each(c => c.Predictions)),
+            estimate(Each(c => c.Found + c.Matched), Each(c => c.Lesions + c.Predictions)));
+    }
+
+    /// <summary>With intervals that resample patients.</summary>
+    public static GateStratum OfCases(IReadOnlyList<CaseEvaluation> cases, double? lowMm3, double? highMm3, SummaryOptions options)
+    {
+        StratumCounts[] patients =
+        [
+            .. cases.GroupBy(c => c.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => StratumCounts.Of(g, lowMm3, highMm3)),
+        ];
+        var bootstrap = new PatientBootstrap(patients.Length, options.Resamples, new Random(options.Seed));
+        return Of(patients, lowMm3, highMm3, (numerators, denominators) => PooledEstimate.Ratio(bootstrap, numerators, denominators));
+    }
+}
+
+/// <summary>
+/// Detection below a volume or from it on. Reference lesions go by reference volume, predictions by predicted volume; the intervals are
+/// patient-cluster bootstraps.
+/// </summary>
+/// <param name="LowMm3">Null below the gate.</param>
+/// <param name="HighMm3">Null from the gate on.</param>
+/// <param name="Sensitivity">Of the stratum's reference lesions.</param>
+/// <param name="Precision">Of the stratum's predictions.</param>
+/// <param name="F1">Of both together.</param>
+public sealed record GateStratum(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1);

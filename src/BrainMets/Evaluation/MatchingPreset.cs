@@ -62,6 +62,9 @@ public sealed record MatchingPreset
     /// <summary>True when lesions of a mask are joined before they are matched, so that they are other lesions than a label map shows.</summary>
     public bool MergesLesions() => MergeReferenceSteps > 0 || MergePredictionSteps > 0;
 
+    /// <summary>False when lesions are joined or enlarged before they are matched: an evaluation at all thresholds cannot follow that.</summary>
+    public bool AllowsSweep() => !MergesLesions() && ReachSteps == 0;
+
     /// <exception cref="ArgumentException">A value is out of its range; every fault is listed.</exception>
     public void Validate()
     {

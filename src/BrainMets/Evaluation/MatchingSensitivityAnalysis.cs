@@ -31,21 +31,21 @@ public static class MatchingSensitivityAnalysis
 
     private static MatchingSensitivityRow Row(MatchingPreset preset, IReadOnlyList<CaseEvaluation> cases)
     {
-        var (found, missed) = (cases.Sum(c => c.TruePositives), cases.Sum(c => c.FalseNegatives));
-        var (matched, wrong) = (cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives));
+        var counts = new DetectionCounts(
+            cases.Sum(c => c.TruePositives), cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives), cases.Sum(c => c.FalseNegatives));
         var lesions = cases.SelectMany(c => c.Lesions).Where(l => l.Detected).ToArray();
         double? Mean(Func<LesionEvaluation, double?> figure) => lesions.Select(figure).Average();
         var score = ScoreSummary.Of(cases);
         return new MatchingSensitivityRow
         {
             Preset = preset.Name,
-            ReferenceLesions = found + missed,
-            TruePositives = found,
-            FalsePositives = wrong,
-            Sensitivity = Ratio(found, found + missed),
-            Precision = Ratio(matched, matched + wrong),
-            F1 = Ratio(found + matched, found + missed + matched + wrong),
-            FalsePositivesPerPatient = (double)wrong / cases.Select(c => c.Patient).Distinct().Count(),
+            ReferenceLesions = (int)(counts.TruePositives + counts.FalseNegatives),
+            TruePositives = (int)counts.TruePositives,
+            FalsePositives = (int)counts.FalsePositives,
+            Sensitivity = counts.Sensitivity,
+            Precision = counts.Precision,
+            F1 = counts.F1,
+            FalsePositivesPerPatient = (double)counts.FalsePositives / cases.Select(c => c.Patient).Distinct().Count(),
             Dice = Mean(l => l.Dice),
             Hd95Mm = new Hd95Mm(Mean(l => l.Hd95Mm.MaxDirected), Mean(l => l.Hd95Mm.Pooled), Mean(l => l.Hd95Mm.AreaWeighted)),
             N = lesions.Count(l => l.Dice is not null),
@@ -54,8 +54,6 @@ public static class MatchingSensitivityAnalysis
             ScoreHd95 = score?.Hd95.Value,
         };
     }
-
-    private static double? Ratio(int part, int whole) => whole == 0 ? null : (double)part / whole;
 
     /// <summary>The same voxels, the spacing of x and z exchanged: the whole evaluation then measures as the published one does.</summary>
     private static LesionSet WithReversedSpacing(LesionSet set)

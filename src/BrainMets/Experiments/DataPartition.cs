@@ -21,9 +21,8 @@ public sealed class DataPartition
         kept = plan.DataSets.ToDictionary(d => d.Key, d => KeptForTest(d.Value.Split, data[d.Key]).ToHashSet(StringComparer.Ordinal));
         if (plan.Folds > 0)
         {
-            var patients = Patients(data[plan.Tests[0]].Cases);
-            new Random(plan.DataSets[plan.Tests[0]].Split?.Seed ?? 1).Shuffle(patients);
-            foreach (var (i, patient) in patients.Index())
+            var seed = plan.DataSets[plan.Tests[0]].Split?.Seed ?? 1;
+            foreach (var (i, patient) in PatientDraw.Order(data[plan.Tests[0]].Cases, seed, PatientDrawRule.Shuffled).Index())
             {
                 foldOfPatient[patient] = (i % plan.Folds) + 1;
             }
@@ -54,23 +53,13 @@ public sealed class DataPartition
     {
         null => [],
         { TestPatientNames: { Count: > 0 } names } => names,
-        _ => Drawn(index.Cases, split.TestPatients, split.Seed),
+        _ => PatientDraw.Order(index.Cases, split.Seed, PatientDrawRule.Shuffled).Take(split.TestPatients),
     };
-
-    internal static string[] Patients(IEnumerable<Case> cases) => [.. cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    /// <summary>So many patients by seed, whatever the order of the file.</summary>
-    private static IEnumerable<string> Drawn(IEnumerable<Case> cases, int count, int seed)
-    {
-        var patients = Patients(cases);
-        new Random(seed).Shuffle(patients);
-        return patients.Take(count);
-    }
 
     private IEnumerable<Case> Cases(TrainingPart part)
     {
         var free = data[part.DataSet].Cases.Where(c => !kept[part.DataSet].Contains(c.Patient)).ToArray();
-        var few = part.Patients == 0 ? null : Drawn(free, part.Patients, part.Seed).ToHashSet(StringComparer.Ordinal);
+        var few = part.Patients == 0 ? null : PatientDraw.Order(free, part.Seed, PatientDrawRule.Shuffled).Take(part.Patients).ToHashSet(StringComparer.Ordinal);
         return free.Where(c => few?.Contains(c.Patient) ?? true);
     }
 }

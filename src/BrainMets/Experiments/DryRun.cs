@@ -67,7 +67,7 @@ internal sealed record DryRun
     private (long Voxels, int Unknown) Scans(string dataSet, IReadOnlyList<Case> cases) =>
         Phantoms.TryGetValue(dataSet, out var planned) ? (planned.VoxelsPerScan * cases.Count, 0) : ScanVoxels.Of(cases);
 
-    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, DataPartition.Patients(cases).Length, cases.Count);
+    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, PatientDraw.Patients(cases).Length, cases.Count);
 }
 
 /// <summary>A data set of phantoms that is made when the experiment runs, and not for an estimate.</summary>

@@ -164,11 +164,12 @@ public sealed class Experiment
             // What is no figure is taken over: a later version writes out more defaults than the one that made the experiment.
             var made = Judge(models, networks, assignment, new ArtifactStore(again)) with
             {
-                DataSets = told.DataSets,
+                DataSets = [.. told.DataSets.Select(d => d.WithQuartiles())],
                 Seconds = told.Seconds,
                 Provenance = told.Provenance,
                 ConfigJson = told.ConfigJson,
             };
+            made = told.SchemaVersion == ExperimentResult.CurrentSchema ? made : CompletedExperiment.WithoutAdditions(made, told.SchemaVersion);
             if (ExperimentResultFile.ToJson(made) != ExperimentResultFile.ToJson(told))
             {
                 faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
@@ -177,6 +178,11 @@ public sealed class Experiment
             foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json" or "agreement.json").Order())
             {
                 var path = Path.GetRelativePath(again, file);
+                if (told.SchemaVersion < ExperimentResult.CurrentSchema && path.StartsWith($"{CombiningStage.ReaderEvaluationFolder}/", StringComparison.Ordinal))
+                {
+                    continue; // That version did not write it.
+                }
+
                 if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(pieces.FolderOf(path))))
                 {
                     faults.Add($"{path} does not come out again from the predictions");

@@ -230,7 +230,7 @@ public static class ExperimentDataValidator
             yield break;
         }
 
-        var patients = DataPartition.Patients(index.Cases);
+        var patients = PatientDraw.Patients(index.Cases);
         var unknown = split.TestPatientNames.Except(patients, StringComparer.Ordinal).ToArray();
         if (unknown.Length > 0)
         {
@@ -256,7 +256,7 @@ public static class ExperimentDataValidator
             foreach (var part in parts.Where(p => p.Patients > 0))
             {
                 var kept = DataPartition.KeptForTest(plan.DataSets[part.DataSet].Split, data[part.DataSet]).ToHashSet(StringComparer.Ordinal);
-                var free = DataPartition.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
+                var free = PatientDraw.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
                 if (part.Patients > free)
                 {
                     yield return $"trainingSets.{name} wants {part.Patients} patients of {part.DataSet}; {free} are free to learn from";

@@ -11,7 +11,10 @@ public sealed record ExperimentResult
 {
     public const string FileName = "experiment.json";
 
-    public int SchemaVersion { get; init; } = 1;
+    /// <summary>The version that is written. Version 1, which is still read, lacks differences by volume, quartiles of data sets and the second reader's evaluation.</summary>
+    public const int CurrentSchema = 2;
+
+    public int SchemaVersion { get; init; } = CurrentSchema;
 
     public string Use { get; init; } = "Research use; not a medical device.";
 
@@ -70,6 +73,19 @@ public sealed record DataSetStatistics
 
     /// <summary>Of all of them, ascending.</summary>
     public required IReadOnlyList<double> LesionVolumesMm3 { get; init; }
+
+    /// <summary>Of <see cref="LesionsPerCase"/>; null in schema version 1.</summary>
+    public Quartiles? LesionsPerCaseQuartiles { get; init; }
+
+    /// <summary>Of <see cref="LesionVolumesMm3"/> in cc; null in schema version 1.</summary>
+    public Quartiles? LesionVolumeQuartilesCc { get; init; }
+
+    /// <summary>The same data set with its quartiles.</summary>
+    public DataSetStatistics WithQuartiles() => this with
+    {
+        LesionsPerCaseQuartiles = Quartiles.Of(LesionsPerCase.Select(n => (double)n)),
+        LesionVolumeQuartilesCc = Quartiles.Of(LesionVolumesMm3.Select(v => v / 1000)),
+    };
 }
 
 /// <summary>What a training set holds, validation patients included.</summary>
@@ -141,16 +157,6 @@ public enum OperatingThreshold
     Chosen,
 }
 
-/// <summary>
-/// Detection below a volume or from it on. Reference lesions go by reference volume, predictions by predicted volume; the intervals are patient-cluster bootstraps.
-/// </summary>
-/// <param name="LowMm3">Null below the gate.</param>
-/// <param name="HighMm3">Null from the gate on.</param>
-/// <param name="Sensitivity">Of the stratum's reference lesions.</param>
-/// <param name="Precision">Of the stratum's predictions.</param>
-/// <param name="F1">Of both together.</param>
-public sealed record GateStratum(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1);
-
 /// <summary>Networks that differ in one value, on the main test set.</summary>
 /// <param name="Title">As the plan calls it.</param>
 /// <param name="Vary">The key they differ in.</param>
@@ -159,7 +165,18 @@ public sealed record GateStratum(double? LowMm3, double? HighMm3, Estimate Sensi
 /// <param name="ChosenFolder">The same, each at its chosen threshold.</param>
 /// <param name="Seeds">Spread over seeds; empty with one seed.</param>
 public sealed record ModelComparison(
-    string Title, string Vary, IReadOnlyList<string> Models, string FixedFolder, string ChosenFolder, IReadOnlyList<SeedSpread> Seeds);
+    string Title, string Vary, IReadOnlyList<string> Models, string FixedFolder, string ChosenFolder, IReadOnlyList<SeedSpread> Seeds)
+{
+    /// <summary>Every two networks below and above the gate, at either threshold; empty without a gate, null in schema version 1.</summary>
+    public IReadOnlyList<ModelDifference>? Differences { get; init; }
+}
+
+/// <summary>What two networks differ in, below and above the gate, on the same patients.</summary>
+/// <param name="At">Which threshold.</param>
+/// <param name="First">The one with which the other is compared.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Strata">Second less first.</param>
+public sealed record ModelDifference(OperatingThreshold At, string First, string Second, IReadOnlyList<StratumDifference> Strata);
 
 /// <summary>How a figure of one point of the grid varies over the seeds of training; patients are the same.</summary>
 /// <param name="Point">The point of the grid.</param>
@@ -315,7 +332,11 @@ public enum GateSource
 /// <param name="Names">All that are compared, the second reader last.</param>
 /// <param name="FixedFolder">Holds comparison.json with the networks at the fixed threshold.</param>
 /// <param name="ChosenFolder">The same, at their chosen thresholds.</param>
-public sealed record ParallelComparison(string Reader, IReadOnlyList<string> Names, string FixedFolder, string ChosenFolder);
+public sealed record ParallelComparison(string Reader, IReadOnlyList<string> Names, string FixedFolder, string ChosenFolder)
+{
+    /// <summary>Holds evaluation.json of the second reader; null in schema version 1.</summary>
+    public string? ReaderFolder { get; init; }
+}
 
 /// <summary>An experiment's result on disk.</summary>
 public static class ExperimentResultFile
@@ -323,7 +344,8 @@ public static class ExperimentResultFile
     private static readonly JsonContent Content = new()
     {
         What = "a result of an experiment",
-        SchemaVersion = 1,
+        SchemaVersion = ExperimentResult.CurrentSchema,
+        OlderVersions = [1],
         Remedy = "Run 'mets experiment run' again.",
     };
 

@@ -29,7 +29,8 @@ public static class JsonFile
         try
         {
             var json = Encoding.UTF8.GetBytes(File.ReadAllText(path)); // Takes a byte order mark away.
-            if (content.SchemaVersion is { } expected && SchemaVersion(json) is { } found && found != expected)
+            if (content.SchemaVersion is { } expected && SchemaVersion(json) is { } found
+                && found != expected && !content.OlderVersions.Contains(found))
             {
                 throw new InvalidInputException(
                     path, $"has schema version {found}; this program reads version {expected}. {content.Remedy}");
@@ -115,6 +116,9 @@ public sealed record JsonContent
 
     /// <summary>The version in the key "schemaVersion"; a file without the key is taken as it is. Null where files have none.</summary>
     public int? SchemaVersion { get; init; }
+
+    /// <summary>Older versions that are read too: keys that came later are filled in by whoever reads.</summary>
+    public IReadOnlyList<int> OlderVersions { get; init; } = [];
 
     /// <summary>All that is said when there is no such file; null for the remedy.</summary>
     public string? Missing { get; init; }

@@ -49,12 +49,7 @@ public sealed class Predictor
         }
 
         var turned = Mirrored(PredictOnce(prepared with { Image = Mirrored(prepared.Image), Brain = Mirrored(prepared.Brain) }, cancellation));
-        for (var i = 0; i < straight.Voxels.Length; i++)
-        {
-            straight.Voxels[i] = (straight.Voxels[i] + turned.Voxels[i]) / 2;
-        }
-
-        return straight;
+        return ProbabilityMap.Mean([straight, turned]);
     }
 
     /// <summary>Left and right exchanged: the working grid's first axis runs along Right.</summary>

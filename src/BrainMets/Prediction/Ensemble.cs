@@ -94,7 +94,7 @@ internal sealed class EnsemblePrediction
             maps.Add(predictor.Predict(prepared.TryGetValue(options, out var known) ? known : prepared[options] = prepare(options), cancellation));
         }
 
-        return (MeanMap.Of([.. maps.Zip(ensemble.Members).Where(m => m.Second.Averages).Select(m => m.First)]), maps);
+        return (ProbabilityMap.Mean(maps.Zip(ensemble.Members).Where(m => m.Second.Averages).Select(m => m.First)), maps);
     }
 
     /// <summary>For every lesion who found it; empty for a single network.</summary>
@@ -118,67 +118,16 @@ internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext
     public ProbabilityMap Predict(PreparedCase prepared, CancellationToken cancellation)
     {
         // Averaged on the working grid: bringing a map back is linear, so once is enough.
-        Volume<float>? mean = null;
-        foreach (var network in model.Networks)
-        {
-            var options = network.Config.Inference with { Mirror = mirror || network.Config.Inference.Mirror };
-            var own = model.With(network, opened => new Predictor(opened, context.Compute, options).PredictOnWorkingGrid(prepared, cancellation));
-            mean = mean is null ? own : Sum(mean, own);
-        }
-
-        var working = mean!; // a model has a network
-        for (var i = 0; model.Networks.Count > 1 && i < working.Voxels.Length; i++)
-        {
-            working.Voxels[i] /= model.Networks.Count;
-        }
-
-        var restored = SourceGrid.Restore(working, prepared.Source);
+        var restored = SourceGrid.Restore(ProbabilityMap.Mean(model.Networks.Select(network => Predict(network, prepared, cancellation))), prepared.Source);
         model.Calibration?.Apply(restored);
         return new ProbabilityMap(prepared.CaseId, prepared.Patient, restored);
     }
 
-    private static Volume<float> Sum(Volume<float> sum, Volume<float> other)
+    /// <summary>One network on the working grid.</summary>
+    private Volume<float> Predict(NetworkFile network, PreparedCase prepared, CancellationToken cancellation)
     {
-        for (var i = 0; i < sum.Voxels.Length; i++)
-        {
-            sum.Voxels[i] += other.Voxels[i];
-        }
-
-        return sum;
-    }
-}
-
-/// <summary>The mean of several probability maps of one case, voxel by voxel.</summary>
-internal static class MeanMap
-{
-    /// <param name="maps">One at least, all on one grid.</param>
-    /// <exception cref="InvalidInputException">They lie on different grids.</exception>
-    public static ProbabilityMap Of(IReadOnlyList<ProbabilityMap> maps)
-    {
-        if (maps.Count == 1)
-        {
-            return maps[0];
-        }
-
-        var grid = maps[0].Probability.Geometry;
-        if (maps.FirstOrDefault(m => !m.Probability.Geometry.SameGridAs(grid)) is { } other)
-        {
-            throw new InvalidInputException(other.CaseId, $"probability maps on different grids cannot be averaged. One: {grid}. Another: {other.Probability.Geometry}.");
-        }
-
-        var mean = new Volume<float>(grid);
-        for (var i = 0; i < mean.Voxels.Length; i++)
-        {
-            var sum = 0.0;
-            foreach (var map in maps)
-            {
-                sum += map.Probability.Voxels[i];
-            }
-
-            mean.Voxels[i] = (float)(sum / maps.Count);
-        }
-
-        return maps[0] with { Probability = mean };
+        var options = network.Config.Inference with { Mirror = mirror || network.Config.Inference.Mirror };
+        return model.With(network, opened => new Predictor(opened, context.Compute, options).PredictOnWorkingGrid(prepared, cancellation));
     }
 }
 

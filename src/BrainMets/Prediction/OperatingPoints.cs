@@ -22,7 +22,10 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
     /// <summary>Null when no threshold finds anything.</summary>
     public static OperatingPoints? From(ThresholdChoice choice) => choice.Threshold is null
         ? null
-        : new OperatingPoints(BestBy(choice, c => FBeta(c, 2)), BestBy(choice, c => c.PanopticQuality ?? 0), BestBy(choice, c => FBeta(c, 0.5)));
+        : new OperatingPoints(
+            ThresholdSearch.Best(choice.Counts, c => ThresholdSearch.FBeta(c, 2)),
+            ThresholdSearch.Best(choice.Counts, c => c.PanopticQuality ?? 0),
+            ThresholdSearch.Best(choice.Counts, c => ThresholdSearch.FBeta(c, 0.5)));
 
     /// <summary>Reads what <see cref="ToMetadata"/> wrote; null when the file has none.</summary>
     public static OperatingPoints? FromMetadata(IReadOnlyDictionary<string, string> metadata)
@@ -65,17 +68,4 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
         new(Prefix + "balanced", Balanced.ToString(CultureInfo.InvariantCulture)),
         new(Prefix + "precise", Precise.ToString(CultureInfo.InvariantCulture)),
     ];
-
-    /// <summary>Sensitivity weighs beta times as much as precision.</summary>
-    private static double FBeta(ThresholdCounts counts, double beta) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
-        ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
-        : 0;
-
-    /// <summary>Of equal thresholds the middle one.</summary>
-    private static double BestBy(ThresholdChoice choice, Func<ThresholdCounts, double> score)
-    {
-        var best = choice.Counts.Max(score);
-        var thresholds = choice.Counts.Where(c => score(c) == best).Select(c => c.Threshold).ToList();
-        return thresholds[(thresholds.Count - 1) / 2];
-    }
 }

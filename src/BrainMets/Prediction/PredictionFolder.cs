@@ -25,6 +25,21 @@ public sealed class PredictionFolder : IDisposable
         this.folder = new AtomicFolder(folder);
     }
 
+    /// <summary>The manifest beside a probability map that 'mets predict' wrote; null beside any other file.</summary>
+    /// <exception cref="InvalidInputException">The manifest is damaged.</exception>
+    public static PredictionManifest? ManifestBeside(string map)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(map))!, PredictionFiles.Manifest); // the full path of a file has a folder
+        return File.Exists(file) ? JsonFile.Read<PredictionManifest>(file) : null;
+    }
+
+    /// <summary>
+    /// The largest minimum volume by which 'mets predict' dropped components from the masks beside these maps, in mm³; null when there was
+    /// none, or no manifest says.
+    /// </summary>
+    public static double? MinVolumeBeside(IEnumerable<string> maps) =>
+        maps.Select(map => ManifestBeside(map)?.MinVolumeMm3).Max() is > 0 and { } mm3 ? mm3 : null;
+
     /// <summary>Where the files are written until <see cref="Commit"/>.</summary>
     public string WorkPath => folder.WorkPath;
 
@@ -91,18 +106,4 @@ public sealed class PredictionFolder : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string At(string name) => Path.Combine(WorkPath, name);
-}
-
-/// <summary>Names of the image files in a case's prediction folder (docs/commands.md).</summary>
-public static class PredictionFiles
-{
-    public const string Segmentation = "segmentation.nii.gz";
-    public const string LabelMap = "lesions.nii.gz";
-    /// <summary>Label map of the candidates; written without any too.</summary>
-    public const string Candidates = "candidates.nii.gz";
-    public const string Probability = "probability.nii.gz";
-
-    public const string Preview = "preview.png";
-
-    public const string Manifest = "manifest.json";
 }

@@ -1,33 +1,17 @@
 using BrainMets.Evaluation;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 
 namespace BrainMets.Prediction;
 
-/// <summary>From two models' files of one case to all files of its combination, or to its counts at every gate.</summary>
+/// <summary>From two models' files of one case to all files of its combination.</summary>
 /// <param name="models">The names of the two.</param>
 /// <param name="provenance">What is known of the run; the inputs of each case are added to it.</param>
 public sealed class CaseCombiner(CombinationModels models, Provenance provenance)
 {
     /// <summary>Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.</summary>
     public Connectivity Connectivity { get; init; } = MatchingPreset.Default.Connectivity;
-
-    /// <summary>Counts the lesions of a case with a reference at every gate and for every baseline; writes nothing.</summary>
-    /// <exception cref="InvalidInputException">A file cannot be read, or the masks lie on different grids.</exception>
-    public static CaseGateCounts Count(CombinationCase @case, IReadOnlyList<VolumeGate> gates, MatchingPreset preset, MeanProbability ensemble)
-    {
-        var small = NiftiFile.ReadMask(@case.Small.MaskPath);
-        var masks = new CaseMasks
-        {
-            Case = @case.Id,
-            Patient = @case.Patient,
-            Small = small,
-            Large = NiftiFile.ReadMask(@case.Large.MaskPath),
-            Reference = NiftiFile.ReadMask(@case.ReferencePath ?? throw new ArgumentException($"Case {@case.Id} has no reference to be judged by.", nameof(@case))),
-            MeanProbability = ensemble.Mask(@case, small.Geometry),
-        };
-        return CaseJudge.Count(masks, gates, preset);
-    }
 
     /// <summary>
     /// Puts a case together and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
@@ -63,8 +47,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
     }
 
     /// <summary>Every component, however small.</summary>
-    private LesionSet Find(CombinationCase @case, ModelFiles files) =>
-        LesionFinder.Find(@case.Id, @case.Patient, NiftiFile.ReadMask(files.MaskPath), new LesionOptions { Connectivity = Connectivity });
+    private LesionSet Find(CombinationCase @case, ModelFiles files) => @case.Segmentation(files.MaskPath).Read().Lesions(Connectivity);
 
     private CombinationManifest Manifest(CombinationCase @case, VolumeGate gate, CombinedCase combined) => new()
     {
@@ -96,6 +79,69 @@ public sealed record CombinationCase
     public required ModelFiles Large { get; init; }
 
     public string? ReferencePath { get; init; }
+
+    /// <param name="files">The mask of the model for small lesions, that of the one for large lesions and, where there is one, the reference.</param>
+    public static CombinationCase Of(CaseFiles files) => new()
+    {
+        Id = files.Case,
+        Patient = files.Patient,
+        Small = ModelFiles.Beside(files.Files[0].Path),
+        Large = ModelFiles.Beside(files.Files[1].Path),
+        ReferencePath = files.Files.Count > 2 ? files.Files[2].Path : null,
+    };
+
+    /// <summary>A mask of the case.</summary>
+    internal SegmentationFile Segmentation(string path) => new() { Case = Id, Patient = Patient, Path = path };
+}
+
+/// <summary>Evaluates the size gate on cases with references: a given gate, or the best of many, which the cases themselves choose.</summary>
+public sealed class GateEvaluation
+{
+    private readonly IReadOnlyList<VolumeGate> gates;
+    private readonly VolumeGate? given;
+    private readonly MatchingPreset preset;
+    private readonly CombinationOptions options;
+
+    /// <param name="cases">All with a reference.</param>
+    /// <param name="given">The gate; null to choose one.</param>
+    /// <param name="ensembleThreshold">For the mean of both models' probabilities; null for the mean of their thresholds.</param>
+    /// <param name="preset">The rules of matching.</param>
+    /// <param name="options">Which gates are tried, resampling and cross-validation.</param>
+    public GateEvaluation(
+        IReadOnlyList<CombinationCase> cases, VolumeGate? given, double? ensembleThreshold, MatchingPreset preset, CombinationOptions options)
+    {
+        (this.given, this.preset, this.options) = (given, preset, options);
+        gates = VolumeGate.Ladder(options.GatesMm3.Concat(given?.VolumeMm3 is { } mm3 ? [mm3] : []));
+        Ensemble = MeanProbability.For(cases, ensembleThreshold);
+    }
+
+    /// <summary>The baseline of mean probabilities.</summary>
+    public MeanProbability Ensemble { get; }
+
+    /// <summary>Counts the lesions of a case at every gate and for every baseline; writes nothing.</summary>
+    /// <exception cref="InvalidInputException">A file cannot be read, or the masks lie on different grids.</exception>
+    public CaseGateCounts Count(CombinationCase @case)
+    {
+        var reference = @case.ReferencePath ?? throw new ArgumentException($"Case {@case.Id} has no reference to be judged by.", nameof(@case));
+        Volume<byte> Mask(string path) => @case.Segmentation(path).Read().Mask();
+        var small = Mask(@case.Small.MaskPath);
+        var masks = new CaseMasks
+        {
+            Case = @case.Id,
+            Patient = @case.Patient,
+            Small = small,
+            Large = Mask(@case.Large.MaskPath),
+            Reference = Mask(reference),
+            MeanProbability = Ensemble.Mask(@case, small.Geometry),
+        };
+        return CaseGateCounts.Of(masks, gates, preset);
+    }
+
+    /// <summary>The gate with its metrics, and those of the baselines.</summary>
+    /// <param name="counts">Of all cases, from <see cref="Count"/>.</param>
+    public GateSelectionResult Select(IReadOnlyList<CaseGateCounts> counts) => given is { } gate
+        ? GateSelection.Judge(counts, (gates, gate), preset, options)
+        : GateSelection.Choose(counts, gates, preset, options);
 }
 
 /// <summary>What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.</summary>
@@ -208,14 +254,8 @@ public sealed record MeanProbability
             return null;
         }
 
-        var (small, large) = (Read(smallPath, grid).Voxels, Read(largePath, grid).Voxels);
-        var mask = new Volume<byte>(grid);
-        for (var i = 0; i < small.Length; i++)
-        {
-            mask.Voxels[i] = (byte)((small[i] + large[i]) / 2 >= (float)threshold ? 1 : 0);
-        }
-
-        return mask;
+        ProbabilityMap Map(string path) => new(@case.Id, @case.Patient, new Volume<float>(grid, Read(path, grid).Voxels));
+        return LesionFinder.AtLeast(ProbabilityMap.Mean([Map(smallPath), Map(largePath)]), (float)threshold);
     }
 
     /// <summary>A probability map that belongs to a mask.</summary>

@@ -28,7 +28,8 @@ public static class ExperimentReport
             throw new ArgumentException($"Experiment {result.Name} has no test set, so there is nothing to report.", nameof(result));
         }
 
-        var (files, content) = (new ExperimentFolder(result, folder), new ReportContent());
+        var completed = CompletedExperiment.Of(result, folder);
+        var (files, content) = (new ExperimentFolder(completed, folder), new ReportContent());
         Html[] sections =
         [
             SummarySection.Render(files, content),
@@ -49,12 +50,19 @@ public static class ExperimentReport
 }
 
 /// <summary>A finished experiment with the files it names, each read once.</summary>
-internal sealed class ExperimentFolder(ExperimentResult result, string folder)
+internal sealed class ExperimentFolder(CompletedExperiment completed, string folder)
 {
+    private readonly ExperimentResult result = completed.Result;
     private readonly Dictionary<string, EvaluationResult> evaluations = [];
     private readonly Dictionary<string, ComparisonResult> comparisons = [];
 
     public ExperimentResult Result => result;
+
+    /// <summary>The second reader on the main test set, case by case; empty without a second reader.</summary>
+    public IReadOnlyList<CaseEvaluation> SecondReader => completed.SecondReader;
+
+    /// <summary>Numbers that the result lacked and that were computed for this report, in words; mostly empty.</summary>
+    public IReadOnlyList<string> Computed => completed.Computed;
 
     /// <summary>The main test set.</summary>
     public TestSetCases Main => result.Tests[0];
@@ -209,8 +217,8 @@ internal static class DataSection
             Column.Number("Cases without"), Column.Number("Lesions of a case: median (IQR)"), Column.Number("Volume (cc): median (IQR)"));
         foreach (var d in sets)
         {
-            var (low, middle, high) = LesionCounts.Quartiles(d.LesionsPerCase.Select(n => (double)n));
-            var (small, median, large) = LesionCounts.Quartiles(d.LesionVolumesMm3.Select(NumberText.Cc));
+            var (low, middle, high) = d.LesionsPerCaseQuartiles!; // of a completed result
+            var (small, median, large) = d.LesionVolumeQuartilesCc!;
             var without = d.LesionsPerCase.Count(n => n == 0);
             values.Add(d.Name, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count, without, middle, low, high, median, small, large);
             table.Add(

@@ -1,3 +1,4 @@
+using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
 using static BrainMets.Reporting.HtmlTable;

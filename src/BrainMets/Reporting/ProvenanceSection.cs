@@ -107,10 +107,18 @@ internal static class ExperimentProvenanceSection
         return Html.Join(
         [
             ProvenanceSection.Matching(Preset(folder)),
-            Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}{Weights(folder, content)}"),
+            Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}{Computed(folder)}{Weights(folder, content)}"),
             ProvenanceSection.Seconds(r.Seconds), ProvenanceSection.Inputs(p), ProvenanceSection.Configuration(r.ConfigJson),
         ]);
     }
+
+    /// <summary>Numbers that do not stand in the files of the experiment.</summary>
+    private static Html Computed(ExperimentFolder folder) => folder.Computed.Count == 0
+        ? Html.Empty
+        : Html.Of($"""
+            <p>{ExperimentResult.FileName} was written by a version of BrainMets that did not store {string.Join(", ", folder.Computed)}: they were computed from the evaluations when this page was made.</p>
+
+            """);
 
     private static MatchingPreset? Preset(ExperimentFolder folder) =>
         folder.Result.Comparisons.Select(c => folder.Comparison(c.FixedFolder).Matching).FirstOrDefault()

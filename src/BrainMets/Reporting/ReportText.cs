@@ -96,7 +96,9 @@ internal static class ReportText
 
     public static string Cc(double volumeMm3) => NumberText.Cc(volumeMm3).ToString("0.####");
 
-    public static string Stratum(GateStratum stratum) => (stratum.LowMm3, stratum.HighMm3) switch
+    public static string Stratum(GateStratum stratum) => Stratum(stratum.LowMm3, stratum.HighMm3);
+
+    public static string Stratum(double? lowMm3, double? highMm3) => (lowMm3, highMm3) switch
     {
         (null, { } high) => $"below {Cc(high)} cc",
         ({ } low, null) => $"from {Cc(low)} cc on",

@@ -38,6 +38,14 @@ internal static class PooledEstimate
         return estimate with { Low = interval?.Low, High = interval?.High };
     }
 
+    /// <summary>A proportion with Wilson's interval over lesions, widened by the design effect of patients that have several.</summary>
+    public static Estimate ByDesignEffect(double[] successes, double[] trials)
+    {
+        var proportion = ClusteredProportion.Of(successes.Zip(trials, (s, t) => ((long)s, (long)t)));
+        var interval = proportion.Interval();
+        return new Estimate(proportion.Value, interval?.Low, interval?.High, (int)proportion.Trials, 0);
+    }
+
     /// <summary>
     /// The interval of values from resamples; those in which the figure is undefined are left out. None when fewer than two patients
     /// contribute, or when all values are the same.

@@ -23,6 +23,16 @@ public static class Percentile
     }
 }
 
+/// <summary>Median and quartiles by linear interpolation; null without values.</summary>
+public sealed record Quartiles(double? Lower, double? Median, double? Upper)
+{
+    public static Quartiles Of(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return new Quartiles(Percentile.Linear(sorted, 0.25), Percentile.Linear(sorted, 0.5), Percentile.Linear(sorted, 0.75));
+    }
+}
+
 /// <summary>Quantiles of weighted values.</summary>
 public static class WeightedQuantile
 {

@@ -26,20 +26,12 @@ internal static class Exemptions
     ];
 
     /// <summary>A type of Reporting that draws random numbers or evaluates.</summary>
-    public static readonly string[] ComputingInReporting =
-    [
-        // Ends when the differences of strata are computed in Evaluation and stand in comparison.json.
-        "PairedDifferenceRows",
-
-        // Ends when the gallery reads the evaluation that the one evaluation driver has written.
-        "MaskJudge",
-    ];
+    public static readonly string[] ComputingInReporting = [];
 
     /// <summary>A field or property before Reporting whose type is a delegate.</summary>
     public static readonly string[] KeptDelegates =
     [
-        // They end with the one evaluation driver: a source of segmentations and a choice of operating points become values.
-        "Drawn.Lesions",
+        // They end when the network in charge of a case and the metrics of a table become values.
         "EvaluatedModel.InCharge",
         "EvaluatedModel.PointsOf",
         "SeedSpreads.Metrics",

@@ -287,7 +287,8 @@ public sealed class LayeringTests
         from use in uses.All
         where tree.StageOf(use.User) == "Reporting"
         where use.Used.FullName == "System.Random" ||
-            (tree.Holds(use.Used) && (use.Used.Name == "Evaluator" || use.Used.Name.Contains("Bootstrap", StringComparison.Ordinal)))
+            (tree.Holds(use.Used) && (use.Used.Name is "Evaluator" or "EvaluationRunner" or "ReaderStudyRunner"
+                || use.Used.Name.Contains("Bootstrap", StringComparison.Ordinal)))
         select (use.User.Name, $"{use.User} uses {use.Used}");
 
     private static IEnumerable<(string Name, string Line)> KeptDelegates(TypeUses uses, StageTree tree) =>

@@ -38,7 +38,7 @@ public sealed class StratumDifferenceTests
         Assert.Equal((0, 1), (small.Sensitivity.N, small.Sensitivity.Undefined));
     }
 
-    private static (Estimate Sensitivity, Estimate Precision, Estimate F1) Of(CaseEvaluation[] first, CaseEvaluation[] second, double? low, double? high)
+    private static StratumDifference Of(CaseEvaluation[] first, CaseEvaluation[] second, double? low, double? high)
     {
         var patients = PatientPair.Of(first, second);
         return StratumDifference.Of(patients, low, high, new PatientBootstrap(patients.Count, 100, new Random(1)));

@@ -81,6 +81,21 @@ public static class ThresholdSearch
         return counts[longestStart + ((longestLength - 1) / 2)].Threshold;
     }
 
+    /// <summary>The threshold with the highest score, of several equal ones the middle.</summary>
+    /// <param name="counts">At ascending thresholds; one at least.</param>
+    /// <param name="score">What makes one threshold better than another.</param>
+    internal static double Best(IReadOnlyList<ThresholdCounts> counts, Func<ThresholdCounts, double> score)
+    {
+        var best = counts.Max(score);
+        double[] thresholds = [.. counts.Where(c => score(c) == best).Select(c => c.Threshold)];
+        return thresholds[(thresholds.Length - 1) / 2];
+    }
+
+    /// <summary>F-measure in which sensitivity weighs beta times as much as precision; 0 where nothing is found.</summary>
+    internal static double FBeta(ThresholdCounts counts, double beta) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
+        ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
+        : 0;
+
     private static void Check(MatchingPreset preset, IReadOnlyList<double> grid)
     {
         if (grid.Count == 0 || grid.Any(t => !(t > 0 && t <= 1)) || grid.Zip(grid.Skip(1)).Any(t => t.First >= t.Second))
@@ -89,7 +104,7 @@ public static class ThresholdSearch
                 $"Thresholds are [{string.Join(", ", grid)}]; must be ascending, above 0 and at most 1.", nameof(grid));
         }
 
-        if (preset.MergesLesions() || preset.ReachSteps > 0)
+        if (!preset.AllowsSweep())
         {
             throw new ArgumentException(
                 $"Matching '{preset.Name}' joins or enlarges lesions before it matches them, which the threshold search cannot follow. "

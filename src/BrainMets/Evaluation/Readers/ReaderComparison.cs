@@ -147,6 +147,9 @@ public sealed record CaseComparison
     /// <summary>Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.</summary>
     public IReadOnlyDictionary<string, CaseEvaluation>? WithoutHimself { get; init; }
 
+    /// <summary>For each reader whose small components were to be dropped, how many were.</summary>
+    public IReadOnlyDictionary<string, DroppedPredictions> Dropped { get; init; } = new Dictionary<string, DroppedPredictions>();
+
     /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
     /// <param name="preset">The matching rules; the same for all.</param>
     /// <param name="maps">The probability maps of the readers who have them, by name.</param>
@@ -173,7 +176,7 @@ public sealed record CaseComparison
                    select (reference.Name, reader.Name, Evaluator.Evaluate(reference.Lesions, reader.Lesions, preset)),
             ],
             Findings = LesionCorrespondence.Of(sources, preset.MinVolumeMm3),
-            Sweeps = (maps is null || preset.MergesLesions() || preset.ReachSteps > 0 ? new Dictionary<string, ProbabilityMap>() : maps)
+            Sweeps = (maps is null || !preset.AllowsSweep() ? new Dictionary<string, ProbabilityMap>() : maps)
                 .ToDictionary(m => m.Key, m => new ThresholdSweep(m.Value, sources[0].Lesions, preset).Count(Thresholds)),
         };
     }

@@ -4,42 +4,62 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Counts the lesions of one case at every gate and for every baseline. Outlines are not compared (no surface distances), everything happens inside the box that holds
-/// something, and a gate that decides no finding differently from the one before it costs nothing.
+/// The lesions of one case counted at every gate and for every baseline. Contours are not compared (no surface distances), everything
+/// happens inside the box that holds something, and a gate that decides no finding differently from the one before it costs nothing.
 /// </summary>
-public static class CaseJudge
+public sealed record CaseGateCounts
 {
-    /// <summary>Voxels left around what is outlined, so that a lesion touches the edge of the box only where it touches that of the scan.</summary>
+    /// <summary>
+    /// Voxels left around what is segmented, so that a lesion touches the edge of the box only where it touches that of the scan.
+    /// </summary>
     private const int MarginVoxels = 3;
+
+    public required string Case { get; init; }
+
+    public required string Patient { get; init; }
+
+    /// <summary>In the order of the gates that were asked for.</summary>
+    public required IReadOnlyList<DetectionCounts> ByGate { get; init; }
+
+    /// <summary>Every finding kept, with the outlines of whichever models saw it.</summary>
+    public required DetectionCounts Union { get; init; }
+
+    /// <summary>The findings that both models saw, with both outlines.</summary>
+    public required DetectionCounts Intersection { get; init; }
+
+    /// <summary>The mean of both models' probabilities; null when there was none to evaluate.</summary>
+    public DetectionCounts? MeanProbability { get; init; }
 
     /// <param name="masks">The case's masks, all on one grid.</param>
     /// <param name="gates">Ascending.</param>
-    /// <param name="preset">How lesions are split, joined and matched, and which are too small to count. Findings are made of the lesions as split; joining comes after combining.</param>
+    /// <param name="preset">
+    /// How lesions are split, joined and matched, and which are too small to count. Findings are made of the lesions as split; joining
+    /// comes after combining.
+    /// </param>
     /// <exception cref="InvalidInputException">The masks lie on different grids.</exception>
-    public static CaseGateCounts Count(CaseMasks masks, IReadOnlyList<VolumeGate> gates, MatchingPreset preset)
+    public static CaseGateCounts Of(CaseMasks masks, IReadOnlyList<VolumeGate> gates, MatchingPreset preset)
     {
         masks.CheckGrids();
         var box = masks.Box(MarginVoxels);
         var options = new LesionOptions { Connectivity = preset.Connectivity };
         LesionSet Find(Volume<byte> mask) => LesionFinder.Find(masks.Case, masks.Patient, mask.Crop(box), options);
 
-        var reference = LesionMerging.Merge(Find(masks.Reference), preset.MergeReferenceSteps);
+        var reference = Find(masks.Reference);
         var pair = new PairedModels(("small", Find(masks.Small)), ("large", Find(masks.Large)));
-        DetectionCounts Judge(LesionSet predicted) =>
-            Counts(LesionMatcher.Match(reference, LesionMerging.Merge(predicted, preset.MergePredictionSteps), preset));
+        DetectionCounts Count(LesionSet predicted) => DetectionCounts.Of(reference, predicted, preset);
 
         return new CaseGateCounts
         {
             Case = masks.Case,
             Patient = masks.Patient,
-            ByGate = ByGate(pair, gates, Judge),
-            Union = Judge(pair.Outlined(pair.Findings.SelectMany(f => f.Marks))),
-            Intersection = Judge(pair.Outlined(pair.Findings.Where(f => f.Marks.Count == 2).SelectMany(f => f.Marks))),
-            MeanProbability = masks.MeanProbability is { } mean ? Judge(Find(mean)) : null,
+            ByGate = AtGates(pair, gates, Count),
+            Union = Count(pair.Outlined(pair.Findings.SelectMany(f => f.Marks))),
+            Intersection = Count(pair.Outlined(pair.Findings.Where(f => f.Marks.Count == 2).SelectMany(f => f.Marks))),
+            MeanProbability = masks.MeanProbability is { } mean ? Count(Find(mean)) : null,
         };
     }
 
-    private static DetectionCounts[] ByGate(PairedModels pair, IReadOnlyList<VolumeGate> gates, Func<LesionSet, DetectionCounts> judge)
+    private static DetectionCounts[] AtGates(PairedModels pair, IReadOnlyList<VolumeGate> gates, Func<LesionSet, DetectionCounts> count)
     {
         var volumesMm3 = pair.Findings.Select(PairedModels.GateVolumeMm3).ToArray();
         var counts = new DetectionCounts[gates.Count];
@@ -50,22 +70,15 @@ public static class CaseJudge
             var below = volumesMm3.Count(gates[g].TakesSmall);
             if (!known.TryGetValue(below, out counts[g]))
             {
-                counts[g] = known[below] = judge(pair.Outlined(
-                    pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<ReaderLesion>()));
+                counts[g] = known[below] = count(pair.Outlined(pair.Findings.Select(f => pair.Taken(f, gates[g])).OfType<ReaderLesion>()));
             }
         }
 
         return counts;
     }
-
-    private static DetectionCounts Counts(LesionMatching matching) => new(
-        matching.Count(ReferenceOutcome.Found) + matching.Count(ReferenceOutcome.Merged),
-        matching.Count(PredictionOutcome.Matched),
-        matching.Count(PredictionOutcome.FalsePositive),
-        matching.Count(ReferenceOutcome.Missed));
 }
 
-/// <summary>The masks of one case from which gates are judged.</summary>
+/// <summary>The masks of one case from which gates are evaluated.</summary>
 public sealed record CaseMasks
 {
     public required string Case { get; init; }
@@ -104,26 +117,6 @@ public sealed record CaseMasks
         ?? new Box3(0, 0, 0, new Size3(1, 1, 1));
 }
 
-/// <summary>What one case gives at every gate and for every baseline.</summary>
-public sealed record CaseGateCounts
-{
-    public required string Case { get; init; }
-
-    public required string Patient { get; init; }
-
-    /// <summary>In the order of the gates that were asked for.</summary>
-    public required IReadOnlyList<DetectionCounts> ByGate { get; init; }
-
-    /// <summary>Every finding kept, with the outlines of whichever models saw it.</summary>
-    public required DetectionCounts Union { get; init; }
-
-    /// <summary>The findings that both models saw, with both outlines.</summary>
-    public required DetectionCounts Intersection { get; init; }
-
-    /// <summary>The mean of both models' probabilities; null when there was none to judge.</summary>
-    public DetectionCounts? MeanProbability { get; init; }
-}
-
 /// <summary>Lesions counted as in the rest of the evaluation; counts of several cases add up (docs/metrics.md, "Detection").</summary>
 public readonly record struct DetectionCounts(long TruePositives, long MatchedPredictions, long FalsePositives, long FalseNegatives)
 {
@@ -144,6 +137,23 @@ public readonly record struct DetectionCounts(long TruePositives, long MatchedPr
 
     /// <summary>Denominator of F1: the lesions of both sides.</summary>
     internal long Items => TruePositives + FalseNegatives + MatchedPredictions + FalsePositives;
+
+    /// <summary>The counts of <see cref="Evaluator.Evaluate"/>, without the comparison of contours.</summary>
+    /// <param name="reference">As split, before the preset joins lesions.</param>
+    /// <param name="predicted">The same, on the same grid.</param>
+    /// <param name="preset">The rules of matching.</param>
+    public static DetectionCounts Of(LesionSet reference, LesionSet predicted, MatchingPreset preset)
+    {
+        var matching = LesionMatcher.Match(
+            LesionMerging.Merge(reference, preset.MergeReferenceSteps),
+            LesionMerging.Merge(predicted, preset.MergePredictionSteps),
+            preset);
+        return new DetectionCounts(
+            matching.Count(ReferenceOutcome.Found) + matching.Count(ReferenceOutcome.Merged),
+            matching.Count(PredictionOutcome.Matched),
+            matching.Count(PredictionOutcome.FalsePositive),
+            matching.Count(ReferenceOutcome.Missed));
+    }
 
     public static DetectionCounts operator +(DetectionCounts a, DetectionCounts b) => new(
         a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives);

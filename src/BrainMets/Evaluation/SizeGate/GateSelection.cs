@@ -201,24 +201,13 @@ public sealed class GateSelection
         return new Estimate(gain, interval?.Low, interval?.High, _table.Patients, 0);
     }
 
-    private (Estimate Sensitivity, Estimate Precision, Estimate F1) Figures(DetectionCounts[] column) => (
-        Proportion([.. column.Select(c => (c.TruePositives, c.TruePositives + c.FalseNegatives))]),
-        Proportion([.. column.Select(c => (c.MatchedPredictions, c.MatchedPredictions + c.FalsePositives))]),
-        Ratio([.. column.Select(c => (c.Hits, c.Items))]));
-
-    /// <summary>Where all is found, or nothing, resampling sees no variation and Wilson's interval over patients stands in.</summary>
-    private Estimate Proportion((long Part, long Whole)[] patients)
+    private (Estimate Sensitivity, Estimate Precision, Estimate F1) Figures(DetectionCounts[] column)
     {
-        var estimate = Ratio(patients);
-        var interval = estimate.Low is null ? ClusteredProportion.Of(patients).Interval() : new Interval(estimate.Low.Value, estimate.High!.Value); // Both or none.
-        return estimate with { Low = interval?.Low, High = interval?.High };
-    }
-
-    private Estimate Ratio((long Part, long Whole)[] patients)
-    {
-        var whole = patients.Sum(p => p.Whole);
-        var interval = _bootstrap.Interval([.. patients.Select(p => (double)p.Part)], [.. patients.Select(p => (double)p.Whole)]);
-        return new Estimate(whole > 0 ? (double)patients.Sum(p => p.Part) / whole : null, interval?.Low, interval?.High, (int)whole, 0);
+        double[] Each(Func<DetectionCounts, long> count) => [.. column.Select(c => (double)count(c))];
+        return (
+            PooledEstimate.Proportion(_bootstrap, Each(c => c.TruePositives), Each(c => c.TruePositives + c.FalseNegatives)),
+            PooledEstimate.Proportion(_bootstrap, Each(c => c.MatchedPredictions), Each(c => c.MatchedPredictions + c.FalsePositives)),
+            PooledEstimate.Ratio(_bootstrap, Each(c => c.Hits), Each(c => c.Items)));
     }
 }
 

@@ -1,8 +1,6 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
 using BrainMets.Inference;
-using BrainMets.Lesions;
-using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
 
@@ -137,26 +135,20 @@ internal sealed record ScoredValidationCase
     public static ScoredValidationCase Of(Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
     {
         var first = mapOf(0);
-        var mask = NiftiFile.ReadMaskOn(@case.ReferencePath!, first.Probability.Geometry); // only cases with a reference are judged
-        var reference = LesionFinder.Find(@case.Id, @case.Patient, mask, new LesionOptions { Connectivity = rules.Preset.Connectivity });
-        var each = new List<MapEvaluation> { FreeResponseEvaluator.Evaluate(first, reference, rules.Preset, rules.Options) };
-        var mean = first.Probability;
-        for (var network = 1; network < networks; network++)
+        var segmentation = SegmentationSource.Reference(@case).ReadOn(first.Probability.Geometry); // only cases with a reference are evaluated
+        var reference = segmentation.Lesions(rules.Preset.Connectivity);
+        var each = new List<MapEvaluation>();
+        IEnumerable<ProbabilityMap> Evaluated()
         {
-            var other = mapOf(network);
-            each.Add(FreeResponseEvaluator.Evaluate(other, reference, rules.Preset, rules.Options));
-            for (var i = 0; i < mean.Voxels.Length; i++)
+            for (var network = 0; network < networks; network++)
             {
-                mean.Voxels[i] += other.Probability.Voxels[i];
+                var own = network == 0 ? first : mapOf(network);
+                each.Add(FreeResponseEvaluator.Evaluate(own, reference, rules.Preset, rules.Options));
+                yield return own;
             }
         }
 
-        for (var i = 0; networks > 1 && i < mean.Voxels.Length; i++)
-        {
-            mean.Voxels[i] /= networks;
-        }
-
-        var map = first with { Probability = mean };
+        var map = ProbabilityMap.Mean(Evaluated());
         var ensemble = networks == 1 ? each[0] : FreeResponseEvaluator.Evaluate(map, reference, rules.Preset, rules.Options);
         return new ScoredValidationCase
         {
@@ -170,7 +162,7 @@ internal sealed record ScoredValidationCase
                     Counts = FreeResponseEvaluator.CountsOf(map, reference, rules.Preset, rules.Options with { OutlineThreshold = outline }),
                 }),
             ],
-            Voxels = LogOddsHistogram.Of(mean, mask),
+            Voxels = LogOddsHistogram.Of(map.Probability, segmentation.Mask()),
         };
     }
 }

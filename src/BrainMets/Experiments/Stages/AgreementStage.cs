@@ -20,7 +20,7 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
 
     private const string AllFolder = "all";
 
-    private readonly Judge judge = new(plan, context);
+    private readonly ExperimentEvaluator evaluator = new(plan, context);
 
     /// <summary>Every ensemble on every test set, at either threshold.</summary>
     public IReadOnlyList<EnsembleAgreement> OfEnsembles(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment) =>
@@ -45,12 +45,12 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
     private EnsembleAgreement OfEnsemble((EvaluatedModel Ensemble, EvaluatedModel[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
     {
         var name = $"{AgreementFolder}/{of.Ensemble.Name}/{test.Name}/{EvaluationStage.Text(at)}";
-        var rules = $"{judge.Rules} agreement {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        var rules = $"{evaluator.Rules} agreement {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
         var depends = dependencies.OfJudgement(Made([of.Ensemble, .. of.Members]), test.Cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
-            Drawn[] each = [.. of.Members.Select(m => m.At(at, plan.Threshold))];
-            Judged(folder, test.Cases, (of.Ensemble.At(at, plan.Threshold), each, null));
+            SegmentationSource[] each = [.. of.Members.Select(m => m.At(at, plan.Threshold, test.Cases))];
+            Write(folder, test.Cases, (of.Ensemble.At(at, plan.Threshold, test.Cases), each, null));
         });
 
         var lesions = AgreementFile.Read(stores.Results.FolderOf(name));
@@ -58,7 +58,7 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
             of.Ensemble.Name, test.Name, at, [.. of.Members.Select(m => m.Name)], name,
             [
                 .. Enumerable.Range(0, of.Members.Length + 1).Select(k => new AgreementLevel(
-                    k, AgreementEvaluation.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), judge.Summary))),
+                    k, AgreementEvaluation.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), evaluator.Summary))),
             ]);
     }
 
@@ -68,20 +68,20 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
         var sensitiveAt = isFixed ? plan.Threshold : pair.Sensitive.MeanPoint(p => p.Sensitive);
         var preciseAt = isFixed ? plan.Threshold : pair.Precise.MeanPoint(p => p.Precise);
         var name = $"{ConfirmationFolder}/{EvaluationStage.Text(at)}";
-        var rules = $"{judge.Rules} confirmation {EvaluationStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
+        var rules = $"{evaluator.Rules} confirmation {EvaluationStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
         var depends = dependencies.OfJudgement(Made([pair.Sensitive, pair.Precise]), cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
-            var sensitive = isFixed ? pair.Sensitive.At(at, plan.Threshold) : pair.Sensitive.AtPoint(p => p.Sensitive);
-            var precise = isFixed ? pair.Precise.At(at, plan.Threshold) : pair.Precise.AtPoint(p => p.Precise);
-            Judged(folder, cases, (sensitive, [sensitive, precise], 1));
-            EvaluationFile.Write(judge.Evaluate(Drawn.ByMasks("confirmed", folder), cases), folder);
-            EvaluationFile.Write(judge.Evaluate(sensitive, cases), Directory.CreateDirectory(Path.Combine(folder, AllFolder)).FullName);
+            var sensitive = isFixed ? pair.Sensitive.At(at, plan.Threshold, cases) : pair.Sensitive.AtPoint(p => p.Sensitive, cases);
+            var precise = isFixed ? pair.Precise.At(at, plan.Threshold, cases) : pair.Precise.AtPoint(p => p.Precise, cases);
+            Write(folder, cases, (sensitive, [sensitive, precise], 1));
+            EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Masks("confirmed", folder, cases), cases), folder);
+            EvaluationFile.Write(evaluator.Evaluate(sensitive, cases), Directory.CreateDirectory(Path.Combine(folder, AllFolder)).FullName);
         });
 
         var place = stores.Results.FolderOf(name);
         var lesions = AgreementFile.Read(place).ToLookup(l => l.Confirmed == true);
-        LesionClass Class(bool confirmed) => AgreementEvaluation.Summarize(lesions[confirmed], cases.Select(c => c.Patient), judge.Summary);
+        LesionClass Class(bool confirmed) => AgreementEvaluation.Summarize(lesions[confirmed], cases.Select(c => c.Patient), evaluator.Summary);
         return new ConfirmationEvaluation
         {
             At = at,
@@ -96,22 +96,24 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
     }
 
     /// <summary>Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.</summary>
-    private void Judged(string folder, IReadOnlyList<Case> cases, (Drawn Asked, Drawn[] Each, int? Confirming) what)
+    private void Write(string folder, IReadOnlyList<Case> cases, (SegmentationSource Lesions, SegmentationSource[] Each, int? Confirming) of)
     {
         var all = new List<PredictedLesion>();
-        foreach (var (done, c) in cases.Index())
+        var (preset, connectivity) = (evaluator.Preset, evaluator.Preset.Connectivity);
+        foreach (var (done, files) in CasePairing.OfReaders([SegmentationSource.References(cases), of.Lesions, .. of.Each], allowMissing: false).Cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            context.Report("agreement", (double)done / cases.Count, $"{what.Asked.Name}, {c.Id}");
-            var connectivity = judge.Preset.Connectivity;
-            var each = what.Each.Select(d => (d.Name, d.Lesions(c, connectivity))).ToArray();
-            var (lesions, numbered) = AgreementEvaluation.Of(Drawn.Reference.Lesions(c, connectivity), what.Asked.Lesions(c, connectivity), each, judge.Preset, what.Confirming);
-            all.AddRange(lesions);
-            var own = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
-            AgreementTable.Of(lesions.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))).Save(own);
-            if (what.Confirming is not null)
+            context.Report("agreement", (double)done / cases.Count, $"{of.Lesions.Name}, {files.Case}");
+            LesionSet[] sets = [.. files.Files.Select(f => f.Read(files.Patient).Lesions(connectivity))];
+            var each = of.Each.Zip(sets.Skip(2), (source, lesions) => (source.Name, lesions)).ToArray();
+            var (found, numbered) = AgreementEvaluation.Of(sets[0], sets[1], each, preset, of.Confirming);
+            all.AddRange(found);
+            var own = Directory.CreateDirectory(Path.Combine(folder, files.Case)).FullName;
+            AgreementTable.Of(found.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))).Save(own);
+            if (of.Confirming is not null)
             {
-                NiftiFile.Write(AgreementEvaluation.MaskOf(numbered, lesions.Where(l => l.Confirmed == true).Select(l => l.Lesion)), Path.Combine(own, PredictionFiles.Segmentation));
+                var confirmed = found.Where(l => l.Confirmed == true).Select(l => l.Lesion);
+                NiftiFile.Write(AgreementEvaluation.MaskOf(numbered, confirmed), Path.Combine(own, PredictionFiles.Segmentation));
             }
         }
 

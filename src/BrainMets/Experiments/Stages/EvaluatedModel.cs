@@ -1,4 +1,6 @@
 using BrainMets.Datasets;
+using BrainMets.Evaluation;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Training;
@@ -39,11 +41,19 @@ internal sealed record EvaluatedModel
     /// <summary>A point's threshold over folds and members, averaged.</summary>
     public double MeanPoint(Func<OperatingPoints, double> point) => Math.Round(Trained.Average(t => point(t.Points)), 6);
 
-    public Drawn At(OperatingThreshold at, double fixedThreshold) =>
-        Drawn.ByModel(Name, Predictions, Lesions, at == OperatingThreshold.Fixed ? _ => fixedThreshold : ThresholdOf);
+    /// <summary>Its segmentations at one of the two thresholds of an experiment, small components dropped as it does when it predicts.</summary>
+    public SegmentationSource At(OperatingThreshold at, double fixedThreshold, IEnumerable<Case> cases) =>
+        Segmentations(cases, at == OperatingThreshold.Fixed ? _ => fixedThreshold : ThresholdOf);
 
-    /// <summary>At one of its operating points.</summary>
-    public Drawn AtPoint(Func<OperatingPoints, double> point) => Drawn.ByModel(Name, Predictions, Lesions, c => point(PointsOf(c)));
+    /// <summary>Its segmentations at one of its operating points.</summary>
+    public SegmentationSource AtPoint(Func<OperatingPoints, double> point, IEnumerable<Case> cases) => Segmentations(cases, c => point(PointsOf(c)));
+
+    /// <summary>The probabilities of a case.</summary>
+    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
+    public ProbabilityMap MapOf(Case @case) => Segmentations([@case], ThresholdOf).Files[0].Read().Map!; // read as a map
+
+    private SegmentationSource Segmentations(IEnumerable<Case> cases, Func<Case, double> thresholdOf) =>
+        SegmentationSource.Maps(Name, Predictions, cases, c => Lesions with { Threshold = thresholdOf(c) });
 }
 
 /// <summary>A trained network of the grid.</summary>

@@ -1,8 +1,5 @@
 using BrainMets.Datasets;
 using BrainMets.Evaluation;
-using BrainMets.Inference;
-using BrainMets.Lesions;
-using BrainMets.Nifti;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
 
@@ -19,9 +16,9 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
 
     public const string ComparisonFolder = "comparisons";
 
-    private readonly Judge judge = new(plan, context);
+    private readonly ExperimentEvaluator evaluator = new(plan, context);
 
-    public MatchingPreset Preset => judge.Preset;
+    public MatchingPreset Preset => evaluator.Preset;
 
     public static string Text(OperatingThreshold at) => at == OperatingThreshold.Fixed ? "fixed" : "chosen";
 
@@ -59,17 +56,26 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
         {
             var name = $"{ComparisonFolder}/{title}/{Text(at)}";
             var depends = dependencies.OfJudgement([.. compared.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))], cases, Rules(compared, at));
-            stores.Results.Make(name, depends, canContinue: false, folder => ComparisonFile.Write(judge.Compare([.. compared.Select(n => n.At(at, plan.Threshold))], cases), folder));
+            stores.Results.Make(name, depends, canContinue: false, folder => ComparisonFile.Write(evaluator.Compare([.. compared.Select(n => n.At(at, plan.Threshold, cases))], cases), folder));
             return name;
         }
 
+        string[] names = [.. compared.Select(n => n.Name)];
+        var main = judged.ToDictionary(m => m.Name, m => m.Judgements.Where(j => j.Test == plan.Tests[0]).ToArray());
         return new ModelComparison(
-            title, plan.Comparisons[title].Vary, [.. compared.Select(n => n.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen), SeedSpreads.Of(points, judged, plan));
+            title, plan.Comparisons[title].Vary, names, Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen), SeedSpreads.Of(points, judged, plan))
+        {
+            Differences = ModelDifferences.Of(
+                names,
+                main[names[0]][0].ByGate,
+                (model, at) => EvaluationFile.Read(stores.Results.FolderOf(main[model].First(j => j.At == at).Folder)),
+                evaluator.Summary),
+        };
     }
 
     /// <summary>What a judgement depends on beside masks and references.</summary>
     private string Rules(IEnumerable<EvaluatedModel> networks, OperatingThreshold at) =>
-        $"{judge.Rules} {Text(at)} {plan.Threshold} {string.Join(' ', networks.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        $"{evaluator.Rules} {Text(at)} {plan.Threshold} {string.Join(' ', networks.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
     private ModelEvaluation Judge(EvaluatedModel network, string test, OperatingThreshold at, DataPartition assignment)
     {
@@ -77,132 +83,98 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
         var name = $"{EvaluationFolder}/{network.Name}/{test}/{Text(at)}";
         var depends = dependencies.OfJudgement([(network.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{network.Name}"))], cases, Rules([network], at));
         stores.Results.Make(name, depends, canContinue: false, folder => EvaluationFile.Write(
-            judge.Evaluate(network.At(at, plan.Threshold), cases, at == OperatingThreshold.Chosen ? network.Predictions : null), folder));
+            evaluator.Evaluate(network.At(at, plan.Threshold, cases), cases, sweepsMaps: at == OperatingThreshold.Chosen), folder));
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         return new ModelEvaluation(
-            test, at, at == OperatingThreshold.Fixed ? plan.Threshold : network.ChosenThreshold, name, evaluation.Summary, judge.ByGate(evaluation.Cases));
+            test, at, at == OperatingThreshold.Fixed ? plan.Threshold : network.ChosenThreshold, name, evaluation.Summary, evaluator.ByGate(evaluation.Cases));
     }
 }
 
-/// <summary>Judges what was drawn by the rules of a plan. Needs files only, so that an experiment's figures can be made again from its predictions.</summary>
-internal sealed class Judge(ExperimentPlan plan, RunContext context)
+/// <summary>Evaluates segmentations by the rules of a plan. Needs files only, so that all results of an experiment can be made again from its predictions.</summary>
+internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext context)
 {
     /// <summary>Resampling behind every interval.</summary>
     public SummaryOptions Summary { get; } = new() { Resamples = plan.Resamples, Seed = plan.Seeds[0] };
 
-    public MatchingPreset Preset { get; } = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
+    public MatchingPreset Preset { get; } = MatchingPresets.Find(plan.Matching)!; // the plan was validated
 
     /// <summary>The rules in words: results made by the same words are the same.</summary>
     public string Rules => FormattableString.Invariant(
         $"{Preset} resamples {plan.Resamples} seed {plan.Seeds[0]} gate {plan.Strategy?.GateCc} margins {string.Join(' ', plan.Margins.OrderBy(m => m.Key))}");
 
-    /// <summary>One drawer against the reference.</summary>
-    /// <param name="drawn">Who.</param>
-    /// <param name="cases">All with a reference.</param>
-    /// <param name="predictions">Where the probability maps lie, for the figures over all thresholds; null for none.</param>
-    public EvaluationResult Evaluate(Drawn drawn, IReadOnlyList<Case> cases, string? predictions = null)
+    /// <summary>One source by the reference.</summary>
+    /// <param name="source">A network, a strategy or a reader.</param>
+    /// <param name="cases">Those of the source, all with a reference.</param>
+    /// <param name="sweepsMaps">Evaluate the probability maps of the source at all thresholds too, where the preset allows it.</param>
+    public EvaluationResult Evaluate(SegmentationSource source, IReadOnlyList<Case> cases, bool sweepsMaps = false)
     {
-        var options = new FreeResponseOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0] };
-        var judged = new List<CaseEvaluation>();
-        var maps = new List<MapEvaluation>();
-        foreach (var c in cases)
+        var sweep = sweepsMaps && Preset.AllowsSweep() ? new FreeResponseOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0] } : null;
+        var runner = new EvaluationRunner(new EvaluationRules { Matching = Preset, Sweep = sweep });
+        var evaluated = new List<EvaluatedCase>();
+        foreach (var files in CasePairing.OfPredictions(SegmentationSource.References(cases), source, allowMissing: false).Cases)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var reference = Drawn.Reference.Lesions(c, Preset.Connectivity);
-            judged.Add(Evaluator.Evaluate(reference, drawn.Lesions(c, Preset.Connectivity), Preset));
-            if (predictions is not null && !Preset.MergesLesions() && Preset.ReachSteps == 0)
-            {
-                maps.Add(FreeResponseEvaluator.Evaluate(Drawn.Map(predictions, c), reference, Preset, options));
-            }
-
-            context.Report("judge", (double)judged.Count / cases.Count, $"{drawn.Name}, {c.Id}");
+            evaluated.Add(runner.Evaluate(files));
+            context.Report("judge", (double)evaluated.Count / cases.Count, $"{source.Name}, {files.Case}");
         }
 
-        var result = Evaluator.Summarize(judged, Preset, Summary);
-        return maps.Count == 0 ? result : result with { FreeResponse = FreeResponseEvaluator.Summarize(maps, options) };
+        return runner.Summarize(evaluated, Summary);
     }
 
-    /// <summary>Several drawers side by side, against the reference and each other.</summary>
-    public ComparisonResult Compare(IReadOnlyList<Drawn> drawn, IReadOnlyList<Case> cases)
+    /// <summary>Several sources side by side, against the reference and each other.</summary>
+    /// <param name="readers">Networks, strategies and readers, each with the same cases.</param>
+    /// <param name="cases">All with a reference.</param>
+    public ComparisonResult Compare(IReadOnlyList<SegmentationSource> readers, IReadOnlyList<Case> cases)
     {
+        SegmentationSource[] sources = [SegmentationSource.References(cases), .. readers];
+        var runner = new ReaderStudyRunner(sources, consensus: null, Preset);
         var compared = new List<CaseComparison>();
-        foreach (var c in cases)
+        foreach (var files in CasePairing.OfReaders(sources, allowMissing: false).Cases)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var all = drawn.Prepend(Drawn.Reference).Select(d => (d.Name, d.Lesions(c, Preset.Connectivity))).ToArray();
-            compared.Add(CaseComparison.Of(all, Preset));
-            context.Report("compare", (double)compared.Count / cases.Count, c.Id);
+            compared.Add(runner.Compare(files));
+            context.Report("compare", (double)compared.Count / cases.Count, files.Case);
         }
 
-        return ReaderComparison.Summarize(
-            compared,
-            [Drawn.Reference.Name, .. drawn.Select(d => d.Name)],
-            Preset,
-            new ComparisonOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0], Margins = plan.Margins });
+        return runner.Summarize(compared, new ComparisonOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0], Margins = plan.Margins });
     }
 
     /// <summary>Below the plan's gate and from it on; empty without a strategy.</summary>
     public IReadOnlyList<GateStratum> ByGate(IReadOnlyList<CaseEvaluation> cases) =>
-        plan.Strategy is { } strategy ? [GateStrata.Of(cases, (null, 1000 * strategy.GateCc), Summary), GateStrata.Of(cases, (1000 * strategy.GateCc, null), Summary)] : [];
+        plan.Strategy is { GateCc: var cc }
+        ? [VolumeStratum.OfCases(cases, null, 1000 * cc, Summary), VolumeStratum.OfCases(cases, 1000 * cc, null, Summary)]
+        : [];
 }
 
-/// <summary>What a network, a strategy or a person drew, case by case.</summary>
-/// <param name="Name">As results call it.</param>
-/// <param name="Lesions">The lesions of a case, told apart as given.</param>
-internal sealed record Drawn(string Name, Func<Case, Connectivity, LesionSet> Lesions)
+/// <summary>What the networks of a comparison differ in below and above the gate.</summary>
+internal static class ModelDifferences
 {
-    /// <summary>The reference of a case.</summary>
-    public static Drawn Reference { get; } = new("reference", (c, connectivity) => Mask(c, c.ReferencePath!, connectivity)); // every test case has one: DataFaults
-
-    /// <summary>A network at a threshold, small components dropped as it does when it predicts.</summary>
-    public static Drawn ByModel(string name, string predictions, LesionOptions options, Func<Case, double> threshold) => new(
-        name, (c, connectivity) => LesionFinder.Find(Map(predictions, c), options with { Threshold = threshold(c), Connectivity = connectivity }));
-
-    /// <summary>Masks as prediction leaves them, a folder a case.</summary>
-    public static Drawn ByMasks(string name, string folder) => new(
-        name, (c, connectivity) => Mask(c, Path.Combine(folder, c.Id, PredictionFiles.Segmentation), connectivity));
-
-    /// <summary>Another reader of the data set.</summary>
-    public static Drawn ByReader(string reader) => new(reader, (c, connectivity) => Mask(c, c.ReaderPaths[reader], connectivity));
-
-    /// <summary>The probabilities of a case.</summary>
-    /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
-    public static ProbabilityMap Map(string predictions, Case @case) =>
-        new(@case.Id, @case.Patient, NiftiFile.Read(Path.Combine(predictions, @case.Id, PredictionFiles.Probability)));
-
-    private static LesionSet Mask(Case @case, string path, Connectivity connectivity) =>
-        LesionFinder.Find(@case.Id, @case.Patient, NiftiFile.ReadMask(path), new LesionOptions { Connectivity = connectivity });
-}
-
-/// <summary>Detection of lesions of some volumes, with intervals over patients (docs/metrics.md, "Figures by size").</summary>
-internal static class GateStrata
-{
-    public static GateStratum Of(IReadOnlyList<CaseEvaluation> cases, (double? LowMm3, double? HighMm3) range, SummaryOptions options)
+    /// <summary>Every two models at either threshold, but those that were not evaluated on the same cases; empty without strata.</summary>
+    /// <param name="models">Their names.</param>
+    /// <param name="strata">Of the gate.</param>
+    /// <param name="evaluationOf">A model on the main test set at a threshold; null when it was not evaluated there.</param>
+    /// <param name="options">Resampling.</param>
+    public static IReadOnlyList<ModelDifference> Of(
+        IReadOnlyList<string> models, IReadOnlyList<GateStratum> strata, Func<string, OperatingThreshold, EvaluationResult?> evaluationOf, SummaryOptions options)
     {
-        bool Within(double volumeMm3) => !(volumeMm3 < range.LowMm3) && !(volumeMm3 >= range.HighMm3);
-
-        var patients = cases.GroupBy(c => c.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray()).ToArray();
-        double[] Each(Func<CaseEvaluation, int> count) => [.. patients.Select(p => (double)p.Sum(count))];
-        var lesions = Each(c => c.Lesions.Count(l => Within(l.ReferenceVolumeMm3)));
-        var found = Each(c => c.Lesions.Count(l => l.Detected && Within(l.ReferenceVolumeMm3)));
-        var matched = Each(c => c.Lesions.Count(l => l.PredictedVolumeMm3 is { } v && Within(v)));
-        var wrong = Each(c => c.FalsePositiveLesions.Count(f => Within(f.VolumeMm3)));
-        var bootstrap = new PatientBootstrap(patients.Length, options.Resamples, new Random(options.Seed));
-        Estimate Ratio(double[] numerators, double[] denominators)
+        var differences = new List<ModelDifference>();
+        foreach (var at in strata.Count == 0 ? [] : Enum.GetValues<OperatingThreshold>())
         {
-            var interval = bootstrap.Interval(numerators, denominators);
-            var total = denominators.Sum();
-            return new Estimate(total > 0 ? numerators.Sum() / total : null, interval?.Low, interval?.High, (int)total, 0);
+            var cases = models.ToDictionary(m => m, m => evaluationOf(m, at)?.Cases);
+            differences.AddRange(
+                from first in models.Index()
+                from second in models.Skip(first.Index + 1)
+                where AreSame(cases[first.Item], cases[second])
+                let patients = PatientPair.Of(cases[first.Item]!, cases[second]!) // the same cases, so both are there
+                let bootstrap = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed))
+                select new ModelDifference(at, first.Item, second, [.. strata.Select(s => StratumDifference.Of(patients, s.LowMm3, s.HighMm3, bootstrap))]));
         }
 
-        double[] predicted = [.. matched.Zip(wrong, (m, w) => m + w)];
-        return new GateStratum(
-            range.LowMm3,
-            range.HighMm3,
-            Ratio(found, lesions),
-            Ratio(matched, predicted),
-            Ratio([.. found.Zip(matched, (f, m) => f + m)], [.. lesions.Zip(predicted, (l, p) => l + p)]));
+        return differences;
     }
+
+    private static bool AreSame(IReadOnlyList<CaseEvaluation>? first, IReadOnlyList<CaseEvaluation>? second) => first is not null && second is not null
+        && first.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Select(c => c.Case).Order(StringComparer.Ordinal));
 }
 
 /// <summary>How figures vary over the seeds of training, on the main test set.</summary>

@@ -1,4 +1,5 @@
 using BrainMets.Datasets;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;
@@ -29,7 +30,7 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.Report("average " + ensemble.Name, (double)done / cases.Count, c.Id);
-                var mean = MeanMap.Of([.. members.Select(m => Drawn.Map(m.Predictions, c))]);
+                var mean = ProbabilityMap.Mean(members.Select(m => m.MapOf(c)));
                 var target = Directory.CreateDirectory(Path.Combine(folder, c.Id)).FullName;
                 NiftiFile.Write(mean.Probability, Path.Combine(target, PredictionFiles.Probability));
                 var lesions = LesionFinder.Find(mean, ensemble.Lesions with { Threshold = ensemble.ThresholdOf(c) });

@@ -17,7 +17,9 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
 
     public const string ParallelFolder = "second-reader";
 
-    private readonly Judge judge = new(plan, context);
+    public const string ReaderEvaluationFolder = $"{ParallelFolder}/reader";
+
+    private readonly ExperimentEvaluator evaluator = new(plan, context);
 
     /// <summary>At either threshold, at the plan's gate and at the chosen one.</summary>
     public StrategyResult Combine(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
@@ -44,23 +46,32 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
         var reader = plan.SecondReader!; // The caller asked.
         var cases = assignment.TestCases(plan.Tests[0]);
         var beside = strategy is null ? [networks[0]] : networks.Where(n => n.Name == strategy.Small || n.Name == strategy.Large).ToArray();
-        Drawn[] All(OperatingThreshold at) =>
+        SegmentationSource[] All(OperatingThreshold at) =>
         [
-            .. (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => Drawn.ByMasks(j.Name, stores.Results.FolderOf(j.Folder))),
-            .. beside.Select(n => n.At(at, plan.Threshold)),
-            Drawn.ByReader(reader),
+            .. (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => SegmentationSource.Masks(j.Name, stores.Results.FolderOf(j.Folder), cases)),
+            .. beside.Select(n => n.At(at, plan.Threshold, cases)),
+            SegmentationSource.Reader(reader, cases),
         ];
         string Make(OperatingThreshold at)
         {
             var name = $"{ParallelFolder}/{EvaluationStage.Text(at)}";
             var made = (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => (j.Folder, stores.Results.Record(j.Folder)))
                 .Concat(beside.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}"))));
-            var rules = $"{judge.Rules} {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
-            stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false, folder => ComparisonFile.Write(judge.Compare(All(at), cases), folder));
+            var rules = $"{evaluator.Rules} {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+            stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false, folder => ComparisonFile.Write(evaluator.Compare(All(at), cases), folder));
             return name;
         }
 
-        return new ParallelComparison(reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen));
+        stores.Results.Make(
+            ReaderEvaluationFolder,
+            dependencies.OfJudgement([], cases, $"{evaluator.Rules} reader {reader}"),
+            canContinue: false,
+            folder => EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Reader(reader, cases), cases), folder));
+        return new ParallelComparison(
+            reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen))
+        {
+            ReaderFolder = ReaderEvaluationFolder,
+        };
     }
 
     private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)
@@ -71,18 +82,18 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
         var choice = how.Origin == GateSource.Validation ? $"{place}/gate-choice" : null;
         var given = choice is not null ? Chosen(choice, networks, how.At, how.Unseen) : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null; // The caller asked.
         var called = how.Origin == GateSource.Given ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc") : "strategy, chosen gate";
-        var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
+        var stage = new StrategyStage(plan, evaluator, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases, FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
             stage.Combine(folder, cases, (how.At, given), networks);
-            EvaluationFile.Write(judge.Evaluate(Drawn.ByMasks(called, folder), cases), folder);
+            EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Masks(called, folder, cases), cases), folder);
         });
         var combination = CombinationOf(name);
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         var gate = combination.Gate;
         return new StrategyEvaluation(
-            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, judge.ByGate(evaluation.Cases))
+            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, evaluator.ByGate(evaluation.Cases))
         {
             ChoiceFolder = choice,
         };
@@ -92,14 +103,14 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
     private VolumeGate Chosen(string name, (EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
     {
         EvaluatedModel OnValidation(EvaluatedModel n) => n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
-        var stage = new StrategyStage(plan, judge, Provenance.Of(context, plan.Seeds[0]));
+        var stage = new StrategyStage(plan, evaluator, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.ValidationFolder), unseen, $"{Rules(networks)} choice");
         stores.Results.Make(name, depends, canContinue: false, folder => stage.Choose(folder, unseen, at, (OnValidation(networks.Small), OnValidation(networks.Large))));
         return CombinationOf(name).Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
     }
 
     private string Rules((EvaluatedModel Small, EvaluatedModel Large) networks) =>
-        $"{judge.Rules} {plan.Threshold} {string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        $"{evaluator.Rules} {plan.Threshold} {string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
     private (string, ArtifactRecord)[] Made((EvaluatedModel Small, EvaluatedModel Large) networks, string folder) =>
         [.. new[] { networks.Small, networks.Large }.Select(n => (n.Name, stores.Predictions.Record($"{folder}/{n.Name}")))];
@@ -116,7 +127,7 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
 }
 
 /// <summary>Puts the two networks of the strategy together at one operating point, at a given gate or at the one that the cases choose.</summary>
-internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance provenance)
+internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator evaluator, Provenance provenance)
 {
     private readonly StrategyPlan strategy = plan.Strategy!; // asked before there is a stage
 
@@ -144,7 +155,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     {
         var (inputs, ensemble, selection) = Select(folder, cases, how, networks);
         var gate = selection.Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
-        var combiner = new CaseCombiner(Models, provenance) { Connectivity = judge.Preset.Connectivity };
+        var combiner = new CaseCombiner(Models, provenance) { Connectivity = evaluator.Preset.Connectivity };
         CombinationFile.Write(
             Summary(selection, ensemble, gate, [.. inputs.Select(c => new CaseCounts(c.Id, c.Patient, combiner.Combine(c, gate, Path.Combine(folder, c.Id)).Counts))]), folder);
     }
@@ -152,7 +163,6 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
     private (CombinationCase[] Inputs, MeanProbability Ensemble, GateSelectionResult Selection) Select(
         string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
-        var gates = VolumeGate.Ladder(Options.GatesMm3.Concat(how.Given?.VolumeMm3 is { } mm3 ? [mm3] : []));
         var inputs = cases.Select(c => new CombinationCase
         {
             Id = c.Id,
@@ -161,18 +171,15 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
             Large = Files(folder, c, networks.Large, how.At),
             ReferencePath = c.ReferencePath,
         }).ToArray();
-        var ensemble = MeanProbability.For(inputs, how.At == OperatingThreshold.Fixed ? plan.Threshold : null);
-        var counts = inputs.Select(c => CaseCombiner.Count(c, gates, judge.Preset, ensemble)).ToArray();
-        return (inputs, ensemble, how.Given is { } given
-            ? GateSelection.Judge(counts, (gates, given), judge.Preset, Options)
-            : GateSelection.Choose(counts, gates, judge.Preset, Options));
+        var evaluation = new GateEvaluation(inputs, how.Given, how.At == OperatingThreshold.Fixed ? plan.Threshold : null, evaluator.Preset, Options);
+        return (inputs, evaluation.Ensemble, evaluation.Select([.. inputs.Select(evaluation.Count)]));
     }
 
     private CombinationSummary Summary(GateSelectionResult selection, MeanProbability ensemble, VolumeGate? gate, IReadOnlyList<CaseCounts> combined) => new()
     {
         Models = Models,
         Gate = gate,
-        Connectivity = judge.Preset.Connectivity,
+        Connectivity = evaluator.Preset.Connectivity,
         Counts = combined.Count == 0 ? null : CombinationCounts.Sum(combined.Select(c => c.Counts)),
         Cases = combined,
         MeanProbability = ensemble,
@@ -192,7 +199,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, Judge judge, Provenance
 
         var own = Directory.CreateDirectory(Path.Combine(folder, "masks", network.Name)).FullName;
         var mask = Path.Combine(own, @case.Id + ".nii.gz");
-        NiftiFile.Write(network.At(at, plan.Threshold).Lesions(@case, judge.Preset.Connectivity).ToSegmentation(), mask);
+        NiftiFile.Write(network.At(at, plan.Threshold, [@case]).Files[0].Read().Lesions(evaluator.Preset.Connectivity).ToSegmentation(), mask);
         return new ModelFiles(mask, Path.Combine(predicted, PredictionFiles.Probability), plan.Threshold);
     }
 }
@@ -212,7 +219,7 @@ internal static class GateSelectionCases
         var trained = networks.Small.Trained.Concat(networks.Large.Trained).ToArray();
         var known = trained.SelectMany(t => assignment.TrainingCases(t.Plan.TrainingSet, t.Plan.Fold)).ToArray();
         IReadOnlyList<Case> unseen = plan.Folds > 0 ? [] : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
-        var patients = DataPartition.Patients(unseen).Length;
+        var patients = PatientDraw.Patients(unseen).Length;
         var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
         var lesions = unseen.Sum(c => Counted(c, preset));
         var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
@@ -235,7 +242,7 @@ internal static class GateSelectionCases
     }
 
     private static int Counted(Case @case, MatchingPreset preset) =>
-        Drawn.Reference.Lesions(@case, preset.Connectivity).Lesions.Count(l => Lesion.ReachesVolume(l.VolumeMm3, preset.MinVolumeMm3));
+        SegmentationSource.Reference(@case).Read().Lesions(preset.Connectivity).Lesions.Count(l => Lesion.ReachesVolume(l.VolumeMm3, preset.MinVolumeMm3));
 
     private static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Prediction;
+using BrainMets.Lesions;
 using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
@@ -119,14 +119,15 @@ internal sealed class ComparisonSection
         [
             .. from first in comparison.Models.Index()
                from second in comparison.Models.Skip(first.Index + 1)
-               select (Label(first.Item), Label(second), (IReadOnlyList<DifferenceRow>)[.. Rows(folder, (first.Item, second), at, result)]),
+               select (Label(first.Item), Label(second), (IReadOnlyList<DifferenceRow>)[.. Rows(folder, comparison, (first.Item, second), (at, result))]),
         ];
         return DifferenceTable.Render(
             content, $"{id}-differences-{ReportText.Word(at)}", $"Paired differences at {ReportText.Threshold(at, folder.Result.FixedThreshold)}.", pairs);
     }
 
-    public static IEnumerable<DifferenceRow> Rows(ExperimentFolder folder, (string First, string Second) models, OperatingThreshold at, ComparisonResult result) =>
-        [.. PairedDifferenceRows.Overall(result, models.First, models.Second), .. PairedDifferenceRows.ByGate(folder, models, at, result.Options)];
+    public static IEnumerable<DifferenceRow> Rows(
+        ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models, (OperatingThreshold Threshold, ComparisonResult Result) at) =>
+        [.. PairedDifferenceRows.Overall(at.Result, models.First, models.Second), .. PairedDifferenceRows.ByGate(folder, comparison, models, at.Threshold)];
 
     private Html Slices()
     {

@@ -35,7 +35,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             var sentences = new List<Html>();
             foreach (var other in comparison.Models.Skip(1))
             {
-                var rows = Told(ComparisonSection.Rows(folder, (comparison.Models[0], other), at, result));
+                var rows = Told(ComparisonSection.Rows(folder, comparison, (comparison.Models[0], other), (at, result)));
                 sentences.Add(Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]), labels.GetValueOrDefault(other, other)));
             }
 

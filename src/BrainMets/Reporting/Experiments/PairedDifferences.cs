@@ -48,25 +48,21 @@ internal static class PairedDifferenceRows
     }
 
     /// <summary>Second less first below and above the gate; empty without a gate, or where the two were not judged on the same cases of the main test set.</summary>
-    public static IReadOnlyList<DifferenceRow> ByGate(ExperimentFolder folder, (string First, string Second) models, OperatingThreshold at, ComparisonOptions options)
+    public static IReadOnlyList<DifferenceRow> ByGate(ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models, OperatingThreshold at)
     {
-        if (folder.Strata().Count == 0 || folder.Evaluation(models.First, at) is not { } first || folder.Evaluation(models.Second, at) is not { } second
-            || !first.Cases.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Cases.Select(c => c.Case).Order(StringComparer.Ordinal)))
+        if (comparison.Differences!.FirstOrDefault(d => d.At == at && d.First == models.First && d.Second == models.Second) is not { } differences) // of a completed result
         {
             return [];
         }
 
-        var patients = PatientPair.Of(first.Cases, second.Cases);
-        var bootstrap = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed));
         var rows = new List<DifferenceRow>();
-        foreach (var stratum in folder.Strata())
+        foreach (var stratum in differences.Strata)
         {
-            var difference = StratumDifference.Of(patients, stratum.LowMm3, stratum.HighMm3, bootstrap);
             var (a, b) = (Stratum(folder, models.First, at, stratum), Stratum(folder, models.Second, at, stratum));
-            var where = ReportText.Stratum(stratum);
-            rows.Add(Row($"Sensitivity {where}", $"Sensitivity {where}", (a?.Sensitivity, b?.Sensitivity), difference.Sensitivity));
-            rows.Add(Row($"Precision {where}", $"Precision {where}", (a?.Precision, b?.Precision), difference.Precision));
-            rows.Add(Row($"F1 {where}", $"F1 {where}", (a?.F1, b?.F1), difference.F1));
+            var where = ReportText.Stratum(stratum.LowMm3, stratum.HighMm3);
+            rows.Add(Row($"Sensitivity {where}", $"Sensitivity {where}", (a?.Sensitivity, b?.Sensitivity), stratum.Sensitivity));
+            rows.Add(Row($"Precision {where}", $"Precision {where}", (a?.Precision, b?.Precision), stratum.Precision));
+            rows.Add(Row($"F1 {where}", $"F1 {where}", (a?.F1, b?.F1), stratum.F1));
         }
 
         return rows;
@@ -81,7 +77,7 @@ internal static class PairedDifferenceRows
 
     private static Estimate Alone(double? value, int count) => new(value, null, null, count, 0);
 
-    private static GateStratum? Stratum(ExperimentFolder folder, string model, OperatingThreshold at, GateStratum like) =>
+    private static GateStratum? Stratum(ExperimentFolder folder, string model, OperatingThreshold at, StratumDifference like) =>
         folder.Judgement(model, at)?.ByGate.FirstOrDefault(g => g.LowMm3 == like.LowMm3 && g.HighMm3 == like.HighMm3);
 
     private static DifferenceRow Row(string metric, string key, (Estimate? First, Estimate? Second) values, Estimate difference) => new()

@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Prediction;
+using BrainMets.Lesions;
 using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
@@ -101,7 +101,7 @@ internal static class SecondReaderSection
         PictureSource[] sources =
         [
             new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases),
-            new(reader.Reader, OfReader, MaskJudge.Of(cases, OfReader, result.Matching)),
+            new(reader.Reader, OfReader, folder.SecondReader),
         ];
         var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""

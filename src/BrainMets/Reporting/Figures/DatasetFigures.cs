@@ -1,5 +1,4 @@
 using BrainMets.Experiments;
-using BrainMets.Statistics;
 using ScottPlot;
 
 namespace BrainMets.Reporting;
@@ -43,7 +42,7 @@ internal static class VolumeHistogram
             (bar.FillColor, bar.LineColor, bar.LineWidth) = (color.WithAlpha(0.55), Colors.White, 1);
         }
 
-        var median = Percentile.Linear([.. set.LesionVolumesMm3], 0.5);
+        var median = 1000 * set.LesionVolumeQuartilesCc!.Median; // of a completed result
         if (median is { } m)
         {
             var x = VolumeTicks.Position(m);
@@ -90,16 +89,9 @@ internal static class LesionCounts
         return new SvgFigure("lesions-per-case", $"Lesions of a case in {shown.Length} data sets.", plot, WidthPixels, FramePixels + (RowPixels * shown.Length));
     }
 
-    /// <summary>Quartiles and median by linear interpolation; null without values.</summary>
-    public static (double? Lower, double? Median, double? Upper) Quartiles(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (Percentile.Linear(sorted, 0.25), Percentile.Linear(sorted, 0.5), Percentile.Linear(sorted, 0.75));
-    }
-
     private static void Add(Plot plot, DataSetStatistics set, double y, SeriesStyle style)
     {
-        if (Quartiles(set.LesionsPerCase.Select(n => (double)n)) is not ({ } lower, { } median, { } upper))
+        if (set.LesionsPerCaseQuartiles is not ({ } lower, { } median, { } upper)) // of a completed result
         {
             return;
         }

@@ -161,9 +161,8 @@ internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, I
     public static ComparedCase Read(TestCase files, IReadOnlyList<PictureSource> sources, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(files.T1cPath);
-        // Every component, as in the evaluation: only then are the numbers the same.
-        var everything = new LesionOptions { Connectivity = connectivity };
-        LesionSet Lesions(string path) => LesionFinder.Find(files.Id, files.Patient, NiftiFile.ReadMaskOn(path, t1c.Geometry), everything);
+        LesionSet Lesions(string path) =>
+            new SegmentationFile { Case = files.Id, Patient = files.Patient, Path = path }.ReadOn(t1c.Geometry).Lesions(connectivity);
         return new ComparedCase(
             new SlicePainter(new AxialView(t1c.Geometry), t1c),
             Lesions(files.ReferencePath),
@@ -279,34 +278,4 @@ internal static class ComparedPicture
         var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);
         return Math.Max(LeastFieldMm, 10 * Math.Ceiling((extentMm + (2 * MarginMm)) / 10));
     }
-}
-
-/// <summary>Judges the masks of a reader of the data set, who has no evaluation.json, so that examples can be chosen among them. Cases that cannot be read are left out: they only miss a picture.</summary>
-internal static class MaskJudge
-{
-    public static IReadOnlyList<CaseEvaluation> Of(IReadOnlyList<TestCase> cases, Func<TestCase, string?> maskPath, MatchingPreset preset)
-    {
-        var judged = new List<CaseEvaluation>();
-        foreach (var @case in cases)
-        {
-            if (maskPath(@case) is not { } path || !File.Exists(path))
-            {
-                continue;
-            }
-
-            try
-            {
-                judged.Add(Evaluator.Evaluate(Lesions(@case, @case.ReferencePath, preset), Lesions(@case, path, preset), preset));
-            }
-            catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-        }
-
-        return judged;
-    }
-
-    private static LesionSet Lesions(TestCase @case, string path, MatchingPreset preset) => LesionFinder.Find(
-        @case.Id, @case.Patient, NiftiFile.ReadMask(path), new LesionOptions { Connectivity = preset.Connectivity });
 }

@@ -235,14 +235,10 @@ public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, Lesi
     public static GalleryCase Read(RunCase files, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(files.T1cPath);
-        var reference = files.ReferencePath is { } path ? NiftiFile.ReadMaskOn(path, t1c.Geometry) : new Volume<byte>(t1c.Geometry);
-        var prediction = NiftiFile.ReadMaskOn(files.PredictionPath, t1c.Geometry);
-        // Every component, as in the evaluation: only then are the numbers the same.
-        var everything = new LesionOptions { Connectivity = connectivity };
-        return new GalleryCase(
-            new SlicePainter(new AxialView(t1c.Geometry), t1c),
-            LesionFinder.Find(files.Id, files.Patient, reference, everything),
-            LesionFinder.Find(files.Id, files.Patient, prediction, everything));
+        LesionSet Lesions(string? path) => path is null
+            ? new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), [])
+            : new SegmentationFile { Case = files.Id, Patient = files.Patient, Path = path }.ReadOn(t1c.Geometry).Lesions(connectivity);
+        return new GalleryCase(new SlicePainter(new AxialView(t1c.Geometry), t1c), Lesions(files.ReferencePath), Lesions(files.PredictionPath));
     }
 
     /// <summary>True when the lesions of these files are those that were evaluated, number by number and volume by volume.</summary>

@@ -164,7 +164,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         var gates = VolumeGate.Ladder(options.GatesMm3);
         CaseGateCounts[] counts =
         [
-            .. Enumerable.Range(0, patients.Count).Select(p => CaseJudge.Count(
+            .. Enumerable.Range(0, patients.Count).Select(p => CaseGateCounts.Of(
                 new CaseMasks
                 {
                     Case = Id(p), Patient = $"patient-{p:00}", Small = drawn[(Key(small, at), p)].ToSegmentation(), Large = drawn[(Key(large, at), p)].ToSegmentation(),

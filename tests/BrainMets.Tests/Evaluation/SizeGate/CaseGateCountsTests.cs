@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;
 
-public sealed class CaseJudgeTests
+public sealed class CaseGateCountsTests
 {
     private static readonly IReadOnlyList<VolumeGate> Gates = VolumeGate.Ladder([1, 2, 3, 5, 8, 13]);
 
@@ -15,7 +15,7 @@ public sealed class CaseJudgeTests
         {
             var (masks, preset) = RandomCase(seed);
 
-            var counts = CaseJudge.Count(masks, Gates, preset);
+            var counts = CaseGateCounts.Of(masks, Gates, preset);
 
             for (var g = 0; g < Gates.Count; g++)
             {
@@ -36,7 +36,7 @@ public sealed class CaseJudgeTests
             var cases = Enumerable.Range(0, 3).Select(i => (Masks: RandomCase(seed + i).Masks with { Case = $"case-{i}", Patient = $"patient-{i % 2}" }, Some.AnySize)).ToArray();
 
             var chosen = GateSelection.Choose(
-                [.. cases.Select(c => CaseJudge.Count(c.Masks, Gates, Some.AnySize))], Gates, Some.AnySize, new CombinationOptions { Resamples = 100, Repeats = 1 });
+                [.. cases.Select(c => CaseGateCounts.Of(c.Masks, Gates, Some.AnySize))], Gates, Some.AnySize, new CombinationOptions { Resamples = 100, Repeats = 1 });
 
             var f1 = Gates.Select(gate => F1([.. cases.Select(c => Evaluate(c.Masks, RebuiltAt(c.Masks, gate, Some.AnySize.Connectivity), Some.AnySize))])).ToArray();
             Assert.Equal(f1.Select(f => f is { } v ? Math.Round(v, 12) : (double?)null), chosen.Gates.Select(g => g.F1.Value is { } v ? Math.Round(v, 12) : (double?)null));
@@ -49,7 +49,7 @@ public sealed class CaseJudgeTests
     public void The_intersection_holds_the_findings_both_saw_and_the_union_all()
     {
         var grid = MaskOf.Grid(40, 20, 20);
-        var counts = CaseJudge.Count(
+        var counts = CaseGateCounts.Of(
             new CaseMasks
             {
                 Case = "case-1",
@@ -71,7 +71,7 @@ public sealed class CaseJudgeTests
     {
         var empty = new Volume<byte>(MaskOf.Grid(4, 4, 4));
 
-        var counts = CaseJudge.Count(new CaseMasks { Case = "a", Patient = "a", Reference = empty, Small = empty, Large = empty }, Gates, MatchingPreset.Default);
+        var counts = CaseGateCounts.Of(new CaseMasks { Case = "a", Patient = "a", Reference = empty, Small = empty, Large = empty }, Gates, MatchingPreset.Default);
 
         Assert.All(counts.ByGate, c => Assert.Equal(default, c));
         Assert.Null(counts.Union.F1);
@@ -83,7 +83,7 @@ public sealed class CaseJudgeTests
         var mask = new Volume<byte>(MaskOf.Grid(4, 4, 4));
         var masks = new CaseMasks { Case = "BM-014", Patient = "a", Reference = mask, Small = mask, Large = new Volume<byte>(MaskOf.Grid(4, 4, 5)) };
 
-        var refused = Assert.Throws<InvalidInputException>(() => CaseJudge.Count(masks, Gates, MatchingPreset.Default));
+        var refused = Assert.Throws<InvalidInputException>(() => CaseGateCounts.Of(masks, Gates, MatchingPreset.Default));
 
         Assert.All(
             ["BM-014", "model for large lesions", "size 4 x 4 x 4", "size 4 x 4 x 5"], text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
