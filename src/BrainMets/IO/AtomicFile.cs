@@ -114,7 +114,10 @@ public static class AtomicFile
             throw;
         }
 
-        FlushFolder(folder);
+        if (!AtomicFolder.IsTemporary(folder))
+        {
+            FlushFolder(folder); // A folder that is being filled is flushed once, when it is whole.
+        }
     }
 
     /// <summary>What went wrong before is what the user must read, not that cleaning failed too.</summary>
@@ -229,6 +232,7 @@ public sealed class AtomicFolder : IDisposable
     /// <exception cref="IOException">There is one of that name.</exception>
     public void Commit()
     {
+        AtomicFile.FlushFolder(WorkPath);
         Directory.Move(WorkPath, folder);
         AtomicFile.FlushFolder(parent);
     }
