@@ -47,7 +47,9 @@ public class EvaluationSpeed
 
     private static LesionSet Lesions(Volume<byte> mask) => LesionFinder.Find("bench", "bench", mask, new LesionOptions());
 
-    /// <summary>Balls of 2 to 11 mm radius on a lattice, so that none touch; predictions are shifted a little and of another size.</summary>
+    /// <summary>
+    /// Balls of 2 to 11 mm radius on a lattice, so that none touch; predictions are shifted a little and of another size.
+    /// </summary>
     private static (Volume<byte> Reference, Volume<byte> Predicted) Masks(Random random, int lesions)
     {
         var (reference, predicted) = (new Volume<byte>(Grid), new Volume<byte>(Grid));
@@ -58,7 +60,8 @@ public class EvaluationSpeed
             var (cx, cy, cz) = (24 + (32 * x), 24 + (32 * y), 17 + (30 * z));
             var radius = 2 + (9 * Math.Pow(random.NextDouble(), 2));
             Ball(reference, (cx, cy, cz), radius);
-            Ball(predicted, (cx + random.Next(-1, 2), cy + random.Next(-1, 2), cz + random.Next(-1, 2)), radius * (0.85 + (0.3 * random.NextDouble())));
+            Ball(predicted, (cx + random.Next(-1, 2), cy + random.Next(-1, 2), cz + random.Next(-1, 2)),
+                radius * (0.85 + (0.3 * random.NextDouble())));
         }
 
         return (reference, predicted);

@@ -7,7 +7,10 @@ using BrainMets.Sampling;
 
 namespace BrainMets.Benchmarks;
 
-/// <summary>The loops over voxels that are neither network nor file, each on a whole adult brain (that of 'bench/run inference'). Results: bench/results/kernels.md.</summary>
+/// <summary>
+/// The loops over voxels that are neither network nor file, each on a whole adult brain (that of 'bench/run inference'). Results:
+/// bench/results/kernels.md.
+/// </summary>
 [InProcess]
 [MemoryDiagnoser]
 [MinColumn]
@@ -40,7 +43,8 @@ public class Kernels
     public Volume<double> Distances() => DistanceTransform.SquaredMm(prepared.Brain);
 
     [Benchmark]
-    public Volume<float> ToWorkingGrid() => WorkingGrid.Resample(scan.T1c, WorkingGrid.Covering(scan.T1c.Geometry, new PreprocessingOptions().Spacing));
+    public Volume<float> ToWorkingGrid() =>
+        WorkingGrid.Resample(scan.T1c, WorkingGrid.Covering(scan.T1c.Geometry, new PreprocessingOptions().Spacing));
 
     [Benchmark]
     public Volume<float> BackToSourceGrid() => SourceGrid.Restore(prepared.Image, prepared.Source);

@@ -6,7 +6,10 @@ using BrainMets.Preprocessing;
 
 namespace BrainMets.Benchmarks;
 
-/// <summary>Ten tiles of the published scheme with the paper's network, one by one and in one batch: which size the yardstick should have. Results: bench/results/inference.md.</summary>
+/// <summary>
+/// Ten tiles of the published scheme with the paper's network, one by one and in one batch: which size the yardstick should have. Results:
+/// bench/results/inference.md.
+/// </summary>
 [InProcess]
 [MinColumn]
 [MedianColumn]

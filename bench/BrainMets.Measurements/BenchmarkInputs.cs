@@ -23,7 +23,8 @@ public static class BenchmarkBrain
     /// </summary>
     public static CaseImages Scan(int seed)
     {
-        var site = SitePresets.UcsfLike with { Lesions = SitePresets.UcsfLike.Lesions with { MedianCount = Lesions, CountQuartileRange = 0 } };
+        var site = SitePresets.UcsfLike with { Lesions =
+            SitePresets.UcsfLike.Lesions with { MedianCount = Lesions, CountQuartileRange = 0 } };
         var phantom = PhantomCohort.CreateOne(site, 0, seed);
         var made = phantom.BrainMask.Voxels.AsSpan().Count((byte)1) * phantom.BrainMask.Geometry.VoxelVolumeMm3 / 1000;
         var grid = Scaled(phantom.T1c.Geometry, Math.Cbrt(BrainVolumeMl / made), phantom.T1c.Size);
@@ -71,14 +72,16 @@ public sealed class BenchmarkNetwork : IDisposable
 
     private readonly bool isTrained;
 
-    private BenchmarkNetwork(SegmentationNetwork network, ModelConfig config, bool isTrained) => (Network, Config, this.isTrained) = (network, config, isTrained);
+    private BenchmarkNetwork(SegmentationNetwork network, ModelConfig config, bool isTrained) =>
+        (Network, Config, this.isTrained) = (network, config, isTrained);
 
     public SegmentationNetwork Network { get; }
 
     /// <summary>The network as the one that the published tiling is made for.</summary>
     /// <exception cref="InvalidInputException">It is of another kind.</exception>
     public DeepMedic DeepMedic => Network as DeepMedic ?? throw new InvalidInputException(
-        Config.Name, $"is a network of kind \"{NetworkKind.Of(Config.Model).Name}\"; the published tiling to compare with is DeepMedic's. Give a network of that kind.");
+        Config.Name, $"is a network of kind \"{NetworkKind.Of(Config.Model).Name}\"; the published tiling to compare with is DeepMedic's. "
+            + "Give a network of that kind.");
 
     public ModelConfig Config { get; }
 
@@ -116,7 +119,8 @@ public sealed class BenchmarkNetwork : IDisposable
         var sampling = Config.Sampling with { OutputSize = side, BatchSize = 1, StepsPerEpoch = SettlingSteps };
         var training = Config.Training with { Epochs = 1, Optimizer = Config.Training.Optimizer with { LearningRate = 1e-9 } };
         using var trainer = new Trainer(Network, training, sampling, compute with { Precision = Precision.Fp32 }, Config.Seed);
-        var sampler = new PatchSampler([new SamplingCase(WithOneLesionVoxel(prepared), input.ContextFactors, input.ContextPool)], sampling, Config.Seed);
+        var sampler = new PatchSampler(
+            [new SamplingCase(WithOneLesionVoxel(prepared), input.ContextFactors, input.ContextPool)], sampling, Config.Seed);
         foreach (var _ in trainer.Run(sampler, 0, cancellation))
         {
             // One epoch of a few steps.

@@ -23,7 +23,8 @@ public static class EvaluationBenchmark
         var masks = BallMasks.Make(Grid, Lesions, Pitch, new Random(seed));
         PeakMemory.Restart();
         var one = Clock.Least(() => Judge("case", masks), Times);
-        var (_, everyPreset) = Clock.Time(() => MatchingSensitivityAnalysis.Evaluate(Find("case", masks.Reference), Find("case", masks.Predicted)));
+        var (_, everyPreset) =
+            Clock.Time(() => MatchingSensitivityAnalysis.Evaluate(Find("case", masks.Reference), Find("case", masks.Predicted)));
         context.Report("one case", 1);
 
         var (judged, judging) = (new List<CaseEvaluation>(), 0.0);
@@ -108,11 +109,14 @@ public static class BallMasks
         var (reference, predicted) = (new Volume<byte>(grid), new Volume<byte>(grid));
         (int X, int Y, int Z)[] places =
         [
-            .. from z in Places(grid.Size.Z, pitch) from y in Places(grid.Size.Y, pitch) from x in Places(grid.Size.X, pitch) select (x, y, z),
+            .. from z in Places(grid.Size.Z, pitch)
+                from y in Places(grid.Size.Y, pitch) from x in Places(grid.Size.X, pitch) select (x, y, z),
         ];
         if (places.Length < lesions || pitch < 12)
         {
-            throw new ArgumentException($"A grid of {grid.Size} has {places.Length} places {pitch} voxels apart (at least 12); {lesions} balls were asked for.", nameof(lesions));
+            throw new ArgumentException(
+                $"A grid of {grid.Size} has {places.Length} places {pitch} voxels apart (at least 12); {lesions} balls were asked for.",
+                    nameof(lesions));
         }
 
         random.Shuffle(places);
@@ -120,13 +124,15 @@ public static class BallMasks
         {
             var radius = 2 + (((pitch / 2) - 6) * Math.Pow(random.NextDouble(), 2));
             Ball(reference, (x, y, z), radius);
-            Ball(predicted, (x + random.Next(-1, 2), y + random.Next(-1, 2), z + random.Next(-1, 2)), radius * (0.85 + (0.3 * random.NextDouble())));
+            Ball(predicted, (x + random.Next(-1, 2), y + random.Next(-1, 2), z + random.Next(-1, 2)),
+                radius * (0.85 + (0.3 * random.NextDouble())));
         }
 
         return (reference, predicted);
     }
 
-    private static IEnumerable<int> Places(int length, int pitch) => Enumerable.Range(0, length / pitch).Select(i => (pitch / 2) + (i * pitch));
+    private static IEnumerable<int> Places(int length, int pitch) =>
+        Enumerable.Range(0, length / pitch).Select(i => (pitch / 2) + (i * pitch));
 
     private static void Ball(Volume<byte> mask, (int X, int Y, int Z) centre, double radius)
     {

@@ -58,7 +58,8 @@ public sealed class InferenceBenchmark
         for (var run = 0; run < options.Runs; run++)
         {
             var map = Measure("fast", (run, options.Runs), seconds.Fast, () => fast.PredictOnWorkingGrid(prepared, context.Cancellation));
-            // Before any other way has run: freed memory stays with the process. The system's two counts are not taken together, so that one may lag behind.
+            // Before any other way has run: freed memory stays with the process. The system's two counts are not taken together, so that
+            // one may lag behind.
             peak ??= PeakMemory.Mib() is { } mib ? Math.Max(mib, before ?? 0) : null;
             if (context.Compute.Precision == Precision.Fp32)
             {
@@ -120,7 +121,8 @@ public sealed class InferenceBenchmark
     {
         if (run.Index == 0)
         {
-            WarmUp(c => published.PredictOnWorkingGrid(c, context.Cancellation), brain, PublishedTiling.OutputSide(network.DeepMedic.Options.Halo()));
+            WarmUp(c => published.PredictOnWorkingGrid(c, context.Cancellation), brain,
+                PublishedTiling.OutputSide(network.DeepMedic.Options.Halo()));
         }
 
         Measure("published", run, seconds, () => published.PredictOnWorkingGrid(prepared, context.Cancellation, new Tiles(context)));
@@ -173,7 +175,8 @@ public sealed class InferenceBenchmark
 
     private sealed class Tiles(RunContext context) : IProgress<(int Done, int All)>
     {
-        public void Report((int Done, int All) value) => context.Report("published tiles", (double)value.Done / value.All, $"{value.Done} of {value.All}");
+        public void Report((int Done, int All) value) =>
+            context.Report("published tiles", (double)value.Done / value.All, $"{value.Done} of {value.All}");
     }
 }
 

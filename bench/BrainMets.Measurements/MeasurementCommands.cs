@@ -63,7 +63,8 @@ internal static class InferenceCommand
         var skip = new Option<bool>("--skip-published") { Description = "Without the published way, which takes minutes" };
         var export = new Option<string?>("--export")
         {
-            Description = "A new folder for input, brain mask, weights and probability, to be compared with another program's (bench/peers)",
+            Description =
+                "A new folder for input, brain mask, weights and probability, to be compared with another program's (bench/peers)",
             HelpName = "DIR",
         };
         foreach (var option in new Option[] { json, model, input, brainMask, runs, skip, export })

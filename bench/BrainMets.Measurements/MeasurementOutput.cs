@@ -19,7 +19,8 @@ internal static class MeasurementOutput
     /// <param name="result">What was measured; its properties are the keys.</param>
     /// <param name="header">On what.</param>
     /// <param name="rows">The same in words, for the table.</param>
-    public static int Write(Session session, bool asJson, object result, MeasurementHeader header, IEnumerable<(string Name, string Value)> rows)
+    public static int Write(
+        Session session, bool asJson, object result, MeasurementHeader header, IEnumerable<(string Name, string Value)> rows)
     {
         if (asJson)
         {
@@ -45,7 +46,8 @@ internal static class MeasurementOutput
 
     private static JsonObject Merged(object result, MeasurementHeader header)
     {
-        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject(); // A record is an object, never null.
+        // A record is an object, never null.
+        var merged = JsonSerializer.SerializeToNode(result, result.GetType(), JsonFormats.Run)!.AsObject();
         foreach (var (key, value) in JsonSerializer.SerializeToNode(header, JsonFormats.Run)!.AsObject().ToList())
         {
             merged[key] = value?.DeepClone();
@@ -56,8 +58,10 @@ internal static class MeasurementOutput
 
     private static IEnumerable<(string Name, string Value)> OfHeader(MeasurementHeader header) =>
     [
-        ("precision", $"{header.Precision}, {header.Device}, {header.Threads} thread{(header.Threads == 1 ? "" : "s")}, seed {header.Seed}"),
-        ("machine", $"{header.Machine.Cpu}, {header.Machine.Cores} cores, {Number(header.Machine.MemoryGiB, "0.0")} GiB, {string.Join(" ", header.Machine.Instructions)}"),
+        ("precision",
+            $"{header.Precision}, {header.Device}, {header.Threads} thread{(header.Threads == 1 ? "" : "s")}, seed {header.Seed}"),
+        ("machine", $"{header.Machine.Cpu}, {header.Machine.Cores} cores, {Number(header.Machine.MemoryGiB, "0.0")} GiB, "
+            + $"{string.Join(" ", header.Machine.Instructions)}"),
         ("system", $"{header.Machine.System}, {header.Machine.Runtime}"),
         ("program", $"{header.Version}, commit {header.Commit ?? "unknown"}"),
         ("command", header.Command),
@@ -131,7 +135,8 @@ internal sealed record MachineDescription
 
     private static string? CpuModel() => !File.Exists(ProcessorFile)
         ? null
-        : File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
+        : File.ReadLines(ProcessorFile)
+        .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
 
     private static IEnumerable<(string Name, bool Present)> KnownInstructions() =>
     [

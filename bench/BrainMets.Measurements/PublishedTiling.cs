@@ -41,7 +41,8 @@ public sealed class PublishedTiling
         if (OutputSide(halo) < 1 || batchSize < 1)
         {
             throw new ArgumentException(
-                $"Of an input of {InputSide} voxels a network of {halo} layers predicts {OutputSide(halo)}, in batches of {batchSize}; both must be at least 1.", nameof(model));
+                $"Of an input of {InputSide} voxels a network of {halo} layers predicts {OutputSide(halo)}, in batches of {batchSize}; "
+                    + "both must be at least 1.", nameof(model));
         }
 
         (this.model, this.batchSize, compute) = (model, batchSize, new Compute(deviceName, Precision.Fp32));
@@ -70,7 +71,8 @@ public sealed class PublishedTiling
 
     /// <summary>Probability on the working grid of the case; 0 outside the brain.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public Volume<float> PredictOnWorkingGrid(PreparedCase prepared, CancellationToken cancellation, IProgress<(int Done, int All)>? progress = null)
+    public Volume<float> PredictOnWorkingGrid(
+        PreparedCase prepared, CancellationToken cancellation, IProgress<(int Done, int All)>? progress = null)
     {
         model.eval();
         var probability = new Volume<float>(prepared.Image.Geometry);

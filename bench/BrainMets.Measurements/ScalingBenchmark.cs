@@ -22,10 +22,12 @@ public sealed class ScalingBenchmark
     private readonly ScalingOptions options;
     private readonly int seed;
 
-    private ScalingBenchmark(ScalingOptions options, int seed, RunContext context) => (this.options, this.seed, this.context) = (options, seed, context);
+    private ScalingBenchmark(ScalingOptions options, int seed, RunContext context) =>
+        (this.options, this.seed, this.context) = (options, seed, context);
 
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static ScalingTimes Run(ScalingOptions options, int seed, RunContext context) => new ScalingBenchmark(options, seed, context).Run();
+    public static ScalingTimes Run(ScalingOptions options, int seed, RunContext context) =>
+        new ScalingBenchmark(options, seed, context).Run();
 
     private ScalingTimes Run()
     {
@@ -48,7 +50,12 @@ public sealed class ScalingBenchmark
         };
     }
 
-    private static ScalingCurve Curve(string work, string quantity, IEnumerable<ScalingPoint> points) => new() { Work = work, Quantity = quantity, Points = [.. points] };
+    private static ScalingCurve Curve(string work, string quantity, IEnumerable<ScalingPoint> points) => new()
+    {
+        Work = work,
+        Quantity = quantity,
+        Points = [.. points],
+    };
 
     /// <summary>The same head at another resolution, from the scan to its lesions.</summary>
     private (ScalingPoint Preparation, ScalingPoint Prediction, ScalingPoint Restoring, ScalingPoint Lesions) OfSize(
@@ -65,7 +72,8 @@ public sealed class ScalingBenchmark
         var map = predictor.PredictOnWorkingGrid(prepared, context.Cancellation);
         var restoring = Clock.Least(() => SourceGrid.Restore(map, prepared.Source), options.Times);
 
-        // The untrained network's map is no map of lesions; the bright tenth of the brain is a harder mask than any segmentation, of as many pieces as the image has.
+        // The untrained network's map is no map of lesions; the bright tenth of the brain is a harder mask than any segmentation, of as
+        // many pieces as the image has.
         var mask = Bright(prepared);
         var finding = Clock.Least(() => LesionFinder.Find("bench", "bench", mask, new LesionOptions()), options.Times);
         return (
@@ -103,7 +111,8 @@ public sealed class ScalingBenchmark
         CaseEvaluation[] judged =
         [
             .. Enumerable.Range(0, options.MostCases)
-                .Select(i => EvaluationBenchmark.Judge(FormattableString.Invariant($"case-{i:0000}"), BallMasks.Make(grid, 1 + (i % 7), 20, new Random(unchecked(seed + i))))),
+                .Select(i => EvaluationBenchmark.Judge(
+                    FormattableString.Invariant($"case-{i:0000}"), BallMasks.Make(grid, 1 + (i % 7), 20, new Random(unchecked(seed + i))))),
         ];
         return Told("cases", [.. Parts.Select(part => (double)(options.MostCases / part))], cases => new ScalingPoint(cases, Clock.Least(
             () => Evaluator.Summarize([.. judged.Take((int)cases)], MatchingPreset.Default, new SummaryOptions { Seed = seed }), 1)));
@@ -117,7 +126,8 @@ public sealed class ScalingBenchmark
             return Told("threads", Doubling(context.Threads), threads =>
             {
                 TorchRuntime.Configure((int)threads);
-                return new ScalingPoint(threads, Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times));
+                return new ScalingPoint(
+                    threads, Clock.Least(() => predictor.PredictOnWorkingGrid(prepared, context.Cancellation), options.Times));
             });
         }
         finally
@@ -126,7 +136,8 @@ public sealed class ScalingBenchmark
         }
     }
 
-    private static double[] Doubling(int most) => [.. Enumerable.Range(0, 31).Select(i => 1L << i).TakeWhile(n => n < most).Append(most).Select(n => (double)n)];
+    private static double[] Doubling(int most) =>
+        [.. Enumerable.Range(0, 31).Select(i => 1L << i).TakeWhile(n => n < most).Append(most).Select(n => (double)n)];
 
     private T[] Told<T>(string stage, double[] quantities, Func<double, T> measure)
     {

@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace BrainMets.Cli;
 
-/// <summary>The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.</summary>
+/// <summary>
+/// The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.
+/// </summary>
 internal static class Application
 {
     public static ProgramDescription Mets { get; } =
@@ -92,7 +94,9 @@ internal static class Application
 /// <param name="AddCommands">Adds all its commands.</param>
 internal sealed record ProgramDescription(string Name, string Purpose, Action<AddCommand> AddCommands);
 
-/// <summary>Puts a command into the program; <paramref name="run"/> returns the exit code. A command of a group goes into its group first.</summary>
+/// <summary>
+/// Puts a command into the program; <paramref name="run"/> returns the exit code. A command of a group goes into its group first.
+/// </summary>
 internal delegate void AddCommand(Command command, Func<ParseResult, Session, int> run, Command? group = null);
 
 /// <summary>What the process tells the shell; a contract with scripts and batch systems (docs/commands.md).</summary>

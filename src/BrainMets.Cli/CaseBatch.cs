@@ -2,7 +2,9 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 
-/// <summary>Does the same to many cases. One bad case never ends a batch: it is named, listed in failures.json, and decides the exit code.</summary>
+/// <summary>
+/// Does the same to many cases. One bad case never ends a batch: it is named, listed in failures.json, and decides the exit code.
+/// </summary>
 internal static class CaseBatch
 {
     /// <param name="session">The run.</param>
@@ -15,7 +17,8 @@ internal static class CaseBatch
         Run(session, stage, cases, folder, (one, _) => work(one));
 
     /// <summary>As the other, for work that tells how far it is within a case.</summary>
-    public static int Run<T>(Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T, IProgress<RunProgress>> work)
+    public static int Run<T>(
+        Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T, IProgress<RunProgress>> work)
     {
         var failures = ProgressDisplay.Show(session, progress => Failures(session, stage, cases, work, progress));
         var file = Path.Combine(folder, BatchPrediction.FailuresName);
@@ -41,7 +44,8 @@ internal static class CaseBatch
     }
 
     private static List<CaseFailure> Failures<T>(
-        Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, Action<T, IProgress<RunProgress>> work, IProgress<RunProgress> progress)
+        Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, Action<T, IProgress<RunProgress>> work,
+            IProgress<RunProgress> progress)
     {
         var failures = new List<CaseFailure>();
         for (var i = 0; i < cases.Count; i++)

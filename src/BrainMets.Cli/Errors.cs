@@ -15,10 +15,13 @@ internal static class ErrorText
         InvalidInputException or InvalidDataException or JsonException => (exception.Message, ExitCode.Failed),
         FileNotFoundException or DirectoryNotFoundException => (exception.Message, ExitCode.Failed),
         UnauthorizedAccessException => ($"{exception.Message} Choose a place you may read and write.", ExitCode.Failed),
-        IOException => ($"{exception.Message} Check that the disk has room and the path is reachable; files already finished are kept.", ExitCode.Failed),
+        IOException =>
+            ($"{exception.Message} Check that the disk has room and the path is reachable; files already finished are kept.",
+                ExitCode.Failed),
         OutOfMemoryException => ("Out of memory. Close other programs, or use fewer --threads.", ExitCode.Failed),
         DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
-            ($"A native library did not load: {exception.GetBaseException().Message} 'mets doctor' says what is missing and how to mend it.", ExitCode.Failed),
+            ($"A native library did not load: {exception.GetBaseException().Message} 'mets doctor' says what is missing and how to mend "
+                + "it.", ExitCode.Failed),
         _ => ($"This is a fault in BrainMets, not in your data: {exception.GetType().Name}: {exception.Message} "
             + "Please report it with the output of the same command under --verbose.", ExitCode.Failed),
     };
@@ -68,12 +71,15 @@ internal static class UsageError
     {
         var isOption = token.StartsWith('-');
         var of = command == root ? "" : $" of '{name}'";
-        var what = isOption ? $"Unknown option '{token}'{of}." : command.Subcommands.Count > 0 ? $"Unknown command '{token}'." : $"Unexpected argument '{token}'{of}.";
+        var what = isOption
+            ? $"Unknown option '{token}'{of}."
+            : command.Subcommands.Count > 0 ? $"Unknown command '{token}'." : $"Unexpected argument '{token}'{of}.";
         var nearest = NearestName.Find(token.Split('=', ':')[0], isOption ? OptionNames(command, root) : CommandNames(command));
         return nearest is null ? what : $"{what} Did you mean '{nearest}'?";
     }
 
-    private static IEnumerable<string> CommandNames(Command command) => command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+    private static IEnumerable<string> CommandNames(Command command) =>
+        command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
 
     private static IEnumerable<string> OptionNames(Command command, Command root) =>
         command.Options.Concat(root.Options.Where(option => option.Recursive))

@@ -3,9 +3,9 @@ using System.CommandLine;
 namespace BrainMets.Cli;
 
 /// <summary>
-/// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--resume</c> goes on only in
-/// what the same command made, and <c>--overwrite</c> empties only a folder that mets itself made: a slip of the hand must not cost a home folder.
-/// While a command runs, no other may write into its folder.
+/// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--resume</c> goes on
+/// only in what the same command made, and <c>--overwrite</c> empties only a folder that mets itself made: a slip of the hand must not cost
+/// a home folder. While a command runs, no other may write into its folder.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
@@ -70,7 +70,9 @@ internal sealed class OutputFolder : IDisposable
         claim = OutputFolderLock.Take(folder);
         if (holdsResults && Resumes(parsed) && claim.Command is { } earlier && earlier != command)
         {
-            throw new UsageException($"The output folder {folder} was made by 'mets {earlier}', so 'mets {command} --resume' cannot go on in it. Choose another one.");
+            throw new UsageException(
+                $"The output folder {folder} was made by 'mets {earlier}', so 'mets {command} --resume' cannot go on in it. Choose "
+                    + "another one.");
         }
 
         if (holdsResults && Resumes(parsed))
@@ -118,13 +120,16 @@ internal sealed class OutputFolder : IDisposable
 
         if (!File.Exists(Path.Combine(folder, Marker)))
         {
-            var wish = resumes ? "--resume will not go on in it. Choose another one." : "--overwrite will not empty it. Choose another one, or empty it yourself.";
+            var wish = resumes
+                ? "--resume will not go on in it. Choose another one."
+                : "--overwrite will not empty it. Choose another one, or empty it yourself.";
             throw new UsageException($"The output folder {folder} was not made by mets (it has no {Marker} file), so {wish}");
         }
 
         if (overwrites && inputs.FirstOrDefault(input => LiesIn(folder, input)) is { } endangered)
         {
-            throw new UsageException($"--overwrite would delete the input {endangered}, which lies in the output folder {folder}. Choose another -o.");
+            throw new UsageException(
+                $"--overwrite would delete the input {endangered}, which lies in the output folder {folder}. Choose another -o.");
         }
     }
 
@@ -151,7 +156,9 @@ internal sealed class OutputFolder : IDisposable
     public static bool LiesIn(string folder, string input)
     {
         var relative = Path.GetRelativePath(WithoutLinks(folder), WithoutLinks(Path.GetFullPath(input)));
-        return relative == "." || !(relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative));
+        return relative == "."
+            || !(relative == ".."
+                || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative));
     }
 
     /// <summary>Where a path leads: an input may reach the output folder through a link.</summary>
@@ -169,8 +176,8 @@ internal sealed class OutputFolder : IDisposable
 }
 
 /// <summary>
-/// The mark of mets in an output folder, held open and locked: two commands that write into one folder at the same time would destroy each other's
-/// files. The system lets go of the lock when the process ends, however it ends.
+/// The mark of mets in an output folder, held open and locked: two commands that write into one folder at the same time would destroy each
+/// other's files. The system lets go of the lock when the process ends, however it ends.
 /// </summary>
 internal sealed class OutputFolderLock : IDisposable
 {
@@ -221,7 +228,8 @@ internal sealed class OutputFolderLock : IDisposable
         }
         catch (IOException e) when (e.HResult is SharingViolation or WouldBlockOnLinux or WouldBlockOnMac)
         {
-            throw new UsageException($"Another mets is at work in the output folder {folder}. Wait until it has ended, or choose another one.");
+            throw new UsageException(
+                $"Another mets is at work in the output folder {folder}. Wait until it has ended, or choose another one.");
         }
     }
 }

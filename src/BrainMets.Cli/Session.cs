@@ -54,7 +54,9 @@ internal sealed class Session
             Seed = parsed.GetValue(common.Seed),
             Verbose = verbose,
             Quiet = quiet,
-            ProgressStyle = quiet || parsed.GetValue(common.NoProgress) ? ProgressStyle.None : screen.Bar is null ? ProgressStyle.Lines : ProgressStyle.Bar,
+            ProgressStyle = quiet || parsed.GetValue(common.NoProgress)
+                ? ProgressStyle.None
+                : screen.Bar is null ? ProgressStyle.Lines : ProgressStyle.Bar,
         };
     }
 
@@ -65,12 +67,16 @@ internal sealed class Session
         var device = Accelerator.ResolveDevice(Device);
         if (device != "cpu" && !(Accelerator.BuildHasCuda && Accelerator.HasNvidiaDriver))
         {
-            var reason = Accelerator.BuildHasCuda ? "there is no NVIDIA driver" : "this build is for the CPU; build with METS_TORCH=cuda (docs/dependencies.md)";
+            var reason = Accelerator.BuildHasCuda
+                ? "there is no NVIDIA driver"
+                : "this build is for the CPU; build with METS_TORCH=cuda (docs/dependencies.md)";
             throw new UsageException($"--device {Device} cannot be used: {reason}.");
         }
 
         TorchRuntime.Configure(Threads);
-        return new Compute(device, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? BrainMets.Model.Precision.Bf16 : BrainMets.Model.Precision.Fp32);
+        return new Compute(device, Accelerator.ResolvePrecision(Precision, Device) == "bf16"
+            ? BrainMets.Model.Precision.Bf16
+            : BrainMets.Model.Precision.Fp32);
     }
 
     /// <summary>What a run of the library is given from outside.</summary>
@@ -131,7 +137,11 @@ internal sealed class CommonOptions
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more, and show where an error arose", Recursive = true };
 
-    public Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress bar and no progress lines", Recursive = true };
+    public Option<bool> NoProgress { get; } = new("--no-progress")
+    {
+        Description = "No progress bar and no progress lines",
+        Recursive = true,
+    };
 
     public CommonOptions()
     {
@@ -154,7 +164,8 @@ internal sealed class CommonOptions
 
     private static bool IsDevice(string text) =>
         text is "auto" or "cpu" or "cuda"
-        || (text.StartsWith("cuda:", StringComparison.Ordinal) && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        || (text.StartsWith("cuda:", StringComparison.Ordinal)
+            && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }
 
 /// <summary>Rules for what may follow an option, checked on the text as typed, so that every slip gets the same sentence.</summary>

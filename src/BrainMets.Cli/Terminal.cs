@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace BrainMets.Cli;
 
 /// <summary>
-/// Where results, log and progress go. Where both streams are the same terminal one console writes everything, so that a line printed while a
-/// progress bar is up moves the bar and does not run into it.
+/// Where results, log and progress go. Where both streams are the same terminal one console writes everything, so that a line printed while
+/// a progress bar is up moves the bar and does not run into it.
 /// </summary>
 internal sealed class Screen
 {
@@ -43,7 +43,8 @@ internal sealed class Screen
         }
     }
 
-    private static bool IsDumbTerminal() => !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TERM") is (null or "" or "dumb");
+    private static bool IsDumbTerminal() =>
+        !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TERM") is (null or "" or "dumb");
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
@@ -102,7 +103,8 @@ internal static class ProgressDisplay
     {
         var columns = new ProgressColumn[]
         {
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn(),
         };
         return console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
@@ -120,7 +122,9 @@ internal static class ProgressDisplay
         });
     }
 
-    /// <summary>"train 25 %, 1 min 30 s left: epoch 3"; no time left before a tenth of a percent is done, where it would be a guess.</summary>
+    /// <summary>
+    /// "train 25 %, 1 min 30 s left: epoch 3"; no time left before a tenth of a percent is done, where it would be a guess.
+    /// </summary>
     public static string Line(RunProgress done, TimeSpan elapsed)
     {
         var left = done.Fraction is > 0.001 and < 1 ? $", {Duration.Words(elapsed * ((1 - done.Fraction) / done.Fraction))} left" : "";
@@ -182,13 +186,15 @@ internal enum ProgressStyle
 }
 
 /// <summary>Tells of a stage by how many of how many are done.</summary>
-internal sealed class CountedProgress(IProgress<RunProgress> progress, string stage, string what) : IProgress<(int Done, int All)>, IProgress<(string Stage, int Done, int All)>
+internal sealed class CountedProgress(IProgress<RunProgress> progress, string stage, string what)
+    : IProgress<(int Done, int All)>, IProgress<(string Stage, int Done, int All)>
 {
     public void Report((int Done, int All) value) => Report((stage, value.Done, value.All));
 
     /// <summary>For work that names its stage itself.</summary>
     public void Report((string Stage, int Done, int All) value) =>
-        progress.Report(new RunProgress(value.Stage, value.All == 0 ? 1 : (double)value.Done / value.All, $"{value.Done} of {value.All} {what}"));
+        progress.Report(
+            new RunProgress(value.Stage, value.All == 0 ? 1 : (double)value.Done / value.All, $"{value.Done} of {value.All} {what}"));
 }
 
 /// <summary>Durations as people say them.</summary>
@@ -221,7 +227,8 @@ internal sealed class Interrupt : IDisposable
     public Interrupt(string program)
     {
         this.program = program;
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+        registrations =
+            [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
     public CancellationToken Token => source.Token;
@@ -256,8 +263,8 @@ internal sealed class Interrupt : IDisposable
     }
 
     /// <summary>
-    /// Ends at once, without the exit handlers of native libraries: those of libtorch free what its threads are still computing with, and the
-    /// process would die of a segmentation fault in place of our exit code.
+    /// Ends at once, without the exit handlers of native libraries: those of libtorch free what its threads are still computing with, and
+    /// the process would die of a segmentation fault in place of our exit code.
     /// </summary>
     private void End()
     {

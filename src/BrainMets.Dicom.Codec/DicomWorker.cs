@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace BrainMets.Dicom.Codec;
 
-/// <summary>Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.</summary>
+/// <summary>
+/// Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.
+/// </summary>
 internal static class DicomWorker
 {
     public static int Run(Stream input, Stream output)
@@ -14,7 +16,8 @@ internal static class DicomWorker
         gdcm.Trace.WarningOff();
         gdcm.Trace.ErrorOff();
         gdcm.Trace.DebugOff();
-        answers.Write(DicomCodec.AnswerMark);                       // ready: the time of a file does not begin with the start of this process
+        // ready: the time of a file does not begin with the start of this process
+        answers.Write(DicomCodec.AnswerMark);
         answers.Flush();
         while (TryReadRequest(requests, out var request))
         {
@@ -39,9 +42,11 @@ internal static class DicomWorker
             {
                 Refuse(answers, error.Message);
             }
-            catch (Exception error)                                 // this process ends where an unknown file does something unforeseen, or says so
+            // this process ends where an unknown file does something unforeseen, or says so
+            catch (Exception error)
             {
-                Refuse(answers, $"{path} cannot be read: {error.Message} ({error.GetType().Name}). The file is damaged or not what it claims to be.");
+                Refuse(answers,
+                    $"{path} cannot be read: {error.Message} ({error.GetType().Name}). The file is damaged or not what it claims to be.");
             }
 
             answers.Flush();
@@ -73,8 +78,9 @@ internal static class DicomWorker
 }
 
 /// <summary>
-/// Bounds the writable memory that this process can take from now on (Linux; elsewhere the process that started this one looks at its size). A lie about a length in a
-/// file then fails at once instead of filling the machine. Address space that is only reserved does not count: the C library reserves 64 MiB and more for a thread.
+/// Bounds the writable memory that this process can take from now on (Linux; elsewhere the process that started this one looks at its
+/// size). A lie about a length in a file then fails at once instead of filling the machine. Address space that is only reserved does not
+/// count: the C library reserves 64 MiB and more for a thread.
 /// </summary>
 internal static class MemoryBound
 {
@@ -82,7 +88,9 @@ internal static class MemoryBound
     private const int WritablePages = 5;                            // the field of statm
     private const int CoreDump = 4;                                 // RLIMIT_CORE
 
-    /// <summary>A file that ends this process leaves no image of its memory on disk: it would hold what stood in the file, and cost time.</summary>
+    /// <summary>
+    /// A file that ends this process leaves no image of its memory on disk: it would hold what stood in the file, and cost time.
+    /// </summary>
     public static void NoCoreDumps()
     {
         if (OperatingSystem.IsLinux())
@@ -104,7 +112,9 @@ internal static class MemoryBound
     private static long? CurrentBytes()
     {
         var pages = File.ReadAllText("/proc/self/statm").Split(' ')[WritablePages];
-        return long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count * Environment.SystemPageSize : null;
+        return long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count * Environment.SystemPageSize
+            : null;
     }
 
     [DllImport("libc", EntryPoint = "getrlimit")]

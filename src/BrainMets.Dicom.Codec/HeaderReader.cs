@@ -25,7 +25,8 @@ internal static class HeaderReader
     public static HeaderFacts Facts(DicomDataset header)
     {
         var syntax = header.Text(Tags.TransferSyntaxUid);
-        return new HeaderFacts(ImpliedPixelBytes(header), syntax == BigEndian, syntax == Deflated, syntax == RunLength || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
+        return new HeaderFacts(ImpliedPixelBytes(header), syntax == BigEndian, syntax == Deflated, syntax == RunLength
+            || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
     }
 
     /// <summary>Whoever asks for a header makes room for what it announces; a lie must not get that far.</summary>
@@ -33,10 +34,12 @@ internal static class HeaderReader
     {
         var (implied, fileBytes) = (ImpliedPixelBytes(header), new FileInfo(path).Length);
         PixelReader.CheckSize(path, implied, fileBytes);
-        if (header.Text(Tags.TransferSyntaxUid) is null or Implicit or Explicit or BigEndian && 4 * implied > DicomLimits.FileAllowance(fileBytes))
+        if (header.Text(Tags.TransferSyntaxUid) is null
+            or Implicit or Explicit or BigEndian && 4 * implied > DicomLimits.FileAllowance(fileBytes))
         {
             throw new DicomFileException(
-                $"{path} announces {implied:N0} bytes of pixels that are not compressed in a file of {fileBytes:N0} bytes; it is cut off or damaged. Copy it again from its source.");
+                $"{path} announces {implied:N0} bytes of pixels that are not compressed in a file of {fileBytes:N0} bytes; it is cut off "
+                    + "or damaged. Copy it again from its source.");
         }
     }
 
@@ -60,7 +63,9 @@ internal static class HeaderReader
 
         if (!reader.ReadUpToTag(stop))
         {
-            throw new DicomFileException($"{path} begins like a DICOM file, but its attributes cannot be read: it is cut off or damaged. Copy it again from its source.");
+            throw new DicomFileException(
+                $"{path} begins like a DICOM file, but its attributes cannot be read: it is cut off or damaged. Copy it again from its "
+                    + "source.");
         }
 
         var file = reader.GetFile();
@@ -88,7 +93,8 @@ internal static class ElementConversion
     {
         if (depth > DicomWireFormat.DeepestNesting)
         {
-            throw new DicomFileException($"The file nests sequences more than {DicomWireFormat.DeepestNesting} deep; no DICOM object does.");
+            throw new DicomFileException(
+                $"The file nests sequences more than {DicomWireFormat.DeepestNesting} deep; no DICOM object does.");
         }
 
         for (var tag = new DicomTag(0, 0); tag < LastTag && tag < PixelGroup;)

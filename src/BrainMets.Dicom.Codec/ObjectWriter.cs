@@ -65,7 +65,9 @@ internal static class ObjectWriter
         }
 
         // Values were read as little endian, and big endian and deflated files are not written any more.
-        return syntax.IsEncapsulated() ? gdcm.TransferSyntax.GetTSType(syntax.GetString()) : gdcm.TransferSyntax.TSType.ExplicitVRLittleEndian;
+        return syntax.IsEncapsulated()
+            ? gdcm.TransferSyntax.GetTSType(syntax.GetString())
+            : gdcm.TransferSyntax.TSType.ExplicitVRLittleEndian;
     }
 
     private static void Fill(gdcm.DataSet target, DicomDataset source)

@@ -27,7 +27,8 @@ internal static class PixelReader
         reader.SetFileName(path);
         if (!reader.Read())
         {
-            throw new DicomFileException($"{path} holds no pixel data that can be decoded (it is damaged, cut off, or compressed in a way that is not supported).");
+            throw new DicomFileException(
+                $"{path} holds no pixel data that can be decoded (it is damaged, cut off, or compressed in a way that is not supported).");
         }
 
         var image = reader.GetImage();
@@ -45,13 +46,16 @@ internal static class PixelReader
         DicomWireFormat.WriteBytes(answers, bytes);
     }
 
-    /// <summary>Looks at what the header announces before anything of that size is allocated, here or by whoever asks for the header.</summary>
+    /// <summary>
+    /// Looks at what the header announces before anything of that size is allocated, here or by whoever asks for the header.
+    /// </summary>
     public static void CheckSize(string path, long implied, long fileBytes)
     {
         if (implied > MostPixelBytes || implied > MostCompression * (fileBytes + 4096))
         {
             throw new DicomFileException(
-                $"{path} announces {implied:N0} bytes of pixels in a file of {fileBytes:N0} bytes; at most {MostPixelBytes:N0} are read, and no compression reaches a factor of {MostCompression:N0}. The file is damaged.");
+                $"{path} announces {implied:N0} bytes of pixels in a file of {fileBytes:N0} bytes; at most {MostPixelBytes:N0} are read, "
+                    + $"and no compression reaches a factor of {MostCompression:N0}. The file is damaged.");
         }
     }
 
@@ -59,7 +63,9 @@ internal static class PixelReader
     {
         var length = image.GetBufferLength();
         var bytes = new byte[length];
-        return image.GetBuffer(bytes) ? bytes : throw new DicomFileException($"{path} holds pixel data that cannot be decoded; it is damaged or cut off.");
+        return image.GetBuffer(bytes)
+            ? bytes
+            : throw new DicomFileException($"{path} holds pixel data that cannot be decoded; it is damaged or cut off.");
     }
 
     private static byte[] RawBytes(string path, gdcm.ImageReader reader)
@@ -82,8 +88,8 @@ internal static class PixelReader
 }
 
 /// <summary>
-/// GDCM fills up what is missing of pixels without a word; a scan that was cut off must not pass for a whole one. Raw pixels must lie in the file in full,
-/// compressed ones must end with the item that closes them (PS3.5, annex A.4).
+/// GDCM fills up what is missing of pixels without a word; a scan that was cut off must not pass for a whole one. Raw pixels must lie in
+/// the file in full, compressed ones must end with the item that closes them (PS3.5, annex A.4).
 /// </summary>
 internal static class PixelEnd
 {
@@ -101,12 +107,15 @@ internal static class PixelEnd
         var bytes = File.ReadAllBytes(path).AsSpan();
         if (!facts.IsCompressed && !facts.IsDeflated && !HoldsRawPixels(bytes, facts))
         {
-            throw new DicomFileException($"{path} announces {facts.ImpliedPixelBytes:N0} bytes of pixels, but does not hold them all; it is cut off or damaged. Copy it again from its source.");
+            throw new DicomFileException(
+                $"{path} announces {facts.ImpliedPixelBytes:N0} bytes of pixels, but does not hold them all; it is cut off or damaged. "
+                    + "Copy it again from its source.");
         }
 
         if (facts.IsCompressed && bytes[^Math.Min(bytes.Length, TailBytes)..].IndexOf(SequenceEnd) < 0)
         {
-            throw new DicomFileException($"{path} holds compressed pixels without the item that ends them; it is cut off. Copy it again from its source.");
+            throw new DicomFileException(
+                $"{path} holds compressed pixels without the item that ends them; it is cut off. Copy it again from its source.");
         }
     }
 
@@ -138,8 +147,8 @@ internal static class PixelEnd
 }
 
 /// <summary>
-/// Uncompressed pixels of segmentations, taken from the file as they are. The image reader of GDCM 3.0 knows no label maps (a class of 2023) and ends the process over a
-/// segmentation without an orientation.
+/// Uncompressed pixels of segmentations, taken from the file as they are. The image reader of GDCM 3.0 knows no label maps (a class of
+/// 2023) and ends the process over a segmentation without an orientation.
 /// </summary>
 internal static class SegmentationPixels
 {
@@ -149,7 +158,8 @@ internal static class SegmentationPixels
     /// <summary>False, with nothing answered, when it is something else.</summary>
     public static bool TryAnswer(string path, DicomDataset header, BinaryWriter answers)
     {
-        if (!Classes.Contains(header.Text(new DicomTag(0x0008, 0x0016))) || !LittleEndian.Contains(header.Text(new DicomTag(0x0002, 0x0010))))
+        if (!Classes.Contains(header.Text(new DicomTag(0x0008, 0x0016)))
+            || !LittleEndian.Contains(header.Text(new DicomTag(0x0002, 0x0010))))
         {
             return false;
         }
@@ -186,6 +196,8 @@ internal static class SegmentationPixels
         using var value = element.GetByteValue() ?? throw new DicomFileException($"{path} is a segmentation with empty pixel data.");
         using var length = value.GetLength();
         var bytes = new byte[length.GetValueLength()];
-        return bytes.Length == 0 || value.GetBuffer(bytes, (uint)bytes.Length) ? bytes : throw new DicomFileException($"{path} holds pixel data that cannot be read.");
+        return bytes.Length == 0 || value.GetBuffer(bytes, (uint)bytes.Length)
+            ? bytes
+            : throw new DicomFileException($"{path} holds pixel data that cannot be read.");
     }
 }

@@ -6,12 +6,15 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// UIDs made from content: 2.25 and the decimal value of a UUID (PS3.5, annex B.2), whose bits are the beginning of a SHA-256 (RFC 9562, version 8).
-/// The same content has the same UID wherever and whenever it is made, and different content has another.
+/// UIDs made from content: 2.25 and the decimal value of a UUID (PS3.5, annex B.2), whose bits are the beginning of a SHA-256 (RFC 9562,
+/// version 8). The same content has the same UID wherever and whenever it is made, and different content has another.
 /// </summary>
 public static class ContentUid
 {
-    /// <summary>The UID of an object: of its class, its attributes and its pixels; <paramref name="purpose"/> tells its own UID from that of its series.</summary>
+    /// <summary>
+    /// The UID of an object: of its class, its attributes and its pixels; <paramref name="purpose"/> tells its own UID from that of its
+    /// series.
+    /// </summary>
     public static string Of(string purpose, DicomDataset content)
     {
         using var hash = SHA256.Create();

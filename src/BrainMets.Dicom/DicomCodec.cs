@@ -1,8 +1,8 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Reads and writes DICOM files through mets-dicom, a process that holds the native library (GDCM) and is started again after a file that ended it.
-/// Not for use from two threads at once; make one each.
+/// Reads and writes DICOM files through mets-dicom, a process that holds the native library (GDCM) and is started again after a file that
+/// ended it. Not for use from two threads at once; make one each.
 /// </summary>
 public sealed class DicomCodec(DicomLimits limits) : IDisposable
 {
@@ -39,8 +39,8 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     });
 
     /// <summary>
-    /// Writes a file, explicit little endian, under a temporary name that is then renamed. With <paramref name="pixelsOf"/> the pixel data of that file
-    /// are copied as they are, and its transfer syntax is kept.
+    /// Writes a file, explicit little endian, under a temporary name that is then renamed. With <paramref name="pixelsOf"/> the pixel data
+    /// of that file are copied as they are, and its transfer syntax is kept.
     /// </summary>
     /// <exception cref="DicomFileException">It cannot be written.</exception>
     public void Write(string path, DicomDataset dataset, string? pixelsOf = null) => Ask(
@@ -99,15 +99,18 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
             : code is null ? $"the DICOM reader gave no proper answer ({error.Message})"
             : $"the DICOM reader ended with code {code}{cause}";
         return new DicomFileException(
-            $"{path} cannot be read: {how}. The file is damaged or not what it claims to be; compare it with its original, or leave it out.", error);
+            $"{path} cannot be read: {how}. The file is damaged or not what it claims to be; compare it with its original, or leave it "
+                + "out.", error);
     }
 
     /// <summary>
-    /// What kind of end it was. Native code prints lines of its source and may print values of the file, which may name the patient; they are not passed on.
+    /// What kind of end it was. Native code prints lines of its source and may print values of the file, which may name the patient; they
+    /// are not passed on.
     /// </summary>
     private static string Cause(string errors) =>
         errors.Contains("Assertion", StringComparison.Ordinal) ? " (a check inside GDCM failed)"
-        : errors.Contains("bad_alloc", StringComparison.Ordinal) || errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) ? " (it asked for more memory than the file warrants)"
+        : errors.Contains("bad_alloc", StringComparison.Ordinal) || errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
+        ? " (it asked for more memory than the file warrants)"
         : errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) ? " (its sequences are nested too deeply)"
         : errors.Contains("terminate called", StringComparison.Ordinal) ? " (GDCM gave up)"
         : string.Empty;
@@ -121,14 +124,18 @@ public sealed record DicomLimits
     /// <summary>For one file.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Memory of the whole process, whatever the file says; the process also bounds itself by the size of the file (FileAllowance).</summary>
+    /// <summary>
+    /// Memory of the whole process, whatever the file says; the process also bounds itself by the size of the file (FileAllowance).
+    /// </summary>
     public long MostBytes { get; init; } = 4L << 30;
 
     /// <summary>What may be allocated for a file of this size before its header has been checked.</summary>
     public static long FileAllowance(long fileBytes) => (4 * fileBytes) + (64L << 20);
 }
 
-/// <summary>A file cannot be read or written as DICOM; the message names it and says what was found, what was expected and what to do.</summary>
+/// <summary>
+/// A file cannot be read or written as DICOM; the message names it and says what was found, what was expected and what to do.
+/// </summary>
 public sealed class DicomFileException : IOException
 {
     public DicomFileException(string message)

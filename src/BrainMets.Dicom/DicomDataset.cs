@@ -6,8 +6,8 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The attributes of a DICOM object or of one item of a sequence, in the order of their tags. Values are little endian whatever the file was.
-/// Reading asks for a tag and gives null when it is absent, empty or not what was asked for; who needs it says what is missing.
+/// The attributes of a DICOM object or of one item of a sequence, in the order of their tags. Values are little endian whatever the file
+/// was. Reading asks for a tag and gives null when it is absent, empty or not what was asked for; who needs it says what is missing.
 /// </summary>
 public sealed class DicomDataset : IEnumerable<DicomElement>
 {
@@ -26,7 +26,9 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
         return this;
     }
 
-    /// <summary>Text of any text representation; several values are separated by backslashes (PS3.5, section 6.4). Odd lengths are padded.</summary>
+    /// <summary>
+    /// Text of any text representation; several values are separated by backslashes (PS3.5, section 6.4). Odd lengths are padded.
+    /// </summary>
     public DicomDataset Add(DicomTag tag, string vr, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -119,7 +121,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
         var numbers = new double[texts.Count];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!double.TryParse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+            if (!double.TryParse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
             {
                 return null;
             }
@@ -130,8 +133,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
 }
 
 /// <summary>
-/// One attribute of a data set: its tag, its value representation (two letters), and either its value in little-endian bytes or the items of
-/// a sequence.
+/// One attribute of a data set: its tag, its value representation (two letters), and either its value in little-endian bytes or the items
+/// of a sequence.
 /// </summary>
 public sealed record DicomElement(DicomTag Tag, string Vr, ReadOnlyMemory<byte> Value, IReadOnlyList<DicomDataset>? Items = null)
 {

@@ -4,8 +4,9 @@ using BrainMets.Datasets;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// A folder of DICOM examinations, of any number of patients, on its way to NIfTI files and a dataset.json: of each examination the T1 post-contrast series, and the
-/// outlines of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is changed.
+/// A folder of DICOM examinations, of any number of patients, on its way to NIfTI files and a dataset.json: of each examination the T1
+/// post-contrast series, and the outlines of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is
+/// changed.
 /// </summary>
 public sealed class DicomImport
 {
@@ -27,31 +28,46 @@ public sealed class DicomImport
     public ScannedFolder Found { get; }
 
     /// <summary>Absolute paths of all files the import reads.</summary>
-    public IEnumerable<string> Inputs => Found.Series.SelectMany(series => series.Frames.Select(frame => frame.Source.File)).Concat(Found.Others.Select(other => other.File)).Append(Found.Folder);
+    public IEnumerable<string> Inputs => Found.Series.SelectMany(series => series.Frames.Select(frame => frame.Source.File))
+        .Concat(Found.Others.Select(other => other.File)).Append(Found.Folder);
 
     /// <summary>Looks through the folder; no pixels are read.</summary>
     /// <exception cref="InvalidInputException">There is no image in it.</exception>
     /// <exception cref="ArgumentException">A pattern is no regular expression, or the layout is unknown.</exception>
-    public static DicomImport Find(DicomCodec codec, string folder, DicomImportOptions options, IProgress<(int Done, int Files)>? progress, CancellationToken cancellation)
+    public static DicomImport Find(DicomCodec codec, string folder, DicomImportOptions options, IProgress<(int Done, int Files)>? progress,
+        CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
         {
-            throw new InvalidInputException(folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
+            throw new InvalidInputException(
+                folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
         }
 
         var found = FolderScan.Scan(codec, Path.GetFullPath(folder), progress, cancellation);
         return found.Series.Count > 0
             ? new DicomImport(codec, options, found, Examination.Of(found))
-            : throw new InvalidInputException(folder, $"holds no DICOM image. Found: {found.Others.Count} other DICOM objects, {found.Damaged.Count} damaged ones, {found.Foreign} other files.");
+            : throw new InvalidInputException(
+                folder, $"holds no DICOM image. Found: {found.Others.Count} other DICOM objects, {found.Damaged.Count} damaged ones, "
+                    + $"{found.Foreign} other files.");
     }
 
     /// <summary>Writes images and masks, dataset.json and, last of all, import.json.</summary>
-    /// <exception cref="ArgumentException">Outlines are there, but none that the layout or the user's pattern calls the reference; their names are listed.</exception>
+    /// <exception cref="ArgumentException">
+    /// Outlines are there, but none that the layout or the user's pattern calls the reference; their names are listed.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public ImportResult Write(string folder, IProgress<(int Done, int Scans)>? progress, CancellationToken cancellation)
     {
         var ids = CaseIds.Of(examinations);
-        var writer = new ExaminationImport { Codec = codec, Patterns = patterns, Source = Found.Folder, Folder = Path.GetFullPath(folder), Site = options.Site ?? string.Empty, KeepWithoutMask = options.KeepWithoutMask };
+        var writer = new ExaminationImport
+        {
+            Codec = codec,
+            Patterns = patterns,
+            Source = Found.Folder,
+            Folder = Path.GetFullPath(folder),
+            Site = options.Site ?? string.Empty,
+            KeepWithoutMask = options.KeepWithoutMask,
+        };
         writer.CheckNames(examinations);
         var outcomes = new List<ExaminationOutcome>();
         foreach (var examination in examinations)
@@ -65,10 +81,16 @@ public sealed class DicomImport
         var cases = outcomes.Select(outcome => outcome.Case).OfType<Case>().ToList();
         var result = new ImportResult
         {
-            Dataset = cases.Count == 0 ? null : new DatasetIndex { Name = options.Name ?? options.Layout, Site = options.Site ?? string.Empty, Cases = cases },
+            Dataset = cases.Count == 0 ? null : new DatasetIndex
+            {
+                Name = options.Name ?? options.Layout,
+                Site = options.Site ?? string.Empty,
+                Cases = cases,
+            },
             Cases = [.. outcomes.Select(outcome => outcome.Report).OfType<ImportedCase>()],
             SetAside = [.. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
-            Faults = [.. outcomes.SelectMany(outcome => outcome.Faults), .. Found.Damaged.Select(file => new ImportFault(Path.GetRelativePath(Found.Folder, file.File), file.Reason))],
+            Faults = [.. outcomes.SelectMany(outcome => outcome.Faults),
+                .. Found.Damaged.Select(file => new ImportFault(Path.GetRelativePath(Found.Folder, file.File), file.Reason))],
             Scans = examinations.Count,
         };
         result.Dataset?.Save(Path.Combine(folder, "dataset.json"));
@@ -88,8 +110,8 @@ public sealed record DicomImportOptions
     public string? Site { get; init; }
 
     /// <summary>
-    /// Regular expression for the outlines that are the reference (<c>--reference</c>), matched without regard to case against "file / series description / structure set
-    /// label / structure name"; null for the layout's own, or for structures that are called tumours.
+    /// Regular expression for the outlines that are the reference (<c>--reference</c>), matched without regard to case against "file /
+    /// series description / structure set label / structure name"; null for the layout's own, or for structures that are called tumours.
     /// </summary>
     public string? Reference { get; init; }
 
@@ -101,8 +123,8 @@ public sealed record DicomImportOptions
 }
 
 /// <summary>
-/// Names of patients and cases. A number that is a pseudonym already (the objects say that identities were removed) is kept; any other never reaches a file: patients are
-/// then counted in the order in which their files lie.
+/// Names of patients and cases. A number that is a pseudonym already (the objects say that identities were removed) is kept; any other
+/// never reaches a file: patients are then counted in the order in which their files lie.
 /// </summary>
 internal static class CaseIds
 {
@@ -135,7 +157,9 @@ internal static class CaseIds
     }
 }
 
-/// <summary>import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.</summary>
+/// <summary>
+/// import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.
+/// </summary>
 internal static class DicomImportReport
 {
     public static void Save(string path, DicomImportOptions options, ReaderPatterns patterns, ImportResult result)

@@ -5,7 +5,8 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The T1 post-contrast series of one examination: found by its attributes, read when asked for. Messages and names leave out what names the patient.
+/// The T1 post-contrast series of one examination: found by its attributes, read when asked for. Messages and names leave out what names
+/// the patient.
 /// </summary>
 public sealed class DicomScan : IDisposable
 {
@@ -34,7 +35,9 @@ public sealed class DicomScan : IDisposable
     /// <param name="path">A folder with the DICOM files of one examination, or one file.</param>
     /// <param name="seriesUid">The series to take; null to have it found.</param>
     /// <param name="cancellation">Looked at between files.</param>
-    /// <exception cref="InvalidInputException">No series, or no single one, can be the T1 post-contrast scan, or it cannot be read.</exception>
+    /// <exception cref="InvalidInputException">
+    /// No series, or no single one, can be the T1 post-contrast scan, or it cannot be read.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Scan Read(string path, string? seriesUid = null, CancellationToken cancellation = default)
     {
@@ -142,8 +145,9 @@ public sealed class DicomScan : IDisposable
 }
 
 /// <summary>
-/// Names a case after its folder, as a NIfTI case is named after its file; unless the folder carries the patient's name or number, which must not reach results: then after a hash of
-/// the series. A name or number that stands for a patient whose identity was removed, by what the object says, may stay.
+/// Names a case after its folder, as a NIfTI case is named after its file; unless the folder carries the patient's name or number, which
+/// must not reach results: then after a hash of the series. A name or number that stands for a patient whose identity was removed, by what
+/// the object says, may stay.
 /// </summary>
 internal static class DicomCaseName
 {
@@ -157,6 +161,7 @@ internal static class DicomCaseName
         var mayStay = header.Text(Tags.PatientIdentityRemoved) == "YES" || !redactor.Names(name);
         return id.Length > 0 && mayStay
             ? id
-            : "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header.Text(Tags.SeriesInstanceUid) ?? string.Empty)))[..HashCharacters];
+            : "case-" + Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(header.Text(Tags.SeriesInstanceUid) ?? string.Empty)))[..HashCharacters];
     }
 }

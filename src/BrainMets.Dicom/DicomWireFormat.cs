@@ -3,8 +3,8 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// How a data set travels between this process and mets-dicom: count, then per attribute group, element, two letters, and either length and bytes
-/// or -1, the number of items and the items. Both ends are ours; lengths are still believed only as far as bytes arrive.
+/// How a data set travels between this process and mets-dicom: count, then per attribute group, element, two letters, and either length and
+/// bytes or -1, the number of items and the items. Both ends are ours; lengths are still believed only as far as bytes arrive.
 /// </summary>
 public static class DicomWireFormat
 {
@@ -53,7 +53,9 @@ public static class DicomWireFormat
             var tag = new DicomTag(reader.ReadUInt16(), reader.ReadUInt16());
             var vr = Encoding.ASCII.GetString([reader.ReadByte(), reader.ReadByte()]);
             var length = reader.ReadInt32();
-            dataset.Add(length == -1 ? new DicomElement(tag, vr, default, ReadItems(reader, depth)) : new DicomElement(tag, vr, ReadBytes(reader, length)));
+            dataset.Add(length == -1
+                ? new DicomElement(tag, vr, default, ReadItems(reader, depth))
+                : new DicomElement(tag, vr, ReadBytes(reader, length)));
         }
 
         return dataset;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// One running mets-dicom. It parses files with native code, so it is a process of its own: a file that crashes it, hangs it or makes it take too much
-/// memory ends that process and becomes an error message here.
+/// One running mets-dicom. It parses files with native code, so it is a process of its own: a file that crashes it, hangs it or makes it
+/// take too much memory ends that process and becomes an error message here.
 /// </summary>
 internal sealed class DicomWorkerProcess : IDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class DicomWorkerProcess : IDisposable
         if (!IsAvailable)
         {
             throw new DicomFileException(
-                $"This build cannot read DICOM: {Name} is not beside the program in {AppContext.BaseDirectory}. It is built when the C# binding of GDCM is there " +
+                $"This build cannot read DICOM: {Name} is not beside the program in {AppContext.BaseDirectory}. It is built when the C# "
+                    + "binding of GDCM is there " +
                 "(on Debian: apt-get install libgdcm-cil, then build again; docs/dicom.md). NIfTI files work without it.");
         }
 
@@ -73,9 +74,11 @@ internal sealed class DicomWorkerProcess : IDisposable
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
 
-        // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the process.
+        // Compiled code is otherwise mapped twice, in pieces larger than what MemoryBound leaves free, and now and then that ends the
+        // process.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        start.Environment["MALLOC_ARENA_MAX"] = "1";               // glibc reserves 64 to 128 MiB of addresses for each thread that allocates
+        // glibc reserves 64 to 128 MiB of addresses for each thread that allocates
+        start.Environment["MALLOC_ARENA_MAX"] = "1";
         var started = new DicomWorkerProcess(Process.Start(start) ?? throw NotStarted(start.FileName));
         return started.IsReady() ? started : throw NotStarted(start.FileName);
     }
@@ -102,7 +105,10 @@ internal sealed class DicomWorkerProcess : IDisposable
 
     private static DicomFileException NotStarted(string file) => new($"{Name} did not start ({file}). Run 'mets doctor'.");
 
-    /// <summary>Waits for the word that the process gives when it has loaded its libraries; a start is bounded by the usual time, whatever a file may take.</summary>
+    /// <summary>
+    /// Waits for the word that the process gives when it has loaded its libraries; a start is bounded by the usual time, whatever a file
+    /// may take.
+    /// </summary>
     private bool IsReady()
     {
         using var watch = Watch(DicomLimits.Default);

@@ -41,8 +41,10 @@ internal sealed class ExaminationImport
         {
             var nameless = new PhiRedactor(examinations.SelectMany(examination => examination.Headers));
             throw new ArgumentException(
-                $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / label of the set / name\": none matches {Patterns.Reference}. "
-                + $"Structures found: {nameless.Of(string.Join(", ", names.Take(NamesListed)))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
+                $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / "
+                    + $"label of the set / name\": none matches {Patterns.Reference}. "
+                + $"Structures found: "
+                + $"{nameless.Of(string.Join(", ", names.Take(NamesListed)))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
         }
     }
 
@@ -71,7 +73,12 @@ internal sealed class ExaminationImport
         var reference = ReaderSegmentations.Fill(outlines, Patterns.Reference, scan, (warnings, faults));
         if (reference is null && !KeepWithoutMask)
         {
-            return new ExaminationOutcome { SetAside = new ExcludedScan(id.Case, "no mask", $"{outlines.Count} structures or segments, none the reference; --keep-without-mask keeps the scan"), Faults = Named(id, faults) };
+            return new ExaminationOutcome
+            {
+                SetAside = new ExcludedScan(
+                    id.Case, "no mask", $"{outlines.Count} structures or segments, none the reference; --keep-without-mask keeps the scan"),
+                Faults = Named(id, faults),
+            };
         }
 
         var readers = new Dictionary<string, Volume<byte>>();
@@ -96,14 +103,23 @@ internal sealed class ExaminationImport
     /// <summary>The series that the reference was drawn on, when that is one; else by the rules.</summary>
     private ChosenSeries Choose(Examination examination, IReadOnlyList<ReaderSegmentation> outlines)
     {
-        var drawnOn = outlines.Where(outline => outline.Matches(Patterns.Reference)).SelectMany(outline => outline.Structure?.DrawnOn ?? new HashSet<string>()).ToHashSet();
+        var drawnOn = outlines.Where(outline => outline.Matches(Patterns.Reference))
+            .SelectMany(outline => outline.Structure?.DrawnOn ?? new HashSet<string>()).ToHashSet();
         var series = examination.Series.Where(series => series.Frames.Any(frame => drawnOn.Contains(frame.Source.SopInstanceUid))).ToList();
         return series is [var only]
             ? new ChosenSeries(only, "the reference was drawn on it", [])
-            : SeriesSelection.Choose(new ScannedFolder { Folder = $"Study {examination.StudyUid}", Series = examination.Series, Others = [], Damaged = [], Foreign = 0 });
+            : SeriesSelection.Choose(new ScannedFolder
+            {
+                Folder = $"Study {examination.StudyUid}",
+                Series = examination.Series,
+                Others = [],
+                Damaged = [],
+                Foreign = 0,
+            });
     }
 
-    private ExaminationOutcome Written((string Patient, string Case) id, ImageSeries scan, Volume<byte>? reference, Dictionary<string, Volume<byte>> readers)
+    private ExaminationOutcome Written(
+        (string Patient, string Case) id, ImageSeries scan, Volume<byte>? reference, Dictionary<string, Volume<byte>> readers)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "images"));
         Directory.CreateDirectory(Path.Combine(Folder, "masks"));
@@ -147,16 +163,20 @@ internal sealed class ExaminationImport
         }
     }
 
-    private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<ReaderSegmentation> outlines, bool hasReference, List<string> warnings) => new()
+    private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<ReaderSegmentation> outlines,
+        bool hasReference, List<string> warnings) => new()
     {
         Case = id.Case,
         Patient = id.Patient,
         T1c = $"series {scan.SeriesUid}",
-        Reference = hasReference ? string.Join(", ", outlines.Where(outline => outline.Matches(Patterns.Reference)).Select(outline => outline.Name)) : null,
+        Reference = hasReference
+            ? string.Join(", ", outlines.Where(outline => outline.Matches(Patterns.Reference)).Select(outline => outline.Name))
+            : null,
         Warnings = warnings,
     };
 
-    private static IReadOnlyList<ImportFault> Named((string Patient, string Case) id, List<string> faults) => [.. faults.Select(fault => new ImportFault(id.Case, fault))];
+    private static IReadOnlyList<ImportFault> Named((string Patient, string Case) id, List<string> faults) =>
+        [.. faults.Select(fault => new ImportFault(id.Case, fault))];
 }
 
 /// <summary>The objects of one DICOM study: its image series, and the structure sets and segmentations that belong to it.</summary>
@@ -168,7 +188,9 @@ internal sealed record Examination
 
     public required IReadOnlyList<OtherObject> Outlines { get; init; }
 
-    /// <summary>Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.</summary>
+    /// <summary>
+    /// Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.
+    /// </summary>
     public string Patient => Header.Text(Tags.PatientId) ?? StudyUid;
 
     /// <summary>True when the objects say that identities were removed, so that the patient's number is a pseudonym already.</summary>
@@ -190,7 +212,8 @@ internal sealed record Examination
            {
                StudyUid = study.Key,
                Series = [.. study],
-               Outlines = [.. folder.Others.Where(other => other.Modality is "RTSTRUCT" or "SEG" && other.Header.Text(Tags.StudyInstanceUid) == study.Key)],
+               Outlines = [.. folder.Others.Where(
+                   other => other.Modality is "RTSTRUCT" or "SEG" && other.Header.Text(Tags.StudyInstanceUid) == study.Key)],
            },
     ];
 }
@@ -206,10 +229,16 @@ internal sealed record ExaminationOutcome
 
     public IReadOnlyList<ImportFault> Faults { get; init; } = [];
 
-    /// <summary>The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.</summary>
+    /// <summary>
+    /// The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.
+    /// </summary>
     public ExaminationOutcome Without(PhiRedactor nameless) => this with
     {
-        Report = Report is { } report ? report with { Reference = report.Reference is { } names ? nameless.Of(names) : null, Warnings = [.. report.Warnings.Select(nameless.Of)] } : null,
+        Report = Report is { } report
+            ? report with { Reference = report.Reference is { } names
+                ? nameless.Of(names)
+                : null, Warnings = [.. report.Warnings.Select(nameless.Of)] }
+            : null,
         SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,
         Faults = [.. Faults.Select(fault => fault with { Reason = nameless.Of(fault.Reason) })],
     };

@@ -87,7 +87,9 @@ public sealed record PixelData
         }
     }
 
-    /// <summary>Bits above those stored may hold anything (overlays, once); they are dropped, and the sign bit is the highest stored one.</summary>
+    /// <summary>
+    /// Bits above those stored may hold anything (overlays, once); they are dropped, and the sign bit is the highest stored one.
+    /// </summary>
     private float Stored(uint bits)
     {
         var unused = 32 - BitsStored;

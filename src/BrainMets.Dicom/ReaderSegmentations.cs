@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace BrainMets.Dicom;
 
-/// <summary>Finds the outlines of each reader among the structures and segments of an examination and fills them on the grid of the scan.</summary>
+/// <summary>
+/// Finds the outlines of each reader among the structures and segments of an examination and fills them on the grid of the scan.
+/// </summary>
 internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
 {
     /// <summary>What tumours are called in planning, when nobody says otherwise.</summary>
-    public const string TumourNames = @"/ [^/]*(?<![A-Za-z])(GTV\w*|METS?\d*|METASTAS\w*|TUMOU?R\w*|LESION\w*|TARGET\w*|TV\d*|AI[-_ ]?\d+)(?![A-Za-z])[^/]*$";
+    public const string TumourNames =
+        @"/ [^/]*(?<![A-Za-z])(GTV\w*|METS?\d*|METASTAS\w*|TUMOU?R\w*|LESION\w*|TARGET\w*|TV\d*|AI[-_ ]?\d+)(?![A-Za-z])[^/]*$";
 
     /// <summary>All structures and segments; sets that cannot be read are named among the faults.</summary>
     public IReadOnlyList<ReaderSegmentation> Read(Examination examination, List<string> faults)
@@ -19,12 +22,16 @@ internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
             {
                 if (set.Modality == "SEG")
                 {
-                    found.AddRange(SegmentationObject.Read(codec, set.File).Segments.Select(segment => new ReaderSegmentation($"{from} / / {segment.Label}", segment.Label, null, segment)));
+                    found.AddRange(
+                        SegmentationObject.Read(codec, set.File).Segments.Select(
+                            segment => new ReaderSegmentation($"{from} / / {segment.Label}", segment.Label, null, segment)));
                 }
                 else
                 {
                     var structures = StructureSet.Read(codec, set.File);
-                    found.AddRange(structures.Structures.Select(structure => new ReaderSegmentation($"{from} / {structures.Label} / {structure.Name}", structure.Name, structure, null)));
+                    found.AddRange(
+                        structures.Structures.Select(structure =>
+                            new ReaderSegmentation($"{from} / {structures.Label} / {structure.Name}", structure.Name, structure, null)));
                 }
             }
             catch (DicomFileException error)
@@ -37,7 +44,8 @@ internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
     }
 
     /// <summary>The union of the outlines that match, 1 inside; null when none does.</summary>
-    public static Volume<byte>? Fill(IReadOnlyList<ReaderSegmentation> outlines, string pattern, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
+    public static Volume<byte>? Fill(
+        IReadOnlyList<ReaderSegmentation> outlines, string pattern, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
     {
         var matching = outlines.Where(outline => outline.Matches(pattern)).ToList();
         if (matching.Count == 0)
@@ -97,10 +105,13 @@ public sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string
         {
             "dicom" => new ReaderPatterns(ReaderSegmentations.TumourNames, new Dictionary<string, string>()),
             "gk-hippo" => GammaKnife,
-            var other => throw new ArgumentException($"'{other}' is no layout of DICOM; known are {string.Join(", ", DicomImport.Layouts)}.", nameof(options)),
+            var other => throw new ArgumentException(
+                $"'{other}' is no layout of DICOM; known are {string.Join(", ", DicomImport.Layouts)}.", nameof(options)),
         };
-        var chosen = new ReaderPatterns(options.Reference ?? standard.Reference, options.Readers.Count > 0 ? options.Readers : standard.Readers);
-        foreach (var (option, pattern) in chosen.Readers.Select(reader => ($"--reader {reader.Key}", reader.Value)).Prepend(("--reference", chosen.Reference)))
+        var chosen = new ReaderPatterns(
+            options.Reference ?? standard.Reference, options.Readers.Count > 0 ? options.Readers : standard.Readers);
+        foreach (var (option, pattern) in chosen.Readers.Select(reader => ($"--reader {reader.Key}", reader.Value))
+            .Prepend(("--reference", chosen.Reference)))
         {
             try
             {
@@ -108,7 +119,8 @@ public sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string
             }
             catch (RegexParseException error)
             {
-                throw new ArgumentException($"Option '{option}' takes a regular expression; '{pattern}' is none: {error.Message}", nameof(options), error);
+                throw new ArgumentException(
+                    $"Option '{option}' takes a regular expression; '{pattern}' is none: {error.Message}", nameof(options), error);
             }
         }
 

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace BrainMets.Dicom;
 
-/// <summary>What a structure set or a segmentation says about itself besides its voxels. All texts are plain ASCII and short (64 characters at most).</summary>
+/// <summary>
+/// What a structure set or a segmentation says about itself besides its voxels. All texts are plain ASCII and short (64 characters at
+/// most).
+/// </summary>
 public sealed record ResultOptions
 {
     /// <summary>Stands in every object.</summary>
@@ -26,10 +29,14 @@ public sealed record ResultOptions
 
     /// <summary>What an object says about itself or one finding, ending in the research-use sentence.</summary>
     internal string Describe(string? first) =>
-        string.Join(". ", new[] { first, Settings, ResearchUse }.OfType<string>().Select(text => text.TrimEnd('.', ' ')).Where(text => text.Length > 0)) + ".";
+        string.Join(". ", new[] { first, Settings, ResearchUse }.OfType<string>()
+            .Select(text => text.TrimEnd('.', ' ')).Where(text => text.Length > 0)) + ".";
 
     /// <summary>Checks names, and that findings, label map and series agree.</summary>
-    /// <exception cref="ArgumentException">Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all faults are listed.</exception>
+    /// <exception cref="ArgumentException">
+    /// Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all
+    /// faults are listed.
+    /// </exception>
     /// <returns>The box around every label.</returns>
     internal IReadOnlyDictionary<ushort, Box3> Check(ImageSeries source, Volume<ushort> labels)
     {
@@ -62,7 +69,8 @@ public sealed record ResultOptions
         if (!geometry.SameGridAs(source.Volume.Geometry) || source.Slices.Count != geometry.Size.Z)
         {
             throw new ArgumentException(
-                $"The result ({geometry}) is not on the grid of the series ({source.Volume.Geometry}, {source.Slices.Count} slices); objects are written on the scan's own grid only.");
+                $"The result ({geometry}) is not on the grid of the series ({source.Volume.Geometry}, {source.Slices.Count} slices); "
+                    + "objects are written on the scan's own grid only.");
         }
     }
 
@@ -72,7 +80,8 @@ public sealed record ResultOptions
         {
             if (text.Length > 64 || !System.Text.Ascii.IsValid(text) || text.Contains('\\', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{text}' must be plain ASCII of at most 64 characters without a backslash to stand in a DICOM object.");
+                throw new ArgumentException(
+                    $"'{text}' must be plain ASCII of at most 64 characters without a backslash to stand in a DICOM object.");
             }
         }
     }
@@ -87,7 +96,9 @@ public sealed partial record LesionLabel
     /// <summary>Its number in the label map; also its ROI number or segment number's order.</summary>
     public required ushort Label { get; init; }
 
-    /// <summary>At most sixteen letters, digits, spaces, '-' and '_', with the word "AI", so that nobody takes it for a contour drawn by a person.</summary>
+    /// <summary>
+    /// At most sixteen letters, digits, spaces, '-' and '_', with the word "AI", so that nobody takes it for a contour drawn by a person.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>A few words for people, such as the mean probability; ASCII. No patient data.</summary>
@@ -108,10 +119,12 @@ public sealed partial record LesionLabel
         if (Name.Length > MostNameCharacters || !AllowedName().IsMatch(Name) || !AiWord().IsMatch(Name))
         {
             throw new ArgumentException(
-                $"'{Name}' is no name for a finding: it must have at most {MostNameCharacters} characters (letters, digits, space, - and _) and the word AI in it, such as AI-{Label:000}.");
+                $"'{Name}' is no name for a finding: it must have at most {MostNameCharacters} characters (letters, digits, space, - and "
+                    + $"_) and the word AI in it, such as AI-{Label:000}.");
         }
 
-        if (Description is { } description && (!System.Text.Ascii.IsValid(description) || description.Contains('\\', StringComparison.Ordinal)))
+        if (Description is { } description
+            && (!System.Text.Ascii.IsValid(description) || description.Contains('\\', StringComparison.Ordinal)))
         {
             throw new ArgumentException($"The description of finding '{Name}' must be plain ASCII without a backslash.");
         }

@@ -1,8 +1,9 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// What an object made from a series repeats of it, so that it belongs to the same patient, study and frame of reference, and what it says about who made it.
-/// Dates are those of the scan, not of the making: the same input gives the same object, to the byte. When it was made stands in manifest.json.
+/// What an object made from a series repeats of it, so that it belongs to the same patient, study and frame of reference, and what it says
+/// about who made it. Dates are those of the scan, not of the making: the same input gives the same object, to the byte. When it was made
+/// stands in manifest.json.
 /// </summary>
 internal static class SourceAttributes
 {
@@ -10,16 +11,21 @@ internal static class SourceAttributes
 
     private static readonly DicomTag SpecificCharacterSet = new(0x0008, 0x0005);
 
-    /// <summary>Patient and study modules (PS3.3, C.7.1 and C.7.2), clinical trial and de-identification. The first ones are required, if only empty.</summary>
+    /// <summary>
+    /// Patient and study modules (PS3.3, C.7.1 and C.7.2), clinical trial and de-identification. The first ones are required, if only
+    /// empty.
+    /// </summary>
     private static readonly (DicomTag Tag, string Vr)[] Required =
     [
         (new(0x0008, 0x0020), "DA"), (new(0x0008, 0x0030), "TM"), (new(0x0008, 0x0050), "SH"), (new(0x0008, 0x0090), "PN"),
-        (new(0x0010, 0x0010), "PN"), (new(0x0010, 0x0020), "LO"), (new(0x0010, 0x0030), "DA"), (new(0x0010, 0x0040), "CS"), (new(0x0020, 0x0010), "SH"),
+        (new(0x0010, 0x0010), "PN"), (new(0x0010, 0x0020), "LO"), (new(0x0010, 0x0030), "DA"), (new(0x0010, 0x0040), "CS"),
+            (new(0x0020, 0x0010), "SH"),
     ];
 
     private static readonly DicomTag[] Optional =
     [
-        SpecificCharacterSet, new(0x0008, 0x1030), new(0x0010, 0x0021), new(0x0010, 0x1000), new(0x0010, 0x1010), new(0x0010, 0x1020), new(0x0010, 0x1030),
+        SpecificCharacterSet, new(0x0008, 0x1030), new(0x0010, 0x0021), new(0x0010, 0x1000), new(0x0010, 0x1010), new(0x0010, 0x1020),
+            new(0x0010, 0x1030),
         new(0x0012, 0x0062), new(0x0012, 0x0063), new(0x0012, 0x0064), new(0x0028, 0x0303),
     ];
 
@@ -51,7 +57,8 @@ internal static class SourceAttributes
             .Add(ObjectTag.SeriesNumber, "IS", options.SeriesNumber)
             .Add(ObjectTag.InstanceNumber, "IS", 1)
             .Add(ObjectTag.FrameOfReferenceUid, "UI", FrameOfReference(source))
-            .Add(source.Header.Find(ObjectTag.PositionReferenceIndicator) ?? new DicomElement(ObjectTag.PositionReferenceIndicator, "LO", default));
+            .Add(source.Header.Find(ObjectTag.PositionReferenceIndicator)
+                ?? new DicomElement(ObjectTag.PositionReferenceIndicator, "LO", default));
     }
 
     /// <summary>Gives the object and its series their UIDs, from everything in it so far.</summary>
@@ -60,7 +67,8 @@ internal static class SourceAttributes
         .Add(ObjectTag.SeriesInstanceUid, "UI", ContentUid.Of("series", made));
 
     /// <summary>That of the scan; one made from the UID of its series when the scan has none.</summary>
-    public static string FrameOfReference(ImageSeries source) => source.FrameOfReferenceUid ?? ContentUid.Of("frame of reference", source.SeriesUid);
+    public static string FrameOfReference(ImageSeries source) =>
+        source.FrameOfReferenceUid ?? ContentUid.Of("frame of reference", source.SeriesUid);
 
     /// <summary>Date and time of the scan: of its content, acquisition, series or study, whichever is there first.</summary>
     public static (string Date, string Time) When(ImageSeries source)
@@ -84,7 +92,8 @@ internal static class SourceAttributes
     }
 
     /// <summary>An item for each object the volume was read from.</summary>
-    public static DicomDataset[] InstanceReferences(ImageSeries source) => source.Slices.DistinctBy(slice => slice.SopInstanceUid).Select(InstanceReference).ToArray();
+    public static DicomDataset[] InstanceReferences(ImageSeries source) =>
+        source.Slices.DistinctBy(slice => slice.SopInstanceUid).Select(InstanceReference).ToArray();
 
     private static DicomDataset InstanceReference(SliceSource slice) => new DicomDataset()
         .Add(ObjectTag.ReferencedSopClassUid, "UI", slice.SopClassUid)
@@ -105,7 +114,9 @@ internal static class LesionCode
     public static DicomDataset SourceImage => ObjectTag.Code("121322", "DCM", "Source image for image processing operation");
 }
 
-/// <summary>The colour of a lesion: always the same for the same label, clear on grey images, neighbours in number unlike each other.</summary>
+/// <summary>
+/// The colour of a lesion: always the same for the same label, clear on grey images, neighbours in number unlike each other.
+/// </summary>
 internal static class DisplayColour
 {
     private static readonly (byte Red, byte Green, byte Blue)[] Palette =
@@ -121,7 +132,9 @@ internal static class DisplayColour
         return [red, green, blue];
     }
 
-    /// <summary>CIELab under D50 as sixteen-bit PCS-Values (PS3.3, C.10.7.1.1): L* of 0 to 100 and a*, b* of -128 to 127 stretched over 0 to 65535.</summary>
+    /// <summary>
+    /// CIELab under D50 as sixteen-bit PCS-Values (PS3.3, C.10.7.1.1): L* of 0 to 100 and a*, b* of -128 to 127 stretched over 0 to 65535.
+    /// </summary>
     public static double[] CieLab(int label)
     {
         var linear = Rgb(label).Select(v => v / 255).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)).ToArray();

@@ -9,7 +9,9 @@ public sealed record DomainRandomisation
     /// <summary>Ingredients that are not drawn, for taking the method apart.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
 
-    /// <summary>True for fainter lesions, quieter scans, finer voxels and tighter masks than the usual ranges (docs/randomised-phantoms.md).</summary>
+    /// <summary>
+    /// True for fainter lesions, quieter scans, finer voxels and tighter masks than the usual ranges (docs/randomised-phantoms.md).
+    /// </summary>
     public bool Faint { get; init; }
 
     /// <summary>

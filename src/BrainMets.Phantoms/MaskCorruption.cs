@@ -70,7 +70,8 @@ internal static class MaskCorruption
         var (size, spacing) = (brain.Size, brain.Geometry.Spacing);
         var scale = new Vector3((float)spacing.X, (float)spacing.Y, (float)spacing.Z);
         var middle = scale * new Vector3(size.X / 2f, size.Y / 2f, size.Z / 2f);
-        var direction = new Vector3((float)random.NextDouble() - 0.5f, (float)random.NextDouble() - 0.5f, (float)random.NextDouble() - 0.5f);
+        var direction =
+            new Vector3((float)random.NextDouble() - 0.5f, (float)random.NextDouble() - 0.5f, (float)random.NextDouble() - 0.5f);
         direction /= Math.Max(0.01f, direction.Length());
         Vector3? last = null;
         for (var r = 0f; r < 130; r++)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace BrainMets.Phantoms;
 
 /// <summary>
-/// Makes one case of a site from one seed: subject, head, vessels, lesions, scan, artefacts, mask, second reader, each with its own random stream.
+/// Makes one case of a site from one seed: subject, head, vessels, lesions, scan, artefacts, mask, second reader, each with its own random
+/// stream.
 /// </summary>
 internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
 {
@@ -28,7 +29,8 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         var (signal, brainMask) = new HeadPainter(anatomy, site.Contrast, (float)site.Vessels.DuraMm).Paint(geometry, voxelToHead);
         if (site.TemplatePath is { } path)
         {
-            new TemplatePainter(TemplateBrain.Load(path), anatomy, (site.Contrast, (float)site.Vessels.DuraMm)).Paint(signal, brainMask, voxelToHead);
+            new TemplatePainter(TemplateBrain.Load(path), anatomy, (site.Contrast, (float)site.Vessels.DuraMm)).Paint(
+                signal, brainMask, voxelToHead);
         }
 
         site.Texture.Apply(signal, anatomy.Noise, voxelToHead);

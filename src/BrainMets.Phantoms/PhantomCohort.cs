@@ -21,7 +21,8 @@ public static class PhantomCohort
     }
 
     /// <summary>The case that a record describes: the same voxels as when it was drawn.</summary>
-    public static PhantomCase Replay(PhantomDraw draw) => new PhantomCaseBuilder(draw.Site, draw.CaseSeed).Build(draw.Number) with { Draw = draw };
+    public static PhantomCase Replay(PhantomDraw draw) =>
+        new PhantomCaseBuilder(draw.Site, draw.CaseSeed).Build(draw.Number) with { Draw = draw };
 
     /// <summary>
     /// Makes cases and writes each as a folder of .nii.gz files, with a <c>dataset.json</c> over them. The true brain mask is written as
@@ -31,7 +32,9 @@ public static class PhantomCohort
     public static DatasetIndex Write(PhantomSite site, int count, int seed, string directory, PhantomWriting? writing = null) =>
         Write(site.Name, count, index => CreateOne(site, index, seed), directory, writing);
 
-    /// <summary>Makes one case again from its record, and writes it as <see cref="Write(PhantomSite, int, int, string, PhantomWriting?)"/> does.</summary>
+    /// <summary>
+    /// Makes one case again from its record, and writes it as <see cref="Write(PhantomSite, int, int, string, PhantomWriting?)"/> does.
+    /// </summary>
     public static DatasetIndex Write(PhantomDraw draw, string directory) => Write(draw.Site.Name, 1, _ => Replay(draw), directory, null);
 
     private static DatasetIndex Write(string site, int count, Func<int, PhantomCase> make, string directory, PhantomWriting? writing)
@@ -82,7 +85,10 @@ internal static class PhantomFiles
             Site = phantom.Site,
             T1cPath = PathOf("t1c.nii.gz"),
             ReferencePath = PathOf("reference.nii.gz"),
-            ReaderPaths = new Dictionary<string, string> { [PhantomCohort.SecondReaderName] = PathOf($"{PhantomCohort.SecondReaderName}.nii.gz") },
+            ReaderPaths = new Dictionary<string, string>
+            {
+                [PhantomCohort.SecondReaderName] = PathOf($"{PhantomCohort.SecondReaderName}.nii.gz"),
+            },
             BrainMaskPath = nameBrainMask || phantom.FaultyBrainMask is not null ? PathOf("brain.nii.gz") : null,
         };
         NiftiFile.Write(AsShort(phantom.T1c), result.T1cPath);

@@ -42,7 +42,8 @@ public sealed record PhantomSite
     public static PhantomSite Named(string name) =>
         SitePresets.Known.FirstOrDefault(site => site.Name == name)
         ?? throw new ArgumentException(
-            $"No phantom site is called \"{name}\"; known sites: {string.Join(", ", SitePresets.Known.Select(s => s.Name))}.", nameof(name));
+            $"No phantom site is called \"{name}\"; known sites: {string.Join(", ", SitePresets.Known.Select(s => s.Name))}.",
+                nameof(name));
 }
 
 /// <summary>

@@ -55,10 +55,13 @@ public sealed class BrainMetsModel : IDisposable
     /// <summary>Finds, segments and measures lesions in a scan. Nothing is written; <see cref="CasePrediction.Save"/> does that.</summary>
     /// <param name="scan">A T1 post-contrast scan of a head.</param>
     /// <param name="threshold">
-    /// A lesion is found, and segmented, where the probability reaches this, above 0 and at most 1; null for the balanced operating point of the model.
+    /// A lesion is found, and segmented, where the probability reaches this, above 0 and at most 1; null for the balanced operating point
+    /// of the model.
     /// </param>
     /// <param name="cancellation">Looked at between parts of the computation.</param>
-    /// <exception cref="InvalidInputException">The scan cannot be used: no brain is found in it, or its voxels are not those of a scan.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The scan cannot be used: no brain is found in it, or its voxels are not those of a scan.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public CasePrediction Predict(Scan scan, double? threshold = null, CancellationToken cancellation = default)
     {
@@ -84,5 +87,6 @@ public sealed class BrainMetsModel : IDisposable
     private static string? Commit => Informational.Split('+') is [_, var commit] ? commit : null;
 
     private static string Informational =>
-        typeof(BrainMetsModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion; // Written by the SDK.
+        // Written by the SDK.
+        typeof(BrainMetsModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -18,7 +18,9 @@ public sealed record Scan
     /// <summary>Brain mask on the grid of the image, 1 inside; null to have the brain found.</summary>
     public Volume<byte>? BrainMask { get; init; }
 
-    /// <summary>SHA-256 of the files the scan was read from, lower-case hexadecimal; null for a scan that was not read from a file.</summary>
+    /// <summary>
+    /// SHA-256 of the files the scan was read from, lower-case hexadecimal; null for a scan that was not read from a file.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>True for DICOM, whose header says how the scan was made; NIfTI says nothing of it.</summary>
@@ -27,7 +29,9 @@ public sealed record Scan
     /// <summary>Modality as in DICOM (MR, CT, PT); null where the files do not say.</summary>
     public string? Modality { get; init; }
 
-    /// <summary>What in the header speaks against a T1 post-contrast scan of a head, a sentence each; enters the input check of the prediction.</summary>
+    /// <summary>
+    /// What in the header speaks against a T1 post-contrast scan of a head, a sentence each; enters the input check of the prediction.
+    /// </summary>
     public IReadOnlyList<string> HeaderDoubts { get; init; } = [];
 
     /// <summary>What was unusual about the files; becomes warnings of the prediction.</summary>
@@ -45,7 +49,8 @@ public sealed record Scan
     /// <exception cref="InvalidInputException">A file cannot be read, or the mask lies on another grid.</exception>
     public static Scan Read(string path, string? brainMask = null)
     {
-        var @case = InputCases.FromFile(Path.GetFullPath(path)) with { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
+        var @case = InputCases.FromFile(
+            Path.GetFullPath(path)) with { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
         var input = CaseInput.Read(@case);
         return new Scan
         {

@@ -8,12 +8,15 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets assemble</c>: a model folder of trained networks, with operating points and calibration chosen on validation cases.</summary>
+/// <summary>
+/// <c>mets assemble</c>: a model folder of trained networks, with operating points and calibration chosen on validation cases.
+/// </summary>
 internal static class AssembleCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; goes on with --resume");
+        var command = new Command(
+            "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; goes on with --resume");
         var models = new Option<string[]>("--model", "-m")
         {
             Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; may be given several times",
@@ -26,11 +29,23 @@ internal static class AssembleCommand
             HelpName = "FILE",
             Required = true,
         };
-        var only = new Option<string?>("--cases") { Description = "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)", HelpName = "FILE" };
+        var only = new Option<string?>("--cases")
+        {
+            Description = "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)",
+            HelpName = "FILE",
+        };
         var name = new Option<string>("--name") { Description = "What the model is called in results", HelpName = "NAME", Required = true };
         OptionValues.Require(name, IsName, "letters, digits, '.', '_' and '-'");
-        var trainedOn = new Option<string?>("--trained-on") { Description = "For the card: what the networks learned from, in a sentence", HelpName = "TEXT" };
-        var limits = new Option<string?>("--limits") { Description = "For the card: what the model must not be used for; stands in every prediction", HelpName = "TEXT" };
+        var trainedOn = new Option<string?>("--trained-on")
+        {
+            Description = "For the card: what the networks learned from, in a sentence",
+            HelpName = "TEXT",
+        };
+        var limits = new Option<string?>("--limits")
+        {
+            Description = "For the card: what the model must not be used for; stands in every prediction",
+            HelpName = "TEXT",
+        };
         command.Add(models);
         command.Add(datasets);
         command.Add(only);
@@ -100,16 +115,20 @@ internal static class ChosenCases
 
         var ids = Ids(list).ToHashSet(StringComparer.Ordinal);
         var unknown = ids.Where(id => !all.Exists(c => c.Id == id)).ToList();
-        return ids.Count == 0 ? throw new UsageException($"{list} names no case. It needs one id a line, or validation cases of a split.json.")
+        return ids.Count == 0
+            ? throw new UsageException($"{list} names no case. It needs one id a line, or validation cases of a split.json.")
             : unknown.Count == 0 ? [.. all.Where(c => ids.Contains(c.Id))]
-            : throw new UsageException($"{list} names {unknown.Count} cases that are not in the data sets: {string.Join(", ", unknown.Take(10))}. Give their dataset.json with -d too, or take them off the list.");
+            : throw new UsageException(
+                $"{list} names {unknown.Count} cases that are not in the data sets: {string.Join(", ", unknown.Take(10))}. Give their "
+                    + "dataset.json with -d too, or take them off the list.");
     }
 
     private static IReadOnlyList<string> Ids(string list)
     {
         if (!File.Exists(list))
         {
-            throw new InvalidInputException(list, "does not exist. --cases takes a text file with one case id a line, or the split.json of a run.");
+            throw new InvalidInputException(
+                list, "does not exist. --cases takes a text file with one case id a line, or the split.json of a run.");
         }
 
         return list.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
@@ -129,7 +148,8 @@ internal static class PointTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("network", "point", "threshold", "sensitivity", "false positives per scan", "panoptic quality", "Dice of found lesions");
+        var table = new Table().Border(TableBorder.Simple).AddColumns(
+            "network", "point", "threshold", "sensitivity", "false positives per scan", "panoptic quality", "Dice of found lesions");
         NetworkMetrics[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [.. validation.Networks, validation.Ensemble];
         foreach (var (network, point) in all.SelectMany(n => n.Points.Select(p => (n, p))))
         {
@@ -141,12 +161,14 @@ internal static class PointTable
 
         session.Out.Write(table);
         session.Out.WriteLine(
-            $"{validation.Cases} scans of {validation.Patients} patients, {validation.Lesions} lesions. Each patient judged at the thresholds that the others choose; 95 % intervals over patients.");
+            $"{validation.Cases} scans of {validation.Patients} patients, {validation.Lesions} lesions. Each patient judged at the "
+                + "thresholds that the others choose; 95 % intervals over patients.");
         if (card.Calibration is { } calibration && validation.Voxels is { } voxels)
         {
             session.Out.WriteLine(
                 $"calibration: slope {calibration.Slope:0.###}, intercept {calibration.Intercept:0.###}; error from probability 0.1 on "
-                + $"{NumberText.Fixed(voxels.ErrorBeforeFromTenth, "0.000")} before, {NumberText.Fixed(voxels.ErrorAfterFromTenth, "0.000")} after");
+                + $"{NumberText.Fixed(voxels.ErrorBeforeFromTenth, "0.000")} before, "
+                + $"{NumberText.Fixed(voxels.ErrorAfterFromTenth, "0.000")} after");
         }
     }
 

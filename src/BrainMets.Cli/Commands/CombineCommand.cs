@@ -18,10 +18,25 @@ internal static class CombineCommand
         var command = new Command("combine", "Take small lesions from one model and large ones from another");
         var small = Model("--small", "small");
         var large = Model("--large", "large");
-        var gate = new Option<double?>("--gate-cc") { Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})", HelpName = "V" };
-        var reference = new Option<string?>("--reference") { Description = "Judge the gate: a mask, a folder of masks, or a dataset.json with references", HelpName = "PATH" };
-        var choose = new Option<bool>("--choose-gate") { Description = "Choose the gate by its F1 on these cases, which must be validation cases; needs --reference" };
-        var ensemble = new Option<double?>("--ensemble-threshold") { Description = "For the baseline of mean probabilities (default: mean of the models' thresholds)", HelpName = "T" };
+        var gate = new Option<double?>("--gate-cc")
+        {
+            Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})",
+            HelpName = "V",
+        };
+        var reference = new Option<string?>("--reference")
+        {
+            Description = "Judge the gate: a mask, a folder of masks, or a dataset.json with references",
+            HelpName = "PATH",
+        };
+        var choose = new Option<bool>("--choose-gate")
+        {
+            Description = "Choose the gate by its F1 on these cases, which must be validation cases; needs --reference",
+        };
+        var ensemble = new Option<double?>("--ensemble-threshold")
+        {
+            Description = "For the baseline of mean probabilities (default: mean of the models' thresholds)",
+            HelpName = "T",
+        };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a side lacks" };
         command.Add(small);
         command.Add(large);
@@ -34,18 +49,22 @@ internal static class CombineCommand
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
-            var models = (Small: NamedPath.Parse("--small", parsed.GetRequiredValue(small)), Large: NamedPath.Parse("--large", parsed.GetRequiredValue(large)));
+            var models = (Small: NamedPath.Parse("--small", parsed.GetRequiredValue(small)),
+                Large: NamedPath.Parse("--large", parsed.GetRequiredValue(large)));
             var references = parsed.GetValue(reference);
             Check(models, (parsed.GetValue(gate), parsed.GetValue(ensemble)), parsed.GetValue(choose), references);
             var preset = matching.Preset(parsed);
             if (references is null && preset != MatchingPreset.Default)
             {
-                session.Log.Warning($"Without --reference nothing is matched: of the rules '{preset.Name}' only the {(int)preset.Connectivity} neighbours that join voxels are used.");
+                session.Log.Warning(
+                    $"Without --reference nothing is matched: of the rules '{preset.Name}' only the {(int)preset.Connectivity} neighbours "
+                        + "that join voxels are used.");
             }
 
             var pairing = CasePairing.OfModels(
                 [
-                    SegmentationSource.At(models.Small.Name, models.Small.Path), SegmentationSource.At(models.Large.Name, models.Large.Path),
+                    SegmentationSource.At(models.Small.Name, models.Small.Path),
+                        SegmentationSource.At(models.Large.Name, models.Large.Path),
                     .. references is null ? [] : new[] { SegmentationSource.At("the reference", references) },
                 ],
                 parsed.GetValue(allowMissing));
@@ -59,7 +78,9 @@ internal static class CombineCommand
             var folder = output.Prepare(parsed, inputs);
             var given = parsed.GetValue(choose) ? null : VolumeGate.At((parsed.GetValue(gate) ?? DefaultGateCc) * Mm3PerCc);
             var run = new CombineRun(session, new CombinationModels(models.Small.Name, models.Large.Name), preset, folder);
-            return references is null && given is not null ? run.Combine(cases, given) : run.Evaluate(cases, given, parsed.GetValue(ensemble));
+            return references is null && given is not null
+                ? run.Combine(cases, given)
+                : run.Evaluate(cases, given, parsed.GetValue(ensemble));
         });
     }
 
@@ -70,7 +91,8 @@ internal static class CombineCommand
         Required = true,
     };
 
-    private static void Check((NamedPath Small, NamedPath Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
+    private static void Check(
+        (NamedPath Small, NamedPath Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
     {
         var fault = (values.GateCc, values.Ensemble) switch
         {
@@ -78,8 +100,10 @@ internal static class CombineCommand
             ({ } cc, _) when !(cc > 0 && double.IsFinite(cc)) => $"Option '--gate-cc' takes a volume in cc, above 0 and finite; got {cc}.",
             (_, { } t) when !(t > 0 && t <= 1) => $"Option '--ensemble-threshold' takes a probability above 0 and at most 1; got {t}.",
             (not null, _) when choose => "Give either --gate-cc or --choose-gate, not both.",
-            _ when choose && reference is null => "Option '--choose-gate' needs --reference: a gate is chosen by how well it finds reference lesions.",
-            (_, not null) when reference is null => "Option '--ensemble-threshold' needs --reference: the ensemble is only made to be compared with.",
+            _ when choose && reference is null =>
+                "Option '--choose-gate' needs --reference: a gate is chosen by how well it finds reference lesions.",
+            (_, not null) when reference is null =>
+                "Option '--ensemble-threshold' needs --reference: the ensemble is only made to be compared with.",
             _ => null,
         };
         if (fault is not null)
@@ -119,7 +143,8 @@ internal sealed class CombineRun
     public int Combine(IReadOnlyList<CombinationCase> cases, VolumeGate gate)
     {
         var combined = new List<(CombinationCase Case, CombinationManifest Manifest)>();
-        var code = CaseBatch.Run(session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
+        var code = CaseBatch.Run(
+            session, "combine", [.. cases.Select(c => (c.Id, c))], folder, c => combined.Add((c, combiner.Combine(c, gate, FolderOf(c)))));
         if (combined.Count > 0)
         {
             Finish(Summary(gate, combined));
@@ -155,7 +180,8 @@ internal sealed class CombineRun
         return code;
     }
 
-    private List<(CombinationCase Case, CombinationManifest Manifest)> CombineEvaluated(IReadOnlyList<CombinationCase> cases, VolumeGate gate) =>
+    private List<(CombinationCase Case, CombinationManifest Manifest)> CombineEvaluated(
+        IReadOnlyList<CombinationCase> cases, VolumeGate gate) =>
         ProgressDisplay.Show(session, progress =>
         {
             var combined = new List<(CombinationCase, CombinationManifest)>();
@@ -172,7 +198,8 @@ internal sealed class CombineRun
 
     private string FolderOf(CombinationCase @case) => Path.Combine(folder, @case.Id);
 
-    private CombinationSummary Summary(VolumeGate? gate, IReadOnlyList<(CombinationCase Case, CombinationManifest Manifest)> combined) => new()
+    private CombinationSummary Summary(VolumeGate? gate, IReadOnlyList<(CombinationCase Case, CombinationManifest Manifest)> combined) =>
+        new()
     {
         Models = models,
         Gate = gate,
@@ -183,7 +210,8 @@ internal sealed class CombineRun
         Selection = null,
         Provenance = provenance with
         {
-            InputSha256 = combined.SelectMany(c => c.Manifest.Provenance.InputSha256.Select(i => KeyValuePair.Create($"{c.Case.Id}/{i.Key}", i.Value))).ToDictionary(),
+            InputSha256 = combined.SelectMany(
+                c => c.Manifest.Provenance.InputSha256.Select(i => KeyValuePair.Create($"{c.Case.Id}/{i.Key}", i.Value))).ToDictionary(),
         },
     };
 
@@ -191,7 +219,8 @@ internal sealed class CombineRun
     {
         CombinationFile.Write(summary, folder);
         CombinationTable.Write(session.Out, summary);
-        session.Say(Path.Combine(folder, CombinationFile.JsonName) + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
+        session.Say(Path.Combine(folder, CombinationFile.JsonName)
+            + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
     }
 }
 
@@ -208,9 +237,11 @@ internal static class CombinationTable
         if (summary is { Gate: { } gate, Counts: { } c })
         {
             console.WriteLine(
-                $"{summary.Cases.Count} cases put together, {CombinationText.Gate(gate, summary.Models)}: {c.Findings} findings, {c.SeenByBoth} seen by both; "
+                $"{summary.Cases.Count} cases put together, {CombinationText.Gate(gate, summary.Models)}: {c.Findings} findings, "
+                    + $"{c.SeenByBoth} seen by both; "
                 + $"{c.TakenFromSmall} taken from {summary.Models.Small}, {c.TakenFromLarge} from {summary.Models.Large}; "
-                + $"dropped {c.DroppedBelowGate} small ones seen only by {summary.Models.Large} and {c.DroppedFromGateOn} large ones seen only by {summary.Models.Small}. "
+                + $"dropped {c.DroppedBelowGate} small ones seen only by {summary.Models.Large} and {c.DroppedFromGateOn} large ones seen "
+                + $"only by {summary.Models.Small}. "
                 + $"{c.CombinedLesions} lesions{(c.JoinedLesions > 0 ? $", {c.JoinedLesions} of them joined of touching outlines" : "")}."
                 + (summary.Connectivity is { } neighbours ? $" Voxels join to lesions by {(int)neighbours} neighbours." : ""));
         }
@@ -243,12 +274,15 @@ internal static class CombinationTable
     }
 
     private static void Row(
-        Table table, string rule, (Estimate Sensitivity, Estimate Precision, Estimate F1) figures, Estimate? gain, Estimate? corrected, bool isChosen)
+        Table table, string rule, (Estimate Sensitivity, Estimate Precision, Estimate F1) figures, Estimate? gain, Estimate? corrected,
+            bool isChosen)
     {
         string[] cells =
         [
             rule, NumberText.Fixed(figures.Sensitivity.Value, "0.000"), NumberText.Fixed(figures.Precision.Value, "0.000"),
-            NumberText.Fixed(figures.F1.Value, "0.000"), NumberText.Interval(figures.F1, "0.000"), .. Gain(gain), .. isChosen ? Gain(corrected) : [],
+            NumberText.Fixed(figures.F1.Value, "0.000"), NumberText.Interval(figures.F1, "0.000"), .. Gain(gain), .. isChosen
+                ? Gain(corrected)
+                : [],
         ];
         table.AddRow([.. cells.Select(c => new Text(c))]);
     }

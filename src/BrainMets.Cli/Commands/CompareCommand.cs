@@ -16,11 +16,19 @@ internal static class CompareCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("compare", "Compare readers, people or models, against one reference and each other");
-        var reference = new Option<string?>("--reference") { Description = "A mask, a folder of masks, or a dataset.json with references", HelpName = "PATH" };
-        var consensus = new Option<ConsensusMethod?>("--consensus") { Description = "Make the reference of the readers themselves: majority or staple" };
+        var reference = new Option<string?>("--reference")
+        {
+            Description = "A mask, a folder of masks, or a dataset.json with references",
+            HelpName = "PATH",
+        };
+        var consensus = new Option<ConsensusMethod?>("--consensus")
+        {
+            Description = "Make the reference of the readers themselves: majority or staple",
+        };
         var readers = new Option<string[]>("--reader")
         {
-            Description = "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more",
+            Description =
+                "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more",
             HelpName = "NAME=PATH",
             Required = true,
         };
@@ -32,13 +40,16 @@ internal static class CompareCommand
         };
         var minPredicted = new Option<string[]>(SmallestPrediction.OptionName)
         {
-            Description = "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is compared",
+            Description =
+                "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is "
+                    + "compared",
             HelpName = "[NAME=]MM3",
             DefaultValueFactory = _ => [],
         };
         var margins = new Option<string[]>("--margin")
         {
-            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: " + string.Join(", ", MetricNames),
+            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
+                + string.Join(", ", MetricNames),
             HelpName = "METRIC=X",
             DefaultValueFactory = _ => [],
         };
@@ -59,18 +70,21 @@ internal static class CompareCommand
             var pairing = CasePairing.OfReaders(sources, parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {
-                session.Log.Warning($"{pairing.LeftOut} cases are not there for everybody and left out; {pairing.Cases.Count} are compared.");
+                session.Log.Warning(
+                    $"{pairing.LeftOut} cases are not there for everybody and left out; {pairing.Cases.Count} are compared.");
             }
 
             var runner = new ReaderStudyRunner(sources, parsed.GetValue(consensus), matching.Preset(parsed)) { SweepsMaps = true };
             NoteSmallOnes(session, named, runner.Preset.MinVolumeMm3);
             var options = new ComparisonOptions { Seed = session.Seed ?? 0, Margins = Margins(parsed.GetRequiredValue(margins)) };
             options.Validate();
-            return Run(session, (sources, pairing.Cases), runner, options, output.Prepare(parsed, FilesOf(sources, pairing.Cases).Select(f => f.File.Path)));
+            return Run(session, (sources, pairing.Cases), runner, options,
+                output.Prepare(parsed, FilesOf(sources, pairing.Cases).Select(f => f.File.Path)));
         });
     }
 
-    private static IEnumerable<string> MetricNames => Enum.GetNames<PairedMetric>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
+    private static IEnumerable<string> MetricNames =>
+        Enum.GetNames<PairedMetric>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
 
     private static int Run(
         Session session,
@@ -80,7 +94,8 @@ internal static class CompareCommand
         string folder)
     {
         var cases = new List<CaseComparison>();
-        var code = CaseBatch.Run(session, "compare", [.. compared.Cases.Select(c => (c.Case, c))], folder, c => cases.Add(runner.Compare(c)));
+        var code = CaseBatch.Run(
+            session, "compare", [.. compared.Cases.Select(c => (c.Case, c))], folder, c => cases.Add(runner.Compare(c)));
         if (cases.Count == 0)
         {
             return code;
@@ -106,7 +121,8 @@ internal static class CompareCommand
     }
 
     /// <summary>The files that are compared, source by source.</summary>
-    private static IEnumerable<(string Source, SegmentationFile File)> FilesOf(IReadOnlyList<SegmentationSource> sources, IReadOnlyList<CaseFiles> cases)
+    private static IEnumerable<(string Source, SegmentationFile File)> FilesOf(
+        IReadOnlyList<SegmentationSource> sources, IReadOnlyList<CaseFiles> cases)
     {
         var compared = cases.Select(c => c.Case).ToHashSet(StringComparer.Ordinal);
         return sources.SelectMany(s => s.Files.Where(f => compared.Contains(f.Case)).Select(f => (s.Name, f)));
@@ -121,7 +137,8 @@ internal static class CompareCommand
             if (PredictionFolder.MinVolumeBeside(reader.Files.Select(f => f.Path)) is { } mm3 && mm3 > ignoredBelowMm3)
             {
                 session.Log.Note(
-                    $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of {reader.Name}; the maps have them still, and those that lie on no lesion count as false positives. "
+                    $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of {reader.Name}; the maps have them still, "
+                        + "and those that lie on no lesion count as false positives. "
                     + $"{SmallestPrediction.OptionName} {reader.Name}={mm3:0.##} drops them here too.");
             }
         }
@@ -131,17 +148,20 @@ internal static class CompareCommand
         string[] texts, (Dictionary<string, double> Thresholds, IReadOnlyDictionary<string, double> SmallestMm3) maps)
     {
         var named = texts.Select(t => NamedPath.Parse("--reader", t)).ToList();
-        var names = named.Select(n => n.Name).Concat([SegmentationSource.ReferenceName, ReaderStudyRunner.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
+        var names = named.Select(n => n.Name)
+            .Concat([SegmentationSource.ReferenceName, ReaderStudyRunner.ConsensusName]).Distinct(StringComparer.Ordinal).Count();
         if (named.Count < 2 || names < named.Count + 2)
         {
             throw new UsageException(
-                $"--reader is needed twice at least, each with a name of its own and none called '{SegmentationSource.ReferenceName}' or '{ReaderStudyRunner.ConsensusName}'; "
+                $"--reader is needed twice at least, each with a name of its own and none called '{SegmentationSource.ReferenceName}' or "
+                    + $"'{ReaderStudyRunner.ConsensusName}'; "
                 + $"got {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
         if (maps.Thresholds.Keys.FirstOrDefault(t => named.TrueForAll(n => n.Name != t)) is { } unknown)
         {
-            throw new UsageException($"--threshold {unknown}=...: there is no reader '{unknown}'; there are {string.Join(", ", named.Select(n => n.Name))}.");
+            throw new UsageException(
+                $"--threshold {unknown}=...: there is no reader '{unknown}'; there are {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
         SegmentationRules RulesOf(string name) => maps.Thresholds.TryGetValue(name, out var threshold)
@@ -154,7 +174,8 @@ internal static class CompareCommand
         return [.. named.Select(n => SegmentationSource.At(n.Name, n.Path, RulesOf(n.Name)))];
     }
 
-    private static List<SegmentationSource> Sources(string? reference, ConsensusMethod? consensus, List<SegmentationSource> readers) => (reference, consensus) switch
+    private static List<SegmentationSource> Sources(string? reference, ConsensusMethod? consensus, List<SegmentationSource> readers) =>
+        (reference, consensus) switch
     {
         (not null, null) => [SegmentationSource.At(SegmentationSource.ReferenceName, reference), .. readers],
         (null, not null) => readers,
@@ -205,13 +226,17 @@ internal static class ComparisonTable
         console.Write(readers);
         if (result.Consensus is { } method)
         {
-            console.WriteLine($"Each reader helped to make the consensus, which flatters him. {LeaveOneOut.Note(method, result.Readers.Count)} All else here is by the consensus of all.");
+            console.WriteLine(
+                $"Each reader helped to make the consensus, which flatters him. {LeaveOneOut.Note(method, result.Readers.Count)} All else "
+                    + "here is by the consensus of all.");
         }
 
         foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))
         {
             console.WriteLine(
-                $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before comparing: " // just asked
+                // just asked
+                $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before "
+                    + "comparing: "
                 + $"{reader.DroppedPredictions.Components}. No figures at equal false-positive rates are given for {reader.Name}.");
         }
 
@@ -222,7 +247,8 @@ internal static class ComparisonTable
 
         console.WriteLine(
             $"Cases: {result.Cases}, patients: {result.Patients}. Judged by: {result.Reference}. Matching preset '{result.Matching.Name}'. "
-            + $"Findings that everybody marked: {result.Undisputed}, that somebody did not: {result.Disputed.Count} ({ComparisonFile.DisputedName}).");
+            + $"Findings that everybody marked: {result.Undisputed}, that somebody did not: {result.Disputed.Count} "
+            + $"({ComparisonFile.DisputedName}).");
     }
 
     private static void Write(IAnsiConsole console, ReaderPair pair)
@@ -233,7 +259,8 @@ internal static class ComparisonTable
         {
             var interval = new Estimate(m.Difference, m.Low, m.High, m.N, m.Undefined);
             table.AddRow(
-                m.Metric.ToString(), NumberText.Fixed(m.Difference, "0.000"), NumberText.Interval(interval, "0.000"), NumberText.Fixed(m.P, "0.000"),
+                m.Metric.ToString(), NumberText.Fixed(m.Difference, "0.000"), NumberText.Interval(interval, "0.000"),
+                    NumberText.Fixed(m.P, "0.000"),
                 NumberText.Fixed(m.AdjustedP, "0.000"), $"{m.N}", $"{m.Zeros}");
         }
 

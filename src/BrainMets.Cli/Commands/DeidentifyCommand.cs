@@ -10,9 +10,21 @@ internal static class DeidentifyCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("deidentify", "Copy DICOM files without what names the patient; the face in the pixels stays");
-        var source = new Argument<string>("SRC") { Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed" };
-        var key = new Option<string?>("--key") { Description = "The private key file, made when it is not there (default: beside DIR, DIR.key.json)", HelpName = "FILE" };
-        var dates = new Option<string>("--dates") { Description = "What becomes of dates: drop, or shift (all of a patient by the same number of days)", HelpName = "HOW", DefaultValueFactory = _ => "drop" };
+        var source = new Argument<string>("SRC")
+        {
+            Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed",
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The private key file, made when it is not there (default: beside DIR, DIR.key.json)",
+            HelpName = "FILE",
+        };
+        var dates = new Option<string>("--dates")
+        {
+            Description = "What becomes of dates: drop, or shift (all of a patient by the same number of days)",
+            HelpName = "HOW",
+            DefaultValueFactory = _ => "drop",
+        };
         OptionValues.Require(dates, text => text is "drop" or "shift", "drop or shift");
         command.Add(source);
         command.Add(key);
@@ -23,7 +35,8 @@ internal static class DeidentifyCommand
             var from = Source(parsed.GetRequiredValue(source));
             if (Directory.Exists(from) && output.LiesUnder(parsed, from))
             {
-                throw new UsageException("The output folder would lie in the folder to de-identify, in which nothing is changed. Choose another -o.");
+                throw new UsageException(
+                    "The output folder would lie in the folder to de-identify, in which nothing is changed. Choose another -o.");
             }
 
             var keyFile = KeyFile(parsed.GetValue(key), output.FullPath(parsed), from);
@@ -41,7 +54,8 @@ internal static class DeidentifyCommand
 
     private static int Run(Session session, DicomCodec codec, DeidentificationOptions options)
     {
-        var result = ProgressDisplay.Show(session, progress => FolderDeidentification.Run(codec, options with { Progress = new CountedProgress(progress, "deidentify", "files") }));
+        var result = ProgressDisplay.Show(session, progress =>
+            FolderDeidentification.Run(codec, options with { Progress = new CountedProgress(progress, "deidentify", "files") }));
         return new DeidentificationSummary(session, options).Show(result);
     }
 
@@ -61,7 +75,8 @@ internal static class DeidentifyCommand
 
         if (Directory.Exists(source) && OutputFolder.LiesIn(source, file))
         {
-            throw new UsageException("The key file would lie in the folder to de-identify, in which nothing is changed. Choose another --key.");
+            throw new UsageException(
+                "The key file would lie in the folder to de-identify, in which nothing is changed. Choose another --key.");
         }
 
         return Directory.Exists(file) || !Directory.Exists(Path.GetDirectoryName(file))
@@ -70,7 +85,9 @@ internal static class DeidentifyCommand
     }
 }
 
-/// <summary>What de-identification tells people, and its exit code. Files are named by number only: their names may name patients.</summary>
+/// <summary>
+/// What de-identification tells people, and its exit code. Files are named by number only: their names may name patients.
+/// </summary>
 internal sealed class DeidentificationSummary(Session session, DeidentificationOptions options)
 {
     public int Show(DeidentifiedFolder result)
@@ -87,9 +104,11 @@ internal sealed class DeidentificationSummary(Session session, DeidentificationO
 
         if (result.Written > 0)
         {
-            session.Say($"{Number(result.Written, "object")} of {Number(result.Patients, "patient")} in {result.Series} series: {options.Output}");
+            session.Say($"{Number(result.Written, "object")} of {Number(result.Patients, "patient")} in {result.Series} series: "
+                + $"{options.Output}");
             session.Say($"The key, which names the patients, is {options.KeyFile}. Keep it, and keep it apart.");
-            session.Log.Warning("Pixels are copied as they are: a head shows a face, by which a person can be recognised. Defacing is not done.");
+            session.Log.Warning(
+                "Pixels are copied as they are: a head shows a face, by which a person can be recognised. Defacing is not done.");
         }
 
         return Conclude(result);
@@ -102,12 +121,15 @@ internal sealed class DeidentificationSummary(Session session, DeidentificationO
             var file = Path.Combine(options.Output, BatchPrediction.FailuresName);
             var failures = result.Failures.Select(failure => new CaseFailure(failure.File, failure.Reason)).ToList();
             JsonFile.Write(file, failures, JsonFormats.Run);
-            session.Log.Error($"{Number(result.Failures.Count, "file")} failed; {file} says why, and the key file has their names (notCopied).");
+            session.Log.Error(
+                $"{Number(result.Failures.Count, "file")} failed; {file} says why, and the key file has their names (notCopied).");
         }
 
         if (result.Written == 0)
         {
-            session.Log.Error("Nothing was written: SRC holds no image, segmentation or structure set that could be copied. The key file names what was left out (notCopied).");
+            session.Log.Error(
+                "Nothing was written: SRC holds no image, segmentation or structure set that could be copied. The key file names what was "
+                    + "left out (notCopied).");
             return ExitCode.Failed;
         }
 

@@ -18,7 +18,8 @@ internal static class DemoCommand
         {
             var (config, plan) = PlanFile.Load(parsed.GetValue(quick) ? "demo-quick" : "demo");
             session.Say("Synthetic phantoms, not patients: the figures show that the path works, not what it does on patients.");
-            return ExperimentCommand.Run(session, (config, session.Seed is { } seed ? plan with { Seeds = [seed] } : plan), output.Prepare(parsed), []);
+            return ExperimentCommand.Run(
+                session, (config, session.Seed is { } seed ? plan with { Seeds = [seed] } : plan), output.Prepare(parsed), []);
         });
     }
 }

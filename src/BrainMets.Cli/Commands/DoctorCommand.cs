@@ -44,7 +44,9 @@ internal static class DoctorCommand
     };
 }
 
-/// <summary>Tries out what the program needs of this machine. The .NET SDK is not looked at: running needs only the runtime, which is here.</summary>
+/// <summary>
+/// Tries out what the program needs of this machine. The .NET SDK is not looked at: running needs only the runtime, which is here.
+/// </summary>
 internal static class EnvironmentCheck
 {
     private const double LeastMemoryGb = 4;
@@ -53,7 +55,8 @@ internal static class EnvironmentCheck
 
     public static IEnumerable<CheckResult> Examine(int threads) =>
     [
-        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()), Text(), Models(), Dicom(),
+        Torch(threads), Processor(), Gpu(), Memory(), Disk(Directory.GetCurrentDirectory()), Writing(Directory.GetCurrentDirectory()),
+            Text(), Models(), Dicom(),
     ];
 
     /// <summary>Loads the native library and calls into it, which is the only proof that it works here.</summary>
@@ -64,24 +67,32 @@ internal static class EnvironmentCheck
             TorchRuntime.Configure(threads);
             return new CheckResult("libtorch", CheckStatus.Fine, "loads and answers");
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or BadImageFormatException)
+        catch (Exception e) when (e is DllNotFoundException
+            or TypeInitializationException or NotSupportedException or BadImageFormatException)
         {
             var remedy = NativeLibraries.Find("torch_cpu") is null
-                ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts and run ./mets doctor."
-                : "The library is there but does not load; the reason stands above. On Debian: apt-get install -y libstdc++6; then delete the folder artifacts and run ./mets doctor.";
+                ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts "
+                + "and run ./mets doctor."
+                : "The library is there but does not load; the reason stands above. On Debian: apt-get install -y libstdc++6; then delete "
+                + "the folder artifacts and run ./mets doctor.";
             return new CheckResult("libtorch", CheckStatus.Broken, e.GetBaseException().Message, remedy);
         }
     }
 
     private static CheckResult Processor() => Accelerator.CpuHasBfloat16
         ? new CheckResult("processor", CheckStatus.Fine, $"{Environment.ProcessorCount} threads, bfloat16 in hardware: precision bf16")
-        : new CheckResult("processor", CheckStatus.Unusual, $"{Environment.ProcessorCount} threads, no bfloat16 in hardware: precision fp32, about three times slower");
+        : new CheckResult("processor", CheckStatus.Unusual,
+            $"{Environment.ProcessorCount} threads, no bfloat16 in hardware: precision fp32, about three times slower");
 
     private static CheckResult Gpu() => (Accelerator.BuildHasCuda, Accelerator.HasNvidiaDriver) switch
     {
         (true, true) => new CheckResult("GPU", CheckStatus.Fine, "CUDA build, NVIDIA driver present"),
-        (true, false) => new CheckResult("GPU", CheckStatus.Unusual, "CUDA build, but no NVIDIA driver: runs on the CPU", "Install the NVIDIA driver, or use --device cpu."),
-        (false, true) => new CheckResult("GPU", CheckStatus.Unusual, "NVIDIA driver present, but this build is for the CPU", "METS_TORCH=cuda ./mets doctor builds for the GPU (docs/dependencies.md)."),
+        (true, false) =>
+            new CheckResult("GPU", CheckStatus.Unusual, "CUDA build, but no NVIDIA driver: runs on the CPU",
+                "Install the NVIDIA driver, or use --device cpu."),
+        (false, true) =>
+            new CheckResult("GPU", CheckStatus.Unusual, "NVIDIA driver present, but this build is for the CPU",
+                "METS_TORCH=cuda ./mets doctor builds for the GPU (docs/dependencies.md)."),
         _ => new CheckResult("GPU", CheckStatus.Fine, "none; runs on the CPU"),
     };
 
@@ -90,7 +101,8 @@ internal static class EnvironmentCheck
         var gb = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gb;
         return gb >= LeastMemoryGb
             ? new CheckResult("memory", CheckStatus.Fine, $"{gb:0.0} GB")
-            : new CheckResult("memory", CheckStatus.Unusual, $"{gb:0.0} GB", $"Training and large scans want {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
+            : new CheckResult("memory", CheckStatus.Unusual, $"{gb:0.0} GB",
+                $"Training and large scans want {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
     }
 
     private static CheckResult Disk(string folder)
@@ -98,24 +110,28 @@ internal static class EnvironmentCheck
         var gb = new DriveInfo(folder).AvailableFreeSpace / Gb;
         return gb >= LeastDiskGb
             ? new CheckResult("disk", CheckStatus.Fine, $"{gb:0.0} GB free here")
-            : new CheckResult("disk", CheckStatus.Unusual, $"{gb:0.0} GB free here", $"Prepared cases and probability maps are large; free some space or put -o on a disk with {LeastDiskGb:0} GB.");
+            : new CheckResult("disk", CheckStatus.Unusual, $"{gb:0.0} GB free here",
+                $"Prepared cases and probability maps are large; free some space or put -o on a disk with {LeastDiskGb:0} GB.");
     }
 
     private static CheckResult Writing(string folder)
     {
         try
         {
-            using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write,
+                FileShare.None, 1, FileOptions.DeleteOnClose);
             return new CheckResult("writing", CheckStatus.Fine, "this folder can be written to");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new CheckResult("writing", CheckStatus.Unusual, "this folder cannot be written to", "Give -o a folder you may write to, or change to one.");
+            return new CheckResult(
+                "writing", CheckStatus.Unusual, "this folder cannot be written to", "Give -o a folder you may write to, or change to one.");
         }
     }
 
     private static CheckResult Text() => ReportFonts.Check() is { } problem
-        ? new CheckResult("figures", CheckStatus.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
+        ? new CheckResult(
+            "figures", CheckStatus.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
         : new CheckResult("figures", CheckStatus.Fine, "text is drawn");
 
     /// <summary>The shipped weights are what their cards say.</summary>
@@ -137,7 +153,8 @@ internal static class EnvironmentCheck
         var names = ShippedModels.All.Select(Path.GetFileName).ToList();
         return names.Contains(ShippedModels.Default)
             ? new CheckResult("models", CheckStatus.Fine, $"{string.Join(", ", names)}: SHA-256 as on the cards")
-            : new CheckResult("models", CheckStatus.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
+            : new CheckResult(
+                "models", CheckStatus.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
     }
 
     /// <summary>Writes an object and reads it again: the reader is a program of its own, with native libraries of its own.</summary>
@@ -155,14 +172,17 @@ internal static class EnvironmentCheck
         {
             using var codec = new DicomCodec();
             var path = Path.Combine(folder.FullName, "object.dcm");
-            codec.Write(path, new DicomDataset().Add(Tags.SopClassUid, "UI", "1.2.840.10008.5.1.4.1.1.4").Add(Tags.SopInstanceUid, "UI", "2.25.1"));
+            codec.Write(path,
+                new DicomDataset().Add(Tags.SopClassUid, "UI", "1.2.840.10008.5.1.4.1.1.4").Add(Tags.SopInstanceUid, "UI", "2.25.1"));
             return codec.ReadHeader(path).Text(Tags.SopInstanceUid) == "2.25.1"
                 ? new CheckResult("DICOM", CheckStatus.Fine, "an object is written and read")
-                : new CheckResult("DICOM", CheckStatus.Broken, "an object written is not read as it was", "Delete the folder artifacts and run ./mets doctor to build again on this machine.");
+                : new CheckResult("DICOM", CheckStatus.Broken, "an object written is not read as it was",
+                    "Delete the folder artifacts and run ./mets doctor to build again on this machine.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new CheckResult("DICOM", CheckStatus.Broken, e.Message, "On Debian: apt-get install --reinstall -y libgdcm-cil; then delete the folder artifacts and run ./mets doctor.");
+            return new CheckResult("DICOM", CheckStatus.Broken, e.Message,
+                "On Debian: apt-get install --reinstall -y libgdcm-cil; then delete the folder artifacts and run ./mets doctor.");
         }
         finally
         {

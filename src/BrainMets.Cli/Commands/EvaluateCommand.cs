@@ -28,25 +28,47 @@ internal static class EvaluateCommand
             HelpName = "PATH",
             Required = true,
         };
-        var threshold = new Option<double?>("--threshold") { Description = "For probability maps: a voxel is lesion from this probability on", HelpName = "T" };
-        var outline = new Option<double?>(OutlineName) { Description = "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold", HelpName = "U" };
+        var threshold = new Option<double?>("--threshold")
+        {
+            Description = "For probability maps: a voxel is lesion from this probability on",
+            HelpName = "T",
+        };
+        var outline = new Option<double?>(OutlineName)
+        {
+            Description = "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold",
+            HelpName = "U",
+        };
         OptionValues.RequireThreshold(threshold);
         OptionValues.RequireThreshold(outline);
         var minPredicted = new Option<double?>(SmallestPrediction.OptionName)
         {
-            Description = "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
+            Description =
+                "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
             HelpName = "MM3",
         };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
         var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
-        var definitions = new Option<bool>("--definitions") { Description = "Judge under every preset as well, to see what depends on definitions" };
-        var tolerance = new Option<string>("--tolerance") { Description = "Tolerances of surface Dice in mm", HelpName = "MM,MM", DefaultValueFactory = _ => "1,2" };
-        var referenceLabels = new Option<string?>("--reference-labels") { Description = "For label maps: which labels are lesion (1,3), 'any', or 'each' one", HelpName = "LABELS" };
+        var definitions = new Option<bool>("--definitions")
+        {
+            Description = "Judge under every preset as well, to see what depends on definitions",
+        };
+        var tolerance = new Option<string>("--tolerance")
+        {
+            Description = "Tolerances of surface Dice in mm",
+            HelpName = "MM,MM",
+            DefaultValueFactory = _ => "1,2",
+        };
+        var referenceLabels = new Option<string?>("--reference-labels")
+        {
+            Description = "For label maps: which labels are lesion (1,3), 'any', or 'each' one",
+            HelpName = "LABELS",
+        };
         var predictionLabels = new Option<string?>("--prediction-labels") { Description = "The same for predictions", HelpName = "LABELS" };
         command.Add(reference);
         command.Add(prediction);
         var matching = new MatchingOptions(command);
-        foreach (var option in new Option[] { threshold, outline, minPredicted, tolerance, referenceLabels, predictionLabels, align, allowMissing, definitions })
+        foreach (var option in new Option[] { threshold, outline, minPredicted, tolerance, referenceLabels, predictionLabels, align,
+            allowMissing, definitions })
         {
             command.Add(option);
         }
@@ -75,9 +97,15 @@ internal static class EvaluateCommand
                 TolerancesMm = MatchingOptions.Tolerances(parsed.GetRequiredValue(tolerance)),
                 LabelsRead = new LabelsRead(chosen.ReferenceLabels.Text, chosen.PredictionLabels.Text),
             };
-            var references = SegmentationSource.At("reference", parsed.GetRequiredValue(reference), new SegmentationRules { Labels = chosen.ReferenceLabels });
+            var references = SegmentationSource.At("reference", parsed.GetRequiredValue(reference), new SegmentationRules
+            {
+                Labels = chosen.ReferenceLabels,
+            });
             var predictions = SegmentationSource.At(
-                "prediction", parsed.GetRequiredValue(prediction), mapsAreGiven ? ChosenReading.AnyMap : new SegmentationRules { Labels = chosen.PredictionLabels });
+                "prediction", parsed.GetRequiredValue(prediction), mapsAreGiven ? ChosenReading.AnyMap : new SegmentationRules
+                {
+                    Labels = chosen.PredictionLabels,
+                });
             var pairing = CasePairing.OfPredictions(references, predictions, parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {
@@ -85,7 +113,8 @@ internal static class EvaluateCommand
             }
 
             var swept = sweep.Read(parsed, session, pairing.Cases, (rules, chosen));
-            var main = Checked(swept is null ? chosen : chosen with { Threshold = swept.Threshold, OutlineThreshold = swept.Options.OutlineThreshold });
+            var main = Checked(
+                swept is null ? chosen : chosen with { Threshold = swept.Threshold, OutlineThreshold = swept.Options.OutlineThreshold });
             NoteSmallOnes(session, pairing.Cases, (rules, chosen), swept is not null);
             var folder = output.Prepare(parsed, pairing.Cases.SelectMany(c => c.Files).Select(f => f.Path));
             return Run(session, [.. pairing.Cases.Select(main.Applied)], (rules with { Sweep = swept?.Options }, main), folder);
@@ -96,30 +125,37 @@ internal static class EvaluateCommand
     /// <exception cref="UsageException">Outlines are asked for of masks, or from above the threshold.</exception>
     private static ChosenReading Checked(ChosenReading main) => main.OutlineThreshold switch
     {
-        not null when main.Threshold is null => throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
-        { } outline when outline > main.Threshold => throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
+        not null when main.Threshold is null =>
+            throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
+        { } outline when outline > main.Threshold =>
+            throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
         _ => main,
     };
 
     /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
-    private static void NoteSmallOnes(Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, bool sweeps)
+    private static void NoteSmallOnes(
+        Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, bool sweeps)
     {
         if (given.Chosen.DroppedBelowMm3 > 0 || (given.Chosen.Threshold is null && !sweeps)
-            || PredictionFolder.MinVolumeBeside(cases.Select(c => c.Prediction.Path)) is not { } mm3 || mm3 <= given.Rules.Matching.MinVolumeMm3)
+            || PredictionFolder.MinVolumeBeside(cases.Select(c => c.Prediction.Path)) is not { } mm3
+            || mm3 <= given.Rules.Matching.MinVolumeMm3)
         {
             return;
         }
 
         session.Log.Note(
-            $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of these maps; the maps have them still, and those that lie on no lesion count as false positives. "
+            $"'mets predict' dropped components below {mm3:0.##} mm³ from the masks of these maps; the maps have them still, and those "
+                + "that lie on no lesion count as false positives. "
             + (sweeps ? "A sweep keeps them." : $"{SmallestPrediction.OptionName} {mm3:0.##} drops them here too."));
     }
 
-    private static int Run(Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, string folder)
+    private static int Run(
+        Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, string folder)
     {
         var runner = new EvaluationRunner(given.Rules);
         var evaluated = new List<(CaseFiles Files, EvaluatedCase Result)>();
-        var code = CaseBatch.Run(session, "evaluate", [.. cases.Select(c => (c.Case, c))], folder, files => evaluated.Add((files, runner.Evaluate(files))));
+        var code = CaseBatch.Run(
+            session, "evaluate", [.. cases.Select(c => (c.Case, c))], folder, files => evaluated.Add((files, runner.Evaluate(files))));
         if (evaluated.Count == 0)
         {
             return code;
@@ -181,7 +217,10 @@ internal sealed class SweepArguments
 {
     private const double UsualThreshold = 0.5;
 
-    private readonly Option<bool> sweep = new("--sweep") { Description = "For probability maps: judge all thresholds, candidates by confidence, and calibration" };
+    private readonly Option<bool> sweep = new("--sweep")
+    {
+        Description = "For probability maps: judge all thresholds, candidates by confidence, and calibration",
+    };
 
     private readonly Option<double?> budget = new("--false-positive-budget")
     {
@@ -214,7 +253,8 @@ internal sealed class SweepArguments
 
     /// <summary>Null when no sweep is asked for.</summary>
     /// <exception cref="UsageException">Options that contradict each other or are out of range.</exception>
-    public ChosenSweep? Read(ParseResult parsed, Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given)
+    public ChosenSweep? Read(
+        ParseResult parsed, Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given)
     {
         if (!AreGiven(parsed))
         {
@@ -225,20 +265,28 @@ internal sealed class SweepArguments
         var (rules, chosen) = given;
         if (rules.Align || chosen.ReferenceLabels.Text is not null || chosen.PredictionLabels.Text is not null)
         {
-            throw new UsageException("--sweep judges maps on the grid of their reference masks; it cannot go with --align, --reference-labels or --prediction-labels.");
+            throw new UsageException(
+                "--sweep judges maps on the grid of their reference masks; it cannot go with --align, --reference-labels or "
+                    + "--prediction-labels.");
         }
 
         if (chosen.DroppedBelowMm3 > 0)
         {
-            throw new UsageException($"--sweep judges every component of a map at every threshold; it cannot go with {SmallestPrediction.OptionName}. Give that with --threshold T alone.");
+            throw new UsageException(
+                $"--sweep judges every component of a map at every threshold; it cannot go with {SmallestPrediction.OptionName}. Give "
+                    + "that with --threshold T alone.");
         }
 
         if (!rules.Matching.AllowsSweep())
         {
-            throw new UsageException($"Matching '{rules.Matching.Name}' joins or enlarges lesions before it matches them, which --sweep cannot follow. Sweep with another preset.");
+            throw new UsageException(
+                $"Matching '{rules.Matching.Name}' joins or enlarges lesions before it matches them, which --sweep cannot follow. Sweep "
+                    + "with another preset.");
         }
 
-        var (threshold, outline) = chosen.Threshold is { } fixedOne ? (fixedOne, chosen.OutlineThreshold) : PredictedWith(cases) is var (used, outlined)
+        var (threshold, outline) = chosen.Threshold is { } fixedOne
+            ? (fixedOne, chosen.OutlineThreshold)
+            : PredictedWith(cases) is var (used, outlined)
             ? (used, chosen.OutlineThreshold ?? outlined) : (UsualThreshold, chosen.OutlineThreshold);
         var defaults = new FreeResponseOptions();
         var options = defaults with
@@ -256,16 +304,21 @@ internal sealed class SweepArguments
         };
         options.Validate();
         session.Log.Note(
-            $"The main figures are those at threshold {threshold}{(outline is null ? "" : $", outlined from {outline} on, as everywhere in the sweep")}"
+            $"The main figures are those at threshold "
+                + $"{threshold}{(outline is null ? "" : $", outlined from {outline} on, as everywhere in the sweep")}"
             + $"{(chosen.Threshold is null ? "; --threshold T sets another" : "")}.");
         return new ChosenSweep(threshold, options);
     }
 
-    /// <summary>The thresholds that 'mets predict' used, chosen before these cases were seen; null when it did not write the maps.</summary>
+    /// <summary>
+    /// The thresholds that 'mets predict' used, chosen before these cases were seen; null when it did not write the maps.
+    /// </summary>
     private static (double Threshold, double? Outline)? PredictedWith(IReadOnlyList<CaseFiles> cases)
     {
         var thresholds = cases
-            .Select(c => PredictionFolder.ManifestBeside(c.Prediction.Path) is { Threshold: var t, OutlineThreshold: var o } ? (t, o) : ((double Threshold, double? Outline)?)null)
+            .Select(c => PredictionFolder.ManifestBeside(c.Prediction.Path) is { Threshold: var t, OutlineThreshold: var o }
+                ? (t, o)
+                : ((double Threshold, double? Outline)?)null)
             .Distinct().ToList();
         return thresholds switch
         {
@@ -308,7 +361,9 @@ internal sealed record ChosenReading
 
     public required LabelSelection PredictionLabels { get; init; }
 
-    /// <summary>False when the lesions are other regions than the components of the masks on disk, so that no picture can show them.</summary>
+    /// <summary>
+    /// False when the lesions are other regions than the components of the masks on disk, so that no picture can show them.
+    /// </summary>
     public bool LesionsAreThoseOfMasks => DroppedBelowMm3 == 0 && ReferenceLabels.Text is null && PredictionLabels.Text is null;
 
     /// <summary>The case with its prediction read in this way.</summary>

@@ -20,7 +20,8 @@ internal static class EvaluationTable
         Add(main, "HD95 of found lesions, mm", s.Hd95Mm, "0.00");
         console.Write(main);
 
-        var byVolume = new Table().Border(TableBorder.Simple).AddColumns("volume, cc", "reference", "found", "sensitivity", "predicted", "false", "precision");
+        var byVolume = new Table().Border(TableBorder.Simple)
+            .AddColumns("volume, cc", "reference", "found", "sensitivity", "predicted", "false", "precision");
         foreach (var bin in result.ByVolume.Where(bin => bin.ReferenceLesions + bin.PredictedLesions > 0))
         {
             byVolume.AddRow(
@@ -39,7 +40,9 @@ internal static class EvaluationTable
             Write(console, score, result.Matching);
         }
 
-        console.WriteLine($"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. {MatchingPresetText.Of(result.Matching)}");
+        console.WriteLine(
+            $"Cases: {result.Cases.Count}, patients: {s.Patients}. Matching preset '{result.Matching.Name}'. "
+                + $"{MatchingPresetText.Of(result.Matching)}");
         if (result.DroppedPredictions is { } dropped)
         {
             console.WriteLine($"Predicted components below {dropped.BelowMm3:0.##} mm³ were dropped before judging: {dropped.Components}.");
@@ -48,7 +51,8 @@ internal static class EvaluationTable
         if (result.EmptyCases is { } empty && empty.BothEmpty.Cases + empty.ReferenceEmpty.Cases + empty.PredictionEmpty.Cases > 0)
         {
             console.WriteLine(
-                $"Empty masks: both {empty.BothEmpty.Cases}, reference only {empty.ReferenceEmpty.Cases}, prediction only {empty.PredictionEmpty.Cases}; "
+                $"Empty masks: both {empty.BothEmpty.Cases}, reference only {empty.ReferenceEmpty.Cases}, prediction only "
+                    + $"{empty.PredictionEmpty.Cases}; "
                 + "Dice and distances of lesions are undefined there and left out.");
         }
 
@@ -61,14 +65,17 @@ internal static class EvaluationTable
     /// <summary>A challenge's score, kept apart from our figures because it holds penalties.</summary>
     private static void Write(IAnsiConsole console, ScoreSummary score, MatchingPreset preset)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns($"{preset.Name} score, penalties included", "mean", "SD of cases", "n", "undefined");
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns($"{preset.Name} score, penalties included", "mean", "SD of cases", "n", "undefined");
         void Add(string name, ScoreMean mean, string format) => table.AddRow(
             name, NumberText.Fixed(mean.Value, format), NumberText.Fixed(mean.Deviation, format), $"{mean.N}", $"{mean.Undefined}");
         Add("lesion-wise Dice", score.Dice, "0.000");
         Add("lesion-wise HD95", score.Hd95, "0.00");
         foreach (var surface in score.SurfaceDice)
         {
-            Add(surface.ToleranceMm is { } mm ? $"lesion-wise surface Dice, {mm:0.###} mm" : "lesion-wise surface Dice", surface.Mean, "0.000");
+            Add(surface.ToleranceMm is { } mm
+                ? $"lesion-wise surface Dice, {mm:0.###} mm"
+                : "lesion-wise surface Dice", surface.Mean, "0.000");
         }
 
         if (score.SmallF1 is { } small && score.AllLesionsF1 is { } all)
@@ -79,11 +86,13 @@ internal static class EvaluationTable
 
         console.Write(table);
         console.WriteLine(
-            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. {MatchingPresetText.OfScore(preset)}");
+            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. "
+                + $"{MatchingPresetText.OfScore(preset)}");
     }
 
     private static void Add(Table table, string name, Estimate estimate, string format) =>
-        table.AddRow(name, NumberText.Fixed(estimate.Value, format), NumberText.Interval(estimate, format), $"{estimate.N}", $"{estimate.Undefined}");
+        table.AddRow(name, NumberText.Fixed(estimate.Value, format), NumberText.Interval(estimate, format), $"{estimate.N}",
+            $"{estimate.Undefined}");
 
     private static string Range(VolumeBin bin) => (bin.LowMm3, bin.HighMm3) switch
     {
@@ -104,7 +113,8 @@ internal static class DefinitionTable
         }
 
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("same masks, rules of", "lesions", "sensitivity", "precision", "F1", "FP/patient", "Dice", "HD95 A", "HD95 B", "HD95 C", "n");
+            .AddColumns("same masks, rules of", "lesions", "sensitivity", "precision", "F1", "FP/patient", "Dice", "HD95 A", "HD95 B",
+                "HD95 C", "n");
         foreach (var row in rows)
         {
             table.AddRow(
@@ -140,13 +150,16 @@ internal static class SweepTable
         }
 
         console.Write(points);
-        console.WriteLine("A threshold chosen on the cases it is judged on looks better than it is. 'held out': chosen without the patient it is applied to.");
+        console.WriteLine(
+            "A threshold chosen on the cases it is judged on looks better than it is. 'held out': chosen without the patient it is "
+                + "applied to.");
         console.WriteLine();
 
         var figures = new Table().Border(TableBorder.Simple).AddColumns("candidates by confidence", "value", "95 % interval");
         foreach (var at in result.Froc.AtRates)
         {
-            Add(figures, $"sensitivity at {at.FalsePositivesPerPatient} false positives per patient{(at.BeyondCurve ? " (beyond the curve)" : "")}", at.Sensitivity);
+            Add(figures, $"sensitivity at {at.FalsePositivesPerPatient} false positives per "
+                + $"patient{(at.BeyondCurve ? " (beyond the curve)" : "")}", at.Sensitivity);
         }
 
         Add(figures, "their mean, a summary", result.Froc.MeanSensitivity);
@@ -157,7 +170,8 @@ internal static class SweepTable
         console.Write(figures);
         console.WriteLine(
             $"Patients: {result.Patients}, with lesions {result.PatientsWithLesions}, lesion-free {result.LesionFreePatients}. "
-            + $"Candidates from probability {result.CandidateThreshold}: {result.Calibration.Matched} matched of {result.Calibration.Candidates}.");
+            + $"Candidates from probability {result.CandidateThreshold}: {result.Calibration.Matched} matched of "
+            + $"{result.Calibration.Candidates}.");
     }
 
     private static void Add(Table table, string name, ChosenThreshold chosen)
@@ -169,12 +183,15 @@ internal static class SweepTable
         }
 
         table.AddRow(
-            name, $"{point.Threshold}", Text(point.Sensitivity), Text(point.Precision), Text(point.F1), Text(point.FalsePositivesPerPatient));
+            name, $"{point.Threshold}", Text(point.Sensitivity), Text(point.Precision), Text(point.F1),
+                Text(point.FalsePositivesPerPatient));
         if (chosen.HeldOut is { } heldOut)
         {
             table.AddRow(
                 "  held out",
-                heldOut.LowestThreshold == heldOut.HighestThreshold ? $"{heldOut.LowestThreshold}" : $"{heldOut.LowestThreshold} to {heldOut.HighestThreshold}",
+                heldOut.LowestThreshold == heldOut.HighestThreshold
+                    ? $"{heldOut.LowestThreshold}"
+                    : $"{heldOut.LowestThreshold} to {heldOut.HighestThreshold}",
                 Text(heldOut.Sensitivity),
                 Text(heldOut.Precision),
                 Text(heldOut.F1),
@@ -197,5 +214,6 @@ internal static class SweepTable
     private static void Add(Table table, string name, Estimate estimate) =>
         table.AddRow(name, NumberText.Fixed(estimate.Value, "0.000"), NumberText.Interval(estimate, "0.000"));
 
-    private static string Text(Estimate estimate) => $"{NumberText.Fixed(estimate.Value, "0.00")} ({NumberText.Interval(estimate, "0.00")})";
+    private static string Text(Estimate estimate) =>
+        $"{NumberText.Fixed(estimate.Value, "0.00")} ({NumberText.Interval(estimate, "0.00")})";
 }

@@ -20,8 +20,16 @@ internal static class ExperimentCommand
     private static void AddRun(AddCommand add, Command group)
     {
         var command = new Command("run", "Everything that a plan asks for; stops on Ctrl-C and goes on with --resume");
-        var config = new Argument<string>("CONFIG") { Description = $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}" };
-        var only = new Option<string[]>("--only") { Description = "Train this network of the plan and nothing else; may be given several times", HelpName = "NAME", DefaultValueFactory = _ => [] };
+        var config = new Argument<string>("CONFIG")
+        {
+            Description = $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}",
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Train this network of the plan and nothing else; may be given several times",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and about how long it takes; write nothing" };
         command.Add(config);
         command.Add(only);
@@ -41,7 +49,8 @@ internal static class ExperimentCommand
                     return ExitCode.Done;
                 }
 
-                var inputs = ConfigFile.FilesOf(parsed.GetRequiredValue(config)).Concat(plan.DataSets.Values.Select(d => d.File).OfType<string>());
+                var inputs = ConfigFile.FilesOf(parsed.GetRequiredValue(config))
+                    .Concat(plan.DataSets.Values.Select(d => d.File).OfType<string>());
                 var folder = output.Prepare(parsed, inputs);
                 return Run(session, (settings, plan), folder, parsed.GetRequiredValue(only));
             },
@@ -73,7 +82,8 @@ internal static class ExperimentCommand
         });
         ExperimentReport.Write(result, folder);
         ExperimentTable.Write(session.Out, result);
-        session.Say($"Took {Duration.Words(clock.Elapsed)}; pieces made, in seconds: {string.Join(", ", result.Seconds.Select(s => $"{s.Key} {s.Value:0}"))}.");
+        session.Say($"Took {Duration.Words(clock.Elapsed)}; pieces made, in seconds: "
+            + $"{string.Join(", ", result.Seconds.Select(s => $"{s.Key} {s.Value:0}"))}.");
         session.Say($"Report: {Path.Combine(folder, "report.html")}");
         return ExitCode.Done;
     }
@@ -89,7 +99,8 @@ internal static class ExperimentCommand
             {
                 var directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
                 var told = ExperimentResultFile.Read(directory)
-                    ?? throw new InvalidInputException(directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
+                    ?? throw new InvalidInputException(
+                        directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
                 var (settings, plan) = PlanFile.FromJson(Path.Combine(directory, ExperimentResult.FileName), told.ConfigJson);
                 var faults = ProgressDisplay.Show(session, progress =>
                 {
@@ -144,7 +155,8 @@ internal static class ExperimentTable
     }
 
     private static void Add(Table table, string name, string threshold, EvaluationSummary s) => table.AddRow(
-        Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"), NumberText.Fixed(s.F1.Value, "0.000"),
+        Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"),
+            NumberText.Fixed(s.F1.Value, "0.000"),
         NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
 }
 
@@ -175,17 +187,21 @@ internal static class EstimateTable
         {
             models.AddRow(
                 Markup.Escape(m.Name), $"{m.TrainingCases}", $"{m.Parameters:N0}", $"{m.Steps:N0}",
-                m.IsTrained ? "is there" : $"{Duration.Words(TimeSpan.FromSeconds(m.Steps * m.SecondsPerStep))} ({m.SecondsPerStep:0.000} s a step)");
+                m.IsTrained
+                    ? "is there"
+                    : $"{Duration.Words(TimeSpan.FromSeconds(m.Steps * m.SecondsPerStep))} ({m.SecondsPerStep:0.000} s a step)");
         }
 
         console.Write(models);
         var left = outline.Models.Where(m => !m.IsTrained).Sum(m => m.Steps * m.SecondsPerStep);
         console.WriteLine(
-            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing and validating come on top.");
+            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing and validating "
+                + "come on top.");
         var scans = outline.Tests.Sum(t => t.Cases);
         var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
         console.WriteLine(
-            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
+            $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every "
+                + $"network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
             + $"judging {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
     }
 }

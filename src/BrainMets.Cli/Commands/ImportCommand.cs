@@ -21,7 +21,8 @@ internal static class ImportCommand
         {
             if (options.IsDicom(parsed))
             {
-                return DicomImporting.Run(session, parsed.GetRequiredValue(source), options.ForDicom(parsed), folder => Outside(output, parsed, folder), inputs => output.Prepare(parsed, inputs));
+                return DicomImporting.Run(session, parsed.GetRequiredValue(source), options.ForDicom(parsed),
+                    folder => Outside(output, parsed, folder), inputs => output.Prepare(parsed, inputs));
             }
 
             var import = DatasetImport.Find(parsed.GetRequiredValue(source), options.From(parsed));
@@ -39,7 +40,8 @@ internal static class ImportCommand
     {
         if (output.LiesUnder(parsed, folder))
         {
-            throw new UsageException($"The output folder would lie in the data set {folder}, in which nothing is changed. Choose another -o.");
+            throw new UsageException(
+                $"The output folder would lie in the data set {folder}, in which nothing is changed. Choose another -o.");
         }
     }
 
@@ -62,25 +64,55 @@ internal static class ImportCommand
 /// <summary>The options of <c>mets import</c> that say what the files do not.</summary>
 internal sealed class ImportArguments
 {
-    private readonly Option<string> layout = new("--layout") { Description = $"How the data set lies: {ImportCommand.LayoutNames}", HelpName = "LAYOUT", Required = true };
+    private readonly Option<string> layout = new("--layout")
+    {
+        Description = $"How the data set lies: {ImportCommand.LayoutNames}",
+        HelpName = "LAYOUT",
+        Required = true,
+    };
 
-    private readonly Option<string?> name = new("--name") { Description = "Name of the data set (default: name of its folder)", HelpName = "NAME" };
+    private readonly Option<string?> name = new("--name")
+    {
+        Description = "Name of the data set (default: name of its folder)",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string?> site = new("--site") { Description = "Where the scans were made; asked for where the layout does not tell", HelpName = "NAME" };
+    private readonly Option<string?> site = new("--site")
+    {
+        Description = "Where the scans were made; asked for where the layout does not tell",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string?> channel = new("--channel") { Description = "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)", HelpName = "IMAGE" };
+    private readonly Option<string?> channel = new("--channel")
+    {
+        Description = "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)",
+        HelpName = "IMAGE",
+    };
 
-    private readonly Option<string?> labels = new("--labels") { Description = "Which labels are metastasis: numbers or names with commas between, or any", HelpName = "LABELS" };
+    private readonly Option<string?> labels = new("--labels")
+    {
+        Description = "Which labels are metastasis: numbers or names with commas between, or any",
+        HelpName = "LABELS",
+    };
 
     private readonly Option<string?> mask = new("--mask") { Description = "Which masks are the reference (bids)", HelpName = "KIND" };
 
-    private readonly Option<string?> patient = new("--patient") { Description = "What of a case's name is the patient: case, or a pattern with one group (nnunet)", HelpName = "PATTERN" };
+    private readonly Option<string?> patient = new("--patient")
+    {
+        Description = "What of a case's name is the patient: case, or a pattern with one group (nnunet)",
+        HelpName = "PATTERN",
+    };
 
-    private readonly Option<string?> metadata = new("--metadata") { Description = "The data set's table about its scans (ucsf-bmsr; default: the one found by name)", HelpName = "FILE" };
+    private readonly Option<string?> metadata = new("--metadata")
+    {
+        Description = "The data set's table about its scans (ucsf-bmsr; default: the one found by name)",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> reference = new("--reference")
     {
-        Description = "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
+        Description =
+            "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
         HelpName = "PATTERN",
     };
 
@@ -91,17 +123,30 @@ internal sealed class ImportArguments
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> firstOnly = new("--first-only") { Description = "Only the first scan of each patient (ucsf-bmsr, brats-mets)" };
+    private readonly Option<bool> firstOnly = new("--first-only")
+    {
+        Description = "Only the first scan of each patient (ucsf-bmsr, brats-mets)",
+    };
 
-    private readonly Option<bool> preTreatmentOnly = new("--pre-treatment-only") { Description = "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)" };
+    private readonly Option<bool> preTreatmentOnly = new("--pre-treatment-only")
+    {
+        Description = "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)",
+    };
 
-    private readonly Option<bool> keepWithoutMask = new("--keep-without-mask") { Description = "Keep scans without a mask, as cases without a reference" };
+    private readonly Option<bool> keepWithoutMask = new("--keep-without-mask")
+    {
+        Description = "Keep scans without a mask, as cases without a reference",
+    };
 
-    private readonly Option<bool> copy = new("--copy") { Description = "Copy the images beside dataset.json in place of naming them where they lie" };
+    private readonly Option<bool> copy = new("--copy")
+    {
+        Description = "Copy the images beside dataset.json in place of naming them where they lie",
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { layout, name, site, channel, labels, mask, patient, metadata, reference, readers, firstOnly, preTreatmentOnly, keepWithoutMask, copy })
+        foreach (var option in new Option[] { layout, name, site, channel, labels, mask, patient, metadata, reference, readers, firstOnly,
+            preTreatmentOnly, keepWithoutMask, copy })
         {
             command.Add(option);
         }
@@ -112,16 +157,20 @@ internal sealed class ImportArguments
     /// <exception cref="UsageException">A choice that means nothing to DICOM, or a reader without a name.</exception>
     public DicomImportOptions ForDicom(ParseResult parsed)
     {
-        var strange = new Option[] { channel, labels, mask, patient, metadata, firstOnly, preTreatmentOnly }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+        var strange = new Option[] { channel, labels, mask, patient, metadata, firstOnly, preTreatmentOnly }.Where(
+            option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
         if (strange.Count > 0)
         {
-            throw new UsageException($"Layout '{parsed.GetRequiredValue(layout)}' has no use for {string.Join(" and ", strange)}; it takes --reference and --reader.");
+            throw new UsageException(
+                $"Layout '{parsed.GetRequiredValue(layout)}' has no use for {string.Join(" and ", strange)}; it takes --reference and "
+                    + "--reader.");
         }
 
         var named = parsed.GetRequiredValue(readers).Select(text => NamedPath.Parse("--reader", text)).ToList();
         if (named.GroupBy(reader => reader.Name).FirstOrDefault(reader => reader.Count() > 1) is { } twice)
         {
-            throw new UsageException($"--reader {twice.Key} is given {twice.Count()} times; one pattern may hold several alternatives: A|B.");
+            throw new UsageException(
+                $"--reader {twice.Key} is given {twice.Count()} times; one pattern may hold several alternatives: A|B.");
         }
 
         return new DicomImportOptions
@@ -166,13 +215,16 @@ internal static class DicomImporting
     /// <param name="options">What the user said.</param>
     /// <param name="checkOutside">Refuses an output folder within a folder.</param>
     /// <param name="prepare">Makes the output folder ready, given the inputs.</param>
-    public static int Run(Session session, string source, DicomImportOptions options, Action<string> checkOutside, Func<IEnumerable<string>, string> prepare)
+    public static int Run(
+        Session session, string source, DicomImportOptions options, Action<string> checkOutside, Func<IEnumerable<string>, string> prepare)
     {
         checkOutside(Path.GetFullPath(source));
         using var codec = new DicomCodec();
-        var import = ProgressDisplay.Show(session, progress => DicomImport.Find(codec, source, options, new CountedProgress(progress, "scan", "files"), session.Cancellation));
+        var import = ProgressDisplay.Show(session,
+            progress => DicomImport.Find(codec, source, options, new CountedProgress(progress, "scan", "files"), session.Cancellation));
         var folder = prepare(import.Inputs);
-        var result = ProgressDisplay.Show(session, progress => import.Write(folder, new CountedProgress(progress, "import", "examinations"), session.Cancellation));
+        var result = ProgressDisplay.Show(
+            session, progress => import.Write(folder, new CountedProgress(progress, "import", "examinations"), session.Cancellation));
         return new ImportSummary(session, folder).Show(result);
     }
 }
@@ -198,12 +250,16 @@ internal sealed class ImportSummary(Session session, string folder)
         var warned = result.Cases.Where(c => c.Warnings.Count > 0).ToList();
         if (warned.Count > 0)
         {
-            session.Log.Warning($"{Counted([.. warned.Select(c => c.Case)], "case")}: something had to be assumed or is at odds, the first: {warned[0].Warnings[0]} {DatasetImport.ReportName} has all.");
+            session.Log.Warning(
+                $"{Counted([.. warned.Select(c => c.Case)], "case")}: something had to be assumed or is at odds, the first: "
+                    + $"{warned[0].Warnings[0]} {DatasetImport.ReportName} has all.");
         }
 
         if (result.Cases.Any(c => c.OtherId is not null))
         {
-            session.Log.Warning($"{result.Cases.Count(c => c.OtherId is not null)} cases are also part of BraTS-METS ({DatasetImport.ReportName}, otherId). Never train on one and test on the other.");
+            session.Log.Warning(
+                $"{result.Cases.Count(c => c.OtherId is not null)} cases are also part of BraTS-METS ({DatasetImport.ReportName}, "
+                    + "otherId). Never train on one and test on the other.");
         }
 
         if (result.Dataset is not null)
@@ -221,7 +277,8 @@ internal sealed class ImportSummary(Session session, string folder)
         var empty = cases.Count(c => c.Labels is []);
         var derived = cases.Count(c => c.ReferenceDerived);
         session.Out.WriteLine(
-            $"{cases.Count} of {Number(result.Scans, "scan")}, {Number(cases.Select(c => c.Patient).Distinct().Count(), "patient")}: {Path.Combine(folder, "dataset.json")}"
+            $"{cases.Count} of {Number(result.Scans, "scan")}, {Number(cases.Select(c => c.Patient).Distinct().Count(), "patient")}: "
+                + $"{Path.Combine(folder, "dataset.json")}"
             + (derived > 0 ? $"; {Number(derived, "mask")} made of label maps" : "")
             + (empty > 0 ? $"; {empty} with nothing marked" : "")
             + (without > 0 ? $"; {without} without a reference" : ""));
@@ -229,7 +286,8 @@ internal sealed class ImportSummary(Session session, string folder)
 
     private int Conclude(ImportResult result)
     {
-        var failures = result.Faults.GroupBy(fault => fault.Scan).Select(scan => new CaseFailure(scan.Key, string.Join("\n", scan.Select(fault => fault.Reason)))).ToList();
+        var failures = result.Faults.GroupBy(fault => fault.Scan)
+            .Select(scan => new CaseFailure(scan.Key, string.Join("\n", scan.Select(fault => fault.Reason)))).ToList();
         if (failures.Count > 0)
         {
             JsonFile.Write(Path.Combine(folder, BatchPrediction.FailuresName), failures, JsonFormats.Run);
@@ -237,7 +295,9 @@ internal sealed class ImportSummary(Session session, string folder)
 
         if (result.Dataset is null)
         {
-            session.Log.Error($"No case is left of {result.Scans} scans; {Path.Combine(folder, DatasetImport.ReportName)} says why for each. No dataset.json was written.");
+            session.Log.Error(
+                $"No case is left of {result.Scans} scans; {Path.Combine(folder, DatasetImport.ReportName)} says why for each. No "
+                    + "dataset.json was written.");
             return ExitCode.Failed;
         }
 
@@ -246,7 +306,9 @@ internal sealed class ImportSummary(Session session, string folder)
             return ExitCode.Done;
         }
 
-        session.Log.Error($"{failures.Count} of {result.Scans} scans failed and are no cases; {Path.Combine(folder, BatchPrediction.FailuresName)} names them.");
+        session.Log.Error(
+            $"{failures.Count} of {result.Scans} scans failed and are no cases; {Path.Combine(folder, BatchPrediction.FailuresName)} "
+                + "names them.");
         return ExitCode.SomeCasesFailed;
     }
 

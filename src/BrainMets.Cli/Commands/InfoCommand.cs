@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.</summary>
+/// <summary>
+/// <c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.
+/// </summary>
 internal static class InfoCommand
 {
     public static void AddTo(AddCommand add)

@@ -22,7 +22,11 @@ internal sealed class MatchingOptions
         DefaultValueFactory = _ => MatchingPreset.Default.Name,
     };
 
-    private readonly Option<double?> minIou = new("--min-iou") { Description = "Instead of the preset's: least intersection over union of a pair", HelpName = "X" };
+    private readonly Option<double?> minIou = new("--min-iou")
+    {
+        Description = "Instead of the preset's: least intersection over union of a pair",
+        HelpName = "X",
+    };
 
     private readonly Option<double?> minVolume = new("--min-volume")
     {
@@ -30,7 +34,11 @@ internal sealed class MatchingOptions
         HelpName = "MM3",
     };
 
-    private readonly Option<int?> connectivity = new("--connectivity") { Description = "Instead of the preset's: neighbours that join, 6, 18 or 26", HelpName = "N" };
+    private readonly Option<int?> connectivity = new("--connectivity")
+    {
+        Description = "Instead of the preset's: neighbours that join, 6, 18 or 26",
+        HelpName = "N",
+    };
 
     private readonly Option<string?> assignment = new("--assignment")
     {
@@ -102,8 +110,8 @@ internal sealed class MatchingOptions
 }
 
 /// <summary>
-/// How small a component of a probability map may be and still be judged. 'mets predict' drops those below its model's minimum; a map has them all, so that the
-/// same threshold gives more false positives there unless they are dropped again.
+/// How small a component of a probability map may be and still be judged. 'mets predict' drops those below its model's minimum; a map has
+/// them all, so that the same threshold gives more false positives there unless they are dropped again.
 /// </summary>
 internal static class SmallestPrediction
 {
@@ -113,7 +121,8 @@ internal static class SmallestPrediction
     public static double Checked(double? mm3, bool areMaps) => mm3 switch
     {
         null => 0,
-        _ when !areMaps => throw new UsageException($"{OptionName} is for probability maps: give --threshold too. Masks are judged as they are."),
+        _ when !areMaps =>
+            throw new UsageException($"{OptionName} is for probability maps: give --threshold too. Masks are judged as they are."),
         > 0 and < double.PositiveInfinity and { } valid => valid,
         _ => throw new UsageException($"{OptionName} takes a volume in mm³, above 0 and finite; got {mm3}."),
     };
@@ -134,7 +143,8 @@ internal static class SmallestPrediction
             if (name.Length > 0 && !mapReaders.Contains(name))
             {
                 throw new UsageException(
-                    $"{OptionName} {text}: there is no reader '{name}' with probability maps (--threshold NAME=T); there are {string.Join(", ", mapReaders.DefaultIfEmpty("none"))}.");
+                    $"{OptionName} {text}: there is no reader '{name}' with probability maps (--threshold NAME=T); there are "
+                        + $"{string.Join(", ", mapReaders.DefaultIfEmpty("none"))}.");
             }
 
             foreach (var reader in name.Length > 0 ? [name] : mapReaders)
@@ -150,7 +160,8 @@ internal static class SmallestPrediction
 }
 
 /// <summary>
-/// A reader or a model as typed: NAME=PATH. The name stands in tables, files and reports; the path is a folder that 'mets predict' wrote, or masks.
+/// A reader or a model as typed: NAME=PATH. The name stands in tables, files and reports; the path is a folder that 'mets predict' wrote,
+/// or masks.
 /// </summary>
 internal sealed record NamedPath(string Name, string Path)
 {
@@ -162,6 +173,7 @@ internal sealed record NamedPath(string Name, string Path)
         return name.Length > 0 && path.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ')
             ? new NamedPath(name, path)
             : throw new UsageException(
-                $"{option} {text}: expected NAME=PATH, the name of letters, digits, spaces, '-', '_' and '.', such as {option} \"model=predicted\".");
+                $"{option} {text}: expected NAME=PATH, the name of letters, digits, spaces, '-', '_' and '.', such as {option} "
+                    + "\"model=predicted\".");
     }
 }

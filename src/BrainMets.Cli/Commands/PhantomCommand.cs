@@ -23,13 +23,20 @@ internal static class PhantomCommand
             HelpName = "INGREDIENT",
             AllowMultipleArgumentsPerToken = true,
         };
-        var faint = new Option<bool>("--faint") { Description = "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks" };
+        var faint = new Option<bool>("--faint")
+        {
+            Description = "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks",
+        };
         var template = new Option<string>("--template")
         {
             Description = "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases",
             HelpName = "FILE",
         };
-        var replay = new Option<string>("--replay") { Description = "Make the one case of a draw.json again, in place of --site and --cases", HelpName = "FILE" };
+        var replay = new Option<string>("--replay")
+        {
+            Description = "Make the one case of a draw.json again, in place of --site and --cases",
+            HelpName = "FILE",
+        };
         command.Add(site);
         command.Add(cases);
         command.Add(without);
@@ -46,9 +53,17 @@ internal static class PhantomCommand
                     : throw new UsageException("--replay makes one case again and takes neither --site nor --cases.");
             }
 
-            var name = parsed.GetValue(site) ?? throw new UsageException("--site NAME is missing (or --replay FILE for one case of a draw.json).");
+            var name = parsed.GetValue(site)
+                ?? throw new UsageException("--site NAME is missing (or --replay FILE for one case of a draw.json).");
             var count = parsed.GetValue(cases) is > 0 and var n ? n : throw new UsageException("--cases N is missing: how many to make.");
-            var plan = new PhantomPlan { Site = name, Cases = count, Without = [.. (parsed.GetValue(without) ?? []).Select(PhantomData.Name)], Faint = parsed.GetValue(faint), Template = parsed.GetValue(template) };
+            var plan = new PhantomPlan
+            {
+                Site = name,
+                Cases = count,
+                Without = [.. (parsed.GetValue(without) ?? []).Select(PhantomData.Name)],
+                Faint = parsed.GetValue(faint),
+                Template = parsed.GetValue(template),
+            };
             _ = PhantomSite.Named(name); // its message names the sites
             if (PhantomData.Errors(plan).FirstOrDefault() is { } error)
             {
@@ -61,7 +76,8 @@ internal static class PhantomCommand
 
     private static int Run(Session session, PhantomSite site, int count, string folder)
     {
-        var dataset = ProgressDisplay.Show(session, progress => PhantomCohort.Write(site, count, session.Seed ?? DefaultSeed, folder, new PhantomWriting
+        var dataset = ProgressDisplay.Show(
+            session, progress => PhantomCohort.Write(site, count, session.Seed ?? DefaultSeed, folder, new PhantomWriting
         {
             Threads = session.Threads,
             Progress = new CaseCount(progress, count),

@@ -19,28 +19,52 @@ internal static class PredictCommand
         var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
         var input = new Option<string>("--input", "-i")
         {
-            Description = "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM",
+            Description =
+                "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM",
             HelpName = "PATH",
             Required = true,
         };
         var models = new EnsembleOptions(command);
-        var threshold = new Option<double?>("--threshold") { Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1", HelpName = "T" };
+        var threshold = new Option<double?>("--threshold")
+        {
+            Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1",
+            HelpName = "T",
+        };
         OptionValues.RequireThreshold(threshold);
-        var outline = new Option<double?>("--outline-threshold") { Description = "Outline from this probability on what --threshold finds; at most the threshold", HelpName = "T" };
+        var outline = new Option<double?>("--outline-threshold")
+        {
+            Description = "Outline from this probability on what --threshold finds; at most the threshold",
+            HelpName = "T",
+        };
         OptionValues.RequireThreshold(outline);
-        var point = new Option<string?>("--operating-point") { Description = "Threshold of the model by name: sensitive, balanced (default) or precise", HelpName = "NAME" };
+        var point = new Option<string?>("--operating-point")
+        {
+            Description = "Threshold of the model by name: sensitive, balanced (default) or precise",
+            HelpName = "NAME",
+        };
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
-        var brainMask = new Option<string?>("--brain-mask") { Description = "A brain mask of your own, on the grid of the scan; one scan only", HelpName = "FILE" };
+        var brainMask = new Option<string?>("--brain-mask")
+        {
+            Description = "A brain mask of your own, on the grid of the scan; one scan only",
+            HelpName = "FILE",
+        };
         command.Add(input);
         command.Add(threshold);
         command.Add(outline);
         command.Add(point);
         command.Add(save);
         command.Add(brainMask);
-        var strict = new Option<bool>("--strict-domain") { Description = "Refuse scans of another kind than the model was trained for, in place of a warning" };
+        var strict = new Option<bool>("--strict-domain")
+        {
+            Description = "Refuse scans of another kind than the model was trained for, in place of a warning",
+        };
         command.Add(strict);
         var brain = new BrainOptions(command);
-        var series = new Option<string?>("--series") { Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)", HelpName = "UID" };
+        var series = new Option<string?>("--series")
+        {
+            Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)",
+            HelpName = "UID",
+        };
         command.Add(series);
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
@@ -65,7 +89,8 @@ internal static class PredictCommand
             };
             var saveProbability = parsed.GetValue(save);
             var writer = new PredictionWriter(session, dicom, Facts(loaded, thresholds, saveProbability), saveProbability);
-            return Run(session, cases, new CaseModel(loaded, options), writer, output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
+            return Run(session, cases, new CaseModel(loaded, options), writer,
+                output.Prepare(parsed, [path, .. cases.SelectMany(c => c.Files()), .. models.Paths(parsed), .. brain.Paths(parsed)]));
         });
     }
 
@@ -76,7 +101,9 @@ internal static class PredictCommand
     {
         if (!DicomScan.Recognises(path))
         {
-            return series is null ? null : throw new UsageException($"--series names a DICOM series, but {path} is no folder of DICOM files.");
+            return series is null
+                ? null
+                : throw new UsageException($"--series names a DICOM series, but {path} is no folder of DICOM files.");
         }
 
         var dicom = ProgressDisplay.Show(
@@ -85,7 +112,12 @@ internal static class PredictCommand
         return dicom;
     }
 
-    private static Case CaseOf(DicomScan dicom, string path) => new() { Id = dicom.Id, Patient = dicom.Id, T1cPath = Path.GetFullPath(path) };
+    private static Case CaseOf(DicomScan dicom, string path) => new()
+    {
+        Id = dicom.Id,
+        Patient = dicom.Id,
+        T1cPath = Path.GetFullPath(path),
+    };
 
     private static int Run(Session session, IReadOnlyList<Case> cases, CaseModel model, PredictionWriter writer, string folder)
     {
@@ -132,11 +164,14 @@ internal static class PredictCommand
     {
         var lesions = prediction.Lesions.Lesions;
         var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
-        var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch { 0 => "no candidates", 1 => "1 candidate", var n => $"{n} candidates" };
-        session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, {prediction.Manifest.Seconds.Values.Sum():0.0} s: {folder}");
+        var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch { 0 => "no candidates", 1 => "1 candidate",
+            var n => $"{n} candidates" };
+        session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, "
+            + $"{prediction.Manifest.Seconds.Values.Sum():0.0} s: {folder}");
         if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
         {
-            session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, {prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");
+            session.Say($"  {prediction.Agreement.Count(a => a.Confirmed == true)} confirmed, "
+                + $"{prediction.Agreement.Count(a => a.Confirmed == false)} to review (agreement.csv)");
         }
 
         foreach (var doubt in prediction.Manifest.Domain?.Doubts ?? [])
@@ -150,13 +185,17 @@ internal static class PredictCommand
         }
     }
 
-    private static Func<OperatingPoints, (double Find, double? Outline)> Thresholds((double? Find, double? Outline) given, string? point) => (given.Find, point) switch
+    private static Func<OperatingPoints, (double Find, double? Outline)> Thresholds((double? Find, double? Outline) given, string? point) =>
+        (given.Find, point) switch
     {
-        (null, _) when given.Outline is not null => throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
-        ({ } value, null) when given.Outline > value => throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
+        (null, _) when given.Outline is not null =>
+            throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
+        ({ } value, null) when given.Outline > value =>
+            throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
         (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
         ({ } value, _) => _ => (value, given.Outline),
-        (_, { } name) when !Points.Contains(name) => throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
+        (_, { } name) when !Points.Contains(name) =>
+            throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
         (_, var name) => points => (points.Named(name ?? "balanced"), points.Outline),
     };
 
@@ -164,14 +203,18 @@ internal static class PredictCommand
     {
         (null, _) => cases,
         (_, [var only]) => [only with { BrainMaskPath = Path.GetFullPath(brainMask) }],
-        _ => throw new UsageException($"--brain-mask fits one scan; the input holds {cases.Count}. Name the masks in a dataset.json (\"brainMask\")."),
+        _ => throw new UsageException(
+            $"--brain-mask fits one scan; the input holds {cases.Count}. Name the masks in a dataset.json (\"brainMask\")."),
     };
 }
 
 /// <summary>The networks of a prediction and how they are used.</summary>
 internal sealed record CaseModel(ModelEnsemble Networks, PredictionOptions Options);
 
-/// <summary>Reads cases from NIfTI or DICOM and writes everything that the command makes of a prediction: data files, DICOM objects, preview, report.</summary>
+/// <summary>
+/// Reads cases from NIfTI or DICOM and writes everything that the command makes of a prediction: data files, DICOM objects, preview,
+/// report.
+/// </summary>
 /// <param name="session">The command at work.</param>
 /// <param name="dicom">The examination; null for NIfTI files.</param>
 /// <param name="model">What DICOM objects say of the model.</param>
@@ -186,7 +229,8 @@ internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelF
         }
 
         var scan = dicom.Read(session.Cancellation);
-        return (@case.BrainMaskPath is { } path ? scan with { BrainMask = NiftiFile.ReadMaskOn(path, scan.Image.Geometry) } : scan).ToInput();
+        return (@case.BrainMaskPath is { } path ? scan with { BrainMask = NiftiFile.ReadMaskOn(path, scan.Image.Geometry) } : scan)
+            .ToInput();
     }
 
     public string Sha256(Case @case) => dicom?.Sha256(session.Cancellation) ?? CaseInput.Sha256Of(@case);
@@ -234,7 +278,10 @@ internal sealed class EnsembleOptions
         HelpName = "MODEL",
     };
 
-    private readonly Option<bool> mirror = new("--mirror") { Description = "Predict the mirrored scan too and average; takes twice as long" };
+    private readonly Option<bool> mirror = new("--mirror")
+    {
+        Description = "Predict the mirrored scan too and average; takes twice as long",
+    };
 
     public EnsembleOptions(Command command)
     {
@@ -262,6 +309,7 @@ internal sealed class EnsembleOptions
     public ModelEnsemble Load(ParseResult parsed, string device, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
         LoadedModel[] averaged = [.. parsed.GetRequiredValue(models).Select(m => LoadedModel.Load(ShippedModels.Resolve(m), device))];
-        return ModelEnsemble.Of(averaged, parsed.GetValue(confirm) is { } other ? LoadedModel.Load(ShippedModels.Resolve(other), device) : null, thresholdOf);
+        return ModelEnsemble.Of(
+            averaged, parsed.GetValue(confirm) is { } other ? LoadedModel.Load(ShippedModels.Resolve(other), device) : null, thresholdOf);
     }
 }

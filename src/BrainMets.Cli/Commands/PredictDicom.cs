@@ -21,7 +21,9 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
             AlgorithmName = Ascii(model.Name),
             AlgorithmVersion = Ascii($"{model.Version} / {model.WeightsSha256[..8]}"),
             Settings = string.Create(CultureInfo.InvariantCulture, $"threshold {model.Thresholds.Find:0.####}")
-                + (model.Thresholds.Outline is { } outline ? string.Create(CultureInfo.InvariantCulture, $", outline {outline:0.####}") : ""),
+                + (model.Thresholds.Outline is { } outline
+                    ? string.Create(CultureInfo.InvariantCulture, $", outline {outline:0.####}")
+                    : ""),
         };
         SegmentationWriter.Write(codec, Path.Combine(folder, Segmentation), series, labels, options);
         var checks = StructureSetWriter.Write(codec, Path.Combine(folder, StructureSet), series, labels, options);
@@ -31,7 +33,8 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
         }
 
         return new ExportedObjects(
-            checks.ToDictionary(check => (int)check.Label, check => new ContourFidelity(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
+            checks.ToDictionary(
+                check => (int)check.Label, check => new ContourFidelity(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
             [.. checks.SelectMany(check => check.Warnings)]);
     }
 
@@ -48,7 +51,8 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
 }
 
 /// <summary>What DICOM objects say of the model that made them.</summary>
-internal sealed record ModelFacts(string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);
+internal sealed record ModelFacts(
+    string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);
 
 /// <summary>What was written in addition to the usual files of a prediction.</summary>
 /// <param name="Checks">How well each lesion survived as contours, by label.</param>

@@ -11,8 +11,17 @@ internal static class PrepareCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("prepare", "Find the brain, normalise and resample every case; cached by content");
-        var dataset = new Option<string>("--dataset", "-d") { Description = "The data set, dataset.json", HelpName = "FILE", Required = true };
-        var config = new Option<string?>("--config", "-c") { Description = "A preset or configuration file, for its preprocessing", HelpName = "CONFIG" };
+        var dataset = new Option<string>("--dataset", "-d")
+        {
+            Description = "The data set, dataset.json",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var config = new Option<string?>("--config", "-c")
+        {
+            Description = "A preset or configuration file, for its preprocessing",
+            HelpName = "CONFIG",
+        };
         command.Add(dataset);
         command.Add(config);
         var brain = new BrainOptions(command);
@@ -23,7 +32,8 @@ internal static class PrepareCommand
             var index = DatasetIndex.Load(file);
             var chosen = parsed.GetValue(config);
             var options = brain.Apply(parsed, chosen is null ? new PreprocessingOptions() : ConfigFile.Load(chosen).Preprocessing);
-            var folder = output.Prepare(parsed, [file, .. ConfigFile.FilesOf(chosen), .. brain.Paths(parsed), .. index.Cases.SelectMany(c => c.Files())]);
+            var folder = output.Prepare(
+                parsed, [file, .. ConfigFile.FilesOf(chosen), .. brain.Paths(parsed), .. index.Cases.SelectMany(c => c.Files())]);
             return Run(session, index, options, folder);
         });
     }
@@ -43,7 +53,8 @@ internal static class PrepareCommand
                 BrainProgress = new StageProgress(progress, "brain", one.Id),
                 Cancellation = session.Cancellation,
             });
-            session.Say($"{one.Id}: {prepared.Image.Size} voxels of {prepared.Image.Geometry.Spacing}, brain {prepared.BrainVolumeMl:0} mL ({prepared.BrainOrigin})");
+            session.Say($"{one.Id}: {prepared.Image.Size} voxels of {prepared.Image.Geometry.Spacing}, brain {prepared.BrainVolumeMl:0} "
+                + $"mL ({prepared.BrainOrigin})");
             foreach (var warning in prepared.Warnings)
             {
                 session.Log.Warning($"{one.Id}: {warning}");
@@ -52,7 +63,9 @@ internal static class PrepareCommand
     }
 }
 
-/// <summary>How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which go before a configuration or a trained model.</summary>
+/// <summary>
+/// How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which go before a configuration or a trained model.
+/// </summary>
 internal sealed class BrainOptions
 {
     private static readonly string[] Methods = [.. Enum.GetNames<BrainExtractionMethod>().Select(name => name.ToLowerInvariant())];
@@ -63,7 +76,11 @@ internal sealed class BrainOptions
         HelpName = "METHOD",
     };
 
-    private readonly Option<string?> file = new("--brain-model") { Description = "The weights of mindgrab (model.bin) or synthstrip (.safetensors)", HelpName = "FILE" };
+    private readonly Option<string?> file = new("--brain-model")
+    {
+        Description = "The weights of mindgrab (model.bin) or synthstrip (.safetensors)",
+        HelpName = "FILE",
+    };
 
     public BrainOptions(Command command)
     {
@@ -75,16 +92,22 @@ internal sealed class BrainOptions
     /// <summary>The weights file named, if one is.</summary>
     public IEnumerable<string> Paths(ParseResult parsed) => parsed.GetValue(file) is { } path ? [path] : [];
 
-    /// <summary>Options with the choice of the command line, if there is one. A file that cannot be used is refused here, before any work.</summary>
+    /// <summary>
+    /// Options with the choice of the command line, if there is one. A file that cannot be used is refused here, before any work.
+    /// </summary>
     /// <exception cref="UsageException">A file is named for a method that has none.</exception>
     /// <exception cref="InvalidInputException">The weights are missing or not the network's.</exception>
     public PreprocessingOptions Apply(ParseResult parsed, PreprocessingOptions options)
     {
-        var chosen = parsed.GetValue(method) is { } name ? Enum.Parse<BrainExtractionMethod>(name, ignoreCase: true) : options.BrainExtraction;
+        var chosen = parsed.GetValue(method) is { } name
+            ? Enum.Parse<BrainExtractionMethod>(name, ignoreCase: true)
+            : options.BrainExtraction;
         var path = parsed.GetValue(file);
         if (chosen == BrainExtractionMethod.Builtin && path is not null)
         {
-            throw new UsageException("--brain-model names weights, but builtin uses none. Give --brain-extraction mindgrab or synthstrip with it, or leave it away.");
+            throw new UsageException(
+                "--brain-model names weights, but builtin uses none. Give --brain-extraction mindgrab or synthstrip with it, or leave it "
+                    + "away.");
         }
 
         var applied = options with

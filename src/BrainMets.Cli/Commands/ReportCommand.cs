@@ -14,8 +14,13 @@ internal static class ReportCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("report", "Make report.html of a run, an evaluation, a comparison, a combination, an experiment or a predicted scan");
-        var folder = new Argument<string>("DIR") { Description = "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote, or that of one scan from 'predict'" };
+        var command = new Command(
+            "report", "Make report.html of a run, an evaluation, a comparison, a combination, an experiment or a predicted scan");
+        var folder = new Argument<string>("DIR")
+        {
+            Description =
+                "The folder that 'mets demo', 'train', 'evaluate', 'compare' or 'combine' wrote, or that of one scan from 'predict'",
+        };
         command.Add(folder);
         add(command, (parsed, session) => Run(session, Path.GetFullPath(parsed.GetRequiredValue(folder))));
     }
@@ -56,7 +61,8 @@ internal static class ReportCommand
         var summary = File.Exists(file) ? JsonFile.Read<RunSummary>(file) : null;
         if (summary is null)
         {
-            throw new InvalidInputException(folder, $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");
+            throw new InvalidInputException(folder,
+                $"holds no {SummaryName}, so there is nothing to report. Give the folder of a finished run, evaluation or combination.");
         }
 
         // The folder may have been moved since; its own place is where it is now.

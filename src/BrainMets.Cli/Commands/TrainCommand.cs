@@ -32,7 +32,8 @@ internal static class TrainCommand
             var settings = ConfigFile.Load(parsed.GetRequiredValue(config));
             var inputs = Inputs(parsed.GetRequiredValue(datasets));
             var folder = output.Prepare(
-                parsed, [.. ConfigFile.FilesOf(parsed.GetRequiredValue(config)), .. parsed.GetRequiredValue(datasets), .. inputs.Training.SelectMany(c => c.Files())]);
+                parsed, [.. ConfigFile.FilesOf(parsed.GetRequiredValue(config)), .. parsed.GetRequiredValue(datasets),
+                    .. inputs.Training.SelectMany(c => c.Files())]);
             return Run(session, settings with { Seed = session.Seed ?? settings.Seed }, inputs, new RunFolder(folder));
         });
     }
@@ -60,7 +61,8 @@ internal static class TrainCommand
         var best = summary.Epochs.Where(e => e.ValidationF1 is not null).MaxBy(e => e.ValidationF1);
         if (best is not null)
         {
-            session.Say($"best on validation patients: F1 {best.ValidationF1:0.000} after epoch {best.Epoch}, threshold {summary.Threshold:0.00}");
+            session.Say($"best on validation patients: F1 {best.ValidationF1:0.000} after epoch {best.Epoch}, threshold "
+                + $"{summary.Threshold:0.00}");
         }
 
         session.Say($"model: {folder.BestCheckpoint}");

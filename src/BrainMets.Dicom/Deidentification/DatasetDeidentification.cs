@@ -30,7 +30,8 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     /// <summary>Says what was done (PS3.15, E.1.1 and CID 7050).</summary>
     private DicomDataset Signed(DicomDataset target)
     {
-        List<DicomDataset> codes = [Code("113100", "Basic Application Confidentiality Profile"), Code("113105", "Clean Descriptors Option")];
+        List<DicomDataset> codes =
+            [Code("113100", "Basic Application Confidentiality Profile"), Code("113105", "Clean Descriptors Option")];
         if (dates == DateHandling.Shift)
         {
             codes.Add(Code("113107", "Retain Longitudinal Temporal Information Modified Dates Option"));
@@ -98,7 +99,8 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
         {
             target.Add(element.Tag, "UI", Mapped(source, element.Tag));
         }
-        else if (!ValueCheck.Holds(element.Vr, element.Value.Length, text) || (ValueCheck.IsText(element.Vr) && text is not null && scope.Identifiers.StandIn(text)))
+        else if (!ValueCheck.Holds(element.Vr, element.Value.Length, text)
+            || (ValueCheck.IsText(element.Vr) && text is not null && scope.Identifiers.StandIn(text)))
         {
             target.Add(new DicomElement(element.Tag, element.Vr, default));
         }
@@ -121,7 +123,9 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
     private string Mapped(DicomDataset source, DicomTag tag) => string.Join('\\', source.Texts(tag).Select(pseudonyms.Uid));
 
     private static string Otherwise(AttributeRule rule, DicomDataset source) =>
-        Place().Replace(rule.Otherwise ?? string.Empty, match => source.WholeNumber(DicomTag.Parse(match.Groups[1].Value)) is { } number ? $"{number}" : string.Empty).Trim();
+        Place().Replace(rule.Otherwise ?? string.Empty, match => source.WholeNumber(DicomTag.Parse(match.Groups[1].Value)) is { } number
+            ? $"{number}"
+            : string.Empty).Trim();
 
     [GeneratedRegex(@"\{([0-9A-F]{4},[0-9A-F]{4})\}")]
     private static partial Regex Place();
@@ -139,14 +143,20 @@ internal static class DateRule
     /// <summary>The date moved by days, without time of day; null when it is none, or would leave the calendar.</summary>
     public static string? Moved(string vr, string? text, int days)
     {
-        var isDate = DateTime.TryParseExact(text?.Length >= Pattern.Length ? text[..Pattern.Length] : null, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
-        return isDate && date.Year > 1800 ? date.AddDays(days).ToString(Pattern, CultureInfo.InvariantCulture) + (vr == "DT" ? NoTime : string.Empty) : null;
+        var isDate = DateTime.TryParseExact(text?.Length >= Pattern.Length
+            ? text[..Pattern.Length]
+            : null, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+        return isDate && date.Year > 1800
+            ? date.AddDays(days).ToString(Pattern, CultureInfo.InvariantCulture) + (vr == "DT" ? NoTime : string.Empty)
+            : null;
     }
 
     public static string Dummy(string vr) => vr == "DT" ? NoDate + NoTime : NoDate;
 }
 
-/// <summary>Whether a value is what its representation allows (PS3.5, table 6.2-1), so that no text hides behind a number or a code.</summary>
+/// <summary>
+/// Whether a value is what its representation allows (PS3.5, table 6.2-1), so that no text hides behind a number or a code.
+/// </summary>
 internal static partial class ValueCheck
 {
     public static bool IsText(string vr) => vr is "CS" or "LO" or "SH" or "ST" or "LT" or "UT" or "UC" or "UR";
@@ -175,15 +185,19 @@ internal static partial class KnownWords
     /// <summary>More numbers than these could be a date or a number of the hospital.</summary>
     private const int MostNumbers = 2;
 
-    /// <summary>True when every word is listed or a small number. All or nothing: leaving a word out could turn "without contrast" into "contrast".</summary>
+    /// <summary>
+    /// True when every word is listed or a small number. All or nothing: leaving a word out could turn "without contrast" into "contrast".
+    /// </summary>
     public static bool MakeUp(string text, IReadOnlySet<string> words)
     {
         var tokens = Separators().Split(text.ToUpperInvariant()).Where(token => token.Length > 0).ToList();
-        return tokens.Count(token => IsNumber(token) || Version().IsMatch(token)) <= MostNumbers && tokens.TrueForAll(token => IsNumber(token) || Version().IsMatch(token) || IsKnown(token, words));
+        return tokens.Count(token => IsNumber(token) || Version().IsMatch(token)) <= MostNumbers
+            && tokens.TrueForAll(token => IsNumber(token) || Version().IsMatch(token) || IsKnown(token, words));
     }
 
     private static bool IsKnown(string token, IReadOnlySet<string> words) =>
-        words.Contains(token) || Joints().Split(token) is { Length: > 1 } parts && parts.All(part => part.Length == 0 || words.Contains(part));
+        words.Contains(token)
+            || Joints().Split(token) is { Length: > 1 } parts && parts.All(part => part.Length == 0 || words.Contains(part));
 
     private static bool IsNumber(string token) => Number().IsMatch(token);
 

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace BrainMets.Dicom;
 
-/// <summary>deidentification-profile.json: the objects and attributes that may be written, after the basic profile of PS3.15, annex E.</summary>
+/// <summary>
+/// deidentification-profile.json: the objects and attributes that may be written, after the basic profile of PS3.15, annex E.
+/// </summary>
 internal sealed record DeidentificationProfile
 {
     public static DeidentificationProfile Standard { get; } = Load();
@@ -51,7 +53,9 @@ internal sealed record AttributeRule
 
     public required AttributeAction Do { get; init; }
 
-    /// <summary>What stands there when the value cannot; "{gggg,eeee}" is the number in that attribute beside it. Of dates: empty, remove or dummy.</summary>
+    /// <summary>
+    /// What stands there when the value cannot; "{gggg,eeee}" is the number in that attribute beside it. Of dates: empty, remove or dummy.
+    /// </summary>
     public string? Otherwise { get; init; }
 
     public DicomTag Key => DicomTag.Parse(Tag);
@@ -62,7 +66,9 @@ internal sealed record AttributeRule
 /// <summary>What becomes of a listed attribute; one that is not listed is removed.</summary>
 internal enum AttributeAction
 {
-    /// <summary>Kept when the value is what its representation allows and, in texts, names nobody. Sequences are gone into; UIDs are mapped.</summary>
+    /// <summary>
+    /// Kept when the value is what its representation allows and, in texts, names nobody. Sequences are gone into; UIDs are mapped.
+    /// </summary>
     Keep,
 
     /// <summary>Kept without a value.</summary>

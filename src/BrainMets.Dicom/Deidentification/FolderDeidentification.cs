@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Copies the images, segmentations and structure sets of a folder without what names the patient (docs/deidentification.md). Pixels are copied as they are:
-/// a head shows a face, and nothing here takes it away.
+/// Copies the images, segmentations and structure sets of a folder without what names the patient (docs/deidentification.md). Pixels are
+/// copied as they are: a head shows a face, and nothing here takes it away.
 /// </summary>
 public sealed class FolderDeidentification
 {
@@ -76,7 +76,8 @@ public sealed class FolderDeidentification
         }
         else if (Needed.FirstOrDefault(tag => header.Text(tag) is null) is { Group: > 0 } missing)
         {
-            throw new DicomFileException($"It has no {missing}, which every object has: it is cut off or damaged. Copy it again from its source.");
+            throw new DicomFileException(
+                $"It has no {missing}, which every object has: it is cut off or damaged. Copy it again from its source.");
         }
         else if (!objects.Seen.Add(header.Text(Tags.SopInstanceUid) ?? file))
         {
@@ -84,7 +85,9 @@ public sealed class FolderDeidentification
         }
         else
         {
-            objects.Found.Add(new SourceObject(number, file, pseudonyms.Patient(header).Pseudonym, ObjectExclusion.Kind(profile, header).File, SourceObject.Sorted(header)));
+            objects.Found.Add(
+                new SourceObject(number, file, pseudonyms.Patient(header).Pseudonym, ObjectExclusion.Kind(profile, header).File,
+                    SourceObject.Sorted(header)));
         }
     }
 
@@ -138,7 +141,8 @@ public sealed class FolderDeidentification
         }
         catch (DicomFileException error) when (DicomCodec.IsAvailable)
         {
-            var reason = error.Message.Replace(Path.GetFullPath(file), "it", StringComparison.Ordinal).Replace(file, "it", StringComparison.Ordinal).Replace(Path.GetFileName(file), "it", StringComparison.Ordinal);
+            var reason = error.Message.Replace(Path.GetFullPath(file), "it", StringComparison.Ordinal)
+                .Replace(file, "it", StringComparison.Ordinal).Replace(Path.GetFileName(file), "it", StringComparison.Ordinal);
             failures.Add(new ExcludedFile($"file {number}", reason));
             notCopied.Add(new ExcludedFile(file, reason));
         }
@@ -240,16 +244,20 @@ internal static class OutputNames
     {
         foreach (var patient in objects.GroupBy(o => o.Pseudonym).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var studies = patient.GroupBy(o => o.StudyUid).OrderBy(group => group.Min(o => o.Date), StringComparer.Ordinal).ThenBy(group => group.Key, StringComparer.Ordinal);
+            var studies = patient.GroupBy(o => o.StudyUid)
+                .OrderBy(group => group.Min(o => o.Date), StringComparer.Ordinal).ThenBy(group => group.Key, StringComparer.Ordinal);
             foreach (var (study, s) in studies.Select((group, i) => (group, i + 1)))
             {
-                var series = study.GroupBy(o => o.SeriesUid).OrderBy(group => group.Min(o => o.SeriesNumber)).ThenBy(group => group.Key, StringComparer.Ordinal);
+                var series = study.GroupBy(o => o.SeriesUid)
+                    .OrderBy(group => group.Min(o => o.SeriesNumber)).ThenBy(group => group.Key, StringComparer.Ordinal);
                 foreach (var (one, n) in series.Select((group, i) => (group, i + 1)))
                 {
                     var sorted = one.OrderBy(o => o.InstanceNumber).ThenBy(o => o.InstanceUid, StringComparer.Ordinal);
                     foreach (var (item, i) in sorted.Select((item, i) => (item, i + 1)))
                     {
-                        yield return (item, Path.Combine(patient.Key, $"study-{s}", $"series-{n}", string.Create(CultureInfo.InvariantCulture, $"{item.Kind}-{i:0000}.dcm")));
+                        yield return (item,
+                            Path.Combine(patient.Key, $"study-{s}", $"series-{n}",
+                                string.Create(CultureInfo.InvariantCulture, $"{item.Kind}-{i:0000}.dcm")));
                     }
                 }
             }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The private key file: the secret from which pseudonyms and UIDs are made, and the tables that lead back. Who has it can name the patients; who has only the
-/// output cannot.
+/// The private key file: the secret from which pseudonyms and UIDs are made, and the tables that lead back. Who has it can name the
+/// patients; who has only the output cannot.
 /// </summary>
 public sealed record KeyFile
 {
@@ -14,7 +14,9 @@ public sealed record KeyFile
 
     public required int SchemaVersion { get; init; }
 
-    public string Note { get; init; } = "Private. Names the patients behind the pseudonyms. Keep it apart from the de-identified files, and keep it: without it there is no way back.";
+    public string Note { get; init; } =
+        "Private. Names the patients behind the pseudonyms. Keep it apart from the de-identified files, and keep it: without it there is "
+            + "no way back.";
 
     /// <summary>32 random bytes, base64.</summary>
     public required string Secret { get; init; }
@@ -25,7 +27,9 @@ public sealed record KeyFile
     /// <summary>Original UID by new UID.</summary>
     public required SortedDictionary<string, string> Uids { get; init; }
 
-    /// <summary>Files of the last run that were not copied, and why. Here and not in the output, because file names may name patients.</summary>
+    /// <summary>
+    /// Files of the last run that were not copied, and why. Here and not in the output, because file names may name patients.
+    /// </summary>
     public IReadOnlyList<ExcludedFile> NotCopied { get; init; } = [];
 
     /// <summary>The file, or a new key when there is none; nothing is written.</summary>
@@ -35,14 +39,22 @@ public sealed record KeyFile
         if (!File.Exists(path))
         {
             var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
-            return new KeyFile { SchemaVersion = CurrentVersion, Secret = secret, Patients = new(StringComparer.Ordinal), Uids = new(StringComparer.Ordinal) };
+            return new KeyFile
+            {
+                SchemaVersion = CurrentVersion,
+                Secret = secret,
+                Patients = new(StringComparer.Ordinal),
+                Uids = new(StringComparer.Ordinal),
+            };
         }
 
         try
         {
             using var stream = File.OpenRead(path);
             var key = JsonSerializer.Deserialize<KeyFile>(stream, JsonFormats.Listing);
-            return key is { SchemaVersion: CurrentVersion } && Convert.FromBase64String(key.Secret).Length == SecretBytes ? key : throw Refused(path, null);
+            return key is { SchemaVersion: CurrentVersion } && Convert.FromBase64String(key.Secret).Length == SecretBytes
+                ? key
+                : throw Refused(path, null);
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -58,7 +70,8 @@ public sealed record KeyFile
     }
 
     private static InvalidDataException Refused(string path, Exception? inner) => new(
-        $"{path} is no key file of mets deidentify (version {CurrentVersion}, with a secret of {SecretBytes} bytes). Name another one with --key, or one that is not there yet to make a new key.", inner);
+        $"{path} is no key file of mets deidentify (version {CurrentVersion}, with a secret of {SecretBytes} bytes). Name another one "
+            + "with --key, or one that is not there yet to make a new key.", inner);
 }
 
 /// <summary>Who a pseudonym stands for.</summary>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The words by which one object names its patient, its staff and its hospital. A text that the profile keeps is emptied when it holds one of them: people write
-/// names where none belong.
+/// The words by which one object names its patient, its staff and its hospital. A text that the profile keeps is emptied when it holds one
+/// of them: people write names where none belong.
 /// </summary>
 internal sealed partial class PhiWords
 {
@@ -37,7 +37,10 @@ internal sealed partial class PhiWords
         return words.Any(word => word.Length >= LongWord ? joined.Contains(word, StringComparison.Ordinal) : tokens.Contains(word));
     }
 
-    /// <summary>The text with an ellipsis in place of each of the words. Numbers inside longer ones, such as UIDs, stay: they are needed to name a series.</summary>
+    /// <summary>
+    /// The text with an ellipsis in place of each of the words. Numbers inside longer ones, such as UIDs, stay: they are needed to name a
+    /// series.
+    /// </summary>
     public string TakenOutOf(string text)
     {
         foreach (var word in words.OrderByDescending(word => word.Length))
@@ -61,7 +64,8 @@ internal sealed partial class PhiWords
             else if ((element.Vr == "PN" || profile.IdentifierTags.Contains(element.Tag)) && dataset.Text(element.Tag) is { } text)
             {
                 var capitals = text.ToUpperInvariant();
-                words.UnionWith(NoLetter().Split(capitals).Append(NoLetter().Replace(capitals, string.Empty)).Where(word => word.Length >= FewestLetters));
+                words.UnionWith(NoLetter()
+                    .Split(capitals).Append(NoLetter().Replace(capitals, string.Empty)).Where(word => word.Length >= FewestLetters));
             }
         }
     }
@@ -71,8 +75,8 @@ internal sealed partial class PhiWords
 }
 
 /// <summary>
-/// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what we write and say
-/// must not.
+/// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what
+/// we write and say must not.
 /// </summary>
 public sealed class PhiRedactor(IEnumerable<DicomDataset> headers)
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// New names for old ones, by HMAC-SHA256 (RFC 2104) with the secret of the key file: the same in every file and every run with that key, and not to be guessed
-/// without it, however few the numbers of a hospital are. What was mapped is written into the key file's tables.
+/// New names for old ones, by HMAC-SHA256 (RFC 2104) with the secret of the key file: the same in every file and every run with that key,
+/// and not to be guessed without it, however few the numbers of a hospital are. What was mapped is written into the key file's tables.
 /// </summary>
 internal sealed class Pseudonyms(KeyFile key)
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// How one lesion came through the structure set: its mask, the contours as they stand in the written file, and the mask made from them again.
+/// How one lesion came through the structure set: its mask, the contours as they stand in the written file, and the mask made from them
+/// again.
 /// </summary>
 public sealed record ContourCheck
 {
@@ -21,7 +22,10 @@ public sealed record ContourCheck
 
     public required double MaskVolumeMm3 { get; init; }
 
-    /// <summary>Area of the contours in the file times the distance between slices, which is what planning systems compute (some take less at both ends).</summary>
+    /// <summary>
+    /// Area of the contours in the file times the distance between slices, which is what planning systems compute (some take less at both
+    /// ends).
+    /// </summary>
     public required double ContourVolumeMm3 { get; init; }
 
     /// <summary>Of the voxels whose centres the contours enclose; null when the file gave no mask back.</summary>
@@ -108,7 +112,8 @@ internal static class RereadCheck
         else if (dice < LeastDice || Math.Abs((reread / check.MaskVolumeMm3) - 1) > MostVolumeDifference)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"the contours hold {reread:0.#} mm3 and the mask {check.MaskVolumeMm3:0.#} mm3 (Dice {dice:0.000}); do not use them without a look");
+                $"the contours hold {reread:0.#} mm3 and the mask {check.MaskVolumeMm3:0.#} mm3 (Dice {dice:0.000}); do not use them "
+                    + $"without a look");
         }
     }
 }

@@ -1,9 +1,10 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Which voxels of a slice lie in a set of closed polygons: those whose centre has an odd number of polygon edges on its left (even-odd rule over all
-/// polygons together, so that an inner contour is a hole, a contour within it is solid again, and a keyhole is open). A centre exactly on an edge belongs to what lies on
-/// its right, or below when the edge is level: of two polygons that share an edge, exactly one gets it.
+/// Which voxels of a slice lie in a set of closed polygons: those whose centre has an odd number of polygon edges on its left (even-odd
+/// rule over all polygons together, so that an inner contour is a hole, a contour within it is solid again, and a keyhole is open). A
+/// centre exactly on an edge belongs to what lies on its right, or below when the edge is level: of two polygons that share an edge,
+/// exactly one gets it.
 /// </summary>
 public static class PolygonRaster
 {
@@ -67,9 +68,11 @@ public static class PolygonRaster
     }
 
     /// <summary>One order for both directions, so that an edge shared by two polygons crosses a row at the very same number.</summary>
-    private static (PixelPoint Low, PixelPoint High) Upward(PixelPoint a, PixelPoint b) => a.Y < b.Y || (a.Y == b.Y && a.X < b.X) ? (a, b) : (b, a);
+    private static (PixelPoint Low, PixelPoint High) Upward(PixelPoint a, PixelPoint b) =>
+        a.Y < b.Y || (a.Y == b.Y && a.X < b.X) ? (a, b) : (b, a);
 
-    private static double CrossingX(PixelPoint low, PixelPoint high, double y) => low.X + ((y - low.Y) / (high.Y - low.Y) * (high.X - low.X));
+    private static double CrossingX(PixelPoint low, PixelPoint high, double y) =>
+        low.X + ((y - low.Y) / (high.Y - low.Y) * (high.X - low.X));
 }
 
 /// <summary>A point on one slice in voxels: centres of voxels are whole numbers, x along a row and y down the rows.</summary>
@@ -79,8 +82,8 @@ public readonly record struct PixelPoint(double X, double Y);
 internal static class ContourArea
 {
     /// <summary>
-    /// A vector along the normal of the contour, as long as twice its area (Newell); a hole on a keyhole counts against the rest. Taken about the first point,
-    /// for accuracy.
+    /// A vector along the normal of the contour, as long as twice its area (Newell); a hole on a keyhole counts against the rest. Taken
+    /// about the first point, for accuracy.
     /// </summary>
     public static PointMm TwiceVector(IReadOnlyList<PointMm> contour)
     {
@@ -95,7 +98,8 @@ internal static class ContourArea
 
     public static double Mm2(IReadOnlyList<PointMm> contour) => TwiceVector(contour).Length / 2;
 
-    public static PointMm Cross(PointMm a, PointMm b) => new((a.Y * b.Z) - (a.Z * b.Y), (a.Z * b.X) - (a.X * b.Z), (a.X * b.Y) - (a.Y * b.X));
+    public static PointMm Cross(PointMm a, PointMm b) =>
+        new((a.Y * b.Z) - (a.Z * b.Y), (a.Z * b.X) - (a.X * b.Z), (a.X * b.Y) - (a.Y * b.X));
 
     public static PointMm Unit(PointMm v) => 1 / v.Length * v;
 }

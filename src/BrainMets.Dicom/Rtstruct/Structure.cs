@@ -26,14 +26,15 @@ public sealed record Structure
     public string? Fault { get; init; }
 
     /// <summary>
-    /// The voxels of a grid whose centres lie in this structure, by the rules of <see cref="StructureRasterizer"/>. The grid is taken to be in the structure's
-    /// frame of reference.
+    /// The voxels of a grid whose centres lie in this structure, by the rules of <see cref="StructureRasterizer"/>. The grid is taken to be
+    /// in the structure's frame of reference.
     /// </summary>
     public StructureMask ToMask(VolumeGeometry geometry) => StructureRasterizer.Rasterize(this, geometry);
 
     /// <summary>
-    /// The same on the grid of a series, after checking that the structure belongs to it: their frames of reference are the same, or every image the contours were
-    /// drawn on is one of the series (some tools invent a new frame of reference when they write). Otherwise the structure is refused.
+    /// The same on the grid of a series, after checking that the structure belongs to it: their frames of reference are the same, or every
+    /// image the contours were drawn on is one of the series (some tools invent a new frame of reference when they write). Otherwise the
+    /// structure is refused.
     /// </summary>
     public StructureMask ToMask(ImageSeries series)
     {
@@ -42,19 +43,24 @@ public sealed record Structure
         var sameFrame = FrameOfReferenceUid is not null && FrameOfReferenceUid == series.FrameOfReferenceUid;
         if (!sameFrame && (DrawnOn.Count == 0 || foreign > 0))
         {
-            var frames = $"its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the series is {series.FrameOfReferenceUid ?? "not stated"}";
-            var images = DrawnOn.Count == 0 ? "its contours name no images" : $"{foreign} of the {DrawnOn.Count} images its contours were drawn on are not in the series";
+            var frames = $"its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the series is "
+                + $"{series.FrameOfReferenceUid ?? "not stated"}";
+            var images = DrawnOn.Count == 0
+                ? "its contours name no images"
+                : $"{foreign} of the {DrawnOn.Count} images its contours were drawn on are not in the series";
             return StructureMask.Refused(this, $"it belongs to another scan: {frames}, and {images}. Give the series it was drawn on");
         }
 
         List<string> remarks = [];
         if (!sameFrame)
         {
-            remarks.Add($"its frame of reference ({FrameOfReferenceUid ?? "none"}) is not that of the series, but all images it was drawn on are of the series, so it was used");
+            remarks.Add($"its frame of reference ({FrameOfReferenceUid ?? "none"}) is not that of the series, but all images it was drawn "
+                + "on are of the series, so it was used");
         }
         else if (foreign > 0)
         {
-            remarks.Add($"{foreign} of the {DrawnOn.Count} images its contours were drawn on are not in the series; it was placed by its coordinates in the common frame of reference");
+            remarks.Add($"{foreign} of the {DrawnOn.Count} images its contours were drawn on are not in the series; it was placed by its "
+                + "coordinates in the common frame of reference");
         }
 
         var placed = ToMask(series.Volume.Geometry);
@@ -62,7 +68,9 @@ public sealed record Structure
     }
 }
 
-/// <summary>A structure on a grid, or the reason why it is not there. Every remark and refusal begins with the name of the structure.</summary>
+/// <summary>
+/// A structure on a grid, or the reason why it is not there. Every remark and refusal begins with the name of the structure.
+/// </summary>
 public sealed record StructureMask
 {
     public required string Name { get; init; }

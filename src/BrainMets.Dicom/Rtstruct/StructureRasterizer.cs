@@ -3,11 +3,12 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Puts a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels are those whose centres it
-/// encloses by the even-odd rule over all contours of the slice. Otherwise (tilted, or between the slices) the contours are resampled as a stack of slabs
-/// (<see cref="ContourStack"/>) and a remark says so. Refused, with the reason: no closed contours, damaged ones, contours beyond the image, contours that are
-/// not parallel, a single tilted contour (its thickness is unknown), and contours that enclose no voxel centre. Slices without a contour between others stay empty,
-/// as no rule says what was meant; a remark counts them.
+/// Puts a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels are
+/// those whose centres it encloses by the even-odd rule over all contours of the slice. Otherwise (tilted, or between the slices) the
+/// contours are resampled as a stack of slabs (<see cref="ContourStack"/>) and a remark says so. Refused, with the reason: no closed
+/// contours, damaged ones, contours beyond the image, contours that are not parallel, a single tilted contour (its thickness is unknown),
+/// and contours that enclose no voxel centre. Slices without a contour between others stay empty, as no rule says what was meant; a remark
+/// counts them.
 /// </summary>
 public static class StructureRasterizer
 {
@@ -87,13 +88,16 @@ public static class StructureRasterizer
     {
         static bool Within(double position, int count) => position >= -BeyondEdge && position <= count - 1 + BeyondEdge;
         var count = contours.Count(contour => !contour.All(p => Within(p.X, size.X) && Within(p.Y, size.Y) && Within(p.Z, size.Z)));
-        return count == 0 ? null : $"{count} of its {contours.Count} contours lie wholly or partly beyond the image, and a part of a structure has another volume";
+        return count == 0
+            ? null
+            : $"{count} of its {contours.Count} contours lie wholly or partly beyond the image, and a part of a structure has another volume";
     }
 
     private static string? FillSlices(List<PointMm[]> contours, Volume<byte> mask, Action<string> remark)
     {
         var size = mask.Size;
-        var bySlice = contours.GroupBy(contour => (int)Math.Clamp(Math.Round(contour[0].Z), 0, size.Z - 1)).OrderBy(group => group.Key).ToList();
+        var bySlice = contours.GroupBy(contour => (int)Math.Clamp(Math.Round(contour[0].Z), 0, size.Z - 1))
+            .OrderBy(group => group.Key).ToList();
         var overlaps = 0;
         foreach (var slice in bySlice)
         {
@@ -161,7 +165,8 @@ public static class StructureRasterizer
         }
 
         stack!.Fill(mask);
-        const string slabs = "each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken";
+        const string slabs =
+            "each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken";
         var degrees = Math.Acos(Math.Min(1, Math.Abs(stack.Normal.Dot(SliceNormal(mask.Geometry))))) * 180 / Math.PI;
         remark(Text(
             $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); {slabs}"));
@@ -180,10 +185,10 @@ public static class StructureRasterizer
 }
 
 /// <summary>
-/// Parallel planar contours that do not lie on the slices of a grid. Each plane stands for a slab that reaches half way to its neighbours; the first and
-/// the last reach half the usual distance (the median) outward, and so do planes beside a gap of more than one and a half of it. A voxel belongs to the
-/// structure when its centre lies in a slab and, seen along the normal of the planes, inside its contours by the even-odd rule. Volume is kept on average:
-/// area of each plane times thickness of its slab.
+/// Parallel planar contours that do not lie on the slices of a grid. Each plane stands for a slab that reaches half way to its neighbours;
+/// the first and the last reach half the usual distance (the median) outward, and so do planes beside a gap of more than one and a half of
+/// it. A voxel belongs to the structure when its centre lies in a slab and, seen along the normal of the planes, inside its contours by the
+/// even-odd rule. Volume is kept on average: area of each plane times thickness of its slab.
 /// </summary>
 internal sealed class ContourStack
 {
@@ -236,10 +241,12 @@ internal sealed class ContourStack
         }
 
         var direction = ContourArea.Unit(sum);
-        var offPlaneMm = contours.Max(contour => (contour.Max(point => point.Dot(direction)) - contour.Min(point => point.Dot(direction))) / 2);
+        var offPlaneMm =
+            contours.Max(contour => (contour.Max(point => point.Dot(direction)) - contour.Min(point => point.Dot(direction))) / 2);
         if (offPlaneMm > PlaneToleranceMm)
         {
-            return FormattableString.Invariant($"its contours are not on the slices and not parallel planes either (points lie up to {offPlaneMm:0.##} mm off); such contours are not resampled");
+            return FormattableString.Invariant(
+                $"its contours are not on the slices and not parallel planes either (points lie up to {offPlaneMm:0.##} mm off); such contours are not resampled");
         }
 
         var planes = Planes(contours, direction);
@@ -275,7 +282,8 @@ internal sealed class ContourStack
         }
     }
 
-    private static List<(double Position, List<IReadOnlyList<PointMm>> Contours)> Planes(IReadOnlyList<IReadOnlyList<PointMm>> contours, PointMm normal)
+    private static List<(double Position, List<IReadOnlyList<PointMm>> Contours)> Planes(
+        IReadOnlyList<IReadOnlyList<PointMm>> contours, PointMm normal)
     {
         var planes = new List<(double Position, List<IReadOnlyList<PointMm>> Contours)>();
         foreach (var (position, contour) in contours.Select(c => (c.Average(point => point.Dot(normal)), c)).OrderBy(pair => pair.Item1))
@@ -304,7 +312,8 @@ internal sealed class ContourStack
             from point in polygon
             from end in new[] { slab.From, slab.To }
             select worldToVoxel.Apply((point.X * across) + (point.Y * down) + (end * Normal));
-        var (low, high) = (new PointMm(double.MaxValue, double.MaxValue, double.MaxValue), new PointMm(double.MinValue, double.MinValue, double.MinValue));
+        var (low, high) = (new PointMm(double.MaxValue, double.MaxValue, double.MaxValue),
+            new PointMm(double.MinValue, double.MinValue, double.MinValue));
         foreach (var corner in corners)
         {
             low = new PointMm(Math.Min(low.X, corner.X), Math.Min(low.Y, corner.Y), Math.Min(low.Z, corner.Z));

@@ -14,7 +14,9 @@ public sealed record StructureSet
 
     public required IReadOnlyList<Structure> Structures { get; init; }
 
-    /// <summary>Reads all structures; a structure with damaged contours is kept with its <see cref="Structure.Fault"/>, so that it can be named.</summary>
+    /// <summary>
+    /// Reads all structures; a structure with damaged contours is kept with its <see cref="Structure.Fault"/>, so that it can be named.
+    /// </summary>
     /// <exception cref="DicomFileException">It is no structure set, or cannot be read.</exception>
     public static StructureSet Read(DicomCodec codec, string path) => StructureSetReader.Read(path, codec.ReadHeader(path));
 }
@@ -22,14 +24,18 @@ public sealed record StructureSet
 /// <summary>Takes a structure set's data set apart.</summary>
 internal static class StructureSetReader
 {
-    /// <summary>Closed contours; the second kind says outright what the first one leaves to the reader (PS3.3, C.8.8.6.3), and both are read by the even-odd rule.</summary>
+    /// <summary>
+    /// Closed contours; the second kind says outright what the first one leaves to the reader (PS3.3, C.8.8.6.3), and both are read by the
+    /// even-odd rule.
+    /// </summary>
     private static readonly string[] ClosedTypes = ["CLOSED_PLANAR", "CLOSEDPLANAR_XOR"];
 
     public static StructureSet Read(string path, DicomDataset dataset)
     {
         if (dataset.Text(ObjectTag.SopClassUid) is var sopClass && sopClass != StructureTag.SopClassUid)
         {
-            throw new DicomFileException($"{path} is no structure set: its class is {sopClass ?? "not stated"}, that of RTSTRUCT is {StructureTag.SopClassUid}.");
+            throw new DicomFileException(
+                $"{path} is no structure set: its class is {sopClass ?? "not stated"}, that of RTSTRUCT is {StructureTag.SopClassUid}.");
         }
 
         var contours = dataset.Items(StructureTag.RoiContourSequence)
@@ -39,14 +45,16 @@ internal static class StructureSetReader
         foreach (var item in dataset.Items(StructureTag.StructureSetRoiSequence))
         {
             var number = item.WholeNumber(StructureTag.RoiNumber)
-                ?? throw new DicomFileException($"{path}: a structure ('{item.Text(StructureTag.RoiName)}') has no ROI number, so its contours cannot be found.");
+                ?? throw new DicomFileException(
+                    $"{path}: a structure ('{item.Text(StructureTag.RoiName)}') has no ROI number, so its contours cannot be found.");
             structures.Add(One(number, item, contours[number].ToList()));
         }
 
         return new StructureSet
         {
             Path = path,
-            StudyUid = dataset.Text(ObjectTag.StudyInstanceUid) ?? throw new DicomFileException($"{path} has no study instance UID (0020,000D); the file is damaged."),
+            StudyUid = dataset.Text(ObjectTag.StudyInstanceUid)
+                ?? throw new DicomFileException($"{path} has no study instance UID (0020,000D); the file is damaged."),
             Label = dataset.Text(StructureTag.StructureSetLabel),
             SeriesUids = ReferencedSeries(dataset),
             Structures = structures,
@@ -68,7 +76,8 @@ internal static class StructureSetReader
         var closed = items.Where(item => ClosedTypes.Contains(item.Text(StructureTag.ContourGeometricType))).ToList();
         var remarks = items.Except(closed)
             .GroupBy(item => item.Text(StructureTag.ContourGeometricType) ?? "no stated type")
-            .Select(group => $"Structure '{name}': {group.Count()} contour(s) of type {group.Key} set aside; only closed planar ones enclose anything.")
+            .Select(group =>
+                $"Structure '{name}': {group.Count()} contour(s) of type {group.Key} set aside; only closed planar ones enclose anything.")
             .ToList();
         var faults = new List<string>();
         var contours = closed.Select((item, i) => Points(item, i + 1, faults)).Where(points => points.Length > 0).ToList();
@@ -97,7 +106,9 @@ internal static class StructureSetReader
         var data = item.Numbers(StructureTag.ContourData);
         if (data is null || data.Length % 3 != 0)
         {
-            faults.Add(data is null ? $"contour {number} has no readable points" : $"contour {number} has {data.Length} coordinates, which is no multiple of three");
+            faults.Add(data is null
+                ? $"contour {number} has no readable points"
+                : $"contour {number} has {data.Length} coordinates, which is no multiple of three");
             return [];
         }
 

@@ -1,9 +1,9 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Writes the lesions of a label map as a structure set (PS3.3, A.19): one structure a lesion, contours along voxel edges with holes as keyholes, on the slices they
-/// lie on. No lesion: one structure named <see cref="NothingFound"/> without contours, as the standard wants at least one, and an empty file would not tell
-/// "looked and found nothing" from "failed".
+/// Writes the lesions of a label map as a structure set (PS3.3, A.19): one structure a lesion, contours along voxel edges with holes as
+/// keyholes, on the slices they lie on. No lesion: one structure named <see cref="NothingFound"/> without contours, as the standard wants
+/// at least one, and an empty file would not tell "looked and found nothing" from "failed".
 /// </summary>
 public static class StructureSetWriter
 {
@@ -12,27 +12,33 @@ public static class StructureSetWriter
 
     private const string StudyReferenceClass = "1.2.840.10008.3.1.2.3.1";  // retired, and still what every reader expects here
 
-    /// <summary>Writes the file, reads it again and compares: one check a lesion, in the order of the findings; none when nothing was found.</summary>
+    /// <summary>
+    /// Writes the file, reads it again and compares: one check a lesion, in the order of the findings; none when nothing was found.
+    /// </summary>
     /// <exception cref="ArgumentException">Label map and series are not on the same grid, or findings and labels do not agree.</exception>
     /// <exception cref="DicomFileException">The file cannot be written.</exception>
-    public static IReadOnlyList<ContourCheck> Write(DicomCodec codec, string path, ImageSeries source, Volume<ushort> labels, ResultOptions options)
+    public static IReadOnlyList<ContourCheck> Write(
+        DicomCodec codec, string path, ImageSeries source, Volume<ushort> labels, ResultOptions options)
     {
         var boxes = options.Check(source, labels);
-        var lesions = options.Findings.Select(finding => (finding, LesionContours.Of(labels, finding.Label, boxes[finding.Label]))).ToList();
+        var lesions = options.Findings.Select(finding => (finding, LesionContours.Of(labels, finding.Label, boxes[finding.Label])))
+            .ToList();
         codec.Write(path, Object(source, options, lesions, labels.Geometry));
         var written = StructureSet.Read(codec, path).Structures.ToDictionary(structure => structure.Number);
         return options.Findings.Select(finding => RereadCheck.Of(finding, written[finding.Label], labels, boxes[finding.Label])).ToList();
     }
 
     private static DicomDataset Object(
-        ImageSeries source, ResultOptions options, List<(LesionLabel Finding, List<(int Z, List<PointMm[]> Contours)> Slices)> lesions, VolumeGeometry geometry)
+        ImageSeries source, ResultOptions options, List<(LesionLabel Finding, List<(int Z, List<PointMm[]> Contours)> Slices)> lesions,
+            VolumeGeometry geometry)
     {
         var (date, time) = SourceAttributes.When(source);
         var made = SourceAttributes.NewObject(source, options, StructureTag.SopClassUid, "RTSTRUCT")
             .Add(StructureTag.OperatorsName, "PN", string.Empty)
             .Add(StructureTag.StructureSetLabel, "SH", "AI lesions")
             .Add(StructureTag.StructureSetName, "LO", "AI lesions, research use")
-            .Add(StructureTag.StructureSetDescription, "ST", options.Describe($"{lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}"))
+            .Add(StructureTag.StructureSetDescription, "ST",
+                options.Describe($"{lesions.Count} lesion(s) found by {options.AlgorithmName} {options.AlgorithmVersion}"))
             .Add(StructureTag.StructureSetDate, "DA", date)
             .Add(StructureTag.StructureSetTime, "TM", time)
             .Add(StructureTag.ReferencedFrameOfReferenceSequence, FrameReference(source))
@@ -43,9 +49,11 @@ public static class StructureSetWriter
             lesions = [(none, [])];
         }
 
-        made.Add(StructureTag.StructureSetRoiSequence, lesions.Select(lesion => Roi(source, options, lesion.Finding, VolumeMm3(lesion.Slices, geometry))).ToArray())
+        made.Add(StructureTag.StructureSetRoiSequence,
+            lesions.Select(lesion => Roi(source, options, lesion.Finding, VolumeMm3(lesion.Slices, geometry))).ToArray())
             .Add(StructureTag.RoiContourSequence, lesions.Select(lesion => RoiContour(source, lesion.Finding, lesion.Slices)).ToArray())
-            .Add(StructureTag.RtRoiObservationsSequence, lesions.Select(lesion => Observation(lesion.Finding, lesion.Slices.Count > 0)).ToArray());
+            .Add(StructureTag.RtRoiObservationsSequence,
+                lesions.Select(lesion => Observation(lesion.Finding, lesion.Slices.Count > 0)).ToArray());
         return SourceAttributes.WithUids(made);
     }
 
@@ -120,8 +128,8 @@ public static class StructureSetWriter
 internal static class LesionContours
 {
     /// <summary>
-    /// An explicit-VR file states the length of a contour in sixteen bits; this many points of at most eleven characters a coordinate fit. Larger contours are cut
-    /// along a line between voxels.
+    /// An explicit-VR file states the length of a contour in sixteen bits; this many points of at most eleven characters a coordinate fit.
+    /// Larger contours are cut along a line between voxels.
     /// </summary>
     private const int MostPoints = 1900;
 
@@ -145,7 +153,8 @@ internal static class LesionContours
 
             var level = z;
             var contours = VoxelContour.Trace(mask, size.X, size.Y, MostPoints)
-                .Select(polygon => polygon.Select(point => Rounded(toWorld.Apply(box.X + point.X, box.Y + point.Y, level))).ToArray()).ToList();
+                .Select(polygon => polygon.Select(point => Rounded(toWorld.Apply(box.X + point.X, box.Y + point.Y, level))).ToArray())
+                .ToList();
             if (contours.Count > 0)
             {
                 slices.Add((z, contours));

@@ -2,18 +2,21 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// The outline of a binary slice along the edges of its voxels, as closed polygons whose area is exactly the area of the voxels.
-/// Tracing through the centres of the border voxels, as many tools do, loses half a voxel all around: 58 % of the volume of a 3 mm sphere at 1 mm.
-/// Voxels that share an edge make one polygon; voxels that touch only at a corner make two. A hole is joined to its outer polygon by a keyhole
-/// (<see cref="Keyhole"/>).
+/// Tracing through the centres of the border voxels, as many tools do, loses half a voxel all around: 58 % of the volume of a 3 mm sphere
+/// at 1 mm. Voxels that share an edge make one polygon; voxels that touch only at a corner make two. A hole is joined to its outer polygon
+/// by a keyhole (<see cref="Keyhole"/>).
 /// </summary>
 public static class VoxelContour
 {
-    /// <summary>One step along each direction: right, down, left, up. Next in the list is a turn toward the voxel that is being followed.</summary>
+    /// <summary>
+    /// One step along each direction: right, down, left, up. Next in the list is a turn toward the voxel that is being followed.
+    /// </summary>
     private static readonly (int X, int Y)[] Steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
     /// <summary>
-    /// Polygons without a point between others on one straight line, the first point not repeated. One with more than <paramref name="mostPoints"/> points is cut
-    /// along a line between voxels into pieces that each have fewer (or are one voxel); together they hold the same voxels.
+    /// Polygons without a point between others on one straight line, the first point not repeated. One with more than
+    /// <paramref name="mostPoints"/> points is cut along a line between voxels into pieces that each have fewer (or are one voxel);
+    /// together they hold the same voxels.
     /// </summary>
     public static IReadOnlyList<PixelPoint[]> Trace(ReadOnlySpan<byte> mask, int width, int height, int mostPoints = int.MaxValue)
     {
@@ -24,7 +27,8 @@ public static class VoxelContour
             var polygon = Polygon(components, component, width, height);
             if (polygon.Length > Math.Max(mostPoints, 4))
             {
-                polygons.AddRange(CutInTwo(components, component, width, height).SelectMany(half => Trace(half, width, height, mostPoints)));
+                polygons.AddRange(
+                    CutInTwo(components, component, width, height).SelectMany(half => Trace(half, width, height, mostPoints)));
             }
             else
             {
@@ -78,7 +82,8 @@ public static class VoxelContour
     private static List<List<(int X, int Y)>> Loops(int[] components, int component, int width, int height)
     {
         bool Inside(int x, int y) => (uint)x < (uint)width && (uint)y < (uint)height && components[x + (y * width)] == component;
-        var edges = new byte[(width + 1) * (height + 1)];           // bit d: a border edge leaves this corner in direction d, its voxel on the right hand
+        // bit d: a border edge leaves this corner in direction d, its voxel on the right hand
+        var edges = new byte[(width + 1) * (height + 1)];
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -160,16 +165,16 @@ public static class VoxelContour
 }
 
 /// <summary>
-/// Joins holes to the outline around them, so that one polygon describes both: a channel of no width leads from the outline to the hole and back
-/// (PS3.3, C.8.8.6.3). The other ways were rejected. Separate inner contours of type CLOSED_PLANAR mean a hole to some readers and are
-/// filled by others (plastimatch unites contours unless told otherwise). CLOSEDPLANAR_XOR says it outright but is younger (2020) than most planning systems.
-/// A keyhole gives the same area by the even-odd rule, by the winding rule (holes run the other way round) and by union.
+/// Joins holes to the outline around them, so that one polygon describes both: a channel of no width leads from the outline to the hole and
+/// back (PS3.3, C.8.8.6.3). The other ways were rejected. Separate inner contours of type CLOSED_PLANAR mean a hole to some readers and are
+/// filled by others (plastimatch unites contours unless told otherwise). CLOSEDPLANAR_XOR says it outright but is younger (2020) than most
+/// planning systems. A keyhole gives the same area by the even-odd rule, by the winding rule (holes run the other way round) and by union.
 /// </summary>
 internal static class Keyhole
 {
     /// <summary>
-    /// All corners in unit steps along voxel edges. The channel runs along such edges, half a voxel from any centre: from the leftmost corner of the hole to the left,
-    /// until it meets the outline or a hole joined before.
+    /// All corners in unit steps along voxel edges. The channel runs along such edges, half a voxel from any centre: from the leftmost
+    /// corner of the hole to the left, until it meets the outline or a hole joined before.
     /// </summary>
     public static List<(int X, int Y)> Join(List<(int X, int Y)> outer, IReadOnlyList<List<(int X, int Y)>> holes)
     {

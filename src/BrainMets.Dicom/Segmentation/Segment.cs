@@ -32,8 +32,9 @@ public sealed record Segment
     internal IReadOnlyList<SegmentFrame> Frames { get; }
 
     /// <summary>
-    /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The frames must lie on
-    /// the grid (within a tenth of a voxel), in any order of slices and with axes turned or exchanged; nothing is resampled.
+    /// 1 where the segment holds a voxel of the grid (a fractional one: with a part of at least <see cref="InsideFrom"/>), 0 elsewhere. The
+    /// frames must lie on the grid (within a tenth of a voxel), in any order of slices and with axes turned or exchanged; nothing is
+    /// resampled.
     /// </summary>
     /// <exception cref="InvalidInputException">A frame that is not empty lies off the grid or beyond it.</exception>
     public Volume<byte> ToMask(VolumeGeometry geometry)
@@ -74,7 +75,8 @@ internal sealed record SegmentFrame(int Number, Affine PlaneToWorld, PixelData P
         Pixels.CopyFrame(Number, values);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = IsLabelMap ? (values[i] == (float)Whole ? 1 : 0) : Math.Min(1, (float)(values[i] / Whole));   // some write 255 for inside
+            // some write 255 for inside
+            values[i] = IsLabelMap ? (values[i] == (float)Whole ? 1 : 0) : Math.Min(1, (float)(values[i] / Whole));
         }
 
         return values;
@@ -111,7 +113,8 @@ internal static class SegmentPlacement
                 }
 
                 var (column, row) = (i % columns, i / columns);
-                var (x, y, z) = (origin.X + (column * right.X) + (row * down.X), origin.Y + (column * right.Y) + (row * down.Y), origin.Z + (column * right.Z) + (row * down.Z));
+                var (x, y, z) = (origin.X + (column * right.X) + (row * down.X), origin.Y + (column * right.Y) + (row * down.Y),
+                    origin.Z + (column * right.Z) + (row * down.Z));
                 if (!geometry.Size.Contains(x, y, z))
                 {
                     throw new InvalidInputException(segment.Path,
@@ -123,7 +126,9 @@ internal static class SegmentPlacement
         }
     }
 
-    /// <summary>Where pixel (0, 0) lies and the steps to the right and down, in whole voxels; null when a step is not one voxel along one axis.</summary>
+    /// <summary>
+    /// Where pixel (0, 0) lies and the steps to the right and down, in whole voxels; null when a step is not one voxel along one axis.
+    /// </summary>
     private static ((int X, int Y, int Z) Origin, (int X, int Y, int Z) Right, (int X, int Y, int Z) Down)? Whole(Affine map)
     {
         static (int X, int Y, int Z) Round(PointMm p) => ((int)Math.Round(p.X), (int)Math.Round(p.Y), (int)Math.Round(p.Z));
@@ -133,7 +138,8 @@ internal static class SegmentPlacement
         return Length(right) == 1 && Length(down) == 1 && crossed ? (Round(map.Origin), right, down) : null;
     }
 
-    private static bool OnGrid(Affine map, ((int X, int Y, int Z) Origin, (int X, int Y, int Z) Right, (int X, int Y, int Z) Down) whole, SegmentFrame frame)
+    private static bool OnGrid(
+        Affine map, ((int X, int Y, int Z) Origin, (int X, int Y, int Z) Right, (int X, int Y, int Z) Down) whole, SegmentFrame frame)
     {
         static PointMm Point((int X, int Y, int Z) v) => new(v.X, v.Y, v.Z);
         var rounded = new Affine(Point(whole.Right), Point(whole.Down), map.ColumnZ, Point(whole.Origin));

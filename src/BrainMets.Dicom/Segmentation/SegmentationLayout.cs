@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace BrainMets.Dicom;
 
-/// <summary>The part of a segmentation that says where its frames lie and what they were made of (PS3.3, C.7.6.16 and C.8.20), and its pixels.</summary>
+/// <summary>
+/// The part of a segmentation that says where its frames lie and what they were made of (PS3.3, C.7.6.16 and C.8.20), and its pixels.
+/// </summary>
 internal static class SegmentationLayout
 {
     public static DicomDataset Add(DicomDataset made, ImageSeries source, SegmentationFrames frames)
@@ -13,12 +15,14 @@ internal static class SegmentationLayout
             .Add(ObjectTag.ReferencedInstanceSequence, SourceAttributes.InstanceReferences(source));
         return AddPixels(made, source, frames)
             .Add(ObjectTag.ReferencedSeriesSequence, references)
-            .Add(SegmentationTag.DimensionOrganizationSequence, new DicomDataset().Add(SegmentationTag.DimensionOrganizationUid, "UI", dimensions))
+            .Add(SegmentationTag.DimensionOrganizationSequence,
+                new DicomDataset().Add(SegmentationTag.DimensionOrganizationUid, "UI", dimensions))
             .Add(SegmentationTag.DimensionIndexSequence,
                 Dimension(dimensions, SegmentationTag.ReferencedSegmentNumber, SegmentationTag.SegmentIdentificationSequence, "Segment"),
                 Dimension(dimensions, SegmentationTag.ImagePositionPatient, SegmentationTag.PlanePositionSequence, "Position"))
             .Add(SegmentationTag.SharedFunctionalGroupsSequence, Shared(source.Volume.Geometry))
-            .Add(SegmentationTag.PerFrameFunctionalGroupsSequence, frames.Frames.Select(frame => PerFrame(source, frame.Segment, frame.Z)).ToArray());
+            .Add(SegmentationTag.PerFrameFunctionalGroupsSequence,
+                frames.Frames.Select(frame => PerFrame(source, frame.Segment, frame.Z)).ToArray());
     }
 
     private static DicomDataset AddPixels(DicomDataset made, ImageSeries source, SegmentationFrames frames) => made
@@ -74,13 +78,14 @@ internal static class SegmentationLayout
             .Add(SegmentationTag.FrameContentSequence, new DicomDataset().Add(SegmentationTag.DimensionIndexValues, "UL", segment, z + 1))
             .Add(SegmentationTag.PlanePositionSequence, new DicomDataset()
                 .Add(SegmentationTag.ImagePositionPatient, "DS", 0 - position.X, 0 - position.Y, position.Z))
-            .Add(SegmentationTag.SegmentIdentificationSequence, new DicomDataset().Add(SegmentationTag.ReferencedSegmentNumber, "US", segment));
+            .Add(SegmentationTag.SegmentIdentificationSequence,
+                new DicomDataset().Add(SegmentationTag.ReferencedSegmentNumber, "US", segment));
     }
 }
 
 /// <summary>
-/// The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and without padding
-/// between frames, or one byte.
+/// The frames of a segmentation being made, in the order of segments and then slices, and their pixels: one bit each, lowest first and
+/// without padding between frames, or one byte.
 /// </summary>
 internal sealed class SegmentationFrames(Size3 size, int bitsAPixel)
 {

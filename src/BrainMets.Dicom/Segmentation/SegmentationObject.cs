@@ -1,6 +1,8 @@
 namespace BrainMets.Dicom;
 
-/// <summary>A segmentation (SEG): binary, fractional or a label map, with any number of segments that may overlap and frames that may be missing.</summary>
+/// <summary>
+/// A segmentation (SEG): binary, fractional or a label map, with any number of segments that may overlap and frames that may be missing.
+/// </summary>
 public sealed record SegmentationObject
 {
     public required string Path { get; init; }
@@ -33,8 +35,10 @@ public sealed record SegmentationObject
         if (!sameFrame && (MadeOf.Count == 0 || !MadeOf.IsSubsetOf(instances)))
         {
             throw new InvalidInputException(Path,
-                $"the segmentation belongs to another scan: its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the series is {series.FrameOfReferenceUid ?? "not stated"}, " +
-                $"and {MadeOf.Count(uid => !instances.Contains(uid))} of the {MadeOf.Count} images it was made of are not in the series. Give the series it was made of.");
+                $"the segmentation belongs to another scan: its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the "
+                    + $"series is {series.FrameOfReferenceUid ?? "not stated"}, " +
+                $"and {MadeOf.Count(uid => !instances.Contains(uid))} of the {MadeOf.Count} images it was made of are not in the series. "
+                    + "Give the series it was made of.");
         }
     }
 }
@@ -57,9 +61,11 @@ internal static class SegmentationReader
 {
     public static void CheckClass(string path, DicomDataset header)
     {
-        if (header.Text(ObjectTag.SopClassUid) is var sopClass and not SegmentationTag.SopClassUid and not SegmentationTag.LabelMapSopClassUid)
+        if (header.Text(ObjectTag.SopClassUid) is var sopClass
+            and not SegmentationTag.SopClassUid and not SegmentationTag.LabelMapSopClassUid)
         {
-            throw new DicomFileException($"{path} is no segmentation: its class is {sopClass ?? "not stated"}, that of SEG is {SegmentationTag.SopClassUid}.");
+            throw new DicomFileException(
+                $"{path} is no segmentation: its class is {sopClass ?? "not stated"}, that of SEG is {SegmentationTag.SopClassUid}.");
         }
     }
 
@@ -84,7 +90,8 @@ internal static class SegmentationReader
         {
             Path = path,
             Kind = kind,
-            StudyUid = header.Text(ObjectTag.StudyInstanceUid) ?? throw new DicomFileException($"{path} has no study instance UID (0020,000D); the file is damaged."),
+            StudyUid = header.Text(ObjectTag.StudyInstanceUid)
+                ?? throw new DicomFileException($"{path} has no study instance UID (0020,000D); the file is damaged."),
             FrameOfReferenceUid = header.Text(ObjectTag.FrameOfReferenceUid),
             MadeOf = MadeOf(header, groups),
         };
@@ -103,12 +110,14 @@ internal static class SegmentationReader
         "BINARY" => SegmentationKind.Binary,
         "FRACTIONAL" => SegmentationKind.Fractional,
         "LABELMAP" => SegmentationKind.LabelMap,
-        var other => throw new DicomFileException($"{path} is a segmentation of type {other ?? "(none)"}; BINARY, FRACTIONAL and LABELMAP are read."),
+        var other => throw new DicomFileException(
+            $"{path} is a segmentation of type {other ?? "(none)"}; BINARY, FRACTIONAL and LABELMAP are read."),
     };
 
     private static HashSet<string> MadeOf(DicomDataset header, IReadOnlyList<DicomDataset> groups)
     {
-        var whole = header.Items(ObjectTag.ReferencedSeriesSequence).SelectMany(series => series.Items(ObjectTag.ReferencedInstanceSequence));
+        var whole = header.Items(ObjectTag.ReferencedSeriesSequence)
+            .SelectMany(series => series.Items(ObjectTag.ReferencedInstanceSequence));
         var framewise =
             from frame in groups
             from derivation in frame.Items(SegmentationTag.DerivationImageSequence)
@@ -123,7 +132,8 @@ internal static class SegmentationReader
         var shared = header.Item(SegmentationTag.SharedFunctionalGroupsSequence);
         var whole = header.Text(SegmentationTag.SegmentationType) != "FRACTIONAL" ? 1
             : header.Number(SegmentationTag.MaximumFractionalValue) is { } most and > 0 ? most
-            : throw new DicomFileException($"{path} is fractional and does not state which value means all (0062,000E); its parts cannot be told.");
+            : throw new DicomFileException(
+                $"{path} is fractional and does not state which value means all (0062,000E); its parts cannot be told.");
         var isLabelMap = header.Text(SegmentationTag.SegmentationType) == "LABELMAP";
         return header.Items(SegmentationTag.PerFrameFunctionalGroupsSequence).Select((group, i) =>
         {
@@ -142,8 +152,12 @@ internal static class SegmentationReader
         var spacing = group(SegmentationTag.PixelMeasuresSequence)?.Numbers(SegmentationTag.PixelSpacing, 2);
         if (position is null || orientation is null || spacing is null || spacing[0] <= 0 || spacing[1] <= 0)
         {
-            var missing = position is null ? "position (0020,0032)" : orientation is null ? "orientation (0020,0037)" : "pixel spacing (0028,0030)";
-            throw new DicomFileException($"{path}: frame {frame + 1} has no usable {missing} in the patient, so it cannot be placed; segmentations of slides are not read.");
+            var missing = position is null
+                ? "position (0020,0032)"
+                : orientation is null ? "orientation (0020,0037)" : "pixel spacing (0028,0030)";
+            throw new DicomFileException(
+                $"{path}: frame {frame + 1} has no usable {missing} in the patient, so it cannot be placed; segmentations of slides are "
+                    + "not read.");
         }
 
         // LPS to RAS; PixelSpacing states the distance between rows first.
@@ -157,13 +171,17 @@ internal static class SegmentationReader
         var number = item.WholeNumber(SegmentationTag.SegmentNumber)
             ?? throw new DicomFileException($"{parent.Path}: segment '{item.Text(SegmentationTag.SegmentLabel)}' has no number.");
         var type = item.Item(SegmentationTag.PropertyTypeCodeSequence);
-        var ownFrames = parent.Kind == SegmentationKind.LabelMap ? frames[0].Select(frame => frame with { Whole = number }) : frames[number];
+        var ownFrames = parent.Kind == SegmentationKind.LabelMap
+            ? frames[0].Select(frame => frame with { Whole = number })
+            : frames[number];
         return new Segment(parent, ownFrames.ToList())
         {
             Number = number,
             Label = item.Text(SegmentationTag.SegmentLabel) ?? $"segment {number}",
             Description = item.Text(SegmentationTag.SegmentDescription),
-            PropertyType = type is null ? null : $"{type.Text(ObjectTag.CodingSchemeDesignator)} {type.Text(ObjectTag.CodeValue)} ({type.Text(ObjectTag.CodeMeaning)})",
+            PropertyType = type is null
+                ? null
+                : $"{type.Text(ObjectTag.CodingSchemeDesignator)} {type.Text(ObjectTag.CodeValue)} ({type.Text(ObjectTag.CodeMeaning)})",
             TrackingUid = item.Text(SegmentationTag.TrackingUid),
         };
     }

@@ -1,9 +1,9 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Writes the lesions of a label map, or a probability map, as a segmentation (PS3.3, A.51): one segment a lesion, frames only where it has voxels. No lesion:
-/// one segment named <see cref="NothingFound"/> with one empty frame, as the standard wants at least one of each, and no file would not tell "looked and found nothing"
-/// from "failed".
+/// Writes the lesions of a label map, or a probability map, as a segmentation (PS3.3, A.51): one segment a lesion, frames only where it has
+/// voxels. No lesion: one segment named <see cref="NothingFound"/> with one empty frame, as the standard wants at least one of each, and no
+/// file would not tell "looked and found nothing" from "failed".
 /// </summary>
 public static class SegmentationWriter
 {
@@ -32,7 +32,9 @@ public static class SegmentationWriter
 
         if (segments.Count == 0)
         {
-            segments.Add(Segment(1, new LesionLabel { Label = 1, Name = NothingFound, Description = "No lesion found." }, options, ContentUid.Of("finding", source.SeriesUid)));
+            segments.Add(
+                Segment(1, new LesionLabel { Label = 1, Name = NothingFound, Description = "No lesion found." }, options,
+                    ContentUid.Of("finding", source.SeriesUid)));
             frames.AddEmpty(segment: 1);
         }
 
@@ -51,7 +53,8 @@ public static class SegmentationWriter
         ResultOptions.CheckGrid(source, probability.Geometry);
         if (Array.FindIndex(probability.Voxels, value => value is not (>= 0 and <= 1)) is var index and >= 0)
         {
-            throw new ArgumentException($"Voxel {probability.Size.Position(index)} has the value {probability.Voxels[index]}; a probability lies between 0 and 1.");
+            throw new ArgumentException(
+                $"Voxel {probability.Size.Position(index)} has the value {probability.Voxels[index]}; a probability lies between 0 and 1.");
         }
 
         var frames = new SegmentationFrames(probability.Size, bitsAPixel: 8);
@@ -61,7 +64,12 @@ public static class SegmentationWriter
             frames.AddEmpty(segment: 1);
         }
 
-        var description = new LesionLabel { Label = 1, Name = Probability, Description = "Probability of each voxel to belong to a metastasis." };
+        var description = new LesionLabel
+        {
+            Label = 1,
+            Name = Probability,
+            Description = "Probability of each voxel to belong to a metastasis.",
+        };
         var made = NewObject(source, options, "AI_PROBABILITY")
             .Add(SegmentationTag.SegmentationType, "CS", "FRACTIONAL")
             .Add(SegmentationTag.SegmentationFractionalType, "CS", "PROBABILITY")

@@ -13,7 +13,8 @@ public static class FolderScan
     /// <param name="cancellation">Asked before each file.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
-    public static ScannedFolder Scan(DicomCodec codec, string folder, IProgress<(int Done, int Files)>? progress = null, CancellationToken cancellation = default)
+    public static ScannedFolder Scan(
+        DicomCodec codec, string folder, IProgress<(int Done, int Files)>? progress = null, CancellationToken cancellation = default)
     {
         var files = Files(folder);
         var images = new Dictionary<string, SeriesFiles>(StringComparer.Ordinal);
@@ -44,7 +45,8 @@ public static class FolderScan
         return new ScannedFolder
         {
             Folder = folder,
-            Series = [.. images.Values.Select(series => series.ToSeries()).OrderBy(series => series.Header.WholeNumber(Tags.SeriesNumber) ?? int.MaxValue).ThenBy(series => series.SeriesUid, StringComparer.Ordinal)],
+            Series = [.. images.Values.Select(series => series.ToSeries()).OrderBy(series => series.Header.WholeNumber(Tags.SeriesNumber)
+                ?? int.MaxValue).ThenBy(series => series.SeriesUid, StringComparer.Ordinal)],
             Others = others,
             Damaged = damaged,
             Foreign = foreign,
@@ -55,14 +57,18 @@ public static class FolderScan
     public static bool HoldsDicom(string folder) =>
         All(folder).Any(BeginsLikeDicom);
 
-    private static IEnumerable<string> All(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true });
+    private static IEnumerable<string> All(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+    {
+        RecurseSubdirectories = true,
+    });
 
     /// <summary>The four letters after the preamble (PS3.10, section 7.1).</summary>
     public static bool BeginsLikeDicom(string file)
     {
         using var stream = File.OpenRead(file);
         Span<byte> start = stackalloc byte[PreambleBytes + 4];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && Encoding.ASCII.GetString(start[PreambleBytes..]) == "DICM";
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && Encoding.ASCII.GetString(start[PreambleBytes..]) == "DICM";
     }
 
     /// <summary>The file, or all files of the folder and those below it, in the order of their names.</summary>
@@ -130,7 +136,9 @@ public sealed record FoundSeries
     public string? Description => Header.Text(Tags.SeriesDescription);
 
     /// <summary>For people: number, description, modality, frames, and the UID that --series takes.</summary>
-    public string Label => $"series {Header.Text(Tags.SeriesNumber) ?? "?"} \"{Description ?? "without description"}\" ({Header.Text(Tags.Modality) ?? "?"}, {Frames.Count} slices, UID {SeriesUid})";
+    public string Label =>
+        $"series {Header.Text(Tags.SeriesNumber) ?? "?"} \"{Description ?? "without description"}\" "
+            + $"({Header.Text(Tags.Modality) ?? "?"}, {Frames.Count} slices, UID {SeriesUid})";
 }
 
 /// <summary>A DICOM object that is no image of a scan: a structure set, a segmentation, a report.</summary>

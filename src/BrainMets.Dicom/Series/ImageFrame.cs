@@ -30,8 +30,8 @@ public sealed record ImageFrame
 }
 
 /// <summary>
-/// Where the pixels of one frame lie, in DICOM's frame (LPS mm): the centre of the first pixel, the unit directions in which columns and rows are
-/// counted, and the distances of their centres.
+/// Where the pixels of one frame lie, in DICOM's frame (LPS mm): the centre of the first pixel, the unit directions in which columns and
+/// rows are counted, and the distances of their centres.
 /// </summary>
 public sealed record FramePlane
 {
@@ -70,7 +70,14 @@ public sealed record FramePlane
         var proper = Math.Abs(row.Length - 1) < DirectionTolerance && Math.Abs(column.Length - 1) < DirectionTolerance
             && Math.Abs(row.Dot(column)) < DirectionTolerance;
         return proper
-            ? new FramePlane { Position = new PointMm(x, y, z), AlongRow = row, AlongColumn = column, ColumnSpacingMm = columns, RowSpacingMm = rows }
+            ? new FramePlane
+            {
+                Position = new PointMm(x, y, z),
+                AlongRow = row,
+                AlongColumn = column,
+                ColumnSpacingMm = columns,
+                RowSpacingMm = rows,
+            }
             : null;
     }
 
@@ -82,7 +89,9 @@ public sealed record FramePlane
         && Math.Abs(RowSpacingMm - other.RowSpacingMm) < SpacingTolerance * RowSpacingMm;
 }
 
-/// <summary>The frames of an image object, of a classic one (one frame, attributes at the top) or an enhanced one (functional groups).</summary>
+/// <summary>
+/// The frames of an image object, of a classic one (one frame, attributes at the top) or an enhanced one (functional groups).
+/// </summary>
 internal static class FrameReading
 {
     private const int MostFrames = 100_000;
@@ -95,7 +104,8 @@ internal static class FrameReading
             return ([], "holds no image");
         }
 
-        if (header.WholeNumber(Tags.SamplesPerPixel) is not (null or 1) || header.Text(Tags.PhotometricInterpretation) is not (null or "MONOCHROME2"))
+        if (header.WholeNumber(Tags.SamplesPerPixel) is not (null or 1)
+            || header.Text(Tags.PhotometricInterpretation) is not (null or "MONOCHROME2"))
         {
             return ([], $"is not a grey-scale image ({header.Text(Tags.PhotometricInterpretation) ?? "several samples a pixel"})");
         }
@@ -111,7 +121,9 @@ internal static class FrameReading
         {
             return count > 1
                 ? ([], $"holds {count} frames without saying where they lie")
-                : Plane(header, header, header) is { } plane ? ([Frame(file, header, plane, null, header)], null) : ([], "does not say where its pixels lie");
+                : Plane(header, header, header) is { } plane
+                ? ([Frame(file, header, plane, null, header)], null)
+                : ([], "does not say where its pixels lie");
         }
 
         return count > MostFrames || groups.Count != count
@@ -119,14 +131,16 @@ internal static class FrameReading
             : Enhanced(file, header, groups);
     }
 
-    private static (IReadOnlyList<ImageFrame> Frames, string? Reason) Enhanced(string file, DicomDataset header, IReadOnlyList<DicomDataset> groups)
+    private static (IReadOnlyList<ImageFrame> Frames, string? Reason) Enhanced(
+        string file, DicomDataset header, IReadOnlyList<DicomDataset> groups)
     {
         var shared = header.Item(Tags.SharedFunctionalGroupsSequence) ?? new DicomDataset();
         var frames = new List<ImageFrame>(groups.Count);
         for (var i = 0; i < groups.Count; i++)
         {
             DicomDataset Group(DicomTag tag) => groups[i].Item(tag) ?? shared.Item(tag) ?? new DicomDataset();
-            if (Plane(Group(Tags.PlanePositionSequence), Group(Tags.PlaneOrientationSequence), Group(Tags.PixelMeasuresSequence)) is not { } plane)
+            if (Plane(Group(Tags.PlanePositionSequence), Group(Tags.PlaneOrientationSequence),
+                Group(Tags.PixelMeasuresSequence)) is not { } plane)
             {
                 return ([], string.Create(CultureInfo.InvariantCulture, $"does not say where frame {i + 1} lies"));
             }
@@ -139,11 +153,13 @@ internal static class FrameReading
     }
 
     private static FramePlane? Plane(DicomDataset position, DicomDataset orientation, DicomDataset measures) => FramePlane.From(
-        position.Numbers(Tags.ImagePositionPatient, 3), orientation.Numbers(Tags.ImageOrientationPatient, 6), measures.Numbers(Tags.PixelSpacing, 2));
+        position.Numbers(Tags.ImagePositionPatient, 3), orientation.Numbers(Tags.ImageOrientationPatient, 6),
+            measures.Numbers(Tags.PixelSpacing, 2));
 
     private static ImageFrame Frame(string file, DicomDataset header, FramePlane plane, int? number, DicomDataset rescale) => new()
     {
-        Source = new SliceSource(file, header.Text(Tags.SopClassUid) ?? string.Empty, header.Text(Tags.SopInstanceUid) ?? string.Empty, number),
+        Source = new SliceSource(
+            file, header.Text(Tags.SopClassUid) ?? string.Empty, header.Text(Tags.SopInstanceUid) ?? string.Empty, number),
         Plane = plane,
         Columns = header.WholeNumber(Tags.Columns)!.Value,
         Rows = header.WholeNumber(Tags.Rows)!.Value,
@@ -155,7 +171,8 @@ internal static class FrameReading
     };
 
     /// <summary>Said by its own attribute, or by the third value of the image type (Siemens: M, P, R, I).</summary>
-    private static string Component(DicomDataset header) => header.Text(Tags.ComplexImageComponent) ?? header.Texts(Tags.ImageType).ElementAtOrDefault(2) switch
+    private static string Component(DicomDataset header) =>
+        header.Text(Tags.ComplexImageComponent) ?? header.Texts(Tags.ImageType).ElementAtOrDefault(2) switch
     {
         "P" or "PHASE" => "PHASE",
         "R" or "REAL" => "REAL",

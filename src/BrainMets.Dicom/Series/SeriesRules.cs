@@ -56,7 +56,8 @@ internal sealed record RuleCondition
         {
             "slices" => facts.Slices,
             "sliceSpacingMm" => facts.SliceSpacingMm,
-            _ => throw new InvalidDataException($"series-rules.json asks for the measure '{measure}'; known are slices and sliceSpacingMm."),
+            _ => throw new InvalidDataException(
+                $"series-rules.json asks for the measure '{measure}'; known are slices and sliceSpacingMm."),
         })
         : OfAttribute(facts.Find(DicomTag.Parse(Attribute ?? string.Empty)), DicomTag.Parse(Attribute ?? string.Empty));
 
@@ -88,7 +89,9 @@ internal sealed class SeriesFacts(FoundSeries series)
     /// <summary>The usual distance of neighbouring slices; null when there are fewer than two positions.</summary>
     public double? SliceSpacingMm { get; } = Spacing(series.Frames);
 
-    /// <summary>The data set that holds an attribute with a value: the top, the shared functional groups or those of the first frame.</summary>
+    /// <summary>
+    /// The data set that holds an attribute with a value: the top, the shared functional groups or those of the first frame.
+    /// </summary>
     public DicomDataset? Find(DicomTag tag) => Find(series.Header, tag, 0);
 
     private static DicomDataset? Find(DicomDataset dataset, DicomTag tag, int depth)
@@ -100,7 +103,8 @@ internal sealed class SeriesFacts(FoundSeries series)
 
         var groups = depth > 1 ? [] : depth == 1
             ? dataset.Where(element => element.IsSequence).SelectMany(element => element.Items!.Take(1))
-            : new[] { dataset.Item(Tags.SharedFunctionalGroupsSequence), dataset.Item(Tags.PerFrameFunctionalGroupsSequence) }.OfType<DicomDataset>();
+            : new[] { dataset.Item(Tags.SharedFunctionalGroupsSequence),
+                dataset.Item(Tags.PerFrameFunctionalGroupsSequence) }.OfType<DicomDataset>();
         return groups.Select(group => Find(group, tag, depth + 1)).FirstOrDefault(found => found is not null);
     }
 

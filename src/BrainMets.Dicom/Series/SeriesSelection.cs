@@ -1,20 +1,23 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or nothing, it does not guess: the message
-/// lists every series with what was found, and the user names one.
+/// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or nothing, it does not guess:
+/// the message lists every series with what was found, and the user names one.
 /// </summary>
 public static class SeriesSelection
 {
     /// <summary>The series the rules, or a UID, point to.</summary>
     /// <param name="folder">What was found.</param>
     /// <param name="seriesUid">The user's choice; null to let the rules decide.</param>
-    /// <exception cref="InvalidInputException">None, or several equally good ones, or no series of that UID; every series is listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// None, or several equally good ones, or no series of that UID; every series is listed.
+    /// </exception>
     public static ChosenSeries Choose(ScannedFolder folder, string? seriesUid = null)
     {
         if (folder.Series.Count == 0)
         {
-            throw new InvalidInputException(folder.Folder, $"holds no DICOM image ({folder.Others.Count} other DICOM objects, {folder.Foreign} other files)"
+            throw new InvalidInputException(
+                folder.Folder, $"holds no DICOM image ({folder.Others.Count} other DICOM objects, {folder.Foreign} other files)"
                 + (folder.Damaged.Count > 0 ? $"; {folder.Damaged.Count} damaged, the first: {folder.Damaged[0].Reason}" : "."));
         }
 
@@ -22,7 +25,8 @@ public static class SeriesSelection
         {
             return folder.Series.FirstOrDefault(series => series.SeriesUid == seriesUid) is { } named
                 ? new ChosenSeries(named, "named by its UID", []) { Faults = Judge(named).Faults }
-                : throw new InvalidInputException(folder.Folder, $"holds no series with UID {seriesUid}. It holds:{Lines(folder.Series.Select(series => series.Label))}");
+                : throw new InvalidInputException(
+                    folder.Folder, $"holds no series with UID {seriesUid}. It holds:{Lines(folder.Series.Select(series => series.Label))}");
         }
 
         return ByRules(folder, [.. folder.Series.Select(Judge)]);
@@ -33,20 +37,29 @@ public static class SeriesSelection
         var candidates = judged.Where(series => series.Faults.Count == 0).OrderByDescending(series => series.Points).ToList();
         if (candidates.Count == 0)
         {
-            throw new InvalidInputException(folder.Folder, $"holds no series that could be T1-weighted post-contrast. Name one with --series UID if you know better. It holds:{Lines(judged.Select(series => series.Line))}");
+            throw new InvalidInputException(
+                folder.Folder,
+                    $"holds no series that could be T1-weighted post-contrast. Name one with --series UID if you know better. It "
+                        + $"holds:{Lines(judged.Select(series => series.Line))}");
         }
 
         var best = candidates[0];
         if (candidates.Count > 1 && (candidates[1].Points == best.Points || !best.SaysContrast))
         {
-            throw new InvalidInputException(folder.Folder, $"holds several series that could be the T1-weighted post-contrast one{(best.SaysContrast ? ", equally well" : ", and none says that contrast was given")}. "
+            throw new InvalidInputException(
+                folder.Folder,
+                    $"holds several series that could be the T1-weighted post-contrast "
+                        + $"one{(best.SaysContrast ? ", equally well" : ", and none says that contrast was given")}. "
                 + $"Name one with --series UID. Candidates:{Lines(candidates.Select(series => series.Line))}");
         }
 
         return new ChosenSeries(
             best.Series,
             string.Join(", ", best.Reasons),
-            best.SaysContrast ? [] : ["Nothing in the DICOM series says that a contrast agent was given; it was taken because no other series could be meant. Without contrast metastases are not seen."]);
+            best.SaysContrast
+                ? []
+                : ["Nothing in the DICOM series says that a contrast agent was given; it was taken because no other series could be "
+                + "meant. Without contrast metastases are not seen."]);
     }
 
     private static ScoredSeries Judge(FoundSeries series)
@@ -77,7 +90,8 @@ public sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyLi
 /// <param name="Points">What speaks for it, added up.</param>
 /// <param name="Reasons">What speaks for it, in words.</param>
 /// <param name="SaysContrast">Whether anything says that a contrast agent was given.</param>
-internal sealed record ScoredSeries(FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
+internal sealed record ScoredSeries(
+    FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
 {
     public string Line => Faults.Count > 0
         ? $"{Series.Label}: not it, {string.Join(", ", Faults)}"

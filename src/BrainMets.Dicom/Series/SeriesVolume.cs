@@ -3,7 +3,9 @@ namespace BrainMets.Dicom;
 /// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
 public static class SeriesVolume
 {
-    /// <summary>Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.</summary>
+    /// <summary>
+    /// Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.
+    /// </summary>
     /// <exception cref="InvalidInputException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
     /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
@@ -48,7 +50,8 @@ public static class SeriesVolume
         if (pixels.Columns != frame.Columns || pixels.Rows != frame.Rows || number >= pixels.Frames || Bytes(pixels) > pixels.Bytes.Length)
         {
             throw new DicomFileException(
-                $"{frame.Source.File} states {frame.Columns} x {frame.Rows} pixels, frame {number + 1}, but holds {pixels.Columns} x {pixels.Rows} x {pixels.Frames} in {pixels.Bytes.Length:N0} bytes; it is damaged.");
+                $"{frame.Source.File} states {frame.Columns} x {frame.Rows} pixels, frame {number + 1}, but holds {pixels.Columns} x "
+                    + $"{pixels.Rows} x {pixels.Frames} in {pixels.Bytes.Length:N0} bytes; it is damaged.");
         }
 
         try
@@ -74,8 +77,8 @@ public static class SeriesVolume
 }
 
 /// <summary>
-/// One image series read as a volume: columns are x, rows are y, slices are z in the order of their position along the normal; the affine is RAS+ mm
-/// (DICOM's own frame is LPS). With it what objects made from it must repeat to belong to the same patient and study.
+/// One image series read as a volume: columns are x, rows are y, slices are z in the order of their position along the normal; the affine
+/// is RAS+ mm (DICOM's own frame is LPS). With it what objects made from it must repeat to belong to the same patient and study.
 /// </summary>
 public sealed record ImageSeries
 {
@@ -98,5 +101,7 @@ public sealed record ImageSeries
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }
 
-/// <summary>Where one slice of a volume came from: the object that holds it and, in a multi-frame object, the frame (counted from 1).</summary>
+/// <summary>
+/// Where one slice of a volume came from: the object that holds it and, in a multi-frame object, the frame (counted from 1).
+/// </summary>
 public sealed record SliceSource(string File, string SopClassUid, string SopInstanceUid, int? Frame);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Finds the one stack of parallel, evenly spaced slices in a series. Positions come from ImagePositionPatient along the normal; slice thickness and
-/// spacing attributes are never used.
+/// Finds the one stack of parallel, evenly spaced slices in a series. Positions come from ImagePositionPatient along the normal; slice
+/// thickness and spacing attributes are never used.
 /// </summary>
 public static class SliceStack
 {
@@ -22,17 +22,21 @@ public static class SliceStack
         var groups = Groups(series.Frames);
         if (groups.Count == 0)
         {
-            throw Refused(series, "holds no frame with a position" + (series.SetAside.Count > 0 ? $"; {series.SetAside[0].File} {series.SetAside[0].Reason}" : string.Empty));
+            throw Refused(series, "holds no frame with a position"
+                + (series.SetAside.Count > 0 ? $"; {series.SetAside[0].File} {series.SetAside[0].Reason}" : string.Empty));
         }
 
         var main = groups[0];
         if (main.Count < MainShare * series.Frames.Count)
         {
-            throw Refused(series, $"mixes slices that make no single volume: {string.Join("; ", groups.Take(4).Select(Describe))}. Give a folder, or a series, that holds one scan only");
+            throw Refused(
+                series, $"mixes slices that make no single volume: {string.Join("; ", groups.Take(4).Select(Describe))}. Give a folder, "
+                    + "or a series, that holds one scan only");
         }
 
         var remarks = new List<string>();
-        remarks.AddRange(groups.Skip(1).Select(group => $"{Describe(group)} set aside: {Names(group)} do not belong to the stack of {Describe(main)}"));
+        remarks.AddRange(
+            groups.Skip(1).Select(group => $"{Describe(group)} set aside: {Names(group)} do not belong to the stack of {Describe(main)}"));
         remarks.AddRange(series.SetAside.Select(aside => $"{Path.GetFileName(aside.File)} set aside: it {aside.Reason}"));
         var sorted = main.OrderBy(frame => frame.DepthMm).ToList();
         if (sorted.Count < FewestSlices)
@@ -73,8 +77,11 @@ public static class SliceStack
         var usual = gaps.Order().ElementAt(gaps.Count / 2);
         if (gaps.FindIndex(gap => gap < SamePlaceMm) is >= 0 and var twice)
         {
-            throw Refused(series, $"has several images at one position: {Name(sorted[twice])} and {Name(sorted[twice + 1])} both lie at {Mm(sorted[twice].DepthMm)} along the normal " +
-                $"({gaps.Count(gap => gap < SamePlaceMm)} such pairs). They may be time points or copies of one scan; export one of them only");
+            throw Refused(
+                series, $"has several images at one position: {Name(sorted[twice])} and {Name(sorted[twice + 1])} both lie at "
+                    + $"{Mm(sorted[twice].DepthMm)} along the normal " +
+                $"({gaps.Count(gap => gap < SamePlaceMm)} such pairs). They may be time points or copies of one scan; export one of them "
+                    + "only");
         }
 
         var tolerance = Math.Max(0.05, 0.02 * usual);
@@ -82,13 +89,18 @@ public static class SliceStack
         {
             if (gaps[i] > 1.5 * usual)
             {
-                throw Refused(series, $"lacks slices: between {Name(sorted[i])} and {Name(sorted[i + 1])} lie {Mm(gaps[i])}, elsewhere {Mm(usual)}, so about " +
-                    $"{Math.Round(gaps[i] / usual) - 1:0} slice(s) are missing at {Mm(sorted[i].DepthMm)} along the normal. Export the series again");
+                throw Refused(
+                    series, $"lacks slices: between {Name(sorted[i])} and {Name(sorted[i + 1])} lie {Mm(gaps[i])}, elsewhere "
+                        + $"{Mm(usual)}, so about " +
+                    $"{Math.Round(gaps[i] / usual) - 1:0} slice(s) are missing at {Mm(sorted[i].DepthMm)} along the normal. Export the "
+                        + "series again");
             }
 
             if (Math.Abs(gaps[i] - usual) > tolerance)
             {
-                throw Refused(series, $"has slices at varying distances: {Mm(gaps[i])} between {Name(sorted[i])} and {Name(sorted[i + 1])}, elsewhere {Mm(usual)}. A volume needs evenly spaced slices");
+                throw Refused(
+                    series, $"has slices at varying distances: {Mm(gaps[i])} between {Name(sorted[i])} and {Name(sorted[i + 1])}, "
+                        + $"elsewhere {Mm(usual)}. A volume needs evenly spaced slices");
             }
         }
 
@@ -104,7 +116,9 @@ public static class SliceStack
             var off = (sorted[i].Plane.Position - sorted[0].Plane.Position - (i * step)).Length;
             if (off > Math.Max(0.1, 0.1 * step.Length))
             {
-                throw Refused(series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} beside the line of the others (the patient or the table moved, or slices of two scans are mixed)");
+                throw Refused(
+                    series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} beside the line of the others (the "
+                        + "patient or the table moved, or slices of two scans are mixed)");
             }
         }
     }
@@ -117,10 +131,13 @@ public static class SliceStack
         var (x, y, z) = (Math.Abs(plane.Normal.X), Math.Abs(plane.Normal.Y), Math.Abs(plane.Normal.Z));
         var name = z >= x && z >= y ? "axial" : y >= x ? "coronal" : "sagittal";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{group.Count} {name} frame(s) of {group[0].Columns} x {group[0].Rows}, {plane.ColumnSpacingMm:0.###} x {plane.RowSpacingMm:0.###} mm{(group[0].EchoTimeMs is { } echo ? $", echo time {echo:0.##} ms" : string.Empty)}, {group[0].Component.ToLowerInvariant()}");
+            $"{group.Count} {name} frame(s) of {group[0].Columns} x {group[0].Rows}, {plane.ColumnSpacingMm:0.###} x "
+                + $"{plane.RowSpacingMm:0.###} mm{(group[0].EchoTimeMs is { } echo ? $", echo time {echo:0.##} ms" : string.Empty)}, "
+                + $"{group[0].Component.ToLowerInvariant()}");
     }
 
-    private static string Names(List<ImageFrame> group) => string.Join(", ", group.Take(5).Select(Name)) + (group.Count > 5 ? ", …" : string.Empty);
+    private static string Names(List<ImageFrame> group) =>
+        string.Join(", ", group.Take(5).Select(Name)) + (group.Count > 5 ? ", …" : string.Empty);
 
     private static string Name(ImageFrame frame) =>
         Path.GetFileName(frame.Source.File) + (frame.Source.Frame is { } number ? $" frame {number}" : string.Empty);
@@ -128,13 +145,19 @@ public static class SliceStack
     private static string Mm(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.###} mm");
 }
 
-/// <summary>The frames of a series that make one volume, in the order of their position along the normal, and what was left out by name.</summary>
+/// <summary>
+/// The frames of a series that make one volume, in the order of their position along the normal, and what was left out by name.
+/// </summary>
 public sealed record SortedSlices(IReadOnlyList<ImageFrame> Frames, IReadOnlyList<string> Remarks);
 
-/// <summary>The grid of sorted slices: columns are x, rows are y, slices are z; LPS of DICOM becomes RAS+ by turning the signs of x and y.</summary>
+/// <summary>
+/// The grid of sorted slices: columns are x, rows are y, slices are z; LPS of DICOM becomes RAS+ by turning the signs of x and y.
+/// </summary>
 internal static class StackGeometry
 {
-    /// <summary>From one slice to the next, in LPS mm: from the first and the last, so that rounding of single positions does not add up.</summary>
+    /// <summary>
+    /// From one slice to the next, in LPS mm: from the first and the last, so that rounding of single positions does not add up.
+    /// </summary>
     public static PointMm Step(IReadOnlyList<ImageFrame> sorted) =>
         (1.0 / (sorted.Count - 1)) * (sorted[^1].Plane.Position - sorted[0].Plane.Position);
 

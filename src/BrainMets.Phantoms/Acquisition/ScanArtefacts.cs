@@ -62,13 +62,15 @@ public sealed record ScanArtefacts
         }
 
         var shiftVoxels = Enumerable.Range(0, MotionBlocks + 1).Select(_ =>
-            MotionMm / spacingMm * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, Math.Clamp(random.NextDouble(), 1e-6, 1 - 1e-6))).ToArray();
+            MotionMm / spacingMm * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, Math.Clamp(random.NextDouble(), 1e-6, 1 - 1e-6)))
+                .ToArray();
         var length = weights.Length;
         for (var k = 0; k < length; k++)
         {
             var frequency = Frequency(k, length);
             var block = (int)((frequency + (length / 2.0)) / length * MotionBlocks);
-            weights[k] *= Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency * shiftVoxels[Math.Clamp(block, 0, MotionBlocks)] / length);
+            weights[k] *= Complex.FromPolarCoordinates(
+                1, -2 * Math.PI * frequency * shiftVoxels[Math.Clamp(block, 0, MotionBlocks)] / length);
         }
     }
 

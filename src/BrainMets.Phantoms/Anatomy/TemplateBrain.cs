@@ -37,7 +37,8 @@ internal sealed class TemplateBrain
     {
         var (voxel, size) = (_worldToVoxel.Apply(point), _image.Size);
 
-        // A template ends where its last voxels have their middles: the brain stem, cut off by the grid, is not to be drawn out by half a voxel.
+        // A template ends where its last voxels have their middles: the brain stem, cut off by the grid, is not to be drawn out by half a
+        // voxel.
         var within = voxel is { X: >= 0, Y: >= 0, Z: >= 0 } && voxel.X < size.X - 1 && voxel.Y < size.Y - 1 && voxel.Z < size.Z - 1;
         return within ? Resampler.LinearAt(_image, voxel, outside: 0) : 0;
     }
@@ -48,7 +49,8 @@ internal sealed class TemplateBrain
         var outside = image.Voxels.Count(v => v == 0) / (double)image.Voxels.Length;
         return outside is > 0.3 and < 0.98
             ? new TemplateBrain(image)
-            : throw new InvalidInputException(path, $"{100 * outside:0} % of the template's voxels are 0, but of a skull-stripped T1 brain in MNI space, as is needed here, "
+            : throw new InvalidInputException(path,
+                $"{100 * outside:0} % of the template's voxels are 0, but of a skull-stripped T1 brain in MNI space, as is needed here, "
                 + "between 30 and 98 % are. Name the stripped version of the template.");
     }
 }
@@ -82,7 +84,8 @@ internal sealed class TemplatePainter(TemplateBrain template, HeadAnatomy anatom
 
             var canonical = anatomy.ToAverage(point);
             var value = template.At(new PointMm(canonical.X, canonical.Y, canonical.Z));
-            signal.Voxels[i] = Blend.Mix(signal.Voxels[i], _drawn.WithDura(Signal(value), point, new TissuePoint(fields, anatomy.Subject)), below);
+            signal.Voxels[i] =
+                Blend.Mix(signal.Voxels[i], _drawn.WithDura(Signal(value), point, new TissuePoint(fields, anatomy.Subject)), below);
             mask.Voxels[i] = (byte)(value > 0.5f * template.Fluid && below > 0.5f ? 1 : 0);
         }
     }

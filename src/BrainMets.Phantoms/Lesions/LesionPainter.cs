@@ -14,7 +14,8 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
     public void PaintOedema(Volume<float> signal, LesionShape shape, Random random)
     {
         var radius = shape.Plan.RadiusMm;
-        var (strength, lengthMm) = (shape.Plan.Oedema * (0.06 + (0.12 * random.NextDouble())), radius * (0.3 + (1.1 * random.NextDouble())));
+        var (strength, lengthMm) =
+            (shape.Plan.Oedema * (0.06 + (0.12 * random.NextDouble())), radius * (0.3 + (1.1 * random.NextDouble())));
         if (radius < 3.5)
         {
             return;
@@ -61,7 +62,9 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
         }
     }
 
-    /// <summary>A hazy border enhances fully from three quarters of its width inside the boundary, and by a quarter at the boundary.</summary>
+    /// <summary>
+    /// A hazy border enhances fully from three quarters of its width inside the boundary, and by a quarter at the boundary.
+    /// </summary>
     private static float Faded(LesionPlan plan, float distanceMm) =>
         plan.FadeMm > 0 ? Blend.Inside(distanceMm + (0.25f * plan.FadeMm), plan.FadeMm) : 1;
 
@@ -105,7 +108,9 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
     private float Local(LesionPlan plan, float distanceMm, Vector3 point)
     {
         var shell = plan.ShellGain == 0 ? 0 : plan.ShellGain * MathF.Exp(Math.Min(0, distanceMm) / (0.35f * plan.RadiusMm));
-        var patches = plan.Patches == 0 ? 0 : plan.Patches * Math.Clamp(anatomy.Noise.At(point + new Vector3(83), plan.PatchMm), -1.8f, 1.8f);
+        var patches = plan.Patches == 0
+            ? 0
+            : plan.Patches * Math.Clamp(anatomy.Noise.At(point + new Vector3(83), plan.PatchMm), -1.8f, 1.8f);
         return Math.Max(0.1f, 1 + shell + patches);
     }
 
@@ -113,7 +118,8 @@ internal sealed class LesionPainter(HeadAnatomy anatomy, TissueContrast contrast
     private Vector3 Nodule(LesionShape shape)
     {
         var centre = shape.CentreHeadMm;
-        var away = new Vector3(anatomy.Noise.At(centre, 9), anatomy.Noise.At(centre + new Vector3(31), 9), anatomy.Noise.At(centre + new Vector3(67), 9));
+        var away = new Vector3(
+            anatomy.Noise.At(centre, 9), anatomy.Noise.At(centre + new Vector3(31), 9), anatomy.Noise.At(centre + new Vector3(67), 9));
         return centre + (0.7f * shape.Plan.RadiusMm / Math.Max(0.1f, away.Length()) * away);
     }
 }

@@ -17,7 +17,9 @@ internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhan
     /// <summary>Factor on the oedema around it.</summary>
     public float Oedema { get; init; } = 1;
 
-    /// <summary>How unevenly it enhances: amplitude of the patches relative to its step; 0 for the slight texture of every lesion.</summary>
+    /// <summary>
+    /// How unevenly it enhances: amplitude of the patches relative to its step; 0 for the slight texture of every lesion.
+    /// </summary>
     public float Patches { get; init; }
 
     /// <summary>Size of those patches in mm.</summary>

@@ -42,7 +42,9 @@ public sealed record LesionStatistics
     /// <summary>True to draw fainter, patchier and hazier lesions than <see cref="VariedKinds"/> alone does. Only with it.</summary>
     public bool Faint { get; init; }
 
-    /// <summary>Part of the lesions that lie at the surface: cortical, leptomeningeal, on the dura. Only with <see cref="VariedKinds"/>.</summary>
+    /// <summary>
+    /// Part of the lesions that lie at the surface: cortical, leptomeningeal, on the dura. Only with <see cref="VariedKinds"/>.
+    /// </summary>
     public double SurfaceFraction { get; init; }
 
     /// <exception cref="ArgumentException">The median count or volume lies outside its limits, so that draws would never end.</exception>
@@ -112,14 +114,18 @@ public sealed record LesionStatistics
         };
     }
 
-    /// <summary>With <see cref="Faint"/> one in six has a small part of the full step, at any size, as a hazy cortical metastasis or a treated one.</summary>
+    /// <summary>
+    /// With <see cref="Faint"/> one in six has a small part of the full step, at any size, as a hazy cortical metastasis or a treated one.
+    /// </summary>
     private double VaryEnhancement(double typical, Random random)
     {
         var step = Math.Clamp(typical * (0.75 + (0.6 * random.NextDouble())), 0.35, 1.5);
         return Faint && random.NextDouble() is < 1 / 6.0 and var share ? step * (0.3 + (2.4 * share)) : step;
     }
 
-    /// <summary>How it enhances from place to place: evenly or in patches, more at its edge or inside, up to a sharp or a hazy border.</summary>
+    /// <summary>
+    /// How it enhances from place to place: evenly or in patches, more at its edge or inside, up to a sharp or a hazy border.
+    /// </summary>
     private LesionPlan VaryTexture(LesionPlan plan, Random random)
     {
         var (patches, size, shell, hazy, fade, lobes) =
@@ -129,7 +135,9 @@ public sealed record LesionStatistics
             Patches = (float)((Faint ? 0.9 : 0.5) * patches * patches),
             PatchMm = (float)(2.5 + (size * plan.RadiusMm)),
             ShellGain = (float)(-0.25 + (0.75 * shell)),
-            FadeMm = hazy < (Faint ? 0.35 : 0.3) ? (float)(fade * (Faint ? Math.Min(8, 0.9 * plan.RadiusMm) : Math.Min(4, 0.6 * plan.RadiusMm))) : 0,
+            FadeMm = hazy < (Faint ? 0.35 : 0.3)
+                ? (float)(fade * (Faint ? Math.Min(8, 0.9 * plan.RadiusMm) : Math.Min(4, 0.6 * plan.RadiusMm)))
+                : 0,
             Lobes = (float)(0.6 + (1.2 * lobes)),
         };
     }

@@ -19,13 +19,16 @@ public sealed class DatasetImport
     }
 
     /// <summary>Absolute paths of all files the import may read.</summary>
-    public IEnumerable<string> Inputs => scans.SelectMany(scan => scan.Files()).Append(source.Tree.IsFile ? source.Tree.Full(source.Tree.Files[0]) : source.Tree.Root);
+    public IEnumerable<string> Inputs =>
+        scans.SelectMany(scan => scan.Files()).Append(source.Tree.IsFile ? source.Tree.Full(source.Tree.Files[0]) : source.Tree.Root);
 
     /// <summary>The folder whose files are the data set's own; null when the source is a table.</summary>
     public string? SourceFolder => source.Tree.IsFile ? null : source.Tree.Root;
 
     /// <summary>Finds the scans under a folder, or in a table. No image is opened.</summary>
-    /// <exception cref="ArgumentException">The layout is unknown, or a choice is missing, cannot be, or means nothing to the layout; each names its option.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layout is unknown, or a choice is missing, cannot be, or means nothing to the layout; each names its option.
+    /// </exception>
     /// <exception cref="InvalidInputException">The source is not there, or does not lie as the layout says.</exception>
     public static DatasetImport Find(string path, ImportOptions options)
     {
@@ -54,8 +57,12 @@ public sealed class DatasetImport
     }
 
     /// <summary>Looks into each scan and writes masks, copies, dataset.json and, last of all, import.json.</summary>
-    /// <exception cref="ArgumentException">Masks hold several labels and nobody said which are metastasis; nothing is written then.</exception>
-    /// <exception cref="InvalidInputException">None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.</exception>
+    /// <exception cref="ArgumentException">
+    /// Masks hold several labels and nobody said which are metastasis; nothing is written then.
+    /// </exception>
+    /// <exception cref="InvalidInputException">
+    /// None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.
+    /// </exception>
     public ImportResult Write(string folder, ImportWriting writing)
     {
         var full = Path.GetFullPath(folder);
@@ -73,14 +80,16 @@ public sealed class DatasetImport
 
         var taken = outcomes.Where(outcome => outcome.Case is not null).ToList();
         var ids = taken.Select(outcome => outcome.Scan.Id).ToHashSet();
-        var cases = taken.Select(outcome => outcome.Case! with { PriorOf = outcome.Case.PriorOf is { } later && ids.Contains(later) ? later : null });
+        var cases = taken.Select(
+            outcome => outcome.Case! with { PriorOf = outcome.Case.PriorOf is { } later && ids.Contains(later) ? later : null });
         var written = cases.Select(c => writing.Copy ? Copied(full, c, writing.Cancellation) : c).ToList();
         var result = new ImportResult
         {
             Dataset = written.Count == 0 ? null : new DatasetIndex { Name = Name(), Site = Site(), Cases = written },
             Cases = [.. taken.Select(outcome => outcome.Report!)], // Goes with the case.
             SetAside = [.. selection.SetAside, .. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
-            Faults = [.. selection.Faults, .. outcomes.SelectMany(outcome => outcome.Faults.Select(fault => new ImportFault(outcome.Scan.Id, fault)))],
+            Faults = [.. selection.Faults,
+                .. outcomes.SelectMany(outcome => outcome.Faults.Select(fault => new ImportFault(outcome.Scan.Id, fault)))],
             Scans = scans.Count,
         };
         result.Dataset?.Save(Path.Combine(full, "dataset.json"));
@@ -97,16 +106,27 @@ public sealed class DatasetImport
     private static InvalidInputException NotSo(string path, DatasetImporter layout, SourceDirectory tree)
     {
         var likeness = DatasetImporters.All.Where(other => other.Recognise(tree) > 0).MaxBy(other => other.Recognise(tree));
-        var advice = likeness is not null ? $"It looks like {likeness.Title}: give --layout {likeness.Name}." : $"Known layouts are {string.Join(", ", DatasetImporters.Names)}.";
-        return new InvalidInputException(path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
+        var advice = likeness is not null
+            ? $"It looks like {likeness.Title}: give --layout {likeness.Name}."
+            : $"Known layouts are {string.Join(", ", DatasetImporters.Names)}.";
+        return new InvalidInputException(
+            path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
     }
 
     private ImportOutcome[] Outcomes(IReadOnlyList<SourceScan> taken, string folder, ImportWriting writing)
     {
-        var import = new ScanImport { Folder = folder, Tree = source.Tree, Rule = rule, PreTreatmentOnly = source.Options.PreTreatmentOnly, Site = Site() };
+        var import = new ScanImport
+        {
+            Folder = folder,
+            Tree = source.Tree,
+            Rule = rule,
+            PreTreatmentOnly = source.Options.PreTreatmentOnly,
+            Site = Site(),
+        };
         var outcomes = new ImportOutcome[taken.Count];
         var done = 0;
-        Parallel.For(0, taken.Count, new ParallelOptions { MaxDegreeOfParallelism = writing.Threads, CancellationToken = writing.Cancellation }, i =>
+        Parallel.For(
+            0, taken.Count, new ParallelOptions { MaxDegreeOfParallelism = writing.Threads, CancellationToken = writing.Cancellation }, i =>
         {
             outcomes[i] = import.Import(taken[i]);
             writing.Progress?.Report((Interlocked.Increment(ref done), taken.Count));
@@ -123,22 +143,28 @@ public sealed class DatasetImport
             var first = outcomes.FirstOrDefault(outcome => outcome.Undecided is not null);
             throw new ArgumentException(
                 $"Option '--labels' says which labels are metastasis: the masks hold {string.Join(", ", found)}"
-                + $"{(first is null ? "" : $", several in one mask (the first is {first.Scan.Id})")}. Give numbers with commas between, or 'any'.",
+                + $"{(first is null ? "" : $", several in one mask (the first is {first.Scan.Id})")}. Give numbers with commas between, "
+                + "or 'any'.",
                 nameof(outcomes));
         }
 
         if (found.Count > 0 && !found.Any(rule.IsLesion))
         {
             throw new InvalidInputException(
-                source.Tree.Root, $"none of the labels that are to be metastasis ({rule.Text()}) is in any mask; there are {string.Join(", ", found)}. Say which with --labels.");
+                source.Tree.Root,
+                    $"none of the labels that are to be metastasis ({rule.Text()}) is in any mask; there are {string.Join(", ", found)}. "
+                        + "Say which with --labels.");
         }
 
-        if (rule is { IsChosen: false, Lesion: { } lesion, Cavity: { } cavity } && found.Contains(cavity) && lesion.Any(label => !found.Contains(label)))
+        if (rule is { IsChosen: false, Lesion: { } lesion, Cavity: { } cavity }
+            && found.Contains(cavity) && lesion.Any(label => !found.Contains(label)))
         {
             throw new InvalidInputException(
                 source.Tree.Root,
-                $"masks hold the labels {string.Join(", ", found)}; of the metastasis labels {rule.Text()} not all are among them, but {cavity}, a resection cavity by the names of this data "
-                + $"set{rule.KnownNames("")}, is. Sets before 2023 mark enhancing tumour with 4: give --labels 1,4 if this is one, else --labels {string.Join(',', lesion.Order())}.");
+                $"masks hold the labels {string.Join(", ", found)}; of the metastasis labels {rule.Text()} not all are among them, but "
+                    + $"{cavity}, a resection cavity by the names of this data "
+                + $"set{rule.KnownNames("")}, is. Sets before 2023 mark enhancing tumour with 4: give --labels 1,4 if this is one, else "
+                + $"--labels {string.Join(',', lesion.Order())}.");
         }
     }
 
@@ -149,7 +175,10 @@ public sealed class DatasetImport
     private string Site() => source.Options.Site ?? layout.Site ?? "";
 }
 
-/// <summary>What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that makes it.</summary>
+/// <summary>
+/// What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that
+/// makes it.
+/// </summary>
 public sealed record ImportOptions
 {
     /// <summary>Which of <see cref="DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
@@ -189,7 +218,8 @@ public sealed record ImportOptions
     internal IEnumerable<string> Given() =>
         new (string Option, bool IsGiven)[]
         {
-            ("--channel", Channel is not null), ("--mask", Mask is not null), ("--patient", Patient is not null), ("--metadata", Metadata is not null),
+            ("--channel", Channel is not null), ("--mask", Mask is not null), ("--patient", Patient is not null),
+                ("--metadata", Metadata is not null),
             ("--first-only", FirstOnly), ("--pre-treatment-only", PreTreatmentOnly),
         }.Where(choice => choice.IsGiven).Select(choice => choice.Option);
 }
@@ -256,7 +286,9 @@ public sealed record ImportedCase
 
 /// <summary>A scan of the data set that is no case, and why.</summary>
 /// <param name="Scan">The id it would have had.</param>
-/// <param name="Reason">One of a few words, to count by: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".</param>
+/// <param name="Reason">
+/// One of a few words, to count by: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".
+/// </param>
 /// <param name="Detail">What was found and what was looked for.</param>
 public sealed record ExcludedScan(string Scan, string Reason, string Detail);
 

@@ -80,7 +80,8 @@ internal sealed record DatasetFile
     /// <summary>The library's own words, unless they speak of our types.</summary>
     private static string Reason(JsonException e) =>
         e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
-            ? $"What stands at {e.Path} is of another kind than it should be: names and paths are texts, \"cases\" is a list [ … ] of objects {{ … }}."
+            ? $"What stands at {e.Path} is of another kind than it should be: names and paths are texts, \"cases\" is a list [ … ] of "
+            + $"objects {{ … }}."
         : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key stands twice at {e.Path}."
         : e.Message;
 

@@ -94,7 +94,8 @@ public static class PatientDraw
         .. from patient in cases.GroupBy(c => c.Patient, StringComparer.Ordinal)
            group patient.Key by patient.Min(c => c.Site) into site
            let count = site.Count()
-           from ranked in site.OrderBy(p => Place(p, seed), StringComparer.Ordinal).Select((p, rank) => (Patient: p, Share: (rank + 0.5) / count))
+           from ranked in site.OrderBy(p => Place(p, seed), StringComparer.Ordinal)
+               .Select((p, rank) => (Patient: p, Share: (rank + 0.5) / count))
            orderby ranked.Share, Place(ranked.Patient, seed)
            select ranked.Patient,
     ];
@@ -106,5 +107,6 @@ public static class PatientDraw
         return patients;
     }
 
-    private static string Place(string patient, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{patient}")));
+    private static string Place(string patient, int seed) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{patient}")));
 }

@@ -16,7 +16,8 @@ internal static class CaseScoring
     private static CaseScore OverEveryLesion(ScoreRules rules, VolumeGeometry grid, LesionScore?[] lesions, int falsePositives)
     {
         var found = lesions.OfType<LesionScore>().ToArray();
-        var (terms, penalised, penalty) = (lesions.Length + falsePositives, lesions.Length - found.Length + falsePositives, rules.Penalty(grid));
+        var (terms, penalised, penalty) =
+            (lesions.Length + falsePositives, lesions.Length - found.Length + falsePositives, rules.Penalty(grid));
         double? Mean(Func<LesionScore, double> figure, double ofError, double ofNothing) =>
             terms > 0 ? (found.Sum(figure) + (penalised * ofError)) / terms
             : rules.PerfectWhenNothingCounts ? ofNothing
@@ -242,7 +243,8 @@ public sealed record ScoreSummary
         {
             Dice = ScoreMean.Of(scores.Select(s => s.Dice)),
             Hd95 = ScoreMean.Of(scores.Select(s => s.Hd95)),
-            SurfaceDice = [.. Enumerable.Range(0, scores[0].SurfaceDice.Count).Select(i => SurfaceDiceMean.Of([.. scores.Select(s => s.SurfaceDice[i])]))],
+            SurfaceDice = [.. Enumerable.Range(0, scores[0].SurfaceDice.Count)
+                .Select(i => SurfaceDiceMean.Of([.. scores.Select(s => s.SurfaceDice[i])]))],
             SmallF1 = bySize ? ScoreMean.Of(scores.Select(s => s.Small?.F1)) : null,
             AllLesionsF1 = bySize ? ScoreMean.Of(scores.Select(s => s.AllLesionsF1)) : null,
             Terms = scores.Sum(s => (long)s.Terms),
@@ -264,7 +266,9 @@ public sealed record ScoreMean(double? Value, double? Deviation, int N, int Unde
         var all = values.ToArray();
         var defined = all.OfType<double>().ToArray();
         double? mean = defined.Length == 0 ? null : defined.Average();
-        double? deviation = defined.Length < 2 ? null : Math.Sqrt(defined.Sum(v => (v - mean!.Value) * (v - mean.Value)) / (defined.Length - 1));
+        double? deviation = defined.Length < 2
+            ? null
+            : Math.Sqrt(defined.Sum(v => (v - mean!.Value) * (v - mean.Value)) / (defined.Length - 1));
         return new ScoreMean(mean, deviation, defined.Length, all.Length - defined.Length);
     }
 }
@@ -273,5 +277,7 @@ public sealed record ScoreMean(double? Value, double? Deviation, int N, int Unde
 public sealed record SurfaceDiceMean(double? ToleranceMm, ScoreMean Mean)
 {
     internal static SurfaceDiceMean Of(IReadOnlyList<SurfaceDiceScore> scores) => new(
-        scores.Select(s => s.ToleranceMm).Distinct().Count() == 1 ? scores[0].ToleranceMm : null, ScoreMean.Of(scores.Select(s => s.Value)));
+        scores.Select(s => s.ToleranceMm).Distinct().Count() == 1
+            ? scores[0].ToleranceMm
+            : null, ScoreMean.Of(scores.Select(s => s.Value)));
 }

@@ -90,8 +90,8 @@ public sealed record VolumeBin(
 public sealed record LabelsRead(string? Reference, string? Prediction);
 
 /// <summary>
-/// Predicted components that were taken away before anything was judged, because they were smaller than asked: as 'mets predict' does by its model's
-/// own minimum. They are neither false positives nor right, whatever they lay on.
+/// Predicted components that were taken away before anything was judged, because they were smaller than asked: as 'mets predict' does by
+/// its model's own minimum. They are neither false positives nor right, whatever they lay on.
 /// </summary>
 /// <param name="BelowMm3">Smaller ones were dropped, in mm³.</param>
 /// <param name="Components">How many, over all cases.</param>
@@ -125,7 +125,8 @@ public sealed record EmptyCases
         {
             null => (null, null),
             ScoreForm.EveryLesion => ("Dice 0 and the HD95 penalty for each false positive", "Dice 0 and the HD95 penalty for each lesion"),
-            _ => ("undefined, left out; false positives count in allLesionsF1 only", "Dice 0 and the HD95 penalty once when a lesion is large"),
+            _ => ("undefined, left out; false positives count in allLesionsF1 only",
+                "Dice 0 and the HD95 penalty once when a lesion is large"),
         };
         return new EmptyCases
         {

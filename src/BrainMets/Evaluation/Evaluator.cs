@@ -9,8 +9,8 @@ public static class Evaluator
     public static IReadOnlyList<double> DefaultTolerancesMm { get; } = [1, 2];
 
     /// <summary>
-    /// Evaluates the prediction of one case by the default rules (<see cref="MatchingPreset.Default"/>). Both are taken to be of one case, whatever they are
-    /// called; the result bears the case id of the prediction.
+    /// Evaluates the prediction of one case by the default rules (<see cref="MatchingPreset.Default"/>). Both are taken to be of one case,
+    /// whatever they are called; the result bears the case id of the prediction.
     /// </summary>
     /// <param name="reference">The lesions to be found.</param>
     /// <param name="predicted">What was found, on the same grid.</param>
@@ -199,7 +199,8 @@ internal sealed record LesionComparison(double? Dice, SurfaceDistances? Distance
         var predictedMask = Mask(predicted, matched, box);
         var dice = MaskOverlap.Of<byte>(referenceMask.Voxels, predictedMask.Voxels).Dice;
         var distances = SurfaceDistances.Between(referenceMask, predictedMask);
-        return new LesionComparison(dice, distances, rules is null ? null : ScoreOf(rules, (referenceMask, predictedMask), dice, distances));
+        return new LesionComparison(
+            dice, distances, rules is null ? null : ScoreOf(rules, (referenceMask, predictedMask), dice, distances));
     }
 
     private static Volume<byte> Mask(LesionSet set, IReadOnlyList<Lesion> lesions, Box3 box)

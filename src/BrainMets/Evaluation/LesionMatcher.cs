@@ -123,11 +123,14 @@ public sealed record LesionMatching
     public required IReadOnlyList<IReadOnlyList<int>> Pairs { get; init; }
 
     /// <summary>
-    /// For each reference lesion the (first) prediction it is paired with, or the one that covers it when merged; null when missed or ignored.
+    /// For each reference lesion the (first) prediction it is paired with, or the one that covers it when merged; null when missed or
+    /// ignored.
     /// </summary>
     public required IReadOnlyList<int?> PredictionOfReference { get; init; }
 
-    /// <summary>For each prediction the (first) reference lesion it is paired with, or the one it is a fragment of; null otherwise.</summary>
+    /// <summary>
+    /// For each prediction the (first) reference lesion it is paired with, or the one it is a fragment of; null otherwise.
+    /// </summary>
     public required IReadOnlyList<int?> ReferenceOfPrediction { get; init; }
 
     public int Count(ReferenceOutcome outcome) => References.Count(r => r == outcome);
@@ -199,7 +202,9 @@ public static class LesionMerging
     }
 }
 
-/// <summary>Chooses pairs among the lesions that may pair, by each of the rules. Equal solutions are told apart by the order of the lesions.</summary>
+/// <summary>
+/// Chooses pairs among the lesions that may pair, by each of the rules. Equal solutions are told apart by the order of the lesions.
+/// </summary>
 internal static class Pairings
 {
     /// <summary>What a pair without overlap costs more than one that shares nothing but a voxel (as in the evaluator of 2026).</summary>

@@ -53,16 +53,22 @@ public sealed record MatchingPreset
     /// <summary>Predicted lesions of at most this many voxels are ignored as well; null: no such rule.</summary>
     public int? IgnorePredictionUpToVoxels { get; init; }
 
-    /// <summary>A prediction that meets only ignored reference lesions is neither true nor false; otherwise it is a false positive.</summary>
+    /// <summary>
+    /// A prediction that meets only ignored reference lesions is neither true nor false; otherwise it is a false positive.
+    /// </summary>
     public bool SpareOnIgnored { get; init; } = true;
 
     /// <summary>How the challenge of this name makes one score of a case; null when it makes none.</summary>
     public ScoreRules? Score { get; init; }
 
-    /// <summary>True when lesions of a mask are joined before they are matched, so that they are other lesions than a label map shows.</summary>
+    /// <summary>
+    /// True when lesions of a mask are joined before they are matched, so that they are other lesions than a label map shows.
+    /// </summary>
     public bool MergesLesions() => MergeReferenceSteps > 0 || MergePredictionSteps > 0;
 
-    /// <summary>False when lesions are joined or enlarged before they are matched: an evaluation at all thresholds cannot follow that.</summary>
+    /// <summary>
+    /// False when lesions are joined or enlarged before they are matched: an evaluation at all thresholds cannot follow that.
+    /// </summary>
     public bool AllowsSweep() => !MergesLesions() && ReachSteps == 0;
 
     /// <exception cref="ArgumentException">A value is out of its range; every fault is listed.</exception>
@@ -92,8 +98,8 @@ public enum PairingRule
     ManyToMany,
 
     /// <summary>
-    /// The best overlap first; further predictions that overlap a found lesion, however little, join it as long as that raises the intersection over union of all of them
-    /// with it.
+    /// The best overlap first; further predictions that overlap a found lesion, however little, join it as long as that raises the
+    /// intersection over union of all of them with it.
     /// </summary>
     MergePredictions,
 }
@@ -219,7 +225,9 @@ public static class MatchingPresets
     public static MatchingPreset? Find(string name) => All.FirstOrDefault(p => p.Name == name);
 }
 
-/// <summary>A preset in plain sentences, for terminals and reports; made from its values, so that a changed value changes the text.</summary>
+/// <summary>
+/// A preset in plain sentences, for terminals and reports; made from its values, so that a changed value changes the text.
+/// </summary>
 public static class MatchingPresetText
 {
     public static string Of(MatchingPreset preset) => string.Join(' ', Sentences(preset).OfType<string>());
@@ -240,7 +248,8 @@ public static class MatchingPresetText
         };
         var mean = s.Form == ScoreForm.EveryLesion
             ? $"Mean over reference lesions and false positives; a miss or a false positive scores Dice 0 and HD95 {penalty}."
-            : $"Mean over matched lesions of at least {Number(s.LargeFromMm3 ?? 0)} mm³ (misses and false positives do not count; when none is "
+            : $"Mean over matched lesions of at least {Number(s.LargeFromMm3 ?? 0)} mm³ (misses and false positives do not count; when "
+            + "none is "
                 + $"matched, Dice 0 and HD95 {penalty}); smaller lesions by F1, found from a Dice of {Number(s.SmallMinDice ?? 0)} on.";
         var family = s.Hd95Family switch
         {
@@ -270,16 +279,19 @@ public static class MatchingPresetText
             + $"{(p.OrCentroidInside && p.MinIou > 0 ? " or the centroid of the predicted lesion lies in the reference lesion" : "")}.";
         yield return p.Pairing switch
         {
-            PairingRule.MostPairs => "Pairs are one to one, as many as possible and, of those, with the largest summed intersection over union.",
+            PairingRule.MostPairs =>
+                "Pairs are one to one, as many as possible and, of those, with the largest summed intersection over union.",
             PairingRule.GreatestDice => "Pairs are one to one with the largest summed Dice.",
-            PairingRule.ManyToMany => "Every lesion is compared with all predictions it may pair with, and a prediction may serve several lesions.",
+            PairingRule.ManyToMany =>
+                "Every lesion is compared with all predictions it may pair with, and a prediction may serve several lesions.",
             _ => "The best overlap pairs first; further predictions join a found lesion while that raises the intersection over union.",
         };
         yield return p.Fragments switch
         {
             FragmentRule.AnyOverlap when p.Pairing != PairingRule.ManyToMany =>
                 "An unpaired prediction that shares a voxel with a found lesion is a fragment: counted, not a false positive.",
-            FragmentRule.MayPair => "An unpaired prediction that could pair with a found lesion is a fragment: counted, not a false positive.",
+            FragmentRule.MayPair =>
+                "An unpaired prediction that could pair with a found lesion is a fragment: counted, not a false positive.",
             _ => null,
         };
         yield return p is { DetectMerged: true, Pairing: not PairingRule.ManyToMany }

@@ -11,7 +11,8 @@ public static class MatchingSensitivityAnalysis
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     public static IReadOnlyList<CaseEvaluation> Evaluate(LesionSet reference, LesionSet predicted) =>
         [.. MatchingPresets.All.Select(preset => preset.Score is { ReversedSpacing: true }
-            ? Evaluator.Evaluate(WithReversedSpacing(reference), WithReversedSpacing(predicted), preset with { Score = MatchingPresets.Brats2026.Score })
+            ? Evaluator.Evaluate(
+                WithReversedSpacing(reference), WithReversedSpacing(predicted), preset with { Score = MatchingPresets.Brats2026.Score })
             : Evaluator.Evaluate(reference, predicted, preset))];
 
     /// <summary>One row a preset.</summary>
@@ -32,7 +33,8 @@ public static class MatchingSensitivityAnalysis
     private static MatchingSensitivityRow Row(MatchingPreset preset, IReadOnlyList<CaseEvaluation> cases)
     {
         var counts = new DetectionCounts(
-            cases.Sum(c => c.TruePositives), cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives), cases.Sum(c => c.FalseNegatives));
+            cases.Sum(c => c.TruePositives), cases.Sum(c => c.MatchedPredictions), cases.Sum(c => c.FalsePositives),
+                cases.Sum(c => c.FalseNegatives));
         var lesions = cases.SelectMany(c => c.Lesions).Where(l => l.Detected).ToArray();
         double? Mean(Func<LesionEvaluation, double?> figure) => lesions.Select(figure).Average();
         var score = ScoreSummary.Of(cases);

@@ -3,8 +3,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell is
-/// judged alone (CC-Dice; Jaus et al. 2024). Near is meant in mm.
+/// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell
+/// is judged alone (CC-Dice; Jaus et al. 2024). Near is meant in mm.
 /// </summary>
 public static class NearestLesionDice
 {

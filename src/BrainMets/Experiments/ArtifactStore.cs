@@ -5,8 +5,8 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made again; one with
-/// others is made anew; one without a record was cut short by a kill.
+/// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made
+/// again; one with others is made anew; one without a record was cut short by a kill.
 /// </summary>
 public sealed class ArtifactStore(string root)
 {
@@ -16,7 +16,8 @@ public sealed class ArtifactStore(string root)
     public bool IsThere(string name) => Find(name) is not null;
 
     /// <summary>The record of a piece that was made.</summary>
-    public ArtifactRecord Record(string name) => Find(name) ?? throw new InvalidInputException(FolderOf(name), $"has no {ArtifactRecord.FileName}. Run the experiment again; what is missing is made.");
+    public ArtifactRecord Record(string name) => Find(name) ?? throw new InvalidInputException(
+        FolderOf(name), $"has no {ArtifactRecord.FileName}. Run the experiment again; what is missing is made.");
 
     /// <summary>Makes a piece unless it is there.</summary>
     /// <param name="name">Of the piece, with '/' between folders.</param>
@@ -50,14 +51,20 @@ public sealed class ArtifactStore(string root)
         var clock = Stopwatch.StartNew();
         make(folder);
         File.Delete(begun);
-        var record = new ArtifactRecord { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
+        var record = new ArtifactRecord
+        {
+            DependsOn = dependsOn,
+            Files = Hashes(folder),
+            Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2),
+        };
         JsonFile.Write(Path.Combine(folder, ArtifactRecord.FileName), record, JsonFormats.Run);
         return record;
     }
 
     /// <summary>Seconds that the finished pieces took, by the first folder of their names.</summary>
     public IReadOnlyDictionary<string, double> Seconds() => Records()
-        .GroupBy(r => r.Name.Split('/')[0]).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Round(g.Sum(r => r.Record.Seconds), 2));
+        .GroupBy(r => r.Name.Split('/')[0])
+        .OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Round(g.Sum(r => r.Record.Seconds), 2));
 
     /// <summary>Everything that is not as the records say, as sentences; nothing when all is well.</summary>
     public IEnumerable<string> Faults()
@@ -67,7 +74,9 @@ public sealed class ArtifactStore(string root)
             var (told, found) = (record.Files, Hashes(FolderOf(name)));
             foreach (var path in told.Keys.Union(found.Keys).Order(StringComparer.Ordinal))
             {
-                var fault = !found.TryGetValue(path, out var now) ? "is gone" : !told.TryGetValue(path, out var then) ? "was added" : now != then ? "was changed" : null;
+                var fault = !found.TryGetValue(path, out var now)
+                    ? "is gone"
+                    : !told.TryGetValue(path, out var then) ? "was added" : now != then ? "was changed" : null;
                 if (fault is not null)
                 {
                     yield return $"{name}/{path} {fault} since the piece was made";
@@ -87,7 +96,8 @@ public sealed class ArtifactStore(string root)
     private static SortedDictionary<string, string> Hashes(string folder)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != ArtifactRecord.FileName))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) != ArtifactRecord.FileName))
         {
             hashes[Path.GetRelativePath(folder, file).Replace('\\', '/')] = FileHash.Of(file);
         }
@@ -143,13 +153,15 @@ internal sealed class Dependencies(RunContext context)
     }
 
     /// <summary>A judgement: the masks judged, the references, and the rules in words.</summary>
-    public SortedDictionary<string, string> OfJudgement(IEnumerable<(string Name, ArtifactRecord Record)> predictions, IEnumerable<Case> cases, string rules)
+    public SortedDictionary<string, string> OfJudgement(
+        IEnumerable<(string Name, ArtifactRecord Record)> predictions, IEnumerable<Case> cases, string rules)
     {
         var all = Program();
         all["rules"] = rules;
         foreach (var (name, record) in predictions)
         {
-            all["predictions/" + name] = FileHash.OfText(string.Concat(record.Files.Where(f => f.Key.EndsWith(".nii.gz", StringComparison.Ordinal)).Select(f => f.Key + f.Value)));
+            all["predictions/" + name] = FileHash.OfText(
+                string.Concat(record.Files.Where(f => f.Key.EndsWith(".nii.gz", StringComparison.Ordinal)).Select(f => f.Key + f.Value)));
         }
 
         AddCases(all, cases);

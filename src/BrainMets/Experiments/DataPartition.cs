@@ -3,8 +3,8 @@ using BrainMets.Datasets;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on the same patients. With folds
-/// a patient of the main test set is judged by the networks of the fold that did not learn from him.
+/// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on
+/// the same patients. With folds a patient of the main test set is judged by the networks of the fold that did not learn from him.
 /// </summary>
 public sealed class DataPartition
 {
@@ -31,7 +31,8 @@ public sealed class DataPartition
 
     /// <summary>What a network learns from, validation patients included; cases that two parts share once.</summary>
     public IReadOnlyList<Case> TrainingCases(string trainingSet, int fold = 0) =>
-        [.. plan.TrainingSets[trainingSet].SelectMany(Cases).DistinctBy(c => c.Id).Where(c => fold == 0 || foldOfPatient.GetValueOrDefault(c.Patient) != fold)];
+        [.. plan.TrainingSets[trainingSet]
+            .SelectMany(Cases).DistinctBy(c => c.Id).Where(c => fold == 0 || foldOfPatient.GetValueOrDefault(c.Patient) != fold)];
 
     /// <summary>What a network is judged on: of the main test set with folds its own fold only.</summary>
     public IReadOnlyList<Case> TestCases(string dataSet, int fold = 0)
@@ -41,14 +42,17 @@ public sealed class DataPartition
             return [.. data[dataSet].Cases.Where(c => fold == 0 || foldOfPatient[c.Patient] == fold)];
         }
 
-        var learned = plan.TrainingSets.Values.SelectMany(parts => parts.SelectMany(Cases)).Select(c => c.Patient).ToHashSet(StringComparer.Ordinal);
+        var learned = plan.TrainingSets.Values.SelectMany(parts => parts.SelectMany(Cases))
+            .Select(c => c.Patient).ToHashSet(StringComparer.Ordinal);
         return [.. data[dataSet].Cases.Where(c => !learned.Contains(c.Patient))];
     }
 
     /// <summary>The fold whose networks judge a case; 0 without folds.</summary>
     public int FoldOf(Case @case) => foldOfPatient.GetValueOrDefault(@case.Patient);
 
-    /// <summary>The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient go with him.</summary>
+    /// <summary>
+    /// The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient go with him.
+    /// </summary>
     internal static IEnumerable<string> KeptForTest(SplitPlan? split, DatasetIndex index) => split switch
     {
         null => [],
@@ -59,20 +63,22 @@ public sealed class DataPartition
     private IEnumerable<Case> Cases(TrainingPart part)
     {
         var free = data[part.DataSet].Cases.Where(c => !kept[part.DataSet].Contains(c.Patient)).ToArray();
-        var few = part.Patients == 0 ? null : PatientDraw.Order(free, part.Seed, PatientDrawRule.Shuffled).Take(part.Patients).ToHashSet(StringComparer.Ordinal);
+        var few = part.Patients == 0
+            ? null
+            : PatientDraw.Order(free, part.Seed, PatientDrawRule.Shuffled).Take(part.Patients).ToHashSet(StringComparer.Ordinal);
         return free.Where(c => few?.Contains(c.Patient) ?? true);
     }
 }
 
 /// <summary>
-/// Cases on which a rule that combines several networks may be chosen: set aside for validation, learned from by none of the networks, and not judged on. It goes by what
-/// the networks say they learned from (split.json), and by patients.
+/// Cases on which a rule that combines several networks may be chosen: set aside for validation, learned from by none of the networks, and
+/// not judged on. It goes by what the networks say they learned from (split.json), and by patients.
 /// </summary>
 public static class SharedValidationCases
 {
     /// <summary>
-    /// Cases of patients whom one of the networks at least set aside, none learned from, and no test set holds. A network whose training set lacks the patient has not
-    /// learned from him either. In the order of <paramref name="known"/>.
+    /// Cases of patients whom one of the networks at least set aside, none learned from, and no test set holds. A network whose training
+    /// set lacks the patient has not learned from him either. In the order of <paramref name="known"/>.
     /// </summary>
     /// <param name="splits">Of every network that is combined.</param>
     /// <param name="known">The cases of all their training sets; a case twice counts once.</param>
@@ -83,11 +89,14 @@ public static class SharedValidationCases
         var patientOf = known.DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Patient, StringComparer.Ordinal);
         HashSet<string> Patients(IEnumerable<string> ids) => [.. ids.Select(id => patientOf.TryGetValue(id, out var patient)
             ? patient
-            : throw new InvalidInputException(id, "is named in split.json of a network but is in none of the plan's training sets, so it cannot be told whom the network learned from. Run the experiment again."))];
+            : throw new InvalidInputException(
+                id, "is named in split.json of a network but is in none of the plan's training sets, so it cannot be told whom the "
+                    + "network learned from. Run the experiment again."))];
 
         var learned = Patients(splits.SelectMany(s => s.Training));
         var aside = Patients(splits.SelectMany(s => s.Validation));
         var judged = tests.Select(c => c.Patient).ToHashSet(StringComparer.Ordinal);
-        return [.. known.DistinctBy(c => c.Id).Where(c => aside.Contains(c.Patient) && !learned.Contains(c.Patient) && !judged.Contains(c.Patient))];
+        return [.. known.DistinctBy(c => c.Id)
+            .Where(c => aside.Contains(c.Patient) && !learned.Contains(c.Patient) && !judged.Contains(c.Patient))];
     }
 }

@@ -37,7 +37,9 @@ internal sealed record DryRun
         (long Parameters, double SecondsPerStep) Speed(ModelPlan model)
         {
             var like = ConfigFile.ToJson(model.Config with { Name = "", Seed = 0, Training = Config.Training });
-            return speeds.TryGetValue(like, out var known) ? known : speeds[like] = TrainingSpeed.Try(model.Config, context.Compute, context.Cancellation);
+            return speeds.TryGetValue(like, out var known)
+                ? known
+                : speeds[like] = TrainingSpeed.Try(model.Config, context.Compute, context.Cancellation);
         }
 
         var scans = Plan.Tests.Select(t => Scans(t, assignment.TestCases(t))).ToArray();
@@ -59,7 +61,8 @@ internal sealed record DryRun
             ],
             // With folds each network predicts its own fold only.
             PredictionSeconds = Models.Sum(m => WorkEstimate.PredictionSeconds(voxels, Speed(m).Parameters)) / Math.Max(1, Plan.Folds),
-            JudgingSeconds = WorkEstimate.JudgingSeconds(voxels, Models.Select(m => (m.Point, m.Seed)).Distinct().Count() + Plan.Ensembles.Count),
+            JudgingSeconds =
+                WorkEstimate.JudgingSeconds(voxels, Models.Select(m => (m.Point, m.Seed)).Distinct().Count() + Plan.Ensembles.Count),
             UnknownScans = scans.Sum(s => s.Unknown),
         };
     }
@@ -67,7 +70,8 @@ internal sealed record DryRun
     private (long Voxels, int Unknown) Scans(string dataSet, IReadOnlyList<Case> cases) =>
         Phantoms.TryGetValue(dataSet, out var planned) ? (planned.VoxelsPerScan * cases.Count, 0) : ScanVoxels.Of(cases);
 
-    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) => (name, PatientDraw.Patients(cases).Length, cases.Count);
+    private static (string, int, int) Size(string name, IReadOnlyList<Case> cases) =>
+        (name, PatientDraw.Patients(cases).Length, cases.Count);
 }
 
 /// <summary>A data set of phantoms that is made when the experiment runs, and not for an estimate.</summary>
@@ -120,7 +124,10 @@ internal static class TrainingSpeed
         var sampling = config.Sampling with { StepsPerEpoch = 3 };
         var input = config.Model.Input();
         using var model = SegmentationNetwork.Create(config.Model, config.Seed, compute.Device);
-        using var trainer = new Trainer(model, config.Training with { Epochs = 1 }, sampling, compute, config.Seed) { ReadInterval = TimeSpan.Zero };
+        using var trainer = new Trainer(model, config.Training with { Epochs = 1 }, sampling, compute, config.Seed)
+        {
+            ReadInterval = TimeSpan.Zero,
+        };
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var ends = new List<double>();
         trainer.Progressed += (_, _) => ends.Add(clock.Elapsed.TotalSeconds);
@@ -137,7 +144,8 @@ internal static class TrainingSpeed
     {
         var spacing = config.Preprocessing.Spacing;
         var geometry = new VolumeGeometry(
-            new Size3(Side, Side, Side), new Affine(new PointMm(spacing.X, 0, 0), new PointMm(0, spacing.Y, 0), new PointMm(0, 0, spacing.Z), new PointMm(0, 0, 0)));
+            new Size3(Side, Side, Side),
+                new Affine(new PointMm(spacing.X, 0, 0), new PointMm(0, spacing.Y, 0), new PointMm(0, 0, spacing.Z), new PointMm(0, 0, 0)));
         var random = new Random(config.Seed);
         var reference = new Volume<byte>(geometry);
         reference[Side / 2, Side / 2, Side / 2] = 1;
@@ -178,8 +186,8 @@ internal static class ScanVoxels
 }
 
 /// <summary>
-/// Seconds that prediction and judging of test scans take on two CPU cores. Measured, not derived; other machines differ, and so do scans with much air. How they were
-/// measured: docs/experiments.md, "How long it takes".
+/// Seconds that prediction and judging of test scans take on two CPU cores. Measured, not derived; other machines differ, and so do scans
+/// with much air. How they were measured: docs/experiments.md, "How long it takes".
 /// </summary>
 internal static class WorkEstimate
 {
@@ -189,7 +197,10 @@ internal static class WorkEstimate
     /// <summary>Of a network with a million trainable numbers, in bf16.</summary>
     private const double PredictingSecondsPerVoxelAndMillion = 2.0e-6;
 
-    /// <summary>For each network and ensemble: both thresholds, all thresholds, its share of comparisons, agreement, strategy and second reader. Mostly on one core.</summary>
+    /// <summary>
+    /// For each network and ensemble: both thresholds, all thresholds, its share of comparisons, agreement, strategy and second reader.
+    /// Mostly on one core.
+    /// </summary>
     private const double JudgingSecondsPerVoxel = 0.9e-6;
 
     /// <summary>Of one network over so many voxels of scans.</summary>

@@ -5,8 +5,9 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// The whole program, read from top to bottom: data sets in, who learns from whom, networks trained, test cases predicted, ensembles averaged, everything judged, networks
-/// compared, the strategy put together, the second reader beside it. Every piece is kept in the folder with a record of what it was made from, and made once.
+/// The whole program, read from top to bottom: data sets in, who learns from whom, networks trained, test cases predicted, ensembles
+/// averaged, everything judged, networks compared, the strategy put together, the second reader beside it. Every piece is kept in the
+/// folder with a record of what it was made from, and made once.
 /// </summary>
 public sealed class Experiment
 {
@@ -35,7 +36,9 @@ public sealed class Experiment
     /// <param name="plan">Which networks, data and judgements.</param>
     /// <param name="folder">All files go there; phantoms of the plan are there already (<see cref="PhantomPlan.FolderIn"/>).</param>
     /// <param name="context">Where to compute, whom to tell, when to stop.</param>
-    /// <exception cref="InvalidInputException">Plan or data cannot be used, found before anything is trained; all faults are listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Plan or data cannot be used, found before anything is trained; all faults are listed.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
     public static ExperimentResult Run(ModelConfig config, ExperimentPlan plan, string folder, RunContext context) =>
         new Experiment(config, plan, folder, context).RunAll();
@@ -50,7 +53,9 @@ public sealed class Experiment
     public static void RunOnly(ModelConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyList<string> names) =>
         new Experiment(config, plan, folder, context).RunSome(names);
 
-    /// <summary>What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.</summary>
+    /// <summary>
+    /// What <see cref="Run"/> would do, with the time of a training step as it is here and an estimate of the rest. Nothing is written.
+    /// </summary>
     /// <param name="config">As in <see cref="Run"/>.</param>
     /// <param name="plan">As in <see cref="Run"/>.</param>
     /// <param name="folder">As in <see cref="Run"/>.</param>
@@ -58,7 +63,8 @@ public sealed class Experiment
     /// <param name="phantoms">What would be made for each data set of phantoms, by its name; null when the plan has none.</param>
     /// <exception cref="InvalidInputException">As in <see cref="Run"/>.</exception>
     public static ExperimentEstimate Outline(
-        ModelConfig config, ExperimentPlan plan, string folder, RunContext context, IReadOnlyDictionary<string, PlannedPhantoms>? phantoms = null)
+        ModelConfig config, ExperimentPlan plan, string folder, RunContext context,
+            IReadOnlyDictionary<string, PlannedPhantoms>? phantoms = null)
     {
         var models = GridExpansion.Expand(config, plan);
         Refuse("plan", [.. ExperimentPlanValidator.Of(plan, models)]);
@@ -76,7 +82,10 @@ public sealed class Experiment
         }.Estimate(context);
     }
 
-    /// <summary>Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the predictions.</summary>
+    /// <summary>
+    /// Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the
+    /// predictions.
+    /// </summary>
     /// <param name="told">experiment.json of the folder.</param>
     /// <param name="folder">The experiment.</param>
     /// <param name="context">Threads, progress, cancellation.</param>
@@ -85,7 +94,8 @@ public sealed class Experiment
     public static IReadOnlyList<string> Verify(ExperimentResult told, string folder, RunContext context)
     {
         var (config, plan) = PlanFile.FromJson(Path.Combine(folder, ExperimentResult.FileName), told.ConfigJson);
-        return new Experiment(config, plan, folder, context with { Version = told.Provenance.Version, Commit = told.Provenance.Commit }).FaultsOf(told);
+        return new Experiment(
+            config, plan, folder, context with { Version = told.Provenance.Version, Commit = told.Provenance.Commit }).FaultsOf(told);
     }
 
     private ExperimentResult RunAll()
@@ -95,7 +105,8 @@ public sealed class Experiment
         Predict(networks, assignment);
         var result = Judge(models, networks, assignment, pieces) with
         {
-            DataSets = [.. data.Select(d => ResultData.Statistics(d.Key, d.Value, MatchingPresets.Find(plan.Matching)!))], // PlanFaults asked
+            // PlanFaults asked
+            DataSets = [.. data.Select(d => ResultData.Statistics(d.Key, d.Value, MatchingPresets.Find(plan.Matching)!))],
             Seconds = pieces.Seconds(),
         };
         ExperimentResultFile.Write(result, pieces.FolderOf(""));
@@ -107,11 +118,13 @@ public sealed class Experiment
     /// <param name="networks">Predicted.</param>
     /// <param name="assignment">Who is judged on whom.</param>
     /// <param name="results">Where the judgements go.</param>
-    private ExperimentResult Judge(IReadOnlyList<ModelPlan> models, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, ArtifactStore results)
+    private ExperimentResult Judge(
+        IReadOnlyList<ModelPlan> models, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, ArtifactStore results)
     {
         var judging = new EvaluationStage(plan, (pieces, results), dependencies, context);
         var judged = networks.Select(n => judging.Judge(n, assignment)).ToList();
-        var comparisons = plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
+        var comparisons =
+            plan.Comparisons.Select(c => judging.Compare(c.Key, ComparedModels.Of(c.Value, models), networks, assignment, judged)).ToList();
         var agreeing = new AgreementStage(plan, (pieces, results), dependencies, context);
         var combining = new CombiningStage(plan, (pieces, results), dependencies, context);
         var strategy = plan.Strategy is null ? null : combining.Combine(networks, assignment);
@@ -139,7 +152,8 @@ public sealed class Experiment
         var (models, _, assignment) = Begin();
         if (names.FirstOrDefault(n => models.All(m => m.Name != n)) is { } unknown)
         {
-            throw new InvalidInputException("--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
+            throw new InvalidInputException(
+                "--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
         }
 
         Train([.. models.Where(m => names.Contains(m.Name))], assignment);
@@ -151,7 +165,8 @@ public sealed class Experiment
         var faults = pieces.Faults().ToList();
         var (models, _, assignment) = Begin();
         var training = new TrainingStage(pieces, dependencies, context);
-        faults.AddRange(models.Where(m => training.IsOf(m, assignment) != true).Select(m => $"{m.Name} was not trained on the data as they are now"));
+        faults.AddRange(
+            models.Where(m => training.IsOf(m, assignment) != true).Select(m => $"{m.Name} was not trained on the data as they are now"));
         if (faults.Count > 0)
         {
             return faults;
@@ -169,16 +184,20 @@ public sealed class Experiment
                 Provenance = told.Provenance,
                 ConfigJson = told.ConfigJson,
             };
-            made = told.SchemaVersion == ExperimentResult.CurrentSchema ? made : CompletedExperiment.WithoutAdditions(made, told.SchemaVersion);
+            made = told.SchemaVersion == ExperimentResult.CurrentSchema
+                ? made
+                : CompletedExperiment.WithoutAdditions(made, told.SchemaVersion);
             if (ExperimentResultFile.ToJson(made) != ExperimentResultFile.ToJson(told))
             {
                 faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
             }
 
-            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json" or "agreement.json").Order())
+            foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories)
+                .Where(f => Path.GetFileName(f) is "evaluation.json" or "comparison.json" or "agreement.json").Order())
             {
                 var path = Path.GetRelativePath(again, file);
-                if (told.SchemaVersion < ExperimentResult.CurrentSchema && path.StartsWith($"{CombiningStage.ReaderEvaluationFolder}/", StringComparison.Ordinal))
+                if (told.SchemaVersion < ExperimentResult.CurrentSchema
+                    && path.StartsWith($"{CombiningStage.ReaderEvaluationFolder}/", StringComparison.Ordinal))
                 {
                     continue; // That version did not write it.
                 }
@@ -211,7 +230,8 @@ public sealed class Experiment
         if (faults.Count > 0)
         {
             throw new InvalidInputException(
-                "experiment", $"the {what} cannot be used; {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was trained:" + string.Concat(faults.Select(f => $"\n  {f}.")));
+                "experiment", $"the {what} cannot be used; {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was trained:"
+                    + string.Concat(faults.Select(f => $"\n  {f}.")));
         }
     }
 
@@ -229,7 +249,8 @@ public sealed class Experiment
         {
             if (network.Members.Count == 0)
             {
-                stage.Predict(network, [.. network.Trained.Select(f => (f, (IReadOnlyList<Case>)[.. cases.Where(c => network.InCharge(c) == f)]))]);
+                stage.Predict(
+                    network, [.. network.Trained.Select(f => (f, (IReadOnlyList<Case>)[.. cases.Where(c => network.InCharge(c) == f)]))]);
             }
             else
             {

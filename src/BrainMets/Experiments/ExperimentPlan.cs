@@ -6,8 +6,8 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Which networks are trained on what, judged on what and compared with whom: the section "experiment" of a configuration (docs/experiments.md). The rest of
-/// the configuration is what all networks have in common.
+/// Which networks are trained on what, judged on what and compared with whom: the section "experiment" of a configuration
+/// (docs/experiments.md). The rest of the configuration is what all networks have in common.
 /// </summary>
 public sealed record ExperimentPlan
 {
@@ -15,20 +15,24 @@ public sealed record ExperimentPlan
     public IReadOnlyDictionary<string, DataSetPlan> DataSets { get; init; } = new Dictionary<string, DataSetPlan>();
 
     /// <summary>What networks learn from: each a union of data sets or of a few patients of one.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<TrainingPart>> TrainingSets { get; init; } = new Dictionary<string, IReadOnlyList<TrainingPart>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<TrainingPart>> TrainingSets { get; init; } =
+        new Dictionary<string, IReadOnlyList<TrainingPart>>();
 
     /// <summary>Data sets to judge on, less every patient that any network learns from; the first is the main one.</summary>
     public IReadOnlyList<string> Tests { get; init; } = [];
 
     /// <summary>
-    /// Each block is a full product: "trainingSet" and any configuration key ("training.loss.alpha") with the values to try. Networks that two blocks share are trained once.
+    /// Each block is a full product: "trainingSet" and any configuration key ("training.loss.alpha") with the values to try. Networks that
+    /// two blocks share are trained once.
     /// </summary>
     public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<System.Text.Json.Nodes.JsonValue>>> Grid { get; init; } = [];
 
     /// <summary>Every network is trained once with each seed; figures are those of the first, with the spread over all.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [1];
 
-    /// <summary>Above 0: the main test set is dealt into that many folds by patient, and each fold judged by networks that never saw it.</summary>
+    /// <summary>
+    /// Above 0: the main test set is dealt into that many folds by patient, and each fold judged by networks that never saw it.
+    /// </summary>
     public int Folds { get; init; }
 
     /// <summary>The threshold of the paper; every network is judged at it and at the one chosen on its validation patients.</summary>
@@ -64,7 +68,9 @@ public sealed record TrainingPart
 {
     public required string DataSet { get; init; }
 
-    /// <summary>So many patients drawn by <see cref="Seed"/> ("few-shot"); they leave the test set for every network. 0 for all patients.</summary>
+    /// <summary>
+    /// So many patients drawn by <see cref="Seed"/> ("few-shot"); they leave the test set for every network. 0 for all patients.
+    /// </summary>
     public int Patients { get; init; }
 
     public int Seed { get; init; } = 1;
@@ -89,7 +95,9 @@ public sealed record SplitPlan
     /// <summary>How many are kept for testing, drawn by <see cref="Seed"/>.</summary>
     public int TestPatients { get; init; }
 
-    /// <summary>How many must then be left to learn from; 0 to leave it unsaid. Another number is an error: the data are not those of the plan.</summary>
+    /// <summary>
+    /// How many must then be left to learn from; 0 to leave it unsaid. Another number is an error: the data are not those of the plan.
+    /// </summary>
     public int TrainingPatients { get; init; }
 
     /// <summary>The test patients by name; in place of a number.</summary>
@@ -99,8 +107,8 @@ public sealed record SplitPlan
 }
 
 /// <summary>
-/// Synthetic cases of a site. An experiment reads data sets and makes none: whoever starts it checks these values and makes the cases first, as
-/// 'mets experiment run' does.
+/// Synthetic cases of a site. An experiment reads data sets and makes none: whoever starts it checks these values and makes the cases
+/// first, as 'mets experiment run' does.
 /// </summary>
 public sealed record PhantomPlan
 {
@@ -121,7 +129,8 @@ public sealed record PhantomPlan
     /// <param name="experiment">The folder of the experiment.</param>
     /// <param name="name">What the plan calls the data set.</param>
     /// <param name="seed">The first of the plan.</param>
-    public string FolderIn(string experiment, string name, int seed) => Path.Combine(experiment, "data", $"{name}-{Site}-{Cases}-seed{seed}");
+    public string FolderIn(string experiment, string name, int seed) =>
+        Path.Combine(experiment, "data", $"{name}-{Site}-{Cases}-seed{seed}");
 }
 
 /// <summary>Networks that differ in one value and share others.</summary>
@@ -135,7 +144,8 @@ public sealed record ComparisonPlan
 }
 
 /// <summary>
-/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the given gate and at a chosen one.
+/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the
+/// given gate and at a chosen one.
 /// </summary>
 public sealed record StrategyPlan
 {
@@ -162,8 +172,8 @@ public enum GateSelectionSet
 }
 
 /// <summary>
-/// Two networks read together (Huang et al. 2022), as 'mets predict --confirm-with' does: lesions of the sensitive one that the precise one finds too are confirmed, the rest is
-/// to be reviewed. Each is a point of the grid or an ensemble.
+/// Two networks read together (Huang et al. 2022), as 'mets predict --confirm-with' does: lesions of the sensitive one that the precise one
+/// finds too are confirmed, the rest is to be reviewed. Each is a point of the grid or an ensemble.
 /// </summary>
 public sealed record ConfirmationPlan
 {
@@ -175,8 +185,8 @@ public sealed record ConfirmationPlan
 }
 
 /// <summary>
-/// Plans as JSON: the section "experiment" of a configuration. Everything else in the file is what all networks of the experiment have in common, so that one file
-/// serves 'mets train' and 'mets experiment run'.
+/// Plans as JSON: the section "experiment" of a configuration. Everything else in the file is what all networks of the experiment have in
+/// common, so that one file serves 'mets train' and 'mets experiment run'.
 /// </summary>
 public static class PlanFile
 {
@@ -184,14 +194,18 @@ public static class PlanFile
     public static IReadOnlyList<string> Presets { get; } = [.. ConfigFile.Presets.Where(p => ConfigFile.LoadWithPlan(p).Plan is not null)];
 
     /// <summary>A preset by name, or a file. Data sets named in a file lie relative to it.</summary>
-    /// <exception cref="InvalidInputException">No such preset or file, no section "experiment", an unknown key, or a value that cannot be.</exception>
+    /// <exception cref="InvalidInputException">
+    /// No such preset or file, no section "experiment", an unknown key, or a value that cannot be.
+    /// </exception>
     public static (ModelConfig Config, ExperimentPlan Plan) Load(string presetOrFile)
     {
         var (config, node) = ConfigFile.LoadWithPlan(presetOrFile);
         if (node is null)
         {
             throw new InvalidInputException(
-                presetOrFile, $"has no section \"{ConfigFile.PlanKey}\", so there is nothing to compare. Presets that have one: {string.Join(", ", Presets)}. See docs/experiments.md.");
+                presetOrFile,
+                    $"has no section \"{ConfigFile.PlanKey}\", so there is nothing to compare. Presets that have one: "
+                        + $"{string.Join(", ", Presets)}. See docs/experiments.md.");
         }
 
         var plan = Parse(presetOrFile, node);
@@ -230,7 +244,8 @@ public static class PlanFile
         {
             var place = e.Path is null or "$" ? ConfigFile.PlanKey : ConfigFile.PlanKey + e.Path[1..];
             throw new InvalidInputException(
-                origin, $"\"{place}\" is not known there, lacks a key, or has a value of another kind than expected. docs/experiments.md lists all keys.", e);
+                origin, $"\"{place}\" is not known there, lacks a key, or has a value of another kind than expected. docs/experiments.md "
+                    + "lists all keys.", e);
         }
     }
 }

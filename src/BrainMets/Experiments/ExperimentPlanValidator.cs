@@ -10,8 +10,10 @@ public static class ExperimentPlanValidator
     /// <param name="plan">As it was read.</param>
     /// <param name="models">What its grid expands to.</param>
     /// <param name="phantomErrors">What is wrong with phantoms, by the name of the data set: only who makes them knows.</param>
-    public static IEnumerable<string> Of(ExperimentPlan plan, IReadOnlyList<ModelPlan> models, ILookup<string, string>? phantomErrors = null) =>
-        DataSets(plan, phantomErrors).Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models))
+    public static IEnumerable<string> Of(
+        ExperimentPlan plan, IReadOnlyList<ModelPlan> models, ILookup<string, string>? phantomErrors = null) =>
+        DataSets(plan, phantomErrors)
+            .Concat(TrainingSets(plan)).Concat(Tests(plan)).Concat(Numbers(plan)).Concat(Grid(plan, models)).Concat(Judging(plan, models))
             .Concat(Confirmation(plan, models));
 
     private static IEnumerable<string> DataSets(ExperimentPlan plan, ILookup<string, string>? phantomErrors)
@@ -33,7 +35,8 @@ public static class ExperimentPlanValidator
                 yield return $"dataSets.{name}: {error}";
             }
 
-            if (set.Split is { TestPatients: > 0, TestPatientNames.Count: > 0 } or { TestPatients: < 0 } or { TestPatients: 0, TestPatientNames.Count: 0 })
+            if (set.Split is { TestPatients: > 0, TestPatientNames.Count: > 0 }
+                or { TestPatients: < 0 } or { TestPatients: 0, TestPatientNames.Count: 0 })
             {
                 yield return $"dataSets.{name}.split needs either \"testPatients\", a number above 0, or \"testPatientNames\"";
             }
@@ -44,7 +47,8 @@ public static class ExperimentPlanValidator
         from set in plan.TrainingSets
         from fault in set.Value.Count == 0
             ? [$"trainingSets.{set.Key} is empty"]
-            : set.Value.Where(p => !plan.DataSets.ContainsKey(p.DataSet)).Select(p => $"trainingSets.{set.Key} names the data set \"{p.DataSet}\"; there are {Names(plan.DataSets.Keys)}")
+            : set.Value.Where(p => !plan.DataSets.ContainsKey(p.DataSet))
+            .Select(p => $"trainingSets.{set.Key} names the data set \"{p.DataSet}\"; there are {Names(plan.DataSets.Keys)}")
                 .Concat(set.Value.Where(p => p.Patients < 0).Select(p => $"trainingSets.{set.Key}: {p.Patients} patients of {p.DataSet}"))
         select fault;
 
@@ -118,10 +122,13 @@ public static class ExperimentPlanValidator
 
         foreach (var set in models.Select(m => m.TrainingSet).Distinct().Where(s => !plan.TrainingSets.ContainsKey(s)))
         {
-            yield return set.Length == 0 ? "grid: a block has no \"trainingSet\"" : $"grid names the training set \"{set}\"; there are {Names(plan.TrainingSets.Keys)}";
+            yield return set.Length == 0
+                ? "grid: a block has no \"trainingSet\""
+                : $"grid names the training set \"{set}\"; there are {Names(plan.TrainingSets.Keys)}";
         }
 
-        foreach (var name in models.Select(m => m.Name).Concat(plan.Ensembles.Keys).Concat(plan.DataSets.Keys).Concat(plan.Comparisons.Keys).Where(n => !n.All(IsPlain) || n.StartsWith('.')))
+        foreach (var name in models.Select(m => m.Name).Concat(plan.Ensembles.Keys)
+            .Concat(plan.DataSets.Keys).Concat(plan.Comparisons.Keys).Where(n => !n.All(IsPlain) || n.StartsWith('.')))
         {
             yield return $"\"{name}\" cannot be the name of a folder: letters, digits, '.', '_', '+' and '-' only";
         }
@@ -132,7 +139,8 @@ public static class ExperimentPlanValidator
         var points = models.Select(m => m.Point).Distinct().ToArray();
         foreach (var (title, comparison) in plan.Comparisons)
         {
-            foreach (var key in comparison.Where.Keys.Append(comparison.Vary).Where(k => models.Count > 0 && !models[0].Values.ContainsKey(k)))
+            foreach (var key in comparison.Where.Keys.Append(comparison.Vary)
+                .Where(k => models.Count > 0 && !models[0].Values.ContainsKey(k)))
             {
                 yield return $"comparisons.{title} names \"{key}\", which the grid does not vary; it varies {Names(models[0].Values.Keys)}";
             }
@@ -165,7 +173,8 @@ public static class ExperimentPlanValidator
 
         foreach (var (name, members) in plan.Ensembles.Where(e => e.Value.Count * plan.Seeds.Count < 2 || points.Contains(e.Key)))
         {
-            yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two networks at least, and a name of its own";
+            yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two networks at least, and "
+                + "a name of its own";
         }
     }
 
@@ -184,7 +193,8 @@ public static class ExperimentPlanValidator
         var points = models.Select(m => m.Point).Distinct().ToArray();
         foreach (var name in new[] { pair.Sensitive, pair.Precise }.Where(n => !points.Contains(n) && !plan.Ensembles.ContainsKey(n)))
         {
-            yield return $"confirmation names the network \"{name}\"; the grid gives {Names(points)}{(plan.Ensembles.Count > 0 ? $", ensembles are {Names(plan.Ensembles.Keys)}" : "")}";
+            yield return $"confirmation names the network \"{name}\"; the grid gives "
+                + $"{Names(points)}{(plan.Ensembles.Count > 0 ? $", ensembles are {Names(plan.Ensembles.Keys)}" : "")}";
         }
     }
 
@@ -205,20 +215,26 @@ public static class ExperimentDataValidator
         return faults.Count > 0 ? faults : [.. Training(plan, data), .. Test(plan, new DataPartition(plan, data))];
     }
 
-    /// <summary>Ids name folders and files, so two cases cannot share one; a patient in two data sets could be learned from and judged on.</summary>
+    /// <summary>
+    /// Ids name folders and files, so two cases cannot share one; a patient in two data sets could be learned from and judged on.
+    /// </summary>
     private static IEnumerable<string> Shared(IReadOnlyDictionary<string, DatasetIndex> data)
     {
         var all = data.SelectMany(d => d.Value.Cases.Select(c => (Set: d.Key, Case: c))).ToArray();
-        var ids = all.GroupBy(c => c.Case.Id, StringComparer.OrdinalIgnoreCase).Where(g => g.Select(c => c.Set).Distinct().Count() > 1).ToArray();
+        var ids = all.GroupBy(c => c.Case.Id, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Select(c => c.Set).Distinct().Count() > 1).ToArray();
         if (ids.Length > 0)
         {
-            yield return $"{ids.Length} case ids are used in two data sets ({string.Join(", ", ids[0].Select(c => c.Set).Distinct())}): {Some(ids.Select(g => g.Key))}; give them ids of their own";
+            yield return $"{ids.Length} case ids are used in two data sets ({string.Join(", ", ids[0].Select(c => c.Set).Distinct())}): "
+                + $"{Some(ids.Select(g => g.Key))}; give them ids of their own";
         }
 
-        var patients = all.GroupBy(c => c.Case.Patient, StringComparer.Ordinal).Where(g => g.Select(c => c.Set).Distinct().Count() > 1).ToArray();
+        var patients = all.GroupBy(c => c.Case.Patient, StringComparer.Ordinal)
+            .Where(g => g.Select(c => c.Set).Distinct().Count() > 1).ToArray();
         if (patients.Length > 0)
         {
-            yield return $"{patients.Length} patients are in two data sets ({string.Join(", ", patients[0].Select(c => c.Set).Distinct())}): {Some(patients.Select(g => g.Key))}; "
+            yield return $"{patients.Length} patients are in two data sets "
+                + $"({string.Join(", ", patients[0].Select(c => c.Set).Distinct())}): {Some(patients.Select(g => g.Key))}; "
                 + "one could be learned from and judged on. Leave them out of one, or give different people different names";
         }
     }
@@ -244,7 +260,8 @@ public static class ExperimentDataValidator
         }
         else if (split.TrainingPatients > 0 && patients.Length - kept != split.TrainingPatients)
         {
-            yield return $"dataSets.{name}.split expects {split.TrainingPatients} patients to learn from beside {kept} to test on; the data set has {patients.Length}, which leaves {patients.Length - kept}";
+            yield return $"dataSets.{name}.split expects {split.TrainingPatients} patients to learn from beside {kept} to test on; the "
+                + $"data set has {patients.Length}, which leaves {patients.Length - kept}";
         }
     }
 
@@ -255,7 +272,8 @@ public static class ExperimentDataValidator
         {
             foreach (var part in parts.Where(p => p.Patients > 0))
             {
-                var kept = DataPartition.KeptForTest(plan.DataSets[part.DataSet].Split, data[part.DataSet]).ToHashSet(StringComparer.Ordinal);
+                var kept = DataPartition.KeptForTest(plan.DataSets[part.DataSet].Split, data[part.DataSet])
+                    .ToHashSet(StringComparer.Ordinal);
                 var free = PatientDraw.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
                 if (part.Patients > free)
                 {
@@ -269,7 +287,8 @@ public static class ExperimentDataValidator
             {
                 yield return cases.Count == 0
                     ? $"trainingSets.{name} holds no case"
-                    : $"trainingSets.{name}: {unmarked.Length} of {cases.Count} cases have no \"reference\" to learn from: {Some(unmarked.Select(c => c.Id))}";
+                    : $"trainingSets.{name}: {unmarked.Length} of {cases.Count} cases have no \"reference\" to learn from: "
+                    + $"{Some(unmarked.Select(c => c.Id))}";
             }
         }
     }
@@ -284,7 +303,8 @@ public static class ExperimentDataValidator
             {
                 yield return cases.Count == 0
                     ? $"tests: no patient of {test} is left to judge on, since networks learn from all of them; keep some by \"split\""
-                    : $"tests: {unmarked.Length} of {cases.Count} cases of {test} have no \"reference\" to be judged by: {Some(unmarked.Select(c => c.Id))}";
+                    : $"tests: {unmarked.Length} of {cases.Count} cases of {test} have no \"reference\" to be judged by: "
+                    + $"{Some(unmarked.Select(c => c.Id))}";
             }
         }
 
@@ -295,8 +315,11 @@ public static class ExperimentDataValidator
             if (without.Length > 0)
             {
                 var known = cases.SelectMany(c => c.ReaderPaths.Keys).Distinct().ToArray();
-                yield return $"secondReader is \"{reader}\", who did not read {without.Length} of {cases.Count} cases of {plan.Tests[0]}: {Some(without.Select(c => c.Id))}; "
-                    + (known.Length == 0 ? "the data set names no readers at all (\"readers\" of a case)" : $"readers there are {string.Join(", ", known)}");
+                yield return $"secondReader is \"{reader}\", who did not read {without.Length} of {cases.Count} cases of "
+                    + $"{plan.Tests[0]}: {Some(without.Select(c => c.Id))}; "
+                    + (known.Length == 0
+                        ? "the data set names no readers at all (\"readers\" of a case)"
+                        : $"readers there are {string.Join(", ", known)}");
             }
         }
     }

@@ -6,12 +6,17 @@ using BrainMets.Training;
 
 namespace BrainMets.Experiments;
 
-/// <summary>All that is known of a finished experiment; experiment.json. Folders are relative to that file, and hold what is told here in full.</summary>
+/// <summary>
+/// All that is known of a finished experiment; experiment.json. Folders are relative to that file, and hold what is told here in full.
+/// </summary>
 public sealed record ExperimentResult
 {
     public const string FileName = "experiment.json";
 
-    /// <summary>The version that is written. Version 1, which is still read, lacks differences by volume, quartiles of data sets and the second reader's evaluation.</summary>
+    /// <summary>
+    /// The version that is written. Version 1, which is still read, lacks differences by volume, quartiles of data sets and the second
+    /// reader's evaluation.
+    /// </summary>
     public const int CurrentSchema = 2;
 
     public int SchemaVersion { get; init; } = CurrentSchema;
@@ -41,7 +46,9 @@ public sealed record ExperimentResult
     /// <summary>Networks that differ in one value (Tables 1 and 2, Figures 2 to 5).</summary>
     public required IReadOnlyList<ModelComparison> Comparisons { get; init; }
 
-    /// <summary>How many members find an ensemble's lesions, an entry an ensemble, test set and threshold; empty without ensembles.</summary>
+    /// <summary>
+    /// How many members find an ensemble's lesions, an entry an ensemble, test set and threshold; empty without ensembles.
+    /// </summary>
     public IReadOnlyList<EnsembleAgreement> Agreements { get; init; } = [];
 
     /// <summary>Two networks read together; null when the plan has none.</summary>
@@ -100,7 +107,8 @@ public sealed record TestSetCases(string DataSet, int Patients, IReadOnlyList<Te
 /// <param name="T1cPath">The scan.</param>
 /// <param name="ReferencePath">The mask it is judged by.</param>
 /// <param name="ReaderPaths">Masks of other readers by name.</param>
-public sealed record TestCase(string Id, string Patient, string T1cPath, string ReferencePath, IReadOnlyDictionary<string, string> ReaderPaths);
+public sealed record TestCase(
+    string Id, string Patient, string T1cPath, string ReferencePath, IReadOnlyDictionary<string, string> ReaderPaths);
 
 /// <summary>One network, or an ensemble of several, and how good it is.</summary>
 public sealed record ModelResult
@@ -130,7 +138,9 @@ public sealed record ModelResult
 
     public IReadOnlyList<EpochSummary> Epochs { get; init; } = [];
 
-    /// <summary>Predictions of the test cases, a folder each: probability.nii.gz and, at the chosen threshold, segmentation.nii.gz.</summary>
+    /// <summary>
+    /// Predictions of the test cases, a folder each: probability.nii.gz and, at the chosen threshold, segmentation.nii.gz.
+    /// </summary>
     public required string PredictionFolder { get; init; }
 
     /// <summary>One entry a test set and operating point.</summary>
@@ -196,7 +206,8 @@ public sealed record SeedSpread(
 /// <param name="Folder">Holds agreement.json, and a folder a case with agreement.csv.</param>
 /// <param name="Levels">From 0 members to all.</param>
 public sealed record EnsembleAgreement(
-    string Ensemble, string Test, OperatingThreshold At, IReadOnlyList<string> Members, string Folder, IReadOnlyList<AgreementLevel> Levels);
+    string Ensemble, string Test, OperatingThreshold At, IReadOnlyList<string> Members, string Folder,
+        IReadOnlyList<AgreementLevel> Levels);
 
 /// <summary>Lesions of an ensemble that so many of its members find too.</summary>
 /// <param name="FoundBy">Exactly so many; 0 where only the averaged probabilities reach the threshold.</param>
@@ -211,17 +222,25 @@ public sealed record LesionClass
 
     public required int FalsePositives { get; init; }
 
-    /// <summary>Too small to count, on a reference lesion too small to count, or a fragment beside a found lesion's match: neither true nor false.</summary>
+    /// <summary>
+    /// Too small to count, on a reference lesion too small to count, or a fragment beside a found lesion's match: neither true nor false.
+    /// </summary>
     public required int Neither { get; init; }
 
-    /// <summary>True ones among true and false ones; null without any. The interval is a bootstrap of patients; where all are true, or none, Wilson's over patients.</summary>
+    /// <summary>
+    /// True ones among true and false ones; null without any. The interval is a bootstrap of patients; where all are true, or none,
+    /// Wilson's over patients.
+    /// </summary>
     public required Estimate ShareTrue { get; init; }
 
     /// <summary>Over all patients that were judged.</summary>
     public required Estimate FalsePositivesPerPatient { get; init; }
 }
 
-/// <summary>Two networks read together (Huang et al. 2022): what the precise one finds too is confirmed, the rest of the sensitive one's lesions is to be reviewed.</summary>
+/// <summary>
+/// Two networks read together (Huang et al. 2022): what the precise one finds too is confirmed, the rest of the sensitive one's lesions is
+/// to be reviewed.
+/// </summary>
 /// <param name="Sensitive">The network whose lesions are shown.</param>
 /// <param name="Precise">The network that confirms.</param>
 /// <param name="Judgements">One entry a threshold, on the main test set.</param>
@@ -230,7 +249,10 @@ public sealed record ConfirmationResult(string Sensitive, string Precise, IReadO
 /// <summary>Two networks read together at one threshold each.</summary>
 public sealed record ConfirmationEvaluation
 {
-    /// <summary>Fixed: the same for both. Chosen: the sensitive operating point of the one, the precise point of the other, each from its own validation patients.</summary>
+    /// <summary>
+    /// Fixed: the same for both. Chosen: the sensitive operating point of the one, the precise point of the other, each from its own
+    /// validation patients.
+    /// </summary>
     public required OperatingThreshold At { get; init; }
 
     public required double SensitiveThreshold { get; init; }
@@ -238,8 +260,8 @@ public sealed record ConfirmationEvaluation
     public required double PreciseThreshold { get; init; }
 
     /// <summary>
-    /// Holds agreement.json, evaluation.json of the confirmed lesions alone, in "all" that of all lesions, and a folder a case with agreement.csv and the mask of the
-    /// confirmed ones.
+    /// Holds agreement.json, evaluation.json of the confirmed lesions alone, in "all" that of all lesions, and a folder a case with
+    /// agreement.csv and the mask of the confirmed ones.
     /// </summary>
     public required string Folder { get; init; }
 
@@ -279,9 +301,12 @@ public sealed record StrategyResult
 /// <param name="Summary">The main figures; optimistic for a gate chosen on the test patients.</param>
 /// <param name="ByGate">Below and from the plan's gate on.</param>
 public sealed record StrategyEvaluation(
-    string Name, OperatingThreshold At, double? GateCc, string GateText, GateSource Origin, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)
+    string Name, OperatingThreshold At, double? GateCc, string GateText, GateSource Origin, string Folder, EvaluationSummary Summary,
+        IReadOnlyList<GateStratum> ByGate)
 {
-    /// <summary>Where the gate was chosen on validation patients: holds combination.json of them with every gate tried. Else null.</summary>
+    /// <summary>
+    /// Where the gate was chosen on validation patients: holds combination.json of them with every gate tried. Else null.
+    /// </summary>
     public string? ChoiceFolder { get; init; }
 
     /// <summary>The gate was chosen on these very cases; its held-out gain stands in combination.json.</summary>
@@ -292,7 +317,9 @@ public sealed record StrategyEvaluation(
 /// <summary>On whom the strategy's gate was chosen, and why not on others.</summary>
 public sealed record GateChoice
 {
-    /// <summary>Fewer validation patients make a choice a matter of chance. It would still be honest: the test patients are others.</summary>
+    /// <summary>
+    /// Fewer validation patients make a choice a matter of chance. It would still be honest: the test patients are others.
+    /// </summary>
     public const int LeastPatients = 5;
 
     /// <summary>Reference lesions of at least the preset's minimum volume; a gate divides them in two.</summary>

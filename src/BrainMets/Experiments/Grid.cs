@@ -20,7 +20,8 @@ public static class GridExpansion
         {
             try
             {
-                var own = ConfigFile.With(config, "experiment.grid", point.Where(v => v.Key != TrainingSetKey).Select(v => KeyValuePair.Create(v.Key, (JsonNode)v.Value)));
+                var own = ConfigFile.With(config, "experiment.grid",
+                    point.Where(v => v.Key != TrainingSetKey).Select(v => KeyValuePair.Create(v.Key, (JsonNode)v.Value)));
                 models.AddRange(Repeats(plan, own, Values(point, own, keys)));
             }
             catch (InvalidInputException e)
@@ -37,7 +38,8 @@ public static class GridExpansion
     /// <summary>A value as names and tables have it: 0.5, not 0.50.</summary>
     public static string Text(JsonNode? value) => value?.GetValueKind() switch
     {
-        System.Text.Json.JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+        System.Text.Json.JsonValueKind.Number =>
+            double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
         System.Text.Json.JsonValueKind.String => value.GetValue<string>(),
         null => "null",
         _ => value.ToJsonString(),
@@ -69,7 +71,8 @@ public static class GridExpansion
 
     private static IEnumerable<ModelPlan> Repeats(ExperimentPlan plan, ModelConfig own, Dictionary<string, string> values)
     {
-        var point = string.Join('-', values.Select(v => v.Key == TrainingSetKey ? v.Value : v.Key[(v.Key.LastIndexOf('.') + 1)..] + v.Value));
+        var point = string.Join(
+            '-', values.Select(v => v.Key == TrainingSetKey ? v.Value : v.Key[(v.Key.LastIndexOf('.') + 1)..] + v.Value));
         return from seed in plan.Seeds
                from fold in plan.Folds == 0 ? [0] : Enumerable.Range(1, plan.Folds)
                let name = point + (plan.Seeds.Count > 1 ? $"-seed{seed}" : "") + (fold > 0 ? $"-fold{fold}" : "")
@@ -112,7 +115,9 @@ public sealed record ModelPlan
 /// <summary>The networks that a comparison is about.</summary>
 internal static class ComparedModels
 {
-    /// <summary>Points of the grid that have what the comparison asks for, one a value of the varied key, in the order of the grid.</summary>
+    /// <summary>
+    /// Points of the grid that have what the comparison asks for, one a value of the varied key, in the order of the grid.
+    /// </summary>
     public static IReadOnlyList<string> Of(ComparisonPlan comparison, IReadOnlyList<ModelPlan> models) =>
     [
         .. models.Where(m => comparison.Where.All(w => m.Values.GetValueOrDefault(w.Key) == GridExpansion.Text(w.Value)))

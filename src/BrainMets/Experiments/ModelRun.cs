@@ -7,8 +7,9 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// One network from data to weights: split the cases by patient, prepare them, train a network, choose its epoch and threshold on the patients set aside. Each
-/// stage leaves its files in the run folder. It judges nothing: an experiment does, or 'mets predict' and 'mets evaluate'.
+/// One network from data to weights: split the cases by patient, prepare them, train a network, choose its epoch and threshold on the
+/// patients set aside. Each stage leaves its files in the run folder. It judges nothing: an experiment does, or 'mets predict' and 'mets
+/// evaluate'.
 /// </summary>
 public sealed class ModelRun
 {
@@ -21,7 +22,9 @@ public sealed class ModelRun
     private ModelRun(ModelConfig config, RunFolder folder, RunContext context) =>
         (this.config, this.folder, this.context) = (config, folder, context);
 
-    /// <summary>Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.</summary>
+    /// <summary>
+    /// Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.
+    /// </summary>
     /// <exception cref="InvalidInputException">A training case cannot be used, or the folder holds another run.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
     public static RunSummary Run(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
@@ -121,11 +124,15 @@ public sealed record ExperimentInputs
     public string Description { get; init; } = "";
 }
 
-/// <summary>Opens a run folder: writes configuration, provenance and split of a new run, or makes sure that a resumed one is the same run.</summary>
+/// <summary>
+/// Opens a run folder: writes configuration, provenance and split of a new run, or makes sure that a resumed one is the same run.
+/// </summary>
 internal static class RunStart
 {
     /// <returns>The training cases, split by patient into those to learn from and those to choose epoch and threshold on.</returns>
-    /// <exception cref="InvalidInputException">The folder holds a run with another configuration, other data, or another way to compute.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder holds a run with another configuration, other data, or another way to compute.
+    /// </exception>
     public static Split Begin(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context)
     {
         if (inputs.Training.FirstOrDefault(c => c.ReferencePath is null) is { } unmarked)
@@ -149,7 +156,9 @@ internal static class RunStart
         if (File.Exists(folder.Split) && !aside.IsSameAs(RunSplit.Read(folder)))
         {
             throw new InvalidInputException(
-                folder.Split, "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another -o, or give --overwrite to start anew.");
+                folder.Split,
+                    "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another "
+                        + "-o, or give --overwrite to start anew.");
         }
 
         JsonFile.Write(folder.Split, aside, JsonFormats.Run);
@@ -172,7 +181,9 @@ internal static class RunStart
         }
         else if (File.ReadAllText(file) != text)
         {
-            throw new InvalidInputException(file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to start anew.");
+            throw new InvalidInputException(
+                file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to "
+                    + "start anew.");
         }
     }
 
@@ -185,16 +196,20 @@ internal static class RunStart
         }
 
         var changed = earlier.InputSha256.Keys.Union(now.InputSha256.Keys)
-            .Where(k => earlier.InputSha256.GetValueOrDefault(k) != now.InputSha256.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToList();
+            .Where(k => earlier.InputSha256.GetValueOrDefault(k) != now.InputSha256.GetValueOrDefault(k))
+            .Order(StringComparer.Ordinal).ToList();
         if (changed.Count > 0)
         {
-            differences.Add($"these inputs changed: {string.Join(", ", changed.Take(5))}{(changed.Count > 5 ? $" and {changed.Count - 5} more" : "")}");
+            differences.Add(
+                $"these inputs changed: {string.Join(", ", changed.Take(5))}{(changed.Count > 5 ? $" and {changed.Count - 5} more" : "")}");
         }
 
         if (differences.Count > 0)
         {
             throw new InvalidInputException(
-                folder.FullPath, $"holds a run that this one cannot continue: {string.Join("; ", differences)}. Choose another -o, or give --overwrite to start anew.");
+                folder.FullPath,
+                    $"holds a run that this one cannot continue: {string.Join("; ", differences)}. Choose another -o, or give --overwrite "
+                        + "to start anew.");
         }
     }
 

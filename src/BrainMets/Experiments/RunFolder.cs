@@ -78,7 +78,8 @@ public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<stri
     public static RunSplit Read(RunFolder folder) =>
         File.Exists(folder.Split) && JsonFile.Read<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
         ? split
-        : throw new InvalidInputException(folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
+        : throw new InvalidInputException(
+            folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
 
     public bool IsSameAs(RunSplit other) => Training.SequenceEqual(other.Training) && Validation.SequenceEqual(other.Validation);
 }
@@ -113,4 +114,5 @@ public sealed record RunSummary
 }
 
 /// <summary>The files of one tested case. Paths are absolute; null where there is none.</summary>
-public sealed record RunCase(string Id, string Patient, string T1cPath, string? ReferencePath, string PredictionPath, string? ProbabilityPath);
+public sealed record RunCase(
+    string Id, string Patient, string T1cPath, string? ReferencePath, string PredictionPath, string? ProbabilityPath);

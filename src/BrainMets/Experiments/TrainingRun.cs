@@ -11,8 +11,8 @@ using BrainMets.Training;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Trains one network in a run folder, validating as it goes. After every epoch the folder holds all that is needed to go on: a run that was
-/// killed and resumed ends with the same bytes as one that was not.
+/// Trains one network in a run folder, validating as it goes. After every epoch the folder holds all that is needed to go on: a run that
+/// was killed and resumed ends with the same bytes as one that was not.
 /// </summary>
 internal sealed class TrainingRun
 {
@@ -38,7 +38,8 @@ internal sealed class TrainingRun
         using var trainer = new Trainer(model, config.Training, config.Sampling, context.Compute, config.Seed);
         var (epochsDone, bestF1) = Resume(model, trainer);
         trainer.Progressed += (_, p) => context.Report(
-            "train", (double)p.StepsDone / p.StepsInAll, FormattableString.Invariant($"step {p.StepsDone} of {p.StepsInAll}, loss {p.Loss:0.000}"));
+            "train", (double)p.StepsDone / p.StepsInAll,
+                FormattableString.Invariant($"step {p.StepsDone} of {p.StepsInAll}, loss {p.Loss:0.000}"));
 
         var input = config.Model.Input();
         var cases = training.Select(c => new SamplingCase(c, input.ContextFactors, input.ContextPool)).ToList();
@@ -51,14 +52,18 @@ internal sealed class TrainingRun
 
         if (!File.Exists(folder.BestCheckpoint))
         {
-            throw new InvalidInputException(folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
+            throw new InvalidInputException(
+                folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
         }
 
         var metadata = SafeTensorsHeader.ReadMetadata(folder.BestCheckpoint);
         return new TrainedModel(folder.BestCheckpoint, OperatingPoints.FromMetadata(metadata) ?? OperatingPoints.Unknown, folder.ReadLog());
     }
 
-    /// <summary>Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it vouches for the rest.</summary>
+    /// <summary>
+    /// Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it vouches for the
+    /// rest.
+    /// </summary>
     private double? Finish(EpochSummary epoch, SegmentationNetwork model, Trainer trainer, Validator validator, double? bestF1)
     {
         var isLast = epoch.Epoch == config.Training.Epochs;
@@ -132,12 +137,15 @@ internal sealed class TrainingRun
 public sealed record TrainedModel(string Path, OperatingPoints OperatingPoints, IReadOnlyList<EpochSummary> Epochs);
 
 /// <summary>
-/// Judges a network on the validation cases, on their working grid: how good it is at its best threshold, and which that is. Cases are read, predicted and judged a
-/// few at a time, and nothing of them is kept: finding the reference's lesions again takes far less than predicting.
+/// Judges a network on the validation cases, on their working grid: how good it is at its best threshold, and which that is. Cases are
+/// read, predicted and judged a few at a time, and nothing of them is kept: finding the reference's lesions again takes far less than
+/// predicting.
 /// </summary>
 internal sealed class Validator
 {
-    /// <summary>Finer near 1 than the default: a network trained on balanced segments overstates lesion, and its best threshold may lie there.</summary>
+    /// <summary>
+    /// Finer near 1 than the default: a network trained on balanced segments overstates lesion, and its best threshold may lie there.
+    /// </summary>
     private static readonly IReadOnlyList<double> Thresholds = [.. ThresholdSearch.DefaultGrid, 0.97, 0.98, 0.99, 0.995];
 
     private static readonly LesionOptions Everything = new() { Connectivity = MatchingPreset.Default.Connectivity };
@@ -154,7 +162,8 @@ internal sealed class Validator
     {
         cases = [.. validation.Where(c => c.Reference is not null)];
 
-        // Components too small to be reported must not count here either; as the preset has one limit for both sides, references as small are left out too.
+        // Components too small to be reported must not count here either; as the preset has one limit for both sides, references as small
+        // are left out too.
         preset = MatchingPreset.Default with { MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, config.Lesions.MinVolumeMm3) };
         (inference, this.compute) = (config.Inference, compute);
     }
@@ -171,6 +180,7 @@ internal sealed class Validator
     {
         var prepared = stored.Load();
         var map = new ProbabilityMap(prepared.CaseId, prepared.Patient, predictor.PredictOnWorkingGrid(prepared, cancellation));
-        return (map, LesionFinder.Find(prepared.CaseId, prepared.Patient, prepared.Reference!, Everything)); // Cases without a reference were left out.
+        // Cases without a reference were left out.
+        return (map, LesionFinder.Find(prepared.CaseId, prepared.Patient, prepared.Reference!, Everything));
     }
 }

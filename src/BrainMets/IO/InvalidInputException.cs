@@ -1,7 +1,8 @@
 namespace BrainMets.IO;
 
 /// <summary>
-/// Input data that cannot be used. The message says what was found, what was expected, where, and what to do; it is shown to the user as it is.
+/// Input data that cannot be used. The message says what was found, what was expected, where, and what to do; it is shown to the user as it
+/// is.
 /// </summary>
 public sealed class InvalidInputException : Exception
 {

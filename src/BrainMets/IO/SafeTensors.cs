@@ -53,10 +53,12 @@ internal sealed record SafeTensorsHeader(
     public byte[] ReadTensor(FileStream file, string path, string name, int elementBytes)
     {
         var entry = Tensors[name];
-        var count = entry.Shape.Aggregate(1L, (product, length) => length < 0 ? throw Broken(path, $"tensor {name} has a negative size") : checked(product * length));
+        var count = entry.Shape.Aggregate(
+            1L, (product, length) => length < 0 ? throw Broken(path, $"tensor {name} has a negative size") : checked(product * length));
         if (entry.Offsets is not [var start, var end] || start < 0 || end - start != count * elementBytes || DataStart + end > file.Length)
         {
-            throw Broken(path, $"tensor {name} of shape [{string.Join(", ", entry.Shape)}] does not fit its place in a file of {file.Length} bytes");
+            throw Broken(
+                path, $"tensor {name} of shape [{string.Join(", ", entry.Shape)}] does not fit its place in a file of {file.Length} bytes");
         }
 
         var bytes = new byte[end - start];

@@ -22,13 +22,15 @@ internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IRe
         return tables.FirstOrDefault(table => needed.All(column => table.Column(column) >= 0))
             ?? throw new InvalidInputException(path, tables.Count == 0
                 ? "the table is empty; a first row with the names of the columns is expected."
-                : $"the column{(needed.Length == 1 ? "" : "s")} {string.Join(", ", needed.Select(c => $"\"{c}\""))} {(needed.Length == 1 ? "is" : "are")} expected; "
+                : $"the column{(needed.Length == 1 ? "" : "s")} {string.Join(", ", needed.Select(c => $"\"{c}\""))} "
+                + $"{(needed.Length == 1 ? "is" : "are")} expected; "
                 + $"found are {string.Join(", ", tables[0].Columns.Select(c => $"\"{c}\""))}.");
     }
 
     /// <summary>Where a column stands, -1 when it is not there; upper and lower case count as the same.</summary>
     public int Column(string name) =>
-        Columns.Select((column, index) => (column, index)).Where(c => c.column.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(c => c.index).FirstOrDefault(-1);
+        Columns.Select((column, index) => (column, index))
+            .Where(c => c.column.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(c => c.index).FirstOrDefault(-1);
 
     /// <summary>The text of a row in a column; "" when there is no such column.</summary>
     public string Value(int row, string column) => Column(column) is >= 0 and var at ? Rows[row][at] : "";
@@ -44,7 +46,9 @@ internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IRe
         [.. Enumerable.Range(0, columns).Select(i => i < row.Count ? row[i].Trim() : "")];
 }
 
-/// <summary>Comma-, semicolon- or tab-separated text after RFC 4180: fields in double quotes may hold separators, line ends and doubled quotes.</summary>
+/// <summary>
+/// Comma-, semicolon- or tab-separated text after RFC 4180: fields in double quotes may hold separators, line ends and doubled quotes.
+/// </summary>
 internal static class DelimitedText
 {
     private static readonly char[] Separators = ['\t', ';', ','];

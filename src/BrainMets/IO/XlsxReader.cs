@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace BrainMets.IO;
 
 /// <summary>
-/// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their last
-/// result; formats, dates and everything else are not looked at.
+/// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their
+/// last result; formats, dates and everything else are not looked at.
 /// </summary>
 internal static class XlsxReader
 {
@@ -25,15 +25,20 @@ internal static class XlsxReader
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var shared = archive.GetEntry("xl/sharedStrings.xml") is { } strings ? Parse(strings).Elements(Main + "si").Select(Text).ToList() : [];
+            var shared = archive.GetEntry("xl/sharedStrings.xml") is { } strings
+                ? Parse(strings).Elements(Main + "si").Select(Text).ToList()
+                : [];
             var sheets = archive.Entries
-                .Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal) && e.FullName.EndsWith(".xml", StringComparison.Ordinal))
+                .Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)
+                    && e.FullName.EndsWith(".xml", StringComparison.Ordinal))
                 .OrderBy(e => e.FullName.Length).ThenBy(e => e.FullName, StringComparer.Ordinal); // sheet2 before sheet10
             return [.. sheets.Select(sheet => Rows(Parse(sheet), shared))];
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException
+            or XmlException or FormatException or ArgumentOutOfRangeException or OverflowException)
         {
-            throw new InvalidInputException(path, $"is no Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
+            throw new InvalidInputException(
+                path, $"is no Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
         }
     }
 
@@ -41,11 +46,16 @@ internal static class XlsxReader
     {
         if (entry.Length > MostBytes)
         {
-            throw new InvalidDataException($"{entry.FullName} unpacks to {entry.Length} bytes, more than the {MostBytes} a table may have.");
+            throw new InvalidDataException(
+                $"{entry.FullName} unpacks to {entry.Length} bytes, more than the {MostBytes} a table may have.");
         }
 
         using var stream = entry.Open();
-        using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostBytes });
+        using var reader = XmlReader.Create(stream, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            MaxCharactersInDocument = MostBytes,
+        });
         return XElement.Load(reader);
     }
 
@@ -83,7 +93,8 @@ internal static class XlsxReader
     /// <summary>0 for "A7", 26 for "AA7".</summary>
     private static int Column(string cell)
     {
-        var column = cell.TakeWhile(char.IsAsciiLetterUpper).Aggregate(0, (sum, letter) => Math.Min((sum * 26) + (letter - 'A' + 1), MostColumns + 1)) - 1;
+        var column = cell.TakeWhile(char.IsAsciiLetterUpper)
+            .Aggregate(0, (sum, letter) => Math.Min((sum * 26) + (letter - 'A' + 1), MostColumns + 1)) - 1;
         return column is >= 0 and < MostColumns ? column : throw new FormatException($"there is no cell {cell}.");
     }
 }

@@ -16,7 +16,8 @@ public readonly record struct Affine(PointMm ColumnX, PointMm ColumnY, PointMm C
     public SpacingMm Spacing => new(ColumnX.Length, ColumnY.Length, ColumnZ.Length);
 
     public bool IsFinite =>
-        double.IsFinite(ColumnX.Length) && double.IsFinite(ColumnY.Length) && double.IsFinite(ColumnZ.Length) && double.IsFinite(Origin.Length);
+        double.IsFinite(ColumnX.Length)
+            && double.IsFinite(ColumnY.Length) && double.IsFinite(ColumnZ.Length) && double.IsFinite(Origin.Length);
 
     /// <summary>An unrotated grid whose voxel (0, 0, 0) lies at <paramref name="origin"/> (default: the world's origin).</summary>
     public static Affine FromSpacing(SpacingMm spacing, PointMm origin = default) =>
@@ -35,7 +36,8 @@ public readonly record struct Affine(PointMm ColumnX, PointMm ColumnY, PointMm C
         var determinant = Determinant;
         if (determinant == 0 || !double.IsFinite(determinant))
         {
-            throw new InvalidOperationException($"The affine has determinant {determinant}; only an invertible one has an inverse. Affine: {this}");
+            throw new InvalidOperationException(
+                $"The affine has determinant {determinant}; only an invertible one has an inverse. Affine: {this}");
         }
 
         PointMm Row(PointMm a, PointMm b) => (1 / determinant) * Cross(a, b);

@@ -83,8 +83,8 @@ public enum Connectivity
 }
 
 /// <summary>
-/// The stretches of set voxels in the rows of a mask, in memory order, and which connected component each belongs to. A mask of millions of voxels has
-/// some ten thousand runs, and empty rows cost next to nothing.
+/// The stretches of set voxels in the rows of a mask, in memory order, and which connected component each belongs to. A mask of millions of
+/// voxels has some ten thousand runs, and empty rows cost next to nothing.
 /// </summary>
 internal sealed class MaskRuns
 {
@@ -163,7 +163,9 @@ internal sealed class MaskRuns
         }
     }
 
-    /// <summary>Unites the runs of a row with those of an earlier one that they touch. Both are in order, so each list is walked once.</summary>
+    /// <summary>
+    /// Unites the runs of a row with those of an earlier one that they touch. Both are in order, so each list is walked once.
+    /// </summary>
     private void Join(int row, (int Y, int Z) step, int reach)
     {
         var (y, z) = ((row % size.Y) + step.Y, (row / size.Y) + step.Z);
@@ -208,7 +210,9 @@ internal sealed class MaskRuns
         parents[Math.Max(rootA, rootB)] = Math.Min(rootA, rootB);
     }
 
-    /// <summary>Puts a component's number in the place of each run's parent. Parents come before their children, so one pass does.</summary>
+    /// <summary>
+    /// Puts a component's number in the place of each run's parent. Parents come before their children, so one pass does.
+    /// </summary>
     private void Number()
     {
         for (var run = 0; run < parents.Count; run++)

@@ -10,7 +10,9 @@ public static class DistanceTransform
     /// <summary>Lines that are copied out together: 16 doubles are two cache lines.</summary>
     private const int BlockLines = 16;
 
-    /// <summary>Squared distance in mm² from each voxel centre to the nearest non-zero voxel centre; infinity everywhere for an empty mask.</summary>
+    /// <summary>
+    /// Squared distance in mm² from each voxel centre to the nearest non-zero voxel centre; infinity everywhere for an empty mask.
+    /// </summary>
     public static Volume<double> SquaredMm(Volume<byte> mask) => new(mask.Geometry, SquaredMmWithin(mask, Box3.Whole(mask.Size)));
 
     /// <summary>
@@ -37,8 +39,8 @@ public static class DistanceTransform
     }
 
     /// <summary>
-    /// The squared distances inside a box only, x fastest, from the non-zero voxels inside it alone. They equal those of the whole grid to the last
-    /// bit wherever the nearest such voxel lies in the box.
+    /// The squared distances inside a box only, x fastest, from the non-zero voxels inside it alone. They equal those of the whole grid to
+    /// the last bit wherever the nearest such voxel lies in the box.
     /// </summary>
     internal static double[] SquaredMmWithin(Volume<byte> mask, Box3 box)
     {
@@ -101,11 +103,13 @@ public static class DistanceTransform
         }
     }
 
-    private static void AcrossSlice((double[] Squared, int[]? Carried) voxels, Size3 size, (int Z, int First, double SpacingMm) along, EnvelopeLines lines)
+    private static void AcrossSlice(
+        (double[] Squared, int[]? Carried) voxels, Size3 size, (int Z, int First, double SpacingMm) along, EnvelopeLines lines)
     {
         for (var x = 0; x < size.X; x += BlockLines)
         {
-            lines.Pass(voxels, (size.Index(x, 0, along.Z), size.X, size.Y, Math.Min(BlockLines, size.X - x)), (along.First, along.SpacingMm));
+            lines.Pass(voxels, (size.Index(x, 0, along.Z), size.X, size.Y, Math.Min(BlockLines, size.X - x)),
+                (along.First, along.SpacingMm));
         }
     }
 
@@ -124,8 +128,8 @@ public static class DistanceTransform
 }
 
 /// <summary>
-/// One pass of the distance transform over lines that lie side by side in memory: each line's heights become the lower envelope of the parabolas that
-/// stand on them. Holds its scratch space, so one a thread.
+/// One pass of the distance transform over lines that lie side by side in memory: each line's heights become the lower envelope of the
+/// parabolas that stand on them. Holds its scratch space, so one a thread.
 /// </summary>
 internal sealed class EnvelopeLines(int longest, int mostLines)
 {
@@ -136,9 +140,14 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
     private readonly int[] labels = new int[longest];
 
     /// <param name="voxels">Squared distances so far, changed in place; and what the nearest voxel holds, carried along, or null.</param>
-    /// <param name="block">Where the first line starts, the step along a line, its length, and how many lines follow each other by one voxel.</param>
-    /// <param name="along">Position of a line's first voxel on the whole grid: borders are rounded by it, and must not depend on how the grid is cropped.</param>
-    public void Pass((double[] Squared, int[]? Carried) voxels, (int Start, int Stride, int Length, int Lines) block, (int First, double SpacingMm) along)
+    /// <param name="block">
+    /// Where the first line starts, the step along a line, its length, and how many lines follow each other by one voxel.
+    /// </param>
+    /// <param name="along">
+    /// Position of a line's first voxel on the whole grid: borders are rounded by it, and must not depend on how the grid is cropped.
+    /// </param>
+    public void Pass((double[] Squared, int[]? Carried) voxels, (int Start, int Stride, int Length, int Lines) block,
+        (int First, double SpacingMm) along)
     {
         for (var q = 0; q < block.Length; q++)
         {
@@ -233,7 +242,9 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
         return count;
     }
 
-    /// <summary>Where, in voxels, the parabola rooted at the later position drops below the earlier one; the rise is in squared voxels.</summary>
+    /// <summary>
+    /// Where, in voxels, the parabola rooted at the later position drops below the earlier one; the rise is in squared voxels.
+    /// </summary>
     private static double Crossing(double rise, int earlier, int later) =>
         (rise + ((double)later * later) - ((double)earlier * earlier)) / (2.0 * (later - earlier));
 }

@@ -47,7 +47,8 @@ public static class GaussianFilter
     {
         var (to, area) = (new float[from.Length], size.X * size.Y);
         var padding = alongX is null ? 0 : alongX.Length / 2;
-        Parallel.For(0, size.Z, () => (Padded: new float[size.X + (2 * padding)], Slice: new float[alongX is null || alongY is null ? 0 : area]), (z, _, scratch) =>
+        Parallel.For(0, size.Z, () =>
+            (Padded: new float[size.X + (2 * padding)], Slice: new float[alongX is null || alongY is null ? 0 : area]), (z, _, scratch) =>
         {
             ReadOnlySpan<float> source = from.AsSpan(z * area, area);
             var target = to.AsSpan(z * area, area);
@@ -116,7 +117,10 @@ public static class GaussianFilter
         }
     }
 
-    /// <summary>One row out of its neighbours at a distance of <c>Step</c> values, whole rows of x at a time; beyond the first and last stands the edge.</summary>
+    /// <summary>
+    /// One row out of its neighbours at a distance of <c>Step</c> values, whole rows of x at a time; beyond the first and last stands the
+    /// edge.
+    /// </summary>
     private static void AcrossRows(ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
     {
         var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
@@ -144,8 +148,11 @@ public static class GaussianFilter
         }
     }
 
-    /// <summary>As many of the target's first values as this covers; a weight is fetched once for four sums, which also hide each other's latency.</summary>
-    private static int FourVectorsAtOnce(ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
+    /// <summary>
+    /// As many of the target's first values as this covers; a weight is fetched once for four sums, which also hide each other's latency.
+    /// </summary>
+    private static int FourVectorsAtOnce(
+        ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
     {
         var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
         var x = 0;

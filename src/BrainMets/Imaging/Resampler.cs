@@ -80,7 +80,9 @@ public static class Resampler
         return Between(near, far, fz);
     }
 
-    /// <summary>The two voxels of an axis around a position, the edge's own beyond it, and how far the position lies from the first to the second.</summary>
+    /// <summary>
+    /// The two voxels of an axis around a position, the edge's own beyond it, and how far the position lies from the first to the second.
+    /// </summary>
     internal static (int Low, int High, float Fraction) Bracket(double position, int size)
     {
         var clamped = Math.Clamp(position, 0, size - 1);
@@ -92,9 +94,9 @@ public static class Resampler
 }
 
 /// <summary>
-/// Trilinear interpolation between grids with parallel axes. Each source row is interpolated along x once and kept while the target passes by; what
-/// is left is a weighted sum of four whole rows. The operations on a voxel are those of <see cref="Resampler.LinearAt"/> in the same order, so the
-/// result is the same to the last bit.
+/// Trilinear interpolation between grids with parallel axes. Each source row is interpolated along x once and kept while the target passes
+/// by; what is left is a weighted sum of four whole rows. The operations on a voxel are those of <see cref="Resampler.LinearAt"/> in the
+/// same order, so the result is the same to the last bit.
 /// </summary>
 internal static class AlignedResampling
 {
@@ -140,11 +142,13 @@ internal static class AlignedResampling
             to[..x.First].Fill(place.Outside);
             to[x.End..].Fill(place.Outside);
             var (lower, upper) = (axes.Y.Low[row], axes.Y.High[row]);
-            Mix((near.Row(lower), near.Row(upper)), (far.Row(lower), far.Row(upper)), to[x.First..x.End], (x.First, axes.Y.Fraction[row], axes.Z.Fraction[place.Z]));
+            Mix((near.Row(lower), near.Row(upper)), (far.Row(lower), far.Row(upper)), to[x.First..x.End],
+                (x.First, axes.Y.Fraction[row], axes.Z.Fraction[place.Z]));
         }
     }
 
-    private static void Mix((float[] Low, float[] High) near, (float[] Low, float[] High) far, Span<float> to, (int First, float Y, float Z) at)
+    private static void Mix(
+        (float[] Low, float[] High) near, (float[] Low, float[] High) far, Span<float> to, (int First, float Y, float Z) at)
     {
         var (i, width) = (0, Vector<float>.Count);
         for (; i <= to.Length - width; i += width)
@@ -199,14 +203,15 @@ internal static class AlignedResampling
 }
 
 /// <summary>
-/// Of a map between two grids whose axes run along each other's, x along x: for every index of a target axis the two source voxels around it. The
-/// interpolation of a volume then needs no coordinate of a single voxel.
+/// Of a map between two grids whose axes run along each other's, x along x: for every index of a target axis the two source voxels around
+/// it. The interpolation of a volume then needs no coordinate of a single voxel.
 /// </summary>
 internal sealed record ParallelAxes(ParallelAxes.Axis X, ParallelAxes.Axis Y, ParallelAxes.Axis Z)
 {
     /// <summary>
-    /// Null when a coordinate depends on more than its own axis, be it in the last bit. A coordinate is a rounded sum of rounded products, which grows or falls
-    /// along each axis by itself; so what is equal at the four corners of the other two axes is equal on all of the plane between them.
+    /// Null when a coordinate depends on more than its own axis, be it in the last bit. A coordinate is a rounded sum of rounded products,
+    /// which grows or falls along each axis by itself; so what is equal at the four corners of the other two axes is equal on all of the
+    /// plane between them.
     /// </summary>
     public static ParallelAxes? Find(Affine toSource, Size3 source, Size3 target)
     {
@@ -225,7 +230,8 @@ internal sealed record ParallelAxes(ParallelAxes.Axis X, ParallelAxes.Axis Y, Pa
         for (var i = 0; i < count; i++)
         {
             var first = Place(position(i, 0, 0), sourceCount);
-            if (first != Place(position(i, 1, 0), sourceCount) || first != Place(position(i, 0, 1), sourceCount) || first != Place(position(i, 1, 1), sourceCount))
+            if (first != Place(position(i, 1, 0), sourceCount)
+                || first != Place(position(i, 0, 1), sourceCount) || first != Place(position(i, 1, 1), sourceCount))
             {
                 return null;
             }

@@ -9,7 +9,8 @@ public sealed class Volume<T>
     {
         if (voxels.LongLength != geometry.Size.Count)
         {
-            throw new ArgumentException($"A grid of {geometry.Size} needs {geometry.Size.Count} voxels, got {voxels.LongLength}.", nameof(voxels));
+            throw new ArgumentException(
+                $"A grid of {geometry.Size} needs {geometry.Size.Count} voxels, got {voxels.LongLength}.", nameof(voxels));
         }
 
         Geometry = geometry;
@@ -74,10 +75,12 @@ public sealed class Volume<T>
     /// <exception cref="ArgumentException">The box is of another size, or does not lie within the target.</exception>
     public void CopyTo(Volume<T> target, Box3 box)
     {
-        if (box.Size != Size || box is not { X: >= 0, Y: >= 0, Z: >= 0 } || box.EndX > target.Size.X || box.EndY > target.Size.Y || box.EndZ > target.Size.Z)
+        if (box.Size != Size
+            || box is not { X: >= 0, Y: >= 0, Z: >= 0 } || box.EndX > target.Size.X || box.EndY > target.Size.Y || box.EndZ > target.Size.Z)
         {
             throw new ArgumentException(
-                $"A volume of {Size} does not fit the box from ({box.X}, {box.Y}, {box.Z}) of size {box.Size} in a grid of {target.Size}.", nameof(box));
+                $"A volume of {Size} does not fit the box from ({box.X}, {box.Y}, {box.Z}) of size {box.Size} in a grid of {target.Size}.",
+                    nameof(box));
         }
 
         for (var z = 0; z < box.Size.Z; z++)

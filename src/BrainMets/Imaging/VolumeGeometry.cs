@@ -11,7 +11,9 @@ public sealed record VolumeGeometry(Size3 Size, Affine VoxelToWorld)
     /// <summary>The volume of one voxel; for sheared axes the determinant, not the product of spacings.</summary>
     public double VoxelVolumeMm3 => Math.Abs(VoxelToWorld.Determinant);
 
-    /// <summary>True when size is equal and every corner agrees within <see cref="ToleranceMm"/> (so axis flips count as different).</summary>
+    /// <summary>
+    /// True when size is equal and every corner agrees within <see cref="ToleranceMm"/> (so axis flips count as different).
+    /// </summary>
     public bool SameGridAs(VolumeGeometry other) =>
         Size == other.Size && VoxelToWorld.LargestCornerDistanceMm(other.VoxelToWorld, Size) <= ToleranceMm;
 
@@ -19,7 +21,8 @@ public sealed record VolumeGeometry(Size3 Size, Affine VoxelToWorld)
     public VolumeGeometry Crop(Box3 box) =>
         new(box.Size, VoxelToWorld with { Origin = VoxelToWorld.Apply(box.X, box.Y, box.Z) });
 
-    public override string ToString() => $"size {Size}, spacing {Spacing}, orientation {AnatomicalOrientation.Code(VoxelToWorld)}, affine {VoxelToWorld}";
+    public override string ToString() =>
+        $"size {Size}, spacing {Spacing}, orientation {AnatomicalOrientation.Code(VoxelToWorld)}, affine {VoxelToWorld}";
 }
 
 /// <summary>Number of voxels along x, y and z. Memory order: x runs fastest, then y, then z.</summary>

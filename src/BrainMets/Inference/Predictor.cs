@@ -48,7 +48,8 @@ public sealed class Predictor
             return straight;
         }
 
-        var turned = Mirrored(PredictOnce(prepared with { Image = Mirrored(prepared.Image), Brain = Mirrored(prepared.Brain) }, cancellation));
+        var turned = Mirrored(
+            PredictOnce(prepared with { Image = Mirrored(prepared.Image), Brain = Mirrored(prepared.Brain) }, cancellation));
         return ProbabilityMap.Mean([straight, turned]);
     }
 
@@ -136,13 +137,14 @@ public sealed record InferenceOptions
     public int TileSize { get; init; } = 60;
 
     /// <summary>
-    /// Whether the case is also predicted with left and right exchanged and the two averaged: the network learned from scans flipped at random, and what it is unsure of is
-    /// seldom the same on both sides. Twice the time.
+    /// Whether the case is also predicted with left and right exchanged and the two averaged: the network learned from scans flipped at
+    /// random, and what it is unsure of is seldom the same on both sides. Twice the time.
     /// </summary>
     public bool Mirror { get; init; }
 
     /// <summary>
-    /// Whether tiles through the network's own forward pass are used on the CPU too, as they are on an accelerator: several times slower, for comparison.
+    /// Whether tiles through the network's own forward pass are used on the CPU too, as they are on an accelerator: several times slower,
+    /// for comparison.
     /// </summary>
     public bool ByTiles { get; init; }
 }

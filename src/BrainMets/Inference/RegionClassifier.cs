@@ -35,7 +35,8 @@ internal sealed class RegionClassifier<T> : IDisposable
         inputs = [.. blocks.Select((b, i) => new BlockInput(b, layouts[i]))];
         var first = Matrix(blocks[0], layouts[0], layouts[1]);
         var share = PathwayChannels * layouts[1].Padded;
-        pathwayInputs = [.. Enumerable.Range(0, 1 + network.Contexts.Count).Select(p => inputs[0].Part(p * PathwayChannels, PathwayChannels))];
+        pathwayInputs =
+            [.. Enumerable.Range(0, 1 + network.Contexts.Count).Select(p => inputs[0].Part(p * PathwayChannels, PathwayChannels))];
         pathwayWeights =
         [
             .. Enumerable.Range(0, 1 + network.Contexts.Count)
@@ -78,7 +79,8 @@ internal sealed class RegionClassifier<T> : IDisposable
     /// <param name="features">Of the pathway at full resolution, [voxels, C].</param>
     /// <param name="contexts">The others.</param>
     /// <param name="receive">Gets each run of voxels: its place without the halo, and the probabilities.</param>
-    public void Classify(RegionBox box, RegionRows wanted, ReadOnlySpan<T> features, IReadOnlyList<ContextMaps<T>> contexts, ReceiveRow receive)
+    public void Classify(
+        RegionBox box, RegionRows wanted, ReadOnlySpan<T> features, IReadOnlyList<ContextMaps<T>> contexts, ReceiveRow receive)
     {
         var sum = new VoxelSum(inputs.Max(i => i.Channels));
         var hidden = FirstLayer(0, box, features);
@@ -91,7 +93,8 @@ internal sealed class RegionClassifier<T> : IDisposable
                 for (var x = 0; x < run.Length; x++)
                 {
                     var voxel = values.Slice((run.Index + x) * channels, channels);
-                    Sum(sum, layer, voxel, (run.X + x, run.Y, run.Z), features.Slice((run.Index + x) * PathwayChannels, PathwayChannels), contexts);
+                    Sum(sum, layer, voxel, (run.X + x, run.Y, run.Z), features.Slice((run.Index + x) * PathwayChannels, PathwayChannels),
+                        contexts);
                     sum.Enter(inputs[layer], voxel);
                 }
             }
@@ -134,7 +137,8 @@ internal sealed class RegionClassifier<T> : IDisposable
         return activated.mm(pathwayWeights[pathway]);
     }
 
-    private void Last(VoxelSum sum, (RegionBox Box, RegionRows Wanted) at, ReadOnlySpan<T> hidden, ReadOnlySpan<T> features, (IReadOnlyList<ContextMaps<T>> Contexts, ReceiveRow Receive) to)
+    private void Last(VoxelSum sum, (RegionBox Box, RegionRows Wanted) at, ReadOnlySpan<T> hidden, ReadOnlySpan<T> features,
+        (IReadOnlyList<ContextMaps<T>> Contexts, ReceiveRow Receive) to)
     {
         var layer = inputs.Length - 1;
         var channels = inputs[layer].Channels;
@@ -153,8 +157,11 @@ internal sealed class RegionClassifier<T> : IDisposable
         }
     }
 
-    /// <summary>Adds to what a product gave what else enters a layer: the contexts' shares of the first, the joined features after the second.</summary>
-    private void Sum(VoxelSum sum, int layer, ReadOnlySpan<T> product, (int X, int Y, int Z) at, ReadOnlySpan<T> features, IReadOnlyList<ContextMaps<T>> contexts)
+    /// <summary>
+    /// Adds to what a product gave what else enters a layer: the contexts' shares of the first, the joined features after the second.
+    /// </summary>
+    private void Sum(VoxelSum sum, int layer, ReadOnlySpan<T> product, (int X, int Y, int Z) at, ReadOnlySpan<T> features,
+        IReadOnlyList<ContextMaps<T>> contexts)
     {
         sum.Set(product);
         if (layer == 2)
@@ -165,7 +172,8 @@ internal sealed class RegionClassifier<T> : IDisposable
         for (var c = 0; layer <= 2 && c < contexts.Count; c++)
         {
             var maps = contexts[c];
-            var (x, y, z) = (((at.X - halo) / maps.Factor) + halo, ((at.Y - halo) / maps.Factor) + halo, ((at.Z - halo) / maps.Factor) + halo);
+            var (x, y, z) =
+                (((at.X - halo) / maps.Factor) + halo, ((at.Y - halo) / maps.Factor) + halo, ((at.Z - halo) / maps.Factor) + halo);
             var values = layer == 1 ? maps.Share(x, y, z)[..ShareChannels] : maps.Features(x, y, z)[..PathwayChannels];
             sum.Add<T>(values, layer == 1 ? 0 : (c + 1) * PathwayChannels, product.Length);
         }

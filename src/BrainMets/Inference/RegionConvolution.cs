@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// A 3 x 3 x 3 convolution of boxes, channels last and padded: the layout in which the library's kernel needs no conversion. Shared between threads; each
-/// thread brings its own <see cref="BoxInput{T}"/>.
+/// A 3 x 3 x 3 convolution of boxes, channels last and padded: the layout in which the library's kernel needs no conversion. Shared between
+/// threads; each thread brings its own <see cref="BoxInput{T}"/>.
 /// </summary>
 internal sealed class RegionConvolution<T> : IDisposable
     where T : unmanaged
@@ -53,12 +53,15 @@ internal sealed class RegionConvolution<T> : IDisposable
     }
 }
 
-/// <summary>What one thread hands to a convolution: a tensor for each length of box, filled anew for each. Lives in the scope of the thread.</summary>
+/// <summary>
+/// What one thread hands to a convolution: a tensor for each length of box, filled anew for each. Lives in the scope of the thread.
+/// </summary>
 internal sealed class BoxInput<T>(int channels)
     where T : unmanaged
 {
     /// <summary>
-    /// A box goes to float32 convolutions as two halves, lower and upper slices: for a single small one the library leaves its fast kernel, three times slower.
+    /// A box goes to float32 convolutions as two halves, lower and upper slices: for a single small one the library leaves its fast kernel,
+    /// three times slower.
     /// </summary>
     private static readonly int Parts = typeof(T) == typeof(float) ? 2 : 1;
 
@@ -71,7 +74,8 @@ internal sealed class BoxInput<T>(int channels)
     {
         if (!byLength.TryGetValue(box.Length, out var pair))
         {
-            var storage = empty([Parts, PartDepth + 2, RegionBox.Height + 2, box.Length + 2, channels], NumberFormat<T>.Type).MoveToOuterDisposeScope();
+            var storage = empty([Parts, PartDepth + 2, RegionBox.Height + 2, box.Length + 2, channels], NumberFormat<T>.Type)
+                .MoveToOuterDisposeScope();
             pair = (storage, storage.permute(0, 4, 1, 2, 3).MoveToOuterDisposeScope());
             byLength.Add(box.Length, pair);
         }

@@ -101,8 +101,8 @@ internal sealed class ChannelLayout
 }
 
 /// <summary>
-/// Sixteen numbers at a time, in memory as float32 or as bfloat16 (the upper half of a float32, in a <see cref="ushort"/>), in registers as float32.
-/// The branches on the type are decided when the method is compiled.
+/// Sixteen numbers at a time, in memory as float32 or as bfloat16 (the upper half of a float32, in a <see cref="ushort"/>), in registers as
+/// float32. The branches on the type are decided when the method is compiled.
 /// </summary>
 internal static class Lanes
 {

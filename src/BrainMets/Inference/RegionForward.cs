@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// A trained network over the brain of one case on the CPU: the same function as the network's own forward pass, computed once for every voxel that
-/// needs it, the contexts once for the whole brain, batch normalisation, activation and residual addition in one pass over the memory.
+/// A trained network over the brain of one case on the CPU: the same function as the network's own forward pass, computed once for every
+/// voxel that needs it, the contexts once for the whole brain, batch normalisation, activation and residual addition in one pass over the
+/// memory.
 /// </summary>
 /// <typeparam name="T">float for float32, ushort for bfloat16.</typeparam>
 internal sealed class RegionForward<T>(FrozenNetwork network, int threads, CancellationToken cancellation)
@@ -16,17 +17,20 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     private readonly BoxWorkers workers = new(threads, cancellation);
 
     /// <summary>
-    /// Bytes of the widest feature maps of what is computed at once, which bounds memory: about three times as much is held. By default a whole adult brain at
-    /// 1 x 1 x 1.5 mm fits; a larger region is computed in slabs, which costs the features in their borders twice.
+    /// Bytes of the widest feature maps of what is computed at once, which bounds memory: about three times as much is held. By default a
+    /// whole adult brain at 1 x 1 x 1.5 mm fits; a larger region is computed in slabs, which costs the features in their borders twice.
     /// </summary>
     public int LargestBytes { get; init; } = 512 << 20;
 
     /// <summary>
-    /// Voxels along x that the normal pathway computes at once. By default all: a row is stored as one interval. Where the mask is scattered, blocks leave out what lies between.
+    /// Voxels along x that the normal pathway computes at once. By default all: a row is stored as one interval. Where the mask is
+    /// scattered, blocks leave out what lies between.
     /// </summary>
     public int BlockLength { get; init; } = int.MaxValue;
 
-    /// <summary>Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.</summary>
+    /// <summary>
+    /// Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.
+    /// </summary>
     public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
     {
         var block = network.Options.Input().TileBlock;
@@ -55,13 +59,15 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
             foreach (var slab in part.Slabs(largest))
             {
                 normal.Run(input, slab, () => (box, features) => classifier.Classify(
-                    box, slab, features, contexts, (x, y, z, values) => Paste(values, brain, brain.Size.Index(start.X + x, start.Y + y, start.Z + z), probability)));
+                    box, slab, features, contexts,
+                        (x, y, z, values) => Paste(values, brain, brain.Size.Index(start.X + x, start.Y + y, start.Z + z), probability)));
             }
         }
     }
 
     /// <summary>The brain, or what lies of it between two x, in the frame of the normal pathway's input.</summary>
-    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape, (int First, int End) between) => RegionRows.Of(shape.Normal, (y, z) =>
+    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape, (int First, int End) between) =>
+        RegionRows.Of(shape.Normal, (y, z) =>
     {
         var (by, bz) = (y - shape.Halo, z - shape.Halo);
         if ((uint)by >= (uint)shape.Output.Y || (uint)bz >= (uint)shape.Output.Z)
@@ -87,7 +93,8 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     }
 
     private ContextMaps<T> Context(
-        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted, RegionClassifier<T> classifier)
+        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted,
+            RegionClassifier<T> classifier)
     {
         var factor = shape.ContextFactors[context];
         var size = shape.Context(factor);
@@ -95,7 +102,8 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
         var maps = new ContextMaps<T>(factor, coarse, classifier.PathwayChannels, classifier.ShareChannels);
         var input = new float[size.Count];
         reader.ReadContext(factor, start, shape, flipX: false, input);
-        new RegionPathway<T>(network.Contexts[context], workers).Run(input, coarse, () => (box, features) => classifier.Keep(context, box, features, maps));
+        new RegionPathway<T>(network.Contexts[context], workers).Run(
+            input, coarse, () => (box, features) => classifier.Keep(context, box, features, maps));
         return maps;
     }
 
@@ -120,25 +128,33 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
 }
 
 /// <summary>
-/// Predicts a brain in the precision asked for. With bfloat16 everything is computed in it first, and then again in float32 where the result might be lesion: what a
-/// threshold decides on is float32, what is bfloat16 lies so near 0 that its error is far below any threshold.
+/// Predicts a brain in the precision asked for. With bfloat16 everything is computed in it first, and then again in float32 where the
+/// result might be lesion: what a threshold decides on is float32, what is bfloat16 lies so near 0 that its error is far below any
+/// threshold.
 /// </summary>
 internal static class BrainForward
 {
-    /// <summary>Probability from which a voxel is computed again. An error of bfloat16 that doubles the odds of 0.02 still leaves 0.04.</summary>
+    /// <summary>
+    /// Probability from which a voxel is computed again. An error of bfloat16 that doubles the odds of 0.02 still leaves 0.04.
+    /// </summary>
     private const float Suspicious = 0.02f;
 
     /// <summary>
-    /// With more of the brain than this suspicious, nothing is computed again and the map is bfloat16 throughout: the brain would be computed whole a second time, for a map that has
-    /// nothing to say. It is the state of an untrained network; trained ones, alpha 0.99 among them, found 0.2 to 2.1 % of a phantom's brain suspicious (docs/performance.md).
+    /// With more of the brain than this suspicious, nothing is computed again and the map is bfloat16 throughout: the brain would be
+    /// computed whole a second time, for a map that has nothing to say. It is the state of an untrained network; trained ones, alpha 0.99
+    /// among them, found 0.2 to 2.1 % of a phantom's brain suspicious (docs/performance.md).
     /// </summary>
     private const double MostOfTheBrain = 0.5;
 
-    /// <summary>Voxels along x that are computed again together: rows are stored as one interval, and lesions at both ends would drag in what lies between.</summary>
+    /// <summary>
+    /// Voxels along x that are computed again together: rows are stored as one interval, and lesions at both ends would drag in what lies
+    /// between.
+    /// </summary>
     private const int BlockLength = 32;
 
     public static void Predict(
-        FrozenNetwork network, Precision precision, (SegmentReader Reader, Volume<byte> Brain, Volume<float> Probability) on, CancellationToken cancellation)
+        FrozenNetwork network, Precision precision, (SegmentReader Reader, Volume<byte> Brain, Volume<float> Probability) on,
+            CancellationToken cancellation)
     {
         var threads = get_num_threads();
         if (precision == Precision.Fp32)
@@ -151,14 +167,15 @@ internal static class BrainForward
         var suspects = on.Probability.Map(p => p > Suspicious ? (byte)1 : (byte)0);
         if (suspects.Voxels.AsSpan().Count((byte)1) <= MostOfTheBrain * (on.Brain.Voxels.Length - on.Brain.Voxels.AsSpan().Count((byte)0)))
         {
-            new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(on.Reader, suspects, on.Probability);
+            new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(
+                on.Reader, suspects, on.Probability);
         }
     }
 }
 
 /// <summary>
-/// What a context pathway found, at its own resolution: its features, and its share of the first layer of the classifier, which is the same for every voxel
-/// of a block and need not be computed for each.
+/// What a context pathway found, at its own resolution: its features, and its share of the first layer of the classifier, which is the same
+/// for every voxel of a block and need not be computed for each.
 /// </summary>
 /// <param name="factor">How many voxels along each axis share a voxel of it.</param>
 /// <param name="rows">Its region.</param>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// Runs one pathway layer by layer over a whole region, so that every feature is computed once: tiles would compute those in their borders again.
-/// Coordinates are those of the input volume; a layer's voxel lies where the middle of its receptive field does.
+/// Runs one pathway layer by layer over a whole region, so that every feature is computed once: tiles would compute those in their borders
+/// again. Coordinates are those of the input volume; a layer's voxel lies where the middle of its receptive field does.
 /// </summary>
 internal sealed class RegionPathway<T>
     where T : unmanaged
@@ -30,7 +30,9 @@ internal sealed class RegionPathway<T>
     /// <summary>What is done with a box of the last layer: its feature maps, [Z, Y, X, C] with channels padded.</summary>
     public delegate void Receive(RegionBox box, ReadOnlySpan<T> features);
 
-    /// <summary>Computes the last layer over <paramref name="wanted"/> and hands its boxes to what each thread's <paramref name="start"/> returned.</summary>
+    /// <summary>
+    /// Computes the last layer over <paramref name="wanted"/> and hands its boxes to what each thread's <paramref name="start"/> returned.
+    /// </summary>
     /// <param name="input">Intensities, x fastest, of a grid of the size of <paramref name="wanted"/>, halo included.</param>
     /// <param name="wanted">Where the last layer is wanted; at least the halo away from the border of the grid.</param>
     /// <param name="start">Called once by each thread.</param>
@@ -58,7 +60,9 @@ internal sealed class RegionPathway<T>
     /// <summary>Whether the output of a layer (from 0) is added to that of the layer after the next.</summary>
     private bool IsShortcut(int layer) => layer + 2 < pathway.Residual.Count && pathway.Residual[layer + 2];
 
-    /// <summary>The first convolution, in float32 always: its single input channel costs nothing, and raw intensities lose most by rounding.</summary>
+    /// <summary>
+    /// The first convolution, in float32 always: its single input channel costs nothing, and raw intensities lose most by rounding.
+    /// </summary>
     private RegionFeatures<T> First(float[] input, RegionFeatures<T> activated, RegionFeatures<T>? sum)
     {
         var weights = new float[Taps * firstChannels];
@@ -81,7 +85,8 @@ internal sealed class RegionPathway<T>
         return activated;
     }
 
-    private RegionFeatures<T> Middle(int layer, RegionFeatures<T> from, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps)
+    private RegionFeatures<T> Middle(
+        int layer, RegionFeatures<T> from, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps)
     {
         using var convolution = new RegionConvolution<T>(pathway.Blocks[layer - 1]);
         workers.Run(maps.Activated.Rows.Boxes(), () =>
@@ -123,15 +128,19 @@ internal sealed class RegionPathway<T>
                 ref var voxel = ref features[(run.Index + x) * channels];
                 for (var c = 0; c < Math.Min(channels, shortcut.Channels); c += Lanes.Width)
                 {
-                    Lanes.Store(Lanes.Load(ref voxel, (nuint)c) + Lanes.Load(ref earlier[at + (x * shortcut.Channels)], (nuint)c), ref voxel, (nuint)c);
+                    Lanes.Store(Lanes.Load(ref voxel, (nuint)c) + Lanes.Load(ref earlier[at + (x * shortcut.Channels)], (nuint)c),
+                        ref voxel, (nuint)c);
                 }
             }
         }
     }
 
-    /// <summary>From what a convolution gave for a box to the input of the next, for those of its voxels that belong to the region.</summary>
+    /// <summary>
+    /// From what a convolution gave for a box to the input of the next, for those of its voxels that belong to the region.
+    /// </summary>
     private static void Write<TComputed>(
-        RegionBox box, Tensor computed, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps, BlockInput next)
+        RegionBox box, Tensor computed, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps,
+            BlockInput next)
         where TComputed : unmanaged
     {
         var values = MemoryMarshal.Cast<byte, TComputed>(computed.bytes);
@@ -144,7 +153,9 @@ internal sealed class RegionPathway<T>
             var count = run.Length * next.Channels;
             next.Enter(
                 values.Slice(run.Index * next.Channels, count),
-                maps.Shortcut is null ? Shortcut<T>.None : new Shortcut<T>(earlier[maps.Shortcut.At(run.X, run.Y, run.Z)..], maps.Shortcut.Channels),
+                maps.Shortcut is null
+                    ? Shortcut<T>.None
+                    : new Shortcut<T>(earlier[maps.Shortcut.At(run.X, run.Y, run.Z)..], maps.Shortcut.Channels),
                 maps.Sum is null ? [] : sums.Slice(at, count),
                 activated.Slice(at, count));
         }
@@ -169,8 +180,9 @@ internal sealed class RegionPathway<T>
     }
 
     /// <summary>
-    /// Memory for the layers to take turns with, in the scope that is open: the input of the next convolution alternates between two blocks, sums wait two layers for
-    /// their residual connection. Blocks of one size for each use keep the heap from falling to pieces, which took half as much again.
+    /// Memory for the layers to take turns with, in the scope that is open: the input of the next convolution alternates between two
+    /// blocks, sums wait two layers for their residual connection. Blocks of one size for each use keep the heap from falling to pieces,
+    /// which took half as much again.
     /// </summary>
     private sealed class Stores
     {
@@ -190,20 +202,22 @@ internal sealed class RegionPathway<T>
 
         public RegionFeatures<T>? Sum(int layer) => run.IsShortcut(layer) ? Maps(layer, sums) : null;
 
-        private RegionFeatures<T> Maps(int layer, Tensor[] blocks) => new(regions[layer], run.inputs[layer].Channels, blocks[layer % blocks.Length]);
+        private RegionFeatures<T> Maps(int layer, Tensor[] blocks) =>
+            new(regions[layer], run.inputs[layer].Channels, blocks[layer % blocks.Length]);
 
         private Tensor[] Blocks(int count, Func<int, bool> isUsed) =>
         [
             .. Enumerable.Range(0, count).Select(block => empty(
-                [Enumerable.Range(0, run.inputs.Length).Where(l => l % count == block && isUsed(l)).Select(l => (long)regions[l].VoxelCount * run.inputs[l].Channels).DefaultIfEmpty(0).Max()],
+                [Enumerable.Range(0, run.inputs.Length).Where(l => l % count == block && isUsed(l))
+                    .Select(l => (long)regions[l].VoxelCount * run.inputs[l].Channels).DefaultIfEmpty(0).Max()],
                 NumberFormat<T>.Type)),
         ];
     }
 }
 
 /// <summary>
-/// Batch normalisation and activation before a convolution, fused with the residual addition before it: each voxel is read and written once, in float32
-/// whatever it is stored in. Channels are padded to multiples of <see cref="Lanes.Width"/>; padding stays 0.
+/// Batch normalisation and activation before a convolution, fused with the residual addition before it: each voxel is read and written
+/// once, in float32 whatever it is stored in. Channels are padded to multiples of <see cref="Lanes.Width"/>; padding stays 0.
 /// </summary>
 internal sealed class BlockInput
 {
@@ -223,7 +237,8 @@ internal sealed class BlockInput
     public int Channels => scale.Length;
 
     /// <summary>A part of the channels, for a classifier whose input comes from several pathways.</summary>
-    public BlockInput Part(int first, int count) => new(scale[first..(first + count)], shift[first..(first + count)], slope[first..(first + count)]);
+    public BlockInput Part(int first, int count) =>
+        new(scale[first..(first + count)], shift[first..(first + count)], slope[first..(first + count)]);
 
     /// <summary>
     /// For voxels one after the other, all channels of each together: sum = computed + shortcut, activated = activation(scale sum + shift).
@@ -271,7 +286,8 @@ internal sealed class BlockInput
     {
         var at = (nuint)channel;
         var normalised = Vector512.FusedMultiplyAdd(
-            value, Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(scale), at), Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(shift), at));
+            value, Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(scale), at),
+                Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(shift), at));
         return Vector512.FusedMultiplyAdd(
             Vector512.Min(normalised, Vector512<float>.Zero),
             Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(slope), at),

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Inference;
 
 /// <summary>
-/// A region of a grid as one interval of x for each row (y, z): the voxels a layer has to compute. Only they are stored, one after the other.
-/// A brain is nearly convex, so intervals hold little that is not needed.
+/// A region of a grid as one interval of x for each row (y, z): the voxels a layer has to compute. Only they are stored, one after the
+/// other. A brain is nearly convex, so intervals hold little that is not needed.
 /// </summary>
 internal sealed class RegionRows
 {
@@ -49,7 +49,10 @@ internal sealed class RegionRows
     /// <summary>Number of stored voxels before those of the row.</summary>
     public int Offset(int y, int z) => offsets[(z * Size.Y) + y];
 
-    /// <summary>The region in slabs of slices, each of about equally many voxels and at most <paramref name="largest"/>, as far as whole slices allow.</summary>
+    /// <summary>
+    /// The region in slabs of slices, each of about equally many voxels and at most <paramref name="largest"/>, as far as whole slices
+    /// allow.
+    /// </summary>
     public IEnumerable<RegionRows> Slabs(int largest)
     {
         var count = Math.Max(1, (VoxelCount + largest - 1) / largest);
@@ -69,7 +72,9 @@ internal sealed class RegionRows
         }
     }
 
-    /// <summary>The region with all neighbours, by face, edge or corner, that lie in the grid: what a convolution of three voxels reads.</summary>
+    /// <summary>
+    /// The region with all neighbours, by face, edge or corner, that lie in the grid: what a convolution of three voxels reads.
+    /// </summary>
     public RegionRows Dilated() => Of(Size, (y, z) =>
     {
         var (start, end) = (int.MaxValue, 0);
@@ -89,8 +94,8 @@ internal sealed class RegionRows
     });
 
     /// <summary>
-    /// Boxes of <see cref="RegionBox.Height"/> by <see cref="RegionBox.Depth"/> rows that hold the region. Their lengths are few, since the library
-    /// compiles a kernel for every shape.
+    /// Boxes of <see cref="RegionBox.Height"/> by <see cref="RegionBox.Depth"/> rows that hold the region. Their lengths are few, since the
+    /// library compiles a kernel for every shape.
     /// </summary>
     public IReadOnlyList<RegionBox> Boxes()
     {
@@ -103,7 +108,8 @@ internal sealed class RegionRows
                 var (start, end) = Around(y, z);
                 while (start < end)
                 {
-                    var length = Math.Min(RegionBox.LongestLength, (end - start + RegionBox.LengthStep - 1) / RegionBox.LengthStep * RegionBox.LengthStep);
+                    var length = Math.Min(
+                        RegionBox.LongestLength, (end - start + RegionBox.LengthStep - 1) / RegionBox.LengthStep * RegionBox.LengthStep);
                     boxes.Add(new RegionBox(start, y, z, length));
                     start += length;
                 }
@@ -157,7 +163,9 @@ internal sealed class RegionRows
 /// <param name="Length">Voxels of a row.</param>
 internal readonly record struct RegionBox(int X, int Y, int Z, int Length)
 {
-    /// <summary>Along y. Small boxes follow the brain closely; below these the copying of their borders begins to cost (docs/performance.md).</summary>
+    /// <summary>
+    /// Along y. Small boxes follow the brain closely; below these the copying of their borders begins to cost (docs/performance.md).
+    /// </summary>
     public const int Height = 6;
 
     /// <summary>Along z.</summary>
@@ -189,12 +197,14 @@ internal readonly record struct RegionBox(int X, int Y, int Z, int Length)
 }
 
 /// <summary>
-/// Deals boxes out to threads, each of which computes with one thread of the library: side by side they do more than all threads of the library
-/// on one box, and no result depends on how many there are.
+/// Deals boxes out to threads, each of which computes with one thread of the library: side by side they do more than all threads of the
+/// library on one box, and no result depends on how many there are.
 /// </summary>
 internal sealed class BoxWorkers(int threads, CancellationToken cancellation)
 {
-    /// <summary>Does every box once. <paramref name="start"/> is called by each thread, in a scope that lasts until that thread is done.</summary>
+    /// <summary>
+    /// Does every box once. <paramref name="start"/> is called by each thread, in a scope that lasts until that thread is done.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public void Run(IReadOnlyList<RegionBox> boxes, Func<Action<RegionBox>> start)
     {
@@ -216,7 +226,8 @@ internal sealed class BoxWorkers(int threads, CancellationToken cancellation)
         try
         {
             var others = Enumerable.Range(1, Math.Max(0, Math.Min(threads, boxes.Count) - 1))
-                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+                .ToArray();
             try
             {
                 Work();

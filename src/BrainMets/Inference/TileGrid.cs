@@ -1,8 +1,9 @@
 namespace BrainMets.Inference;
 
 /// <summary>
-/// Covers the brain with tiles of one size. Every tile starts a whole number of context blocks from the grid's first voxel, which makes prediction by
-/// tiles equal to prediction of the whole volume; the last tile of an axis therefore reaches beyond the image, it is never shifted back.
+/// Covers the brain with tiles of one size. Every tile starts a whole number of context blocks from the grid's first voxel, which makes
+/// prediction by tiles equal to prediction of the whole volume; the last tile of an axis therefore reaches beyond the image, it is never
+/// shifted back.
 /// </summary>
 public static class TileGrid
 {

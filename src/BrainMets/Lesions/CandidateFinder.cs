@@ -3,8 +3,8 @@ using BrainMets.Inference;
 namespace BrainMets.Lesions;
 
 /// <summary>
-/// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half believes in shows
-/// here, and not among the findings, whose number an evaluation has measured.
+/// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half
+/// believes in shows here, and not among the findings, whose number an evaluation has measured.
 /// </summary>
 public static class CandidateFinder
 {
@@ -12,13 +12,16 @@ public static class CandidateFinder
     public const int Most = 10;
 
     /// <summary>
-    /// Components as <see cref="LesionFinder"/> makes them with these options, of the least volume of the options, that hold no voxel of a finding: at most ten,
-    /// by highest probability, of equals by mean probability, then volume, then the earlier first voxel (x fastest, then y, then z).
-    /// They are numbered on from the findings. However many components there are, the volume is passed over a fixed number of times.
+    /// Components as <see cref="LesionFinder"/> makes them with these options, of the least volume of the options, that hold no voxel of a
+    /// finding: at most ten, by highest probability, of equals by mean probability, then volume, then the earlier first voxel (x fastest,
+    /// then y, then z). They are numbered on from the findings. However many components there are, the volume is passed over a fixed number
+    /// of times.
     /// </summary>
     /// <param name="map">The map in which the findings were found.</param>
     /// <param name="findings">What is left out, with all that is joined to it.</param>
-    /// <param name="options">With the lower threshold, and perhaps one of outlines below it; neighbours and least volume as for the findings.</param>
+    /// <param name="options">
+    /// With the lower threshold, and perhaps one of outlines below it; neighbours and least volume as for the findings.
+    /// </param>
     /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
     public static CandidateSet Find(ProbabilityMap map, LesionSet findings, LesionOptions options)
@@ -27,7 +30,8 @@ public static class CandidateFinder
         if (!map.Probability.Geometry.SameGridAs(findings.Geometry))
         {
             throw new ArgumentException(
-                $"Case {map.CaseId}: findings and probability map must share one grid. Map: {map.Probability.Geometry}. Findings: {findings.Geometry}.", nameof(findings));
+                $"Case {map.CaseId}: findings and probability map must share one grid. Map: {map.Probability.Geometry}. Findings: "
+                    + $"{findings.Geometry}.", nameof(findings));
         }
 
         var mask = LesionFinder.AtLeast(map, options.VoxelThreshold);
@@ -44,14 +48,16 @@ public static class CandidateFinder
         var most = Math.Min(Most, ushort.MaxValue - findings.Lesions.Count);
         // OrderBy is stable, and components are numbered by their first voxels.
         var kept = Enumerable.Range(0, count)
-            .Where(i => !taken[i] && Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3) && tallies[i].Reaches(options))
+            .Where(i => !taken[i]
+                && Lesion.ReachesVolume(tallies[i].Voxels * voxelVolumeMm3, options.MinVolumeMm3) && tallies[i].Reaches(options))
             .OrderByDescending(i => tallies[i].MaxProbability)
             .ThenByDescending(i => tallies[i].MeanProbability)
             .ThenByDescending(i => tallies[i].Voxels)
             .Take(most)
             .ToArray();
         LesionFinder.Renumber(labels, box, kept, count, findings.Lesions.Count);
-        return new CandidateSet(options.Threshold, labels, [.. kept.Select((component, i) => tallies[component].ToLesion(findings.Lesions.Count + i + 1, labels))]);
+        return new CandidateSet(options.Threshold, labels,
+            [.. kept.Select((component, i) => tallies[component].ToLesion(findings.Lesions.Count + i + 1, labels))]);
     }
 
     /// <summary>Whether a component shares a voxel with a finding; index 0 is label 1.</summary>
@@ -80,7 +86,8 @@ public static class CandidateFinder
 }
 
 /// <summary>
-/// Places below the threshold in use that a reader should look at again: no findings, never counted as such. On the source grid, the most probable first.
+/// Places below the threshold in use that a reader should look at again: no findings, never counted as such. On the source grid, the most
+/// probable first.
 /// </summary>
 /// <param name="Threshold">The probability they reach, below that of the findings.</param>
 /// <param name="Labels">Their label map (0 = none), numbered on from the findings.</param>

@@ -2,7 +2,8 @@ namespace BrainMets.Lesions;
 
 /// <summary>
 /// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no
-/// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a table without rows.
+/// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a
+/// table without rows.
 /// </summary>
 public static class LesionFiles
 {
@@ -15,8 +16,8 @@ public static class LesionFiles
     private static readonly string[] ContourColumns = ["outline_volume_mm3", "read_back_volume_mm3", "read_back_dice"];
 
     /// <summary>
-    /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask, or the model does not map it) is an empty
-    /// field.
+    /// One row a finding, then one a candidate. Centroids are RAS mm; a probability that is undefined (the lesion came from a mask, or the
+    /// model does not map it) is an empty field.
     /// </summary>
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
@@ -39,7 +40,10 @@ public static class LesionFiles
         AtomicFile.WriteText(path, table.Text);
     }
 
-    /// <summary>The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its role.</summary>
+    /// <summary>
+    /// The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its
+    /// role.
+    /// </summary>
     public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
         var rows = Listed(lesions).Select(l => new
@@ -55,7 +59,8 @@ public static class LesionFiles
             l.TouchesBorder,
             TrueProbability = Round(l.TrueProbability, 4),
             Outline = outlines?.GetValueOrDefault(l.Label) is { } check
-                ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3), ReadBackDice = Round(check.ReadBackDice, 4) }
+                ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3),
+                    ReadBackDice = Round(check.ReadBackDice, 4) }
                 : null,
             Role = Role(lesions, l),
         });
@@ -84,7 +89,7 @@ public static class LesionFiles
 }
 
 /// <summary>
-/// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the lesion's voxels
-/// after the written outlines were read again and filled.
+/// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the
+/// lesion's voxels after the written outlines were read again and filled.
 /// </summary>
 public sealed record ContourFidelity(double OutlineVolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);

@@ -13,8 +13,8 @@ public static class LesionFinder
     private const float ProbabilityTolerance = 1e-4f;
 
     /// <summary>
-    /// Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability; with a threshold of outlines, components at that
-    /// one which reach the threshold somewhere (hysteresis, Canny 1986).
+    /// Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability; with a threshold of
+    /// outlines, components at that one which reach the threshold somewhere (hysteresis, Canny 1986).
     /// </summary>
     /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -68,21 +68,27 @@ public static class LesionFinder
             var (x, y, z) = mask.Size.Position(first);
             throw new InvalidInputException(
                 map.CaseId,
-                $"voxel ({x}, {y}, {z}) of the probability map is {probabilities[first]}; a probability lies in 0..1. Was an image given in its place?");
+                $"voxel ({x}, {y}, {z}) of the probability map is {probabilities[first]}; a probability lies in 0..1. Was an image given "
+                    + "in its place?");
         }
 
         return mask;
     }
 
-    /// <summary>Sets the voxels of a mask of zeros; false when a value is no probability. Nearly all of a map is below any threshold, so whole vectors are passed over.</summary>
+    /// <summary>
+    /// Sets the voxels of a mask of zeros; false when a value is no probability. Nearly all of a map is below any threshold, so whole
+    /// vectors are passed over.
+    /// </summary>
     private static bool AtLeast(ReadOnlySpan<float> probabilities, float threshold, Span<byte> mask)
     {
-        var (lowest, highest, limit) = (new Vector<float>(-ProbabilityTolerance), new Vector<float>(1 + ProbabilityTolerance), new Vector<float>(threshold));
+        var (lowest, highest, limit) =
+            (new Vector<float>(-ProbabilityTolerance), new Vector<float>(1 + ProbabilityTolerance), new Vector<float>(threshold));
         var (width, isRight) = (Vector<float>.Count, true);
         for (var first = 0; first < probabilities.Length; first += width)
         {
             if (first <= probabilities.Length - width && new Vector<float>(probabilities[first..]) is var values
-                && Vector.GreaterThanOrEqualAll(values, lowest) && Vector.LessThanOrEqualAll(values, highest) && !Vector.GreaterThanOrEqualAny(values, limit))
+                && Vector.GreaterThanOrEqualAll(values, lowest)
+                && Vector.LessThanOrEqualAll(values, highest) && !Vector.GreaterThanOrEqualAny(values, limit))
             {
                 continue;
             }
@@ -105,7 +111,9 @@ public static class LesionFinder
         return (labels, Rank(labels, Box3.Around(mask), count, probabilities, options));
     }
 
-    /// <summary>Measures components labelled in the order of their first voxels, all in one box, and numbers the kept ones by size.</summary>
+    /// <summary>
+    /// Measures components labelled in the order of their first voxels, all in one box, and numbers the kept ones by size.
+    /// </summary>
     private static Lesion[] Rank(Volume<int> labels, Box3? around, int count, float[]? probabilities, LesionOptions options)
     {
         if (around is not { } box)
@@ -135,7 +143,8 @@ public static class LesionFinder
             var label = labels.Voxels[i];
             if (label < 0)
             {
-                throw new ArgumentException($"Voxel {labels.Size.Position(i)} has the label {label}; labels are numbers from 0.", nameof(labels));
+                throw new ArgumentException(
+                    $"Voxel {labels.Size.Position(i)} has the label {label}; labels are numbers from 0.", nameof(labels));
             }
 
             if (label > 0)
@@ -185,8 +194,8 @@ public sealed record LesionOptions
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>
-    /// Components are made of the voxels with at least this probability, so that a lesion that is surely there is outlined where it probably ends; above 0, at
-    /// most <see cref="Threshold"/>. Null: one threshold for both.
+    /// Components are made of the voxels with at least this probability, so that a lesion that is surely there is outlined where it
+    /// probably ends; above 0, at most <see cref="Threshold"/>. Null: one threshold for both.
     /// </summary>
     public double? OutlineThreshold { get; init; }
 
@@ -214,8 +223,8 @@ public sealed record LesionOptions
 }
 
 /// <summary>
-/// A map whose components at any threshold are those that <see cref="LesionFinder"/> finds with it and one fixed threshold of outlines: all of a component has its
-/// highest probability. So whatever judges maps at all thresholds can judge outlines too.
+/// A map whose components at any threshold are those that <see cref="LesionFinder"/> finds with it and one fixed threshold of outlines: all
+/// of a component has its highest probability. So whatever judges maps at all thresholds can judge outlines too.
 /// </summary>
 internal static class PeakMap
 {

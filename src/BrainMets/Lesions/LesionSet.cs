@@ -13,12 +13,18 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     /// <summary>True when a label map told the lesions apart, so that no neighbours were asked.</summary>
     public bool LabelsGiven { get; init; }
 
-    /// <summary>What lies below the threshold and is no lesion of this set, for a reader to check; null when it was not looked for.</summary>
+    /// <summary>
+    /// What lies below the threshold and is no lesion of this set, for a reader to check; null when it was not looked for.
+    /// </summary>
     public CandidateSet? Candidates { get; init; }
 
-    /// <summary>The lesions of a binary mask in a NIfTI file: every 26-connected component, however small. The case is named after the file.</summary>
+    /// <summary>
+    /// The lesions of a binary mask in a NIfTI file: every 26-connected component, however small. The case is named after the file.
+    /// </summary>
     /// <param name="path">A mask of 0 and 1; a label map counts as the union of its labels.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or holds negative values or fractions (a probability map).</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file cannot be read, or holds negative values or fractions (a probability map).
+    /// </exception>
     public static LesionSet FromMask(string path)
     {
         var id = Path.GetFileName(path).Split('.')[0];

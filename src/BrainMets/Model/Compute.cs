@@ -11,10 +11,15 @@ public sealed record Compute(string Device, Precision Precision)
 {
     public static Compute Reference { get; } = new("cpu", Precision.Fp32);
 
-    /// <summary>True where work is queued and done while the program goes on, so that reading a number means waiting for all of it.</summary>
+    /// <summary>
+    /// True where work is queued and done while the program goes on, so that reading a number means waiting for all of it.
+    /// </summary>
     public bool IsQueued => device(Device).type != TorchSharp.DeviceType.CPU;
 
-    /// <summary>A copy on the device in the type of convolutions; the given tensor may be written anew at once. It is made narrower on the device, so that the copy needs no detour.</summary>
+    /// <summary>
+    /// A copy on the device in the type of convolutions; the given tensor may be written anew at once. It is made narrower on the device,
+    /// so that the copy needs no detour.
+    /// </summary>
     public Tensor Input(Tensor tensor) => OnDevice(tensor).to(Precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
 
     /// <summary>A copy on the device in its own type; the given tensor may be written anew at once.</summary>
@@ -55,7 +60,9 @@ public sealed record ComputeSettings
         }
 
         TorchRuntime.Configure(Threads);
-        return new Compute(chosen, Accelerator.ResolvePrecision(Precision, Device) == "bf16" ? BrainMets.Model.Precision.Bf16 : BrainMets.Model.Precision.Fp32);
+        return new Compute(chosen, Accelerator.ResolvePrecision(Precision, Device) == "bf16"
+            ? BrainMets.Model.Precision.Bf16
+            : BrainMets.Model.Precision.Fp32);
     }
 }
 
@@ -73,9 +80,10 @@ public enum Precision
 internal static class DeviceCopy
 {
     /// <summary>
-    /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs beside the program. The pinned block is given back at
-    /// once: its allocator reuses it only when the copies out of it are done, so that the source may be written anew straight away and no second buffer of
-    /// ours is needed. On the CPU nothing is copied, and all but the pinning is the same.
+    /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs beside the program. The
+    /// pinned block is given back at once: its allocator reuses it only when the copies out of it are done, so that the source may be
+    /// written anew straight away and no second buffer of ours is needed. On the CPU nothing is copied, and all but the pinning is the
+    /// same.
     /// </summary>
     public static Tensor CopyTo(this Tensor host, Device device)
     {
@@ -93,8 +101,8 @@ internal static class DeviceCopy
 public static class TorchRuntime
 {
     /// <summary>
-    /// Sets the number of threads and, on glibc, keeps freed memory in one heap: feature maps of tens of MB are otherwise given back to the kernel
-    /// and faulted in again by every layer, which halves the speed of prediction (docs/method.md, "Memory").
+    /// Sets the number of threads and, on glibc, keeps freed memory in one heap: feature maps of tens of MB are otherwise given back to the
+    /// kernel and faulted in again by every layer, which halves the speed of prediction (docs/method.md, "Memory").
     /// </summary>
     public static void Configure(int threads)
     {

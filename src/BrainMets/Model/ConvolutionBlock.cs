@@ -44,17 +44,20 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// max(0, x) + slope min(0, x). The library's own operation gives the same numbers, but its gradient takes as long as a third of a convolution's; these are
-    /// five passes over the memory (docs/performance.md).
+    /// max(0, x) + slope min(0, x). The library's own operation gives the same numbers, but its gradient takes as long as a third of a
+    /// convolution's; these are five passes over the memory (docs/performance.md).
     /// </summary>
-    private static Tensor TrainablePRelu(Tensor input, Tensor slope) => functional.relu(input).Plus(functional.relu(input.neg()) * slope.neg());
+    private static Tensor TrainablePRelu(Tensor input, Tensor slope) =>
+        functional.relu(input).Plus(functional.relu(input.neg()) * slope.neg());
 
     /// <summary>Its numbers as prediction needs them.</summary>
     internal FrozenBlock Freeze()
     {
         var (scale, shift) = norm.Affine();
         return new FrozenBlock(
-            (int)weight.shape[1], (int)weight.shape[0], scale, shift, slope is null ? new float[scale.Length] : Values(slope), Values(weight));
+            (int)weight.shape[1], (int)weight.shape[0], scale, shift, slope is null
+                ? new float[scale.Length]
+                : Values(slope), Values(weight));
     }
 
     /// <summary>A copy of all numbers of a tensor in its logical order.</summary>
@@ -72,8 +75,8 @@ public sealed class ConvolutionBlock : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's would share its
-/// random numbers with whatever else runs in the process, and a resumed training could not repeat them.
+/// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's would
+/// share its random numbers with whatever else runs in the process, and a resumed training could not repeat them.
 /// </summary>
 internal sealed class SeededDropout(double rate) : IDisposable
 {

@@ -56,7 +56,8 @@ public sealed class DeepMedic : SegmentationNetwork
     {
         using var guard = no_grad();
         return new FrozenNetwork(
-            Options, normal.Freeze(), [.. contexts.Select(c => c.Freeze())], [.. classifier.Select(c => c.Freeze())], ConvolutionBlock.Values(outputBias));
+            Options, normal.Freeze(), [.. contexts.Select(c => c.Freeze())], [.. classifier.Select(c => c.Freeze())],
+                ConvolutionBlock.Values(outputBias));
     }
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>

@@ -72,7 +72,8 @@ public sealed record DeepMedicOptions : NetworkOptions
 
         if (FullyConnected.Count == 0 || FullyConnected.Any(m => m < 1))
         {
-            yield return $"model.fullyConnected is [{string.Join(", ", FullyConnected)}]; it needs at least one layer, each of at least 1 map.";
+            yield return $"model.fullyConnected is [{string.Join(", ", FullyConnected)}]; it needs at least one layer, each of at least 1 "
+                + "map.";
         }
 
         foreach (var factor in ContextFactors.Where(f => f < 3 || f % 2 == 0))

@@ -7,7 +7,8 @@ namespace BrainMets.Model;
 /// <param name="Classifier">1 x 1 x 1 layers over the joined pathways; the last has two outputs, background and metastasis.</param>
 /// <param name="OutputBias">Of the two.</param>
 public sealed record FrozenNetwork(
-    DeepMedicOptions Options, FrozenPathway Normal, IReadOnlyList<FrozenPathway> Contexts, IReadOnlyList<FrozenBlock> Classifier, float[] OutputBias);
+    DeepMedicOptions Options, FrozenPathway Normal, IReadOnlyList<FrozenPathway> Contexts, IReadOnlyList<FrozenBlock> Classifier,
+        float[] OutputBias);
 
 /// <summary>A pathway of a trained network in plain numbers.</summary>
 /// <param name="InputBias">Added to the intensities before the first convolution.</param>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace BrainMets.Model;
 
-/// <summary>A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.</summary>
+/// <summary>
+/// A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.
+/// </summary>
 public static class ModelFile
 {
     /// <summary>Metadata key of the network's shape (JSON of its <see cref="NetworkOptions"/>).</summary>
@@ -47,7 +49,8 @@ public static class ModelFile
         {
             if (!metadata.TryGetValue(ModelKey, out var shape))
             {
-                throw new InvalidInputException(path, $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
+                throw new InvalidInputException(path,
+                    $"holds no \"{ModelKey}\" in its metadata, so it was not written by BrainMets. Give a model made by `mets train`.");
             }
 
             var kind = Kind(path, metadata);
@@ -74,7 +77,8 @@ public static class ModelFile
         var surplus = tensors.Keys.Except(own.Keys).Where(k => !k.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToList();
         if (missing.Count + surplus.Count > 0)
         {
-            throw new InvalidInputException(path, $"does not fit the network: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", surplus)}].");
+            throw new InvalidInputException(
+                path, $"does not fit the network: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", surplus)}].");
         }
 
         using var guard = no_grad();
@@ -83,7 +87,8 @@ public static class ModelFile
             if (!tensor.shape.SequenceEqual(tensors[name].shape))
             {
                 throw new InvalidInputException(
-                    path, $"tensor {name} has shape [{string.Join(", ", tensors[name].shape)}]; the network needs [{string.Join(", ", tensor.shape)}].");
+                    path, $"tensor {name} has shape [{string.Join(", ", tensors[name].shape)}]; the network needs "
+                        + $"[{string.Join(", ", tensor.shape)}].");
             }
 
             tensor.copy_(tensors[name]);

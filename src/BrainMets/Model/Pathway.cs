@@ -49,7 +49,9 @@ public sealed class Pathway : Module<Tensor, Tensor>
     internal FrozenPathway Freeze() =>
         new(ConvolutionBlock.Values(inputBias)[0], ConvolutionBlock.Values(firstWeight), [.. blocks.Select(b => b.Freeze())], residual);
 
-    /// <summary>Adds the centre of <paramref name="earlier"/> to the channels both have: missing channels count as zero, surplus ones are dropped.</summary>
+    /// <summary>
+    /// Adds the centre of <paramref name="earlier"/> to the channels both have: missing channels count as zero, surplus ones are dropped.
+    /// </summary>
     internal static Tensor AddShortcut(Tensor later, Tensor earlier)
     {
         var channels = Math.Min(later.shape[1], earlier.shape[1]);

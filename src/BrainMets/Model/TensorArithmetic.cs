@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace BrainMets.Model;
 
 /// <summary>
-/// Tensor operations that take a number, and sums of tensors, safe from garbage collection. The binding hands a number to the native library as an object with
-/// a finaliser and does not keep that object alive during the call (neither does a + b, which passes a hidden factor of 1): a collection begun by another
-/// thread may free it while it is read, which ends in an error from deep inside or, worse, in another number. Here every such object lives until its call
-/// is over. A test reads the compiled library and finds operations that go round this class.
+/// Tensor operations that take a number, and sums of tensors, safe from garbage collection. The binding hands a number to the native
+/// library as an object with a finaliser and does not keep that object alive during the call (neither does a + b, which passes a hidden
+/// factor of 1): a collection begun by another thread may free it while it is read, which ends in an error from deep inside or, worse, in
+/// another number. Here every such object lives until its call is over. A test reads the compiled library and finds operations that go
+/// round this class.
 /// </summary>
 internal static class TensorArithmetic
 {

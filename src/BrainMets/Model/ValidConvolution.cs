@@ -4,9 +4,9 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>
-/// The convolution of training: valid, stride 1, no bias. On some CPUs the library's kernels are wrong where channels do not fill whole vectors, without a word:
-/// outputs in bfloat16 and gradients in both formats hold memory that nobody wrote (docs/decisions/0011). The machine is put to the test before the first
-/// convolution; where it fails, channels are filled up with zeros.
+/// The convolution of training: valid, stride 1, no bias. On some CPUs the library's kernels are wrong where channels do not fill whole
+/// vectors, without a word: outputs in bfloat16 and gradients in both formats hold memory that nobody wrote (docs/decisions/0011). The
+/// machine is put to the test before the first convolution; where it fails, channels are filled up with zeros.
 /// </summary>
 public static class ValidConvolution
 {
@@ -22,7 +22,9 @@ public static class ValidConvolution
     /// <param name="weight">[O, C, K, K, K], of the same type.</param>
     /// <returns>[N, O, Z - K + 1, Y - K + 1, X - K + 1].</returns>
     public static Tensor Of(Tensor input, Tensor weight) =>
-        input.device.type != TorchSharp.DeviceType.CPU || IsWhole(weight) || LibraryIsTrusted ? functional.conv3d(input, weight) : Padded(input, weight);
+        input.device.type != TorchSharp.DeviceType.CPU || IsWhole(weight) || LibraryIsTrusted
+            ? functional.conv3d(input, weight)
+            : Padded(input, weight);
 
     /// <summary>The same by channels that fill whole vectors; the gradient passes through the padding.</summary>
     internal static Tensor Padded(Tensor input, Tensor weight)
@@ -39,7 +41,9 @@ public static class ValidConvolution
 
     private static long Missing(long channels) => (Lane - (channels % Lane)) % Lane;
 
-    /// <summary>Whether gradients are recorded is a matter of the thread: one that predicts records none, and could not be told to.</summary>
+    /// <summary>
+    /// Whether gradients are recorded is a matter of the thread: one that predicts records none, and could not be told to.
+    /// </summary>
     private static bool OnFreshThread()
     {
         var right = false;

@@ -17,7 +17,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     private readonly Tensor batches;
     private readonly double epsilon;
 
-    // The buffer's value, known here so that no forward pass waits for the device to tell it; null until read, and after the buffer was written by others.
+    // The buffer's value, known here so that no forward pass waits for the device to tell it; null until read, and after the buffer was
+    // written by others.
     private long? seen;
 
     public WindowedBatchNorm(int channels, int window, double epsilon)
@@ -43,7 +44,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (mean, variance) = Statistics();
-        var (means, variances, scales, shifts) = (ConvolutionBlock.Values(mean), ConvolutionBlock.Values(variance), ConvolutionBlock.Values(scale), ConvolutionBlock.Values(shift));
+        var (means, variances, scales, shifts) = (ConvolutionBlock.Values(mean), ConvolutionBlock.Values(variance),
+            ConvolutionBlock.Values(scale), ConvolutionBlock.Values(shift));
         for (var c = 0; c < scales.Length; c++)
         {
             scales[c] = (float)(scales[c] / Math.Sqrt(variances[c] + epsilon));
@@ -72,7 +74,8 @@ public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
 
         // The library's estimate is unbiased; the lineage averages the biased one.
         varianceSlot.copy_(variance.Times((count - 1.0) / count));
-        batches.Fill(before + 1);                                           // Queued like all else: the buffer is always what a checkpoint should hold.
+        // Queued like all else: the buffer is always what a checkpoint should hold.
+        batches.Fill(before + 1);
         seen = before + 1;
         return output;
     }

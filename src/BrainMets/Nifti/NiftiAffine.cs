@@ -99,7 +99,8 @@ internal static class NiftiAffine
     {
         if (!affine.IsFinite)
         {
-            throw new InvalidInputException(path, $"the affine ({source}) holds values that are not finite: {affine}. The header is damaged.");
+            throw new InvalidInputException(
+                path, $"the affine ({source}) holds values that are not finite: {affine}. The header is damaged.");
         }
 
         var spacing = affine.Spacing;

@@ -3,8 +3,8 @@ using BrainMets.Datasets;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// Many cases predicted into one folder a case. It walks through the cases and keeps the list of those that failed; whoever walks predicts and writes.
-/// A case that fails is recorded and the others go on.
+/// Many cases predicted into one folder a case. It walks through the cases and keeps the list of those that failed; whoever walks predicts
+/// and writes. A case that fails is recorded and the others go on.
 /// </summary>
 public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, RunContext context)
 {
@@ -13,8 +13,8 @@ public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, Ru
     private readonly List<CaseFailure> failures = [];
 
     /// <summary>
-    /// The cases one after the other, each with the folder of its prediction; when the caller stops asking, or the run is cancelled, the cases finished are
-    /// whole. Once the sequence is exhausted, failures.json lists what failed, if anything did.
+    /// The cases one after the other, each with the folder of its prediction; when the caller stops asking, or the run is cancelled, the
+    /// cases finished are whole. Once the sequence is exhausted, failures.json lists what failed, if anything did.
     /// </summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IEnumerable<PredictionTask> Tasks()
@@ -34,9 +34,13 @@ public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, Ru
     public void Fail(Case @case, Exception reason) => failures.Add(new CaseFailure(@case.Id, reason.Message));
 
     /// <summary>Whether an exception concerns one case only, so that the others go on.</summary>
-    public static bool ConcernsOneCase(Exception exception) => exception is InvalidInputException or IOException or UnauthorizedAccessException;
+    public static bool ConcernsOneCase(Exception exception) =>
+        exception is InvalidInputException or IOException or UnauthorizedAccessException;
 
-    /// <summary>Predicts cases in NIfTI files and writes the data files of each. Folders that exist are passed over when they hold the same prediction.</summary>
+    /// <summary>
+    /// Predicts cases in NIfTI files and writes the data files of each. Folders that exist are passed over when they hold the same
+    /// prediction.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="InvalidInputException">A folder that exists holds another model's, threshold's or scan's result.</exception>
     public void Run(CasePredictor predictor, bool saveProbability)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// Platt scaling of a probability map: slope times log odds plus intercept (docs/calibration.md). It rises, so lesions at a mapped threshold are those at the
-/// threshold before, and the order of lesions by probability stays.
+/// Platt scaling of a probability map: slope times log odds plus intercept (docs/calibration.md). It rises, so lesions at a mapped
+/// threshold are those at the threshold before, and the order of lesions by probability stays.
 /// </summary>
 public sealed record MapCalibration
 {
@@ -37,14 +37,15 @@ public sealed record MapCalibration
     public float Of(float probability) => probability > 0 ? (float)(1 / (1 + Math.Exp(-((Slope * LogOdds(probability)) + Intercept)))) : 0;
 
     /// <summary>
-    /// The threshold on the calibrated map that finds what <paramref name="threshold"/> finds on the map before: mapped in single precision as voxels are, and
-    /// given with no more digits than that has.
+    /// The threshold on the calibrated map that finds what <paramref name="threshold"/> finds on the map before: mapped in single precision
+    /// as voxels are, and given with no more digits than that has.
     /// </summary>
     public double OfThreshold(double threshold) =>
         double.Parse(Of((float)threshold).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Each point's threshold mapped.</summary>
-    public OperatingPoints Of(OperatingPoints points) => new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise))
+    public OperatingPoints Of(OperatingPoints points) =>
+        new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise))
     {
         Outline = points.Outline is { } outline ? OfThreshold(outline) : null,
     };

@@ -91,16 +91,20 @@ public sealed class CasePredictor
             : earlier.Provenance.WeightsSha256 != ensemble.Sha256 ? "was predicted with another model"
             : !earlier.Models.SequenceEqual(Models()) ? "was predicted with another calibration or other networks of the model"
             : earlier.Mirror != options.Mirror ? $"was predicted {(earlier.Mirror ? "with" : "without")} the mirrored scan"
-            : earlier.Threshold != options.Threshold ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
+            : earlier.Threshold != options.Threshold
+            ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : earlier.OutlineThreshold != options.OutlineThreshold
-                ? FormattableString.Invariant($"was outlined from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
+                ? FormattableString.Invariant(
+                    $"was outlined from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
                 ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
-            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != scanSha256 ? "was predicted from another scan than the one given now"
+            : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != scanSha256
+            ? "was predicted from another scan than the one given now"
             : null;
         if (difference is not null)
         {
-            throw new InvalidInputException(folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+            throw new InvalidInputException(
+                folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
         }
     }
 
@@ -122,7 +126,8 @@ public sealed class CasePredictor
             return lesions;
         }
 
-        IReadOnlyList<Lesion> Mapped(IReadOnlyList<Lesion> found) => [.. found.Select(l => l with { TrueProbability = findings.Of(l.MaxProbability) })];
+        IReadOnlyList<Lesion> Mapped(IReadOnlyList<Lesion> found) =>
+            [.. found.Select(l => l with { TrueProbability = findings.Of(l.MaxProbability) })];
         return lesions with
         {
             Lesions = Mapped(lesions.Lesions),
@@ -134,7 +139,8 @@ public sealed class CasePredictor
     private ModelOrigin[] Models() =>
     [
         .. ensemble.Members.Select(m => m.Model).Where(m => m.Networks.Count > 1 || m.Calibration is not null).Select(m => new ModelOrigin(
-            m.Name, m.Calibration?.Slope, m.Calibration?.Intercept, string.Join(", ", m.Networks.Select(n => $"{Path.GetFileName(n.Path)} {n.Sha256}")))),
+            m.Name, m.Calibration?.Slope, m.Calibration?.Intercept,
+                string.Join(", ", m.Networks.Select(n => $"{Path.GetFileName(n.Path)} {n.Sha256}")))),
     ];
 
     private string BrainExtractionName => (brainModel?.Method ?? BrainExtractionMethod.Builtin).ToString().ToLowerInvariant();
@@ -149,11 +155,14 @@ public sealed class CasePredictor
         var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold, OutlineThreshold = options.OutlineThreshold };
         var lesions = LesionFinder.Find(map, wanted);
         var lower = ensemble.OperatingPoints.CandidateThreshold(options.Threshold);
-        var below = wanted with { Threshold = lower, OutlineThreshold = options.OutlineThreshold is { } outline ? Math.Min(outline, lower) : null };
+        var below = wanted with { Threshold = lower, OutlineThreshold = options.OutlineThreshold is { } outline
+            ? Math.Min(outline, lower)
+            : null };
         return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
     }
 
-    private PredictionManifest Manifest(CaseInput input, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) => new()
+    private PredictionManifest Manifest(CaseInput input, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) =>
+        new()
     {
         Case = input.Images.CaseId,
         Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
@@ -164,7 +173,9 @@ public sealed class CasePredictor
         Model = ensemble.Name,
         Models = Models(),
         Mirror = options.Mirror,
-        Members = ensemble.Members.Count == 1 ? new Dictionary<string, double>() : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
+        Members = ensemble.Members.Count == 1
+            ? new Dictionary<string, double>()
+            : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
         Threshold = options.Threshold,
         OutlineThreshold = options.OutlineThreshold,
         MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
@@ -226,12 +237,14 @@ public sealed record CasePrediction
     /// <summary>Which networks find each lesion; empty for a single network.</summary>
     public IReadOnlyList<LesionAgreement> Agreement { get; init; } = [];
 
-    /// <summary>How the prediction came about; <see cref="PredictionFolder"/> adds the time of writing and what exports have to say.</summary>
+    /// <summary>
+    /// How the prediction came about; <see cref="PredictionFolder"/> adds the time of writing and what exports have to say.
+    /// </summary>
     public required PredictionManifest Manifest { get; init; }
 
     /// <summary>
-    /// Writes the data files of the prediction into a new folder, which appears whole or not at all: segmentation, label map, candidates, tables and manifest
-    /// (docs/commands.md). Preview and report are made by the command.
+    /// Writes the data files of the prediction into a new folder, which appears whole or not at all: segmentation, label map, candidates,
+    /// tables and manifest (docs/commands.md). Preview and report are made by the command.
     /// </summary>
     /// <param name="folder">Must not exist.</param>
     /// <param name="saveProbability">Also write probability.nii.gz.</param>

@@ -75,7 +75,9 @@ public sealed record CombinationSummary
 /// <summary>What became of the findings of one case.</summary>
 public sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);
 
-/// <summary>The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.</summary>
+/// <summary>
+/// The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.
+/// </summary>
 internal static class CombinationRows
 {
     public static CsvTable Table(GateSelectionResult selection, CombinationModels models)

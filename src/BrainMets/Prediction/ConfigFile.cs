@@ -6,8 +6,8 @@ using BrainMets.Model;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// Configurations as JSON. A file holds differences from the defaults, or from the preset it names as "extends"; a key that does not exist is an error.
-/// Presets come with the program (folder configs/).
+/// Configurations as JSON. A file holds differences from the defaults, or from the preset it names as "extends"; a key that does not exist
+/// is an error. Presets come with the program (folder configs/).
 /// </summary>
 public static class ConfigFile
 {
@@ -21,7 +21,12 @@ public static class ConfigFile
     private const string AllKeys = "docs/configuration.md lists all keys.";
     private const string ResourcePrefix = "configs.";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Names of the presets, sorted.</summary>
     public static IReadOnlyList<string> Presets { get; } =
@@ -63,7 +68,8 @@ public static class ConfigFile
     }
 
     /// <summary>The file that <see cref="Load"/> would read; none for a preset.</summary>
-    public static IEnumerable<string> FilesOf(string? presetOrFile) => presetOrFile is null || Presets.Contains(presetOrFile) ? [] : [presetOrFile];
+    public static IEnumerable<string> FilesOf(string? presetOrFile) =>
+        presetOrFile is null || Presets.Contains(presetOrFile) ? [] : [presetOrFile];
 
     /// <summary>The complete configuration, every default written out.</summary>
     public static string ToJson(ModelConfig config) => JsonFile.ToText(config, JsonFormats.Config);
@@ -96,7 +102,8 @@ public static class ConfigFile
         JsonObject differences;
         try
         {
-            differences = JsonNode.Parse(text, documentOptions: Lenient) as JsonObject ?? throw new JsonException("the outermost value is not an object { … }.");
+            differences = JsonNode.Parse(text, documentOptions: Lenient) as JsonObject
+                ?? throw new JsonException("the outermost value is not an object { … }.");
         }
         catch (JsonException e)
         {
@@ -197,8 +204,8 @@ public static class ConfigFile
 }
 
 /// <summary>
-/// Looks at a configuration as JSON beside the complete default one, and says in words of the file what cannot be: the messages of the JSON library
-/// speak of our types.
+/// Looks at a configuration as JSON beside the complete default one, and says in words of the file what cannot be: the messages of the JSON
+/// library speak of our types.
 /// </summary>
 internal static class ConfigKeys
 {
@@ -211,11 +218,13 @@ internal static class ConfigKeys
             if (!standard.TryGetPropertyValue(key, out var usual))
             {
                 var known = string.Join(", ", standard.Select(s => s.Key));
-                yield return $"there is no key \"{path}\"; {(parent.Length == 0 ? "known are" : $"in \"{parent.TrimEnd('.')}\" known are")} {known}.";
+                yield return $"there is no key \"{path}\"; "
+                    + $"{(parent.Length == 0 ? "known are" : $"in \"{parent.TrimEnd('.')}\" known are")} {known}.";
             }
             else if (usual is not null && Kind(value) != Kind(usual)) // A default of null says nothing about its kind; the parser does.
             {
-                yield return $"\"{path}\" is {Text(value)}; {Kind(usual)} is expected{(usual is JsonObject ? "" : $", such as the default {Text(usual)}")}.";
+                yield return $"\"{path}\" is {Text(value)}; {Kind(usual)} is "
+                    + $"expected{(usual is JsonObject ? "" : $", such as the default {Text(usual)}")}.";
             }
             else if (value is JsonObject inner && usual is not null)
             {
@@ -234,7 +243,8 @@ internal static class ConfigKeys
     public static string ValueFault(JsonObject given, JsonObject standard, string? path)
     {
         var keys = (path ?? "$").Split('.')[1..];
-        return $"\"{string.Join('.', keys)}\" is {Text(At(given, keys))}, which is not possible there; the default is {Text(At(standard, keys))}.";
+        return $"\"{string.Join('.', keys)}\" is {Text(At(given, keys))}, which is not possible there; the default is "
+            + $"{Text(At(standard, keys))}.";
     }
 
     /// <summary>The value at a path of keys; that of the whole list for an element of it ("featureMaps[2]").</summary>

@@ -5,8 +5,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first says how lesions are told
-/// apart and which are too small to report.
+/// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first
+/// says how lesions are told apart and which are too small to report.
 /// </summary>
 public sealed class ModelEnsemble : IDisposable
 {
@@ -19,26 +19,31 @@ public sealed class ModelEnsemble : IDisposable
 
     /// <summary>Name in manifests: "a", "a + b", "a, confirmed by b".</summary>
     public string Name =>
-        string.Join(" + ", Members.Where(m => m.Averages).Select(m => m.Name)) + string.Concat(Members.Where(m => !m.Averages).Select(m => $", confirmed by {m.Name}"));
+        string.Join(" + ", Members.Where(m => m.Averages).Select(m => m.Name))
+            + string.Concat(Members.Where(m => !m.Averages).Select(m => $", confirmed by {m.Name}"));
 
     /// <summary>Of every weights file.</summary>
     public string Sha256 => string.Join('+', Members.Select(m => m.Model.Sha256));
 
     /// <summary>The averaged members' points, averaged; a single network's own.</summary>
-    public OperatingPoints OperatingPoints => OperatingPoints.Mean([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
+    public OperatingPoints OperatingPoints =>
+        OperatingPoints.Mean([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
 
     /// <summary>
-    /// How probable it is that a finding is a true lesion; null when the model does not say, and for several models together, whose mean it was not fitted on.
+    /// How probable it is that a finding is a true lesion; null when the model does not say, and for several models together, whose mean it
+    /// was not fitted on.
     /// </summary>
     public FindingCalibration? Findings => Members.Count(m => m.Averages) == 1 ? First.Findings : null;
 
     /// <summary>One model by itself.</summary>
-    public static ModelEnsemble Alone(LoadedModel model) => new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, model.OperatingPoints.Outline, Averages: true)]);
+    public static ModelEnsemble Alone(LoadedModel model) =>
+        new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, model.OperatingPoints.Outline, Averages: true)]);
 
     /// <param name="averaged">One at least; owned from now on.</param>
     /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
     /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself, and from which it outlines them.</param>
-    public static ModelEnsemble Of(IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
+    public static ModelEnsemble Of(
+        IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
         LoadedModel[] all = confirming is null ? [.. averaged] : [.. averaged, confirming];
         string NameOf(int i) => all.Count(m => m.Name == all[i].Name) == 1 ? all[i].Name : $"{all[i].Name} ({i + 1})";
@@ -46,7 +51,8 @@ public sealed class ModelEnsemble : IDisposable
         [
             .. all.Select((m, i) => Member(i, m == confirming ? (m.OperatingPoints.Precise, m.OperatingPoints.Outline) : thresholdOf(m))),
         ]);
-        EnsembleMember Member(int i, (double Find, double? Outline) at) => new(NameOf(i), all[i], at.Find, at.Outline, all[i] != confirming);
+        EnsembleMember Member(int i, (double Find, double? Outline) at) =>
+            new(NameOf(i), all[i], at.Find, at.Outline, all[i] != confirming);
     }
 
     public void Dispose()
@@ -84,14 +90,16 @@ internal sealed class EnsemblePrediction
     /// <summary>The mean map, and that of every member; a member is not predicted twice for it.</summary>
     /// <param name="prepare">Prepares the case as a network wants it; networks that want the same share it.</param>
     /// <param name="cancellation">Between tiles.</param>
-    public (ProbabilityMap Mean, IReadOnlyList<ProbabilityMap> Each) Predict(Func<PreprocessingOptions, PreparedCase> prepare, CancellationToken cancellation)
+    public (ProbabilityMap Mean, IReadOnlyList<ProbabilityMap> Each) Predict(
+        Func<PreprocessingOptions, PreparedCase> prepare, CancellationToken cancellation)
     {
         var prepared = new Dictionary<PreprocessingOptions, PreparedCase>();
         var maps = new List<ProbabilityMap>();
         foreach (var (member, predictor) in ensemble.Members.Zip(predictors))
         {
             var options = member.Model.Config.Preprocessing;
-            maps.Add(predictor.Predict(prepared.TryGetValue(options, out var known) ? known : prepared[options] = prepare(options), cancellation));
+            maps.Add(predictor.Predict(
+                prepared.TryGetValue(options, out var known) ? known : prepared[options] = prepare(options), cancellation));
         }
 
         return (ProbabilityMap.Mean(maps.Zip(ensemble.Members).Where(m => m.Second.Averages).Select(m => m.First)), maps);
@@ -105,7 +113,10 @@ internal sealed class EnsemblePrediction
             return [];
         }
 
-        var own = each.Zip(ensemble.Members, (map, m) => (m.Name, LesionFinder.Find(map, m.Model.Config.Lesions with { Threshold = m.Threshold, OutlineThreshold = m.OutlineThreshold })));
+        var own = each.Zip(
+            ensemble.Members,
+                (map, m) => (m.Name, LesionFinder.Find(
+                    map, m.Model.Config.Lesions with { Threshold = m.Threshold, OutlineThreshold = m.OutlineThreshold })));
         var confirming = ensemble.Members.Index().Where(m => !m.Item.Averages).Select(m => (int?)m.Index).FirstOrDefault();
         return FoundBy.Of(lesions, [.. own], confirming);
     }
@@ -118,7 +129,8 @@ internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext
     public ProbabilityMap Predict(PreparedCase prepared, CancellationToken cancellation)
     {
         // Averaged on the working grid: bringing a map back is linear, so once is enough.
-        var restored = SourceGrid.Restore(ProbabilityMap.Mean(model.Networks.Select(network => Predict(network, prepared, cancellation))), prepared.Source);
+        var restored = SourceGrid.Restore(
+            ProbabilityMap.Mean(model.Networks.Select(network => Predict(network, prepared, cancellation))), prepared.Source);
         model.Calibration?.Apply(restored);
         return new ProbabilityMap(prepared.CaseId, prepared.Patient, restored);
     }
@@ -135,7 +147,9 @@ internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext
 /// <param name="Lesion">Its label.</param>
 /// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
 /// <param name="Of">How many networks were asked.</param>
-/// <param name="Confirmed">Whether the confirming network found it too, else it is to be reviewed; null when none was asked to confirm.</param>
+/// <param name="Confirmed">
+/// Whether the confirming network found it too, else it is to be reviewed; null when none was asked to confirm.
+/// </param>
 public sealed record LesionAgreement(int Lesion, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);
 
 /// <summary>Which networks find a lesion too: those that have a lesion of their own sharing a voxel with it.</summary>

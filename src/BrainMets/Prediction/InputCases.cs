@@ -14,13 +14,15 @@ public static class InputCases
     {
         var full = Path.GetFullPath(path);
         var cases = Directory.Exists(full) ? FromFolder(full)
-            : !File.Exists(full) ? throw new InvalidInputException(path, "does not exist. Give a NIfTI file, a folder of them, a dataset.json, or a .txt with one path a line.")
+            : !File.Exists(full) ? throw new InvalidInputException(
+                path, "does not exist. Give a NIfTI file, a folder of them, a dataset.json, or a .txt with one path a line.")
             : IsNifti(full) ? [FromFile(full)]
             : full.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DatasetIndex.Load(full).Cases
             : FromList(full);
         if (cases.GroupBy(c => c.Id, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new InvalidInputException(path, $"holds files that would all be case \"{twice.Key}\": {string.Join(", ", twice.Select(c => c.T1cPath))}. Rename them.");
+            throw new InvalidInputException(path,
+                $"holds files that would all be case \"{twice.Key}\": {string.Join(", ", twice.Select(c => c.T1cPath))}. Rename them.");
         }
 
         return cases;
@@ -46,7 +48,8 @@ public static class InputCases
         return lines.Count > 0 && lines.All(IsNifti)
             ? [.. lines.Select(l => FromFile(Path.GetFullPath(l, folder)))]
             : throw new InvalidInputException(
-                file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json nor a list of NIfTI paths, one a line. NRRD, MHA and DICOM are not read: convert first.");
+                file, "is neither NIfTI (.nii, .nii.gz) nor a dataset.json nor a list of NIfTI paths, one a line. NRRD, MHA and DICOM are "
+                    + "not read: convert first.");
     }
 
     /// <summary>The case of one NIfTI file, named after the file.</summary>

@@ -4,8 +4,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// A trained model with what must travel with it: how cases are prepared for it, which thresholds it has, how its map is calibrated. Of one network the weights stay in
-/// memory; of several that are averaged each is read when its turn comes, so that there is never more than one.
+/// A trained model with what must travel with it: how cases are prepared for it, which thresholds it has, how its map is calibrated. Of one
+/// network the weights stay in memory; of several that are averaged each is read when its turn comes, so that there is never more than one.
 /// </summary>
 public sealed class LoadedModel : IDisposable
 {
@@ -27,7 +27,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The network, where there is one.</summary>
     /// <exception cref="InvalidInputException">There are several.</exception>
     public SegmentationNetwork Network => only
-        ?? throw new InvalidInputException(source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: {string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
+        ?? throw new InvalidInputException(
+            source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: "
+                + $"{string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
 
     /// <summary>Of the first network; the others prepare cases and tell lesions apart alike.</summary>
     public ModelConfig Config => Networks[0].Config;
@@ -50,8 +52,12 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Of the file, in lower-case hexadecimal; of several files joined by '+'. Stands in every output.</summary>
     public string Sha256 => string.Join('+', Networks.Select(n => n.Sha256));
 
-    /// <summary>Reads a safetensors file, a model folder (model.safetensors or the networks its card lists) or a run folder (its best checkpoint).</summary>
-    /// <exception cref="InvalidInputException">Nothing of the kind there, a broken file, one whose SHA-256 is not that of its card, or networks that do not go together.</exception>
+    /// <summary>
+    /// Reads a safetensors file, a model folder (model.safetensors or the networks its card lists) or a run folder (its best checkpoint).
+    /// </summary>
+    /// <exception cref="InvalidInputException">
+    /// Nothing of the kind there, a broken file, one whose SHA-256 is not that of its card, or networks that do not go together.
+    /// </exception>
     public static LoadedModel Load(string path, string deviceName) => new(ModelSource.At(path), deviceName);
 
     /// <summary>Lends a network to <paramref name="work"/>, and frees it afterwards where there are several.</summary>
@@ -72,19 +78,28 @@ public sealed class LoadedModel : IDisposable
 /// <summary>What a path to a model means: its networks, one or several that are averaged, and the card that speaks for them.</summary>
 public sealed record ModelSource
 {
-    private ModelSource(string path, ModelCard? card, IReadOnlyList<NetworkFile> networks) => (Path, Card, Networks) = (path, card, networks);
+    private ModelSource(string path, ModelCard? card, IReadOnlyList<NetworkFile> networks) =>
+        (Path, Card, Networks) = (path, card, networks);
 
     public string Path { get; }
 
-    /// <summary>Null for a run folder and for a file without a card. For one file out of a folder of several the folder's card, without what it says of them together.</summary>
+    /// <summary>
+    /// Null for a run folder and for a file without a card. For one file out of a folder of several the folder's card, without what it says
+    /// of them together.
+    /// </summary>
     public ModelCard? Card { get; }
 
     /// <summary>One at least; all prepare cases alike and tell lesions apart alike.</summary>
     public IReadOnlyList<NetworkFile> Networks { get; }
 
     /// <summary>Finds and checks the files; reads no weights.</summary>
-    /// <param name="path">A safetensors file, a model folder (its card lists the networks, or model.safetensors stands beside it) or a run folder (its best checkpoint).</param>
-    /// <exception cref="InvalidInputException">Nothing of the kind there, a file that is not what its card says, or networks that do not go together.</exception>
+    /// <param name="path">
+    /// A safetensors file, a model folder (its card lists the networks, or model.safetensors stands beside it) or a run folder (its best
+    /// checkpoint).
+    /// </param>
+    /// <exception cref="InvalidInputException">
+    /// Nothing of the kind there, a file that is not what its card says, or networks that do not go together.
+    /// </exception>
     public static ModelSource At(string path)
     {
         if (Directory.Exists(path) && ModelCard.In(path) is { Networks.Count: > 0 } several)
@@ -97,7 +112,9 @@ public sealed record ModelSource
         var file = Locate(path);
         var card = ModelCard.In(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) ?? "");
         var network = NetworkFile.Read(file, card?.Sha256Of(file));
-        return new ModelSource(path, card is { Networks.Count: > 0 } ? card with { OperatingPoints = null, Calibration = null, Findings = null } : card, [network]);
+        return new ModelSource(path, card is { Networks.Count: > 0 }
+            ? card with { OperatingPoints = null, Calibration = null, Findings = null }
+            : card, [network]);
     }
 
     /// <summary>Whether there is something in a folder that its card vouches for.</summary>
@@ -112,24 +129,30 @@ public sealed record ModelSource
         var (first, wanted) = (files[0], files[0].Config);
         foreach (var other in files.Skip(1))
         {
-            var part = other.Config.Preprocessing != wanted.Preprocessing ? "preprocessing" : other.Config.Lesions != wanted.Lesions ? "lesions" : null;
+            var part = other.Config.Preprocessing != wanted.Preprocessing
+                ? "preprocessing"
+                : other.Config.Lesions != wanted.Lesions ? "lesions" : null;
             if (part is not null)
             {
                 string Text(ModelConfig config) => part == "lesions" ? config.Lesions.ToString() : config.Preprocessing.ToString();
                 throw new InvalidInputException(
                     path,
-                    $"networks of one model must share one configuration \"{part}\". {System.IO.Path.GetFileName(first.Path)} (\"{wanted.Name}\"): {Text(wanted)}. "
-                    + $"{System.IO.Path.GetFileName(other.Path)} (\"{other.Config.Name}\"): {Text(other.Config)}. Leave one out, or train it with the other's.");
+                    $"networks of one model must share one configuration \"{part}\". {System.IO.Path.GetFileName(first.Path)} "
+                        + $"(\"{wanted.Name}\"): {Text(wanted)}. "
+                    + $"{System.IO.Path.GetFileName(other.Path)} (\"{other.Config.Name}\"): {Text(other.Config)}. Leave one out, or train "
+                    + "it with the other's.");
             }
         }
     }
 
     private static string Locate(string path)
     {
-        string[] candidates = [path, System.IO.Path.Combine(path, ModelCard.WeightsName), System.IO.Path.Combine(path, "checkpoints", "best.safetensors")];
+        string[] candidates =
+            [path, System.IO.Path.Combine(path, ModelCard.WeightsName), System.IO.Path.Combine(path, "checkpoints", "best.safetensors")];
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new InvalidInputException(
-                path, $"is no model: looked for the file itself, networks listed in {ModelCard.FileName}, {ModelCard.WeightsName} and checkpoints/best.safetensors in it.");
+                path, $"is no model: looked for the file itself, networks listed in {ModelCard.FileName}, {ModelCard.WeightsName} and "
+                    + "checkpoints/best.safetensors in it.");
     }
 }
 
@@ -163,7 +186,8 @@ public sealed record NetworkFile
         var sha256 = FileHash.Of(path);
         if (cardSha256 is not null && cardSha256 != sha256)
         {
-            throw new InvalidInputException(path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
+            throw new InvalidInputException(
+                path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
         }
 
         return new NetworkFile(path, sha256, SafeTensorsHeader.ReadMetadata(path));
@@ -175,7 +199,8 @@ public sealed record NetworkFile
     {
         if (FileHash.Of(Path) is var now && now != Sha256)
         {
-            throw new InvalidInputException(Path, $"has SHA-256 {now}; it was {Sha256} a moment ago. Somebody is writing to the model: start again when that has ended.");
+            throw new InvalidInputException(Path,
+                $"has SHA-256 {now}; it was {Sha256} a moment ago. Somebody is writing to the model: start again when that has ended.");
         }
 
         var network = ModelFile.Read(Path).Model;

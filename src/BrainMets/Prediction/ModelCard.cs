@@ -5,8 +5,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256, or lists several networks
-/// whose probabilities are averaged (docs/calibration.md).
+/// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256,
+/// or lists several networks whose probabilities are averaged (docs/calibration.md).
 /// </summary>
 public sealed record ModelCard
 {
@@ -82,7 +82,8 @@ public sealed record ModelCard
         var name = Path.GetFileName(weightsFile);
         return Networks.Count == 0 ? Sha256
             : Networks.FirstOrDefault(n => n.File == name)?.Sha256
-            ?? throw new InvalidInputException(weightsFile, $"is not on the card beside it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
+            ?? throw new InvalidInputException(
+                weightsFile, $"is not on the card beside it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
     }
 
     private IEnumerable<string> Faults()
@@ -94,10 +95,12 @@ public sealed record ModelCard
 
         if (Sha256 is null == (Networks.Count == 0))
         {
-            yield return $"it must give either \"sha256\" of {WeightsName} or \"networks\", and gives {(Sha256 is null ? "neither" : "both")}";
+            yield return $"it must give either \"sha256\" of {WeightsName} or \"networks\", and gives "
+                + $"{(Sha256 is null ? "neither" : "both")}";
         }
 
-        foreach (var network in Networks.Where(n => n.File.Length == 0 || Path.GetFileName(n.File) != n.File || n.Sha256.Length != HashDigits))
+        foreach (var network in Networks.Where(
+            n => n.File.Length == 0 || Path.GetFileName(n.File) != n.File || n.Sha256.Length != HashDigits))
         {
             yield return $"network \"{network.File}\" must be the name of a file beside the card, with a SHA-256 of {HashDigits} digits";
         }
@@ -112,19 +115,23 @@ public sealed record ModelCard
             yield return $"operating points are {points.Sensitive}, {points.Balanced} and {points.Precise}; must be above 0 and at most 1";
         }
 
-        if (OperatingPoints is { Outline: { } outline } lowest && !(outline > 0 && outline <= Math.Min(lowest.Sensitive, Math.Min(lowest.Balanced, lowest.Precise))))
+        if (OperatingPoints is { Outline: { } outline } lowest
+            && !(outline > 0 && outline <= Math.Min(lowest.Sensitive, Math.Min(lowest.Balanced, lowest.Precise))))
         {
             yield return $"outlines have the threshold {outline}; must be above 0 and at most the lowest of the operating points";
         }
 
-        foreach (var (name, slope, intercept) in Fits().Where(f => !(f.Slope > 0 && double.IsFinite(f.Slope) && double.IsFinite(f.Intercept))))
+        foreach (var (name, slope, intercept) in Fits()
+            .Where(f => !(f.Slope > 0 && double.IsFinite(f.Slope) && double.IsFinite(f.Intercept))))
         {
             yield return $"\"{name}\" has slope {slope} and intercept {intercept}; the slope must be above 0, both finite";
         }
     }
 
     private IEnumerable<(string Name, double Slope, double Intercept)> Fits() =>
-        new[] { Calibration is { } c ? ("calibration", c.Slope, c.Intercept) : default, Findings is { } f ? ("findings", f.Slope, f.Intercept) : default }
+        new[] { Calibration is { } c
+            ? ("calibration", c.Slope, c.Intercept)
+            : default, Findings is { } f ? ("findings", f.Slope, f.Intercept) : default }
             .Where(fit => fit.Item1 is not null);
 }
 
@@ -149,7 +156,10 @@ public sealed record ValidationMetrics
     /// <summary>Lesions of a reference and findings below this were ignored, in mm³.</summary>
     public required double MinVolumeMm3 { get; init; }
 
-    /// <summary>Of these cases, how many some network learned from: 0 where known to be none, null where a network does not say whom it learned from.</summary>
+    /// <summary>
+    /// Of these cases, how many some network learned from: 0 where known to be none, null where a network does not say whom it learned
+    /// from.
+    /// </summary>
     public int? CasesInTraining { get; init; }
 
     /// <summary>Each network by itself, at thresholds of its own.</summary>
@@ -169,8 +179,8 @@ public sealed record ValidationMetrics
 public sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMetrics> Points);
 
 /// <summary>
-/// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients choose. Null with fewer
-/// than two patients with which a threshold can be chosen.
+/// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients
+/// choose. Null with fewer than two patients with which a threshold can be chosen.
 /// </summary>
 /// <param name="Point">sensitive, balanced or precise.</param>
 /// <param name="Threshold">Chosen on all cases; on the map that is written for the ensemble, on the network's own for one network.</param>
@@ -186,10 +196,12 @@ public sealed record OperatingPointMetrics(string Point, double Threshold, Opera
 /// <param name="LowestThreshold">Of those the patients were judged at.</param>
 /// <param name="HighestThreshold">Of those the patients were judged at.</param>
 public sealed record OperatingMetrics(
-    Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold, double HighestThreshold);
+    Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold,
+        double HighestThreshold);
 
 /// <summary>
-/// Expected calibration error over ten bins of equal width (Naeini et al. 2015), before and after calibration; after it each patient by the fit on the others.
+/// Expected calibration error over ten bins of equal width (Naeini et al. 2015), before and after calibration; after it each patient by the
+/// fit on the others.
 /// </summary>
 /// <param name="ErrorBefore">0..1; null where there is nothing to weigh.</param>
 /// <param name="ErrorAfter">0..1.</param>

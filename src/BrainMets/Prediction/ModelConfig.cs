@@ -7,7 +7,9 @@ using BrainMets.Training;
 
 namespace BrainMets.Prediction;
 
-/// <summary>Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.</summary>
+/// <summary>
+/// Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.
+/// </summary>
 public sealed record ModelConfig
 {
     public string Name { get; init; } = "paper";
@@ -118,5 +120,6 @@ public static class TrainedConfig
     public static ModelConfig From(string path, IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(Key, out var json)
             ? ConfigFile.FromJson(path, json)
-            : throw new InvalidInputException(path, $"carries no \"{Key}\", so it is unknown how cases were prepared for it. Give a model made by `mets train`.");
+            : throw new InvalidInputException(
+                path, $"carries no \"{Key}\", so it is unknown how cases were prepared for it. Give a model made by `mets train`.");
 }

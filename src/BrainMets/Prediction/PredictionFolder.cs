@@ -5,8 +5,9 @@ using BrainMets.Nifti;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// The folder of one predicted case. It is filled under a temporary name and gets its own when everything is in it, so that a folder under its name is whole.
-/// Whoever composes a prediction adds files of other stages (DICOM objects, preview, report) before <see cref="Commit"/>.
+/// The folder of one predicted case. It is filled under a temporary name and gets its own when everything is in it, so that a folder under
+/// its name is whole. Whoever composes a prediction adds files of other stages (DICOM objects, preview, report) before
+/// <see cref="Commit"/>.
 /// </summary>
 public sealed class PredictionFolder : IDisposable
 {
@@ -29,7 +30,8 @@ public sealed class PredictionFolder : IDisposable
     /// <exception cref="InvalidInputException">The manifest is damaged.</exception>
     public static PredictionManifest? ManifestBeside(string map)
     {
-        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(map))!, PredictionFiles.Manifest); // the full path of a file has a folder
+        // the full path of a file has a folder
+        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(map))!, PredictionFiles.Manifest);
         return File.Exists(file) ? JsonFile.Read<PredictionManifest>(file) : null;
     }
 

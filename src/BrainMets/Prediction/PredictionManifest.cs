@@ -23,16 +23,22 @@ public sealed record PredictionManifest
     /// <summary>From which probability on findings are outlined; null for the threshold, as in manifests of older versions.</summary>
     public double? OutlineThreshold { get; init; }
 
-    /// <summary>The networks that predicted together with the thresholds at which each found lesions by itself; empty for one network.</summary>
+    /// <summary>
+    /// The networks that predicted together with the thresholds at which each found lesions by itself; empty for one network.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Members { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Of models that are several networks or calibrated: which files, and how the map was calibrated. Empty for plain networks.</summary>
+    /// <summary>
+    /// Of models that are several networks or calibrated: which files, and how the map was calibrated. Empty for plain networks.
+    /// </summary>
     public IReadOnlyList<ModelOrigin> Models { get; init; } = [];
 
     /// <summary>Whether the mirrored scan was predicted too.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Components below this were dropped, in mm³; a saved probability map has them still. Null in manifests of older versions.</summary>
+    /// <summary>
+    /// Components below this were dropped, in mm³; a saved probability map has them still. Null in manifests of older versions.
+    /// </summary>
     public double? MinVolumeMm3 { get; init; }
 
     /// <summary>Findings; candidates are not among them.</summary>
@@ -40,20 +46,26 @@ public sealed record PredictionManifest
 
     public required double LesionVolumeMm3 { get; init; }
 
-    /// <summary>From which probability on a place apart from every finding is a candidate. Null in manifests of older versions, like their number.</summary>
+    /// <summary>
+    /// From which probability on a place apart from every finding is a candidate. Null in manifests of older versions, like their number.
+    /// </summary>
     public double? CandidateThreshold { get; init; }
 
     public int? Candidates { get; init; }
 
     public required double BrainVolumeMl { get; init; }
 
-    /// <summary>How the brain is found in this run: builtin, mindgrab or synthstrip. Null in manifests of older versions, which had only the first.</summary>
+    /// <summary>
+    /// How the brain is found in this run: builtin, mindgrab or synthstrip. Null in manifests of older versions, which had only the first.
+    /// </summary>
     public string? BrainExtraction { get; init; }
 
     /// <summary>SHA-256 of the weights that go with it; null for the built-in method.</summary>
     public string? BrainModelSha256 { get; init; }
 
-    /// <summary>Where this case's mask came from: a name of <see cref="BrainOrigin"/>. A given mask or a stripped scan goes before any method.</summary>
+    /// <summary>
+    /// Where this case's mask came from: a name of <see cref="BrainOrigin"/>. A given mask or a stripped scan goes before any method.
+    /// </summary>
     public string? BrainMask { get; init; }
 
     /// <summary>How the scan compares with what the model was trained for. Null in manifests of older versions.</summary>

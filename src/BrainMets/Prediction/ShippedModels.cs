@@ -1,6 +1,8 @@
 namespace BrainMets.Prediction;
 
-/// <summary>The trained models that come with the program or the package: a folder each, in the folder <c>models</c> beside the assemblies.</summary>
+/// <summary>
+/// The trained models that come with the program or the package: a folder each, in the folder <c>models</c> beside the assemblies.
+/// </summary>
 public static class ShippedModels
 {
     public const string Default = "randomised";
@@ -24,6 +26,8 @@ public static class ShippedModels
         var names = All.Select(Path.GetFileName).ToList();
         return names.Contains(nameOrPath)
             ? Path.Combine(Folder, nameOrPath)
-            : throw new InvalidInputException(nameOrPath, $"is neither a path nor a model that comes with the program ({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
+            : throw new InvalidInputException(
+                nameOrPath, $"is neither a path nor a model that comes with the program "
+                    + $"({(names.Count == 0 ? "there are none" : string.Join(", ", names))}).");
     }
 }

@@ -10,13 +10,18 @@ namespace BrainMets.Prediction;
 /// <param name="provenance">What is known of the run; the inputs of each case are added to it.</param>
 public sealed class CaseCombiner(CombinationModels models, Provenance provenance)
 {
-    /// <summary>Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.</summary>
+    /// <summary>
+    /// Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.
+    /// </summary>
     public Connectivity Connectivity { get; init; } = MatchingPreset.Default.Connectivity;
 
     /// <summary>
-    /// Puts a case together and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all of them are written.
+    /// Puts a case together and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when
+    /// all of them are written.
     /// </summary>
-    /// <exception cref="InvalidInputException">A file cannot be read, or the two masks lie on different grids; nothing is written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A file cannot be read, or the two masks lie on different grids; nothing is written.
+    /// </exception>
     public CombinationManifest Combine(CombinationCase @case, VolumeGate gate, string folder)
     {
         var (small, large) = (Find(@case, @case.Small), Find(@case, @case.Large));
@@ -80,7 +85,9 @@ public sealed record CombinationCase
 
     public string? ReferencePath { get; init; }
 
-    /// <param name="files">The mask of the model for small lesions, that of the one for large lesions and, where there is one, the reference.</param>
+    /// <param name="files">
+    /// The mask of the model for small lesions, that of the one for large lesions and, where there is one, the reference.
+    /// </param>
     public static CombinationCase Of(CaseFiles files) => new()
     {
         Id = files.Case,
@@ -94,7 +101,9 @@ public sealed record CombinationCase
     internal SegmentationFile Segmentation(string path) => new() { Case = Id, Patient = Patient, Path = path };
 }
 
-/// <summary>Evaluates the size gate on cases with references: a given gate, or the best of many, which the cases themselves choose.</summary>
+/// <summary>
+/// Evaluates the size gate on cases with references: a given gate, or the best of many, which the cases themselves choose.
+/// </summary>
 public sealed class GateEvaluation
 {
     private readonly IReadOnlyList<VolumeGate> gates;
@@ -108,7 +117,8 @@ public sealed class GateEvaluation
     /// <param name="preset">The rules of matching.</param>
     /// <param name="options">Which gates are tried, resampling and cross-validation.</param>
     public GateEvaluation(
-        IReadOnlyList<CombinationCase> cases, VolumeGate? given, double? ensembleThreshold, MatchingPreset preset, CombinationOptions options)
+        IReadOnlyList<CombinationCase> cases, VolumeGate? given, double? ensembleThreshold, MatchingPreset preset,
+            CombinationOptions options)
     {
         (this.given, this.preset, this.options) = (given, preset, options);
         gates = VolumeGate.Ladder(options.GatesMm3.Concat(given?.VolumeMm3 is { } mm3 ? [mm3] : []));
@@ -122,7 +132,8 @@ public sealed class GateEvaluation
     /// <exception cref="InvalidInputException">A file cannot be read, or the masks lie on different grids.</exception>
     public CaseGateCounts Count(CombinationCase @case)
     {
-        var reference = @case.ReferencePath ?? throw new ArgumentException($"Case {@case.Id} has no reference to be judged by.", nameof(@case));
+        var reference = @case.ReferencePath
+            ?? throw new ArgumentException($"Case {@case.Id} has no reference to be judged by.", nameof(@case));
         Volume<byte> Mask(string path) => @case.Segmentation(path).Read().Mask();
         var small = Mask(@case.Small.MaskPath);
         var masks = new CaseMasks
@@ -144,7 +155,9 @@ public sealed class GateEvaluation
         : GateSelection.Choose(counts, gates, preset, options);
 }
 
-/// <summary>What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.</summary>
+/// <summary>
+/// What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.
+/// </summary>
 public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)
 {
     /// <summary>Looks for the companions of a mask that 'mets predict' wrote; any other mask has none.</summary>
@@ -210,8 +223,9 @@ public sealed record CombinationManifest
 }
 
 /// <summary>
-/// The mean-probability ensemble that a combination is compared with: a voxel belongs to a lesion when the mean of both models' probabilities is at least the threshold. Either the
-/// threshold was given, or it is the mean of the thresholds with which the two models were applied.
+/// The mean-probability ensemble that a combination is compared with: a voxel belongs to a lesion when the mean of both models'
+/// probabilities is at least the threshold. Either the threshold was given, or it is the mean of the thresholds with which the two models
+/// were applied.
 /// </summary>
 public sealed record MeanProbability
 {
@@ -224,14 +238,17 @@ public sealed record MeanProbability
     /// <summary>Where the threshold comes from, or what is missing.</summary>
     public required string How { get; init; }
 
-    /// <summary>Whether and at which threshold the ensemble can be made of these cases: all of them, or the comparison would be of other patients.</summary>
+    /// <summary>
+    /// Whether and at which threshold the ensemble can be made of these cases: all of them, or the comparison would be of other patients.
+    /// </summary>
     public static MeanProbability For(IReadOnlyList<CombinationCase> cases, double? givenThreshold)
     {
         var sides = cases.SelectMany(c => new[] { c.Small, c.Large }).ToArray();
         var without = sides.Count(s => s.ProbabilityPath is null);
         if (without > 0)
         {
-            return Absent($"{without} of {sides.Length} predictions have no probability.nii.gz; 'mets predict --save-probability' writes it");
+            return Absent(
+                $"{without} of {sides.Length} predictions have no probability.nii.gz; 'mets predict --save-probability' writes it");
         }
 
         if (givenThreshold is { } given)
@@ -239,9 +256,14 @@ public sealed record MeanProbability
             return new MeanProbability { Threshold = given, How = "threshold given" };
         }
 
-        var (small, large) = (cases.Select(c => c.Small.Threshold).Distinct().ToArray(), cases.Select(c => c.Large.Threshold).Distinct().ToArray());
+        var (small, large) =
+            (cases.Select(c => c.Small.Threshold).Distinct().ToArray(), cases.Select(c => c.Large.Threshold).Distinct().ToArray());
         return (small, large) is ([{ } a], [{ } b])
-            ? new MeanProbability { Threshold = Math.Round((a + b) / 2, 6), How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}") }
+            ? new MeanProbability
+            {
+                Threshold = Math.Round((a + b) / 2, 6),
+                How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}"),
+            }
             : Absent("no single threshold is known for each model (manifest.json beside the predictions); give --ensemble-threshold");
     }
 
@@ -249,7 +271,8 @@ public sealed record MeanProbability
     /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     internal Volume<byte>? Mask(CombinationCase @case, VolumeGeometry grid)
     {
-        if (Threshold is not { } threshold || @case.Small.ProbabilityPath is not { } smallPath || @case.Large.ProbabilityPath is not { } largePath)
+        if (Threshold is not { } threshold
+            || @case.Small.ProbabilityPath is not { } smallPath || @case.Large.ProbabilityPath is not { } largePath)
         {
             return null;
         }
@@ -264,12 +287,14 @@ public sealed record MeanProbability
         var map = NiftiFile.Read(path);
         if (!map.Geometry.SameGridAs(grid))
         {
-            throw new InvalidInputException(path, $"the probability map lies on another grid than the mask. Map: {map.Geometry}. Mask: {grid}. Predict the case again.");
+            throw new InvalidInputException(path,
+                $"the probability map lies on another grid than the mask. Map: {map.Geometry}. Mask: {grid}. Predict the case again.");
         }
 
         return map.Voxels.FirstOrDefault(p => !(p >= -Tolerance && p <= 1 + Tolerance)) is var wrong && wrong == 0
             ? map
-            : throw new InvalidInputException(path, $"holds a voxel of {wrong}; a probability lies in 0..1. Was an image given in its place?");
+            : throw new InvalidInputException(
+                path, $"holds a voxel of {wrong}; a probability lies in 0..1. Was an image given in its place?");
     }
 
     private static MeanProbability Absent(string reason) => new() { Threshold = null, How = $"not made: {reason}" };
@@ -281,7 +306,8 @@ internal static class OutlineProbabilities
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
     /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     public static CombinedCase Add(
-        CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small, (string Name, LesionSet Lesions, ModelFiles Files) large)
+        CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small,
+            (string Name, LesionSet Lesions, ModelFiles Files) large)
     {
         var origins = combined.Origins.SelectMany(o => o.Origins).ToLookup(o => o.Model, o => o.ModelLesion);
         var models = new[] { small, large }.Where(m => origins[m.Name].Any()).ToArray();
@@ -311,7 +337,8 @@ internal static class OutlineProbabilities
         {
             Lesions = combined.Lesions with
             {
-                Lesions = [.. combined.Lesions.Lesions.Select((l, i) => l with { MeanProbability = sums[i] / l.Voxels, MaxProbability = highest[i] })],
+                Lesions = [.. combined.Lesions.Lesions.Select(
+                    (l, i) => l with { MeanProbability = sums[i] / l.Voxels, MaxProbability = highest[i] })],
             },
         };
     }

@@ -3,7 +3,9 @@ using BrainMets.Nifti;
 
 namespace BrainMets.Preprocessing;
 
-/// <summary>A case in memory, all volumes on one grid: what <see cref="Preprocessor"/> reads from a case's files, or a phantom hands over.</summary>
+/// <summary>
+/// A case in memory, all volumes on one grid: what <see cref="Preprocessor"/> reads from a case's files, or a phantom hands over.
+/// </summary>
 public sealed record CaseImages
 {
     public required string CaseId { get; init; }

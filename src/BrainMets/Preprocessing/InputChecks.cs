@@ -14,24 +14,30 @@ internal static class InputChecks
         var voxels = images.T1c.Voxels;
         if (VoxelValues.IndexOfNonFinite(voxels) is >= 0 and var index)
         {
-            throw new InvalidInputException(images.CaseId, $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
+            throw new InvalidInputException(
+                images.CaseId,
+                    $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
         }
 
         if (!voxels.AsSpan().ContainsAnyExcept(voxels[0]))
         {
-            throw new InvalidInputException(images.CaseId, $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
+            throw new InvalidInputException(
+                images.CaseId,
+                    $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
         }
 
         RefuseOtherGrid(images, images.Reference, "reference mask");
         RefuseOtherGrid(images, images.BrainMask, "brain mask");
         if (images.BrainMask is { } brain && !brain.Voxels.AsSpan().ContainsAnyExcept((byte)0))
         {
-            throw new InvalidInputException(images.CaseId, "the given brain mask is empty; it must be non-zero inside the brain. Give another mask, or none to have the brain found.");
+            throw new InvalidInputException(images.CaseId,
+                "the given brain mask is empty; it must be non-zero inside the brain. Give another mask, or none to have the brain found.");
         }
     }
 
     /// <exception cref="InvalidInputException">No brain was found.</exception>
-    public static IReadOnlyList<string> Warnings(CaseImages images, (Volume<byte> Mask, BrainOrigin Origin) brain, Volume<byte>? reference, PreprocessingOptions options)
+    public static IReadOnlyList<string> Warnings(
+        CaseImages images, (Volume<byte> Mask, BrainOrigin Origin) brain, Volume<byte>? reference, PreprocessingOptions options)
     {
         var brainMl = brain.Mask.Voxels.AsSpan().Count((byte)1) * brain.Mask.Geometry.VoxelVolumeMm3 / 1000;
         if (brainMl == 0 || (brain.Origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
@@ -50,15 +56,19 @@ internal static class InputChecks
         warnings.AddRange(RangeWarnings(images.T1c));
         if (reference is not null && LesionsOutside(reference, brain.Mask) is var outside && outside > 0)
         {
-            warnings.Add($"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Look at the mask; give a brain mask if it is wrong.");
+            warnings.Add(
+                $"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Look at the mask; give a brain mask if it is wrong.");
         }
 
         return warnings;
     }
 
-    /// <summary>What speaks against a T1 scan of a head, to say what a scan without a brain may be instead; empty or with a space at its end.</summary>
+    /// <summary>
+    /// What speaks against a T1 scan of a head, to say what a scan without a brain may be instead; empty or with a space at its end.
+    /// </summary>
     private static string Looks(CaseImages images) => string.Concat(
-        InputShiftCheck.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing).Select(check => check.Sentence + " "));
+        InputShiftCheck.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing)
+            .Select(check => check.Sentence + " "));
 
     private static IEnumerable<string> RangeWarnings(Volume<float> image)
     {
@@ -90,7 +100,9 @@ internal static class InputChecks
     {
         if (mask is not null && !mask.Geometry.SameGridAs(images.T1c.Geometry))
         {
-            throw new InvalidInputException(images.CaseId, $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
+            throw new InvalidInputException(
+                images.CaseId,
+                    $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
         }
     }
 }
@@ -125,7 +137,8 @@ public static class VoxelValues
     }
 
     /// <summary>
-    /// How many voxels are negative and not the corner's value, lie between -1100 and -900 as air does in CT, or differ from the corner's value.
+    /// How many voxels are negative and not the corner's value, lie between -1100 and -900 as air does in CT, or differ from the corner's
+    /// value.
     /// </summary>
     public static (long Negative, long AirOfCt, long Others) Count(ReadOnlySpan<float> values)
     {

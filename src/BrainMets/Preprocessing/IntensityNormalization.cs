@@ -3,15 +3,19 @@ namespace BrainMets.Preprocessing;
 /// <summary>Intensity normalisation inside the brain.</summary>
 public static class IntensityNormalization
 {
-    /// <summary>The value of every voxel outside the brain after normalisation: darker than any tissue, so that the brain's edge is visible to the network.</summary>
+    /// <summary>
+    /// The value of every voxel outside the brain after normalisation: darker than any tissue, so that the brain's edge is visible to the
+    /// network.
+    /// </summary>
     public const float OutsideBrain = -4;
 
     /// <summary>The brightest value kept; lesions and vessels beyond it carry no further information.</summary>
     public const float Brightest = 12;
 
     /// <summary>
-    /// The spread is taken from the 5th percentile (sulcal CSF) to the 90th (white matter). Over nine real and phantom sources the levels of CSF, grey
-    /// and white matter and lesions agreed better than with the interquartile range or with the white-matter peak (docs/preprocessing.md).
+    /// The spread is taken from the 5th percentile (sulcal CSF) to the 90th (white matter). Over nine real and phantom sources the levels
+    /// of CSF, grey and white matter and lesions agreed better than with the interquartile range or with the white-matter peak
+    /// (docs/preprocessing.md).
     /// </summary>
     private const double LowQuantile = 0.05;
     private const double HighQuantile = 0.90;
@@ -21,8 +25,8 @@ public static class IntensityNormalization
 
     /// <summary>
     /// Evens out the coil's field, then brings the brain's median to 0 and its spread to that of a unit normal distribution, clipped to
-    /// <see cref="OutsideBrain"/> and <see cref="Brightest"/>. Unchanged by any linear change of the input's intensities with positive slope, and by a few
-    /// percent of wild voxels.
+    /// <see cref="OutsideBrain"/> and <see cref="Brightest"/>. Unchanged by any linear change of the input's intensities with positive
+    /// slope, and by a few percent of wild voxels.
     /// </summary>
     /// <returns>Null when nearly all of the brain has one and the same value, or there is no brain.</returns>
     public static Volume<float>? Normalize(Volume<float> image, Volume<byte> brain)
@@ -47,7 +51,9 @@ public static class IntensityNormalization
         {
             for (var i = z * area; i < (z + 1) * area; i++)
             {
-                normalized.Voxels[i] = brain.Voxels[i] == 0 ? OutsideBrain : (float)Math.Clamp((flat.Voxels[i] - centre) / spread, OutsideBrain, Brightest);
+                normalized.Voxels[i] = brain.Voxels[i] == 0
+                    ? OutsideBrain
+                    : (float)Math.Clamp((flat.Voxels[i] - centre) / spread, OutsideBrain, Brightest);
             }
         });
         return normalized;
@@ -74,9 +80,10 @@ public static class IntensityNormalization
 }
 
 /// <summary>
-/// Evens out slow brightness changes of the receiving coils: tracks white matter with a wide Gaussian on a 4 mm grid and divides by it. White
-/// matter is followed because everything else (lesions, oedema, ventricles) differs in place, which is anatomy and must stay. Measured gain:
-/// docs/preprocessing.md. N4 (Tustison 2010) was the alternative; its finer fit also follows large lesions, and it takes far longer.
+/// Evens out slow brightness changes of the receiving coils: tracks white matter with a wide Gaussian on a 4 mm grid and divides by it.
+/// White matter is followed because everything else (lesions, oedema, ventricles) differs in place, which is anatomy and must stay.
+/// Measured gain: docs/preprocessing.md. N4 (Tustison 2010) was the alternative; its finer fit also follows large lesions, and it takes far
+/// longer.
 /// </summary>
 internal static class FieldCorrection
 {
@@ -84,7 +91,9 @@ internal static class FieldCorrection
     private const double SigmaMm = 30;
     private const int Rounds = 3;
 
-    /// <summary>Starts at this quantile of the brain, near its white matter; each round follows what lies within these fractions of the map so far.</summary>
+    /// <summary>
+    /// Starts at this quantile of the brain, near its white matter; each round follows what lies within these fractions of the map so far.
+    /// </summary>
     private const double StartQuantile = 0.75;
     private const float Low = 0.8f;
     private const float High = 1.2f;
@@ -93,8 +102,8 @@ internal static class FieldCorrection
     private const float StrongestFactor = 2;
 
     /// <summary>
-    /// The image with white matter equally bright everywhere, up to a constant factor, and darkness at 0. Follows any linear change of the input
-    /// with positive slope: what counts as dark is the 2nd percentile of the whole image, which is air or stripped background.
+    /// The image with white matter equally bright everywhere, up to a constant factor, and darkness at 0. Follows any linear change of the
+    /// input with positive slope: what counts as dark is the 2nd percentile of the whole image, which is air or stripped background.
     /// </summary>
     public static Volume<float> Flatten(Volume<float> image, Volume<byte> brain)
     {
@@ -102,7 +111,8 @@ internal static class FieldCorrection
         var (above, area) = (new Volume<float>(image.Geometry), image.Size.X * image.Size.Y);
         Parallel.For(0, image.Size.Z, z => Subtract(image.Voxels.AsSpan(z * area, area), dark, above.Voxels.AsSpan(z * area, area)));
         var grid = WorkingGrid.Covering(image.Geometry, new SpacingMm(CoarseMm, CoarseMm, CoarseMm));
-        var field = Resampler.Linear(Field(WorkingGrid.Resample(above, grid), MaskResampling.Shape(brain, grid)), image.Geometry, outside: 1);
+        var field = Resampler.Linear(
+            Field(WorkingGrid.Resample(above, grid), MaskResampling.Shape(brain, grid)), image.Geometry, outside: 1);
         Parallel.For(0, image.Size.Z, z => Divide(above.Voxels.AsSpan(z * area, area), field.Voxels.AsSpan(z * area, area)));
         return above;
     }

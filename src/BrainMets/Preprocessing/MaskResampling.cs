@@ -8,8 +8,8 @@ public static class MaskResampling
         WorkingGrid.Resample(mask.Map(m => m != 0 ? 1f : 0f), target).Map(v => (byte)(v >= 0.5f ? 1 : 0));
 
     /// <summary>
-    /// For lesions: each 26-connected lesion is interpolated by itself and takes the voxels it covers most, as many as its volume is worth and
-    /// at least one. A cut at one half (rejected) keeps 30 % of a one-voxel lesion's volume and loses it on coarser grids.
+    /// For lesions: each 26-connected lesion is interpolated by itself and takes the voxels it covers most, as many as its volume is worth
+    /// and at least one. A cut at one half (rejected) keeps 30 % of a one-voxel lesion's volume and loses it on coarser grids.
     /// </summary>
     public static Volume<byte> Lesions(Volume<byte> mask, VolumeGeometry target)
     {
@@ -40,7 +40,8 @@ public static class MaskResampling
         var covered = Resampler.Linear(WorkingGrid.SmoothForTarget(own, target), target.Crop(box), outside: 0);
         var volumeMm3 = own.Voxels.Count(v => v > 0) * own.Geometry.VoxelVolumeMm3;
         var keep = Math.Max(1, (int)Math.Round(volumeMm3 / target.VoxelVolumeMm3, MidpointRounding.AwayFromZero));
-        var order = Enumerable.Range(0, covered.Voxels.Length).Where(i => covered.Voxels[i] > 0).OrderByDescending(i => covered.Voxels[i]).ThenBy(i => i);
+        var order = Enumerable.Range(0, covered.Voxels.Length)
+            .Where(i => covered.Voxels[i] > 0).OrderByDescending(i => covered.Voxels[i]).ThenBy(i => i);
         foreach (var index in order.Take(keep))
         {
             var (x, y, z) = covered.Size.Position(index);
@@ -53,7 +54,8 @@ public static class MaskResampling
     {
         var map = target.VoxelToWorld.Inverse().After(part.VoxelToWorld);
         var corners = Enumerable.Range(0, 8).Select(c => map.Apply(
-            (c & 1) == 0 ? -0.5 : part.Size.X - 0.5, (c & 2) == 0 ? -0.5 : part.Size.Y - 0.5, (c & 4) == 0 ? -0.5 : part.Size.Z - 0.5)).ToList();
+            (c & 1) == 0 ? -0.5 : part.Size.X - 0.5, (c & 2) == 0 ? -0.5 : part.Size.Y - 0.5, (c & 4) == 0 ? -0.5 : part.Size.Z - 0.5))
+                .ToList();
         var (lowX, highX) = Range(corners.Select(p => p.X), target.Size.X);
         var (lowY, highY) = Range(corners.Select(p => p.Y), target.Size.Y);
         var (lowZ, highZ) = Range(corners.Select(p => p.Z), target.Size.Z);

@@ -8,9 +8,9 @@ using BrainMets.Datasets;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// One prepared case in one file: tag, length of the header, header (JSON), image (float32), brain and reference (a byte a voxel), SHA-256 of all
-/// before. In the machine's own byte order: a cache, not a format for exchange. Case id, patient and site are not stored, for they are not
-/// part of the hash under which the file is found.
+/// One prepared case in one file: tag, length of the header, header (JSON), image (float32), brain and reference (a byte a voxel), SHA-256
+/// of all before. In the machine's own byte order: a cache, not a format for exchange. Case id, patient and site are not stored, for they
+/// are not part of the hash under which the file is found.
 /// </summary>
 internal static class PreparedCaseFile
 {
@@ -21,7 +21,8 @@ internal static class PreparedCaseFile
     public static void Write(Stream stream, PreparedCase prepared)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new PreparedCaseHeader(
-            prepared.Image.Geometry, prepared.Source, prepared.BrainOrigin, prepared.BrainModelSha256, prepared.Reference is not null, prepared.Warnings));
+            prepared.Image.Geometry, prepared.Source, prepared.BrainOrigin, prepared.BrainModelSha256, prepared.Reference is not null,
+                prepared.Warnings));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Append(ReadOnlySpan<byte> bytes)
         {
@@ -39,8 +40,8 @@ internal static class PreparedCaseFile
     }
 
     /// <summary>
-    /// Maps the file once its checksum was found right, reading it through in pieces. Null when the file does not exist or is not exactly what was once written.
-    /// The file itself is closed: hundreds of open cases take no file handles.
+    /// Maps the file once its checksum was found right, reading it through in pieces. Null when the file does not exist or is not exactly
+    /// what was once written. The file itself is closed: hundreds of open cases take no file handles.
     /// </summary>
     public static StoredCase? TryOpen(string path, Case @case)
     {
@@ -55,7 +56,8 @@ internal static class PreparedCaseFile
             return null;
         }
 
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var file =
+            MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         var headerBytes = new byte[view.ReadInt32(sizeof(long))];
         view.SafeMemoryMappedViewHandle.ReadSpan<byte>(PreambleBytes, headerBytes);
@@ -72,7 +74,8 @@ internal static class PreparedCaseFile
     {
         var left = stream.Length - SHA256.HashSizeInBytes;
         Span<byte> tag = stackalloc byte[sizeof(long)];
-        if (left < PreambleBytes || stream.ReadAtLeast(tag, tag.Length, throwOnEndOfStream: false) < tag.Length || MemoryMarshal.Read<long>(tag) != Tag)
+        if (left < PreambleBytes
+            || stream.ReadAtLeast(tag, tag.Length, throwOnEndOfStream: false) < tag.Length || MemoryMarshal.Read<long>(tag) != Tag)
         {
             return false;
         }
@@ -108,4 +111,5 @@ internal static class PreparedCaseFile
 
 /// <summary>What a stored case says of itself before its voxels begin.</summary>
 internal sealed record PreparedCaseHeader(
-    VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, string? BrainModelSha256, bool HasReference, IReadOnlyList<string> Warnings);
+    VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, string? BrainModelSha256, bool HasReference,
+        IReadOnlyList<string> Warnings);

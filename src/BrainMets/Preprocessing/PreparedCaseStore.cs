@@ -4,9 +4,9 @@ using BrainMets.Datasets;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Keeps prepared cases in a folder, under a name made of the case's id and a hash of everything the result depends on: the bytes of the input
-/// files, the options and <see cref="PreprocessingVersion"/>. Changed input therefore gets a new entry, and an entry is never out of date.
-/// Each entry is one binary file and a manifest (JSON) for people. Safe to share between processes: files appear whole or not at all.
+/// Keeps prepared cases in a folder, under a name made of the case's id and a hash of everything the result depends on: the bytes of the
+/// input files, the options and <see cref="PreprocessingVersion"/>. Changed input therefore gets a new entry, and an entry is never out of
+/// date. Each entry is one binary file and a manifest (JSON) for people. Safe to share between processes: files appear whole or not at all.
 /// </summary>
 public sealed class PreparedCaseStore
 {
@@ -41,8 +41,8 @@ public sealed class PreparedCaseStore
     }
 
     /// <summary>
-    /// The stored case with its voxels left in the file, its checksum verified; prepared and stored first when there is no entry, or when the entry is damaged. The
-    /// caller disposes it.
+    /// The stored case with its voxels left in the file, its checksum verified; prepared and stored first when there is no entry, or when
+    /// the entry is damaged. The caller disposes it.
     /// </summary>
     /// <exception cref="InvalidInputException">A file is missing or cannot be prepared.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
@@ -57,13 +57,15 @@ public sealed class PreparedCaseStore
 
         Make(@case, inputs, run);
         return PreparedCaseFile.TryOpen(path, @case)
-            ?? throw new InvalidInputException(@case.Id, $"{path} was just written and does not read back as written. Check the disk, or choose another output folder.");
+            ?? throw new InvalidInputException(
+                @case.Id, $"{path} was just written and does not read back as written. Check the disk, or choose another output folder.");
     }
 
     private PreparedCase Make(Case @case, SortedDictionary<string, string> inputs, PreparationRun? run)
     {
         var path = PathOf(@case, inputs);
-        var prepared = Preprocessor.Prepare(CaseImages.Read(@case), options, (run ?? new PreparationRun()) with { BrainModel = brainModel });
+        var prepared =
+            Preprocessor.Prepare(CaseImages.Read(@case), options, (run ?? new PreparationRun()) with { BrainModel = brainModel });
         JsonFile.Write(Path.ChangeExtension(path, ".json"), Manifest(prepared, inputs), JsonFormats.Document);
         AtomicFile.Write(path, file => PreparedCaseFile.Write(file, prepared));
         return prepared;
@@ -97,7 +99,8 @@ public sealed class PreparedCaseStore
         }
     }
 
-    private string PathOf(Case @case, SortedDictionary<string, string> inputs) => Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
+    private string PathOf(Case @case, SortedDictionary<string, string> inputs) =>
+        Path.Combine(folder, $"{@case.Id}.{Key(inputs)}.prepared");
 
     /// <summary>64 bits of the hash: enough among the entries of one folder, and short enough for every file system.</summary>
     private string Key(SortedDictionary<string, string> inputs)

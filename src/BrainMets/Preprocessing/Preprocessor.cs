@@ -9,13 +9,17 @@ namespace BrainMets.Preprocessing;
 public static class Preprocessor
 {
     /// <summary>Reads a case's files and prepares it.</summary>
-    /// <exception cref="InvalidInputException">A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).</exception>
+    /// <exception cref="InvalidInputException">
+    /// A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).
+    /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static PreparedCase Prepare(Case @case, PreprocessingOptions options) =>
         Prepare(CaseImages.Read(@case), options);
 
     /// <summary>Prepares a case that is already in memory.</summary>
-    /// <exception cref="InvalidInputException">The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.
+    /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options, PreparationRun? run = null)
@@ -32,7 +36,10 @@ public static class Preprocessor
         var warnings = InputChecks.Warnings(images, (brain, origin), reference, options);
         var box = CropBox(brain, reference, options.MarginMm);
         var normalized = IntensityNormalization.Normalize(image, brain)
-            ?? throw new InvalidInputException(images.CaseId, "nearly all of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a mask.");
+            ?? throw new InvalidInputException(
+                images.CaseId,
+                    "nearly all of the brain has one and the same intensity, which no scan has; check that the T1c is an image and not a "
+                        + "mask.");
         return new PreparedCase
         {
             CaseId = images.CaseId,
@@ -49,7 +56,8 @@ public static class Preprocessor
     }
 
     /// <summary>A network sees the scan as it is, not the working grid: its own conforming is part of how it was trained.</summary>
-    private static (Volume<byte> Brain, BrainOrigin Origin, BrainModel? Model) FindBrain(CaseImages images, Volume<float> image, PreparationRun run)
+    private static (Volume<byte> Brain, BrainOrigin Origin, BrainModel? Model) FindBrain(
+        CaseImages images, Volume<float> image, PreparationRun run)
     {
         if (images.BrainMask is { } given)
         {
@@ -62,7 +70,8 @@ public static class Preprocessor
         }
 
         return run.BrainModel is { } model
-            ? (MaskResampling.Shape(model.FindBrain(images.T1c, run.BrainProgress, run.Cancellation), image.Geometry), Origin(model.Method), model)
+            ? (MaskResampling.Shape(model.FindBrain(images.T1c, run.BrainProgress, run.Cancellation), image.Geometry), Origin(model.Method),
+                model)
             : (BrainExtraction.Extract(image), BrainOrigin.Extracted, null);
     }
 
@@ -74,7 +83,8 @@ public static class Preprocessor
     {
         var spacing = brain.Geometry.Spacing;
         var box = (Box3.Around(brain) ?? Box3.Whole(brain.Size)).Grow(
-            (int)Math.Ceiling(marginMm / spacing.X), (int)Math.Ceiling(marginMm / spacing.Y), (int)Math.Ceiling(marginMm / spacing.Z), brain.Size);
+            (int)Math.Ceiling(marginMm / spacing.X), (int)Math.Ceiling(marginMm / spacing.Y), (int)Math.Ceiling(marginMm / spacing.Z),
+                brain.Size);
         return reference is not null && Box3.Around(reference) is { } lesions ? box.Union(lesions) : box;
     }
 }
@@ -83,8 +93,8 @@ public static class Preprocessor
 public sealed record PreprocessingOptions
 {
     /// <summary>
-    /// Voxel spacing of the working grid along its Right, Anterior and Superior axes, in mm. Each must be 0.2 to 10. Default 1.0 x 1.0 x 1.5: a
-    /// 3 mm lesion spans at least two voxels along every axis, and a head needs a third fewer voxels than at 1 mm.
+    /// Voxel spacing of the working grid along its Right, Anterior and Superior axes, in mm. Each must be 0.2 to 10. Default 1.0 x 1.0 x
+    /// 1.5: a 3 mm lesion spans at least two voxels along every axis, and a head needs a third fewer voxels than at 1 mm.
     /// </summary>
     public SpacingMm Spacing { get; init; } = new(1.0, 1.0, 1.5);
 

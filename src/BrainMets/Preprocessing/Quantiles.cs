@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Exact quantiles without sorting: two counting passes over the bits of the numbers, whose order as integers is that of the floats once the
-/// sign is dealt with. Ten times faster than a sort on the millions of voxels of a scan.
+/// Exact quantiles without sorting: two counting passes over the bits of the numbers, whose order as integers is that of the floats once
+/// the sign is dealt with. Ten times faster than a sort on the millions of voxels of a scan.
 /// </summary>
 public static class Quantiles
 {

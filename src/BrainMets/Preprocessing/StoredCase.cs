@@ -6,9 +6,10 @@ using BrainMets.Datasets;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// A prepared case whose voxels stay where they are: in a file of the store, mapped into the address space, so that hundreds of cases are open at once and take
-/// no memory of ours; or, for a case made by a program, in its arrays. The pages of a mapped file belong to the system's cache and are dropped when memory is
-/// short. An entry is never written in place (the store renames whole files), which would change, or end, a program that has it mapped.
+/// A prepared case whose voxels stay where they are: in a file of the store, mapped into the address space, so that hundreds of cases are
+/// open at once and take no memory of ours; or, for a case made by a program, in its arrays. The pages of a mapped file belong to the
+/// system's cache and are dropped when memory is short. An entry is never written in place (the store renames whole files), which would
+/// change, or end, a program that has it mapped.
 /// </summary>
 public sealed class StoredCase : IDisposable
 {
@@ -62,7 +63,8 @@ public sealed class StoredCase : IDisposable
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public PreparedCase Load() => inMemory ?? new PreparedCase
     {
-        CaseId = of!.Id,                                                    // A case that is not in memory came from a file, with these two.
+        // A case that is not in memory came from a file, with these two.
+        CaseId = of!.Id,
         Patient = of.Patient,
         Site = of.Site,
         Image = new Volume<float>(Geometry, Image.ToArray()),
@@ -78,8 +80,9 @@ public sealed class StoredCase : IDisposable
 }
 
 /// <summary>
-/// The voxels of a volume (x fastest) read piece by piece, from an array or from a mapped file. Reading copies: a span over the mapping itself would outlive it
-/// in careless hands and end the process, whereas here reading after the case was disposed is an exception. Safe to read from several threads.
+/// The voxels of a volume (x fastest) read piece by piece, from an array or from a mapped file. Reading copies: a span over the mapping
+/// itself would outlive it in careless hands and end the process, whereas here reading after the case was disposed is an exception. Safe to
+/// read from several threads.
 /// </summary>
 public sealed class StoredVoxels<T>
     where T : unmanaged
@@ -93,7 +96,8 @@ public sealed class StoredVoxels<T>
     /// <param name="mapping">Stays the caller's; read while it lasts.</param>
     /// <param name="startBytes">Of the first voxel; it need not be aligned.</param>
     /// <param name="count">Voxels.</param>
-    internal StoredVoxels(SafeBuffer mapping, long startBytes, int count) => (this.mapping, this.startBytes, Count) = (mapping, startBytes, count);
+    internal StoredVoxels(SafeBuffer mapping, long startBytes, int count) =>
+        (this.mapping, this.startBytes, Count) = (mapping, startBytes, count);
 
     public int Count { get; }
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// The grid on which the network works: axes of the source permuted and flipped to the order nearest RAS (oblique angles kept, so nothing is
-/// interpolated across a tilt), with a chosen spacing, centred on the source's field of view.
+/// The grid on which the network works: axes of the source permuted and flipped to the order nearest RAS (oblique angles kept, so nothing
+/// is interpolated across a tilt), with a chosen spacing, centred on the source's field of view.
 /// </summary>
 public static class WorkingGrid
 {
@@ -12,14 +12,15 @@ public static class WorkingGrid
     private const double FwhmOfUnitSigma = 2.3548;
 
     /// <summary>
-    /// The smallest centred grid of this spacing that covers the source's field of view (from voxel edge to voxel edge). Its outermost voxel
-    /// centres lie inside the field of view, so resampling never invents a value.
+    /// The smallest centred grid of this spacing that covers the source's field of view (from voxel edge to voxel edge). Its outermost
+    /// voxel centres lie inside the field of view, so resampling never invents a value.
     /// </summary>
     public static VolumeGeometry Covering(VolumeGeometry source, SpacingMm spacing)
     {
         var ras = AnatomicalOrientation.ClosestRas(source);
         var (x, y, z) = (
-            Axis(ras.Size.X, ras.Spacing.X, spacing.X), Axis(ras.Size.Y, ras.Spacing.Y, spacing.Y), Axis(ras.Size.Z, ras.Spacing.Z, spacing.Z));
+            Axis(ras.Size.X, ras.Spacing.X, spacing.X), Axis(ras.Size.Y, ras.Spacing.Y, spacing.Y),
+                Axis(ras.Size.Z, ras.Spacing.Z, spacing.Z));
         var map = ras.VoxelToWorld;
         return new VolumeGeometry(new Size3(x.Count, y.Count, z.Count), new Affine(
             spacing.X / ras.Spacing.X * map.ColumnX,
@@ -29,8 +30,8 @@ public static class WorkingGrid
     }
 
     /// <summary>
-    /// Trilinear interpolation by affine, after Gaussian smoothing along those source axes where the target is coarser, so that fine texture
-    /// does not alias. The width is chosen so that a source voxel's box, smoothed, is about as wide as a target voxel.
+    /// Trilinear interpolation by affine, after Gaussian smoothing along those source axes where the target is coarser, so that fine
+    /// texture does not alias. The width is chosen so that a source voxel's box, smoothed, is about as wide as a target voxel.
     /// </summary>
     public static Volume<float> Resample(Volume<float> source, VolumeGeometry target)
     {
@@ -54,7 +55,9 @@ public static class WorkingGrid
         return (count, firstMm / sourceMm);
     }
 
-    /// <summary>Sigma in source voxels; <paramref name="stepInTargetVoxels"/> is how far one source voxel reaches on the target grid.</summary>
+    /// <summary>
+    /// Sigma in source voxels; <paramref name="stepInTargetVoxels"/> is how far one source voxel reaches on the target grid.
+    /// </summary>
     private static double Sigma(PointMm stepInTargetVoxels)
     {
         var ratio = 1 / stepInTargetVoxels.Length;
@@ -89,9 +92,10 @@ public static class WorkingGrid
 public static class SourceGrid
 {
     /// <summary>
-    /// Samples a working-grid map (a probability) at the centres of the source voxels, trilinear, by affine. Source voxels outside the cropped
-    /// working grid get 0. Not smoothed where the source is coarser: working voxels between two thick slices were interpolated from
+    /// Samples a working-grid map (a probability) at the centres of the source voxels, trilinear, by affine. Source voxels outside the
+    /// cropped working grid get 0. Not smoothed where the source is coarser: working voxels between two thick slices were interpolated from
     /// those slices, so the value at the slice's own centre is the one with data behind it.
     /// </summary>
-    public static Volume<float> Restore(Volume<float> onWorkingGrid, VolumeGeometry source) => Resampler.Linear(onWorkingGrid, source, outside: 0);
+    public static Volume<float> Restore(Volume<float> onWorkingGrid, VolumeGeometry source) =>
+        Resampler.Linear(onWorkingGrid, source, outside: 0);
 }

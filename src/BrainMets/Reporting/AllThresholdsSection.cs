@@ -4,7 +4,9 @@ using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
-/// <summary>What other thresholds would give, what the confidence of a candidate is worth, and how far to believe a chosen threshold.</summary>
+/// <summary>
+/// What other thresholds would give, what the confidence of a candidate is worth, and how far to believe a chosen threshold.
+/// </summary>
 internal static class AllThresholdsSection
 {
     public static Html Render(EvaluationResult evaluation, ICollection<SvgFigure> figures)
@@ -14,19 +16,24 @@ internal static class AllThresholdsSection
             return Html.Empty;
         }
 
-        var section = Html.Join([Sweep(result, figures), Froc(result, evaluation.Summary, figures), Afroc(result, figures), Calibration(result, figures)]);
+        var section = Html.Join(
+            [Sweep(result, figures), Froc(result, evaluation.Summary, figures), Afroc(result, figures), Calibration(result, figures)]);
         return Html.Of($"<h2 id=\"thresholds\">All thresholds</h2>\n{section}");
     }
 
     private static Html Sweep(FreeResponseResult result, ICollection<SvgFigure> figures) => Html.Of($"""
-        <p class="warning"><strong>A threshold chosen on the cases it is judged on is optimistic</strong>: it suits these patients better than the
+        <p class="warning"><strong>A threshold chosen on the cases it is judged on is optimistic</strong>: it suits these patients better
+        than the
         next ones. The second row of each pair says by about how much: for every patient the threshold is chosen on all others
         (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is judged on.</p>
         {SweepTables.Chosen(result.WithinBudget is { } budget ? [result.BestF1, budget] : [result.BestF1])}
         {Pair(figures, SweepFigure.Detection(result), SweepFigure.FalsePositives(result))}
-        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n = {result.Patients} patients.
-        Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no variation
-        or patients are too few. Beside a chosen threshold in brackets: the middle 95 % of the thresholds that resampled patients would have chosen.
+        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n =
+        {result.Patients} patients.
+        Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no
+        variation
+        or patients are too few. Beside a chosen threshold in brackets: the middle 95 % of the thresholds that resampled patients would
+        have chosen.
         Rates below 1/32 and above 32 stand at the edges.</p>
 
         """);
@@ -43,11 +50,16 @@ internal static class AllThresholdsSection
             <h3>Candidates by confidence</h3>
             {Pair(figures, FrocFigure.All(result, main), FrocFigure.BySize(result))}
             <p class="quiet">A candidate is a connected component of the voxels with a probability of at least
-            {NumberText.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
-            probability. Candidates are matched once and counted from the most confident down: {result.Froc.Curve.Lesions} reference lesions,
-            {result.Calibration.Candidates} candidates matched or false. The rate of false positives is over all {result.Patients} patients, the
-            {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, every candidate counted. Left of 1/32 stands at the edge. Marks are
-            thresholds of the sweep with their intervals; there the outlines change with the threshold, so they need not lie on the curve. By size:
+            {NumberText.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their
+            {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
+            probability. Candidates are matched once and counted from the most confident down: {result.Froc.Curve.Lesions} reference
+            lesions,
+            {result.Calibration.Candidates} candidates matched or false. The rate of false positives is over all {result.Patients}
+            patients, the
+            {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, every candidate counted. Left of 1/32
+            stands at the edge. Marks are
+            thresholds of the sweep with their intervals; there the outlines change with the threshold, so they need not lie on the curve.
+            By size:
             lesions of one class, false positives of every size.</p>
             {SweepTables.Curve(result.Froc)}
             """);
@@ -58,7 +70,8 @@ internal static class AllThresholdsSection
         Html Area(string name, WeightedAfroc curve) => curve.Undefined is { } reason
             ? Html.Of($"<p><strong>{name}</strong>: <span class=\"undefined\">undefined</span>. {reason}</p>\n")
             : Html.Of($"""
-                <p><strong>{name}</strong>: area {NumberText.Fixed(curve.Area.Value, "0.000")}, 95 % interval {NumberText.Interval(curve.Area, "0.000")}
+                <p><strong>{name}</strong>: area {NumberText.Fixed(curve.Area.Value, "0.000")}, 95 % interval
+                {NumberText.Interval(curve.Area, "0.000")}
                 ({curve.PatientsForFalse} patients for false positives, {curve.PatientsWithLesions} with lesions).</p>
 
                 """);
@@ -66,9 +79,12 @@ internal static class AllThresholdsSection
             <h3>One figure for the whole curve</h3>
             {Area("wAFROC", result.Wafroc)}{Area("wAFROC1", result.Wafroc1)}
             {Pair(figures, AfrocFigure.Make(result.Wafroc, allPatients: false), AfrocFigure.Make(result.Wafroc1, allPatients: true))}
-            <p class="quiet">The area is the probability that a lesion is rated higher than the highest false candidate of a patient; patients weigh the
-            same, and so do the lesions within one. wAFROC takes false candidates of lesion-free patients only, wAFROC1 of all patients: never
-            compare one with the other. The pale last stretch is a convention: nothing is rated below the lowest candidate. The interval resamples
+            <p class="quiet">The area is the probability that a lesion is rated higher than the highest false candidate of a patient;
+            patients weigh the
+            same, and so do the lesions within one. wAFROC takes false candidates of lesion-free patients only, wAFROC1 of all patients:
+            never
+            compare one with the other. The pale last stretch is a convention: nothing is rated below the lowest candidate. The interval
+            resamples
             patients. The area under the curve above has no such meaning and is not given.</p>
 
             """);
@@ -82,11 +98,16 @@ internal static class AllThresholdsSection
             <h3>Confidence as probability</h3>
             {Pair(figures, CalibrationFigure.Make(calibration), null)}
             <p>Expected calibration error {NumberText.Value(calibration.ExpectedCalibrationError, "0.000")}
-            ({NumberText.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score {NumberText.Value(calibration.BrierScore, "0.000")}
-            ({NumberText.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores {constant}).</p>
-            <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence says, below it less
-            often. Upright bars are 95 % Wilson intervals, widened where several candidates belong to one patient (open circle: candidates of one
-            patient only); above stand matched / all. Lesions without a candidate are not in this figure. Few candidates make the calibration error
+            ({NumberText.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score
+            {NumberText.Value(calibration.BrierScore, "0.000")}
+            ({NumberText.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores
+            {constant}).</p>
+            <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence says,
+            below it less
+            often. Upright bars are 95 % Wilson intervals, widened where several candidates belong to one patient (open circle: candidates
+            of one
+            patient only); above stand matched / all. Lesions without a candidate are not in this figure. Few candidates make the
+            calibration error
             larger than it is.</p>
             {SweepTables.Reliability(calibration)}
             """);
@@ -117,13 +138,15 @@ internal static class SweepTables
             }
 
             table.Add(
-                Html.Of($"<strong>{Name(chosen)}</strong>, chosen on these cases"), Html.Of($"{NumberText.Fixed(point.Threshold, "0.00#")} {Range(chosen)}"),
+                Html.Of($"<strong>{Name(chosen)}</strong>, chosen on these cases"),
+                    Html.Of($"{NumberText.Fixed(point.Threshold, "0.00#")} {Range(chosen)}"),
                 Cell(point.Sensitivity), Cell(point.Precision), Cell(point.F1), Cell(point.FalsePositivesPerPatient));
             if (chosen.HeldOut is { } heldOut)
             {
                 table.Add(
                     Html.Of($"chosen without the patient it is applied to{LeftOut(heldOut)}"),
-                    Html.Of($"{NumberText.Fixed(heldOut.LowestThreshold, "0.00#")} to {NumberText.Fixed(heldOut.HighestThreshold, "0.00#")}"),
+                    Html.Of($"{NumberText.Fixed(heldOut.LowestThreshold, "0.00#")} to "
+                        + $"{NumberText.Fixed(heldOut.HighestThreshold, "0.00#")}"),
                     Cell(heldOut.Sensitivity), Cell(heldOut.Precision), Cell(heldOut.F1), Cell(heldOut.FalsePositivesPerPatient));
             }
         }
@@ -149,7 +172,8 @@ internal static class SweepTables
         Summary("The same, interpolated as LUNA16 does", froc.MeanInterpolatedSensitivity);
         foreach (var stratum in froc.Strata.Where(s => s.Lesions > 0 && froc.Strata.Count > 1))
         {
-            Summary($"Mean of the seven, lesions {FrocFigure.Range(stratum)} (n = {stratum.Lesions}, {stratum.PatientsWithLesions} patients)", stratum.MeanSensitivity);
+            Summary($"Mean of the seven, lesions {FrocFigure.Range(stratum)} (n = {stratum.Lesions}, {stratum.PatientsWithLesions} "
+                + $"patients)", stratum.MeanSensitivity);
         }
 
         Summary("Average precision", froc.AveragePrecision);
@@ -164,7 +188,8 @@ internal static class SweepTables
         foreach (var bin in calibration.Bins.Where(b => b.Candidates > 0))
         {
             table.Add(
-                Html.Of($"{NumberText.Fixed(bin.Low, "0.0")} to {NumberText.Fixed(bin.High, "0.0")}"), Html.Of($"{bin.Candidates}"), Html.Of($"{bin.Patients}"),
+                Html.Of($"{NumberText.Fixed(bin.Low, "0.0")} to {NumberText.Fixed(bin.High, "0.0")}"), Html.Of($"{bin.Candidates}"),
+                    Html.Of($"{bin.Patients}"),
                 Html.Of($"{NumberText.Ratio(bin.MeanConfidence)}"), Html.Of($"{bin.Matched}"),
                 Html.Of($"{NumberText.Value(bin.MatchedShare, "0.00")}"), Html.Of($"{NumberText.Interval(bin.MatchedShare, "0.00")}"));
         }
@@ -182,5 +207,7 @@ internal static class SweepTables
         ? Html.Of($"<span class=\"quiet\">({NumberText.Fixed(low, "0.00#")} to {NumberText.Fixed(high, "0.00#")})</span>") : Html.Empty;
 
     private static string LeftOut(CrossValidatedThreshold heldOut) =>
-        heldOut.PatientsWithoutThreshold == 0 ? "" : $" ({heldOut.PatientsWithoutThreshold} patients left out: the others give no threshold)";
+        heldOut.PatientsWithoutThreshold == 0
+            ? ""
+            : $" ({heldOut.PatientsWithoutThreshold} patients left out: the others give no threshold)";
 }

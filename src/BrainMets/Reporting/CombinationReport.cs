@@ -7,7 +7,9 @@ using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
-/// <summary>The report of a combination: is the gate worth anything, how sure is that, and what became of the findings (docs/report.md).</summary>
+/// <summary>
+/// The report of a combination: is the gate worth anything, how sure is that, and what became of the findings (docs/report.md).
+/// </summary>
 public static class CombinationReport
 {
     private const string FiguresFolder = "figures";
@@ -17,12 +19,15 @@ public static class CombinationReport
     {
         var title = $"Combination of {summary.Models.Small} and {summary.Models.Large}";
         var figures = summary.Selection is { } selection
-            ? new[] { GateFigure.F1(summary, selection), GateFigure.SensitivityAndPrecision(summary, selection), GateFigure.Choices(summary, selection) }.OfType<SvgFigure>().ToArray()
+            ? new[] { GateFigure.F1(summary, selection), GateFigure.SensitivityAndPrecision(summary, selection),
+                GateFigure.Choices(summary, selection) }.OfType<SvgFigure>().ToArray()
             : [];
         Html[] sections =
         [
             Opening(summary, title),
-            summary.Selection is { } judged ? Worth(summary, judged, figures) : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not judged: no references were given.</p>\n"),
+            summary.Selection is { } judged
+                ? Worth(summary, judged, figures)
+                : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not judged: no references were given.</p>\n"),
             Findings(summary),
             summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
             ProvenanceSection.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
@@ -45,9 +50,12 @@ public static class CombinationReport
             <div class="notice">Research use; not a medical device.</div>
             <h1>{title}</h1>
             <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed}</p>
-            <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>: <strong>{gate}</strong>, {how}.
-            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below the gate the outline of {summary.Models.Small} is
-            taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so is a large one that only
+            <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>:
+            <strong>{gate}</strong>, {how}.
+            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below
+            the gate the outline of {summary.Models.Small} is
+            taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so
+            is a large one that only
             {summary.Models.Small} saw.</p>
 
             """);
@@ -58,17 +66,20 @@ public static class CombinationReport
         Column[] corrected = [Column.Number("Corrected gain"), Column.Number("95 % interval")];
         var table = new HtmlTable(
         [
-            Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"),
+            Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"),
+                Column.Number("95 % interval"),
             Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"), .. s.IsChosen ? corrected : [],
         ]);
         if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
         {
-            table.Add([Html.Of($"<strong>combination, {CombinationText.Gate(at.Gate, summary.Models)}</strong>"), .. Cells(at.Sensitivity, at.Precision, at.F1), .. Empty(s.IsChosen ? 4 : 2)]);
+            table.Add([Html.Of($"<strong>combination, {CombinationText.Gate(at.Gate, summary.Models)}</strong>"),
+                .. Cells(at.Sensitivity, at.Precision, at.F1), .. Empty(s.IsChosen ? 4 : 2)]);
         }
 
         foreach (var b in s.Baselines)
         {
-            table.Add([Html.Of($"{summary.Models.NameOf(b.Baseline)}"), .. Cells(b.Sensitivity, b.Precision, b.F1), .. Gain(b.Gain), .. s.IsChosen ? Gain(b.HeldOutGain) : []]);
+            table.Add([Html.Of($"{summary.Models.NameOf(b.Baseline)}"), .. Cells(b.Sensitivity, b.Precision, b.F1), .. Gain(b.Gain),
+                .. s.IsChosen ? Gain(b.HeldOutGain) : []]);
         }
 
         return Html.Of($"""
@@ -76,8 +87,10 @@ public static class CombinationReport
             {table.Render()}
             {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
-            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
-            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
+            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample
+            patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
+            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of
+            infinity. The vertical axis need not begin at 0. Lesions
             too small to count are ignored on both sides, as in every evaluation.</p>
 
             """);
@@ -92,12 +105,16 @@ public static class CombinationReport
 
         var (small, large) = (summary.Models.Small, summary.Models.Large);
         var table = new HtmlTable(
-            Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"), Column.Number($"From {large}"),
-            Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"), Column.Number("Joined"));
+            Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"),
+                Column.Number($"From {large}"),
+            Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"),
+                Column.Number("Joined"));
         Html[] Row(string name, CombinationCounts c) =>
         [
-            Html.Of($"{name}"), Html.Of($"{c.Findings}"), Html.Of($"{c.SeenByBoth}"), Html.Of($"{c.TakenFromSmall}"), Html.Of($"{c.TakenFromLarge}"),
-            Html.Of($"{c.DroppedBelowGate}"), Html.Of($"{c.DroppedFromGateOn}"), Html.Of($"{c.CombinedLesions}"), Html.Of($"{c.JoinedLesions}"),
+            Html.Of($"{name}"), Html.Of($"{c.Findings}"), Html.Of($"{c.SeenByBoth}"), Html.Of($"{c.TakenFromSmall}"),
+                Html.Of($"{c.TakenFromLarge}"),
+            Html.Of($"{c.DroppedBelowGate}"), Html.Of($"{c.DroppedFromGateOn}"), Html.Of($"{c.CombinedLesions}"),
+                Html.Of($"{c.JoinedLesions}"),
         ];
         foreach (var c in summary.Cases)
         {
@@ -107,7 +124,8 @@ public static class CombinationReport
         table.AddFoot(Row("all", summary.Counts));
         return Html.Of($"""
             <h2 id="findings">What became of the findings</h2>
-            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where outlines taken from different models touch (joined).</p>
+            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer
+            where outlines taken from different models touch (joined).</p>
             {table.Render()}
             """);
     }
@@ -118,7 +136,9 @@ public static class CombinationReport
         var table = new HtmlTable(
         [
             Column.Text("Gate"), Column.Number("Found"), Column.Number("Missed"), Column.Number("Right"), Column.Number("False"),
-            Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"), .. s.IsChosen ? chosen : [],
+            Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"), .. s.IsChosen
+                ? chosen
+                : [],
         ]);
         foreach (var g in s.Gates)
         {
@@ -126,7 +146,8 @@ public static class CombinationReport
             table.Add(
             [
                 g.Gate == s.Gate ? Html.Of($"<strong>{name}</strong>") : Html.Of($"{name}"),
-                .. new[] { g.Counts.TruePositives, g.Counts.FalseNegatives, g.Counts.MatchedPredictions, g.Counts.FalsePositives }.Select(c => Html.Of($"{(int)c}")),
+                .. new[] { g.Counts.TruePositives, g.Counts.FalseNegatives, g.Counts.MatchedPredictions, g.Counts.FalsePositives }.Select(
+                    c => Html.Of($"{(int)c}")),
                 .. Cells(g.Sensitivity, g.Precision, g.F1), .. s.IsChosen ? [Html.Of($"{g.ChosenInResamples ?? 0}")] : Array.Empty<Html>(),
             ]);
         }
@@ -141,7 +162,9 @@ public static class CombinationReport
     ];
 
     private static Html[] Gain(Estimate? gain) =>
-        gain is null ? Empty(2) : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{NumberText.Interval(gain, CombinationText.SignedFormat)}")];
+        gain is null
+            ? Empty(2)
+            : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{NumberText.Interval(gain, CombinationText.SignedFormat)}")];
 
     private static Html[] Empty(int cells) => [.. Enumerable.Repeat(Html.Empty, cells)];
 
@@ -176,8 +199,10 @@ public static class CombinationText
     /// <summary>What a reader must know beside the figures.</summary>
     public static IEnumerable<string> Sentences(CombinationSummary summary, GateSelectionResult s)
     {
-        yield return $"{Count(s.Cases, "case", "cases")}, {Count(s.Patients, "patient", "patients")}, {Count(s.ReferenceLesions, "reference lesion", "reference lesions")}. "
-            + $"Matching preset '{s.Matching.Name}'. {MatchingPresetText.Of(s.Matching)} Mean probability: {summary.MeanProbability?.How ?? "not made"}.";
+        yield return $"{Count(s.Cases, "case", "cases")}, {Count(s.Patients, "patient", "patients")}, "
+            + $"{Count(s.ReferenceLesions, "reference lesion", "reference lesions")}. "
+            + $"Matching preset '{s.Matching.Name}'. {MatchingPresetText.Of(s.Matching)} Mean probability: "
+            + $"{summary.MeanProbability?.How ?? "not made"}.";
         if (!s.IsChosen)
         {
             yield return "The gate was given, not chosen on these cases: its figures need no correction.";
@@ -191,8 +216,10 @@ public static class CombinationText
         }
 
         yield return HeldOut(s, summary.Models);
-        yield return s.Distribution is { Low: { } low, Median: { } median, High: { } high, Resamples: var resamples, Undecided: var undecided }
-            ? $"Other patients like these would have chosen: median {Gate(median, summary.Models)}, 95 % from {Gate(low, summary.Models)} to {Gate(high, summary.Models)} "
+        yield return s.Distribution is { Low: { } low, Median: { } median, High: { } high, Resamples: var resamples,
+            Undecided: var undecided }
+            ? $"Other patients like these would have chosen: median {Gate(median, summary.Models)}, 95 % from "
+            + $"{Gate(low, summary.Models)} to {Gate(high, summary.Models)} "
                 + $"({resamples} resamples{(undecided > 0 ? $", nothing to choose in {undecided}" : "")})."
             : "No resample of the patients allows a choice.";
         yield return "Apply the chosen gate to other cases with --gate-cc; on these it was chosen.";
@@ -203,12 +230,15 @@ public static class CombinationText
         var single = s.BestSingle is { } best ? models.NameOf(best) : "the better single model";
         if (s.HeldOut is not { Gain.Value: { } gain } heldOut)
         {
-            return $"Apparent gain over {single}: {WithSign(s.Gain.Value)}. It cannot be corrected for having been chosen here: fewer than two patients tell anything.";
+            return $"Apparent gain over {single}: {WithSign(s.Gain.Value)}. It cannot be corrected for having been chosen here: fewer "
+                + $"than two patients tell anything.";
         }
 
         var left = heldOut.UndecidedFolds > 0 ? $", {heldOut.UndecidedFolds} folds without anything to choose by left out" : "";
-        return $"Gain over the best single model: apparent {WithSign(s.Gain.Value)} ({single}); corrected for choosing on the same cases {WithSign(gain)} "
-            + $"({NumberText.Interval(heldOut.Gain, SignedFormat)}), from {heldOut.Folds} folds of patients x {heldOut.Repeats} repeats{left}.";
+        return $"Gain over the best single model: apparent {WithSign(s.Gain.Value)} ({single}); corrected for choosing on the same cases "
+            + $"{WithSign(gain)} "
+            + $"({NumberText.Interval(heldOut.Gain, SignedFormat)}), from {heldOut.Folds} folds of patients x {heldOut.Repeats} "
+            + $"repeats{left}.";
     }
 
     private static string Cc(VolumeGate gate) => gate.VolumeMm3 is { } mm3 ? NumberText.Cc(mm3).ToString("0.####") : NumberText.Undefined;

@@ -5,10 +5,14 @@ using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
-/// <summary>The report of a comparison of readers: one HTML file that carries everything it shows, with copies of its figures beside it.</summary>
+/// <summary>
+/// The report of a comparison of readers: one HTML file that carries everything it shows, with copies of its figures beside it.
+/// </summary>
 public static class ComparisonReport
 {
-    /// <summary>Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.</summary>
+    /// <summary>
+    /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.
+    /// </summary>
     public static void Write(ComparisonResult result, Provenance provenance, string file)
     {
         var figures = new List<SvgFigure>();
@@ -28,7 +32,8 @@ public static class ComparisonReport
         <div class="notice">Research use; not a medical device.</div>
         <h1>Readers compared: {string.Join(", ", result.Readers.Select(r => r.Name))}</h1>
         <p class="quiet">BrainMets {provenance.Version} · seed {provenance.Seed}</p>
-        <nav><a href="#main">Readers</a> <a href="#pairs">Two by two</a> <a href="#agreement">Everybody by everybody</a> <a href="#disputed">For adjudication</a>
+        <nav><a href="#main">Readers</a> <a href="#pairs">Two by two</a> <a href="#agreement">Everybody by everybody</a>
+        <a href="#disputed">For adjudication</a>
         <a href="#matching">Matching rules</a> <a href="#provenance">Provenance</a></nav>
         <p>{result.Cases} scans of {result.Patients} patients, each read by everybody. Judged by: {Reference(result)}</p>
 
@@ -36,8 +41,12 @@ public static class ComparisonReport
 
     private static string Reference(ComparisonResult result) => result.Consensus switch
     {
-        ConsensusMethod.Majority => "the majority of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference; what he reaches without himself stands below the table of readers.",
-        ConsensusMethod.Staple => "the STAPLE consensus of the readers themselves. Every reader helped to make it and agrees with it better than with an independent reference; what he reaches without himself stands below the table of readers.",
+        ConsensusMethod.Majority =>
+            "the majority of the readers themselves. Every reader helped to make it and agrees with it better than with an independent "
+                + "reference; what he reaches without himself stands below the table of readers.",
+        ConsensusMethod.Staple =>
+            "the STAPLE consensus of the readers themselves. Every reader helped to make it and agrees with it better than with an "
+                + "independent reference; what he reaches without himself stands below the table of readers.",
         _ => $"{result.Reference}.",
     };
 }
@@ -65,8 +74,10 @@ internal static class ReaderTable
 
         return Html.Of($"""
             <h2 id="main">Readers</h2>
-            {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
-            (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
+            {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients;
+            n is what a figure rests on
+            (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them
+            in the sections below.</p>
             {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
     }
@@ -76,7 +87,8 @@ internal static class ReaderTable
         where reader.DroppedPredictions is not null
         let dropped = reader.DroppedPredictions
         select Html.Of($"""
-            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")}
+            mm³ were dropped before anything was compared. No figures
             at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
 
             """));
@@ -92,15 +104,18 @@ internal static class ReaderTable
 
         return Html.Of($"""
             <h2 id="agreement">Everybody judged by everybody</h2>
-            {table.Render()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
-            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers agree with each other cannot be told from a reader by
+            {table.Render()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1,
+            mean Dice of found lesions. Swapping the reference
+            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers
+            agree with each other cannot be told from a reader by
             these figures. A model trained on the contours of the reference is favoured by that reference.</p>
 
             """);
     }
 
     public static Html Cell(Estimate estimate, string format, string unit) => NumberText.IsDefined(estimate)
-        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong>{unit} ({NumberText.Interval(estimate, format)})<br><span class=\"quiet\">n = {estimate.N}</span>")
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong>{unit} ({NumberText.Interval(estimate, format)})<br><span "
+        + $"class=\"quiet\">n = {estimate.N}</span>")
         : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
 
     private static Html Cell(ComparisonResult result, string reference, string reader)
@@ -111,12 +126,15 @@ internal static class ReaderTable
         }
 
         return Html.Of($"""
-            {NumberText.Ratio(s.Sensitivity.Value)} / {NumberText.Ratio(s.Precision.Value)}<br>F1 <strong>{NumberText.Ratio(s.F1.Value)}</strong><br>Dice {NumberText.Ratio(s.Dice.Value)}
+            {NumberText.Ratio(s.Sensitivity.Value)} / {NumberText.Ratio(s.Precision.Value)}<br>F1
+            <strong>{NumberText.Ratio(s.F1.Value)}</strong><br>Dice {NumberText.Ratio(s.Dice.Value)}
             """);
     }
 }
 
-/// <summary>Where the readers made the reference themselves: each one beside what he reaches when his own masks are left out of it.</summary>
+/// <summary>
+/// Where the readers made the reference themselves: each one beside what he reaches when his own masks are left out of it.
+/// </summary>
 internal static class LeaveOneOutTable
 {
     private const string Heading = "Judged without himself";
@@ -126,7 +144,8 @@ internal static class LeaveOneOutTable
         (null, _) => Html.Empty,
         (_, null) => Html.Of($"""
             <h3 id="leave-one-out">{Heading}</h3>
-            <p>Absent: this comparison was written by a version that did not leave readers out. Make it again with <code>mets compare</code>.</p>
+            <p>Absent: this comparison was written by a version that did not leave readers out. Make it again with <code>mets
+            compare</code>.</p>
 
             """),
         var (method, readers) => Table(result, method.Value, readers),
@@ -134,10 +153,12 @@ internal static class LeaveOneOutTable
 
     private static Html Table(ComparisonResult result, ConsensusMethod method, IReadOnlyList<LeaveOneOutReader> readers)
     {
-        var table = new HtmlTable([Column.Text("Reader"), Column.Text("Judged by"), .. ReaderTable.Figures.Select(f => Column.Text(f.Name))]);
+        var table = new HtmlTable(
+            [Column.Text("Reader"), Column.Text("Judged by"), .. ReaderTable.Figures.Select(f => Column.Text(f.Name))]);
         void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(
         [
-            Html.Of($"<strong>{reader}</strong>"), Html.Of($"{judgedBy}"), .. ReaderTable.Figures.Select(f => ReaderTable.Cell(f.Of(summary), f.Format, f.Unit)),
+            Html.Of($"<strong>{reader}</strong>"), Html.Of($"{judgedBy}"),
+                .. ReaderTable.Figures.Select(f => ReaderTable.Cell(f.Of(summary), f.Format, f.Unit)),
         ]);
         foreach (var alone in readers)
         {
@@ -149,14 +170,17 @@ internal static class LeaveOneOutTable
             <h3 id="leave-one-out">{Heading}</h3>
             <p>In the consensus of all a reader's own marks count, which flatters him, the more the fewer readers there are.
             {LeaveOneOut.Note(method, readers.Count)}</p>
-            {table.Render()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has a reference of his own in his second row, so that these rows do
+            {table.Render()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has
+            a reference of his own in his second row, so that these rows do
             not compare readers with each other. The differences below are by the consensus of all, which every reader helped to make.</p>
 
             """);
     }
 }
 
-/// <summary>Two readers against each other: figure, table of metrics, detection lesion by lesion, outlines of the lesions both found.</summary>
+/// <summary>
+/// Two readers against each other: figure, table of metrics, detection lesion by lesion, outlines of the lesions both found.
+/// </summary>
 internal static class PairSection
 {
     public static Html Render(ComparisonResult result, ICollection<SvgFigure> figures)
@@ -187,20 +211,26 @@ internal static class PairSection
         }
 
         var table = new HtmlTable(
-            Column.Text("Model at the false-positive rate of"), Column.Number("Rate, per patient"), Column.Number("Threshold"), Column.Number("Model's false positives"),
-            Column.Number("Model's sensitivity"), Column.Number("Reader's"), Column.Number("Difference"), Column.Number("95 % interval"), Column.Number("p"));
+            Column.Text("Model at the false-positive rate of"), Column.Number("Rate, per patient"), Column.Number("Threshold"),
+                Column.Number("Model's false positives"),
+            Column.Number("Model's sensitivity"), Column.Number("Reader's"), Column.Number("Difference"), Column.Number("95 % interval"),
+                Column.Number("p"));
         foreach (var m in result.MatchedRates)
         {
             table.Add(
-                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{NumberText.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"), Html.Of($"{NumberText.Fixed(m.Threshold, "0.00")}"),
-                Html.Of($"{NumberText.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"), Html.Of($"{NumberText.Fixed(m.ModelSensitivity, "0.000")}"),
-                Html.Of($"{NumberText.Fixed(m.ReaderSensitivity, "0.000")}"), Html.Of($"<strong>{NumberText.Fixed(m.Difference.Value, "0.000")}</strong>"),
+                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{NumberText.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"),
+                    Html.Of($"{NumberText.Fixed(m.Threshold, "0.00")}"),
+                Html.Of($"{NumberText.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"),
+                    Html.Of($"{NumberText.Fixed(m.ModelSensitivity, "0.000")}"),
+                Html.Of($"{NumberText.Fixed(m.ReaderSensitivity, "0.000")}"),
+                    Html.Of($"<strong>{NumberText.Fixed(m.Difference.Value, "0.000")}</strong>"),
                 Html.Of($"{NumberText.Interval(m.Difference, "0.000")}"), Html.Of($"{P(m.P)}"));
         }
 
         return Html.Of($"""
             <h3>At equal false-positive rates</h3>
-            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
+            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per
+            patient than the reader did on these cases; interval and test take it as
             given. p: whole patients exchanged.</p>
 
             """);
@@ -209,35 +239,44 @@ internal static class PairSection
     private static Html Pair(ReaderPair pair, SvgFigure figure, SvgFigure[] byVolume) => Html.Of($"""
         <h3>{pair.First} less {pair.Second}</h3>
         <figure>{new Html(figure.Inline)}
-        <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because resampling sees no
-        variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
+        <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle:
+        no interval, because resampling sees no
+        variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are
+        equal.</figcaption></figure>
         {Metrics(pair)}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
         """);
 
     private static Html Metrics(ReaderPair pair)
     {
         var table = new HtmlTable(
-            Column.Text("Metric"), Column.Number(pair.First), Column.Number(pair.Second), Column.Number("Difference"), Column.Number("95 % interval"), Column.Number("p"),
-            Column.Number("adjusted p"), Column.Number("Patients"), Column.Number("Equal in"), Column.Number("Typical (Hodges-Lehmann)"), Column.Number("Rank-biserial"));
+            Column.Text("Metric"), Column.Number(pair.First), Column.Number(pair.Second), Column.Number("Difference"),
+                Column.Number("95 % interval"), Column.Number("p"),
+            Column.Number("adjusted p"), Column.Number("Patients"), Column.Number("Equal in"), Column.Number("Typical (Hodges-Lehmann)"),
+                Column.Number("Rank-biserial"));
         foreach (var m in pair.Metrics)
         {
             var format = m.Metric is PairedMetric.LesionHd95Mm or PairedMetric.FalsePositives ? "0.00" : "0.000";
             var typical = new Estimate(m.HodgesLehmann.Value, m.HodgesLehmann.Low, m.HodgesLehmann.High, m.N, 0);
             table.Add(
-                Html.Of($"{Name(m.Metric)}"), Html.Of($"{NumberText.Fixed(m.First, format)}"), Html.Of($"{NumberText.Fixed(m.Second, format)}"),
-                Html.Of($"<strong>{NumberText.Fixed(m.Difference, format)}</strong>"), Html.Of($"{NumberText.Interval(new Estimate(m.Difference, m.Low, m.High, m.N, 0), format)}"),
+                Html.Of($"{Name(m.Metric)}"), Html.Of($"{NumberText.Fixed(m.First, format)}"),
+                    Html.Of($"{NumberText.Fixed(m.Second, format)}"),
+                Html.Of($"<strong>{NumberText.Fixed(m.Difference, format)}</strong>"),
+                    Html.Of($"{NumberText.Interval(new Estimate(m.Difference, m.Low, m.High, m.N, 0), format)}"),
                 Html.Of($"{P(m.P)}"), Html.Of($"{P(m.AdjustedP)}"), Html.Of($"{m.N}"), Html.Of($"{m.Zeros}"),
-                Html.Of($"{NumberText.Fixed(typical.Value, format)} ({NumberText.Interval(typical, format)})"), Html.Of($"{NumberText.Fixed(m.RankBiserial, "0.00")}"));
+                Html.Of($"{NumberText.Fixed(typical.Value, format)} ({NumberText.Interval(typical, format)})"),
+                    Html.Of($"{NumberText.Fixed(m.RankBiserial, "0.00")}"));
         }
 
         return table.Render();
     }
 
     private static Html ByVolume(SvgFigure[] figures) => figures.Length == 0
-        ? Html.Of($"<p class=\"quiet\">Difference by lesion size: not drawn; nowhere do ten patients have a lesion of about the same size.</p>\n")
+        ? Html.Of($"<p class=\"quiet\">Difference by lesion size: not drawn; nowhere do ten patients have a lesion of about the same "
+        + $"size.</p>\n")
         : Html.Of($"""
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>"))}</div>
-            <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one volume, the lighter one the whole curve, with 95 %
+            <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one
+            volume, the lighter one the whole curve, with 95 %
             confidence each. Nothing is drawn where fewer than ten patients have a lesion of about the size.</p>
 
             """);
@@ -251,19 +290,23 @@ internal static class PairSection
         }
 
         var table = new HtmlTable(
-            Column.Text("Equivalence"), Column.Number("Margin"), Column.Text("Difference of a patient"), Column.Number("90 % interval"), Column.Number("p (TOST)"),
+            Column.Text("Equivalence"), Column.Number("Margin"), Column.Text("Difference of a patient"), Column.Number("90 % interval"),
+                Column.Number("p (TOST)"),
             Column.Text("Within the margin"), Column.Text($"{pair.First} not worse"));
         foreach (var (m, test) in pair.Metrics.SelectMany(m => m.Equivalence.Select(e => (m, e))))
         {
             var sign = m.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm ? ", sign turned" : "";
             var interval = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
-                Html.Of($"{Name(m.Metric)}{sign}"), Html.Of($"{test.Margin.ToString("0.###")}"), Html.Of($"{(test.Location == Location.Mean ? "mean" : "typical")}"),
-                Html.Of($"{NumberText.Interval(interval, "0.000")}"), Html.Of($"{P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"));
+                Html.Of($"{Name(m.Metric)}{sign}"), Html.Of($"{test.Margin.ToString("0.###")}"),
+                    Html.Of($"{(test.Location == Location.Mean ? "mean" : "typical")}"),
+                Html.Of($"{NumberText.Interval(interval, "0.000")}"), Html.Of($"{P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"),
+                    Html.Of($"{Verdict(test.NonInferior)}"));
         }
 
         return Html.Of($"""
-            {table.Render()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not shown" does not mean that there is a difference.</p>
+            {table.Render()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not
+            shown" does not mean that there is a difference.</p>
 
             """);
     }
@@ -282,8 +325,10 @@ internal static class PairSection
             ? "McNemar's test is not given: some patients have several lesions, and it takes lesions for independent."
             : $"McNemar: exact p {P(d.McNemarExactP)}, mid-p {P(d.McNemarMidP)}.";
         return Html.Of($"""
-            <p>Of {(d.Both + d.OnlyFirst + d.OnlySecond + d.Neither).ToString()} reference lesions both detected {d.Both.ToString()}, only {pair.First} {d.OnlyFirst.ToString()}, only {pair.Second}
-            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {P(d.P)}. {independent}</p>
+            <p>Of {(d.Both + d.OnlyFirst + d.OnlySecond + d.Neither).ToString()} reference lesions both detected {d.Both.ToString()}, only
+            {pair.First} {d.OnlyFirst.ToString()}, only {pair.Second}
+            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {P(d.P)}.
+            {independent}</p>
 
             """);
     }
@@ -296,16 +341,20 @@ internal static class PairSection
         foreach (var l in pair.Lesions)
         {
             table.Add(
-                Html.Of($"{Name(l.Metric)}"), Html.Of($"{l.Lesions}"), Html.Of($"{l.DattaSatten.Patients}"), Html.Of($"{NumberText.Fixed(l.Mean, "0.000")}"),
-                Html.Of($"{P(l.DattaSatten.Permutation.PValue)}"), Html.Of($"{P(l.DattaSatten.PValue)}"), Html.Of($"{P(l.RosnerGlynnLee.PValue)}"));
+                Html.Of($"{Name(l.Metric)}"), Html.Of($"{l.Lesions}"), Html.Of($"{l.DattaSatten.Patients}"),
+                    Html.Of($"{NumberText.Fixed(l.Mean, "0.000")}"),
+                Html.Of($"{P(l.DattaSatten.Permutation.PValue)}"), Html.Of($"{P(l.DattaSatten.PValue)}"),
+                    Html.Of($"{P(l.RosnerGlynnLee.PValue)}"));
         }
 
         return table.Render();
     }
 
     private static Html Notes(ComparisonResult result) => Html.Of($"""
-        <p>Differences are first less second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign patterns enumerated up to 20 patients and
-        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared beforehand (<code>--margin</code>). Patients in whom a
+        <p>Differences are first less second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign
+        patterns enumerated up to 20 patients and
+        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared
+        beforehand (<code>--margin</code>). Patients in whom a
         figure is undefined for one of the two are left out of the test.</p>
 
         """);
@@ -338,15 +387,19 @@ internal static class DisputedTable
             [
                 Html.Of($"{f.Case}"), Html.Of($"{f.Number}"),
                 Html.Of($"({NumberText.SignedMm(f.Centroid.X)}, {NumberText.SignedMm(f.Centroid.Y)}, {NumberText.SignedMm(f.Centroid.Z)})"),
-                .. names.Select(n => f.Marks.FirstOrDefault(m => m.Source == n) is { } mark ? Html.Of($"{NumberText.CcText(mark.VolumeMm3)}") : Html.Of($"<span class=\"missed\">–</span>")),
+                .. names.Select(n => f.Marks.FirstOrDefault(m => m.Source == n) is { } mark
+                    ? Html.Of($"{NumberText.CcText(mark.VolumeMm3)}")
+                    : Html.Of($"<span class=\"missed\">–</span>")),
             ]);
         }
 
         var more = result.Disputed.Count > Most ? $" The largest {Most} of {result.Disputed.Count} are shown." : "";
         return Html.Of($"""
             <h2 id="disputed">For adjudication</h2>
-            <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions of different sources share a voxel.
-            A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked what.</p>
+            <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions
+            of different sources share a voxel.
+            A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked
+            what.</p>
             {table.Render()}
             """);
     }

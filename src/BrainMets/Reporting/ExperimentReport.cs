@@ -6,20 +6,23 @@ using static BrainMets.Reporting.HtmlTable;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// The report of an experiment of several networks (docs/report.md): what was found, on which data, network beside network, the strategy beside a second reader, and where all of it comes
-/// from. One HTML file that carries everything it shows, with copies of its figures beside it and every table for other programs.
+/// The report of an experiment of several networks (docs/report.md): what was found, on which data, network beside network, the strategy
+/// beside a second reader, and where all of it comes from. One HTML file that carries everything it shows, with copies of its figures
+/// beside it and every table for other programs.
 /// </summary>
 public static class ExperimentReport
 {
     public const string FileName = "report.html";
 
     /// <summary>
-    /// Writes report.html, figures/ and tables/ into <paramref name="folder"/>. What the experiment does not have (a strategy, a second reader, several seeds) is left out or said to be absent; scans
-    /// that cannot be read are named and do not end it.
+    /// Writes report.html, figures/ and tables/ into <paramref name="folder"/>. What the experiment does not have (a strategy, a second
+    /// reader, several seeds) is left out or said to be absent; scans that cannot be read are named and do not end it.
     /// </summary>
     /// <param name="result">What experiment.json holds.</param>
     /// <param name="folder">Where experiment.json lies; the folders that the result names are relative to it.</param>
-    /// <exception cref="InvalidInputException">An evaluation, comparison or combination that the result names is missing or damaged.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An evaluation, comparison or combination that the result names is missing or damaged.
+    /// </exception>
     /// <exception cref="ArgumentException">The result has no test set.</exception>
     public static void Write(ExperimentResult result, string folder)
     {
@@ -78,7 +81,8 @@ internal sealed class ExperimentFolder(CompletedExperiment completed, string fol
 
     /// <summary>The whole evaluation of a network on the main test set; null when it was not judged there.</summary>
     /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
-    public EvaluationResult? Evaluation(string model, OperatingThreshold at) => Judgement(model, at) is { } judgement ? EvaluationIn(judgement.Folder) : null;
+    public EvaluationResult? Evaluation(string model, OperatingThreshold at) =>
+        Judgement(model, at) is { } judgement ? EvaluationIn(judgement.Folder) : null;
 
     /// <summary>The evaluation that lies in a folder of the result.</summary>
     /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
@@ -104,7 +108,9 @@ internal sealed class ExperimentFolder(CompletedExperiment completed, string fol
         result.Models.SelectMany(m => m.Judgements).Select(j => j.ByGate).FirstOrDefault(g => g.Count > 0) ?? [];
 }
 
-/// <summary>What a stranger needs before any figure: that it is research, what was trained on what, what it was tested on, and where things stand.</summary>
+/// <summary>
+/// What a stranger needs before any figure: that it is research, what was trained on what, what it was tested on, and where things stand.
+/// </summary>
 internal static class SummarySection
 {
     public static Html Render(ExperimentFolder folder, ReportContent content)
@@ -113,7 +119,8 @@ internal static class SummarySection
         return Html.Of($"""
             <div class="notice">{r.Use}</div>
             <h1>{r.Name}</h1>
-            <p class="quiet">BrainMets {r.Provenance.Version} · seed {r.Provenance.Seed} · {r.Provenance.Device} · {r.Provenance.Precision}</p>
+            <p class="quiet">BrainMets {r.Provenance.Version} · seed {r.Provenance.Seed} · {r.Provenance.Device} ·
+            {r.Provenance.Precision}</p>
             <nav>{Chapters(r).Select(c => Html.Of($"<a href=\"#{c.Id}\">{c.Name}</a> "))}</nav>
             <h2 id="what">What was trained and tested</h2>
             <p>{Sentences(folder)}</p>
@@ -131,8 +138,10 @@ internal static class SummarySection
         (string, string)[] reader = r.SecondReader is null ? [] : [("second-reader", "Second reader")];
         return
         [
-            ("what", "What was done"), ("findings", "Findings"), ("data", "Data"), .. r.Comparisons.Select((c, i) => (ComparisonId(i), c.Title)),
-            .. agreement, .. confirmation, .. strategy, .. reader, ("models", "All networks"), ("training", "Training"), ("matching", "Matching rules"), ("provenance", "Provenance"), ("configuration", "Configuration"),
+            ("what", "What was done"), ("findings", "Findings"), ("data", "Data"),
+                .. r.Comparisons.Select((c, i) => (ComparisonId(i), c.Title)),
+            .. agreement, .. confirmation, .. strategy, .. reader, ("models", "All networks"), ("training", "Training"),
+                ("matching", "Matching rules"), ("provenance", "Provenance"), ("configuration", "Configuration"),
         ];
     }
 
@@ -143,23 +152,32 @@ internal static class SummarySection
         var ensembles = r.Models.Count - networks;
         var seeds = r.Models.Where(m => m.Members.Count == 0).Select(m => m.Seed).Distinct().Count();
         var folds = r.Models.Max(m => (int?)m.Fold) ?? 0;
-        var also = ensembles == 0 ? "" : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} judged";
-        var folded = folds == 0 ? "" : $" The main test set was dealt into {folds} folds by patient, and each fold judged by networks that never saw it.";
-        return $"{ReportText.Count(networks, "network was", "networks were")} trained{also}, from {ReportText.Count(r.TrainingSets.Count, "training set", "training sets")} with "
-            + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold {ReportText.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
-            + $"patients of its training set{(ensembles == 0 ? "" : " (an ensemble at the mean of its members')")}. No patient of a test set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
+        var also = ensembles == 0
+            ? ""
+            : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} judged";
+        var folded = folds == 0
+            ? ""
+            : $" The main test set was dealt into {folds} folds by patient, and each fold judged by networks that never saw it.";
+        return $"{ReportText.Count(networks, "network was", "networks were")} trained{also}, from "
+            + $"{ReportText.Count(r.TrainingSets.Count, "training set", "training sets")} with "
+            + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold "
+            + $"{ReportText.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
+            + $"patients of its training set{(ensembles == 0 ? "" : " (an ensemble at the mean of its members')")}. No patient of a test "
+            + $"set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
     }
 
     private static Html Training(ExperimentResult r, ReportContent content)
     {
         var values = new CsvTable("training-sets", "training_set", "patients", "cases", "parts", "networks");
         var table = new HtmlTable(
-            Column.Text("Training set"), Column.Number("Patients"), Column.Number("Cases"), Column.Text("Made of"), Column.Number("Networks trained on it"));
+            Column.Text("Training set"), Column.Number("Patients"), Column.Number("Cases"), Column.Text("Made of"),
+                Column.Number("Networks trained on it"));
         foreach (var set in r.TrainingSets)
         {
             var networks = r.Models.Count(m => m.TrainingSet == set.Name);
             values.Add(set.Name, set.Patients, set.Cases, string.Join("; ", set.Parts), networks);
-            table.Add(Html.Of($"<strong>{set.Name}</strong>"), Html.Of($"{set.Patients}"), Html.Of($"{set.Cases}"), Html.Of($"{string.Join("; ", set.Parts)}"), Html.Of($"{networks}"));
+            table.Add(Html.Of($"<strong>{set.Name}</strong>"), Html.Of($"{set.Patients}"), Html.Of($"{set.Cases}"),
+                Html.Of($"{string.Join("; ", set.Parts)}"), Html.Of($"{networks}"));
         }
 
         return content.Add(values, "Training sets, validation patients included.", [table]);
@@ -169,22 +187,27 @@ internal static class SummarySection
     {
         var values = new CsvTable("test-sets", "test_set", "patients", "cases", "reference_lesions", "lesion_free_patients", "readers");
         var table = new HtmlTable(
-            Column.Text("Test set"), Column.Number("Patients"), Column.Number("Cases"), Column.Number("Reference lesions"), Column.Number("Patients without"), Column.Text("Other readers"));
+            Column.Text("Test set"), Column.Number("Patients"), Column.Number("Cases"), Column.Number("Reference lesions"),
+                Column.Number("Patients without"), Column.Text("Other readers"));
         foreach (var (index, test) in r.Tests.Index())
         {
             var summary = r.Models.SelectMany(m => m.Judgements).FirstOrDefault(j => j.Test == test.DataSet)?.Summary;
             var readers = Readers(test);
             values.Add(test.DataSet, test.Patients, test.Cases.Count, summary?.Sensitivity.N, summary?.LesionFreePatients, readers);
             table.Add(
-                Html.Of($"<strong>{test.DataSet}</strong>{(index == 0 && r.Tests.Count > 1 ? " (main)" : "")}"), Html.Of($"{test.Patients}"), Html.Of($"{test.Cases.Count}"),
-                Html.Of($"{summary?.Sensitivity.N.ToString() ?? "–"}"), Html.Of($"{summary?.LesionFreePatients.ToString() ?? "–"}"), Html.Of($"{(readers.Length > 0 ? readers : "none")}"));
+                Html.Of($"<strong>{test.DataSet}</strong>{(index == 0 && r.Tests.Count > 1 ? " (main)" : "")}"),
+                    Html.Of($"{test.Patients}"), Html.Of($"{test.Cases.Count}"),
+                Html.Of($"{summary?.Sensitivity.N.ToString() ?? "–"}"), Html.Of($"{summary?.LesionFreePatients.ToString() ?? "–"}"),
+                    Html.Of($"{(readers.Length > 0 ? readers : "none")}"));
         }
 
-        return content.Add(values, "Test sets: cases of patients that no network learned from. Reference lesions are those large enough to count.", [table]);
+        return content.Add(values,
+            "Test sets: cases of patients that no network learned from. Reference lesions are those large enough to count.", [table]);
     }
 
     private static string Readers(TestSetCases test) => string.Join(
-        "; ", test.Cases.SelectMany(c => c.ReaderPaths.Keys).CountBy(k => k).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} ({ReportText.Count(k.Value, "case", "cases")})"));
+        "; ", test.Cases.SelectMany(c => c.ReaderPaths.Keys).CountBy(k => k)
+            .OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} ({ReportText.Count(k.Value, "case", "cases")})"));
 }
 
 /// <summary>What the data sets hold (Figure 1 of the paper).</summary>
@@ -195,7 +218,10 @@ internal static class DataSection
         var sets = folder.Result.DataSets;
         var table = Table(sets, content);
         var counts = LesionCounts.Make(sets) is { } figure
-            ? content.Add(figure, Html.Of($"Lesions of a case. Bar: the middle half of the cases (quartiles); marker: median; thin line: from the fewest to the most. n: cases with a reference."), PerCase(sets))
+            ? content.Add(
+                figure, Html.Of(
+                    $"Lesions of a case. Bar: the middle half of the cases (quartiles); marker: median; thin line: from the fewest to the "
+                        + $"most. n: cases with a reference."), PerCase(sets))
             : Html.Empty;
         var histograms = VolumeHistogram.Make(sets);
         var values = Histogram(sets);
@@ -210,26 +236,31 @@ internal static class DataSection
     private static Html Table(IReadOnlyList<DataSetStatistics> sets, ReportContent content)
     {
         var values = new CsvTable(
-            "data-sets", "data_set", "site", "patients", "cases", "cases_with_reference", "lesions", "cases_without_lesion", "lesions_per_case_median", "lesions_per_case_q1",
+            "data-sets", "data_set", "site", "patients", "cases", "cases_with_reference", "lesions", "cases_without_lesion",
+                "lesions_per_case_median", "lesions_per_case_q1",
             "lesions_per_case_q3", "volume_cc_median", "volume_cc_q1", "volume_cc_q3");
         var table = new HtmlTable(
-            Column.Text("Data set"), Column.Text("Site"), Column.Number("Patients"), Column.Number("Cases"), Column.Number("with reference"), Column.Number("Lesions"),
+            Column.Text("Data set"), Column.Text("Site"), Column.Number("Patients"), Column.Number("Cases"),
+                Column.Number("with reference"), Column.Number("Lesions"),
             Column.Number("Cases without"), Column.Number("Lesions of a case: median (IQR)"), Column.Number("Volume (cc): median (IQR)"));
         foreach (var d in sets)
         {
             var (low, middle, high) = d.LesionsPerCaseQuartiles!; // of a completed result
             var (small, median, large) = d.LesionVolumeQuartilesCc!;
             var without = d.LesionsPerCase.Count(n => n == 0);
-            values.Add(d.Name, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count, without, middle, low, high, median, small, large);
+            values.Add(d.Name, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count, without, middle, low, high,
+                median, small, large);
             table.Add(
-                Html.Of($"<strong>{d.Name}</strong>"), Html.Of($"{d.Site}"), Html.Of($"{d.Patients}"), Html.Of($"{d.Cases}"), Html.Of($"{d.LesionsPerCase.Count}"),
+                Html.Of($"<strong>{d.Name}</strong>"), Html.Of($"{d.Site}"), Html.Of($"{d.Patients}"), Html.Of($"{d.Cases}"),
+                    Html.Of($"{d.LesionsPerCase.Count}"),
                 Html.Of($"{d.LesionVolumesMm3.Count}"), Html.Of($"{without}"),
                 Html.Of($"{NumberText.Fixed(middle, "0.#")} ({NumberText.Fixed(low, "0.#")} to {NumberText.Fixed(high, "0.#")})"),
                 Html.Of($"{NumberText.Fixed(median, "0.000")} ({NumberText.Fixed(small, "0.000")} to {NumberText.Fixed(large, "0.000")})"));
         }
 
         return content.Add(
-            values, "Data sets as the reference has them, lesions large enough to count. IQR: first to third quartile; the paper prints its width.", [table]);
+            values, "Data sets as the reference has them, lesions large enough to count. IQR: first to third quartile; the paper prints "
+                + "its width.", [table]);
     }
 
     private static CsvTable PerCase(IReadOnlyList<DataSetStatistics> sets)
@@ -250,7 +281,8 @@ internal static class DataSection
         {
             foreach (var (number, lesions) in VolumeHistogram.Counts(set))
             {
-                values.Add(set.Name, VolumeHistogram.Cc(number), VolumeHistogram.Cc(number + 1), lesions, lesions / (double)set.LesionVolumesMm3.Count);
+                values.Add(set.Name, VolumeHistogram.Cc(number), VolumeHistogram.Cc(number + 1), lesions,
+                    lesions / (double)set.LesionVolumesMm3.Count);
             }
         }
 
@@ -280,14 +312,16 @@ internal static class TrainingSection
             <h2 id="training">Training</h2>
             <div class="pair">{figures.Select((f, i) => content.Add(f, Html.Of($"{f.Description}{(left > 0 ? $" {left} more, mostly other seeds or folds, stand in the table." : "")}"), i == 0 ? values : null))}</div>
             {Table(trained, content)}
-            <p class="quiet">F1 on validation cases is measured at whichever threshold is best for the epoch and is somewhat optimistic. Losses with different alpha are not comparable with each other.</p>
+            <p class="quiet">F1 on validation cases is measured at whichever threshold is best for the epoch and is somewhat optimistic.
+            Losses with different alpha are not comparable with each other.</p>
 
             """);
     }
 
     private static CsvTable Epochs(ModelResult[] models)
     {
-        var values = new CsvTable("training-losses", "model", "epoch", "steps", "loss", "cross_entropy", "vss", "validation_f1", "validation_threshold", "seconds");
+        var values = new CsvTable("training-losses", "model", "epoch", "steps", "loss", "cross_entropy", "vss", "validation_f1",
+            "validation_threshold", "seconds");
         foreach (var (model, e) in models.SelectMany(m => m.Epochs.Select(e => (m.Name, e))))
         {
             values.Add(model, e.Epoch, e.Steps, e.Loss, e.CrossEntropy, e.Vss, e.ValidationF1, e.ValidationThreshold, e.Seconds);
@@ -298,9 +332,11 @@ internal static class TrainingSection
 
     private static Html Table(ModelResult[] models, ReportContent content)
     {
-        var values = new CsvTable("training", "model", "epochs", "steps", "seconds", "best_validation_f1", "best_epoch", "chosen_threshold", "epochs_without_finite_loss");
+        var values = new CsvTable("training", "model", "epochs", "steps", "seconds", "best_validation_f1", "best_epoch", "chosen_threshold",
+            "epochs_without_finite_loss");
         var table = new HtmlTable(
-            Column.Id("Network"), Column.Number("Epochs"), Column.Number("Steps"), Column.Number("Time"), Column.Number("Best validation F1"), Column.Number("after epoch"),
+            Column.Id("Network"), Column.Number("Epochs"), Column.Number("Steps"), Column.Number("Time"),
+                Column.Number("Best validation F1"), Column.Number("after epoch"),
             Column.Number("Chosen threshold"), Column.Number("Epochs whose loss was no number"));
         foreach (var m in models)
         {
@@ -308,8 +344,10 @@ internal static class TrainingSection
             var (seconds, lost) = (m.Epochs.Sum(e => e.Seconds), m.Epochs.Count(e => !double.IsFinite(e.Loss)));
             values.Add(m.Name, m.Epochs.Count, m.Epochs[^1].Steps, seconds, best?.ValidationF1, best?.Epoch, m.ChosenThreshold, lost);
             table.Add(
-                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.Epochs.Count}"), Html.Of($"{m.Epochs[^1].Steps}"), Html.Of($"{NumberText.Seconds(seconds)}"),
-                Html.Of($"{(best is null ? "not measured" : NumberText.Ratio(best.ValidationF1))}"), Html.Of($"{best?.Epoch.ToString() ?? "–"}"), Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"{lost}"));
+                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.Epochs.Count}"), Html.Of($"{m.Epochs[^1].Steps}"),
+                    Html.Of($"{NumberText.Seconds(seconds)}"),
+                Html.Of($"{(best is null ? "not measured" : NumberText.Ratio(best.ValidationF1))}"),
+                    Html.Of($"{best?.Epoch.ToString() ?? "–"}"), Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"{lost}"));
         }
 
         return content.Add(values, "The networks and how they were trained.", [table]);

@@ -5,7 +5,10 @@ using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
-/// <summary>The report of one predicted scan, made of the files in its folder: what was found, with pictures, how well the outlines keep it, and where it all comes from.</summary>
+/// <summary>
+/// The report of one predicted scan, made of the files in its folder: what was found, with pictures, how well the outlines keep it, and
+/// where it all comes from.
+/// </summary>
 public static class PredictionReport
 {
     /// <summary>Name of the report in the folder of a predicted scan.</summary>
@@ -31,7 +34,10 @@ public static class PredictionReport
     {
         var (manifest, entries) = Read(folder);
         IReadOnlyList<LesionEntry> findings = [.. entries.Where(entry => entry.Role != CandidateSection.Role)];
-        Html[] sections = [Opening(manifest), InputCheckSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings), CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), InputCheckSection.Of(manifest.Domain), Source(manifest), ProvenanceSection.Seconds(manifest.Seconds), ProvenanceSection.Inputs(manifest.Provenance)];
+        Html[] sections =
+            [Opening(manifest), InputCheckSection.Headline(manifest.Domain), Warnings(manifest), Found(manifest, findings),
+                CandidateSection.Render(manifest, entries), Outlines(findings), Picture(folder), InputCheckSection.Of(manifest.Domain),
+                    Source(manifest), ProvenanceSection.Seconds(manifest.Seconds), ProvenanceSection.Inputs(manifest.Provenance)];
         AtomicFile.WriteText(Path.Combine(folder, FileName), ReportPage.Render($"{manifest.Case}: predicted lesions", sections).Markup);
     }
 
@@ -44,7 +50,9 @@ public static class PredictionReport
     private static Html Opening(PredictionManifest manifest) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{manifest.Case}: predicted lesions</h1>
-        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {NumberText.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
+        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold
+        {NumberText.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} ·
+        {manifest.Provenance.Precision}</p>
 
         """);
 
@@ -59,12 +67,15 @@ public static class PredictionReport
     {
         if (lesions.Count == 0)
         {
-            return Html.Of($"<h2 id=\"lesions\">Lesions</h2>\n<p>None was found at this threshold. That does not mean that there is none: how many lesions of which size a model misses stands in the report of its evaluation.</p>\n");
+            return Html.Of(
+                $"<h2 id=\"lesions\">Lesions</h2>\n<p>None was found at this threshold. That does not mean that there is none: how many "
+                    + $"lesions of which size a model misses stands in the report of its evaluation.</p>\n");
         }
 
         return Html.Of($"""
             <h2 id="lesions">Lesions</h2>
-            <p>{Counted(lesions.Count)}, {NumberText.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial slice and the longest across it. The picture shows the same numbers.</p>
+            <p>{Counted(lesions.Count)}, {NumberText.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial
+            slice and the longest across it. The picture shows the same numbers.</p>
             {EntryTable.Render("Lesion", lesions)}
 
             """);
@@ -78,22 +89,26 @@ public static class PredictionReport
         }
 
         var table = new HtmlTable(
-            Column.Number("Lesion"), Column.Number("Voxels, mm³"), Column.Number("Contours, mm³"), Column.Number("Read again, mm³"), Column.Number("Dice after reading again"), Column.Text(""));
+            Column.Number("Lesion"), Column.Number("Voxels, mm³"), Column.Number("Contours, mm³"), Column.Number("Read again, mm³"),
+                Column.Number("Dice after reading again"), Column.Text(""));
         foreach (var lesion in lesions)
         {
             if (lesion.Outline is { } outline)
             {
                 var differs = Math.Abs(outline.VolumeMm3 - lesion.VolumeMm3) > MostVolumeChange * lesion.VolumeMm3;
                 table.Add(
-                    Html.Of($"{lesion.Lesion}"), Html.Of($"{NumberText.Fixed(lesion.VolumeMm3, "0.0")}"), Html.Of($"{NumberText.Fixed(outline.VolumeMm3, "0.0")}"),
-                    Html.Of($"{NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0")}"), Html.Of($"{NumberText.Fixed(outline.ReadBackDice, "0.000")}"),
+                    Html.Of($"{lesion.Lesion}"), Html.Of($"{NumberText.Fixed(lesion.VolumeMm3, "0.0")}"),
+                        Html.Of($"{NumberText.Fixed(outline.VolumeMm3, "0.0")}"),
+                    Html.Of($"{NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0")}"),
+                        Html.Of($"{NumberText.Fixed(outline.ReadBackDice, "0.000")}"),
                     Html.Of($"{(differs ? "contours enclose another volume" : "")}"));
             }
         }
 
         return Html.Of($"""
             <h2 id="outlines">What the contours keep</h2>
-            <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again, filled, and compared with the voxels. Planning systems interpolate
+            <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again,
+            filled, and compared with the voxels. Planning systems interpolate
             contours in ways of their own: compare their volume with the first column before use.</p>
             {table.Render()}
 
@@ -170,7 +185,9 @@ internal sealed record LesionEntry
 /// <summary>The check of a lesion's outlines in lesions.json.</summary>
 internal sealed record ContourFidelityEntry(double VolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);
 
-/// <summary>The table of findings, and of candidates: number, size, place, probability, and the chance of being true where the model's card maps it.</summary>
+/// <summary>
+/// The table of findings, and of candidates: number, size, place, probability, and the chance of being true where the model's card maps it.
+/// </summary>
 internal static class EntryTable
 {
     /// <param name="what">Heading of the first column: Lesion, Candidate.</param>
@@ -181,7 +198,8 @@ internal static class EntryTable
         Column[] chance = mapped ? [Column.Number("Chance of being true")] : [];
         var table = new HtmlTable(
         [
-            Column.Number(what), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"), Column.Number("Centre (R, A, S), mm"),
+            Column.Number(what), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"),
+                Column.Number("Centre (R, A, S), mm"),
             Column.Number("Mean probability"), Column.Number("Highest"), .. chance, Column.Text(""),
         ]);
         foreach (var entry in entries)
@@ -190,7 +208,8 @@ internal static class EntryTable
             table.Add(
             [
                 Html.Of($"{entry.Lesion}"), Html.Of($"{NumberText.Fixed(entry.VolumeMm3, "0.0")}"),
-                Html.Of($"{NumberText.Mm(entry.LongestDiameterMm)} × {NumberText.Mm(entry.PerpendicularDiameterMm)}"), Html.Of($"{entry.Slices}"),
+                Html.Of($"{NumberText.Mm(entry.LongestDiameterMm)} × {NumberText.Mm(entry.PerpendicularDiameterMm)}"),
+                    Html.Of($"{entry.Slices}"),
                 Html.Of($"{string.Join(", ", entry.CentroidMm.Select(NumberText.SignedMm))}"),
                 Html.Of($"{NumberText.Ratio(entry.MeanProbability)}"), Html.Of($"{NumberText.Ratio(entry.MaxProbability)}"),
                 .. itsChance,
@@ -199,7 +218,8 @@ internal static class EntryTable
         }
 
         return mapped
-            ? Html.Of($"{table.Render()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the validation cases of the model's card. It holds for scans like those.</p>")
+            ? Html.Of($"{table.Render()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the "
+            + $"validation cases of the model's card. It holds for scans like those.</p>")
             : table.Render();
     }
 }
@@ -223,21 +243,28 @@ internal static class CandidateSection
         var candidates = entries.Where(entry => entry.Role == Role).ToList();
         if (candidates.Count == 0)
         {
-            return Html.Of($"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no place apart from the lesions reaches a probability of {low}. That does not mean that nothing was missed.</p>\n");
+            return Html.Of(
+                $"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no place apart from the lesions reaches a probability of {low}. That "
+                    + $"does not mean that nothing was missed.</p>\n");
         }
 
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
-            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
-            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
-            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
+            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low},
+            apart from every lesion above; they are shown for a reader to check.
+            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from
+            {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
+            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this
+            scan.</p>
             {EntryTable.Render("Candidate", candidates)}
 
             """);
     }
 }
 
-/// <summary>Whether the scan is of the kind the model was trained for: a notice at the top when it is not, and every check in a table.</summary>
+/// <summary>
+/// Whether the scan is of the kind the model was trained for: a notice at the top when it is not, and every check in a table.
+/// </summary>
 internal static class InputCheckSection
 {
     /// <summary>Empty for a green verdict, or a prediction of an older version that has none.</summary>
@@ -251,7 +278,8 @@ internal static class InputCheckSection
         var says = verdict.Level == InputShiftLevel.Red
             ? "Red: this scan is not of the kind the model was trained for. What the model marks or misses in it means nothing."
             : "Amber: this scan differs from those the model was trained for. Look at the result with care.";
-        return Html.Of($"<div class=\"notice\">{says}</div>\n<ul>{verdict.Doubts.Select(check => Html.Of($"<li>{Word(check.Level)}: {check.Sentence}</li>"))}</ul>\n");
+        return Html.Of(
+            $"<div class=\"notice\">{says}</div>\n<ul>{verdict.Doubts.Select(check => Html.Of($"<li>{Word(check.Level)}: {check.Sentence}</li>"))}</ul>\n");
     }
 
     /// <summary>Empty for a prediction of an older version.</summary>
@@ -262,17 +290,20 @@ internal static class InputCheckSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(Column.Text("Check"), Column.Number("Measured"), Column.Number("Trained for"), Column.Text("Level"), Column.Text("In words"));
+        var table = new HtmlTable(
+            Column.Text("Check"), Column.Number("Measured"), Column.Number("Trained for"), Column.Text("Level"), Column.Text("In words"));
         foreach (var check in verdict.Checks)
         {
             table.Add(
-                Html.Of($"{check.Name}"), Html.Of($"{(check.TrainedFor is null ? "" : check.ValueText)}"), Html.Of($"{check.TrainedFor?.ToString() ?? ""}"),
+                Html.Of($"{check.Name}"), Html.Of($"{(check.TrainedFor is null ? "" : check.ValueText)}"),
+                    Html.Of($"{check.TrainedFor?.ToString() ?? ""}"),
                 Html.Of($"{Word(check.Level)}"), Html.Of($"{check.Sentence}"));
         }
 
         return Html.Of($"""
             <h2 id="domain">Is this a scan the model was trained for? {Word(verdict.Level)}</h2>
-            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image. Green says that no check objects, not that the result is right.</p>
+            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image.
+            Green says that no check objects, not that the result is right.</p>
             {table.Render()}
 
             """);

@@ -10,7 +10,8 @@ internal static class ProvenanceSection
 {
     public static Html Render(RunSummary summary) => Html.Join(
     [
-        Matching(summary.Evaluation?.Matching), Provenance(summary.Provenance, summary.Threshold), Seconds(summary.Seconds), Inputs(summary.Provenance),
+        Matching(summary.Evaluation?.Matching), Provenance(summary.Provenance, summary.Threshold), Seconds(summary.Seconds),
+            Inputs(summary.Provenance),
         Configuration(summary.ConfigJson),
     ]);
 
@@ -116,26 +117,31 @@ internal static class ExperimentProvenanceSection
     private static Html Computed(ExperimentFolder folder) => folder.Computed.Count == 0
         ? Html.Empty
         : Html.Of($"""
-            <p>{ExperimentResult.FileName} was written by a version of BrainMets that did not store {string.Join(", ", folder.Computed)}: they were computed from the evaluations when this page was made.</p>
+            <p>{ExperimentResult.FileName} was written by a version of BrainMets that did not store {string.Join(", ", folder.Computed)}:
+            they were computed from the evaluations when this page was made.</p>
 
             """);
 
     private static MatchingPreset? Preset(ExperimentFolder folder) =>
         folder.Result.Comparisons.Select(c => folder.Comparison(c.FixedFolder).Matching).FirstOrDefault()
-        ?? folder.Result.Models.Select(m => folder.Evaluation(m.Name, OperatingThreshold.Fixed)?.Matching).FirstOrDefault(m => m is not null);
+        ?? folder.Result.Models.Select(m => folder.Evaluation(m.Name, OperatingThreshold.Fixed)?.Matching)
+        .FirstOrDefault(m => m is not null);
 
     private static Html Weights(ExperimentFolder folder, ReportContent content)
     {
         var values = new CsvTable("weights", "model", "training_set", "values", "seed", "fold", "chosen_threshold", "sha256", "members");
         var table = new HtmlTable(
-            Column.Id("Network"), Column.Text("Training set"), Column.Number("Seed"), Column.Number("Fold"), Column.Number("Chosen threshold"), Column.Text("SHA-256 of the weights"));
+            Column.Id("Network"), Column.Text("Training set"), Column.Number("Seed"), Column.Number("Fold"),
+                Column.Number("Chosen threshold"), Column.Text("SHA-256 of the weights"));
         foreach (var m in folder.Result.Models)
         {
             var what = m.Members.Count > 0 ? $"mean of {string.Join(", ", m.Members)}" : m.WeightsSha256 ?? "unknown";
             values.Add(
-                m.Name, m.TrainingSet, string.Join("; ", m.Values.Select(v => $"{v.Key} {v.Value}")), m.Seed, m.Fold, m.ChosenThreshold, m.WeightsSha256, string.Join("; ", m.Members));
+                m.Name, m.TrainingSet, string.Join("; ", m.Values.Select(v => $"{v.Key} {v.Value}")), m.Seed, m.Fold, m.ChosenThreshold,
+                    m.WeightsSha256, string.Join("; ", m.Members));
             table.Add(
-                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.TrainingSet ?? "–"}"), Html.Of($"{m.Seed}"), Html.Of($"{(m.Fold == 0 ? "–" : m.Fold.ToString())}"),
+                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.TrainingSet ?? "–"}"), Html.Of($"{m.Seed}"),
+                    Html.Of($"{(m.Fold == 0 ? "–" : m.Fold.ToString())}"),
                 Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"<code>{what}</code>"));
         }
 

@@ -47,7 +47,8 @@ public static class ReportFonts
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or InvalidOperationException)
         {
-            return $"Figures cannot be drawn: {e.GetBaseException().Message} Reinstall the program for this operating system and processor.";
+            return $"Figures cannot be drawn: {e.GetBaseException().Message} Reinstall the program for this operating system and "
+                + $"processor.";
         }
     }
 

@@ -90,7 +90,9 @@ internal static class ReportFile
     }
 }
 
-/// <summary>What a report holds beside its text: figures, tables and pictures, numbered in the order in which the page shows them.</summary>
+/// <summary>
+/// What a report holds beside its text: figures, tables and pictures, numbered in the order in which the page shows them.
+/// </summary>
 internal sealed class ReportContent
 {
     public const string TablesFolder = "tables";

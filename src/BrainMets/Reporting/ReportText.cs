@@ -121,16 +121,21 @@ internal static class ReportText
         _ => $"{NumberText.Fixed(estimate.Value, format)} [{NumberText.Interval(estimate, format)}]",
     };
 
-    /// <summary>Two decimals, and more where two would round an end of the interval to 0 that is not 0: the reader must see on which side of 0 it lies.</summary>
+    /// <summary>
+    /// Two decimals, and more where two would round an end of the interval to 0 that is not 0: the reader must see on which side of 0 it
+    /// lies.
+    /// </summary>
     public static string DifferenceFormat(Estimate difference)
     {
-        var nearest = new[] { difference.Low, difference.High }.OfType<double>().Where(e => e != 0).Select(Math.Abs).DefaultIfEmpty(1).Min();
+        var nearest = new[] { difference.Low, difference.High }.OfType<double>()
+            .Where(e => e != 0).Select(Math.Abs).DefaultIfEmpty(1).Min();
         return nearest >= 0.005 ? "+0.00;-0.00;0.00" : nearest >= 0.0005 ? "+0.000;-0.000;0.000" : "+0.0000;-0.0000;0.0000";
     }
 
     /// <summary>A figure with its interval below it, for the cell of a table.</summary>
     public static Html Cell(Estimate estimate, string format) => NumberText.IsDefined(estimate)
-        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong><br><span class=\"quiet\">{NumberText.Interval(estimate, format)}<br>n = {estimate.N}</span>")
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong><br><span "
+        + $"class=\"quiet\">{NumberText.Interval(estimate, format)}<br>n = {estimate.N}</span>")
         : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
 
     public static string P(double? p) => p is { } value ? value < 0.001 ? "< 0.001" : value.ToString("0.000") : "–";

@@ -9,7 +9,8 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// The report of a run: one HTML file that carries everything it shows and asks nothing of the network, and copies of its figures beside
 /// it. The
-/// order is the one a physicist reads in: how good, on what, how it depends on size and on definitions, where it fails, how it was trained, pictures, origin.
+/// order is the one a physicist reads in: how good, on what, how it depends on size and on definitions, where it fails, how it was trained,
+/// pictures, origin.
 /// </summary>
 public static class RunReport
 {
@@ -59,13 +60,16 @@ public static class RunReport
     {
         var isJudged = summary.Evaluation is not null;
         (string, string)[] thresholds = summary.Evaluation?.FreeResponse is null ? [] : [("thresholds", "All thresholds")];
-        (string, string)[] judged = [("volume", "By size"), .. thresholds, (DefinitionsSection.Id, DefinitionsSection.Name), ("patients", "By patient"), ("lesions", "By lesion")];
+        (string, string)[] judged = [("volume", "By size"), .. thresholds, (DefinitionsSection.Id, DefinitionsSection.Name),
+            ("patients", "By patient"), ("lesions", "By lesion")];
         (string, string)[] slices = [("slices", "Slices")];
         (string, string)[] guidelines = isJudged ? [("guidelines", "Guidelines")] : [];
         return
         [
             ("main", "Main figures"), ("what", "What was done"), .. isJudged ? judged : [], ("training", "Training"),
-            .. isJudged && summary.Cases.Count > 0 ? slices : [], .. guidelines, ("provenance", "Provenance"), ("configuration", "Configuration"),
+            .. isJudged && summary.Cases.Count > 0
+                ? slices
+                : [], .. guidelines, ("provenance", "Provenance"), ("configuration", "Configuration"),
         ];
     }
 
@@ -92,7 +96,8 @@ internal static class MainMetricsSection
         }
 
         var table = new HtmlTable(
-            Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"), Column.Text("What it is"));
+            Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"),
+                Column.Text("What it is"));
         foreach (var row in Rows(evaluation.Summary))
         {
             Add(table, row);
@@ -107,8 +112,10 @@ internal static class MainMetricsSection
         Row[] rows =
         [
             new("Sensitivity", s.Sensitivity, Share, "reference lesions", "Found reference lesions / all reference lesions."),
-            new("Precision", s.Precision, Share, "predicted lesions", "Right / (right + false): the predicted lesions that match a reference lesion."),
-            new("F1", s.F1, Share, "lesions of both sides", "Found and right lesions / all lesions, counted on both sides; without merged lesions "
+            new("Precision", s.Precision, Share, "predicted lesions",
+                "Right / (right + false): the predicted lesions that match a reference lesion."),
+            new("F1", s.F1, Share, "lesions of both sides",
+                "Found and right lesions / all lesions, counted on both sides; without merged lesions "
                 + "the harmonic mean of sensitivity and precision."),
             new("False positives", s.FalsePositivesPerPatient, PerPatient, "patients", "Predicted lesions that match no reference lesion."),
             new("Dice", s.Dice, Share, "found lesions", "Overlap of the two outlines of a found lesion, 0 to 1; mean over found lesions."),
@@ -118,7 +125,8 @@ internal static class MainMetricsSection
         Row[] withoutMetastases =
         [
             new("Specificity", s.Specificity, Share, free, "Those of them in whom nothing was found / all of them."),
-            new("False positives, no metastases", s.FalsePositivesPerLesionFreePatient, PerPatient, free, "False positives among them alone."),
+            new("False positives, no metastases", s.FalsePositivesPerLesionFreePatient, PerPatient, free,
+                "False positives among them alone."),
         ];
         return s.LesionFreePatients > 0 ? [.. rows, .. withoutMetastases] : rows;
     }
@@ -169,7 +177,8 @@ internal static class MainMetricsSection
         preset.MinVolumeMm3 > 0 ? $"below {NumberText.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
 
     private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
-        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³."
+        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} "
+        + $"below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³."
         : "";
 
     private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
@@ -186,7 +195,8 @@ internal static class PatientTableSection
     {
         var table = new HtmlTable(
             Column.Id("Patient"), Column.Id("Scan"), Column.Number("Reference lesions"), Column.Number("Predicted lesions"),
-            Column.Number("Found"), Column.Number("Missed"), Column.Number("False positives"), Column.Number("Fragments"), Column.Number("Merged"),
+            Column.Number("Found"), Column.Number("Missed"), Column.Number("False positives"), Column.Number("Fragments"),
+                Column.Number("Merged"),
             Column.Number("Dice of whole masks"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
@@ -211,7 +221,8 @@ internal static class PatientTableSection
             """);
     }
 
-    private static Html Marked(int count, string cssClass) => count == 0 ? Html.Of($"0") : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
+    private static Html Marked(int count, string cssClass) =>
+        count == 0 ? Html.Of($"0") : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
 }
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
@@ -309,7 +320,8 @@ internal static class TrainingCourse
         var best = epochs.Where(e => e.ValidationF1 is { } f1 && double.IsFinite(f1)).MaxBy(e => e.ValidationF1);
         return best is null
             ? Html.Of($"Detection on validation cases was not measured during training.")
-            : Html.Of($"Best F1 on the validation cases: {NumberText.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold {Threshold(best)}.");
+            : Html.Of($"Best F1 on the validation cases: {NumberText.Ratio(best.ValidationF1)} after epoch {best.Epoch}, at threshold "
+            + $"{Threshold(best)}.");
     }
 
     private static Html NotFinite(IReadOnlyList<EpochSummary> epochs)
@@ -324,9 +336,10 @@ internal static class TrainingCourse
 }
 
 /// <summary>
-/// What reporting guidelines ask of an evaluation, and which part of this report answers it: CLAIM 2024 (Tejani et al., Radiol Artif Intell 2024), Metrics Reloaded (Maier-Hein et al., Nat
-/// Methods 2024) and the FDA's guidance on clinical performance assessment of computer-assisted detection (2022). Only what an evaluation can answer; what it cannot is said to be the
-/// author's to state, and what this run lacks to be absent.
+/// What reporting guidelines ask of an evaluation, and which part of this report answers it: CLAIM 2024 (Tejani et al., Radiol Artif Intell
+/// 2024), Metrics Reloaded (Maier-Hein et al., Nat Methods 2024) and the FDA's guidance on clinical performance assessment of
+/// computer-assisted detection (2022). Only what an evaluation can answer; what it cannot is said to be the author's to state, and what
+/// this run lacks to be absent.
 /// </summary>
 internal static class GuidelineTable
 {
@@ -361,7 +374,9 @@ internal static class GuidelineTable
         yield return (claim, "Partitions, and at which level they are disjoint", "What was trained and tested; splits are by patient");
         yield return (claim, "Metrics with uncertainty", "Main figures, intervals over patients");
         yield return (claim, "Statistical significance of differences", "mets compare: paired tests, adjusted for their number");
-        yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null ? "absent: judge with --definitions" : "Definitions: the same masks under every preset and every family of HD95");
+        yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null
+            ? "absent: judge with --definitions"
+            : "Definitions: the same masks under every preset and every family of HD95");
         yield return (claim, "Analysis of failures", "By patient, By lesion, Slices");
         yield return (claim, "Performance in subgroups", "By lesion size; other subgroups are yours to evaluate apart");
         yield return (metrics, "Problem category", "detection and segmentation of instances (lesions), per case and pooled over patients");
@@ -377,7 +392,9 @@ internal static class GuidelineTable
         yield return (fda, "Scoring process and localisation criterion", "Matching rules");
         yield return (fda, "Standalone performance with confidence intervals", "Main figures");
         yield return (fda, "FROC, and figures by confidence", sweep);
-        yield return (fda, "False positives in patients without disease", e.Summary.LesionFreePatients > 0 ? "Main figures, patients without metastases" : "absent: every patient has a lesion");
+        yield return (fda, "False positives in patients without disease", e.Summary.LesionFreePatients > 0
+            ? "Main figures, patients without metastases"
+            : "absent: every patient has a lesion");
         yield return (fda, "Readers with and without the aid (multi-reader study)", AuthorStates);
         yield return (fda, "Pre-specified analysis", "Configuration and Provenance record what was run; " + AuthorStates);
     }

@@ -3,8 +3,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// The brain voxels outside the reference, numbered in the order of the volume without a list of them: how many lie before each row along x is kept, and the row of
-/// the one asked for is read again. 1/x of the numbers that a list would take, x the length of a row.
+/// The brain voxels outside the reference, numbered in the order of the volume without a list of them: how many lie before each row along x
+/// is kept, and the row of the one asked for is read again. 1/x of the numbers that a list would take, x the length of a row.
 /// </summary>
 public sealed class BackgroundVoxels
 {
@@ -94,7 +94,9 @@ public sealed class BackgroundVoxels
         }
     }
 
-    /// <summary>The row with at most so many before it, and not all of them: the last such, as rows without any share their number.</summary>
+    /// <summary>
+    /// The row with at most so many before it, and not all of them: the last such, as rows without any share their number.
+    /// </summary>
     private int RowOf(int number)
     {
         var (low, high) = (0, before.Length - 1);

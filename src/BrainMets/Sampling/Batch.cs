@@ -36,7 +36,10 @@ public sealed class Batch : IDisposable
 
     private BatchArrays Own => own ??= new BatchArrays(Count, Shape);
 
-    /// <summary>Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored image when flipped).</summary>
+    /// <summary>
+    /// Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored
+    /// image when flipped).
+    /// </summary>
     public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation) =>
         Own.Set(index, reader, outputStart, augmentation);
 
@@ -91,7 +94,9 @@ public sealed class Batch : IDisposable
         empty([Count, channels, size.Z, size.Y, size.X], type).DetachFromDisposeScope();
 }
 
-/// <summary>The segments of one step as plain arrays, which any thread may fill; a <see cref="Batch"/> takes them over as tensors.</summary>
+/// <summary>
+/// The segments of one step as plain arrays, which any thread may fill; a <see cref="Batch"/> takes them over as tensors.
+/// </summary>
 public sealed class BatchArrays
 {
     private readonly float[] normal;
@@ -120,7 +125,10 @@ public sealed class BatchArrays
     /// <param name="index">Which of the factors, from 0.</param>
     public ReadOnlySpan<float> Context(int index) => contexts[index];
 
-    /// <summary>Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored image when flipped).</summary>
+    /// <summary>
+    /// Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored
+    /// image when flipped).
+    /// </summary>
     public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation)
     {
         var own = Part(normal, index);

@@ -1,6 +1,9 @@
 namespace BrainMets.Sampling;
 
-/// <summary>One connected component of the reference, as a list of its voxels: lesions fill a thousandth of the volume, a label map would fill it all.</summary>
+/// <summary>
+/// One connected component of the reference, as a list of its voxels: lesions fill a thousandth of the volume, a label map would fill it
+/// all.
+/// </summary>
 public sealed class LesionVoxels
 {
     private readonly int[] all;

@@ -5,8 +5,9 @@ using System.Runtime.ExceptionServices;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Draws the batches to come on a thread of its own while the network works on the present one. As every draw is a function of (seed, epoch, step), this changes
-/// when segments are drawn and never which. Two sets of arrays go round between the threads; tensors stay with the caller, whose dispose scopes are per thread.
+/// Draws the batches to come on a thread of its own while the network works on the present one. As every draw is a function of (seed,
+/// epoch, step), this changes when segments are drawn and never which. Two sets of arrays go round between the threads; tensors stay with
+/// the caller, whose dispose scopes are per thread.
 /// </summary>
 public sealed class PatchPrefetcher : IDisposable
 {
@@ -23,7 +24,8 @@ public sealed class PatchPrefetcher : IDisposable
     /// <param name="batch">Segments in a batch, and their shape.</param>
     /// <param name="order">Epoch and step, both from 0, of one batch after the other; enumerated on the other thread.</param>
     /// <param name="cancellation">Ends drawing and waiting at once.</param>
-    public PatchPrefetcher(PatchSampler sampler, (int Count, SegmentShape Shape) batch, IEnumerable<(int Epoch, int Step)> order, CancellationToken cancellation)
+    public PatchPrefetcher(PatchSampler sampler, (int Count, SegmentShape Shape) batch, IEnumerable<(int Epoch, int Step)> order,
+        CancellationToken cancellation)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         for (var i = 0; i < Ahead; i++)

@@ -15,7 +15,8 @@ public sealed class PatchSampler
     {
         if (!cases.Any(c => c.HasLesion))
         {
-            throw new ArgumentException($"None of the {cases.Count} training cases has a lesion inside the brain; there is nothing to learn.", nameof(cases));
+            throw new ArgumentException(
+                $"None of the {cases.Count} training cases has a lesion inside the brain; there is nothing to learn.", nameof(cases));
         }
 
         (this.cases, this.options, this.seed) = (cases, options, seed);
@@ -83,8 +84,8 @@ public sealed record SamplingOptions
     public LesionCentres LesionCentres { get; init; } = LesionCentres.Voxel;
 
     /// <summary>
-    /// Share of the background segments centred on the brightest 3 % of the brain outside lesions, 0..1: vessels, dura and choroid plexus, which look most like
-    /// lesions and which uniform draws meet rarely. Default 0, as published.
+    /// Share of the background segments centred on the brightest 3 % of the brain outside lesions, 0..1: vessels, dura and choroid plexus,
+    /// which look most like lesions and which uniform draws meet rarely. Default 0, as published.
     /// </summary>
     public double BrightBackgroundShare { get; init; }
 

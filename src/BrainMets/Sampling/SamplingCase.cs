@@ -3,8 +3,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// A prepared training case with what drawing from it needs, computed once: lesions as lists of voxels, background counted by rows, the brightest background. Its volumes
-/// stay in the stored case, so that many cases take little memory (docs/method.md, "Memory").
+/// A prepared training case with what drawing from it needs, computed once: lesions as lists of voxels, background counted by rows, the
+/// brightest background. Its volumes stay in the stored case, so that many cases take little memory (docs/method.md, "Memory").
 /// </summary>
 public sealed class SamplingCase
 {
@@ -22,7 +22,8 @@ public sealed class SamplingCase
     public SamplingCase(StoredCase stored, IReadOnlyList<int> contextFactors, ContextPool pool)
     {
         var reference = stored.Reference
-            ?? throw new InvalidInputException(stored.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
+            ?? throw new InvalidInputException(
+                stored.CaseId, "has no reference mask; training needs one. Add \"reference\" to the case in dataset.json.");
         Reader = new SegmentReader(stored, contextFactors, pool);
         var lesions = LesionVoxels.Of(new Volume<byte>(stored.Geometry, reference.ToArray()), stored.Brain.ToArray());
         drawable = [.. lesions.Where(l => l.InBrain.Length > 0)];
@@ -30,7 +31,8 @@ public sealed class SamplingCase
         background = new BackgroundVoxels(stored.Brain, reference, stored.Geometry.Size);
         if (background.Count == 0)
         {
-            throw new InvalidInputException(stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
+            throw new InvalidInputException(
+                stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
         }
 
         brightVoxels = background.Highest(stored.Image, BrightFraction);

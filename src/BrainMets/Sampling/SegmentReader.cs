@@ -3,8 +3,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its edge
-/// (edge not repeated), the context pathways see <see cref="IntensityNormalization.OutsideBrain"/>.
+/// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its
+/// edge (edge not repeated), the context pathways see <see cref="IntensityNormalization.OutsideBrain"/>.
 /// </summary>
 public sealed class SegmentReader
 {
@@ -46,7 +46,8 @@ public sealed class SegmentReader
     {
         if (!contextFactors.Contains(factor))
         {
-            throw new ArgumentException($"Context factor is {factor}; the reader was made for {string.Join(", ", contextFactors)}.", nameof(factor));
+            throw new ArgumentException(
+                $"Context factor is {factor}; the reader was made for {string.Join(", ", contextFactors)}.", nameof(factor));
         }
 
         var size = shape.Context(factor);
@@ -63,8 +64,12 @@ public sealed class SegmentReader
         }
     }
 
-    /// <summary>Fills <paramref name="target"/> with the numbers of the lesions (0 for none and outside the image, 255 for all from 255 on) of the predicted box.</summary>
-    public void ReadLabels(IReadOnlyList<LesionVoxels> lesions, (int X, int Y, int Z) outputStart, Size3 output, bool flipX, Span<byte> target)
+    /// <summary>
+    /// Fills <paramref name="target"/> with the numbers of the lesions (0 for none and outside the image, 255 for all from 255 on) of the
+    /// predicted box.
+    /// </summary>
+    public void ReadLabels(
+        IReadOnlyList<LesionVoxels> lesions, (int X, int Y, int Z) outputStart, Size3 output, bool flipX, Span<byte> target)
     {
         target.Clear();
         var startX = flipX ? ImageSize.X - outputStart.X - output.X : outputStart.X;
@@ -183,8 +188,8 @@ public sealed class SegmentReader
 }
 
 /// <summary>
-/// The mean over an odd cube around voxels, edge values repeated: what a context pathway with mean pooling sees. Computed for the voxels asked for, as their boxes
-/// tile the region: a volume of means for each factor would take as much memory as the image each.
+/// The mean over an odd cube around voxels, edge values repeated: what a context pathway with mean pooling sees. Computed for the voxels
+/// asked for, as their boxes tile the region: a volume of means for each factor would take as much memory as the image each.
 /// </summary>
 internal static class BoxMean
 {

@@ -10,11 +10,12 @@ public sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> Con
     public Size3 Normal => new(Output.X + (2 * Halo), Output.Y + (2 * Halo), Output.Z + (2 * Halo));
 
     /// <summary>Input of a context pathway: enough neurons to cover the output once repeated, plus the halo.</summary>
-    public Size3 Context(int factor) => new(ContextLength(Output.X, factor), ContextLength(Output.Y, factor), ContextLength(Output.Z, factor));
+    public Size3 Context(int factor) =>
+        new(ContextLength(Output.X, factor), ContextLength(Output.Y, factor), ContextLength(Output.Z, factor));
 
     /// <summary>
-    /// Where, along one axis, the context grid starts for an output box starting at <paramref name="outputStart"/>. Neuron k is repeated over
-    /// f*k ... f*k + f-1, so its centre is put in the middle of that block, (f-1)/2 further than the published code has it.
+    /// Where, along one axis, the context grid starts for an output box starting at <paramref name="outputStart"/>. Neuron k is repeated
+    /// over f*k ... f*k + f-1, so its centre is put in the middle of that block, (f-1)/2 further than the published code has it.
     /// </summary>
     public int ContextStart(int outputStart, int factor) => outputStart - (Halo * factor) + ((factor - 1) / 2);
 

@@ -126,8 +126,8 @@ internal static class RosnerGlynnLee
     }
 
     /// <summary>
-    /// Intraclass correlation of the signed ranks from a one-way analysis of variance, cut off at 0, corrected for few patients by the factor 1 +
-    /// (1 - rho²) / (m - 5/2) and cut off at 1.
+    /// Intraclass correlation of the signed ranks from a one-way analysis of variance, cut off at 0, corrected for few patients by the
+    /// factor 1 + (1 - rho²) / (m - 5/2) and cut off at 1.
     /// </summary>
     private static double Correlation(double[][] clusters)
     {
@@ -215,7 +215,8 @@ public static class PatientSignFlip
     {
         options.Validate();
 
-        // Scores that cancel on paper may leave a last bit; flipping nothing changes nothing. The order makes the random patterns fall alike
+        // Scores that cancel on paper may leave a last bit; flipping nothing changes nothing. The order makes the random patterns fall
+        // alike
         // however the patients are listed.
         var scores = PairedDifferences.Rounded(patientScores, decimals: null);
         var negligible = 1e-12 * scores.Select(Math.Abs).DefaultIfEmpty().Max();

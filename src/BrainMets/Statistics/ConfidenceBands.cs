@@ -6,8 +6,8 @@ namespace BrainMets.Statistics;
 /// 95 % bands around a curve from resampled curves. Pointwise: the wider, at either end, of the outer percentiles and of 1.96 bootstrap
 /// standard errors on the scale of the figure. Percentiles alone are too narrow where nearly all lesions are found: resampled curves hug 1
 /// there, and most of the error is on the side that they do not show (a test measures the coverage). Simultaneous: sup-t (Montiel
-/// Olea and Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that a
-/// resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
+/// Olea and Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that
+/// a resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
 /// </summary>
 public sealed class ConfidenceBands
 {

@@ -92,13 +92,16 @@ public sealed record ClusteredProportion
 public static class WilsonCorrectedInterval
 {
     /// <summary>Null without a trial; an end is 0 without a success and 1 without a failure.</summary>
-    /// <exception cref="ArgumentException">The counts are negative, more successes than trials, or the confidence not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// The counts are negative, more successes than trials, or the confidence not between 0 and 1.
+    /// </exception>
     public static Interval? Of(long successes, long trials, double confidence = 0.95)
     {
         if (successes < 0 || trials < successes || !(confidence > 0 && confidence < 1))
         {
             throw new ArgumentException(
-                $"{successes} successes of {trials} trials at confidence {confidence}: needs 0 or more successes, no fewer trials, and a confidence between 0 and 1.");
+                $"{successes} successes of {trials} trials at confidence {confidence}: needs 0 or more successes, no fewer trials, and a "
+                    + "confidence between 0 and 1.");
         }
 
         var z = Normal.InvCDF(0, 1, 0.5 + (confidence / 2));
@@ -128,13 +131,16 @@ public static class ClopperPearsonInterval
     /// The proportions at which as many successes as seen or more, and as many or fewer, have the probability of one tail. Null without a
     /// trial.
     /// </summary>
-    /// <exception cref="ArgumentException">The counts are negative, more successes than trials, or the confidence not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// The counts are negative, more successes than trials, or the confidence not between 0 and 1.
+    /// </exception>
     public static Interval? Of(long successes, long trials, double confidence = 0.95)
     {
         if (successes < 0 || trials < successes || !(confidence > 0 && confidence < 1))
         {
             throw new ArgumentException(
-                $"{successes} successes of {trials} trials at confidence {confidence}: needs 0 or more successes, no fewer trials, and a confidence between 0 and 1.");
+                $"{successes} successes of {trials} trials at confidence {confidence}: needs 0 or more successes, no fewer trials, and a "
+                    + "confidence between 0 and 1.");
         }
 
         var tail = (1 - confidence) / 2;
@@ -165,7 +171,8 @@ public static class PoissonRateInterval
         if (events < 0 || !(exposure >= 0 && double.IsFinite(exposure)) || !(confidence > 0 && confidence < 1))
         {
             throw new ArgumentException(
-                $"{events} events in an exposure of {exposure} at confidence {confidence}: needs 0 or more of both, and a confidence between 0 and 1.");
+                $"{events} events in an exposure of {exposure} at confidence {confidence}: needs 0 or more of both, and a confidence "
+                    + "between 0 and 1.");
         }
 
         var tail = (1 - confidence) / 2;

@@ -22,7 +22,9 @@ public static class EquivalenceTest
     {
         var values = PairedDifferences.Rounded(differences);
         double? mean = values.Length == 0 ? null : values.Average();
-        var error = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1) / values.Length);
+        var error = values.Length < 2
+            ? 0
+            : Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1) / values.Length);
 
         // Equal values have an error of a rounding error or so: no variation.
         if (mean is not { } m || error <= 1e-12 * Math.Abs(m))
@@ -60,7 +62,8 @@ public static class EquivalenceTest
     }
 
     private static EquivalenceResult Result(
-        Location location, int pairs, EquivalenceOptions options, double? estimate, (double Low, double High)? interval, (double? Lower, double? Upper) p) => new()
+        Location location, int pairs, EquivalenceOptions options, double? estimate, (double Low, double High)? interval,
+            (double? Lower, double? Upper) p) => new()
         {
             Location = location,
             Margin = options.Margin,

@@ -1,8 +1,8 @@
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// The size of a paired difference that belongs to the signed-rank test: the pseudo-median, which is the median of the means of all pairs of
-/// differences, each with itself included (Walsh averages; Hodges and Lehmann 1963). For differences that lie symmetrically it estimates
+/// The size of a paired difference that belongs to the signed-rank test: the pseudo-median, which is the median of the means of all pairs
+/// of differences, each with itself included (Walsh averages; Hodges and Lehmann 1963). For differences that lie symmetrically it estimates
 /// their centre. All differences count, zeros too.
 /// </summary>
 public static class HodgesLehmann

@@ -1,15 +1,15 @@
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// Logistic regression with a ridge that is only as strong as it must be. Where lesions can be separated (all found from some volume on) the
-/// likelihood has no maximum; a penalty keeps it finite. It is ridge / 2 times the mean square of the fitted log odds over the lesions, so
-/// that it does not depend on how the columns are scaled or chosen.
+/// Logistic regression with a ridge that is only as strong as it must be. Where lesions can be separated (all found from some volume on)
+/// the likelihood has no maximum; a penalty keeps it finite. It is ridge / 2 times the mean square of the fitted log odds over the lesions,
+/// so that it does not depend on how the columns are scaled or chosen.
 /// </summary>
 public static class LogisticFit
 {
     /// <summary>
-    /// About as strong as two thirds of a missed lesion where all are found: 20 of 20 gives 0.966, 100 of 100 gives 0.991. Half of it left the
-    /// bands too narrow in simulations, more shifted the curve.
+    /// About as strong as two thirds of a missed lesion where all are found: 20 of 20 gives 0.966, 100 of 100 gives 0.991. Half of it left
+    /// the bands too narrow in simulations, more shifted the curve.
     /// </summary>
     public const double Ridge = 0.2;
 
@@ -28,7 +28,8 @@ public static class LogisticFit
     /// <param name="coefficients">Receives the result; what it holds before is of no account.</param>
     /// <param name="ridge">Strength of the penalty, above 0.</param>
     public static void Solve(
-        ReadOnlySpan<double> design, ReadOnlySpan<double> outcomes, ReadOnlySpan<double> weights, Span<double> coefficients, double ridge = Ridge)
+        ReadOnlySpan<double> design, ReadOnlySpan<double> outcomes, ReadOnlySpan<double> weights, Span<double> coefficients,
+            double ridge = Ridge)
     {
         var n = coefficients.Length;
         Span<double> penalty = stackalloc double[n * n];

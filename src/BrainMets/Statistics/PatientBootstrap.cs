@@ -92,7 +92,9 @@ public sealed class PatientBootstrap
         (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) first,
         (IReadOnlyList<double> Numerators, IReadOnlyList<double> Denominators) second,
         double confidence = 0.95) =>
-        first.Denominators.Count(d => d > 0) < 2 || second.Denominators.Count(d => d > 0) < 2 ? null : Between(Differences(first, second), confidence);
+        first.Denominators.Count(d => d > 0) < 2 || second.Denominators.Count(d => d > 0) < 2
+            ? null
+            : Between(Differences(first, second), confidence);
 
     private static double? Ratio(int[] draw, IReadOnlyList<double> numerators, IReadOnlyList<double> denominators)
     {
@@ -163,8 +165,8 @@ public static class BcaBootstrap
 
     /// <summary>
     /// The acceleration from the figures with one item left out, for one sample or several independent ones (Efron and Tibshirani 1993,
-    /// section 14.3 and equation 15.36): with u = (n - 1)(mean - figure without the item) in a sample of n, sum(u³/n³) over 6 sum(u²/n²)^(3/2).
-    /// Null when leaving out any item changes nothing.
+    /// section 14.3 and equation 15.36): with u = (n - 1)(mean - figure without the item) in a sample of n, sum(u³/n³) over 6
+    /// sum(u²/n²)^(3/2). Null when leaving out any item changes nothing.
     /// </summary>
     public static double? Acceleration(params IReadOnlyList<IReadOnlyList<double>> jackknives)
     {

@@ -46,7 +46,8 @@ public static class WilcoxonSignedRank
         if (method == SignedRankMethod.Exact && ranks.Zeros + ranks.Ties > 0)
         {
             throw new ArgumentException(
-                $"The exact signed-rank distribution needs differences without zeros and ties; found {ranks.Zeros} zeros and {ranks.Ties} ties. Use ExactPermutation.");
+                $"The exact signed-rank distribution needs differences without zeros and ties; found {ranks.Zeros} zeros and "
+                    + $"{ranks.Ties} ties. Use ExactPermutation.");
         }
 
         if (method is SignedRankMethod.Exact or SignedRankMethod.ExactPermutation && ranks.Pairs > SignedRankOptions.MostPairsExactly)
@@ -98,7 +99,9 @@ public static class WilcoxonSignedRank
     }
 }
 
-/// <summary>How a signed-rank test is done. The defaults are those of the reports; the others reproduce what other programs print.</summary>
+/// <summary>
+/// How a signed-rank test is done. The defaults are those of the reports; the others reproduce what other programs print.
+/// </summary>
 public sealed record SignedRankOptions
 {
     /// <summary>Most pairs of <see cref="SignedRankMethod.Exact"/> and <see cref="SignedRankMethod.ExactPermutation"/>.</summary>
@@ -110,7 +113,9 @@ public sealed record SignedRankOptions
 
     public SignedRankMethod Method { get; init; } = SignedRankMethod.Automatic;
 
-    /// <summary>Moves the sum of ranks half a unit towards its mean; only for <see cref="SignedRankMethod.Normal"/>. Off, as in SciPy; R has it on.</summary>
+    /// <summary>
+    /// Moves the sum of ranks half a unit towards its mean; only for <see cref="SignedRankMethod.Normal"/>. Off, as in SciPy; R has it on.
+    /// </summary>
     public bool ContinuityCorrection { get; init; }
 
     /// <summary>Decimals to which the differences are rounded first, 0 to 15; null: none.</summary>
@@ -154,7 +159,9 @@ public enum SignedRankMethod
     /// <summary><see cref="ExactPermutation"/> up to 20 differences that are not zero, <see cref="MonteCarlo"/> above.</summary>
     Automatic,
 
-    /// <summary>The exact distribution of the ranks 1 to n. Refused where there are zeros or ties: it is another distribution then.</summary>
+    /// <summary>
+    /// The exact distribution of the ranks 1 to n. Refused where there are zeros or ties: it is another distribution then.
+    /// </summary>
     Exact,
 
     /// <summary>The exact distribution given the ranks at hand, ties and zeros and all: every pattern of signs equally likely.</summary>
@@ -183,7 +190,9 @@ public enum ZeroRule
 /// <summary>A signed-rank test and everything that must stand beside its p-value.</summary>
 public sealed record SignedRankResult
 {
-    /// <summary>W+: sum of the ranks of the positive differences; with <see cref="ZeroRule.Split"/> also half of the zeros' ranks.</summary>
+    /// <summary>
+    /// W+: sum of the ranks of the positive differences; with <see cref="ZeroRule.Split"/> also half of the zeros' ranks.
+    /// </summary>
     public required double PositiveRankSum { get; init; }
 
     /// <summary>W-: the same of the negative differences.</summary>
@@ -245,7 +254,8 @@ internal static class PairedDifferences
             if (!double.IsFinite(differences[i]))
             {
                 throw new ArgumentException(
-                    $"Difference {i + 1} of {differences.Length} is {differences[i]}; must be finite. Leave undefined pairs out and report their number.");
+                    $"Difference {i + 1} of {differences.Length} is {differences[i]}; must be finite. Leave undefined pairs out and "
+                        + "report their number.");
             }
 
             rounded[i] = decimals is { } digits ? Math.Round(differences[i], digits) : differences[i];

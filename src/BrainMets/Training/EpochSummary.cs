@@ -22,7 +22,9 @@ public sealed record EpochSummary
 
     public required double Seconds { get; init; }
 
-    /// <summary>Of <see cref="Seconds"/>, how long the network waited for segments; null in logs of versions that did not measure it.</summary>
+    /// <summary>
+    /// Of <see cref="Seconds"/>, how long the network waited for segments; null in logs of versions that did not measure it.
+    /// </summary>
     public double? SamplerWaitSeconds { get; init; }
 
     /// <summary>Lesion-level F1 on the validation cases at the balanced threshold; null when not measured after this epoch.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>
-/// RMSProp with Nesterov momentum as the DeepMedic lineage has it (docs/method.md, "Optimiser"): epsilon inside the root, the momentum not normalised,
-/// Nesterov in the form theta += m * v_new - s. The library's RMSprop has epsilon outside and no Nesterov.
+/// RMSProp with Nesterov momentum as the DeepMedic lineage has it (docs/method.md, "Optimiser"): epsilon inside the root, the momentum not
+/// normalised, Nesterov in the form theta += m * v_new - s. The library's RMSprop has epsilon outside and no Nesterov.
 /// </summary>
 public sealed class NesterovRmsProp : IDisposable
 {
@@ -24,8 +24,8 @@ public sealed class NesterovRmsProp : IDisposable
         slots.SelectMany(s => new[] { (s.Name + ".square", s.Square), (s.Name + ".velocity", s.Velocity) });
 
     /// <summary>
-    /// One step from the gradients now on the parameters, then clears them. <paramref name="l1"/> and <paramref name="l2"/> penalise convolution weights
-    /// only: l1 * sum|w| + l2 * sum w², so that their gradient is l1 * sign(w) + 2 * l2 * w.
+    /// One step from the gradients now on the parameters, then clears them. <paramref name="l1"/> and <paramref name="l2"/> penalise
+    /// convolution weights only: l1 * sum|w| + l2 * sum w², so that their gradient is l1 * sign(w) + 2 * l2 * w.
     /// </summary>
     public void Step(double learningRate, double l1 = 0, double l2 = 0)
     {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace BrainMets.Training;
 
-/// <summary>The loss of one batch: weighted cross entropy and VSS. The weight penalty is added to the gradient by the optimiser's caller.</summary>
+/// <summary>
+/// The loss of one batch: weighted cross entropy and VSS. The weight penalty is added to the gradient by the optimiser's caller.
+/// </summary>
 public static class SegmentLoss
 {
     /// <summary>Keeps the logarithm finite.</summary>
@@ -12,9 +14,12 @@ public static class SegmentLoss
     /// <param name="logits">[N, 2, Z, Y, X] float32.</param>
     /// <param name="components">Lesion number of each voxel, 0 for none, [N, Z, Y, X] uint8.</param>
     /// <param name="options">Weights.</param>
-    /// <param name="numbers">The lesion numbers in <paramref name="components"/>; null to read them from there, which waits for the device.</param>
+    /// <param name="numbers">
+    /// The lesion numbers in <paramref name="components"/>; null to read them from there, which waits for the device.
+    /// </param>
     /// <returns>Scalars: the weighted total, cross entropy and VSS.</returns>
-    public static (Tensor Total, Tensor CrossEntropy, Tensor Vss) Of(Tensor logits, Tensor components, LossOptions options, IReadOnlyList<long>? numbers = null)
+    public static (Tensor Total, Tensor CrossEntropy, Tensor Vss) Of(
+        Tensor logits, Tensor components, LossOptions options, IReadOnlyList<long>? numbers = null)
     {
         var probability = logits.softmax(1);
         var metastasis = probability.select(1, 1);                          // [N, Z, Y, X]

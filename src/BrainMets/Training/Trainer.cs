@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>
-/// The training loop. It knows neither prediction nor evaluation: after each epoch it hands a summary to its caller, who decides what happens
-/// before the next. All randomness derives from seed, epoch and step, so that training may stop after any epoch and go on from a checkpoint.
+/// The training loop. It knows neither prediction nor evaluation: after each epoch it hands a summary to its caller, who decides what
+/// happens before the next. All randomness derives from seed, epoch and step, so that training may stop after any epoch and go on from a
+/// checkpoint.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -31,8 +32,9 @@ public sealed class Trainer : IDisposable
     public NesterovRmsProp Optimizer { get; }
 
     /// <summary>
-    /// Least time between two looks at the loss within an epoch; at its end it is read always. Default: each step on the CPU, where looking costs nothing; every half
-    /// second on a device that is behind the program, where looking means waiting for it. What is computed is the same.
+    /// Least time between two looks at the loss within an epoch; at its end it is read always. Default: each step on the CPU, where looking
+    /// costs nothing; every half second on a device that is behind the program, where looking means waiting for it. What is computed is the
+    /// same.
     /// </summary>
     public TimeSpan ReadInterval { get; init; }
 
@@ -98,14 +100,16 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>A sum that took in a value that is not finite never becomes finite again, so that no step escapes.</summary>
-    private static void CheckFinite((double Total, double CrossEntropy, double Vss, double LatestTotal) read, int epoch, (int First, int Last) steps, double learningRate)
+    private static void CheckFinite((double Total, double CrossEntropy, double Vss, double LatestTotal) read, int epoch,
+        (int First, int Last) steps, double learningRate)
     {
         if (!double.IsFinite(read.Total))
         {
             var value = double.IsFinite(read.LatestTotal) ? read.Total : read.LatestTotal;
             var where = steps.First == steps.Last ? $"step {steps.First}" : $"steps {steps.First} to {steps.Last}";
             throw new InvalidOperationException(
-                $"The loss became {value} in epoch {epoch + 1}, {where}. Lower the learning rate (now {learningRate:g3}), or train with --precision fp32.");
+                $"The loss became {value} in epoch {epoch + 1}, {where}. Lower the learning rate (now {learningRate:g3}), or train with "
+                    + "--precision fp32.");
         }
     }
 
@@ -136,8 +140,8 @@ public sealed record TrainingOptions
 public sealed record TrainingProgress(int StepsDone, int StepsInAll, double Loss);
 
 /// <summary>
-/// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when somebody wants to see them
-/// and not at each step. In float64, the same sums to the bit as adding the values up on the host.
+/// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when
+/// somebody wants to see them and not at each step. In float64, the same sums to the bit as adding the values up on the host.
 /// </summary>
 internal sealed class LossAccumulator : IDisposable
 {

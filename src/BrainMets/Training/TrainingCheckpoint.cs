@@ -6,7 +6,8 @@ namespace BrainMets.Training;
 /// <summary>A network with the state of its optimiser in one safetensors file: all that training needs to go on.</summary>
 public static class TrainingCheckpoint
 {
-    public static void Write(string path, SegmentationNetwork model, NesterovRmsProp optimizer, IReadOnlyDictionary<string, string> metadata) =>
+    public static void Write(
+        string path, SegmentationNetwork model, NesterovRmsProp optimizer, IReadOnlyDictionary<string, string> metadata) =>
         ModelFile.Write(path, model, metadata, optimizer.State());
 
     /// <summary>Fills both from the file.</summary>
@@ -22,7 +23,8 @@ public static class TrainingCheckpoint
             {
                 state.copy_(tensors.TryGetValue(ModelFile.OptimizerPrefix + name, out var saved)
                     ? saved
-                    : throw new InvalidInputException(path, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
+                    : throw new InvalidInputException(
+                        path, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
             }
         }
 

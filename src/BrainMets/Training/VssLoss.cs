@@ -4,19 +4,26 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>
-/// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): one voxel of every lesion-bearing unit should fire,
-/// none of any lesion-free segment. Per segment: s = largest probability inside the reference, m = largest probability when there is no reference.
+/// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): one voxel of every lesion-bearing unit should
+/// fire, none of any lesion-free segment. Per segment: s = largest probability inside the reference, m = largest probability when there is
+/// no reference.
 /// </summary>
 public static class VssLoss
 {
-    /// <summary>Added to the count of units and to the sums, so that a batch without one kind is defined. The sums' share only shifts the value, not the gradient.</summary>
+    /// <summary>
+    /// Added to the count of units and to the sums, so that a batch without one kind is defined. The sums' share only shifts the value, not
+    /// the gradient.
+    /// </summary>
     public const double Smoothing = 1;
 
     /// <param name="probability">Probability of metastasis, [N, Z, Y, X] float32.</param>
     /// <param name="components">Number of the lesion each voxel belongs to, 0 for none, [N, Z, Y, X] uint8.</param>
     /// <param name="alpha">Weight of the sensitivity term, 0..1.</param>
     /// <param name="unit">Segment (the paper) or connected component.</param>
-    /// <param name="numbers">The numbers above 0 in <paramref name="components"/>, ascending, for those who know them; null to read them from there, which waits for the device.</param>
+    /// <param name="numbers">
+    /// The numbers above 0 in <paramref name="components"/>, ascending, for those who know them; null to read them from there, which waits
+    /// for the device.
+    /// </param>
     /// <returns>A scalar: 1 - [(1 - alpha) TN + alpha TP].</returns>
     public static Tensor Of(Tensor probability, Tensor components, double alpha, VssUnit unit, IReadOnlyList<long>? numbers = null)
     {

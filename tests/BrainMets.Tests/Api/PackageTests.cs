@@ -8,8 +8,8 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Api;
 
 /// <summary>
-/// The packages as a programmer meets them: made by <c>dotnet pack</c>, restored into a fresh console project without any network, and used by the lines
-/// of the package's readme.
+/// The packages as a programmer meets them: made by <c>dotnet pack</c>, restored into a fresh console project without any network, and used
+/// by the lines of the package's readme.
 /// </summary>
 public sealed partial class PackageTests : IDisposable
 {
@@ -116,7 +116,8 @@ public sealed partial class PackageTests : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{error.Result}");
+        Assert.True(process.ExitCode == 0,
+            $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{error.Result}");
         return output;
     }
 

@@ -6,12 +6,13 @@ using BrainMets.Model;
 namespace BrainMets.Tests.Architecture;
 
 /// <summary>
-/// Reads the compiled library, the measurements and these tests: whoever calls a tensor operation that makes or takes a number object must be TensorArithmetic, which keeps the object alive
-/// (see there). A call of a + b anywhere else would now and then read freed memory.
+/// Reads the compiled library, the measurements and these tests: whoever calls a tensor operation that makes or takes a number object must
+/// be TensorArithmetic, which keeps the object alive (see there). A call of a + b anywhere else would now and then read freed memory.
 /// </summary>
 public sealed class NativeNumberTests
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private static readonly Assembly Binding = typeof(TorchSharp.torch).Assembly;
 
@@ -24,7 +25,8 @@ public sealed class NativeNumberTests
     public void Only_TensorArithmetic_hands_numbers_to_the_native_library()
     {
         var escapes =
-            (from type in new[] { typeof(DeepMedic).Assembly, typeof(PublishedTiling).Assembly, typeof(NativeNumberTests).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            (from type in new[] { typeof(DeepMedic).Assembly, typeof(PublishedTiling).Assembly,
+                typeof(NativeNumberTests).Assembly }.SelectMany(assembly => assembly.GetTypes())
              where type.FullName != "BrainMets.Model.TensorArithmetic"
              from method in type.GetMembers(All).OfType<MethodBase>()
              from callee in Calls(method)

@@ -6,10 +6,13 @@ namespace BrainMets.Tests.Architecture;
 /// <summary>A network is one file, a line in the list of kinds and a preset (docs/networks.md): nothing else names one.</summary>
 public sealed partial class NetworkSeamTests
 {
-    /// <summary>DeepMedic's parts, the U-Net, the list of both, and what is compared with the published code, which is DeepMedic's.</summary>
+    /// <summary>
+    /// DeepMedic's parts, the U-Net, the list of both, and what is compared with the published code, which is DeepMedic's.
+    /// </summary>
     private static readonly string[] MayName =
     [
-        "ConvolutionBlock.cs", "DeepMedic.cs", "DeepMedicOptions.cs", "FrozenNetwork.cs", "Pathway.cs", "UNet.cs", "NetworkKind.cs", "PublishedTiling.cs",
+        "ConvolutionBlock.cs", "DeepMedic.cs", "DeepMedicOptions.cs", "FrozenNetwork.cs", "Pathway.cs", "UNet.cs", "NetworkKind.cs",
+            "PublishedTiling.cs",
         "BenchmarkInputs.cs", "InferenceBenchmark.cs",
     ];
 

@@ -83,7 +83,8 @@ public sealed class ElfVersionNeedsTests
             var elf = new SmallElf().Bytes;
             elf[at] = value;
             var task = Task.Run(() => Record.Exception(() => ElfVersionNeeds.Weaken(elf, Version)));
-            return task.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken) && task.Result is (null or InvalidDataException);
+            return task.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)
+                && task.Result is (null or InvalidDataException);
         });
 
     [Fact]

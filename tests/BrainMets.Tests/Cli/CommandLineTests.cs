@@ -28,7 +28,8 @@ public sealed class CommandLineTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no shell that says how long a process computed.");
 
         // Of the processor, since the machine may do much else. The best of several: the first start reads the files from disk.
-        var fastest = Enumerable.Range(0, 10).Select(_ => ProcessorSecondsOfInfo()).FirstOrDefault(seconds => seconds < 1, double.PositiveInfinity);
+        var fastest = Enumerable.Range(0, 10)
+            .Select(_ => ProcessorSecondsOfInfo()).FirstOrDefault(seconds => seconds < 1, double.PositiveInfinity);
 
         Assert.InRange(fastest, 0, 1);
     }
@@ -54,12 +55,18 @@ public sealed class CommandLineTests
     [InlineData("Option '--precision' takes auto, fp32 or bf16; got 'fp16'.", "info", "--precision", "fp16")]
     [InlineData("Option '--seed' takes a whole number; got 'x'.", "info", "--seed", "x")]
     [InlineData("Option '--cases' takes a whole number from 1; got 'x'.", "phantom", "--site", "gk-like", "--cases", "x", "-o", "nowhere")]
-    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'x'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "x")]
-    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'NaN'.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "NaN")]
-    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got '5'.", "evaluate", "--reference", "a", "--prediction", "b", "-o", "nowhere", "--threshold", "5")]
-    [InlineData("--outline-threshold goes with --threshold; an operating point has its own.", "predict", "-i", "a.nii", "-o", "nowhere", "--outline-threshold", "0.2")]
-    [InlineData("--outline-threshold is 0.7; must be at most --threshold, 0.5.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold", "0.5", "--outline-threshold", "0.7")]
-    [InlineData("Option '--brain-extraction' takes builtin, mindgrab or synthstrip; got 'hdbet'.", "predict", "-i", "a.nii", "-o", "nowhere", "--brain-extraction", "hdbet")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'x'.", "predict", "-i", "a.nii", "-o", "nowhere",
+        "--threshold", "x")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got 'NaN'.", "predict", "-i", "a.nii", "-o", "nowhere",
+        "--threshold", "NaN")]
+    [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got '5'.", "evaluate", "--reference", "a", "--prediction",
+        "b", "-o", "nowhere", "--threshold", "5")]
+    [InlineData("--outline-threshold goes with --threshold; an operating point has its own.", "predict", "-i", "a.nii", "-o", "nowhere",
+        "--outline-threshold", "0.2")]
+    [InlineData("--outline-threshold is 0.7; must be at most --threshold, 0.5.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold",
+        "0.5", "--outline-threshold", "0.7")]
+    [InlineData("Option '--brain-extraction' takes builtin, mindgrab or synthstrip; got 'hdbet'.", "predict", "-i", "a.nii", "-o",
+        "nowhere", "--brain-extraction", "hdbet")]
     [InlineData("'mets' needs a command:")]
     public void A_wrong_command_line_gets_one_paragraph_and_exit_code_two(string expected, params string[] arguments)
     {
@@ -71,11 +78,15 @@ public sealed class CommandLineTests
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
-    /// <summary>The shell's "times" gives, in its second line, what its children took: "0m0.12s 0m0.03s" in the program and in the system.</summary>
+    /// <summary>
+    /// The shell's "times" gives, in its second line, what its children took: "0m0.12s 0m0.03s" in the program and in the system.
+    /// </summary>
     private static double ProcessorSecondsOfInfo()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "mets.dll");
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "dotnet \"$0\" info >/dev/null && times", program]) { RedirectStandardOutput = true })!; // Null only with UseShellExecute.
+        // Null only with UseShellExecute.
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "dotnet \"$0\" info >/dev/null && times", program]) { RedirectStandardOutput = true })!;
         var children = shell.StandardOutput.ReadToEnd().TrimEnd().Split('\n')[1];
         return children.Split(' ').Select(time => time.TrimEnd('s').Split('m')).Sum(t => (60 * Seconds(t[0])) + Seconds(t[1]));
     }

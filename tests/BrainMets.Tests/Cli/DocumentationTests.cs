@@ -12,7 +12,8 @@ public sealed partial class DocumentationTests
 {
     private static readonly RootCommand Root = Application.CreateRoot(Application.Mets, new CommonOptions(), CancellationToken.None);
 
-    private static readonly RootCommand Bench = Application.CreateRoot(MeasurementCommands.Program, new CommonOptions(), CancellationToken.None);
+    private static readonly RootCommand Bench =
+        Application.CreateRoot(MeasurementCommands.Program, new CommonOptions(), CancellationToken.None);
 
     private static readonly string[] SaidByTheFramework = ["--help", "--version"];
 

@@ -14,13 +14,17 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void What_parallel_work_threw_is_told_as_if_it_had_been_thrown_alone() =>
-        Assert.Equal(("a.nii: is damaged.", 1), ErrorText.Describe(new AggregateException(new AggregateException(new InvalidInputException("a.nii", "is damaged.")))));
+        Assert.Equal(("a.nii: is damaged.", 1),
+            ErrorText.Describe(new AggregateException(new AggregateException(new InvalidInputException("a.nii", "is damaged.")))));
 
     [Fact]
     public void A_fault_of_ours_says_so() =>
-        Assert.StartsWith("This is a fault in BrainMets, not in your data: InvalidOperationException: x", ErrorText.Describe(new InvalidOperationException("x")).Paragraph, StringComparison.Ordinal);
+        Assert.StartsWith("This is a fault in BrainMets, not in your data: InvalidOperationException: x",
+            ErrorText.Describe(new InvalidOperationException("x")).Paragraph, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_native_library_sends_to_the_doctor() =>
-        Assert.Contains("mets doctor", ErrorText.Describe(new TypeInitializationException("T", new DllNotFoundException("libtorch"))).Paragraph, StringComparison.Ordinal);
+        Assert.Contains(
+            "mets doctor", ErrorText.Describe(new TypeInitializationException("T", new DllNotFoundException("libtorch"))).Paragraph,
+                StringComparison.Ordinal);
 }

@@ -30,5 +30,6 @@ public sealed class NearestNameTests
 
     [Fact]
     public void Edits_are_the_same_both_ways() =>
-        Gen.Select(Gen.String[Gen.Char["abc"], 0, 6], Gen.String[Gen.Char["abc"], 0, 6]).Sample((a, b) => NearestName.Edits(a, b) == NearestName.Edits(b, a));
+        Gen.Select(Gen.String[Gen.Char["abc"], 0, 6], Gen.String[Gen.Char["abc"], 0, 6])
+            .Sample((a, b) => NearestName.Edits(a, b) == NearestName.Edits(b, a));
 }

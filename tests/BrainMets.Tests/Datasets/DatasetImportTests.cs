@@ -67,8 +67,10 @@ public sealed class DatasetImportTests : IDisposable
         var cases = DatasetIndex.Load(Path.Combine(tree.Output, "dataset.json")).Cases;
         Assert.Equal(t1c, System.IO.File.ReadAllBytes(cases[0].T1cPath));
         Assert.Equal(
-            ["import.json", "dataset.json", "BraTS-MET-00001-000_t1c.nii.gz", "BraTS-MET-00002-000_t1c.nii.gz", "BraTS-MET-00001-000_reference.nii.gz", "BraTS-MET-00002-000_reference.nii.gz"],
-            Directory.EnumerateFiles(tree.Output, "*", SearchOption.AllDirectories).Select(Path.GetFileName).OrderBy(n => n!.Length).ThenBy(n => n, StringComparer.Ordinal));
+            ["import.json", "dataset.json", "BraTS-MET-00001-000_t1c.nii.gz", "BraTS-MET-00002-000_t1c.nii.gz",
+                "BraTS-MET-00001-000_reference.nii.gz", "BraTS-MET-00002-000_reference.nii.gz"],
+            Directory.EnumerateFiles(tree.Output, "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName).OrderBy(n => n!.Length).ThenBy(n => n, StringComparer.Ordinal));
         Assert.Equal([0], tree.Marked("masks/BraTS-MET-00002-000_reference.nii.gz"));
     }
 
@@ -80,7 +82,10 @@ public sealed class DatasetImportTests : IDisposable
         tree.Import(Brats with { Labels = "ET", Name = "mets" });
 
         var report = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(tree.Output, "import.json"))).RootElement;
-        Assert.Equal(("brats-mets", "source", "3 (ET)", 2), (report.GetProperty("layout").GetString(), report.GetProperty("source").GetString(), report.GetProperty("labels").GetString(), report.GetProperty("scans").GetInt32()));
+        Assert.Equal(
+            ("brats-mets", "source", "3 (ET)", 2),
+                (report.GetProperty("layout").GetString(), report.GetProperty("source").GetString(),
+                    report.GetProperty("labels").GetString(), report.GetProperty("scans").GetInt32()));
         Assert.Equal("ET", report.GetProperty("options").GetProperty("labels").GetString());
         Assert.Equal(File("00001", "seg"), report.GetProperty("cases")[0].GetProperty("reference").GetString());
         Assert.Equal("no mask", report.GetProperty("setAside")[0].GetProperty("reason").GetString());
@@ -92,9 +97,11 @@ public sealed class DatasetImportTests : IDisposable
     {
         tree.Image("Mets_005/bravo.nii").Mask("Mets_005/seg.nii", 1);
 
-        var refused = Assert.Throws<InvalidInputException>(() => tree.Import(new ImportOptions { Layout = "brainmetshare", Channel = "bravo", Labels = "2" }));
+        var refused = Assert.Throws<InvalidInputException>(
+            () => tree.Import(new ImportOptions { Layout = "brainmetshare", Channel = "bravo", Labels = "2" }));
 
-        Assert.Contains("none of the labels that are to be metastasis (2) is in any mask; there are 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none of the labels that are to be metastasis (2) is in any mask; there are 1", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +111,10 @@ public sealed class DatasetImportTests : IDisposable
 
         var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
-        Assert.Contains("does not lie as UCSF-BMSR does. Expected: 100101A/100101A_T1post.nii.gz", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"Found: 1 file: {File("00001", "t1c")}. It looks like BraTS-METS: give --layout brats-mets.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not lie as UCSF-BMSR does. Expected: 100101A/100101A_T1post.nii.gz", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Found: 1 file: {File("00001", "t1c")}. It looks like BraTS-METS: give --layout brats-mets.", refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,12 +122,14 @@ public sealed class DatasetImportTests : IDisposable
     {
         tree.Text("notes/readme.txt", "");
 
-        Assert.Contains($"Known layouts are {string.Join(", ", DatasetImporters.Names)}.", Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
+        Assert.Contains($"Known layouts are {string.Join(", ", DatasetImporters.Names)}.",
+            Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_source_that_is_not_there_is_refused() =>
-        Assert.Contains("there is no such folder or file", Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such folder or file", Assert.Throws<InvalidInputException>(() => tree.Find(Brats)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("dicom", "for DICOM dicom and gk-hippo")]
@@ -128,7 +139,8 @@ public sealed class DatasetImportTests : IDisposable
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = layout }));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Known are ucsf-bmsr, brats-mets, brainmetshare, nyumets, nnunet, bids, csv", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Known are ucsf-bmsr, brats-mets, brainmetshare, nyumets, nnunet, bids, csv", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +148,8 @@ public sealed class DatasetImportTests : IDisposable
     {
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(Brats with { Channel = "t1c", Mask = "seg" }));
 
-        Assert.Contains("Layout 'brats-mets' has no use for --channel and --mask; it takes --first-only, --pre-treatment-only.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Layout 'brats-mets' has no use for --channel and --mask; it takes --first-only, --pre-treatment-only.",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,6 +166,8 @@ public sealed class DatasetImportTests : IDisposable
     private List<string> Digests() =>
     [
         .. Directory.EnumerateFiles(tree.Source, "*", SearchOption.AllDirectories).Order()
-            .Select(file => $"{file} {System.IO.File.GetLastWriteTimeUtc(file).Ticks} {Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"),
+            .Select(file =>
+                $"{file} {System.IO.File.GetLastWriteTimeUtc(file).Ticks} "
+                    + $"{Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"),
     ];
 }

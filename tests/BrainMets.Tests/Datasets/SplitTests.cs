@@ -70,7 +70,10 @@ public sealed class SplitTests
         Assert.Equal((20, 10, 10), (first.Training.Count, first.Validation.Count, first.Test.Count));
     }
 
-    /// <summary>A few-shot set is the other set with some patients more: whom both hold, both should set aside or neither, or no patient is unseen by both networks.</summary>
+    /// <summary>
+    /// A few-shot set is the other set with some patients more: whom both hold, both should set aside or neither, or no patient is unseen
+    /// by both networks.
+    /// </summary>
     [Fact]
     public void A_larger_list_sets_aside_those_of_the_smaller_that_come_as_early_in_the_draw()
     {
@@ -92,7 +95,8 @@ public sealed class SplitTests
     [InlineData(3)]
     public void Each_site_gives_in_proportion(int seed)
     {
-        var cases = Enumerable.Range(0, 30).Select(i => new Case { Id = $"c{i}", Patient = $"p{i}", Site = i < 20 ? "large" : "small", T1cPath = "" }).ToList();
+        var cases = Enumerable.Range(0, 30)
+            .Select(i => new Case { Id = $"c{i}", Patient = $"p{i}", Site = i < 20 ? "large" : "small", T1cPath = "" }).ToList();
 
         var aside = Split.ByPatientCount(cases, 6, 0, seed).Validation;
 

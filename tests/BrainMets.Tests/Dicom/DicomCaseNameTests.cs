@@ -20,7 +20,8 @@ public sealed class DicomCaseNameTests
 
     private static string Name(string folder, string removed)
     {
-        var header = new DicomDataset().Add(Tags.PatientName, "PN", "Miller^Ann").Add(Tags.PatientId, "LO", "MRN12345").Add(Tags.PatientIdentityRemoved, "CS", removed);
+        var header = new DicomDataset().Add(Tags.PatientName, "PN", "Miller^Ann")
+            .Add(Tags.PatientId, "LO", "MRN12345").Add(Tags.PatientIdentityRemoved, "CS", removed);
         return DicomCaseName.Of(Path.Combine(Path.GetTempPath(), folder), header, new PhiRedactor([header]));
     }
 }

@@ -26,7 +26,8 @@ public sealed class DicomCodecTests : IDisposable
             .Add(new DicomTag(0x0010, 0x0010), "PN", "Änne^Ü")
             .Add(new DicomTag(0x0028, 0x0030), "DS", 1 / 3.0, -2.5)
             .Add(new DicomTag(0x0028, 0x0010), "US", 512)
-            .Add(Sequence, new DicomDataset().Add(Nested, new DicomDataset().Add(new DicomTag(0x3006, 0x0050), "DS", 1.25, 2, 3), new DicomDataset()), new DicomDataset()));
+            .Add(Sequence, new DicomDataset().Add(
+                Nested, new DicomDataset().Add(new DicomTag(0x3006, 0x0050), "DS", 1.25, 2, 3), new DicomDataset()), new DicomDataset()));
         var read = codec.ReadHeader(path);
 
         Assert.Equal("Änne^Ü", read.Text(new DicomTag(0x0010, 0x0010)));
@@ -50,7 +51,8 @@ public sealed class DicomCodecTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("does not exist", Assert.Throws<DicomFileException>(() => codec.ReadHeader(folder.File("none.dcm"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<DicomFileException>(() => codec.ReadHeader(folder.File("none.dcm"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_takes_too_long_ends_the_reader_and_the_next_file_is_read_all_the_same()

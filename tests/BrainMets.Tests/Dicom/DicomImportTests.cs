@@ -97,7 +97,8 @@ public sealed class DicomImportTests : IDisposable
     public void A_reference_of_another_scan_is_a_fault_and_no_case()
     {
         var scan = Examination("one", "X");
-        Outline(scan with { FrameOfReferenceUid = "2.25.999", Slices = [.. scan.Slices.Select(slice => slice with { SopInstanceUid = slice.SopInstanceUid + ".9" })] }, "one", "plan", (2, 1, 4));
+        Outline(scan with { FrameOfReferenceUid = "2.25.999", Slices =
+            [.. scan.Slices.Select(slice => slice with { SopInstanceUid = slice.SopInstanceUid + ".9" })] }, "one", "plan", (2, 1, 4));
 
         var result = Import(new DicomImportOptions { Layout = "dicom" });
 
@@ -109,7 +110,8 @@ public sealed class DicomImportTests : IDisposable
     public void A_refusal_of_a_scan_does_not_name_the_patient()
     {
         Directory.CreateDirectory(source.File("one"));
-        new WrittenSeries { Change = (_, slice) => slice.Add(PatientName, "PN", "Miller^Ann").Add(Tags.SeriesDescription, "LO", "T2 Miller") }.Write(codec, source.File("one"));
+        new WrittenSeries { Change = (_, slice) => slice.Add(PatientName, "PN", "Miller^Ann")
+            .Add(Tags.SeriesDescription, "LO", "T2 Miller") }.Write(codec, source.File("one"));
 
         var fault = Assert.Single(Import(new DicomImportOptions { Layout = "dicom", KeepWithoutMask = true }).Faults);
 
@@ -153,7 +155,8 @@ public sealed class DicomImportTests : IDisposable
             Change = (_, slice) => (pseudonymous ? slice.Add(new DicomTag(0x0012, 0x0062), "CS", "YES") : slice)
                 .Add(Tags.StudyInstanceUid, "UI", uid).Add(PatientName, "PN", "Miller^Ann").Add(PatientId, "LO", patient),
         }.Write(codec, source.File(name));
-        return SeriesVolume.Read(codec, FolderScan.Scan(codec, source.File(name), null, TestContext.Current.CancellationToken).Series[0], TestContext.Current.CancellationToken);
+        return SeriesVolume.Read(codec, FolderScan.Scan(codec, source.File(name), null, TestContext.Current.CancellationToken).Series[0],
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>A structure set with one lesion of the given voxels, labelled with who drew it.</summary>
@@ -166,10 +169,17 @@ public sealed class DicomImportTests : IDisposable
         }
 
         var path = Path.Combine(source.File(name), label + ".dcm");
-        StructureSetWriter.Write(codec, path, scan, labels, new ResultOptions { Findings = [LesionLabel.Of(1)], AlgorithmName = "test", AlgorithmVersion = "1" });
-        codec.Write(path, codec.ReadHeader(path).Add(StructureSetLabel, "SH", label).Add(Tags.SopInstanceUid, "UI", $"2.25.5{label.Length}{(int)label[0]}"));
+        StructureSetWriter.Write(codec, path, scan, labels, new ResultOptions
+        {
+            Findings = [LesionLabel.Of(1)],
+            AlgorithmName = "test",
+            AlgorithmVersion = "1",
+        });
+        codec.Write(path, codec.ReadHeader(path)
+            .Add(StructureSetLabel, "SH", label).Add(Tags.SopInstanceUid, "UI", $"2.25.5{label.Length}{(int)label[0]}"));
     }
 
     private ImportResult Import(DicomImportOptions options) =>
-        DicomImport.Find(codec, source.Path, options, null, TestContext.Current.CancellationToken).Write(output.Path, null, TestContext.Current.CancellationToken);
+        DicomImport.Find(codec, source.Path, options, null, TestContext.Current.CancellationToken)
+            .Write(output.Path, null, TestContext.Current.CancellationToken);
 }

@@ -4,7 +4,10 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;
 
-/// <summary>Mutated files, many (docs/hostile-files.md): each is read or refused in words, the reader's process bounds its time and memory, and the next file is read.</summary>
+/// <summary>
+/// Mutated files, many (docs/hostile-files.md): each is read or refused in words, the reader's process bounds its time and memory, and the
+/// next file is read.
+/// </summary>
 public sealed class MutatedFileTests : IDisposable
 {
     private const int UsualMutants = 40;
@@ -87,7 +90,12 @@ public sealed class MutatedFileTests : IDisposable
     private DeidentifiedFolder Deidentified(DicomCodec codec)
     {
         File.Delete(folder.File("key.json"));
-        var result = FolderDeidentification.Run(codec, new DeidentificationOptions { Source = folder.File("mutants"), Output = folder.File("copies"), KeyFile = folder.File("key.json") });
+        var result = FolderDeidentification.Run(codec, new DeidentificationOptions
+        {
+            Source = folder.File("mutants"),
+            Output = folder.File("copies"),
+            KeyFile = folder.File("key.json"),
+        });
         return result.Failures.Count == 0 ? result : throw new DicomFileException(result.Failures[0].Reason);
     }
 
@@ -114,7 +122,8 @@ public sealed class MutatedFileTests : IDisposable
         });
 
         // Pixels that were decoded arrive in a buffer that doubles; how far compressed ones may grow is known only when they are decoded.
-        var pixels = result switch { PixelData decoded => 4 * decoded.Bytes.LongLength, ImageSeries series => 12 * series.Volume.Voxels.LongLength, _ => 0 };
+        var pixels = result switch { PixelData decoded => 4 * decoded.Bytes.LongLength,
+            ImageSeries series => 12 * series.Volume.Voxels.LongLength, _ => 0 };
         if (allocated > DicomLimits.FileAllowance(fileBytes) + pixels)
         {
             run.Fault(seed, $"{what}: {allocated:N0} bytes allocated here for a file of {fileBytes:N0}");
@@ -129,7 +138,8 @@ public sealed class MutatedFileTests : IDisposable
     }
 
     private static string How(string message) =>
-        message.Contains("longer than", StringComparison.Ordinal) && message.Contains("stopped", StringComparison.Ordinal) ? "stopped for time"
+        message.Contains("longer than", StringComparison.Ordinal) && message.Contains("stopped", StringComparison.Ordinal)
+            ? "stopped for time"
         : message.Contains("was stopped", StringComparison.Ordinal) ? "stopped for memory"
         : message.Contains("ended with code", StringComparison.Ordinal) ? "ended the child"
         : message.Contains("no proper answer", StringComparison.Ordinal) ? "no proper answer"

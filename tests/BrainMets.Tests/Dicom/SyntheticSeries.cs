@@ -12,7 +12,8 @@ public static class SyntheticSeries
     {
         var (c, s) = (Math.Cos(0.4), Math.Sin(0.4));
         return new VolumeGeometry(new Size3(x, y, z), new Affine(
-            0.7 * new PointMm(-c, s, 0), 0.9 * new PointMm(-s * 0.8, -c * 0.8, 0.6), 1.5 * new PointMm(s * 0.6, c * 0.6, 0.8), new PointMm(31.25, -17.5, 8.125)));
+            0.7 * new PointMm(-c, s, 0), 0.9 * new PointMm(-s * 0.8, -c * 0.8, 0.6), 1.5 * new PointMm(s * 0.6, c * 0.6, 0.8),
+                new PointMm(31.25, -17.5, 8.125)));
     }
 
     public static ImageSeries On(VolumeGeometry geometry, bool multiFrame = false) => new()
@@ -41,7 +42,8 @@ public static class SyntheticSeries
     };
 
     /// <summary>A label map whose voxels within a distance of a point (both in mm, the point in voxels) have a label.</summary>
-    public static Volume<ushort> WithSphere(this Volume<ushort> labels, ushort label, (double X, double Y, double Z) centre, double radiusMm)
+    public static Volume<ushort> WithSphere(
+        this Volume<ushort> labels, ushort label, (double X, double Y, double Z) centre, double radiusMm)
     {
         var toWorld = labels.Geometry.VoxelToWorld;
         var middle = toWorld.Apply(centre.X, centre.Y, centre.Z);

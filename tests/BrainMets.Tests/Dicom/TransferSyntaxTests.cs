@@ -49,5 +49,6 @@ public sealed class TransferSyntaxTests
         Assert.Throws<DicomFileException>(() => codec.ReadPixels(folder.File("cut.dcm")));
     }
 
-    private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "BrainMets.Tests", "Fixtures", "dicom", name + ".dcm");
+    private static string Fixture(string name) =>
+        Path.Combine(Repository.Root, "tests", "BrainMets.Tests", "Fixtures", "dicom", name + ".dcm");
 }

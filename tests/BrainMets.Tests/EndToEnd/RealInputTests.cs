@@ -5,7 +5,10 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.EndToEnd;
 
-/// <summary>The command line on real scans. What the shipped network finds there is not judged (it has seen phantoms only); geometry, files and counts are.</summary>
+/// <summary>
+/// The command line on real scans. What the shipped network finds there is not judged (it has seen phantoms only); geometry, files and
+/// counts are.
+/// </summary>
 public sealed class RealInputTests
 {
     [Theory]
@@ -18,7 +21,8 @@ public sealed class RealInputTests
         using var folder = new TemporaryFolder();
         var scan = AsNifti(TestData.Path(relative.Split('/')), folder);
 
-        var result = MetsProcess.Run("predict", "-i", scan, "-o", folder.File("out"), "--save-probability", "--no-progress", "--threads", "1");
+        var result = MetsProcess.Run(
+            "predict", "-i", scan, "-o", folder.File("out"), "--save-probability", "--no-progress", "--threads", "1");
 
         Assert.True(result.ExitCode == 0, result.Error);
         var output = Path.Combine(folder.File("out"), Path.GetFileName(scan).Replace(".nii.gz", "", StringComparison.Ordinal));
@@ -26,7 +30,8 @@ public sealed class RealInputTests
         var segmentation = NiftiFile.Read(Path.Combine(output, "segmentation.nii.gz"));
         var labels = NiftiFile.ReadLabels(Path.Combine(output, "lesions.nii.gz"));
         var probability = NiftiFile.Read(Path.Combine(output, "probability.nii.gz"));
-        Assert.All(new[] { segmentation.Geometry, labels.Geometry, probability.Geometry }, g => Assert.True(g.SameGridAs(source.Geometry), $"{g} is not {source.Geometry}"));
+        Assert.All(new[] { segmentation.Geometry, labels.Geometry, probability.Geometry },
+            g => Assert.True(g.SameGridAs(source.Geometry), $"{g} is not {source.Geometry}"));
         Assert.All(segmentation.Voxels.Zip(labels.Voxels), v => Assert.Equal(v.First > 0, v.Second > 0));
         Assert.All(["lesions.json", "preview.png", "manifest.json"], f => Assert.True(File.Exists(Path.Combine(output, f)), f));
         var candidates = NiftiFile.ReadLabels(Path.Combine(output, "candidates.nii.gz"));
@@ -53,9 +58,11 @@ public sealed class RealInputTests
             { "extends": "compact", "name": "by heart", "sampling": { "stepsPerEpoch": 40, "lesionCentres": "voxel" }, "training": { "epochs": 5 } }
             """);
 
-        var train = MetsProcess.Run("train", "-c", folder.File("config.json"), "-d", folder.File("dataset.json"), "-o", folder.File("run"), "--no-progress", "--threads", "1");
+        var train = MetsProcess.Run("train", "-c", folder.File("config.json"), "-d", folder.File("dataset.json"), "-o", folder.File("run"),
+            "--no-progress", "--threads", "1");
         Assert.True(train.ExitCode == 0, train.Error);
-        var predict = MetsProcess.Run("predict", "-i", scan, "-m", folder.File("run"), "-o", folder.File("out"), "--no-progress", "--threads", "1");
+        var predict =
+            MetsProcess.Run("predict", "-i", scan, "-m", folder.File("run"), "-o", folder.File("out"), "--no-progress", "--threads", "1");
         Assert.True(predict.ExitCode == 0, predict.Error);
 
         var predicted = NiftiFile.ReadMask(Path.Combine(folder.File("out"), "T1c_subtrMeanDivStd", "segmentation.nii.gz"));
@@ -64,7 +71,9 @@ public sealed class RealInputTests
         Assert.True(dice > 0.8, $"Dice is {dice:0.000}");
     }
 
-    /// <summary>Every volume in the table is the number of voxels with that label, times the volume of a voxel, counted here anew.</summary>
+    /// <summary>
+    /// Every volume in the table is the number of voxels with that label, times the volume of a voxel, counted here anew.
+    /// </summary>
     private static void VolumesAgree(string csv, Volume<int> labels, string role)
     {
         var rows = File.ReadAllLines(csv).Skip(1).Select(l => l.Split(',')).Where(row => row[^2] == role).ToList();
@@ -73,7 +82,8 @@ public sealed class RealInputTests
         Assert.All(rows, row =>
         {
             var voxels = labels.Voxels.LongCount(l => l == int.Parse(row[0], CultureInfo.InvariantCulture));
-            Assert.Equal(voxels * spacing.X * spacing.Y * spacing.Z, double.Parse(row[1], CultureInfo.InvariantCulture), 0.01 * spacing.X * spacing.Y * spacing.Z);
+            Assert.Equal(voxels * spacing.X * spacing.Y * spacing.Z, double.Parse(row[1], CultureInfo.InvariantCulture),
+                0.01 * spacing.X * spacing.Y * spacing.Z);
         });
     }
 

@@ -8,7 +8,8 @@ namespace BrainMets.Tests.EndToEnd;
 public sealed class WholePathTests : IDisposable
 {
     private static readonly string[] EverythingOfACase =
-        ["segmentation.nii.gz", "lesions.nii.gz", "candidates.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png", "manifest.json"];
+        ["segmentation.nii.gz", "lesions.nii.gz", "candidates.nii.gz", "probability.nii.gz", "lesions.csv", "lesions.json", "preview.png",
+            "manifest.json"];
 
     // Threads that wait for each other stand still on a busy machine, and there is little to share in so small a network.
     private static readonly string[] OneThread = ["--threads", "1"];
@@ -24,7 +25,9 @@ public sealed class WholePathTests : IDisposable
         MiniCases.Write(folder.File("test"), 2, "unseen");
 
         Succeed(["train", "-c", Config(), "-d", Dataset("data"), "-o", folder.File("run"), .. OneThread]);
-        var predicted = Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--save-probability", .. OneThread]);
+        var predicted =
+            Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), "--save-probability",
+                .. OneThread]);
         Succeed("evaluate", "--reference", Dataset("test"), "--prediction", folder.File("predicted"), "-o", folder.File("evaluated"));
         Succeed("report", folder.File("evaluated"));
 
@@ -44,8 +47,10 @@ public sealed class WholePathTests : IDisposable
         MiniCases.Write(folder.File("test"), 2, "unseen");
 
         Succeed(["train", "-c", Config("unet"), "-d", Dataset("data"), "-o", folder.File("run"), .. OneThread]);
-        Succeed(["assemble", "-m", folder.File("run"), "-d", Dataset("data"), "--name", "small-unet", "-o", folder.File("model"), .. OneThread]);
-        var ofRun = Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("of-run"), "--save-probability", .. OneThread]);
+        Succeed(["assemble", "-m", folder.File("run"), "-d", Dataset("data"), "--name", "small-unet", "-o", folder.File("model"),
+            .. OneThread]);
+        var ofRun = Succeed(
+            ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("of-run"), "--save-probability", .. OneThread]);
         Succeed(["predict", "-i", Dataset("test"), "-m", folder.File("model"), "-o", folder.File("of-model"), .. OneThread]);
         var info = JsonDocument.Parse(Succeed("info", "--json").Output).RootElement;
 
@@ -74,7 +79,8 @@ public sealed class WholePathTests : IDisposable
 
         foreach (var file in new[] { "best.safetensors", "last.safetensors" })
         {
-            Assert.Equal(File.ReadAllBytes(folder.File("whole", "checkpoints", file)), File.ReadAllBytes(folder.File("killed", "checkpoints", file)));
+            Assert.Equal(File.ReadAllBytes(folder.File("whole", "checkpoints", file)),
+                File.ReadAllBytes(folder.File("killed", "checkpoints", file)));
         }
     }
 
@@ -86,7 +92,8 @@ public sealed class WholePathTests : IDisposable
         MiniCases.Write(folder.File("test"), 2, "unseen");
         var broken = folder.File("test", "unseen-1_t1c.nii.gz");
         File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..5000]);
-        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), .. OneThread, "--threshold", "0.5"];
+        string[] predict = ["predict", "-i", Dataset("test"), "-m", folder.File("run"), "-o", folder.File("predicted"), .. OneThread,
+            "--threshold", "0.5"];
 
         var first = MetsProcess.Run(predict);
         var resumed = MetsProcess.Run([.. predict, "--resume"]);
@@ -100,7 +107,9 @@ public sealed class WholePathTests : IDisposable
         Assert.Contains("was predicted with threshold 0.5, not 0.6", mixed.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Starts a training into the folder "killed" and kills it once it has logged an epoch; false when it ended by itself.</summary>
+    /// <summary>
+    /// Starts a training into the folder "killed" and kills it once it has logged an epoch; false when it ended by itself.
+    /// </summary>
     private bool KilledAfterAnEpoch(string[] train)
     {
         var log = folder.File("killed", "log.jsonl");

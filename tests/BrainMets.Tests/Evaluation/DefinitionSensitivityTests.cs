@@ -13,7 +13,8 @@ public sealed class DefinitionSensitivityTests
         var reference = Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4), MaskOf.Box(9, 2, 2, 4, 4, 4));
         var predicted = Some.Lesions(grid, MaskOf.Box(2, 2, 2, 11, 4, 4), MaskOf.Box(30, 10, 10, 1, 1, 1));
 
-        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
+        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)])
+            .ToDictionary(r => r.Preset);
 
         Assert.Equal(MatchingPresets.All.Select(p => p.Name), rows.Keys);
         Assert.Equal((1, 1, 1), (rows["default"].Sensitivity, rows["default"].N, rows["default"].Undefined)); // the merged one has no Dice
@@ -30,7 +31,8 @@ public sealed class DefinitionSensitivityTests
         var grid = MaskOf.Grid(20, 20, 20, MaskOf.Oblique); // 0.5 x 0.9 x 2 mm
         var (reference, predicted) = (Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4)), Some.Lesions(grid, MaskOf.Box(3, 2, 2, 4, 4, 4)));
 
-        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)]).ToDictionary(r => r.Preset);
+        var rows = MatchingSensitivityAnalysis.Table([MatchingSensitivityAnalysis.Evaluate(reference, predicted)])
+            .ToDictionary(r => r.Preset);
 
         Assert.Equal(0.5, rows["brats2026"].Hd95Mm.Pooled!.Value, 9); // found
         Assert.Equal(2, rows["brats2026-as-published"].Hd95Mm.Pooled!.Value, 9);
@@ -51,7 +53,8 @@ public sealed class DefinitionSensitivityTests
         for (var i = 0; i < under.Count; i++)
         {
             var alone = Evaluator.Evaluate(reference, predicted, MatchingPresets.All[i]);
-            Assert.Equal((alone.TruePositives, alone.FalsePositives, alone.Merged), (under[i].TruePositives, under[i].FalsePositives, under[i].Merged));
+            Assert.Equal((alone.TruePositives, alone.FalsePositives, alone.Merged),
+                (under[i].TruePositives, under[i].FalsePositives, under[i].Merged));
             Assert.Equal(alone.Score?.Dice, under[i].Score?.Dice);
             Assert.Equal(alone.Score?.Hd95, under[i].Score?.Hd95); // isotropic: reversing changes nothing
         }
@@ -59,5 +62,6 @@ public sealed class DefinitionSensitivityTests
 
     [Fact]
     public void A_table_of_no_case_is_refused() =>
-        Assert.Contains("at least one case", Assert.Throws<ArgumentException>(() => MatchingSensitivityAnalysis.Table([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one case", Assert.Throws<ArgumentException>(() => MatchingSensitivityAnalysis.Table([])).Message,
+            StringComparison.Ordinal);
 }

@@ -50,7 +50,8 @@ public sealed class EvaluationFileTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("evaluation.json")));
         var root = json.RootElement;
 
-        HasKeys(root, "schemaVersion", "matching", "cases", "summary", "byVolume", "emptyCases", "score", "definitionSensitivity", "labelsRead");
+        HasKeys(root, "schemaVersion", "matching", "cases", "summary", "byVolume", "emptyCases", "score", "definitionSensitivity",
+            "labelsRead");
         HasKeys(
             root.GetProperty("matching"),
             "name", "connectivity", "minIou", "orCentroidInside", "minVolumeMm3",
@@ -79,7 +80,8 @@ public sealed class EvaluationFileTests
     {
         using var folder = new TemporaryFolder();
         var (reference, predicted) = (
-            Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(2, 2, 2, 4, 4, 4)), Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(3, 2, 2, 4, 4, 4)));
+            Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(2, 2, 2, 4, 4, 4)),
+                Some.Lesions(MaskOf.Grid(20, 20, 20), MaskOf.Box(3, 2, 2, 4, 4, 4)));
         var written = Evaluator.Summarize(
             [Evaluator.Evaluate(reference, predicted, MatchingPresets.Brats2024)], MatchingPresets.Brats2024, new SummaryOptions()) with
         {
@@ -123,7 +125,8 @@ public sealed class EvaluationFileTests
         File.WriteAllText(folder.File("evaluation.json"), "{ \"schemaVersion\": 1, \"wrong\": true }");
 
         Assert.Contains(
-            "evaluation.json", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+            "evaluation.json", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message,
+                StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.File("nowhere")));
     }
 
@@ -134,7 +137,8 @@ public sealed class EvaluationFileTests
         EvaluationFile.Write(Result() with { SchemaVersion = 7 }, folder.Path);
 
         Assert.Contains(
-            "schema version 7", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+            "schema version 7", Assert.Throws<InvalidInputException>(() => EvaluationFile.Read(folder.Path)).Message,
+                StringComparison.Ordinal);
     }
 
     private static EvaluationResult Result()

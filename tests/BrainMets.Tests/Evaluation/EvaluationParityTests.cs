@@ -22,10 +22,12 @@ public sealed class EvaluationParityTests : IDisposable
     private static readonly VolumeGeometry Grid = MaskOf.Grid(36, 24, 16, MaskOf.Oblique);
 
     // A small and a large lesion that are found, one that is missed, and one below the minimum volume of the preset.
-    private static readonly Box3[] ReferenceBoxes = [MaskOf.Box(2, 2, 2, 3, 3, 2), MaskOf.Box(12, 3, 4, 8, 6, 5), MaskOf.Box(26, 4, 4, 4, 4, 3), MaskOf.Box(3, 18, 12, 1, 1, 1)];
+    private static readonly Box3[] ReferenceBoxes =
+        [MaskOf.Box(2, 2, 2, 3, 3, 2), MaskOf.Box(12, 3, 4, 8, 6, 5), MaskOf.Box(26, 4, 4, 4, 4, 3), MaskOf.Box(3, 18, 12, 1, 1, 1)];
 
     // Of these the last is smaller than what is dropped from maps.
-    private static readonly Box3[] PredictedBoxes = [MaskOf.Box(2, 3, 2, 3, 3, 2), MaskOf.Box(13, 3, 4, 9, 6, 5), MaskOf.Box(30, 16, 8, 4, 4, 4), MaskOf.Box(24, 18, 2, 3, 2, 1)];
+    private static readonly Box3[] PredictedBoxes =
+        [MaskOf.Box(2, 3, 2, 3, 3, 2), MaskOf.Box(13, 3, 4, 9, 6, 5), MaskOf.Box(30, 16, 8, 4, 4, 4), MaskOf.Box(24, 18, 2, 3, 2, 1)];
 
     private readonly TemporaryFolder folder = new();
 
@@ -84,21 +86,28 @@ public sealed class EvaluationParityTests : IDisposable
         Assert.Equal("nearest", aligned.Alignment!.Method);
         AssertSame(aligned with { Alignment = null }, Evaluated(reference, predicted));
         AssertSame(aligned with { Alignment = null }, Compared(reference, predicted, SegmentationRules.Mask));
-        AssertSame(aligned with { Alignment = null }, OfExperiment(reference, SegmentationSource.Masks(Model, folder.File("predictions"), [Case(reference)])));
+        AssertSame(aligned with { Alignment = null },
+            OfExperiment(reference, SegmentationSource.Masks(Model, folder.File("predictions"), [Case(reference)])));
         AssertSameCounts(aligned, OfGates(reference, predicted));
-        Assert.Contains("lies on another grid than its reference", Assert.Throws<InvalidInputException>(() => Evaluated(reference, elsewhere)).Message, StringComparison.Ordinal);
+        Assert.Contains("lies on another grid than its reference",
+            Assert.Throws<InvalidInputException>(() => Evaluated(reference, elsewhere)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Probability_maps_with_a_minimum_volume_give_the_same_numbers_everywhere()
     {
         var reference = Write("references/BM-1.nii.gz", MaskOf.Boxes(Grid, ReferenceBoxes));
-        var map = new Volume<float>(Grid, [.. MaskOf.Boxes(Grid, PredictedBoxes).Voxels.Select((v, i) => v == 0 ? 0.1f : 0.5f + (i % 7 / 20f))]);
+        var map = new Volume<float>(
+            Grid, [.. MaskOf.Boxes(Grid, PredictedBoxes).Voxels.Select((v, i) => v == 0 ? 0.1f : 0.5f + (i % 7 / 20f))]);
         Directory.CreateDirectory(folder.File("predictions", "BM-1"));
         NiftiFile.Write(map, folder.File("predictions", "BM-1", "probability.nii.gz"));
         var probability = folder.File("predictions", "BM-1", "probability.nii.gz");
         var rules = new SegmentationRules { Probability = new LesionOptions { Threshold = Threshold }, DroppedBelowMm3 = SmallMm3 };
-        var kept = LesionFinder.Find(new ProbabilityMap("BM-1", "BM-1", map), new LesionOptions { Threshold = Threshold, MinVolumeMm3 = SmallMm3 });
+        var kept = LesionFinder.Find(new ProbabilityMap("BM-1", "BM-1", map), new LesionOptions
+        {
+            Threshold = Threshold,
+            MinVolumeMm3 = SmallMm3,
+        });
         var mask = Write("masks/BM-1.nii.gz", kept.ToSegmentation());
 
         var runner = new EvaluationRunner(new EvaluationRules { Matching = MatchingPreset.Default });
@@ -109,7 +118,8 @@ public sealed class EvaluationParityTests : IDisposable
         AssertSame(Evaluated(reference, mask), evaluated.Evaluation);
         AssertSame(evaluated.Evaluation, Compared(reference, probability, rules));
         AssertSame(evaluated.Evaluation, OfExperiment(reference, SegmentationSource.Maps(
-            Model, folder.File("predictions"), [Case(reference)], _ => new LesionOptions { Threshold = Threshold, MinVolumeMm3 = SmallMm3 })));
+            Model, folder.File("predictions"), [Case(reference)],
+                _ => new LesionOptions { Threshold = Threshold, MinVolumeMm3 = SmallMm3 })));
         AssertSameCounts(evaluated.Evaluation, OfGates(reference, mask));
     }
 
@@ -131,14 +141,16 @@ public sealed class EvaluationParityTests : IDisposable
         NiftiFile.Write(mean.Probability, folder.File("mean", "BM-1.nii.gz"));
         var options = new FreeResponseOptions { Thresholds = [0.3, 0.5, 0.55] };
 
-        var scored = ScoredValidationCase.Of(Case(reference), n => new ProbabilityMap("BM-1", "BM-1", maps[n]), maps.Length, (preset, options));
+        var scored = ScoredValidationCase.Of(
+            Case(reference), n => new ProbabilityMap("BM-1", "BM-1", maps[n]), maps.Length, (preset, options));
 
         foreach (var counts in scored.Ensemble.Counts)
         {
             var rules = new SegmentationRules { Probability = new LesionOptions { Threshold = counts.Threshold } };
             var files = Files(reference, folder.File("mean", "BM-1.nii.gz"), rules);
             var evaluated = new EvaluationRunner(new EvaluationRules { Matching = preset, Sweep = options }).Evaluate(files);
-            AssertSameCounts(evaluated.Evaluation, new DetectionCounts(counts.TruePositives, counts.MatchedPredictions, counts.FalsePositives, counts.FalseNegatives));
+            AssertSameCounts(evaluated.Evaluation,
+                new DetectionCounts(counts.TruePositives, counts.MatchedPredictions, counts.FalsePositives, counts.FalseNegatives));
             Assert.Equal(scored.Ensemble.Counts, evaluated.Map!.Counts);
         }
     }
@@ -147,15 +159,18 @@ public sealed class EvaluationParityTests : IDisposable
     {
         SegmentationRules Rules(string? text) => new() { Labels = LabelSelection.Parse(text, "--labels") };
         var pairing = CasePairing.OfPredictions(
-            SegmentationSource.At("reference", reference, Rules(labels)), SegmentationSource.At("prediction", predicted, Rules(null)), allowMissing: false);
-        return new EvaluationRunner(new EvaluationRules { Matching = MatchingPreset.Default, Align = align }).Evaluate(pairing.Cases[0]).Evaluation;
+            SegmentationSource.At("reference", reference, Rules(labels)), SegmentationSource.At("prediction", predicted, Rules(null)),
+                allowMissing: false);
+        return new EvaluationRunner(new EvaluationRules { Matching = MatchingPreset.Default, Align = align }).Evaluate(
+            pairing.Cases[0]).Evaluation;
     }
 
     private static CaseEvaluation Compared(string reference, string predicted, SegmentationRules rules)
     {
         var second = new SegmentationSource("second", [new SegmentationFile { Case = "BM-1", Path = predicted, Rules = rules }]);
         SegmentationSource[] sources = [SegmentationSource.At("reference", reference), second with { Name = Model }, second];
-        return new ReaderStudyRunner(sources, consensus: null, MatchingPreset.Default).Compare(CasePairing.OfReaders(sources, allowMissing: false).Cases[0]).Of("reference", Model);
+        return new ReaderStudyRunner(sources, consensus: null, MatchingPreset.Default).Compare(
+            CasePairing.OfReaders(sources, allowMissing: false).Cases[0]).Of("reference", Model);
     }
 
     private static CaseEvaluation OfExperiment(string reference, SegmentationSource source)
@@ -187,12 +202,20 @@ public sealed class EvaluationParityTests : IDisposable
     private static Case Case(string reference) => new() { Id = "BM-1", Patient = "BM-1", T1cPath = "", ReferencePath = reference };
 
     private static CaseFiles Files(string reference, string predicted, SegmentationRules rules) => CaseFiles.Of(
-        "BM-1", [new SegmentationFile { Case = "BM-1", Path = reference }, new SegmentationFile { Case = "BM-1", Path = predicted, Rules = rules }]);
+        "BM-1", [new SegmentationFile { Case = "BM-1", Path = reference }, new SegmentationFile
+        {
+            Case = "BM-1",
+            Path = predicted,
+            Rules = rules,
+        }]);
 
-    private static void AssertSame(CaseEvaluation expected, CaseEvaluation found) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(found));
+    private static void AssertSame(CaseEvaluation expected, CaseEvaluation found) =>
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(found));
 
     private static void AssertSameCounts(CaseEvaluation expected, DetectionCounts found) =>
-        Assert.Equal(new DetectionCounts(expected.TruePositives, expected.MatchedPredictions, expected.FalsePositives, expected.FalseNegatives), found);
+        Assert.Equal(
+            new DetectionCounts(expected.TruePositives, expected.MatchedPredictions, expected.FalsePositives, expected.FalseNegatives),
+                found);
 
     private string Write(string name, Volume<byte> mask)
     {

@@ -114,14 +114,16 @@ public sealed class MatchingPresetsTests
         Assert.Contains("up to 2 voxels apart", text, StringComparison.Ordinal);
         Assert.Contains("at most 2 voxels are removed", text, StringComparison.Ordinal);
         Assert.Contains("at least 0.25", MatchingPresetText.Of(MatchingPreset.Default with { MinIou = 0.25 }), StringComparison.Ordinal);
-        Assert.Contains("spacing of x and z exchanged", MatchingPresetText.OfScore(MatchingPresets.Brats2026AsPublished), StringComparison.Ordinal);
+        Assert.Contains(
+            "spacing of x and z exchanged", MatchingPresetText.OfScore(MatchingPresets.Brats2026AsPublished), StringComparison.Ordinal);
         Assert.Null(MatchingPresetText.OfScore(MatchingPreset.Default));
     }
 
     [Fact]
     public void A_value_out_of_range_is_refused_with_every_fault()
     {
-        var message = Assert.Throws<ArgumentException>(() => (MatchingPreset.Default with { MinIou = 2, MinVolumeMm3 = -1 }).Validate()).Message;
+        var message =
+            Assert.Throws<ArgumentException>(() => (MatchingPreset.Default with { MinIou = 2, MinVolumeMm3 = -1 }).Validate()).Message;
 
         Assert.Contains("intersection over union is 2", message, StringComparison.Ordinal);
         Assert.Contains("minimum volume is -1 mm³", message, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ public sealed class NearestLesionDiceTests
         var grid = Vectors.Grid(inputs.GetProperty("shape"));
 
         var dice = NearestLesionDice.Of(
-            Some.Lesions(Vectors.Boxes(grid, inputs.GetProperty("gt_boxes"))), Some.Lesions(Vectors.Boxes(grid, inputs.GetProperty("pred_boxes"))));
+            Some.Lesions(Vectors.Boxes(grid, inputs.GetProperty("gt_boxes"))),
+                Some.Lesions(Vectors.Boxes(grid, inputs.GetProperty("pred_boxes"))));
 
         Assert.Equal(expected.GetProperty("per_component").Numbers(), dice.Select(d => Math.Round(d, 4)));
     }
@@ -75,7 +76,8 @@ public sealed class NearestLesionDiceTests
             var p = predicted.Size.Position(i);
             var byLesion = Enumerable.Range(0, reference.Voxels.Length).Where(j => reference.Voxels[j] > 0)
                 .Select(j => (Label: reference.Voxels[j], At: reference.Size.Position(j)))
-                .Select(q => (q.Label, Far: Math.Pow((p.X - q.At.X) * mm.X, 2) + Math.Pow((p.Y - q.At.Y) * mm.Y, 2) + Math.Pow((p.Z - q.At.Z) * mm.Z, 2)))
+                .Select(q => (q.Label,
+                    Far: Math.Pow((p.X - q.At.X) * mm.X, 2) + Math.Pow((p.Y - q.At.Y) * mm.Y, 2) + Math.Pow((p.Z - q.At.Z) * mm.Z, 2)))
                 .GroupBy(q => q.Label).Select(g => (Label: g.Key, Far: g.Min(q => q.Far))).OrderBy(g => g.Far).ToArray();
             if (byLesion.Length == 0 || (byLesion.Length > 1 && byLesion[1].Far - byLesion[0].Far < 1e-9))
             {

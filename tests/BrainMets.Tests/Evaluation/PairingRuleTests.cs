@@ -14,10 +14,12 @@ public sealed class PairingRuleTests
         var matching = LesionMatcher.Match(reference, predicted, MatchingPresets.Brats2026);
 
         var dice = DiceOfPairs(reference, predicted);
-        var chosen = Enumerable.Range(0, reference.Lesions.Count).Where(r => matching.Pairs[r].Count > 0).Select(r => (r, Assert.Single(matching.Pairs[r]))).ToArray();
+        var chosen = Enumerable.Range(0, reference.Lesions.Count)
+            .Where(r => matching.Pairs[r].Count > 0).Select(r => (r, Assert.Single(matching.Pairs[r]))).ToArray();
         Assert.Equal(chosen.Length, chosen.Select(pair => pair.Item2).Distinct().Count());
         Assert.All(chosen, pair => Assert.True(dice.ContainsKey(pair)));
-        Assert.Equal(BestSum(dice, reference.Lesions.Count, 0, []), chosen.Sum(pair => dice[pair]), 4); // up to the surcharge of 1e-6 a lesion
+        // up to the surcharge of 1e-6 a lesion
+        Assert.Equal(BestSum(dice, reference.Lesions.Count, 0, []), chosen.Sum(pair => dice[pair]), 4);
     });
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class PairingRuleTests
 
         for (var r = 0; r < reference.Lesions.Count; r++)
         {
-            var near = Enumerable.Range(0, predicted.Lesions.Count).Where(p => WithinOneStep(reference.Labels, r + 1, predicted.Labels, p + 1));
+            var near = Enumerable.Range(0, predicted.Lesions.Count)
+                .Where(p => WithinOneStep(reference.Labels, r + 1, predicted.Labels, p + 1));
             Assert.Equal(near, matching.Pairs[r].Order());
         }
 
@@ -42,8 +45,10 @@ public sealed class PairingRuleTests
     {
         var merged = LesionMerging.Merge(set, 1);
 
-        // Two voxels belong together when their surroundings of 18 neighbours share or neighbour (26) a voxel; and so on from voxel to voxel.
-        var voxels = Enumerable.Range(0, set.Labels.Voxels.Length).Where(i => set.Labels.Voxels[i] > 0).Select(set.Labels.Size.Position).ToArray();
+        // Two voxels belong together when their surroundings of 18 neighbours share or neighbour (26) a voxel; and so on from voxel to
+        // voxel.
+        var voxels = Enumerable.Range(0, set.Labels.Voxels.Length)
+            .Where(i => set.Labels.Voxels[i] > 0).Select(set.Labels.Size.Position).ToArray();
         var group = Enumerable.Range(0, voxels.Length).ToArray();
         for (var changed = true; changed;)
         {
@@ -91,10 +96,13 @@ public sealed class PairingRuleTests
         iter: 150);
 
     private static Dictionary<(int Reference, int Predicted), double> DiceOfPairs(LesionSet reference, LesionSet predicted) =>
-        reference.Labels.Voxels.Zip(predicted.Labels.Voxels).Where(v => v.First > 0 && v.Second > 0).GroupBy(v => (v.First - 1, v.Second - 1))
-            .ToDictionary(g => g.Key, g => 2.0 * g.Count() / (reference.Lesions[g.Key.Item1].Voxels + predicted.Lesions[g.Key.Item2].Voxels));
+        reference.Labels.Voxels.Zip(predicted.Labels.Voxels)
+            .Where(v => v.First > 0 && v.Second > 0).GroupBy(v => (v.First - 1, v.Second - 1))
+            .ToDictionary(
+                g => g.Key, g => 2.0 * g.Count() / (reference.Lesions[g.Key.Item1].Voxels + predicted.Lesions[g.Key.Item2].Voxels));
 
-    private static double BestSum(Dictionary<(int Reference, int Predicted), double> dice, int references, int r, List<int> used) => r == references
+    private static double BestSum(Dictionary<(int Reference, int Predicted), double> dice, int references, int r, List<int> used) =>
+        r == references
         ? 0
         : dice.Where(e => e.Key.Reference == r && !used.Contains(e.Key.Predicted))
             .Select(e => e.Value + BestSum(dice, references, r + 1, [.. used, e.Key.Predicted]))

@@ -26,7 +26,10 @@ public sealed class StratumDifferenceTests
 
     [Fact]
     public void A_lesion_at_the_gate_is_large() =>
-        Assert.Equal(0.5, Of([Case("a", [], [GateMm3]), Case("b", [500], [])], [Case("a", [GateMm3], []), Case("b", [500], [])], GateMm3, null).Sensitivity.Value); // 2/2 - 1/2
+        // 2/2 - 1/2
+        Assert.Equal(
+            0.5, Of([Case("a", [], [GateMm3]), Case("b", [500], [])], [Case("a", [GateMm3], []), Case("b", [500], [])], GateMm3,
+                null).Sensitivity.Value);
 
     [Fact]
     public void Without_lesions_of_the_size_a_difference_is_undefined()
@@ -48,6 +51,7 @@ public sealed class StratumDifferenceTests
     private static CaseEvaluation Case(string patient, double[] found, double[] missed, double[]? falsePositives = null)
     {
         var made = SomeEvaluations.Case(patient, found, missed, falsePositives);
-        return made with { Lesions = [.. made.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).Select((l, i) => l with { Reference = i + 1 })] };
+        return made with { Lesions =
+            [.. made.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).Select((l, i) => l with { Reference = i + 1 })] };
     }
 }

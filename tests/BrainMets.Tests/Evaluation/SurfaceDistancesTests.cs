@@ -38,7 +38,8 @@ public sealed class SurfaceDistancesTests
                 var (within, withinBack) = (to.Count(d => d <= tolerance), back.Count(d => d <= tolerance));
                 Assert.Equal((double)(within + withinBack) / (to.Length + back.Length), distances.SurfaceDice(tolerance).Voxels!.Value, 9);
                 Assert.Equal(
-                    (((double)within / to.Length) + ((double)withinBack / back.Length)) / 2, distances.SurfaceDiceMeanOfSides(tolerance), 9);
+                    (((double)within / to.Length) + ((double)withinBack / back.Length)) / 2,
+                        distances.SurfaceDiceMeanOfSides(tolerance), 9);
             },
             iter: 300);
 

@@ -17,7 +17,12 @@ public sealed class CaseAssignmentTests
                 TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>>
                 {
                     ["main"] = [new() { DataSet = "home" }],
-                    ["fewShot"] = [new() { DataSet = "home" }, new() { DataSet = "away", Patients = Math.Max(1, Math.Min(few, away - 1)), Seed = seed }],
+                    ["fewShot"] = [new() { DataSet = "home" }, new()
+                    {
+                        DataSet = "away",
+                        Patients = Math.Max(1, Math.Min(few, away - 1)),
+                        Seed = seed,
+                    }],
                 },
             };
             var assignment = new DataPartition(plan, data);
@@ -36,14 +41,19 @@ public sealed class CaseAssignmentTests
         var data = Data(("home", 12, 2), ("away", 5, 1));
         var plan = MiniPlan.Of("", "") with
         {
-            DataSets = new Dictionary<string, DataSetPlan> { ["home"] = new() { File = "", Split = new SplitPlan { TestPatients = 4, Seed = 3 } }, ["away"] = new() { File = "" } },
+            DataSets = new Dictionary<string, DataSetPlan>
+            {
+                ["home"] = new() { File = "", Split = new SplitPlan { TestPatients = 4, Seed = 3 } },
+                ["away"] = new() { File = "" },
+            },
             Tests = ["away", "home"],
         };
         var assignment = new DataPartition(plan, data);
 
         Assert.Equal(8, assignment.TestCases("home").Count); // four patients of two scans each
         Assert.Equal(16, assignment.TrainingCases("main").Count);
-        Assert.Empty(assignment.TestCases("home").Select(c => c.Patient).Intersect(assignment.TrainingCases("fewShot").Select(c => c.Patient)));
+        Assert.Empty(
+            assignment.TestCases("home").Select(c => c.Patient).Intersect(assignment.TrainingCases("fewShot").Select(c => c.Patient)));
     }
 
     [Fact]
@@ -51,11 +61,16 @@ public sealed class CaseAssignmentTests
     {
         var plan = MiniPlan.Of("", "") with
         {
-            DataSets = new Dictionary<string, DataSetPlan> { ["home"] = new() { File = "", Split = new SplitPlan { TestPatientNames = ["home-p2", "home-p5"] } }, ["away"] = new() { File = "" } },
+            DataSets = new Dictionary<string, DataSetPlan>
+            {
+                ["home"] = new() { File = "", Split = new SplitPlan { TestPatientNames = ["home-p2", "home-p5"] } },
+                ["away"] = new() { File = "" },
+            },
             Tests = ["home"],
         };
 
-        Assert.Equal(["home-p2", "home-p5"], new DataPartition(plan, Data(("home", 6, 1), ("away", 5, 1))).TestCases("home").Select(c => c.Patient));
+        Assert.Equal(
+            ["home-p2", "home-p5"], new DataPartition(plan, Data(("home", 6, 1), ("away", 5, 1))).TestCases("home").Select(c => c.Patient));
     }
 
     [Fact]
@@ -63,13 +78,17 @@ public sealed class CaseAssignmentTests
     {
         var plan = MiniPlan.Of("", "") with
         {
-            TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>> { ["main"] = [new() { DataSet = "home" }, new() { DataSet = "away" }] },
+            TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>>
+            {
+                ["main"] = [new() { DataSet = "home" }, new() { DataSet = "away" }],
+            },
             Folds = 3,
         };
         var data = Data(("home", 4, 1), ("away", 8, 2));
         var assignment = new DataPartition(plan, data);
 
-        var folds = Enumerable.Range(1, 3).Select(f => (Learned: assignment.TrainingCases("main", f), Judged: assignment.TestCases("away", f))).ToArray();
+        var folds = Enumerable.Range(1, 3)
+            .Select(f => (Learned: assignment.TrainingCases("main", f), Judged: assignment.TestCases("away", f))).ToArray();
 
         Assert.All(folds, f => Assert.Empty(f.Learned.Select(c => c.Patient).Intersect(f.Judged.Select(c => c.Patient))));
         Assert.Equal(data["away"].Cases.Select(c => c.Id).Order(), folds.SelectMany(f => f.Judged).Select(c => c.Id).Order());
@@ -86,7 +105,8 @@ public sealed class CaseAssignmentTests
             new DataPartition(MiniPlan.Of("", ""), turned).TestCases("away").Select(c => c.Id).Order());
     }
 
-    internal static Dictionary<string, DatasetIndex> Data(params (string Name, int Patients, int Scans)[] sets) => sets.ToDictionary(s => s.Name, s => new DatasetIndex
+    internal static Dictionary<string, DatasetIndex> Data(params (string Name, int Patients, int Scans)[] sets) =>
+        sets.ToDictionary(s => s.Name, s => new DatasetIndex
     {
         Name = s.Name,
         Site = s.Name,

@@ -26,7 +26,8 @@ public sealed class DataFaultsTests
         var data = CaseAssignmentTests.Data(("home", 3, 1), ("away", 3, 1));
         data["away"] = data["away"] with { Cases = [.. data["away"].Cases.Select((c, i) => i == 1 ? c with { Id = "HOME-2-1" } : c)] };
 
-        Assert.Contains("case ids are used in two data sets", Assert.Single(ExperimentDataValidator.Of(MiniPlan.Of("", ""), data)), StringComparison.Ordinal);
+        Assert.Contains("case ids are used in two data sets", Assert.Single(ExperimentDataValidator.Of(MiniPlan.Of("", ""), data)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,10 +28,12 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal([3, 4], result.TrainingSets.Select(t => t.Cases));
         var test = Assert.Single(result.Tests);
         Assert.Equal(3, test.Patients); // four, less the one that a network learned from
-        Assert.All(result.Models, m => Assert.All(m.Judgements, j => Assert.Equal(3, EvaluationFile.Read(folder.File("whole", j.Folder)).Cases.Count)));
+        Assert.All(result.Models,
+            m => Assert.All(m.Judgements, j => Assert.Equal(3, EvaluationFile.Read(folder.File("whole", j.Folder)).Cases.Count)));
         Assert.All(result.Models, m => Assert.Equal([0.5, m.ChosenThreshold], m.Judgements.Select(j => j.Threshold)));
         Assert.NotNull(EvaluationFile.Read(folder.File("whole", result.Models[0].Judgements[1].Folder)).FreeResponse);
-        Assert.Equal(["main-alpha0.5", "main-alpha0.95"], ComparisonFile.Read(folder.File("whole", result.Comparisons[0].FixedFolder)).Readers.Select(r => r.Name));
+        Assert.Equal(["main-alpha0.5", "main-alpha0.95"],
+            ComparisonFile.Read(folder.File("whole", result.Comparisons[0].FixedFolder)).Readers.Select(r => r.Name));
         Assert.Equal(0.4, result.Strategy!.Judgements[0].GateCc);
         Assert.All(result.Strategy.Judgements, j => Assert.Equal(3, CombinationFile.Read(folder.File("whole", j.Folder))!.Cases.Count));
         Assert.Equal("second", ComparisonFile.Read(folder.File("whole", result.SecondReader!.ChosenFolder)).Readers[^1].Name);
@@ -54,7 +56,8 @@ public sealed class ExperimentTests : IDisposable
             var judgement = ensemble.Judgements.Single(j => j.At == agreement.At);
             Assert.Equal(judgement.Summary.Precision.N, agreement.Levels.Sum(l => l.Lesions.TrueLesions + l.Lesions.FalsePositives));
             var cases = EvaluationFile.Read(folder.File("whole", judgement.Folder)).Cases;
-            Assert.Equal(cases.Sum(c => c.PredictedLesions + c.IgnoredPredictedLesions), AgreementFile.Read(folder.File("whole", agreement.Folder)).Count);
+            Assert.Equal(cases.Sum(c => c.PredictedLesions + c.IgnoredPredictedLesions),
+                AgreementFile.Read(folder.File("whole", agreement.Folder)).Count);
             Assert.Equal(cases.Sum(c => c.MatchedPredictions), agreement.Levels.Sum(l => l.Lesions.TrueLesions));
             Assert.All(cases, c => Assert.True(File.Exists(folder.File("whole", agreement.Folder, c.Case, "agreement.csv"))));
         }
@@ -71,9 +74,11 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(result.Models[1].Judgements[0].Summary.Sensitivity, atFixed.All.Sensitivity); // main-alpha0.95 by itself
         foreach (var j in result.Confirmation.Judgements)
         {
-            Assert.Equal(j.All.Precision.N, j.Confirmed.TrueLesions + j.Confirmed.FalsePositives + j.ToReview.TrueLesions + j.ToReview.FalsePositives);
+            Assert.Equal(j.All.Precision.N,
+                j.Confirmed.TrueLesions + j.Confirmed.FalsePositives + j.ToReview.TrueLesions + j.ToReview.FalsePositives);
             Assert.True((j.ConfirmedAlone.Sensitivity.Value ?? 0) <= j.All.Sensitivity.Value);
-            Assert.True(File.Exists(folder.File("whole", j.Folder, "away-1", "agreement.csv")) || File.Exists(folder.File("whole", j.Folder, "away-2", "agreement.csv")));
+            Assert.True(File.Exists(folder.File("whole", j.Folder, "away-1", "agreement.csv"))
+                || File.Exists(folder.File("whole", j.Folder, "away-2", "agreement.csv")));
         }
     }
 
@@ -101,7 +106,8 @@ public sealed class ExperimentTests : IDisposable
             using var stop = new CancellationTokenSource();
             try
             {
-                continued = Experiment.Run(Config, plan, folder.File("stopped"), Context(stop.Token) with { Progress = new StopAfter(reports, stop) });
+                continued = Experiment.Run(
+                    Config, plan, folder.File("stopped"), Context(stop.Token) with { Progress = new StopAfter(reports, stop) });
             }
             catch (OperationCanceledException)
             {
@@ -111,7 +117,8 @@ public sealed class ExperimentTests : IDisposable
 
         Assert.True(stops > 2, $"stopped {stops} times");
         Assert.Equal(ExperimentResultFile.ToJson(Timeless(whole)), ExperimentResultFile.ToJson(Timeless(continued)));
-        Assert.All(Judgements(whole), j => Assert.Equal(File.ReadAllBytes(folder.File("whole", j)), File.ReadAllBytes(folder.File("stopped", j))));
+        Assert.All(Judgements(whole),
+            j => Assert.Equal(File.ReadAllBytes(folder.File("whole", j)), File.ReadAllBytes(folder.File("stopped", j))));
     }
 
     [Fact]
@@ -119,7 +126,8 @@ public sealed class ExperimentTests : IDisposable
     {
         var plan = Small();
         Run("run", plan);
-        var (main, judged) = (folder.File("run", "models", "main-alpha0.5", "piece.json"), folder.File("run", "evaluations", "main-alpha0.5", "away", "fixed", "piece.json"));
+        var (main, judged) = (folder.File("run", "models", "main-alpha0.5", "piece.json"),
+            folder.File("run", "evaluations", "main-alpha0.5", "away", "fixed", "piece.json"));
         var (mainMade, judgedMade) = (File.GetLastWriteTimeUtc(main), File.GetLastWriteTimeUtc(judged));
 
         Run("run", plan with { Resamples = 300 });
@@ -135,10 +143,12 @@ public sealed class ExperimentTests : IDisposable
         var result = Run("run", plan);
         Assert.Empty(Verify(result));
 
-        var prediction = Directory.EnumerateFiles(folder.File("run", "predictions", "main-alpha0.5"), "segmentation.nii.gz", SearchOption.AllDirectories).First();
+        var prediction = Directory.EnumerateFiles(
+            folder.File("run", "predictions", "main-alpha0.5"), "segmentation.nii.gz", SearchOption.AllDirectories).First();
         var bytes = File.ReadAllBytes(prediction);
         File.WriteAllBytes(prediction, bytes[..^1]);
-        Assert.Contains("segmentation.nii.gz was changed since the piece was made", Assert.Single(Verify(result)), StringComparison.Ordinal);
+        Assert.Contains(
+            "segmentation.nii.gz was changed since the piece was made", Assert.Single(Verify(result)), StringComparison.Ordinal);
 
         File.WriteAllBytes(prediction, bytes);
         File.Copy(folder.File("home", "home-1_reference.nii.gz"), folder.File("home", "home-0_reference.nii.gz"), overwrite: true);
@@ -160,7 +170,10 @@ public sealed class ExperimentTests : IDisposable
     {
         var plan = Small() with
         {
-            TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>> { ["main"] = [new() { DataSet = "home" }, new() { DataSet = "away" }] },
+            TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>>
+            {
+                ["main"] = [new() { DataSet = "home" }, new() { DataSet = "away" }],
+            },
             Folds = 2,
         };
 
@@ -173,11 +186,13 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Seeds_are_spread_beside_the_intervals()
     {
-        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null, Confirmation = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
+        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null,
+            Confirmation = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
 
         var result = Run("seeds", plan);
 
-        var spread = result.Comparisons[0].Seeds.Single(s => s is { Point: "main-alpha0.95", Metric: "sensitivity", At: OperatingThreshold.Fixed });
+        var spread = result.Comparisons[0].Seeds.Single(
+            s => s is { Point: "main-alpha0.95", Metric: "sensitivity", At: OperatingThreshold.Fixed });
         var values = result.Models.Where(m => m.Point == "main-alpha0.95").Select(m => m.Judgements[0].Summary.Sensitivity.Value);
         Assert.Equal(values, spread.Values);
         Assert.Equal((spread.Values[0] + spread.Values[1]) / 2, spread.Mean);
@@ -192,7 +207,8 @@ public sealed class ExperimentTests : IDisposable
         Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha0.95"]);
         Assert.Equal("main-alpha0.95", Path.GetFileName(Assert.Single(Directory.GetDirectories(folder.File("only", "models")))));
 
-        var error = Assert.Throws<InvalidInputException>(() => Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha9"]));
+        var error = Assert.Throws<InvalidInputException>(
+            () => Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha9"]));
         Assert.Contains("there are main-alpha0.5, main-alpha0.95, fewShot-alpha0.5", error.Message, StringComparison.Ordinal);
     }
 
@@ -235,10 +251,13 @@ public sealed class ExperimentTests : IDisposable
     }
 
     private static ExperimentResult Timeless(ExperimentResult result) =>
-        result with { Seconds = new Dictionary<string, double>(), Models = [.. result.Models.Select(m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0, SamplerWaitSeconds = null })] })] };
+        result with { Seconds = new Dictionary<string, double>(),
+            Models = [.. result.Models.Select(
+                m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0, SamplerWaitSeconds = null })] })] };
 
     private static IEnumerable<string> Judgements(ExperimentResult result) =>
-        result.Models.SelectMany(m => m.Judgements).Select(j => Path.Combine(j.Folder, EvaluationFile.JsonName)).Append(Path.Combine(result.SecondReader!.FixedFolder, ComparisonFile.JsonName));
+        result.Models.SelectMany(m => m.Judgements).Select(j => Path.Combine(j.Folder, EvaluationFile.JsonName))
+            .Append(Path.Combine(result.SecondReader!.FixedFolder, ComparisonFile.JsonName));
 
     /// <summary>One network beside the second reader.</summary>
     private ExperimentPlan Small() => MiniPlan.Write(folder) with
@@ -250,9 +269,11 @@ public sealed class ExperimentTests : IDisposable
         Strategy = null,
     };
 
-    private ExperimentResult Run(string name, ExperimentPlan plan) => Experiment.Run(Config, plan, folder.File(name), Context(CancellationToken.None));
+    private ExperimentResult Run(string name, ExperimentPlan plan) =>
+        Experiment.Run(Config, plan, folder.File(name), Context(CancellationToken.None));
 
-    private IReadOnlyList<string> Verify(ExperimentResult result) => Experiment.Verify(result, folder.File("run"), Context(CancellationToken.None));
+    private IReadOnlyList<string> Verify(ExperimentResult result) =>
+        Experiment.Verify(result, folder.File("run"), Context(CancellationToken.None));
 
     private static RunContext Context(CancellationToken cancellation) =>
         new() { Compute = Compute.Reference, Threads = 1, Version = "test", Cancellation = cancellation };

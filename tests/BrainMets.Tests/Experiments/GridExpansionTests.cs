@@ -16,7 +16,8 @@ public sealed class GridExpansionTests
         var models = GridExpansion.Expand(config, plan);
 
         Assert.Equal(
-            ["main-alpha0.5", "main-alpha0.95", "main-alpha0.99", "heterogeneous-alpha0.5", "heterogeneous-alpha0.95", "heterogeneous-alpha0.99",
+            ["main-alpha0.5", "main-alpha0.95", "main-alpha0.99", "heterogeneous-alpha0.5", "heterogeneous-alpha0.95",
+                "heterogeneous-alpha0.99",
                 "fewShot-alpha0.5", "fewShot-alpha0.95", "fewShot-alpha0.99"],
             models.Select(m => m.Name));
         Assert.Equal([0.5, 0.95, 0.99], models.Take(3).Select(m => m.Config.Training.Loss.Alpha));
@@ -38,7 +39,8 @@ public sealed class GridExpansionTests
 
         var models = GridExpansion.Expand(MiniConfig.Experiment, plan);
 
-        Assert.Equal(["main-alpha0.5-seed1-fold1", "main-alpha0.5-seed1-fold2", "main-alpha0.5-seed7-fold1", "main-alpha0.5-seed7-fold2"], models.Select(m => m.Name));
+        Assert.Equal(["main-alpha0.5-seed1-fold1", "main-alpha0.5-seed1-fold2", "main-alpha0.5-seed7-fold1", "main-alpha0.5-seed7-fold2"],
+            models.Select(m => m.Name));
         Assert.Equal([1, 1, 7, 7], models.Select(m => m.Config.Seed));
     }
 
@@ -47,7 +49,10 @@ public sealed class GridExpansionTests
     {
         var plan = MiniPlan.Of("", "") with
         {
-            Grid = [MiniPlan.Block("main", 0.95), new Dictionary<string, IReadOnlyList<JsonValue>> { ["trainingSet"] = [JsonValue.Create("fewShot")] }],
+            Grid = [MiniPlan.Block("main", 0.95), new Dictionary<string, IReadOnlyList<JsonValue>>
+            {
+                ["trainingSet"] = [JsonValue.Create("fewShot")],
+            }],
         };
 
         Assert.Equal(["main-alpha0.95", "fewShot-alpha0.5"], GridExpansion.Expand(MiniConfig.Experiment, plan).Select(m => m.Name));
@@ -68,7 +73,8 @@ public sealed class GridExpansionTests
         var models = GridExpansion.Expand(MiniConfig.Experiment with { Inference = new InferenceOptions { TileSize = 60 } }, plan);
 
         Assert.Equal(
-            ["main-outputSize8-batchNormWindow18-kindunet", "main-outputSize9-batchNormWindow19-kinddeepmedic"], models.Select(m => m.Name));
+            ["main-outputSize8-batchNormWindow18-kindunet", "main-outputSize9-batchNormWindow19-kinddeepmedic"],
+                models.Select(m => m.Name));
         Assert.Equal(18, Assert.IsType<UNetOptions>(models[0].Config.Model).BatchNormWindow);
         Assert.Equal(MiniConfig.Model.FeatureMaps, Assert.IsType<DeepMedicOptions>(models[1].Config.Model).FeatureMaps);
     }
@@ -76,7 +82,11 @@ public sealed class GridExpansionTests
     [Fact]
     public void An_unknown_key_and_an_impossible_value_are_both_told()
     {
-        var block = new Dictionary<string, IReadOnlyList<JsonValue>> { ["trainingSet"] = [JsonValue.Create("main")], ["training.loss.alhpa"] = [JsonValue.Create(0.5)] };
+        var block = new Dictionary<string, IReadOnlyList<JsonValue>>
+        {
+            ["trainingSet"] = [JsonValue.Create("main")],
+            ["training.loss.alhpa"] = [JsonValue.Create(0.5)],
+        };
         var plan = MiniPlan.Of("", "") with { Grid = [block, MiniPlan.Block("main", 7)] };
 
         var error = Assert.Throws<InvalidInputException>(() => GridExpansion.Expand(MiniConfig.Experiment, plan));

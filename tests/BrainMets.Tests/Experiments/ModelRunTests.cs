@@ -16,7 +16,8 @@ public sealed class ModelRunTests
 
         Assert.Equal(MiniConfig.Experiment.Training.Epochs, summary.Epochs.Count);
         Assert.NotNull(summary.Threshold);
-        string[] files = ["config.json", "provenance.json", "split.json", "run.json", "log.jsonl", "checkpoints/best.safetensors", "checkpoints/last.safetensors"];
+        string[] files = ["config.json", "provenance.json", "split.json", "run.json", "log.jsonl", "checkpoints/best.safetensors",
+            "checkpoints/last.safetensors"];
         Assert.All(files, f => Assert.True(File.Exists(folder.File("run", f)), f));
         Assert.NotEmpty(Directory.EnumerateFiles(folder.File("run", "tensorboard"), "events.out.tfevents.*"));
     }
@@ -50,7 +51,8 @@ public sealed class ModelRunTests
         Run(folder, "run", CancellationToken.None);
         var changed = MiniConfig.Experiment with { Seed = 2 };
 
-        var error = Assert.Throws<InvalidInputException>(() => ModelRun.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+        var error = Assert.Throws<InvalidInputException>(
+            () => ModelRun.Run(changed, Inputs(folder), new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("another configuration", error.Message, StringComparison.Ordinal);
     }
@@ -81,7 +83,8 @@ public sealed class ModelRunTests
         var config = MiniConfig.Experiment with { Validation = new ValidationOptions { PatientFraction = 0 } };
 
         var error = Assert.Throws<InvalidInputException>(
-            () => ModelRun.Run(config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
+            () => ModelRun.Run(
+                config, new ExperimentInputs { Training = cases }, new RunFolder(folder.File("run")), Context(CancellationToken.None)));
 
         Assert.Contains("2 of 5 cases cannot be used", error.Message, StringComparison.Ordinal);
         Assert.Contains(cases[0].T1cPath, error.Message, StringComparison.Ordinal);
@@ -111,12 +114,15 @@ public sealed class ModelRunTests
         Run(folder, "run", CancellationToken.None);
         File.Delete(folder.File("run", "checkpoints", "best.safetensors"));
 
-        Assert.Contains("is gone", Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("is gone", Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 
     private static RunSummary Run(
-        TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null, string kind = "deepmedic") =>
-        ModelRun.Run(MiniConfig.Of(kind), Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
+        TemporaryFolder folder, string name, CancellationToken cancellation, IProgress<RunProgress>? progress = null,
+            string kind = "deepmedic") =>
+        ModelRun.Run(
+            MiniConfig.Of(kind), Inputs(folder), new RunFolder(folder.File(name)), Context(cancellation) with { Progress = progress });
 
     private static ExperimentInputs Inputs(TemporaryFolder folder) => new()
     {

@@ -22,7 +22,8 @@ public sealed class PlanFaultsTests
     {
         var (config, plan) = PlanFile.Load("paper");
 
-        Assert.All(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan)), f => Assert.Contains("there is no file", f, StringComparison.Ordinal));
+        Assert.All(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan)),
+            f => Assert.Contains("there is no file", f, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -30,7 +31,11 @@ public sealed class PlanFaultsTests
     {
         var plan = MiniPlan.Of("", "") with
         {
-            DataSets = new Dictionary<string, DataSetPlan> { ["home"] = new(), ["away"] = new() { Phantom = new PhantomPlan { Site = "mars", Cases = 2 } } },
+            DataSets = new Dictionary<string, DataSetPlan>
+            {
+                ["home"] = new(),
+                ["away"] = new() { Phantom = new PhantomPlan { Site = "mars", Cases = 2 } },
+            },
             TrainingSets = new Dictionary<string, IReadOnlyList<TrainingPart>> { ["main"] = [new() { DataSet = "hmoe" }] },
             Tests = ["elsewhere"],
             Seeds = [],
@@ -44,7 +49,8 @@ public sealed class PlanFaultsTests
 
         string[] told =
         [
-            "dataSets.home needs either", "phantom site \"mars\"", "names the data set \"hmoe\"", "tests names the data set \"elsewhere\"", "seeds is []", "threshold is 0",
+            "dataSets.home needs either", "phantom site \"mars\"", "names the data set \"hmoe\"", "tests names the data set \"elsewhere\"",
+                "seeds is []", "threshold is 0",
             "matching is \"best\"", "grid gives no network", "strategy.small names the network", "ensembles.mean names the network",
         ];
         Assert.All(told, t => Assert.Contains(faults, f => f.Contains(t, StringComparison.Ordinal)));
@@ -56,12 +62,15 @@ public sealed class PlanFaultsTests
         IEnumerable<string> Faults(string sensitive, string precise)
         {
             var plan = MiniPlan.Of("", "") with { Confirmation = new ConfirmationPlan { Sensitive = sensitive, Precise = precise } };
-            return ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)).Where(f => f.StartsWith("confirmation", StringComparison.Ordinal));
+            return ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan))
+                .Where(f => f.StartsWith("confirmation", StringComparison.Ordinal));
         }
 
         Assert.Empty(Faults("main-alpha0.95", "mean"));
         Assert.Equal("confirmation has mean confirm itself; it needs two networks", Assert.Single(Faults("mean", "mean")));
-        Assert.Contains("names the network \"main-alpha0.9\"; the grid gives main-alpha0.5, main-alpha0.95, fewShot-alpha0.5, ensembles are mean", Assert.Single(Faults("main-alpha0.9", "mean")), StringComparison.Ordinal);
+        Assert.Contains(
+            "names the network \"main-alpha0.9\"; the grid gives main-alpha0.5, main-alpha0.95, fewShot-alpha0.5, ensembles are mean",
+                Assert.Single(Faults("main-alpha0.9", "mean")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +78,7 @@ public sealed class PlanFaultsTests
     {
         var plan = MiniPlan.Of("", "") with { Folds = 3 };
 
-        Assert.Contains(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)), f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
+        Assert.Contains(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)),
+            f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
     }
 }

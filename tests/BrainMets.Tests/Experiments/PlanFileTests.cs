@@ -34,7 +34,8 @@ public sealed class PlanFileTests
     public void Data_sets_lie_beside_the_file()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("mine.json"), """{ "extends": "compact", "experiment": { "dataSets": { "a": { "file": "a/dataset.json" } } } }""");
+        File.WriteAllText(
+            folder.File("mine.json"), """{ "extends": "compact", "experiment": { "dataSets": { "a": { "file": "a/dataset.json" } } } }""");
 
         Assert.Equal(folder.File("a", "dataset.json"), PlanFile.Load(folder.File("mine.json")).Plan.DataSets["a"].File);
     }

@@ -22,7 +22,8 @@ public sealed class UnseenCasesTests
     {
         Case[] known = [Of("a"), Of("b"), Of("few")];
 
-        Assert.Equal(["b", "few"], SharedValidationCases.Of([new RunSplit(["a"], ["b"]), new RunSplit(["a"], ["b", "few"])], known, []).Select(c => c.Id));
+        Assert.Equal(["b", "few"],
+            SharedValidationCases.Of([new RunSplit(["a"], ["b"]), new RunSplit(["a"], ["b", "few"])], known, []).Select(c => c.Id));
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class UnseenCasesTests
     /// <summary>Whatever is learned from and tested on: nobody chosen on was, and nobody who could be chosen on is left out.</summary>
     [Fact]
     public void Nobody_learned_from_or_judged_on_is_ever_among_them() =>
-        Gen.Select(Gen.Int[0, 7].Array[20], Gen.Int[0, 2].Array[20], Gen.Int[0, 2].Array[20], Gen.Bool.Array[8]).Sample((patients, first, second, tested) =>
+        Gen.Select(Gen.Int[0, 7].Array[20], Gen.Int[0, 2].Array[20], Gen.Int[0, 2].Array[20], Gen.Bool.Array[8])
+            .Sample((patients, first, second, tested) =>
         {
             Case[] known = [.. patients.Select((p, i) => Of($"c{i}", $"p{p}"))];
             // 0: learned from, 1: set aside, 2: not in the training set.
@@ -60,12 +62,14 @@ public sealed class UnseenCasesTests
             foreach (var (i, c) in known.Index())
             {
                 var own = Enumerable.Range(0, 20).Where(j => patients[j] == patients[i]).ToArray();
-                var expected = own.Any(j => first[j] == 1 || second[j] == 1) && own.All(j => first[j] != 0 && second[j] != 0) && !tested[patients[i]];
+                var expected = own.Any(j => first[j] == 1 || second[j] == 1)
+                    && own.All(j => first[j] != 0 && second[j] != 0) && !tested[patients[i]];
                 Assert.Equal(expected, unseen.Contains(c.Id));
             }
         });
 
-    private static string[] Ids(int[] side, int which) => [.. Enumerable.Range(0, side.Length).Where(i => side[i] == which).Select(i => $"c{i}")];
+    private static string[] Ids(int[] side, int which) =>
+        [.. Enumerable.Range(0, side.Length).Where(i => side[i] == which).Select(i => $"c{i}")];
 
     private static Case Of(string id, string? patient = null) => new() { Id = id, Patient = patient ?? id, T1cPath = id + ".nii" };
 }

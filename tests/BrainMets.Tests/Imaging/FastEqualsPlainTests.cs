@@ -3,20 +3,22 @@ using CsCheck;
 namespace BrainMets.Tests.Imaging;
 
 /// <summary>
-/// Whatever is done by rows, blocks, boxes and threads equals the plain way to the last bit, so that no result depends on the machine. Grids are larger
-/// than elsewhere, for a row must hold more than a vector and a block.
+/// Whatever is done by rows, blocks, boxes and threads equals the plain way to the last bit, so that no result depends on the machine.
+/// Grids are larger than elsewhere, for a row must hold more than a vector and a block.
 /// </summary>
 public sealed class FastEqualsPlainTests
 {
     private static Gen<Size3> Size { get; } = Gen.Select(Gen.Int[1, 41], Gen.Int[1, 9], Gen.Int[1, 9], (x, y, z) => new Size3(x, y, z));
 
-    private static Gen<VolumeGeometry> ObliqueGrid { get; } = Gen.Select(Size, Random3.ObliqueAffine, (size, affine) => new VolumeGeometry(size, affine));
+    private static Gen<VolumeGeometry> ObliqueGrid { get; } =
+        Gen.Select(Size, Random3.ObliqueAffine, (size, affine) => new VolumeGeometry(size, affine));
 
     private static Gen<VolumeGeometry> UprightGrid { get; } = Gen.Select(Size, Random3.Spacing, Grids.Upright);
 
     [Fact]
     public void Distances_are_those_of_the_plain_transform() =>
-        Random3.MaskOn(ObliqueGrid).Sample(mask => Assert.Equal(PlainDistances.SquaredMm(mask), DistanceTransform.SquaredMm(mask).Voxels), iter: 300);
+        Random3.MaskOn(ObliqueGrid)
+            .Sample(mask => Assert.Equal(PlainDistances.SquaredMm(mask), DistanceTransform.SquaredMm(mask).Voxels), iter: 300);
 
     [Fact]
     public void Dilation_and_erosion_in_a_box_are_cuts_of_the_plain_distances() =>
@@ -26,8 +28,10 @@ public sealed class FastEqualsPlainTests
                 var limit = radius * radius * (1 + 1e-6);
                 var complement = new Volume<byte>(mask.Geometry, [.. mask.Voxels.Select(m => (byte)(m == 0 ? 1 : 0))]);
 
-                Assert.Equal(PlainDistances.SquaredMm(mask).Select(d => (byte)(d <= limit ? 1 : 0)), Morphology.Dilate(mask, radius).Voxels);
-                Assert.Equal(PlainDistances.SquaredMm(complement).Select(d => (byte)(d > limit ? 1 : 0)), Morphology.Erode(mask, radius).Voxels);
+                Assert.Equal(
+                    PlainDistances.SquaredMm(mask).Select(d => (byte)(d <= limit ? 1 : 0)), Morphology.Dilate(mask, radius).Voxels);
+                Assert.Equal(
+                    PlainDistances.SquaredMm(complement).Select(d => (byte)(d > limit ? 1 : 0)), Morphology.Erode(mask, radius).Voxels);
                 Assert.Equal(complement.Voxels, Morphology.Complement(mask).Voxels);
             },
             iter: 300);
@@ -81,11 +85,14 @@ public sealed class FastEqualsPlainTests
 
     [Fact]
     public void Interpolation_by_rows_is_that_of_single_points() =>
-        Gen.Select(Random3.ImageOn(Gen.OneOf(UprightGrid, ObliqueGrid)), Size, Gen.Double[0.3, 2.5].Array[3], Gen.Double[-6, 6].Array[3]).Sample(
+        Gen.Select(Random3.ImageOn(Gen.OneOf(UprightGrid, ObliqueGrid)), Size, Gen.Double[0.3, 2.5].Array[3], Gen.Double[-6, 6].Array[3])
+            .Sample(
             (image, size, zoom, shift) =>
             {
                 var map = image.Geometry.VoxelToWorld;
-                var target = new VolumeGeometry(size, new Affine(zoom[0] * map.ColumnX, zoom[1] * map.ColumnY, zoom[2] * map.ColumnZ, map.Apply(shift[0], shift[1], shift[2])));
+                var target = new VolumeGeometry(
+                    size, new Affine(
+                        zoom[0] * map.ColumnX, zoom[1] * map.ColumnY, zoom[2] * map.ColumnZ, map.Apply(shift[0], shift[1], shift[2])));
                 var toSource = map.Inverse().After(target.VoxelToWorld);
 
                 var actual = Resampler.Linear(image, target, outside: -7);
@@ -95,7 +102,8 @@ public sealed class FastEqualsPlainTests
             iter: 300);
 
     /// <summary>Spacing as in files, where many distances are equal but for their rounding.</summary>
-    private static Gen<VolumeGeometry> Millimetres { get; } = Gen.Select(Size, Gen.Int[1, 3], (size, mm) => Grids.Upright(size, new SpacingMm(mm, mm, mm)));
+    private static Gen<VolumeGeometry> Millimetres { get; } =
+        Gen.Select(Size, Gen.Int[1, 3], (size, mm) => Grids.Upright(size, new SpacingMm(mm, mm, mm)));
 
     private static Volume<float> SmoothPlainly(Volume<float> image, int axis, double sigma)
     {

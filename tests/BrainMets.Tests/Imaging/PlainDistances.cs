@@ -1,6 +1,8 @@
 namespace BrainMets.Tests.Imaging;
 
-/// <summary>The distance transform line by line over the whole grid, as it was first written: what the fast one must equal to the last bit.</summary>
+/// <summary>
+/// The distance transform line by line over the whole grid, as it was first written: what the fast one must equal to the last bit.
+/// </summary>
 internal static class PlainDistances
 {
     public static double[] SquaredMm(Volume<byte> mask)

@@ -15,8 +15,10 @@ public sealed class PredictorTests
         using var model = new DeepMedic(MiniConfig.Model);
         var prepared = Noise(new Size3(52, 47, 38));
 
-        var tiled = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = tileSize, ByTiles = true }).PredictOnWorkingGrid(prepared, CancellationToken.None);
-        var whole = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 60, ByTiles = true }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var tiled = new Predictor(model, Compute.Reference,
+            new InferenceOptions { TileSize = tileSize, ByTiles = true }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var whole = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 60, ByTiles = true }).PredictOnWorkingGrid(
+            prepared, CancellationToken.None);
 
         Assert.Equal(0, tiled.Voxels.Zip(whole.Voxels).Max(p => Math.Abs(p.First - p.Second)), 1e-5);
         Assert.True(whole.Voxels.Max() - whole.Voxels.Min() > 0.01);        // not a constant that any tiling would give
@@ -30,8 +32,10 @@ public sealed class PredictorTests
         var prepared = Noise(new Size3(45, 40, 30));
         var turned = prepared with { Image = Turned(prepared.Image) };
         Volume<float> Predict(PreparedCase c, bool mirror) =>
-            new Predictor(model, Compute.Reference, new InferenceOptions { Mirror = mirror }).PredictOnWorkingGrid(c, CancellationToken.None);
-        double Difference(bool mirror) => Turned(Predict(turned, mirror)).Voxels.Zip(Predict(prepared, mirror).Voxels).Max(p => Math.Abs(p.First - p.Second));
+            new Predictor(model, Compute.Reference, new InferenceOptions { Mirror = mirror }).PredictOnWorkingGrid(
+                c, CancellationToken.None);
+        double Difference(bool mirror) =>
+            Turned(Predict(turned, mirror)).Voxels.Zip(Predict(prepared, mirror).Voxels).Max(p => Math.Abs(p.First - p.Second));
 
         Assert.Equal(0, Difference(mirror: true), 1e-6);
         Assert.True(Difference(mirror: false) > 1e-3);
@@ -58,7 +62,8 @@ public sealed class PredictorTests
         using var model = new DeepMedic(MiniConfig.Model);
         var images = MiniCases.Images("a", 1);
 
-        var map = new Predictor(model, Compute.Reference, new InferenceOptions()).Predict(MiniCases.Prepared("a", 1), CancellationToken.None);
+        var map = new Predictor(model, Compute.Reference, new InferenceOptions()).Predict(
+            MiniCases.Prepared("a", 1), CancellationToken.None);
 
         Assert.Equal(images.T1c.Geometry, map.Probability.Geometry);
         Assert.InRange(map.Probability.Voxels.Max(), 0.01f, 1f);
@@ -103,8 +108,16 @@ public sealed class PredictorTests
     private static PreparedCase Noise(Size3 size)
     {
         var random = new Random(5);
-        var image = new Volume<float>(new VolumeGeometry(size, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)))).Map(_ => (float)(4 * random.NextDouble()));
-        return new PreparedCase { CaseId = "noise", Patient = "noise", Image = image, Brain = image.Map(_ => (byte)1), Source = image.Geometry };
+        var image = new Volume<float>(new VolumeGeometry(size, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)))).Map(
+            _ => (float)(4 * random.NextDouble()));
+        return new PreparedCase
+        {
+            CaseId = "noise",
+            Patient = "noise",
+            Image = image,
+            Brain = image.Map(_ => (byte)1),
+            Source = image.Geometry,
+        };
     }
 
     private static Volume<float> Turned(Volume<float> volume)

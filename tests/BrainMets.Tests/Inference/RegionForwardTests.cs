@@ -8,10 +8,18 @@ using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Inference;
 
-/// <summary>The fast way over the brain against the network's own forward pass on tiles, with weights, slopes and statistics that are all drawn at random.</summary>
+/// <summary>
+/// The fast way over the brain against the network's own forward pass on tiles, with weights, slopes and statistics that are all drawn at
+/// random.
+/// </summary>
 public sealed class RegionForwardTests
 {
-    private static readonly DeepMedicOptions Small = new() { FeatureMaps = [5, 18, 16, 20, 33], ResidualLayers = [3, 4, 5], FullyConnected = [40, 30, 21] };
+    private static readonly DeepMedicOptions Small = new()
+    {
+        FeatureMaps = [5, 18, 16, 20, 33],
+        ResidualLayers = [3, 4, 5],
+        FullyConnected = [40, 30, 21],
+    };
 
     public static TheoryData<string> Shapes => [.. Options.Keys];
 
@@ -19,7 +27,8 @@ public sealed class RegionForwardTests
     {
         ["residual connections one after the other, the last layer too"] = Small,
         ["a second hidden layer wider than the joined features"] = Small with { FullyConnected = [24, 130] },
-        ["one hidden layer, ReLU, averaged contexts"] = Small with { FullyConnected = [17], Activation = Activation.Relu, ContextPool = ContextPool.Mean },
+        ["one hidden layer, ReLU, averaged contexts"] =
+            Small with { FullyConnected = [17], Activation = Activation.Relu, ContextPool = ContextPool.Mean },
         ["no context"] = Small with { ContextFactors = [] },
         ["one context of factor 7"] = Small with { ContextFactors = [7], ResidualLayers = [] },
         ["the paper's"] = new DeepMedicOptions(),
@@ -50,7 +59,8 @@ public sealed class RegionForwardTests
         Volume<float> On(int threads, int bytes)
         {
             var map = new Volume<float>(prepared.Image.Geometry);
-            new RegionForward<ushort>(model.Freeze(), threads, CancellationToken.None) { LargestBytes = bytes }.Predict(reader, prepared.Brain, map);
+            new RegionForward<ushort>(model.Freeze(), threads, CancellationToken.None) { LargestBytes = bytes }.Predict(
+                reader, prepared.Brain, map);
             return map;
         }
 
@@ -141,7 +151,8 @@ public sealed class RegionForwardTests
         new Predictor(model, Compute.Reference, options).PredictOnWorkingGrid(prepared, CancellationToken.None);
 
     private static Volume<float> Half(DeepMedic model, PreparedCase prepared) =>
-        new Predictor(model, new Compute("cpu", Precision.Bf16), new InferenceOptions()).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        new Predictor(model, new Compute("cpu", Precision.Bf16), new InferenceOptions()).PredictOnWorkingGrid(
+            prepared, CancellationToken.None);
 
     private static double Difference(Volume<float> a, Volume<float> b) => a.Voxels.Zip(b.Voxels).Max(p => Math.Abs(p.First - p.Second));
 

@@ -86,7 +86,8 @@ public sealed class TiledPredictionTests
 
         var error = Assert.Throws<ArgumentException>(() => new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 30 }));
 
-        Assert.Contains("must be a positive multiple of 4, so that pooled blocks do not straddle tiles", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must be a positive multiple of 4, so that pooled blocks do not straddle tiles", error.Message, StringComparison.Ordinal);
     }
 
     private static UNet Drawn()
@@ -127,6 +128,13 @@ public sealed class TiledPredictionTests
         var random = new Random(5);
         var geometry = new VolumeGeometry(size, Affine.FromSpacing(new SpacingMm(1, 1, 1.5)));
         var image = new Volume<float>(geometry).Map(_ => (float)(4 * random.NextDouble()));
-        return new PreparedCase { CaseId = "noise", Patient = "noise", Image = image, Brain = image.Map(_ => (byte)1), Source = image.Geometry };
+        return new PreparedCase
+        {
+            CaseId = "noise",
+            Patient = "noise",
+            Image = image,
+            Brain = image.Map(_ => (byte)1),
+            Source = image.Geometry,
+        };
     }
 }

@@ -6,8 +6,8 @@ using BrainMets.Training;
 namespace BrainMets.Tests.Issues;
 
 /// <summary>
-/// A training step once died in CI with "Expected false to be true" out of libtorch: the binding hands each number (also the hidden factor 1 of a + b) over
-/// as an object of its own, which another thread's garbage collection may free while the native call still reads it.
+/// A training step once died in CI with "Expected false to be true" out of libtorch: the binding hands each number (also the hidden factor
+/// 1 of a + b) over as an object of its own, which another thread's garbage collection may free while the native call still reads it.
 /// </summary>
 public sealed class Issue0002_numbers_freed_during_native_calls
 {
@@ -43,7 +43,8 @@ public sealed class Issue0002_numbers_freed_during_native_calls
     {
         using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = new Trainer(model, new TrainingOptions { Epochs = 40 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1);
-        var sampler = new PatchSampler([new SamplingCase(MiniCases.Prepared("m1", 1), [3, 5], ContextPool.Stride)], MiniConfig.Experiment.Sampling, 1);
+        var sampler = new PatchSampler(
+            [new SamplingCase(MiniCases.Prepared("m1", 1), [3, 5], ContextPool.Stride)], MiniConfig.Experiment.Sampling, 1);
         Assert.Equal(40, trainer.Run(sampler, 0, CancellationToken.None).Count());
         return [.. ModelFile.Tensors(model).OrderBy(t => t.Name, StringComparer.Ordinal).SelectMany(t => t.Tensor.bytes.ToArray())];
     }

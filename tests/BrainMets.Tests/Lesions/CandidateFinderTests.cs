@@ -27,7 +27,9 @@ public sealed class CandidateFinderTests
             Assert.Equal(expected.Select(c => c.Order().ToArray()), found.Lesions.Select(l => Voxels(found.Labels, l.Label)));
             Assert.Equal(Enumerable.Range(findings.Lesions.Count + 1, expected.Count), found.Lesions.Select(l => l.Label));
             Assert.Equal(expected.Sum(c => c.Count), found.Labels.Voxels.Count(l => l > 0));
-            Assert.All(found.Lesions.Zip(expected), p => Assert.Equal(p.Second.Max(i => map.Probability.Voxels[i]), p.First.MaxProbability!.Value, 6)); // from a map
+            // from a map
+            Assert.All(found.Lesions.Zip(expected),
+                p => Assert.Equal(p.Second.Max(i => map.Probability.Voxels[i]), p.First.MaxProbability!.Value, 6));
             Assert.All(found.Lesions.Zip(expected), p => Assert.Equal(p.Second.Count, p.First.Voxels));
         }
     }
@@ -105,7 +107,8 @@ public sealed class CandidateFinderTests
     [InlineData(0.45, 0.5, 0.25)] // close below: half shows more
     [InlineData(0.5, 0.5, 0.25)] // at the sensitive point itself: half of it
     [InlineData(0.6, 0.5, 0.25)]
-    public void Candidates_begin_at_the_sensitive_point_or_at_half_the_threshold_whichever_is_lower(double sensitive, double threshold, double expected) =>
+    public void Candidates_begin_at_the_sensitive_point_or_at_half_the_threshold_whichever_is_lower(
+        double sensitive, double threshold, double expected) =>
         Assert.Equal(expected, new OperatingPoints(sensitive, 0.5, 0.7).CandidateThreshold(threshold));
 
     [Fact]
@@ -127,7 +130,10 @@ public sealed class CandidateFinderTests
     }
 
     private static CandidateSet Find(ProbabilityMap map, double threshold, double candidates) =>
-        CandidateFinder.Find(map, LesionFinder.Find(map, new LesionOptions { Threshold = threshold }), new LesionOptions { Threshold = candidates });
+        CandidateFinder.Find(map, LesionFinder.Find(map, new LesionOptions { Threshold = threshold }), new LesionOptions
+        {
+            Threshold = candidates,
+        });
 
     /// <summary>In tenths of a percent, so that ties are common.</summary>
     private static ProbabilityMap RandomMap(int seed)
@@ -158,7 +164,8 @@ public sealed class CandidateFinderTests
             var component = new List<int> { first };
             for (var next = 0; next < component.Count; next++)
             {
-                component.AddRange(Neighbours(size, component[next], options.Connectivity).Where(i => values[i] >= (float)options.Threshold && seen.Add(i)));
+                component.AddRange(Neighbours(size, component[next], options.Connectivity)
+                    .Where(i => values[i] >= (float)options.Threshold && seen.Add(i)));
             }
 
             components.Add(component);
@@ -191,5 +198,6 @@ public sealed class CandidateFinderTests
             select size.Index(p.X, p.Y, p.Z);
     }
 
-    private static int[] Voxels(Volume<int> labels, int label) => [.. Enumerable.Range(0, labels.Voxels.Length).Where(i => labels.Voxels[i] == label)];
+    private static int[] Voxels(Volume<int> labels, int label) =>
+        [.. Enumerable.Range(0, labels.Voxels.Length).Where(i => labels.Voxels[i] == label)];
 }

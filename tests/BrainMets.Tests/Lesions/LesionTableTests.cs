@@ -62,7 +62,8 @@ public sealed class LesionTableTests
     public void How_probably_a_lesion_is_true_stands_in_the_last_column()
     {
         using var folder = new TemporaryFolder();
-        var lesions = LesionFinder.Find("BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
+        var lesions =
+            LesionFinder.Find("BM-1", "P-1", MaskOf.Boxes(MaskOf.Grid(3, 3, 3), MaskOf.Box(0, 1, 1, 1, 1, 1)), new LesionOptions());
         lesions = lesions with { Lesions = [.. lesions.Lesions.Select(l => l with { TrueProbability = 0.12345 })] };
 
         LesionFiles.WriteCsv(lesions, folder.File("lesions.csv"), new Dictionary<int, ContourFidelity>());

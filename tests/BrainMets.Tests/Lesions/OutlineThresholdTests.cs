@@ -58,11 +58,20 @@ public sealed class OutlineThresholdTests
             var reference = LesionFinder.Find(RandomMap(seed + 100), new LesionOptions { Threshold = 0.93 });
             var preset = MatchingPreset.Default;
 
-            var counts = FreeResponseEvaluator.CountsOf(PeakMap.Of(map, 0.8, preset.Connectivity), reference, preset, new FreeResponseOptions { Thresholds = thresholds });
+            var counts = FreeResponseEvaluator.CountsOf(
+                PeakMap.Of(map, 0.8, preset.Connectivity), reference, preset, new FreeResponseOptions
+            {
+                Thresholds = thresholds,
+            });
 
             Assert.All(counts.Zip(thresholds), pair =>
             {
-                var lesions = LesionFinder.Find(map, new LesionOptions { Threshold = pair.Second, OutlineThreshold = 0.8, Connectivity = preset.Connectivity });
+                var lesions = LesionFinder.Find(map, new LesionOptions
+                {
+                    Threshold = pair.Second,
+                    OutlineThreshold = 0.8,
+                    Connectivity = preset.Connectivity,
+                });
                 var matching = LesionMatcher.Match(reference, lesions, preset);
                 Assert.Equal(matching.Count(ReferenceOutcome.Found) + matching.Count(ReferenceOutcome.Merged), pair.First.TruePositives);
                 Assert.Equal(matching.Count(PredictionOutcome.FalsePositive), pair.First.FalsePositives);
@@ -87,7 +96,8 @@ public sealed class OutlineThresholdTests
     [InlineData(0)]
     public void An_outline_threshold_above_the_threshold_or_of_nothing_is_refused(double outline)
     {
-        var error = Assert.Throws<ArgumentException>(() => LesionFinder.Find(Map([0.5f]), new LesionOptions { Threshold = 0.5, OutlineThreshold = outline }));
+        var error = Assert.Throws<ArgumentException>(
+            () => LesionFinder.Find(Map([0.5f]), new LesionOptions { Threshold = 0.5, OutlineThreshold = outline }));
 
         Assert.Contains("threshold of outlines is", error.Message, StringComparison.Ordinal);
     }

@@ -34,6 +34,7 @@ public sealed class BenchmarkBrainTests
         var coarse = BenchmarkBrain.AtResolution(Scan.Value, 2);
 
         Assert.Equal(Scan.Value.T1c.Size.X / 2, coarse.T1c.Size.X);
-        Assert.Equal(1420, coarse.BrainMask!.Voxels.Count(v => v != 0) * coarse.BrainMask.Geometry.VoxelVolumeMm3 / 1000, 15.0); // As above.
+        // As above.
+        Assert.Equal(1420, coarse.BrainMask!.Voxels.Count(v => v != 0) * coarse.BrainMask.Geometry.VoxelVolumeMm3 / 1000, 15.0);
     }
 }

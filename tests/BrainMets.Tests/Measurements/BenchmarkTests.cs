@@ -18,7 +18,8 @@ public sealed class BenchmarkTests
         using var network = Mini(folder);
         var prepared = MiniCases.Prepared("a", 1);
 
-        var times = InferenceBenchmark.Run(network, prepared, new InferenceBenchmarkOptions { Runs = 2, ExportFolder = folder.Path }, Context);
+        var times = InferenceBenchmark.Run(
+            network, prepared, new InferenceBenchmarkOptions { Runs = 2, ExportFolder = folder.Path }, Context);
 
         Assert.True(times.PublishedSeconds > 0 && times.FastSeconds > 0);
         Assert.Equal(times.PublishedSeconds / times.FastSeconds, times.Ratio);
@@ -39,7 +40,8 @@ public sealed class BenchmarkTests
         using var network = Mini(folder);
         var context = Context with { Compute = new Compute("cpu", Precision.Bf16) };
 
-        var times = InferenceBenchmark.Run(network, MiniCases.Prepared("a", 1), new InferenceBenchmarkOptions { SkipPublished = true }, context);
+        var times = InferenceBenchmark.Run(
+            network, MiniCases.Prepared("a", 1), new InferenceBenchmarkOptions { SkipPublished = true }, context);
 
         Assert.Null(times.PublishedSeconds);
         Assert.Null(times.Ratio);
@@ -79,12 +81,14 @@ public sealed class BenchmarkTests
         var times = ScalingBenchmark.Run(options, 1, Context);
 
         Assert.Equal(
-            ["voxels of the scan", "brain voxels", "voxels of the scan", "voxels of the prepared grid", "lesions", "cases", "threads"], times.Curves.Select(c => c.Quantity));
+            ["voxels of the scan", "brain voxels", "voxels of the scan", "voxels of the prepared grid", "lesions", "cases", "threads"],
+                times.Curves.Select(c => c.Quantity));
         Assert.All(times.Curves, c => Assert.Equal(c.Points.OrderBy(p => p.Quantity), c.Points));
         Assert.All(times.Curves.Take(6), c => Assert.NotNull(c.Exponent));
         Assert.Equal([10, 30, 100, 300], times.Curves[4].Points.Select(p => p.Quantity));
         Assert.Equal([1, 3, 9, 27], times.Curves[5].Points.Select(p => p.Quantity));
-        Assert.Equal([1], times.Curves[6].Points.Select(p => p.Quantity)); // Only one thread was given; threads that wait for each other stand still on a busy machine.
+        // Only one thread was given; threads that wait for each other stand still on a busy machine.
+        Assert.Equal([1], times.Curves[6].Points.Select(p => p.Quantity));
         Assert.Null(times.Curves[6].Exponent);
     }
 

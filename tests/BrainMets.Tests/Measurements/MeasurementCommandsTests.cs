@@ -21,24 +21,29 @@ public sealed class MeasurementCommandsTests
         NiftiFile.Write(images.BrainMask!, folder.File("brain.nii.gz")); // Images makes it.
 
         var result = MetsProcess.RunBench(
-            "inference", "--json", "-m", model, "-i", scan, "--brain-mask", folder.File("brain.nii.gz"), "--precision", "bf16", "--threads", "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
+            "inference", "--json", "-m", model, "-i", scan, "--brain-mask", folder.File("brain.nii.gz"), "--precision", "bf16", "--threads",
+                "1", "--seed", "7", "--quiet", "--export", folder.File("out"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
         var json = JsonDocument.Parse(result.Output).RootElement;
         string[] own =
         [
-            "publishedSeconds", "fastSeconds", "fastFp32Seconds", "ratio", "peakMemoryMiB", "brainVoxels", "publishedTiles", "maxProbabilityDifference",
+            "publishedSeconds", "fastSeconds", "fastFp32Seconds", "ratio", "peakMemoryMiB", "brainVoxels", "publishedTiles",
+                "maxProbabilityDifference",
         ];
         Assert.Empty(own.Concat(Header).Except(json.EnumerateObject().Select(p => p.Name)));
         Assert.Equal(("bf16", "cpu", 1, 7), (
-            json.GetProperty("precision").GetString(), json.GetProperty("device").GetString(), json.GetProperty("threads").GetInt32(), json.GetProperty("seed").GetInt32()));
+            json.GetProperty("precision").GetString(), json.GetProperty("device").GetString(), json.GetProperty("threads").GetInt32(),
+                json.GetProperty("seed").GetInt32()));
         Assert.Equal(
-            json.GetProperty("publishedSeconds").GetDouble() / json.GetProperty("fastSeconds").GetDouble(), json.GetProperty("ratio").GetDouble(), 1e-9);
+            json.GetProperty("publishedSeconds").GetDouble() / json.GetProperty("fastSeconds").GetDouble(),
+                json.GetProperty("ratio").GetDouble(), 1e-9);
         Assert.StartsWith("bench/run inference --json", json.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(json.GetProperty("machine").GetProperty("cpu").GetString()!); // A text, by the assertion.
         Assert.True(json.GetProperty("machine").GetProperty("memoryGiB").GetDouble() > 0);
-        Assert.All(new[] { "image.nii", "brain.nii", "probability.nii", "model.safetensors" }, name => Assert.True(File.Exists(folder.File("out", name))));
+        Assert.All(new[] { "image.nii", "brain.nii", "probability.nii", "model.safetensors" },
+            name => Assert.True(File.Exists(folder.File("out", name))));
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class MeasurementCommandsTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Equal(
-            "bench/run: Unknown option '--step' of 'bench/run training'. Did you mean '--steps'? 'bench/run training --help' lists what there is.",
+            "bench/run: Unknown option '--step' of 'bench/run training'. Did you mean '--steps'? 'bench/run training --help' lists what "
+                + "there is.",
             result.Error.TrimEnd());
     }
 

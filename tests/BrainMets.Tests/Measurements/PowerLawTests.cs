@@ -33,7 +33,12 @@ public sealed class PowerLawTests
     [Fact]
     public void A_fixed_cost_shows_less_at_the_largest()
     {
-        var curve = new ScalingCurve { Work = "", Quantity = "", Points = [.. new[] { 1.0, 10, 100, 1000 }.Select(n => new ScalingPoint(n, 10 + n))] };
+        var curve = new ScalingCurve
+        {
+            Work = "",
+            Quantity = "",
+            Points = [.. new[] { 1.0, 10, 100, 1000 }.Select(n => new ScalingPoint(n, 10 + n))],
+        };
 
         Assert.True(curve.Exponent < curve.LastExponent);
         Assert.Equal(Math.Log10(1010.0 / 110), Assert.NotNull(curve.LastExponent), 1e-12);

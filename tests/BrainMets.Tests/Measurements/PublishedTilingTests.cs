@@ -34,7 +34,8 @@ public sealed class PublishedTilingTests
         var covered = new Volume<byte>(brain.Geometry);
         foreach (var tile in PublishedTiling.Tiles(brain, Halo))
         {
-            foreach (var (x, y, z) in from z in Range(tile.Z, tile.EndZ) from y in Range(tile.Y, tile.EndY) from x in Range(tile.X, tile.EndX) select (x, y, z))
+            foreach (var (x, y, z) in
+                from z in Range(tile.Z, tile.EndZ) from y in Range(tile.Y, tile.EndY) from x in Range(tile.X, tile.EndX) select (x, y, z))
             {
                 covered[x, y, z] = 1;
             }
@@ -43,7 +44,10 @@ public sealed class PublishedTilingTests
         Assert.DoesNotContain(Range(0, brain.Voxels.Length), i => brain.Voxels[i] != 0 && covered.Voxels[i] == 0);
     }
 
-    /// <summary>Tiles start at 0, 27, 54 and 81. That from 27 to 53 sees 18 to 62, that from 54 to 80 sees 45 to 89: brain at 45 keeps both, though only one predicts it.</summary>
+    /// <summary>
+    /// Tiles start at 0, 27, 54 and 81. That from 27 to 53 sees 18 to 62, that from 54 to 80 sees 45 to 89: brain at 45 keeps both, though
+    /// only one predicts it.
+    /// </summary>
     [Theory]
     [InlineData(44, 1)]
     [InlineData(45, 2)]
@@ -127,6 +131,13 @@ public sealed class PublishedTilingTests
     {
         var random = new Random(5);
         var brain = Brain(size, _ => true);
-        return new PreparedCase { CaseId = "noise", Patient = "noise", Image = brain.Map(_ => (float)(4 * random.NextDouble())), Brain = brain, Source = brain.Geometry };
+        return new PreparedCase
+        {
+            CaseId = "noise",
+            Patient = "noise",
+            Image = brain.Map(_ => (float)(4 * random.NextDouble())),
+            Brain = brain,
+            Source = brain.Geometry,
+        };
     }
 }

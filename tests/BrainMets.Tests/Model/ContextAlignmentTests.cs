@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Tests.Model;
 
 /// <summary>
-/// A network whose every convolution passes its centre voxel on, so that a pathway is a mere crop. What an impulse in the image then becomes in a context
-/// pathway's channel shows where that pathway believes it to be.
+/// A network whose every convolution passes its centre voxel on, so that a pathway is a mere crop. What an impulse in the image then
+/// becomes in a context pathway's channel shows where that pathway believes it to be.
 /// </summary>
 public sealed class ContextAlignmentTests
 {
@@ -33,7 +33,8 @@ public sealed class ContextAlignmentTests
         image[at.X, at.Y, at.Z] = 1000;
         var prepared = new PreparedCase { CaseId = "a", Patient = "a", Image = image, Brain = image.Map(_ => (byte)1), Source = geometry };
 
-        var map = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 45 }).PredictOnWorkingGrid(prepared, CancellationToken.None);
+        var map = new Predictor(model, Compute.Reference, new InferenceOptions { TileSize = 45 }).PredictOnWorkingGrid(
+            prepared, CancellationToken.None);
 
         var block = Box3.Around(map.Map(p => (byte)(p > 0.9 ? 1 : 0)));
         var half = factor / 2;

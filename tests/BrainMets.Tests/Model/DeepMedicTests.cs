@@ -57,7 +57,8 @@ public sealed class DeepMedicTests
         model.train(training);
         var shape = Compact.SegmentFor(new Size3(9, 9, 9));
         var normal = randn([4, 1, 27, 27, 27]);
-        Tensor[] contexts = [.. shape.ContextFactors.Select(f => randn([4, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
+        Tensor[] contexts =
+            [.. shape.ContextFactors.Select(f => randn([4, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
         using var guard = no_grad();
 
         var full = model.call(normal, contexts);

@@ -19,7 +19,8 @@ public sealed class ModelFileTests
         ModelFile.Write(folder.File("x"), model, new Dictionary<string, string>());
         var shape = model.Options.SegmentFor(new Size3(30, 30, 30));
         var normal = randn([1, 1, shape.Normal.Z, shape.Normal.Y, shape.Normal.X]);
-        Tensor[] contexts = [.. shape.ContextFactors.Select(f => randn([1, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
+        Tensor[] contexts =
+            [.. shape.ContextFactors.Select(f => randn([1, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
 
         using var read = ModelFile.Read(folder.File("x")).Model;
         read.eval();
@@ -52,7 +53,8 @@ public sealed class ModelFileTests
 
         var error = Assert.Throws<InvalidInputException>(() => ModelFile.Read(folder.File("y")));
 
-        Assert.Contains("is a network of kind \"vnet\"; this version of BrainMets knows deepmedic, unet", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a network of kind \"vnet\"; this version of BrainMets knows deepmedic, unet", error.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Replaced(byte[] bytes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)

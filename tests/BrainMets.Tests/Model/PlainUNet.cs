@@ -41,7 +41,8 @@ internal sealed class PlainUNet(SegmentationNetwork network, int levels)
     {
         var (weight, shape) = tensors[name];
         var (inputs, side) = ((int)shape[1], (int)shape[2]);
-        return Made((int)shape[0], input.GetLength(1) - side + 1, input.GetLength(2) - side + 1, input.GetLength(3) - side + 1, (c, z, y, x) =>
+        return Made((int)shape[0], input.GetLength(1) - side + 1, input.GetLength(2) - side + 1, input.GetLength(3) - side + 1,
+            (c, z, y, x) =>
         {
             var sum = 0.0;
             for (var i = 0; i < inputs; i++)

@@ -48,7 +48,8 @@ public sealed class SafeTensorsTests
 
         var error = Assert.Throws<InvalidInputException>(() => ModelFile.Load("x", other, tensors));
 
-        Assert.Contains("classifier.1.weight has shape [8, 8, 1, 1, 1]; the network needs [9, 8, 1, 1, 1]", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "classifier.1.weight has shape [8, 8, 1, 1, 1]; the network needs [9, 8, 1, 1, 1]", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class SafeTensorsTests
         ModelFile.Write(folder.File("x"), model, new Dictionary<string, string>());
         var shape = MiniConfig.Model.SegmentFor(new Size3(15, 15, 15));
         var normal = randn([1, 1, shape.Normal.Z, shape.Normal.Y, shape.Normal.X]);
-        Tensor[] contexts = [.. shape.ContextFactors.Select(f => randn([1, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
+        Tensor[] contexts =
+            [.. shape.ContextFactors.Select(f => randn([1, 1, shape.Context(f).Z, shape.Context(f).Y, shape.Context(f).X]))];
 
         var (loaded, _) = ModelFile.Read(folder.File("x"));
         loaded.eval();

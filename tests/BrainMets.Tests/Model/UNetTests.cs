@@ -98,7 +98,8 @@ public sealed class UNetTests
     {
         var error = Assert.Throws<ArgumentException>(() => new UNet(new UNetOptions { FeatureMaps = [4, 0], BatchNormEpsilon = -1 }));
 
-        Assert.Contains("model.featureMaps is [4, 0]; it needs 1 to 6 levels, each of at least 1 map.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "model.featureMaps is [4, 0]; it needs 1 to 6 levels, each of at least 1 map.", error.Message, StringComparison.Ordinal);
         Assert.Contains("model.batchNormEpsilon is -1", error.Message, StringComparison.Ordinal);
     }
 }

@@ -75,5 +75,6 @@ public sealed class WindowedBatchNormTests
         model.call(Input(shape.Normal), [.. shape.ContextFactors.Select(f => Input(shape.Context(f)))]);
     }
 
-    private static long[] Batches(SegmentationNetwork model) => [.. ModelFile.Tensors(model).Where(t => t.Name.EndsWith("batches", StringComparison.Ordinal)).Select(t => t.Tensor.item<long>())];
+    private static long[] Batches(SegmentationNetwork model) =>
+        [.. ModelFile.Tensors(model).Where(t => t.Name.EndsWith("batches", StringComparison.Ordinal)).Select(t => t.Tensor.item<long>())];
 }

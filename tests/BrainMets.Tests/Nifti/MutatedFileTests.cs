@@ -5,7 +5,9 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Nifti;
 
-/// <summary>Mutated files, many (docs/hostile-files.md): an image or a refusal, soon, without memory that the file does not warrant.</summary>
+/// <summary>
+/// Mutated files, many (docs/hostile-files.md): an image or a refusal, soon, without memory that the file does not warrant.
+/// </summary>
 public sealed class MutatedFileTests : IDisposable
 {
     private const int UsualMutants = 150;

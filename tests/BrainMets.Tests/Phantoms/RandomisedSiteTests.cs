@@ -30,7 +30,8 @@ public sealed class RandomisedSiteTests
     {
         var sites = Draws(40, Everything).ToList();
 
-        Assert.All(sites, site => Assert.Contains(site with { Name = "" }, new[] { SitePresets.UcsfLike with { Name = "" }, SitePresets.BcmLike with { Name = "" } }));
+        Assert.All(sites, site => Assert.Contains(
+            site with { Name = "" }, new[] { SitePresets.UcsfLike with { Name = "" }, SitePresets.BcmLike with { Name = "" } }));
         Assert.Equal(2, sites.Distinct().Count());
     }
 
@@ -44,7 +45,8 @@ public sealed class RandomisedSiteTests
         foreach (var (full, less) in Draws(20).Zip(Draws(20, left)))
         {
             Assert.NotEqual(full, less);
-            Assert.Equal(left != PhantomIngredient.Contrast, full.Contrast == less.Contrast && full.Grid == less.Grid && full.Scanner == less.Scanner);
+            Assert.Equal(left != PhantomIngredient.Contrast,
+                full.Contrast == less.Contrast && full.Grid == less.Grid && full.Scanner == less.Scanner);
             Assert.Equal(left != PhantomIngredient.Vessels, full.Vessels == less.Vessels);
             Assert.Equal(left != PhantomIngredient.Lesions, full.Lesions == less.Lesions);
             Assert.Equal(left != PhantomIngredient.Masks, full.Mask == less.Mask);
@@ -66,7 +68,9 @@ public sealed class RandomisedSiteTests
         Assert.Contains(sites, s => s.Contrast.Fat < 0.5);
         Assert.Contains(sites, s => s.Mask is { Stripped: true });
         Assert.Contains(sites, s => s.Mask is { GrowthMm: < -1 });
-        Assert.All(sites, s => Assert.True(s.Contrast.CerebrospinalFluid < s.Contrast.Grey && s.Contrast.Grey < s.Contrast.White && s.Contrast.White < s.Contrast.Enhancing));
+        Assert.All(sites,
+            s => Assert.True(s.Contrast.CerebrospinalFluid < s.Contrast.Grey
+                && s.Contrast.Grey < s.Contrast.White && s.Contrast.White < s.Contrast.Enhancing));
     }
 
     [Fact]
@@ -123,7 +127,8 @@ public sealed class RandomisedSiteTests
         {
             if (phantom.FaultyBrainMask!.Voxels[i] == 0)
             {
-                Assert.Equal((0, 0, 0), ((int)phantom.T1c.Voxels[i], (int)phantom.Reference.Voxels[i], (int)phantom.SecondReader.Voxels[i]));
+                Assert.Equal(
+                    (0, 0, 0), ((int)phantom.T1c.Voxels[i], (int)phantom.Reference.Voxels[i], (int)phantom.SecondReader.Voxels[i]));
             }
         }
 
@@ -133,7 +138,8 @@ public sealed class RandomisedSiteTests
     [Fact]
     public void Through_thick_slices_lesions_stay_where_they_were_placed()
     {
-        var site = SiteCases.Coarse with { LayersPerSlice = 3, Grid = SiteCases.Coarse.Grid with { AxisCode = "LPS", Size = new(76, 92, 69), Spacing = new(2.4, 2.4, 2.2) } };
+        var site = SiteCases.Coarse with { LayersPerSlice = 3,
+            Grid = SiteCases.Coarse.Grid with { AxisCode = "LPS", Size = new(76, 92, 69), Spacing = new(2.4, 2.4, 2.2) } };
 
         var phantom = PhantomCohort.CreateOne(site, 0, 3);
 
@@ -149,7 +155,8 @@ public sealed class RandomisedSiteTests
 
     private static IEnumerable<PhantomSite> Draws(int count, params PhantomIngredient[] without) => Draws(count, 0, without);
 
-    private static IEnumerable<PhantomSite> Draws(int count, bool faint) => Enumerable.Range(0, count).Select(i => new DomainRandomisation { Faint = faint }.Draw("randomised", i));
+    private static IEnumerable<PhantomSite> Draws(int count, bool faint) =>
+        Enumerable.Range(0, count).Select(i => new DomainRandomisation { Faint = faint }.Draw("randomised", i));
 
     private static IEnumerable<PhantomSite> Draws(int count, int seed, params PhantomIngredient[] without) =>
         Enumerable.Range(seed, count).Select(i => new DomainRandomisation { Without = without }.Draw("randomised", i));

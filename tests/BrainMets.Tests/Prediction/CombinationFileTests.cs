@@ -29,7 +29,8 @@ public sealed class CombinationFileTests : IDisposable
         CombinationFile.Write(SomeCombination.Chosen(), folder.Path);
 
         var rows = File.ReadAllLines(folder.File("combination.csv"));
-        Assert.Equal(1 + 7 + 5, rows.Length);                                                   // head, five gates with both ends, baselines
+        // head, five gates with both ends, baselines
+        Assert.Equal(1 + 7 + 5, rows.Length);
         Assert.All(rows, r => Assert.Equal(rows[0].Count(c => c == ','), r.Count(c => c == ',')));
         Assert.StartsWith("main & <others> only,,false,0,0,0,12,0,", rows[1], StringComparison.Ordinal);
         Assert.Single(rows, r => r.StartsWith("gate,0.4,true,12,12,0,0,1,", StringComparison.Ordinal));
@@ -42,9 +43,11 @@ public sealed class CombinationFileTests : IDisposable
         Assert.Null(CombinationFile.Read(folder.Path));
 
         File.WriteAllText(folder.File("combination.json"), "{ \"surprise\": 1 }");
-        Assert.Contains("not a combination", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a combination", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
 
         CombinationFile.Write(SomeCombination.Chosen() with { SchemaVersion = 2 }, folder.Path);
-        Assert.Contains("schema version 2", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("schema version 2", Assert.Throws<InvalidInputException>(() => CombinationFile.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 }

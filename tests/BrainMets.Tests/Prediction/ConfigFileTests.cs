@@ -39,14 +39,17 @@ public sealed class ConfigFileTests
     [Fact]
     public void Only_a_network_of_another_kind_than_the_default_is_named()
     {
-        Assert.DoesNotContain("\"kind\"", ConfigFile.ToJson(ConfigFile.FromJson("c", """{ "model": { "kind": "deepmedic" } }""")), StringComparison.Ordinal);
-        Assert.Contains("\"model\": {\n    \"kind\": \"unet\",\n    \"featureMaps\": [", ConfigFile.ToJson(ConfigFile.Load("unet")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"kind\"", ConfigFile.ToJson(ConfigFile.FromJson("c", """{ "model": { "kind": "deepmedic" } }""")), StringComparison.Ordinal);
+        Assert.Contains("\"model\": {\n    \"kind\": \"unet\",\n    \"featureMaps\": [", ConfigFile.ToJson(ConfigFile.Load("unet")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_kind_of_network_begins_with_its_own_defaults_and_leaves_the_rest_alone()
     {
-        var config = ConfigFile.FromJson("c", """{ "extends": "compact", "model": { "kind": "unet", "batchNormWindow": 10 }, "sampling": { "outputSize": 8 } }""");
+        var config = ConfigFile.FromJson(
+            "c", """{ "extends": "compact", "model": { "kind": "unet", "batchNormWindow": 10 }, "sampling": { "outputSize": 8 } }""");
         var back = ConfigFile.FromJson("c", """{ "extends": "unet", "model": { "kind": "deepmedic" } }""");
 
         var network = Assert.IsType<UNetOptions>(config.Model);
@@ -64,7 +67,8 @@ public sealed class ConfigFileTests
 
         var config = ConfigFile.Load(folder.File("c.json"));
 
-        Assert.Equal((BrainExtractionMethod.Mindgrab, "model.bin"), (config.Preprocessing.BrainExtraction, config.Preprocessing.BrainModel));
+        Assert.Equal(
+            (BrainExtractionMethod.Mindgrab, "model.bin"), (config.Preprocessing.BrainExtraction, config.Preprocessing.BrainModel));
         Assert.Contains("\"brainExtraction\": \"mindgrab\"", ConfigFile.ToJson(config), StringComparison.Ordinal);
     }
 
@@ -75,14 +79,21 @@ public sealed class ConfigFileTests
     [InlineData("""{ "model": { "contextFactors": [4] } }""", "contextFactors holds 4")]
     [InlineData("""{ "extends": "nonsense" }""", "Presets are")]
     [InlineData("[]", "not an object")]
-    [InlineData("""{ "training": { "epoch": 1, "loss": { "alfa": 1 } } }""", "there is no key \"training.epoch\"; in \"training\" known are epochs, loss, ")]
-    [InlineData("""{ "training": { "epochs": "four" } }""", "\"training.epochs\" is \"four\"; a number is expected, such as the default 1400.")]
-    [InlineData("""{ "training": { "epochs": 3000000000 } }""", "\"training.epochs\" is 3000000000, which is not possible there; the default is 1400.")]
-    [InlineData("""{ "model": { "activation": "gelu" } }""", "\"model.activation\" is \"gelu\", which is not possible there; the default is \"pRelu\".")]
+    [InlineData("""{ "training": { "epoch": 1, "loss": { "alfa": 1 } } }""",
+        "there is no key \"training.epoch\"; in \"training\" known are epochs, loss, ")]
+    [InlineData("""{ "training": { "epochs": "four" } }""",
+        "\"training.epochs\" is \"four\"; a number is expected, such as the default 1400.")]
+    [InlineData("""{ "training": { "epochs": 3000000000 } }""",
+        "\"training.epochs\" is 3000000000, which is not possible there; the default is 1400.")]
+    [InlineData("""{ "model": { "activation": "gelu" } }""",
+        "\"model.activation\" is \"gelu\", which is not possible there; the default is \"pRelu\".")]
     [InlineData("""{ "model": { "featureMaps": [30, "x"] } }""", "\"model.featureMaps[1]\" is [30,\"x\"], which is not possible there")]
-    [InlineData("""{ "preprocessing": { "brainExtraction": "hdbet" } }""", "\"preprocessing.brainExtraction\" is \"hdbet\", which is not possible there; the default is \"builtin\".")]
-    [InlineData("""{ "preprocessing": { "brainModel": 3 } }""", "\"preprocessing.brainModel\" is 3, which is not possible there; the default is null.")]
-    [InlineData("""{ "preprocessing": { "brainModel": {} } }""", "\"preprocessing.brainModel\" is {}, which is not possible there; the default is null.")]
+    [InlineData("""{ "preprocessing": { "brainExtraction": "hdbet" } }""",
+        "\"preprocessing.brainExtraction\" is \"hdbet\", which is not possible there; the default is \"builtin\".")]
+    [InlineData("""{ "preprocessing": { "brainModel": 3 } }""",
+        "\"preprocessing.brainModel\" is 3, which is not possible there; the default is null.")]
+    [InlineData("""{ "preprocessing": { "brainModel": {} } }""",
+        "\"preprocessing.brainModel\" is {}, which is not possible there; the default is null.")]
     [InlineData("""{ "preprocessing": { "brainModel": "model.bin" } }""", "brainModel is model.bin, but brainExtraction is builtin")]
     [InlineData("""{ "training": null }""", "\"training\" is null; an object { … } is expected.")]
     [InlineData("""{ "extends": 5 }""", "extends 5; the name of a preset is expected")]
@@ -90,12 +101,17 @@ public sealed class ConfigFileTests
     [InlineData("""{ "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 15")]
     [InlineData("""{ "model": { "kind": "vnet" } }""", "\"model.kind\" is \"vnet\", which is no network; known are deepmedic, unet.")]
     [InlineData("""{ "model": { "kind": 3 } }""", "\"model.kind\" is 3; a text \"…\" is expected, such as the default \"deepmedic\".")]
-    [InlineData("""{ "extends": "unet", "model": { "contextFactors": [3] } }""", "there is no key \"model.contextFactors\"; in \"model\" known are kind, featureMaps, batchNormWindow, ")]
-    [InlineData("""{ "model": { "kind": "deepmedic", "levels": 3 } }""", "there is no key \"model.levels\"; in \"model\" known are kind, featureMaps, residualLayers, ")]
-    [InlineData("""{ "extends": "unet", "model": { "featureMaps": [16, "x"] } }""", "\"model.featureMaps[1]\" is [16,\"x\"], which is not possible there; the default is [16,32,64].")]
+    [InlineData("""{ "extends": "unet", "model": { "contextFactors": [3] } }""",
+        "there is no key \"model.contextFactors\"; in \"model\" known are kind, featureMaps, batchNormWindow, ")]
+    [InlineData("""{ "model": { "kind": "deepmedic", "levels": 3 } }""",
+        "there is no key \"model.levels\"; in \"model\" known are kind, featureMaps, residualLayers, ")]
+    [InlineData("""{ "extends": "unet", "model": { "featureMaps": [16, "x"] } }""",
+        "\"model.featureMaps[1]\" is [16,\"x\"], which is not possible there; the default is [16,32,64].")]
     [InlineData("""{ "extends": "unet", "model": { "featureMaps": [] } }""", "model.featureMaps is []; it needs 1 to 6 levels")]
-    [InlineData("""{ "extends": "unet", "sampling": { "outputSize": 19 } }""", "sampling.outputSize is 19; it must be a multiple of 4, 2 for each pooling.")]
-    [InlineData("""{ "extends": "unet", "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 4, 2 for each pooling.")]
+    [InlineData("""{ "extends": "unet", "sampling": { "outputSize": 19 } }""",
+        "sampling.outputSize is 19; it must be a multiple of 4, 2 for each pooling.")]
+    [InlineData("""{ "extends": "unet", "inference": { "tileSize": 50 } }""",
+        "inference.tileSize is 50; it must be a multiple of 4, 2 for each pooling.")]
     [InlineData("""{ "model": { "batchNormWindow": 0 } }""", "model.batchNormWindow is 0; it must lie between 1 and 1000000.")]
     public void A_wrong_configuration_is_refused_with_its_fault(string json, string expected)
     {

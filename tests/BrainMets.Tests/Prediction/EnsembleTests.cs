@@ -49,7 +49,8 @@ public sealed class EnsembleTests : IDisposable
 
         Predict(Both(a, a, null), "twice");
 
-        Assert.All(File.ReadAllLines(folder.File("twice", "unseen-0", "agreement.csv")).Skip(1), l => Assert.Contains(",2,2,,", l, StringComparison.Ordinal));
+        Assert.All(File.ReadAllLines(folder.File("twice", "unseen-0", "agreement.csv")).Skip(1),
+            l => Assert.Contains(",2,2,,", l, StringComparison.Ordinal));
         Assert.False(File.Exists(folder.File("alone", "unseen-0", "agreement.csv")));
     }
 
@@ -85,12 +86,15 @@ public sealed class EnsembleTests : IDisposable
     }
 
     private static ModelEnsemble Both(string a, string? b, string? confirming) => ModelEnsemble.Of(
-        [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null ? null : LoadedModel.Load(confirming, "cpu"), _ => (0.5, null));
+        [.. new[] { a, b }.OfType<string>().Select(m => LoadedModel.Load(m, "cpu"))], confirming is null
+            ? null
+            : LoadedModel.Load(confirming, "cpu"), _ => (0.5, null));
 
     private string Train(string name, int seed)
     {
         var config = MiniConfig.Experiment with { Seed = seed, Name = name };
-        ModelRun.Run(config, new ExperimentInputs { Training = MiniCases.Write(folder.File("data"), 3).Cases }, new RunFolder(folder.File(name)), Context);
+        ModelRun.Run(config, new ExperimentInputs { Training = MiniCases.Write(folder.File("data"), 3).Cases },
+            new RunFolder(folder.File(name)), Context);
         return folder.File(name);
     }
 
@@ -99,12 +103,20 @@ public sealed class EnsembleTests : IDisposable
         using (ensemble)
         {
             var cases = MiniCases.Write(folder.File("test"), 1, "unseen").Cases;
-            var options = new PredictionOptions { Threshold = 0.5, Mirror = mirror, BrainExtraction = brainModel is null ? null : BrainExtractionMethod.Synthstrip, BrainModel = brainModel };
-            new BatchPrediction(cases, folder.File(name), Context).Run(new CasePredictor(ensemble, options, Context), saveProbability: true);
+            var options = new PredictionOptions
+            {
+                Threshold = 0.5,
+                Mirror = mirror,
+                BrainExtraction = brainModel is null ? null : BrainExtractionMethod.Synthstrip,
+                BrainModel = brainModel,
+            };
+            new BatchPrediction(cases, folder.File(name), Context).Run(
+                new CasePredictor(ensemble, options, Context), saveProbability: true);
 
             return NiftiFile.Read(folder.File(name, "unseen-0", "probability.nii.gz")).Voxels;
         }
     }
 
-    private int Lesions(string name) => File.ReadAllLines(folder.File(name, "unseen-0", "lesions.csv")).Count(row => row.Contains(",finding,", StringComparison.Ordinal));
+    private int Lesions(string name) =>
+        File.ReadAllLines(folder.File(name, "unseen-0", "lesions.csv")).Count(row => row.Contains(",finding,", StringComparison.Ordinal));
 }

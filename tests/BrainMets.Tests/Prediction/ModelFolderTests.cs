@@ -45,12 +45,15 @@ public sealed class ModelFolderTests : IDisposable
 
         // p^a e^b / (p^a e^b + (1 - p)^a), Platt's curve written with odds.
         Assert.All(before.Zip(after).Where(v => v.First > 0), v =>
-            Assert.Equal(Math.Sqrt(v.First) * Math.Exp(-1) / ((Math.Sqrt(v.First) * Math.Exp(-1)) + Math.Sqrt(1 - v.First)), v.Second, tolerance: 1e-6));
+            Assert.Equal(Math.Sqrt(v.First) * Math.Exp(-1) / ((Math.Sqrt(v.First) * Math.Exp(-1)) + Math.Sqrt(1 - v.First)), v.Second,
+                tolerance: 1e-6));
         Assert.Equal(before.Count(p => p == 0), after.Count(p => p == 0));
         Assert.Equal(
-            NiftiFile.Read(folder.File("before", "unseen-0", "segmentation.nii.gz")).Voxels, NiftiFile.Read(folder.File("after", "unseen-0", "segmentation.nii.gz")).Voxels);
+            NiftiFile.Read(folder.File("before", "unseen-0", "segmentation.nii.gz")).Voxels,
+                NiftiFile.Read(folder.File("after", "unseen-0", "segmentation.nii.gz")).Voxels);
         Assert.All(File.ReadAllLines(folder.File("after", "unseen-0", "lesions.csv")).Skip(1), l => Assert.Matches(@",(0|1|0\.\d+)$", l));
-        Assert.All(File.ReadAllLines(folder.File("before", "unseen-0", "lesions.csv")).Skip(1), l => Assert.EndsWith(",", l, StringComparison.Ordinal));
+        Assert.All(File.ReadAllLines(folder.File("before", "unseen-0", "lesions.csv")).Skip(1),
+            l => Assert.EndsWith(",", l, StringComparison.Ordinal));
         var error = Assert.Throws<InvalidInputException>(() => Predict("plain", "after"));
         Assert.Contains("another calibration", error.Message, StringComparison.Ordinal);
     }
@@ -64,22 +67,27 @@ public sealed class ModelFolderTests : IDisposable
 
         var geometry = NiftiFile.Read(folder.File("two", "unseen-0", "segmentation.nii.gz"));
         var expected = LesionFinder.Find(
-            new ProbabilityMap("unseen-0", "unseen-0", new Volume<float>(geometry.Geometry, map)), LoadedConfig() with { Threshold = 0.6, OutlineThreshold = 0.4 }).ToSegmentation();
+            new ProbabilityMap("unseen-0", "unseen-0", new Volume<float>(geometry.Geometry, map)),
+                LoadedConfig() with { Threshold = 0.6, OutlineThreshold = 0.4 }).ToSegmentation();
         Assert.Equal(expected.Voxels.Select(v => (float)v), geometry.Voxels);
         Predict("model", "one", 0.6);
         Assert.True(geometry.Voxels.Sum() > NiftiFile.Read(folder.File("one", "unseen-0", "segmentation.nii.gz")).Voxels.Sum());
-        Assert.Contains("\"outlineThreshold\": 0.4", File.ReadAllText(folder.File("two", "unseen-0", "manifest.json")), StringComparison.Ordinal);
-        Assert.Contains("was outlined from 0.4 on, not 0.6", Assert.Throws<InvalidInputException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"outlineThreshold\": 0.4", File.ReadAllText(folder.File("two", "unseen-0", "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains("was outlined from 0.4 on, not 0.6",
+            Assert.Throws<InvalidInputException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_card_comes_back_as_it_was_written_and_its_points_go_before_those_of_the_files()
     {
-        var written = Write("model", Network("a", 1), Network("b", 2), c => c with { OperatingPoints = new OperatingPoints(0.1, 0.2, 0.3) { Outline = 0.05 } });
+        var written = Write("model", Network("a", 1), Network("b", 2),
+            c => c with { OperatingPoints = new OperatingPoints(0.1, 0.2, 0.3) { Outline = 0.05 } });
 
         var read = ModelCard.In(folder.File("model"))!;
 
-        Assert.Equal((written.Name, written.Limits, written.TrainedOn, written.OperatingPoints), (read.Name, read.Limits, read.TrainedOn, read.OperatingPoints));
+        Assert.Equal((written.Name, written.Limits, written.TrainedOn, written.OperatingPoints),
+            (read.Name, read.Limits, read.TrainedOn, read.OperatingPoints));
         Assert.Equal(written.Networks, read.Networks);
         using var model = LoadedModel.Load(folder.File("model"), "cpu");
         Assert.Equal(new OperatingPoints(0.1, 0.2, 0.3) { Outline = 0.05 }, model.OperatingPoints);
@@ -129,8 +137,10 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("\"sha256\": \"x\", \"networks\": [{ \"file\": \"n\", \"sha256\": \"y\" }]", "gives both")]
     [InlineData("\"networks\": []", "gives neither")]
     [InlineData("\"networks\": [{ \"file\": \"../n\", \"sha256\": \"y\" }]", "must be the name of a file beside the card")]
-    [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"sensitive\": 0, \"balanced\": 0.5, \"precise\": 0.9 }", "above 0 and at most 1")]
-    [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"outline\": 0.6, \"sensitive\": 0.7, \"balanced\": 0.5, \"precise\": 0.9 }", "at most the lowest of the operating points")]
+    [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"sensitive\": 0, \"balanced\": 0.5, \"precise\": 0.9 }",
+        "above 0 and at most 1")]
+    [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"outline\": 0.6, \"sensitive\": 0.7, \"balanced\": 0.5, \"precise\": 0.9 }",
+        "at most the lowest of the operating points")]
     [InlineData("\"sha256\": \"x\", \"calibration\": { \"slope\": -1, \"intercept\": 0 }", "slope must be above 0")]
     [InlineData("\"sha256\": \"x\", \"treshold\": 1", "is not a model card")]
     public void A_card_that_contradicts_itself_is_refused(string part, string message)

@@ -37,7 +37,8 @@ public sealed class IntensityNormalizationTests
             wild.Voxels[i] = random.NextDouble() < 0.01 ? 50_000 * (random.NextSingle() - 0.2f) : wild.Voxels[i];
         }
 
-        var (plain, disturbed) = (Levels(IntensityNormalization.Normalize(image, Brain)!), Levels(IntensityNormalization.Normalize(wild, Brain)!));
+        var (plain, disturbed) =
+            (Levels(IntensityNormalization.Normalize(image, Brain)!), Levels(IntensityNormalization.Normalize(wild, Brain)!));
 
         Assert.Equal(plain.Csf, disturbed.Csf, 0.1);
         Assert.Equal(plain.Grey, disturbed.Grey, 0.1);
@@ -55,7 +56,8 @@ public sealed class IntensityNormalizationTests
             withLesion.Voxels[i] = lesion.Voxels[i] != 0 ? 260 : withLesion.Voxels[i];
         }
 
-        var (plain, disturbed) = (Levels(IntensityNormalization.Normalize(image, Brain)!), Levels(IntensityNormalization.Normalize(withLesion, Brain)!));
+        var (plain, disturbed) =
+            (Levels(IntensityNormalization.Normalize(image, Brain)!), Levels(IntensityNormalization.Normalize(withLesion, Brain)!));
 
         Assert.Equal(plain.White, disturbed.White, 0.2);
         Assert.Equal(plain.Csf, disturbed.Csf, 0.2);

@@ -26,7 +26,8 @@ public sealed class MaskResamplingTests
 
     [Fact]
     public void A_lesion_of_one_voxel_is_never_lost() =>
-        Gen.Select(Gen.Double[0.3, 4], Gen.Double[0.3, 4], Gen.Double[0.3, 8], Gen.Int[0, 15], Gen.Int[0, 11], Gen.Int[0, 9]).Sample((sx, sy, sz, x, y, z) =>
+        Gen.Select(Gen.Double[0.3, 4], Gen.Double[0.3, 4], Gen.Double[0.3, 8], Gen.Int[0, 15], Gen.Int[0, 11], Gen.Int[0, 9])
+            .Sample((sx, sy, sz, x, y, z) =>
         {
             var source = SomeGrids.ObliqueSagittal(new Size3(16, 12, 10), new SpacingMm(sx, sy, sz));
             var drawn = new Volume<byte>(source);
@@ -34,10 +35,12 @@ public sealed class MaskResamplingTests
 
             var resampled = MaskResampling.Lesions(drawn, WorkingGrid.Covering(source, Spacing));
 
-            var most = Math.Max(1, Math.Floor((source.VoxelVolumeMm3 / 1.5) + 0.5 + 1e-9)); // a tie such as 34.5 falls either way in floating point
+            // a tie such as 34.5 falls either way in floating point
+            var most = Math.Max(1, Math.Floor((source.VoxelVolumeMm3 / 1.5) + 0.5 + 1e-9));
             Assert.InRange(resampled.Voxels.Count(v => v != 0), 1, most);
             var away = SomeGrids.Measure(resampled).Centroid - source.VoxelToWorld.Apply(x, y, z);
-            Assert.InRange(away.Length, 0, 0.5 * (sx + sy + sz) + 1.1); // never farther than the corner of its own voxel and half a working one
+            // never farther than the corner of its own voxel and half a working one
+            Assert.InRange(away.Length, 0, 0.5 * (sx + sy + sz) + 1.1);
         }, iter: 200, threads: 1);
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class MaskResamplingTests
                 var (x, y, z) = drawn.Size.Position(i);
                 var p = toWorking.Apply(x, y, z);
                 Assert.InRange(
-                    reach[Math.Clamp((int)Math.Round(p.X), 0, reach.Size.X - 1), Math.Clamp((int)Math.Round(p.Y), 0, reach.Size.Y - 1), Math.Clamp((int)Math.Round(p.Z), 0, reach.Size.Z - 1)],
+                    reach[Math.Clamp((int)Math.Round(p.X), 0, reach.Size.X - 1), Math.Clamp((int)Math.Round(p.Y), 0, reach.Size.Y - 1),
+                        Math.Clamp((int)Math.Round(p.Z), 0, reach.Size.Z - 1)],
                     0,
                     4);
             }

@@ -75,7 +75,8 @@ public sealed class PreparedCaseStoreTests : IDisposable
         SynthstripFile.Write(folder.File("second"), SynthstripFile.RandomWeights(2));
         File.Copy(folder.File("first"), folder.File("moved"));
         void Prepare(string weights) => new PreparedCaseStore(
-            Cache, MiniCases.Options with { BrainExtraction = BrainExtractionMethod.Synthstrip, BrainModel = folder.File(weights) }).GetOrPrepare(@case);
+            Cache, MiniCases.Options with { BrainExtraction = BrainExtractionMethod.Synthstrip,
+                BrainModel = folder.File(weights) }).GetOrPrepare(@case);
 
         new PreparedCaseStore(Cache, MiniCases.Options).GetOrPrepare(@case);
         Prepare("first");
@@ -83,7 +84,8 @@ public sealed class PreparedCaseStoreTests : IDisposable
         Prepare("moved");
 
         Assert.Equal(3, Entries().Length);
-        Assert.All(Directory.GetFiles(Cache, "*.json"), m => Assert.DoesNotContain(folder.Path, File.ReadAllText(m), StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(Cache, "*.json"),
+            m => Assert.DoesNotContain(folder.Path, File.ReadAllText(m), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -54,7 +54,8 @@ public sealed class PreprocessorTests
         var prepared = Preprocessor.Prepare(Mini with { Reference = reference }, Options);
 
         Assert.Contains((byte)1, prepared.Reference!.Voxels);
-        Assert.Contains(prepared.Warnings, w => w.StartsWith("1 reference lesion(s) lie wholly outside the brain mask", StringComparison.Ordinal));
+        Assert.Contains(
+            prepared.Warnings, w => w.StartsWith("1 reference lesion(s) lie wholly outside the brain mask", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -99,12 +100,14 @@ public sealed class PreprocessorTests
     {
         var scored = Mini with { T1c = Mini.T1c.Map(v => (v - 110) / 20) };
 
-        Assert.Contains(Preprocessor.Prepare(scored, Options).Warnings, w => w.Contains("seems to be normalised already", StringComparison.Ordinal));
+        Assert.Contains(
+            Preprocessor.Prepare(scored, Options).Warnings, w => w.Contains("seems to be normalised already", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_brain_of_unusual_size_is_warned_about() =>
-        Assert.Contains(Preprocessor.Prepare(Mini, Options).Warnings, w => w.Contains("adults have 900 to 2000 mL", StringComparison.Ordinal));
+        Assert.Contains(
+            Preprocessor.Prepare(Mini, Options).Warnings, w => w.Contains("adults have 900 to 2000 mL", StringComparison.Ordinal));
 
     [Fact]
     public void A_voxel_that_is_no_number_is_refused_and_named()
@@ -140,7 +143,8 @@ public sealed class PreprocessorTests
     [Fact]
     public void An_empty_brain_mask_is_refused()
     {
-        var e = Assert.Throws<InvalidInputException>(() => Preprocessor.Prepare(Mini with { BrainMask = new Volume<byte>(Mini.T1c.Geometry) }, Options));
+        var e = Assert.Throws<InvalidInputException>(
+            () => Preprocessor.Prepare(Mini with { BrainMask = new Volume<byte>(Mini.T1c.Geometry) }, Options));
 
         Assert.Contains("the given brain mask is empty", e.Message, StringComparison.Ordinal);
     }
@@ -149,7 +153,8 @@ public sealed class PreprocessorTests
     public void An_image_without_a_head_is_refused_with_what_was_found()
     {
         var random = new Random(4);
-        var noise = new Volume<float>(SomeGrids.ObliqueSagittal(new Size3(90, 100, 60), new SpacingMm(2, 2, 3))).Map(_ => random.NextSingle() * 30);
+        var noise = new Volume<float>(SomeGrids.ObliqueSagittal(new Size3(90, 100, 60), new SpacingMm(2, 2, 3))).Map(
+            _ => random.NextSingle() * 30);
 
         var e = Assert.Throws<InvalidInputException>(
             () => Preprocessor.Prepare(new CaseImages { CaseId = "noise", Patient = "p", T1c = noise }, new PreprocessingOptions()));

@@ -59,7 +59,8 @@ internal static class SomeGrids
         where T : unmanaged
     {
         int[] sizes = [volume.Size.X, volume.Size.Y, volume.Size.Z];
-        PointMm[] columns = [volume.Geometry.VoxelToWorld.ColumnX, volume.Geometry.VoxelToWorld.ColumnY, volume.Geometry.VoxelToWorld.ColumnZ];
+        PointMm[] columns =
+            [volume.Geometry.VoxelToWorld.ColumnX, volume.Geometry.VoxelToWorld.ColumnY, volume.Geometry.VoxelToWorld.ColumnZ];
         var origin = volume.Geometry.VoxelToWorld.Origin;
         var newColumns = new PointMm[3];
         for (var i = 0; i < 3; i++)

@@ -34,7 +34,8 @@ public sealed class StoredCaseTests : IDisposable
             Assert.Equal(expected.Image.Voxels, loaded.Image.Voxels);
             Assert.Equal(expected.Brain.Voxels, loaded.Brain.Voxels);
             Assert.Equal(expected.Reference!.Voxels, loaded.Reference!.Voxels);
-            Assert.Equal((expected.CaseId, expected.Patient, expected.Source, expected.BrainOrigin), (loaded.CaseId, loaded.Patient, loaded.Source, loaded.BrainOrigin));
+            Assert.Equal((expected.CaseId, expected.Patient, expected.Source, expected.BrainOrigin),
+                (loaded.CaseId, loaded.Patient, loaded.Source, loaded.BrainOrigin));
             Assert.Equal(expected.Image.Geometry, stored.Geometry);
         });
     }
@@ -85,7 +86,8 @@ public sealed class StoredCaseTests : IDisposable
     {
         store.OpenOrPrepare(@case).Dispose();
         var bytes = File.ReadAllBytes(Entry);
-        var damaged = damage switch { "truncated" => bytes[..(bytes.Length / 2)], "empty" => [], "one byte more" => [.. bytes, 0], _ => [.. bytes] };
+        var damaged =
+            damage switch { "truncated" => bytes[..(bytes.Length / 2)], "empty" => [], "one byte more" => [.. bytes, 0], _ => [.. bytes] };
         if (damage == "one byte changed")
         {
             damaged[bytes.Length / 3] ^= 1;

@@ -7,7 +7,8 @@ public sealed class VoxelValuesTests
 {
     [Fact]
     public void Counts_equal_those_of_one_voxel_after_the_other() =>
-        Gen.OneOf(Gen.Const(0f), Gen.Float[-1200, 300], Gen.Const(-1100f), Gen.Const(-900f), Gen.Const(-1000f)).Array[1, 90].Sample(values =>
+        Gen.OneOf(Gen.Const(0f), Gen.Float[-1200, 300], Gen.Const(-1100f), Gen.Const(-900f), Gen.Const(-1000f)).Array[1, 90]
+            .Sample(values =>
         {
             var (negative, air, others) = VoxelValues.Count(values);
 

@@ -46,7 +46,8 @@ public sealed class WorkingGridTests
     [Fact]
     public void A_grid_that_has_the_spacing_already_is_only_reordered()
     {
-        var source = new VolumeGeometry(new Size3(7, 8, 9), new Affine(new PointMm(-1, 0, 0), new PointMm(0, -1, 0), new PointMm(0, 0, 1.5), new PointMm(3, 4, 5)));
+        var source = new VolumeGeometry(
+            new Size3(7, 8, 9), new Affine(new PointMm(-1, 0, 0), new PointMm(0, -1, 0), new PointMm(0, 0, 1.5), new PointMm(3, 4, 5)));
         var random = new Random(5);
         var image = new Volume<float>(source).Map(_ => random.NextSingle());
 
@@ -69,7 +70,8 @@ public sealed class WorkingGridTests
         for (var i = 0; i < resampled.Voxels.Length; i++)
         {
             var (x, y, z) = resampled.Size.Position(i);
-            (weighted, sum) = (weighted + (resampled.Voxels[i] * resampled.Geometry.VoxelToWorld.Apply(x, y, z)), sum + resampled.Voxels[i]);
+            (weighted, sum) =
+                (weighted + (resampled.Voxels[i] * resampled.Geometry.VoxelToWorld.Apply(x, y, z)), sum + resampled.Voxels[i]);
         }
 
         Assert.InRange((((1 / sum) * weighted) - spot).Length, 0, 0.1);

@@ -18,14 +18,16 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IClassFixture<Writ
         var page = Write(Sweep(SomeRatings.Random(2, 20), budget: 1));
 
         Assert.All(
-            ["href=\"#thresholds\"", "chosen on the cases it is judged on is optimistic", "leave-one-patient-out", "at most 1 false positives per patient",
+            ["href=\"#thresholds\"", "chosen on the cases it is judged on is optimistic", "leave-one-patient-out",
+                "at most 1 false positives per patient",
                 "wAFROC</strong>: area", "wAFROC1</strong>: area", "Expected calibration error", "interpolated as LUNA16", "20 patients"],
             part => Assert.Contains(part, page));
         var names = Directory.GetFiles(folder.File("figures")).Select(Path.GetFileName).ToHashSet();
         Assert.Superset(
             new HashSet<string?>
             {
-                "froc.svg", "froc.png", "froc-by-size.png", "wafroc.png", "wafroc1.png", "threshold-sweep.png", "false-positives-by-threshold.png", "calibration.png",
+                "froc.svg", "froc.png", "froc-by-size.png", "wafroc.png", "wafroc1.png", "threshold-sweep.png",
+                    "false-positives-by-threshold.png", "calibration.png",
             },
             names);
         Assert.All(Regex.Matches(page, "<svg.*?</svg>", RegexOptions.Singleline), m => XDocument.Parse(m.Value));
@@ -53,7 +55,8 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IClassFixture<Writ
     {
         double[] thresholds = [0.2, 0.4, 0.6, 0.8];
         var options = new FreeResponseOptions { Thresholds = thresholds, Resamples = 100, FalsePositiveBudget = budget };
-        return FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [.. thresholds.Select(t => Counts(c, t))]))], options);
+        return FreeResponseEvaluator.Summarize(
+            [.. cases.Select(c => new MapEvaluation(c, [.. thresholds.Select(t => Counts(c, t))]))], options);
     }
 
     private static ThresholdCounts Counts(CaseRatings c, double threshold)
@@ -66,7 +69,8 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IClassFixture<Writ
 
     private string Write(FreeResponseResult result)
     {
-        RunReport.Write(whole.Run with { Cases = [], Evaluation = whole.Run.Evaluation! with { FreeResponse = result } }, folder.File("report.html"));
+        RunReport.Write(
+            whole.Run with { Cases = [], Evaluation = whole.Run.Evaluation! with { FreeResponse = result } }, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }
 }

@@ -19,8 +19,10 @@ public sealed class CombinationReportTests : IDisposable
 
         Assert.All(
             [
-                "Research use; not a medical device.", "Apparent gain", "Corrected gain", "corrected for choosing on the same cases", "Other patients like these would have chosen",
-                "mean probability", "union of findings", "intersection of findings", "Chosen in resamples", "What became of the findings", "Input files", "few-shot alone",
+                "Research use; not a medical device.", "Apparent gain", "Corrected gain", "corrected for choosing on the same cases",
+                    "Other patients like these would have chosen",
+                "mean probability", "union of findings", "intersection of findings", "Chosen in resamples", "What became of the findings",
+                    "Input files", "few-shot alone",
             ],
             text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
@@ -33,9 +35,12 @@ public sealed class CombinationReportTests : IDisposable
 
         var names = Directory.GetFiles(folder.File("figures")).Select(Path.GetFileName).Order().ToArray();
         Assert.Equal(
-            ["gate-choices.png", "gate-choices.svg", "gate-f1.png", "gate-f1.svg", "gate-sensitivity-precision.png", "gate-sensitivity-precision.svg"], names);
-        var text = string.Join(' ', XDocument.Load(folder.File("figures", "gate-f1.svg")).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
-        Assert.All(["chosen 0.4 cc", "only", "few-shot", "best single", "union of findings"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+            ["gate-choices.png", "gate-choices.svg", "gate-f1.png", "gate-f1.svg", "gate-sensitivity-precision.png",
+                "gate-sensitivity-precision.svg"], names);
+        var text = string.Join(' ', XDocument.Load(folder.File("figures", "gate-f1.svg"))
+            .Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value));
+        Assert.All(["chosen 0.4 cc", "only", "few-shot", "best single", "union of findings"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,10 +66,12 @@ public sealed class CombinationReportTests : IDisposable
 
     [Fact]
     public void A_combination_without_references_says_that_it_was_not_judged() =>
-        Assert.Contains("Not judged: no references were given", Write(SomeCombination.Chosen() with { Selection = null }), StringComparison.Ordinal);
+        Assert.Contains(
+            "Not judged: no references were given", Write(SomeCombination.Chosen() with { Selection = null }), StringComparison.Ordinal);
 
     [Fact]
-    public void Names_of_models_never_become_markup() => Assert.DoesNotContain("<others>", Write(SomeCombination.Chosen()), StringComparison.Ordinal);
+    public void Names_of_models_never_become_markup() =>
+        Assert.DoesNotContain("<others>", Write(SomeCombination.Chosen()), StringComparison.Ordinal);
 
     private string Write(CombinationSummary summary)
     {

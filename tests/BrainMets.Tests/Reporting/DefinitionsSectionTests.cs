@@ -31,12 +31,14 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture
     public void A_score_shows_its_penalties_and_its_n()
     {
         var grid = MaskOf.Grid(20, 20, 20);
-        var (both, one) = (Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4), MaskOf.Box(12, 12, 12, 4, 4, 4)), Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4)));
+        var (both, one) = (Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4), MaskOf.Box(12, 12, 12, 4, 4, 4)),
+            Some.Lesions(grid, MaskOf.Box(2, 2, 2, 4, 4, 4)));
 
         var page = Page(MatchingPresets.Brats2023, (both, one));
 
         var rows = Rows(page);
-        Assert.Equal(["Lesion-wise Dice", "0.500", "undefined", "1", "0", "1"], rows["Lesion-wise Dice"]); // (1 + 0) / 2; one scan has no SD
+        // (1 + 0) / 2; one scan has no SD
+        Assert.Equal(["Lesion-wise Dice", "0.500", "undefined", "1", "0", "1"], rows["Lesion-wise Dice"]);
         Assert.Equal("187.00", rows["Lesion-wise HD95, mm and penalties"][1]); // (0 + 374) / 2
         Assert.Contains("1 of the 2 values (50 %) behind the means of Dice and HD95 are penalties", page);
         Assert.Contains("Dice 0 and the HD95 penalty for each lesion", rows["Only the prediction empty"][7]);
@@ -55,8 +57,10 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture
         Assert.All(MatchingPresets.All, p => Assert.Equal(3, Regex.Count(page, $"<td class=\"\">(<strong>)?{p.Name}(</strong>)?</td>")));
         var rows = AllRows(page).Where(r => r[0] == "panoptica").ToList();
         Assert.Equal(["panoptica", "2", "0", "1", "0.000", "0.000", "0.000", "1.00"], rows[0]);
-        Assert.Equal(["panoptica", "0", "0", "undefined", "undefined", "undefined", "undefined", "–", "–"], rows[1]); // nothing found, no challenge
-        Assert.Equal(["default", "1", "1", "0.533"], AllRows(page).Where(r => r[0] == "default").ElementAt(1)[..4]); // 2·64 / 240, the other is merged
+        // nothing found, no challenge
+        Assert.Equal(["panoptica", "0", "0", "undefined", "undefined", "undefined", "undefined", "–", "–"], rows[1]);
+        // 2·64 / 240, the other is merged
+        Assert.Equal(["default", "1", "1", "0.533"], AllRows(page).Where(r => r[0] == "default").ElementAt(1)[..4]);
         Assert.Contains("Definitions: the same masks under every preset", page);
         Assert.Contains("href=\"#definitions\"", page);
     }
@@ -67,18 +71,22 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture
         Assert.Contains("mets evaluate --definitions", whole.Page);
         Assert.Contains("no challenge scores by the preset <strong>default</strong>", whole.Page);
         Assert.Contains("Presets with a score: brats2023, brats2024, brats2026", whole.Page);
-        Assert.Contains("table of empty masks is absent", Write(whole.Run.Evaluation! with { EmptyCases = null })); // as older versions wrote it
+        // as older versions wrote it
+        Assert.Contains("table of empty masks is absent", Write(whole.Run.Evaluation! with { EmptyCases = null }));
     }
 
     public void Dispose() => folder.Dispose();
 
     private string Page(MatchingPreset preset, params (LesionSet Reference, LesionSet Predicted)[] scans) => Write(
-        Evaluator.Summarize([.. scans.Select((s, i) => Named(Evaluator.Evaluate(s.Reference, s.Predicted, preset), i))], preset, new SummaryOptions { Resamples = 100 }) with
+        Evaluator.Summarize([.. scans.Select((s, i) => Named(Evaluator.Evaluate(s.Reference, s.Predicted, preset), i))], preset,
+            new SummaryOptions { Resamples = 100 }) with
         {
-            DefinitionSensitivity = MatchingSensitivityAnalysis.Table([.. scans.Select(s => MatchingSensitivityAnalysis.Evaluate(s.Reference, s.Predicted))]),
+            DefinitionSensitivity =
+                MatchingSensitivityAnalysis.Table([.. scans.Select(s => MatchingSensitivityAnalysis.Evaluate(s.Reference, s.Predicted))]),
         });
 
-    private static CaseEvaluation Named(CaseEvaluation evaluation, int index) => evaluation with { Case = $"case-{index}", Patient = $"patient-{index}" };
+    private static CaseEvaluation Named(CaseEvaluation evaluation, int index) =>
+        evaluation with { Case = $"case-{index}", Patient = $"patient-{index}" };
 
     private string Write(EvaluationResult evaluation)
     {
@@ -86,9 +94,11 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IClassFixture
         return File.ReadAllText(folder.File("report.html"));
     }
 
-    private static Dictionary<string, string[]> Rows(string page) => AllRows(page).GroupBy(r => r[0]).ToDictionary(g => g.Key, g => g.First());
+    private static Dictionary<string, string[]> Rows(string page) =>
+        AllRows(page).GroupBy(r => r[0]).ToDictionary(g => g.Key, g => g.First());
 
     private static IEnumerable<string[]> AllRows(string page) =>
         from row in Regex.Matches(page, "<tr>(?:<td.*?</td>)+</tr>", RegexOptions.Singleline)
-        select Regex.Matches(row.Value, "<td[^>]*>(.*?)</td>", RegexOptions.Singleline).Select(cell => Regex.Replace(cell.Groups[1].Value, "<[^>]+>", "")).ToArray();
+        select Regex.Matches(row.Value, "<td[^>]*>(.*?)</td>", RegexOptions.Singleline)
+            .Select(cell => Regex.Replace(cell.Groups[1].Value, "<[^>]+>", "")).ToArray();
 }

@@ -34,7 +34,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [InlineData("Infinity")]
     [InlineData("∞")]
     [InlineData("-0.00<")]
-    public void Nothing_reads_like_a_failed_calculation(string unwanted) => Assert.DoesNotContain(unwanted, WithoutData().Replace(written.Page, ""));
+    public void Nothing_reads_like_a_failed_calculation(string unwanted) =>
+        Assert.DoesNotContain(unwanted, WithoutData().Replace(written.Page, ""));
 
     [Fact]
     public void Figures_of_the_result_appear_with_their_intervals()
@@ -42,7 +43,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         foreach (var judgement in written.Result.Models.SelectMany(m => m.Judgements))
         {
             var s = judgement.Summary.Sensitivity;
-            Assert.Contains($"<strong>{s.Value:0.00}</strong><br><span class=\"quiet\">{s.Low:0.00} to {s.High:0.00}<br>n = {s.N}</span>", written.Page);
+            Assert.Contains($"<strong>{s.Value:0.00}</strong><br><span class=\"quiet\">{s.Low:0.00} to {s.High:0.00}<br>n = {s.N}</span>",
+                written.Page);
         }
     }
 
@@ -54,7 +56,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         Assert.True(names.Length > 30, $"{names.Length} figures");
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.All(names, n => Assert.True(File.Exists(written.File("figures", n + ".png")), n));
-        Assert.All(["comparison-1-fixed-sensitivity", "comparison-1-chosen-f1", "comparison-1-froc", "second-reader-fixed-hd95", "gate-f1", "lesions-per-case", "training-losses"],
+        Assert.All(["comparison-1-fixed-sensitivity", "comparison-1-chosen-f1", "comparison-1-froc", "second-reader-fixed-hd95", "gate-f1",
+            "lesions-per-case", "training-losses"],
             n => Assert.True(File.Exists(written.File("figures", n + ".svg")), n));
     }
 
@@ -75,7 +78,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [Fact]
     public void A_curve_stands_in_its_table_point_by_point()
     {
-        var rows = File.ReadAllLines(written.File("tables", "comparison-1-fixed-sensitivity.csv")).Skip(1).Select(r => r.Split(',')).ToArray();
+        var rows = File.ReadAllLines(written.File("tables", "comparison-1-fixed-sensitivity.csv"))
+            .Skip(1).Select(r => r.Split(',')).ToArray();
 
         Assert.Equal(["alpha 0.5", "alpha 0.95", "alpha 0.99"], rows.Select(r => r[0]).Distinct());
         Assert.All(rows.Where(r => r[2].Length > 0), r => Assert.InRange(double.Parse(r[2], CultureInfo.InvariantCulture), 0, 1));
@@ -134,7 +138,9 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [Fact]
     public void No_claim_is_made_for_a_gate_chosen_on_the_same_cases()
     {
-        var findings = written.Page[written.Page.IndexOf("Beside the second reader, O.A.", StringComparison.Ordinal)..written.Page.IndexOf("id=\"data\"", StringComparison.Ordinal)];
+        var findings =
+            written.Page[written.Page.IndexOf("Beside the second reader, O.A.", StringComparison.Ordinal)..written.Page.IndexOf(
+                "id=\"data\"", StringComparison.Ordinal)];
 
         Assert.Contains($"<strong>{SyntheticExperiment.Given}</strong> against O.A.", findings);
         Assert.DoesNotContain(SyntheticExperiment.Chosen, findings);
@@ -153,7 +159,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
             Strategy = strategy with
             {
                 GateChoice = SyntheticExperiment.Choice(GateSource.Validation),
-                Judgements = [.. strategy.Judgements.Select(j => j.IsOptimistic ? j with { Origin = GateSource.Validation, ChoiceFolder = j.Folder } : j)],
+                Judgements = [.. strategy.Judgements.Select(
+                    j => j.IsOptimistic ? j with { Origin = GateSource.Validation, ChoiceFolder = j.Folder } : j)],
             },
         };
 
@@ -242,12 +249,15 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
         string At(string place) => written.File(place);
         return result with
         {
-            Comparisons = [.. result.Comparisons.Select(c => c with { FixedFolder = At(c.FixedFolder), ChosenFolder = At(c.ChosenFolder) })],
+            Comparisons =
+                [.. result.Comparisons.Select(c => c with { FixedFolder = At(c.FixedFolder), ChosenFolder = At(c.ChosenFolder) })],
             Models = [.. result.Models.Select(m => m with
             {
                 PredictionFolder = At(m.PredictionFolder), Judgements = [.. m.Judgements.Select(j => j with { Folder = At(j.Folder) })],
             })],
-            Strategy = result.Strategy! with { Judgements = [.. result.Strategy!.Judgements.Select(j => j with { Folder = At(j.Folder) })] }, // a whole experiment has one
+            // a whole experiment has one
+            Strategy = result.Strategy! with { Judgements =
+                [.. result.Strategy!.Judgements.Select(j => j with { Folder = At(j.Folder) })] },
             SecondReader = result.SecondReader! with
             {
                 FixedFolder = At(result.SecondReader!.FixedFolder),

@@ -17,8 +17,10 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         var page = whole.Page;
 
         Assert.All(
-            ["Research use; not a medical device.", "Demo: three synthetic sites", "Main figures", "By lesion size", "By patient", "By lesion", "Training", "Slices",
-                "Found", "Missed", "False positives", "Matching rules", "Provenance", "Time by stage", "Input files", "Configuration", "largest missed lesion", "What guidelines ask for"],
+            ["Research use; not a medical device.", "Demo: three synthetic sites", "Main figures", "By lesion size", "By patient",
+                "By lesion", "Training", "Slices",
+                "Found", "Missed", "False positives", "Matching rules", "Provenance", "Time by stage", "Input files", "Configuration",
+                    "largest missed lesion", "What guidelines ask for"],
             part => Assert.Contains(part, page));
         Assert.Equal(9, Regex.Count(page, "<img src=\"data:image/png;base64,"));
         Assert.Contains("Slices are tilted 12° from axial.", page);
@@ -29,9 +31,12 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
     {
         var rows = Regex.Matches(whole.Page, "<tr>.*?</tr>", RegexOptions.Singleline).Select(m => m.Value).ToList();
 
-        Assert.Contains(rows, r => r.Contains("FROC", StringComparison.Ordinal) && r.Contains("absent: judge probability maps with --sweep", StringComparison.Ordinal));
-        Assert.Contains(rows, r => r.Contains("Localisation criterion and assignment", StringComparison.Ordinal) && r.Contains("preset default", StringComparison.Ordinal));
-        Assert.Contains(rows, r => r.Contains("Definition of the reference standard", StringComparison.Ordinal) && r.Contains("state it yourself", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("FROC", StringComparison.Ordinal)
+            && r.Contains("absent: judge probability maps with --sweep", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("Localisation criterion and assignment", StringComparison.Ordinal)
+            && r.Contains("preset default", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Contains("Definition of the reference standard", StringComparison.Ordinal)
+            && r.Contains("state it yourself", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         Assert.Equal(4, figures.Count);
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        var references = figures.SelectMany(f => f.Descendants().Attributes()).Where(a => a.Value.StartsWith("url(#", StringComparison.Ordinal));
+        var references = figures.SelectMany(f => f.Descendants().Attributes())
+            .Where(a => a.Value.StartsWith("url(#", StringComparison.Ordinal));
         Assert.All(references, a => Assert.Contains(a.Value[5..^1], ids));
         Assert.All(figures, f => Assert.DoesNotContain(f.Descendants().Attributes(), a => a.Value.TrimEnd().EndsWith(',')));
     }
@@ -67,7 +73,8 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         Assert.Superset(
             new HashSet<string?>
             {
-                "sensitivity-by-volume.svg", "sensitivity-by-volume.png", "training-validation.svg", "slice-01-found.png", "slice-09-false-positive.png",
+                "sensitivity-by-volume.svg", "sensitivity-by-volume.png", "training-validation.svg", "slice-01-found.png",
+                    "slice-09-false-positive.png",
             },
             names);
     }
@@ -83,7 +90,8 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         {
             Description = evil,
             ConfigJson = evil,
-            Provenance = run.Provenance with { Device = evil, Commit = evil, InputSha256 = new Dictionary<string, string> { [evil] = evil } },
+            Provenance = run.Provenance with { Device = evil, Commit = evil,
+                InputSha256 = new Dictionary<string, string> { [evil] = evil } },
             Seconds = new Dictionary<string, double> { [evil] = 1 },
             Evaluation = run.Evaluation with { Cases = cases, Matching = run.Evaluation.Matching with { Name = evil } },
             Cases = [.. run.Cases.Select(c => c with { Id = evil + c.Id })],
@@ -97,7 +105,8 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
     [Fact]
     public void A_run_that_was_neither_trained_nor_judged_still_has_a_report()
     {
-        var page = Write(whole.Run with { Evaluation = null, Epochs = [], Cases = [], Seconds = new Dictionary<string, double>(), ConfigJson = "" });
+        var page = Write(
+            whole.Run with { Evaluation = null, Epochs = [], Cases = [], Seconds = new Dictionary<string, double>(), ConfigJson = "" });
 
         Assert.Contains("No evaluation belongs to this run", page);
         Assert.Contains("This run trained no network", page);

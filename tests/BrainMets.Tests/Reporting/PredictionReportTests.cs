@@ -42,7 +42,14 @@ public sealed class PredictionReportTests : IDisposable
     [InlineData(InputShiftLevel.Amber, "Look at the result with care")]
     public void A_scan_of_another_kind_is_said_before_anything_else(InputShiftLevel level, string says)
     {
-        var check = new InputShiftItem { Name = "ct-air", Value = 0.7, TrainedFor = new MeasureRange { High = 0.02 }, Level = level, Sentence = "this is a <CT>" };
+        var check = new InputShiftItem
+        {
+            Name = "ct-air",
+            Value = 0.7,
+            TrainedFor = new MeasureRange { High = 0.02 },
+            Level = level,
+            Sentence = "this is a <CT>",
+        };
 
         var page = Report(Nothing, null, InputShiftResult.Of([check]));
 
@@ -54,7 +61,13 @@ public sealed class PredictionReportTests : IDisposable
     [Fact]
     public void A_green_scan_has_its_checks_in_a_table_and_no_notice()
     {
-        var page = Report(Nothing, null, InputShiftResult.Of([new InputShiftItem { Name = "noise", Value = 0.1, Level = InputShiftLevel.Green, Sentence = "little noise" }]));
+        var page = Report(Nothing, null, InputShiftResult.Of([new InputShiftItem
+        {
+            Name = "noise",
+            Value = 0.1,
+            Level = InputShiftLevel.Green,
+            Sentence = "little noise",
+        }]));
 
         Assert.Contains("Is this a scan the model was trained for? green", page, StringComparison.Ordinal);
         Assert.DoesNotContain("differs from those", page, StringComparison.Ordinal);
@@ -103,7 +116,8 @@ public sealed class PredictionReportTests : IDisposable
     }
 
     private static LesionSet Nothing { get; } =
-        LesionFinder.Find("scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
+        LesionFinder.Find(
+            "scan-1", "scan-1", new Volume<byte>(new VolumeGeometry(new Size3(4, 4, 4), Affine.Identity)), new LesionOptions());
 
     private string Report(LesionSet lesions, IReadOnlyDictionary<int, ContourFidelity>? outlines, InputShiftResult? domain = null)
     {

@@ -16,7 +16,8 @@ public sealed class ReportFontsTests
         var svg = VolumeFigure.Sensitivity(SyntheticRun.Bins()).Inline;
 
         Assert.All(
-            ["Sensitivity by lesion size", "reference volume (cc, logarithmic)", "sensitivity = found / all reference lesions", "10/12", "0.1"],
+            ["Sensitivity by lesion size", "reference volume (cc, logarithmic)", "sensitivity = found / all reference lesions", "10/12",
+                "0.1"],
             text => Assert.Contains($">{text}</text>", svg));
         Assert.Contains($"font-family=\"{ReportFonts.Family}\"", svg);
     }

@@ -59,13 +59,15 @@ public sealed class ReportNumbersTests : IDisposable
         ThresholdCounts Counts(double threshold, int patient) => new(threshold, patient % 3, patient % 3, threshold < 0.5 ? 1 : 0, 1);
         MapEvaluation[] maps =
         [
-            .. SomeRatings.Random(2, 20).Select((rated, patient) => new MapEvaluation(rated, [.. options.Thresholds.Select(t => Counts(t, patient))])),
+            .. SomeRatings.Random(2, 20)
+                .Select((rated, patient) => new MapEvaluation(rated, [.. options.Thresholds.Select(t => Counts(t, patient))])),
         ];
         var cases = run.Evaluation!.Cases; // the synthetic run is evaluated
         var evaluation = run.Evaluation with
         {
             FreeResponse = FreeResponseEvaluator.Summarize(maps, options),
-            DefinitionSensitivity = MatchingSensitivityAnalysis.Table([.. cases.Select(c => (CaseEvaluation[])[.. MatchingPresets.All.Select(_ => c)])]),
+            DefinitionSensitivity =
+                MatchingSensitivityAnalysis.Table([.. cases.Select(c => (CaseEvaluation[])[.. MatchingPresets.All.Select(_ => c)])]),
             LabelsRead = new LabelsRead(null, "1,3"),
             DroppedPredictions = new DroppedPredictions(10, 3),
         };

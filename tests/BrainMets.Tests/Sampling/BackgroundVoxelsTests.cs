@@ -7,7 +7,8 @@ namespace BrainMets.Tests.Sampling;
 public sealed class BackgroundVoxelsTests
 {
     [Fact]
-    public void Each_number_is_the_voxel_that_a_list_has_there() => Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.Int[0, 100_000]).Sample((x, y, seed) =>
+    public void Each_number_is_the_voxel_that_a_list_has_there() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.Int[0, 100_000]).Sample((x, y, seed) =>
     {
         var (stored, list) = Random(new Size3(x, y, 4), seed);
 
@@ -17,7 +18,8 @@ public sealed class BackgroundVoxelsTests
     });
 
     [Fact]
-    public void The_highest_are_those_that_sorting_finds() => Gen.Select(Gen.Int[1, 6], Gen.Int[0, 100_000], Gen.Double[0.01, 1]).Sample((x, seed, share) =>
+    public void The_highest_are_those_that_sorting_finds() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[0, 100_000], Gen.Double[0.01, 1]).Sample((x, seed, share) =>
     {
         var (stored, list) = Random(new Size3(x, 5, 4), seed);
         var background = new BackgroundVoxels(stored.Brain, stored.Reference!, stored.Geometry.Size);
@@ -43,7 +45,10 @@ public sealed class BackgroundVoxelsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => background[-1]);
     }
 
-    /// <summary>Whole slices are without brain now and then, so that rows of none are met at both ends and in between; values are drawn from few, so that some are equal.</summary>
+    /// <summary>
+    /// Whole slices are without brain now and then, so that rows of none are met at both ends and in between; values are drawn from few, so
+    /// that some are equal.
+    /// </summary>
     private static (StoredCase Stored, int[] List) Random(Size3 size, int seed)
     {
         var random = new Random(seed);
@@ -60,7 +65,16 @@ public sealed class BackgroundVoxelsTests
             }
         }
 
-        var prepared = new PreparedCase { CaseId = "r", Patient = "r", Image = image, Brain = brain, Reference = reference, Source = geometry };
-        return (StoredCase.Of(prepared), [.. Enumerable.Range(0, brain.Voxels.Length).Where(i => brain.Voxels[i] == 1 && reference.Voxels[i] == 0)]);
+        var prepared = new PreparedCase
+        {
+            CaseId = "r",
+            Patient = "r",
+            Image = image,
+            Brain = brain,
+            Reference = reference,
+            Source = geometry,
+        };
+        return (StoredCase.Of(prepared),
+            [.. Enumerable.Range(0, brain.Voxels.Length).Where(i => brain.Voxels[i] == 1 && reference.Voxels[i] == 0)]);
     }
 }

@@ -9,7 +9,8 @@ public sealed class LesionVoxelsTests
     public void The_lists_are_the_label_map_and_their_boxes_hold_them() => Gen.Int[0, 100_000].Sample(seed =>
     {
         var random = new Random(seed);
-        var reference = new Volume<byte>(new VolumeGeometry(new Size3(7, 6, 5), Affine.Identity)).Map(_ => (byte)(random.Next(6) == 0 ? 1 : 0));
+        var reference =
+            new Volume<byte>(new VolumeGeometry(new Size3(7, 6, 5), Affine.Identity)).Map(_ => (byte)(random.Next(6) == 0 ? 1 : 0));
         var brain = reference.Map(_ => (byte)random.Next(2)).Voxels;
         var (labels, count) = ConnectedComponents.Label(reference, Connectivity.Corners26);
 

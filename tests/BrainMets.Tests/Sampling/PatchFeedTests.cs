@@ -114,7 +114,8 @@ public sealed class PatchFeedTests
     }
 
     private static PatchSampler Sampler() =>
-        new([.. Enumerable.Range(1, 3).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))], Options, 1);
+        new([.. Enumerable.Range(1, 3).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))],
+            Options, 1);
 
     /// <summary>Remembers who asked it, and how often.</summary>
     private sealed class EndlessOrder

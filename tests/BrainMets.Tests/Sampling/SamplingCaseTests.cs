@@ -20,7 +20,13 @@ public sealed class SamplingCaseTests : IDisposable
     {
         var @case = MiniCases.Write(folder.File("data"), 1).Cases[0];
         using var stored = new PreparedCaseStore(folder.File("prepared"), MiniCases.Options).OpenOrPrepare(@case);
-        var options = new SamplingOptions { OutputSize = 9, BatchSize = 8, LesionCentres = LesionCentres.Lesion, BrightBackgroundShare = 0.5 };
+        var options = new SamplingOptions
+        {
+            OutputSize = 9,
+            BatchSize = 8,
+            LesionCentres = LesionCentres.Lesion,
+            BrightBackgroundShare = 0.5,
+        };
         var shape = new SegmentShape(new Size3(9, 9, 9), 4, [3, 5]);
         var (fromFile, fromMemory) = (new BatchArrays(8, shape), new BatchArrays(8, shape));
 
@@ -46,7 +52,8 @@ public sealed class SamplingCaseTests : IDisposable
         var source = new SamplingCase(prepared, [3], ContextPool.Stride);
         var lists = source.Lesions.Select(l => l.All.ToArray().Where(v => prepared.Brain.Voxels[v] != 0).ToArray()).ToArray();
         var all = lists.SelectMany(l => l).ToArray();
-        var background = Enumerable.Range(0, prepared.Brain.Voxels.Length).Where(i => prepared.Brain.Voxels[i] != 0 && prepared.Reference!.Voxels[i] == 0).ToArray();
+        var background = Enumerable.Range(0, prepared.Brain.Voxels.Length)
+            .Where(i => prepared.Brain.Voxels[i] != 0 && prepared.Reference!.Voxels[i] == 0).ToArray();
         var (own, plain) = (new Random(5), new Random(5));
         for (var i = 0; i < 200; i++)
         {
@@ -64,9 +71,11 @@ public sealed class SamplingCaseTests : IDisposable
         var source = new SamplingCase(prepared, [3], ContextPool.Stride);
         var random = new Random(1);
         var background = Enumerable.Range(0, prepared.Brain.Voxels.Length)
-            .Where(i => prepared.Brain.Voxels[i] != 0 && prepared.Reference!.Voxels[i] == 0).Select(i => prepared.Image.Voxels[i]).Order().ToArray();
+            .Where(i => prepared.Brain.Voxels[i] != 0 && prepared.Reference!.Voxels[i] == 0)
+            .Select(i => prepared.Image.Voxels[i]).Order().ToArray();
 
-        var drawn = Enumerable.Range(0, 100).Select(_ => source.DrawBackground(1, random)).Select(p => prepared.Image[p.X, p.Y, p.Z]).ToArray();
+        var drawn = Enumerable.Range(0, 100)
+            .Select(_ => source.DrawBackground(1, random)).Select(p => prepared.Image[p.X, p.Y, p.Z]).ToArray();
 
         Assert.True(drawn.Min() >= background[(int)(0.97 * background.Length)], $"{drawn.Min()}");
     }
@@ -80,12 +89,14 @@ public sealed class SamplingCaseTests : IDisposable
         store.OpenOrPrepare(@case).Dispose();
         var entry = Assert.Single(Directory.GetFiles(folder.File("prepared"), "*.prepared"));
         var ids = Enumerable.Range(0, Cases).Select(i => $"copy-{i}").ToArray();
-        Array.ForEach(ids, id => File.Copy(entry, entry.Replace(@case.Id, id, StringComparison.Ordinal))); // The key of an entry does not depend on the id.
+        // The key of an entry does not depend on the id.
+        Array.ForEach(ids, id => File.Copy(entry, entry.Replace(@case.Id, id, StringComparison.Ordinal)));
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         var open = ids.Select(id => store.OpenOrPrepare(@case with { Id = id })).ToArray();
         var sources = open.Select(s => new SamplingCase(s, [3, 5], ContextPool.Mean)).ToArray();
-        Array.ForEach(sources, s => s.Reader.ReadContext(5, (3, 3, 3), new SegmentShape(new Size3(9, 9, 9), 4, [3, 5]), false, new float[1000]));
+        Array.ForEach(
+            sources, s => s.Reader.ReadContext(5, (3, 3, 3), new SegmentShape(new Size3(9, 9, 9), 4, [3, 5]), false, new float[1000]));
         var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / Cases;
 
         var volumeBytes = sources[0].Reader.ImageSize.Count * (sizeof(float) + 1 + 1);

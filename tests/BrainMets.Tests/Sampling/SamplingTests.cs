@@ -71,9 +71,11 @@ public sealed class SamplingTests
         var source = Ramp();
         var context = new float[Shape.Context(3).Count];
 
-        new SegmentReader(source, [3], ContextPool.Mean).ReadContext(3, (12, 12, 12), new SegmentShape(Shape.Output, 4, [3]), flipX: false, context);
+        new SegmentReader(source, [3], ContextPool.Mean).ReadContext(
+            3, (12, 12, 12), new SegmentShape(Shape.Output, 4, [3]), flipX: false, context);
 
-        var mean = (from z in Enumerable.Range(12, 3) from y in Enumerable.Range(12, 3) from x in Enumerable.Range(12, 3) select source.Image[x, y, z]).Average();
+        var mean = (from z in Enumerable.Range(12, 3)
+            from y in Enumerable.Range(12, 3) from x in Enumerable.Range(12, 3) select source.Image[x, y, z]).Average();
         Assert.Equal(mean, context[Shape.Context(3).Index(4, 4, 4)], 1e-2);
     }
 
@@ -114,7 +116,8 @@ public sealed class SamplingTests
     }
 
     private static PatchSampler Sampler(SamplingOptions options) =>
-        new([.. Enumerable.Range(1, 3).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))], options, 1);
+        new([.. Enumerable.Range(1, 3).Select(i => new SamplingCase(MiniCases.Prepared($"m{i}", i), [3, 5], ContextPool.Stride))],
+            options, 1);
 
     private static Batch Filled(SamplingOptions options, int epoch = 0, int step = 0)
     {
@@ -134,7 +137,14 @@ public sealed class SamplingTests
             image.Voxels[i] = i;
         }
 
-        return new PreparedCase { CaseId = "ramp", Patient = "ramp", Image = image, Brain = image.Map(_ => (byte)1), Source = image.Geometry };
+        return new PreparedCase
+        {
+            CaseId = "ramp",
+            Patient = "ramp",
+            Image = image,
+            Brain = image.Map(_ => (byte)1),
+            Source = image.Geometry,
+        };
     }
 
     private static Volume<float> Flip(Volume<float> image)

@@ -10,7 +10,8 @@ public sealed class SegmentReaderTests
     private static readonly SegmentShape Shape = new(new Size3(6, 4, 5), 2, [3, 5]);
 
     [Fact]
-    public void Means_of_a_region_are_to_the_bit_those_of_the_whole_volume() => Gen.Select(Gen.Int[0, 100_000], Gen.Bool, Gen.OneOfConst(3, 5)).Sample((seed, flip, factor) =>
+    public void Means_of_a_region_are_to_the_bit_those_of_the_whole_volume() =>
+        Gen.Select(Gen.Int[0, 100_000], Gen.Bool, Gen.OneOfConst(3, 5)).Sample((seed, flip, factor) =>
     {
         var prepared = Random(seed);
         var start = Start(seed);
@@ -32,7 +33,8 @@ public sealed class SegmentReaderTests
         var labels = ConnectedComponents.Label(prepared.Reference!, Connectivity.Corners26).Labels;
         var read = Enumerable.Repeat((byte)9, (int)Shape.Output.Count).ToArray(); // left from the segment before
 
-        new SegmentReader(prepared, [3, 5], ContextPool.Stride).ReadLabels(LesionVoxels.Of(prepared.Reference!, prepared.Brain.Voxels), start, Shape.Output, flip, read);
+        new SegmentReader(prepared, [3, 5], ContextPool.Stride).ReadLabels(
+            LesionVoxels.Of(prepared.Reference!, prepared.Brain.Voxels), start, Shape.Output, flip, read);
 
         for (var i = 0; i < read.Length; i++)
         {
@@ -56,7 +58,8 @@ public sealed class SegmentReaderTests
     [Fact]
     public void A_factor_that_the_reader_was_not_made_for_is_refused()
     {
-        var e = Assert.Throws<ArgumentException>(() => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(5, (0, 0, 0), Shape, false, new float[5000]));
+        var e = Assert.Throws<ArgumentException>(
+            () => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(5, (0, 0, 0), Shape, false, new float[5000]));
 
         Assert.Contains("factor is 5; the reader was made for 3", e.Message, StringComparison.Ordinal);
     }
@@ -73,7 +76,15 @@ public sealed class SegmentReaderTests
         var geometry = new VolumeGeometry(new Size3(13, 11, 9), Affine.Identity);
         var image = new Volume<float>(geometry).Map(_ => (float)random.NextDouble());
         var reference = image.Map(_ => (byte)(random.Next(8) == 0 ? 1 : 0));
-        return new PreparedCase { CaseId = "r", Patient = "r", Image = image, Brain = image.Map(_ => (byte)1), Reference = reference, Source = geometry };
+        return new PreparedCase
+        {
+            CaseId = "r",
+            Patient = "r",
+            Image = image,
+            Brain = image.Map(_ => (byte)1),
+            Reference = reference,
+            Source = geometry,
+        };
     }
 
     /// <summary>The mean over a cube around each voxel, edge values repeated, axis by axis.</summary>

@@ -24,8 +24,10 @@ public sealed class ClusteredSignedRankTests
         Assert.Equal((4, 6, 1), (result.Patients, result.Differences, result.Zeros));
     }
 
-    // One lesion of each is drawn: (0.1 or 0.2), -0.3 and (0.4 or 0.5) always have the ranks 1, 2 and 3. So the scores are 1, -2 and 3. Over
-    // all five lesions the shares below, the lesion itself half, are 0.1 | 0.3 | 0.5 | 0.7 | 0.9. So the variance is the sum of the squares of
+    // One lesion of each is drawn: (0.1 or 0.2), -0.3 and (0.4 or 0.5) always have the ranks 1, 2 and 3. So the scores are 1, -2 and 3.
+    // Over
+    // all five lesions the shares below, the lesion itself half, are 0.1 | 0.3 | 0.5 | 0.7 | 0.9. So the variance is the sum of the squares
+    // of
     // 1 + 2 x 0.2, 1 + 2 x 0.5 and 1 + 2 x 0.8. Of the signs of 1, -2, 3 only 0 and 0 fall below 2 in size.
     [Fact]
     public void The_example_of_the_documentation_after_Datta_and_Satten()
@@ -42,7 +44,8 @@ public sealed class ClusteredSignedRankTests
     public void The_statistic_of_Datta_and_Satten_is_the_mean_over_all_draws() => FewPatients.Sample(
         patients =>
         {
-            var draws = patients.Aggregate((IEnumerable<double[]>)[[]], (some, p) => some.SelectMany(s => p.Select(d => (double[])[.. s, d])));
+            var draws = patients.Aggregate(
+                (IEnumerable<double[]>)[[]], (some, p) => some.SelectMany(s => p.Select(d => (double[])[.. s, d])));
             var mean = draws.Average(draw =>
             {
                 var test = WilcoxonSignedRank.Test(draw, new SignedRankOptions { Method = SignedRankMethod.Normal });

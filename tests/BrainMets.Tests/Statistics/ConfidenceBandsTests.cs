@@ -43,7 +43,8 @@ public sealed class ConfidenceBandsTests
 
         // The largest of ten: the normal quantile at (1 + 0.95^(1/10)) / 2 is 2.80.
         Assert.InRange(bands.Simultaneous(4)!.Value.High, 2.65, 2.95);
-        var held = resamples.Count(r => r.Index().All(v => bands.Simultaneous(v.Index)!.Value is var b && v.Item >= b.Low && v.Item <= b.High));
+        var held = resamples.Count(
+            r => r.Index().All(v => bands.Simultaneous(v.Index)!.Value is var b && v.Item >= b.Low && v.Item <= b.High));
         Assert.InRange(held / 4000.0, 0.945, 0.955);
     }
 

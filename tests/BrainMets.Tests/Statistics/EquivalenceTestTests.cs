@@ -81,7 +81,10 @@ public sealed class EquivalenceTestTests
     [Fact]
     public void A_new_reading_that_is_better_is_not_inferior_though_not_equivalent()
     {
-        var result = EquivalenceTest.Test([0.2, 0.3, 0.25, 0.4, 0.22, 0.31], Location.PseudoMedian, new EquivalenceOptions { Margin = 0.05 });
+        var result = EquivalenceTest.Test([0.2, 0.3, 0.25, 0.4, 0.22, 0.31], Location.PseudoMedian, new EquivalenceOptions
+        {
+            Margin = 0.05,
+        });
 
         Assert.False(result.Equivalent);
         Assert.True(result.NonInferior);
@@ -92,7 +95,8 @@ public sealed class EquivalenceTestTests
     {
         var options = new EquivalenceOptions { Margin = 0.05 };
 
-        var (one, equal) = (EquivalenceTest.Test([0.01], Location.Mean, options), EquivalenceTest.Test([0.1, 0.1, 0.1], Location.Mean, options));
+        var (one, equal) =
+            (EquivalenceTest.Test([0.01], Location.Mean, options), EquivalenceTest.Test([0.1, 0.1, 0.1], Location.Mean, options));
         var four = EquivalenceTest.Test([0.01, 0.02, -0.01, 0], Location.PseudoMedian, options);
         var none = EquivalenceTest.Test([], Location.PseudoMedian, options);
 

@@ -5,7 +5,9 @@ namespace BrainMets.Tests.Statistics;
 
 public sealed class HodgesLehmannTests
 {
-    /// <summary>Depression scores of nine patients before and after (Hollander and Wolfe 1973, page 29), as R's wilcox.test reports them.</summary>
+    /// <summary>
+    /// Depression scores of nine patients before and after (Hollander and Wolfe 1973, page 29), as R's wilcox.test reports them.
+    /// </summary>
     private static readonly double[] Depression =
     [
         1.83 - 0.878, 0.50 - 0.647, 1.62 - 0.598, 2.48 - 2.05, 1.68 - 1.06, 1.88 - 1.29, 1.55 - 1.06, 3.06 - 3.14, 1.30 - 1.29,
@@ -15,7 +17,11 @@ public sealed class HodgesLehmannTests
     public void Depression_scores_have_the_published_shift_and_test()
     {
         var estimate = HodgesLehmann.Estimate(Depression);
-        var test = WilcoxonSignedRank.Test(Depression, new SignedRankOptions { Method = SignedRankMethod.Exact, Alternative = Alternative.Greater });
+        var test = WilcoxonSignedRank.Test(Depression, new SignedRankOptions
+        {
+            Method = SignedRankMethod.Exact,
+            Alternative = Alternative.Greater,
+        });
 
         Assert.Equal(0.46, estimate.Value!.Value, 9);
         Assert.Equal(0.010, estimate.Low!.Value, 9);

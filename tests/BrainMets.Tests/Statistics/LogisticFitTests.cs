@@ -18,10 +18,12 @@ public sealed class LogisticFitTests
 
     [Fact]
     public void Newtons_method_agrees_with_slow_ascent() =>
-        Gen.Select(Gen.Int[-10, 10].Select(v => v / 10.0).Array[12], Gen.Bool.Array[12], Gen.Int[0, 3].Array[12]).Where(d => d.Item3.Sum() > 0).Sample(
+        Gen.Select(Gen.Int[-10, 10].Select(v => v / 10.0).Array[12], Gen.Bool.Array[12], Gen.Int[0, 3].Array[12])
+            .Where(d => d.Item3.Sum() > 0).Sample(
             (x, found, counts) =>
             {
-                double[] design = [.. x.SelectMany(v => new[] { 1, v })], outcomes = [.. found.Select(f => f ? 1.0 : 0)], weights = [.. counts.Select(c => (double)c)];
+                double[] design = [.. x.SelectMany(v => new[] { 1, v })], outcomes = [.. found.Select(f => f ? 1.0 : 0)], weights =
+                    [.. counts.Select(c => (double)c)];
                 var fitted = new double[2];
 
                 LogisticFit.Solve(design, outcomes, weights, fitted);

@@ -42,7 +42,8 @@ public sealed class McNemarTests
 
     /// <summary>Enumerates who is first in each pair that differs; what is as extreme as the counts seen counts whole, or half.</summary>
     [Fact]
-    public void Both_tests_are_shares_of_enumerated_coin_tosses() => Gen.Select(Gen.Int[0, 6], Gen.Int[0, 6]).Where((b, c) => b + c > 0).Sample(
+    public void Both_tests_are_shares_of_enumerated_coin_tosses() =>
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 6]).Where((b, c) => b + c > 0).Sample(
         (b, c) =>
         {
             var patterns = Enumerable.Range(0, 1 << (b + c)).Select(bits => Math.Abs((2 * int.PopCount(bits)) - b - c)).ToArray();

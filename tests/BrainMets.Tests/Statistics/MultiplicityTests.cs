@@ -27,7 +27,8 @@ public sealed class MultiplicityTests
     public void Adjusted_values_reject_what_the_procedures_reject() => Gen.Select(Gen.Int[0, 1000].Array[1, 8], Gen.Int[1, 839_999]).Sample(
         (thousandths, halfway) =>
         {
-            // The level lies halfway between the values that adjusted p can take (840 = all of 1 to 8 divide it): no tie that rounding could break.
+            // The level lies halfway between the values that adjusted p can take (840 = all of 1 to 8 divide it): no tie that rounding
+            // could break.
             var (pValues, level) = (thousandths.Select(p => p / 1000.0).ToArray(), (halfway + 0.5) / 840_000);
             var ordered = pValues.Order().ToArray();
             var m = ordered.Length;

@@ -49,7 +49,11 @@ public sealed class PatientSignFlipTests
     public void Above_twenty_patients_random_signs_come_near_the_normal_distribution_and_follow_the_seed()
     {
         double[] scores = [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? -1.0 : 1.0)]; // sum 20, standard deviation sqrt(60)
-        SignFlipResult Test(int seed) => PatientSignFlip.Test(scores, new SignFlipOptions { Seed = seed, Alternative = Alternative.Greater });
+        SignFlipResult Test(int seed) => PatientSignFlip.Test(scores, new SignFlipOptions
+        {
+            Seed = seed,
+            Alternative = Alternative.Greater,
+        });
 
         // P(sum at least 20) of 60 coins: normal with half a step of 2, z = 19 / 7.746 = 2.453.
         Assert.Equal(0.0071, Test(1).PValue!.Value, 0.001);

@@ -15,7 +15,8 @@ public sealed class PoissonRateIntervalTests
     }
 
     [Fact]
-    public void At_the_ends_the_tails_have_half_of_what_is_left() => Gen.Select(Gen.Int[1, 60], Gen.Double[0.5, 50], Gen.Double[0.5, 0.99]).Sample(
+    public void At_the_ends_the_tails_have_half_of_what_is_left() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Double[0.5, 50], Gen.Double[0.5, 0.99]).Sample(
         (events, exposure, confidence) =>
         {
             var interval = PoissonRateInterval.Of(events, exposure, confidence)!.Value; // some exposure

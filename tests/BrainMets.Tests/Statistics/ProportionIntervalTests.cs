@@ -16,7 +16,8 @@ public sealed class ProportionIntervalTests
     }
 
     [Fact]
-    public void At_the_exact_ends_the_binomial_tails_have_half_of_what_is_left() => Gen.Select(Gen.Int[1, 30], Gen.Int[0, 30], Gen.Double[0.5, 0.99])
+    public void At_the_exact_ends_the_binomial_tails_have_half_of_what_is_left() =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[0, 30], Gen.Double[0.5, 0.99])
         .Where((n, k, _) => k <= n).Sample((n, k, confidence) =>
         {
             var interval = ClopperPearsonInterval.Of(k, n, confidence)!.Value; // n is at least one
@@ -35,7 +36,8 @@ public sealed class ProportionIntervalTests
     }
 
     [Fact]
-    public void The_corrected_interval_contains_the_plain_one() => Gen.Select(Gen.Int[1, 60], Gen.Int[0, 60]).Where((n, k) => k <= n).Sample((n, k) =>
+    public void The_corrected_interval_contains_the_plain_one() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[0, 60]).Where((n, k) => k <= n).Sample((n, k) =>
     {
         var corrected = WilsonCorrectedInterval.Of(k, n)!.Value; // n is at least one
         var plain = WilsonInterval.Of((double)k / n, n)!.Value;

@@ -90,7 +90,8 @@ public sealed class WilcoxonSignedRankTests
         foreach (var rule in ZeroRules)
         {
             Assert.Equal(1, WilcoxonSignedRank.Test(differences, new() { ZeroRule = rule }).PValue);
-            Assert.Equal(1, WilcoxonSignedRank.Test(differences, new() { ZeroRule = rule, Method = SignedRankMethod.ExactPermutation }).PValue);
+            Assert.Equal(
+                1, WilcoxonSignedRank.Test(differences, new() { ZeroRule = rule, Method = SignedRankMethod.ExactPermutation }).PValue);
             Assert.Equal(1, WilcoxonSignedRank.Test(differences, new() { ZeroRule = rule, Method = SignedRankMethod.Normal }).PValue);
         }
     }
@@ -104,7 +105,8 @@ public sealed class WilcoxonSignedRankTests
 
         Assert.Equal(Math.Pow(2, -60), result.PValue!.Value, 1e-30);
         Assert.Equal(1, result.RankBiserial);
-        Assert.Equal(1, WilcoxonSignedRank.Test(differences, new() { Method = SignedRankMethod.Exact, Alternative = Alternative.Less }).PValue);
+        Assert.Equal(
+            1, WilcoxonSignedRank.Test(differences, new() { Method = SignedRankMethod.Exact, Alternative = Alternative.Less }).PValue);
     }
 
     [Fact]
@@ -169,7 +171,8 @@ public sealed class WilcoxonSignedRankTests
     public void Wrong_arguments_are_refused_with_every_fault()
     {
         Assert.Throws<ArgumentException>(() => WilcoxonSignedRank.Test([1, double.NaN], new SignedRankOptions()));
-        Assert.Throws<ArgumentException>(() => WilcoxonSignedRank.Test(new double[501], new() { Method = SignedRankMethod.ExactPermutation }));
+        Assert.Throws<ArgumentException>(
+            () => WilcoxonSignedRank.Test(new double[501], new() { Method = SignedRankMethod.ExactPermutation }));
         var error = Assert.Throws<ArgumentException>(
             () => new SignedRankOptions { Decimals = 16, Resamples = 999, ContinuityCorrection = true }.Validate());
         Assert.Contains("decimals is 16", error.Message, StringComparison.Ordinal);

@@ -13,7 +13,12 @@ public sealed class MetsProcess : IDisposable
     {
         // Whoever runs the tests in the background of a script has them ignore Ctrl-C, which every child would inherit.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
         {
@@ -51,7 +56,9 @@ public sealed class MetsProcess : IDisposable
         return WaitForExit();
     }
 
-    /// <summary>Looks again and again until the condition holds or the process has ended by itself; true when the condition held first.</summary>
+    /// <summary>
+    /// Looks again and again until the condition holds or the process has ended by itself; true when the condition held first.
+    /// </summary>
     /// <exception cref="TimeoutException">Neither in ten minutes.</exception>
     public bool RunsUntil(Func<bool> condition)
     {
@@ -71,7 +78,9 @@ public sealed class MetsProcess : IDisposable
         throw new TimeoutException("mets neither ended nor came to what was waited for.");
     }
 
-    /// <exception cref="TimeoutException">It still ran after <paramref name="timeout"/> (default: ten minutes, for machines that do much else); it is killed.</exception>
+    /// <exception cref="TimeoutException">
+    /// It still ran after <paramref name="timeout"/> (default: ten minutes, for machines that do much else); it is killed.
+    /// </exception>
     public MetsResult WaitForExit(TimeSpan? timeout = null)
     {
         if (!process.WaitForExit(timeout ?? TimeSpan.FromMinutes(10)))

@@ -4,17 +4,21 @@ using BrainMets.Preprocessing;
 
 namespace BrainMets.Tests.Support;
 
-/// <summary>Small heads for tests of learning: a noisy ball of brain with bright balls as lesions. Far too simple to say anything about quality.</summary>
+/// <summary>
+/// Small heads for tests of learning: a noisy ball of brain with bright balls as lesions. Far too simple to say anything about quality.
+/// </summary>
 public static class MiniCases
 {
     /// <summary>A case in memory on an oblique, flipped, anisotropic grid.</summary>
     public static CaseImages Images(string id, int seed)
     {
         var random = new Random(seed);
-        var affine = new Affine(new PointMm(-0.995, 0.0998, 0), new PointMm(0.0998, 0.995, 0), new PointMm(0, 0, 1.5), new PointMm(30, -20, 10));
+        var affine = new Affine(
+            new PointMm(-0.995, 0.0998, 0), new PointMm(0.0998, 0.995, 0), new PointMm(0, 0, 1.5), new PointMm(30, -20, 10));
         var geometry = new VolumeGeometry(new Size3(44, 48, 32), affine);
         var (t1c, brain, reference) = (new Volume<float>(geometry), new Volume<byte>(geometry), new Volume<byte>(geometry));
-        var lesions = Enumerable.Range(0, 2).Select(i => (X: random.Next(14, 30), Y: 14 + (18 * i), Z: random.Next(10, 22), Radius: 2.5 + i)).ToArray();
+        var lesions = Enumerable.Range(0, 2)
+            .Select(i => (X: random.Next(14, 30), Y: 14 + (18 * i), Z: random.Next(10, 22), Radius: 2.5 + i)).ToArray();
         for (var i = 0; i < t1c.Voxels.Length; i++)
         {
             var (x, y, z) = geometry.Size.Position(i);

@@ -9,7 +9,13 @@ namespace BrainMets.Tests.Support;
 /// <summary>A network and a training small enough for a test.</summary>
 public static class MiniConfig
 {
-    public static DeepMedicOptions Model { get; } = new() { FeatureMaps = [4, 4, 6, 6], ResidualLayers = [4], FullyConnected = [8, 8], ContextFactors = [3, 5] };
+    public static DeepMedicOptions Model { get; } = new()
+    {
+        FeatureMaps = [4, 4, 6, 6],
+        ResidualLayers = [4],
+        FullyConnected = [8, 8],
+        ContextFactors = [3, 5],
+    };
 
     /// <summary>Names of all networks there are: what a loop promises holds for each.</summary>
     public static TheoryData<string> Kinds => [.. NetworkKind.All.Select(k => k.Name)];

@@ -21,7 +21,11 @@ public static class MiniPlan
         Grid = [Block("main", 0.5, 0.95), Block("fewShot", 0.5)],
         Comparisons = new Dictionary<string, ComparisonPlan>
         {
-            ["alpha"] = new() { Vary = "training.loss.alpha", Where = new Dictionary<string, JsonValue> { ["trainingSet"] = JsonValue.Create("main") } },
+            ["alpha"] = new()
+            {
+                Vary = "training.loss.alpha",
+                Where = new Dictionary<string, JsonValue> { ["trainingSet"] = JsonValue.Create("main") },
+            },
         },
         Ensembles = new Dictionary<string, IReadOnlyList<string>> { ["mean"] = ["main-alpha0.5", "fewShot-alpha0.5"] },
         Confirmation = new ConfirmationPlan { Sensitive = "main-alpha0.95", Precise = "mean" },
@@ -30,7 +34,8 @@ public static class MiniPlan
         Resamples = 200,
     };
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<JsonValue>> Block(string trainingSet, params double[] alphas) => new Dictionary<string, IReadOnlyList<JsonValue>>
+    public static IReadOnlyDictionary<string, IReadOnlyList<JsonValue>> Block(string trainingSet, params double[] alphas) =>
+        new Dictionary<string, IReadOnlyList<JsonValue>>
     {
         ["trainingSet"] = [JsonValue.Create(trainingSet)],
         ["training.loss.alpha"] = [.. alphas.Select(a => JsonValue.Create(a))],
@@ -41,7 +46,9 @@ public static class MiniPlan
     {
         var index = MiniCases.Write(folder.File(name), cases, name);
         var file = Path.Combine(folder.File(name), "dataset.json");
-        (index with { Cases = [.. index.Cases.Select(c => c with { ReaderPaths = new Dictionary<string, string> { ["second"] = c.ReferencePath! } })] }).Save(file);
+        (index with { Cases =
+            [.. index.Cases.Select(c => c with { ReaderPaths = new Dictionary<string, string> { ["second"] = c.ReferencePath! } })] })
+                .Save(file);
         return file;
     }
 }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace BrainMets.Tests.Support;
 
-/// <summary>Reads the gzipped short and int NRRD images of the real test data, in which x, y and z are LPS; NRRD is no format of the product.</summary>
+/// <summary>
+/// Reads the gzipped short and int NRRD images of the real test data, in which x, y and z are LPS; NRRD is no format of the product.
+/// </summary>
 internal static class NrrdImage
 {
     public static Volume<float> Read(string path)

@@ -9,7 +9,9 @@ public static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Files below a folder of the repository, as paths relative to that folder with '/' between the parts; build output is left out.</summary>
+    /// <summary>
+    /// Files below a folder of the repository, as paths relative to that folder with '/' between the parts; build output is left out.
+    /// </summary>
     public static IEnumerable<string> Files(string folder, string pattern = "*")
     {
         var from = Path.Combine(Root, folder);

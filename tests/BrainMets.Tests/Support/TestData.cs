@@ -9,7 +9,8 @@ public static class TestData
     public static string Path(params string[] parts)
     {
         var root = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(root), $"{Variable} is not set; this test needs {string.Join('/', parts)} of the real test data.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(root), $"{Variable} is not set; this test needs {string.Join('/', parts)} of the real test data.");
         var path = System.IO.Path.Combine([root!, .. parts]);
         Assert.SkipUnless(System.IO.Path.Exists(path), $"{Variable} has no {string.Join('/', parts)}.");
         return path;

@@ -38,7 +38,8 @@ public sealed class NesterovRmsPropTests
 
         (penalised * tensor([2.0])).sum().backward();
         ours.Step(1e-3, l1: 1e-2, l2: 1e-1);
-        stack([(reference * tensor([2.0])).sum(), (reference.abs() * tensor([1e-2])).sum(), (reference * reference * tensor([1e-1])).sum()]).sum().backward();
+        stack([(reference * tensor([2.0])).sum(), (reference.abs() * tensor([1e-2])).sum(), (reference * reference * tensor([1e-1])).sum()])
+            .sum().backward();
         plain.Step(1e-3);
 
         Assert.True(allclose(penalised, reference, 1e-12, 1e-12));

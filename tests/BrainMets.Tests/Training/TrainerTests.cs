@@ -111,7 +111,8 @@ public sealed class TrainerTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], often.Progress.Select(p => p.StepsDone));
         Assert.Equal(often.Progress.Where(p => p.StepsDone % 4 == 0), seldom.Progress);
         Assert.Equal(often.Epochs.Select(e => (e.Loss, e.CrossEntropy, e.Vss)), seldom.Epochs.Select(e => (e.Loss, e.CrossEntropy, e.Vss)));
-        Assert.Equal(often.Progress.Take(4).Sum(p => p.Loss) / 4, often.Epochs[0].Loss); // added up in the order of the steps, in double precision
+        // added up in the order of the steps, in double precision
+        Assert.Equal(often.Progress.Take(4).Sum(p => p.Loss) / 4, often.Epochs[0].Loss);
     }
 
     [Theory]
@@ -121,7 +122,10 @@ public sealed class TrainerTests
     {
         using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         var options = new TrainingOptions { Epochs = 2, Optimizer = new OptimizerOptions { LearningRate = double.PositiveInfinity } };
-        using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = TimeSpan.FromSeconds(readIntervalSeconds) };
+        using var trainer = new Trainer(model, options, MiniConfig.Experiment.Sampling, Compute.Reference, 1)
+        {
+            ReadInterval = TimeSpan.FromSeconds(readIntervalSeconds),
+        };
 
         var e = Assert.Throws<InvalidOperationException>(() => trainer.Run(Sampler(), 0, CancellationToken.None).ToList());
 
@@ -134,13 +138,17 @@ public sealed class TrainerTests
         using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
         using var trainer = NewTrainer(model, epochs: 2);
 
-        Assert.All(trainer.Run(Sampler(), 0, CancellationToken.None), e => Assert.InRange(e.SamplerWaitSeconds!.Value, 0, e.Seconds)); // measured in every epoch
+        // measured in every epoch
+        Assert.All(trainer.Run(Sampler(), 0, CancellationToken.None), e => Assert.InRange(e.SamplerWaitSeconds!.Value, 0, e.Seconds));
     }
 
     private static (List<TrainingProgress> Progress, List<EpochSummary> Epochs) Progress(TimeSpan readInterval)
     {
         using var model = SegmentationNetwork.Create(MiniConfig.Model, 1, "cpu");
-        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1) { ReadInterval = readInterval };
+        using var trainer = new Trainer(model, new TrainingOptions { Epochs = 2 }, MiniConfig.Experiment.Sampling, Compute.Reference, 1)
+        {
+            ReadInterval = readInterval,
+        };
         var progress = new List<TrainingProgress>();
         trainer.Progressed += (_, p) => progress.Add(p);
         return (progress, [.. trainer.Run(Sampler(), 0, CancellationToken.None)]);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// BIDS (specification 1.9, imaging derivatives): sub-01/ses-02/anat/sub-01_ses-02_ce-gadolinium_T1w.nii.gz, and masks as _mask or _dseg under
-/// derivatives/PIPELINE. An image with the entity ce is T1 post-contrast; a derivative desc-brain_mask is the brain mask.
+/// BIDS (specification 1.9, imaging derivatives): sub-01/ses-02/anat/sub-01_ses-02_ce-gadolinium_T1w.nii.gz, and masks as _mask or _dseg
+/// under derivatives/PIPELINE. An image with the entity ce is T1 post-contrast; a derivative desc-brain_mask is the brain mask.
 /// </summary>
 internal static class Bids
 {
@@ -12,7 +12,8 @@ internal static class Bids
     {
         Name = "bids",
         Title = "BIDS",
-        Expected = "sub-01/[ses-01/]anat/sub-01[_ses-01]_ce-NAME_T1w.nii.gz and derivatives/PIPELINE/sub-01/[ses-01/]anat/…_mask.nii.gz or …_dseg.nii.gz",
+        Expected = "sub-01/[ses-01/]anat/sub-01[_ses-01]_ce-NAME_T1w.nii.gz and derivatives/PIPELINE/sub-01/[ses-01/]anat/…_mask.nii.gz "
+            + "or …_dseg.nii.gz",
         Takes = ["--channel", "--mask"],
         Recognise = tree => tree.IsFile ? 0 : tree.Files.Select(BidsName.Parse).Count(name => name is { Suffix: "T1w", Pipeline: null }),
         Find = Find,
@@ -23,7 +24,8 @@ internal static class Bids
         var names = source.Tree.Files.Select(BidsName.Parse).OfType<BidsName>().ToList();
         var images = names.Where(name => name is { Suffix: "T1w", Pipeline: null }).ToList();
         var masks = names.Where(name => name is { Pipeline: not null, IsMask: true, IsBrain: false }).ToList();
-        var brains = names.Where(name => name is { Pipeline: not null, IsMask: true, IsBrain: true, IsInOtherSpace: false }).ToLookup(name => name.Scan);
+        var brains = names.Where(name => name is { Pipeline: not null, IsMask: true, IsBrain: true, IsInOtherSpace: false })
+            .ToLookup(name => name.Scan);
         var channel = Channel(source, images);
         var mask = MaskKind(source, masks);
         if (source.Options.Site is null)
@@ -47,12 +49,19 @@ internal static class Bids
                     Source = scan.Key,
                     T1cPath = Only(t1c),
                     MaskPath = Only(reference),
-                    BrainMaskPath = brains[scan.Key].ToList() is [var brain] ? source.Tree.Full(brain.File) : null, // Of several none: BrainMets makes its own.
-                    Missing = $"there are the images {Listed(t1w.Select(name => name.Key))} and the masks {Listed(drawn.Select(name => name.MaskKey))}",
+                    // Of several none: BrainMets makes its own.
+                    BrainMaskPath = brains[scan.Key].ToList() is [var brain] ? source.Tree.Full(brain.File) : null,
+                    Missing = $"there are the images {Listed(t1w.Select(name => name.Key))} and the masks "
+                        + $"{Listed(drawn.Select(name => name.MaskKey))}",
                     Faults =
                     [
-                        .. t1c.Count > 1 ? [$"there are {t1c.Count} images {t1c[0].Key}: {Listed(t1c.Select(n => n.File))}"] : Array.Empty<string>(),
-                        .. reference.Count > 1 ? [$"there are {reference.Count} masks of the kind asked for: {Listed(reference.Select(n => n.File))}; say more with --mask"] : Array.Empty<string>(),
+                        .. t1c.Count > 1
+                            ? [$"there are {t1c.Count} images {t1c[0].Key}: {Listed(t1c.Select(n => n.File))}"]
+                            : Array.Empty<string>(),
+                        .. reference.Count > 1
+                            ? [$"there are {reference.Count} masks of the kind asked for: {Listed(reference.Select(n => n.File))}; say "
+                            + "more with --mask"]
+                            : Array.Empty<string>(),
                     ],
                 };
             }),
@@ -132,8 +141,11 @@ internal sealed partial record BidsName
     /// <summary>The name from behind the session: "ce-gadolinium_T1w".</summary>
     public string Key => string.Join('_', [.. Entities, Suffix]);
 
-    /// <summary>"PIPELINE/label-lesion_mask": what tells one kind of mask from another; what it shares with the image's name is left out.</summary>
-    public string MaskKey => $"{Pipeline}/{string.Join('_', [.. Entities.Where(e => MaskEntities.Any(own => e.StartsWith(own, StringComparison.Ordinal))), Suffix])}";
+    /// <summary>
+    /// "PIPELINE/label-lesion_mask": what tells one kind of mask from another; what it shares with the image's name is left out.
+    /// </summary>
+    public string MaskKey =>
+        $"{Pipeline}/{string.Join('_', [.. Entities.Where(e => MaskEntities.Any(own => e.StartsWith(own, StringComparison.Ordinal))), Suffix])}";
 
     public bool HasContrast => Entities.Any(e => e.StartsWith("ce-", StringComparison.Ordinal));
 
@@ -142,7 +154,8 @@ internal sealed partial record BidsName
     public bool IsBrain => Suffix == "mask" && (Entities.Contains("desc-brain") || Entities.Contains("label-brain"));
 
     /// <summary>On the grid of a template rather than of the scan.</summary>
-    public bool IsInOtherSpace => Entities.Any(e => e.StartsWith("space-", StringComparison.Ordinal) && e is not ("space-orig" or "space-T1w"));
+    public bool IsInOtherSpace =>
+        Entities.Any(e => e.StartsWith("space-", StringComparison.Ordinal) && e is not ("space-orig" or "space-T1w"));
 
     private static string[] MaskEntities => ["space-", "res-", "hemi-", "label-", "desc-", "atlas-", "seg-"];
 
@@ -167,6 +180,7 @@ internal sealed partial record BidsName
         };
     }
 
-    [GeneratedRegex(@"^(?:derivatives/(?<pipeline>[^/]+)/)?sub-(?<sub>[A-Za-z0-9]+)/(?:ses-(?<ses>[A-Za-z0-9]+)/)?anat/sub-\k<sub>(?:_ses-\k<ses>)?(?:_(?<entity>[a-z]+-[A-Za-z0-9]+))*_(?<suffix>[A-Za-z0-9]+)\.nii(?:\.gz)?$")]
+    [GeneratedRegex(
+        @"^(?:derivatives/(?<pipeline>[^/]+)/)?sub-(?<sub>[A-Za-z0-9]+)/(?:ses-(?<ses>[A-Za-z0-9]+)/)?anat/sub-\k<sub>(?:_ses-\k<ses>)?(?:_(?<entity>[a-z]+-[A-Za-z0-9]+))*_(?<suffix>[A-Za-z0-9]+)\.nii(?:\.gz)?$")]
     private static partial Regex Pattern();
 }

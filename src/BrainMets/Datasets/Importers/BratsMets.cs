@@ -4,7 +4,8 @@ namespace BrainMets.Datasets;
 
 /// <summary>
 /// BraTS-METS since 2023 (Moawad et al., arXiv 2306.00838): BraTS-MET-00002-000 is scan 000 of patient 00002. Masks are maps of tissues; a
-/// metastasis is its enhancing tumour with the core inside it. Label 4, the resection cavity, came with the post-treatment scans after 2023.
+/// metastasis is its enhancing tumour with the core inside it. Label 4, the resection cavity, came with the post-treatment scans after
+/// 2023.
 /// </summary>
 internal static partial class BratsMets
 {
@@ -22,7 +23,13 @@ internal static partial class BratsMets
 
     private static readonly LabelRule Rule = new()
     {
-        Names = new Dictionary<string, IReadOnlyList<int>> { ["NETC"] = [Core], ["SNFH"] = [Oedema], ["ET"] = [Enhancing], ["RC"] = [Cavity] },
+        Names = new Dictionary<string, IReadOnlyList<int>>
+        {
+            ["NETC"] = [Core],
+            ["SNFH"] = [Oedema],
+            ["ET"] = [Enhancing],
+            ["RC"] = [Cavity],
+        },
         Lesion = new HashSet<int> { Core, Enhancing },
         Cavity = Cavity,
     };
@@ -31,7 +38,8 @@ internal static partial class BratsMets
     {
         Name = "brats-mets",
         Title = "BraTS-METS",
-        Expected = "BraTS-MET-00002-000/BraTS-MET-00002-000-t1c.nii.gz and …-seg.nii.gz: a folder a scan, a number for the patient and one for the scan",
+        Expected = "BraTS-MET-00002-000/BraTS-MET-00002-000-t1c.nii.gz and …-seg.nii.gz: a folder a scan, a number for the patient and "
+            + "one for the scan",
         Takes = ["--first-only", "--pre-treatment-only"],
         Site = "brats-mets",
         Recognise = tree => GlobImporter.Count(tree, Pattern),

@@ -15,7 +15,8 @@ internal static class CsvManifest
     {
         Name = "csv",
         Title = "a CSV manifest",
-        Expected = "a file.csv with the columns id, patient, t1c and, as far as there are any, reference, brainMask, priorOf, site and reader:NAME",
+        Expected = "a file.csv with the columns id, patient, t1c and, as far as there are any, reference, brainMask, priorOf, site and "
+            + "reader:NAME",
         Recognise = tree => tree.IsFile && Endings.Any(e => tree.Files[0].EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? 1 : 0,
         Find = Find,
     };
@@ -26,7 +27,8 @@ internal static class CsvManifest
         var unknown = table.Columns.Where(c => !Known.Contains(c, StringComparer.OrdinalIgnoreCase) && !IsReader(c)).ToList();
         if (unknown.Count > 0)
         {
-            throw new InvalidInputException(table.Path, $"unknown column{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown.Select(c => $"\"{c}\""))}; "
+            throw new InvalidInputException(
+                table.Path, $"unknown column{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown.Select(c => $"\"{c}\""))}; "
                 + $"known are {string.Join(", ", Known)} and {ReaderPrefix}NAME for the mask of each reader. Rename or remove.");
         }
 
@@ -57,11 +59,14 @@ internal static class CsvManifest
             T1cPath = PathOf("t1c"),
             MaskPath = PathOf("reference"),
             BrainMaskPath = PathOf("brainMask"),
-            ReaderPaths = table.Columns.Where(c => IsReader(c) && Text(c) is not null).ToDictionary(c => c[ReaderPrefix.Length..].Trim(), c => PathOf(c)!),
+            ReaderPaths = table.Columns.Where(c => IsReader(c) && Text(c) is not null)
+                .ToDictionary(c => c[ReaderPrefix.Length..].Trim(), c => PathOf(c)!),
             Missing = $"the row names {string.Join(", ", files.Where(c => Text(c) is not null).DefaultIfEmpty("no file"))}",
             Faults =
             [
-                .. Text("patient") is null ? ["the patient is empty; without it a split could put one patient on two sides"] : Array.Empty<string>(),
+                .. Text("patient") is null
+                    ? ["the patient is empty; without it a split could put one patient on two sides"]
+                    : Array.Empty<string>(),
                 .. files.Where(c => PathOf(c) is { } path && !File.Exists(path)).Select(c => $"{c}: no such file {PathOf(c)}"),
             ],
         };

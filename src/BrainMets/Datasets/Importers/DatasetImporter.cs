@@ -42,7 +42,8 @@ public static class DatasetImporters
     /// <exception cref="ArgumentException">There is no such layout.</exception>
     internal static DatasetImporter Named(string name) =>
         All.FirstOrDefault(layout => layout.Name == name)
-        ?? throw new ArgumentException($"There is no layout '{name}'. Known are {string.Join(", ", Names)}, and for DICOM dicom and gk-hippo.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no layout '{name}'. Known are {string.Join(", ", Names)}, and for DICOM dicom and gk-hippo.", nameof(name));
 }
 
 /// <summary>A data set while its scans are looked for: its files, what the user said, and what is still to be asked.</summary>
@@ -61,7 +62,10 @@ internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)
     public void Ask(string option, string why) => asked.Add($"Option '{option}' {why}.");
 }
 
-/// <summary>The files of a data set as paths relative to its folder, with '/' between the parts, in the order of their names. Hidden ones are left out.</summary>
+/// <summary>
+/// The files of a data set as paths relative to its folder, with '/' between the parts, in the order of their names. Hidden ones are left
+/// out.
+/// </summary>
 /// <param name="Root">Absolute path of the folder; of the file's folder when the source is a file.</param>
 /// <param name="Files">The files; only the one when the source is a file.</param>
 /// <param name="IsFile">Whether the source is a file.</param>
@@ -78,7 +82,8 @@ internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files,
         var full = Path.GetFullPath(source);
         if (File.Exists(full))
         {
-            return new SourceDirectory(Path.GetDirectoryName(full)!, [Path.GetFileName(full)], IsFile: true); // A full path of a file has a folder.
+            // A full path of a file has a folder.
+            return new SourceDirectory(Path.GetDirectoryName(full)!, [Path.GetFileName(full)], IsFile: true);
         }
 
         if (!Directory.Exists(full))
@@ -86,7 +91,13 @@ internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files,
             throw new InvalidInputException(source, "there is no such folder or file. Give the folder the data set was unpacked to.");
         }
 
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = false, AttributesToSkip = 0 };
+        var walk = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = DeepestFolder,
+            IgnoreInaccessible = false,
+            AttributesToSkip = 0,
+        };
         var files = Directory.EnumerateFiles(full, "*", walk)
             .Select(file => Path.GetRelativePath(full, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith('.') && !file.Contains("/.", StringComparison.Ordinal))
@@ -104,7 +115,8 @@ internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files,
     public string Description() =>
         Files.Count == 0
             ? "no file"
-            : $"{Files.Count} file{(Files.Count == 1 ? "" : "s")}: {string.Join(", ", Files.Take(FilesNamed))}{(Files.Count > FilesNamed ? ", …" : "")}";
+            : $"{Files.Count} file{(Files.Count == 1 ? "" : "s")}: "
+            + $"{string.Join(", ", Files.Take(FilesNamed))}{(Files.Count > FilesNamed ? ", …" : "")}";
 }
 
 /// <summary>A layout of one folder a scan, told by the names of its files.</summary>
@@ -129,7 +141,8 @@ internal sealed record ScanPattern
 /// <summary>Scans of layouts that are a <see cref="ScanPattern"/>.</summary>
 internal static class GlobImporter
 {
-    public static int Count(SourceDirectory tree, ScanPattern pattern) => tree.IsFile ? 0 : tree.Files.Count(file => pattern.File.IsMatch(file));
+    public static int Count(SourceDirectory tree, ScanPattern pattern) =>
+        tree.IsFile ? 0 : tree.Files.Count(file => pattern.File.IsMatch(file));
 
     public static IReadOnlyList<SourceScan> Find(ImportSource source, ScanPattern pattern)
     {
@@ -155,17 +168,20 @@ internal static class GlobImporter
             return pattern.Channels.Keys.Single();
         }
 
-        if (source.Options.Channel is { } chosen && pattern.Channels.Keys.FirstOrDefault(k => k.Equals(chosen, StringComparison.OrdinalIgnoreCase)) is { } known)
+        if (source.Options.Channel is { } chosen
+            && pattern.Channels.Keys.FirstOrDefault(k => k.Equals(chosen, StringComparison.OrdinalIgnoreCase)) is { } known)
         {
             return known;
         }
 
         var got = source.Options.Channel is { } other ? $"; got '{other}'" : "";
-        source.Ask("--channel", $"says which T1 post-contrast image to take: {string.Join(" or ", pattern.Channels.Select(c => $"{c.Key} ({c.Value})"))}{got}");
+        source.Ask("--channel",
+            $"says which T1 post-contrast image to take: {string.Join(" or ", pattern.Channels.Select(c => $"{c.Key} ({c.Value})"))}{got}");
         return null;
     }
 
-    private static SourceScan Scan(SourceDirectory tree, ScanPattern pattern, string channel, IReadOnlyList<(string File, Match Match)> files)
+    private static SourceScan Scan(
+        SourceDirectory tree, ScanPattern pattern, string channel, IReadOnlyList<(string File, Match Match)> files)
     {
         var first = files[0].Match;
         var kinds = files.ToLookup(file => file.Match.Groups["kind"].Value, file => file.File, StringComparer.OrdinalIgnoreCase);
@@ -179,7 +195,8 @@ internal static class GlobImporter
             T1cPath = Only(channel),
             MaskPath = Only(pattern.Mask),
             Missing = $"looked for {channel} and {pattern.Mask}; there is {string.Join(", ", kinds.Select(k => k.Key))}",
-            Faults = [.. new[] { channel, pattern.Mask }.Where(kind => kinds[kind].Count() > 1).Select(kind => $"there are {kinds[kind].Count()} files of {kind}: {string.Join(", ", kinds[kind])}; one is expected")],
+            Faults = [.. new[] { channel, pattern.Mask }.Where(kind => kinds[kind].Count() > 1)
+                .Select(kind => $"there are {kinds[kind].Count()} files of {kind}: {string.Join(", ", kinds[kind])}; one is expected")],
         };
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BrainMets.Datasets;
 
-/// <summary>Which labels of a mask are metastasis. A mask of one label needs no rule; one of several is a map of tissues, and somebody has to say.</summary>
+/// <summary>
+/// Which labels of a mask are metastasis. A mask of one label needs no rule; one of several is a map of tissues, and somebody has to say.
+/// </summary>
 internal sealed record LabelRule
 {
     /// <summary>Masks hold one label besides 0, whatever its number.</summary>
@@ -54,12 +56,16 @@ internal sealed record LabelRule
             }
         }
 
-        return this with { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity) ? null : Cavity };
+        return this with { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity)
+            ? null
+            : Cavity };
     }
 
     /// <summary>Labels in the data set that it does not explain: damage, or another edition of it.</summary>
     public IEnumerable<int> Unknown(IEnumerable<int> found) =>
-        Names.Count == 0 ? [] : found.Where(label => !Names.Values.Any(labels => labels.Contains(label)) && Lesion?.Contains(label) != true);
+        Names.Count == 0
+            ? []
+            : found.Where(label => !Names.Values.Any(labels => labels.Contains(label)) && Lesion?.Contains(label) != true);
 
     /// <summary>True when the labels found cannot be told apart without the user.</summary>
     public bool IsUndecided(IReadOnlyCollection<int> found) => !Any && Lesion is null && found.Count > 1;

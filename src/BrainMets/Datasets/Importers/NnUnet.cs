@@ -44,10 +44,12 @@ internal static partial class NnUnet
 
         var images = Matches(source.Tree, ImagePattern()).ToLookup(NameOf);
         var names = images.Select(c => c.Key).Union(Matches(source.Tree, LabelPattern()).Select(NameOf)).Order();
-        return [.. names.Select(name => Scan(source.Tree, channel, name, [.. images[name]])).Select(scan => WithPatient(scan, patient(scan.Id)))];
+        return [.. names.Select(name => Scan(source.Tree, channel, name, [.. images[name]]))
+            .Select(scan => WithPatient(scan, patient(scan.Id)))];
     }
 
-    private static IEnumerable<Match> Matches(SourceDirectory tree, Regex pattern) => tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
+    private static IEnumerable<Match> Matches(SourceDirectory tree, Regex pattern) =>
+        tree.Files.Select(file => pattern.Match(file)).Where(match => match.Success);
 
     /// <summary>"Tr" or "Ts", and the case.</summary>
     private static (string Part, string Case) NameOf(Match match) => (match.Groups["part"].Value, match.Groups["case"].Value);
@@ -55,10 +57,13 @@ internal static partial class NnUnet
     private static LabelRule Labels(ImportSource source)
     {
         var labels = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName)).Labels;
-        var rule = new LabelRule { Names = labels, Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only ? only : null }.With(source);
+        var rule = new LabelRule { Names = labels, Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only
+            ? only
+            : null }.With(source);
         if (rule is { Any: false, Lesion: null } && source.Options.Labels is null)
         {
-            source.Ask("--labels", $"says which labels are metastasis{rule.KnownNames("")}: numbers or names with commas between, or 'any'");
+            source.Ask("--labels",
+                $"says which labels are metastasis{rule.KnownNames("")}: numbers or names with commas between, or 'any'");
         }
 
         return rule;
@@ -79,7 +84,8 @@ internal static partial class NnUnet
             return null;
         }
 
-        var found = channels.Keys.Where(key => key == Number(chosen) || channels[key].Equals(chosen, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = channels.Keys.Where(key => key == Number(chosen) || channels[key].Equals(chosen, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (found.Count == 1)
         {
             return found[0];
@@ -91,14 +97,17 @@ internal static partial class NnUnet
 
     /// <summary>"0001" as "1".</summary>
     private static string Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : text;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : text;
 
     /// <summary>Null when it was not said; the function gives "" for a name it does not fit.</summary>
     private static Func<string, string>? Patient(ImportSource source)
     {
         if (source.Options.Patient is not { } pattern)
         {
-            source.Ask("--patient", "says what of a case's name is the patient, so that no split puts one on two sides: 'case' when each case is another "
+            source.Ask("--patient",
+                "says what of a case's name is the patient, so that no split puts one on two sides: 'case' when each case is another "
                 + "patient, or a regular expression with one group, such as '^(.+)_[0-9]+$'");
             return null;
         }
@@ -126,7 +135,9 @@ internal static partial class NnUnet
     }
 
     private static SourceScan WithPatient(SourceScan scan, string patient) =>
-        patient.Length > 0 ? scan with { Patient = patient } : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
+        patient.Length > 0
+            ? scan with { Patient = patient }
+            : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
 
     private static SourceScan Scan(SourceDirectory tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
     {
@@ -155,7 +166,8 @@ internal static partial class NnUnet
 /// <summary>The parts of nnU-Net's dataset.json that tell what the files are. Keys of training are not looked at.</summary>
 /// <param name="Channels">Number ("0") to name.</param>
 /// <param name="Labels">Name to labels; without the background and without "ignore", whose voxels nobody annotated.</param>
-internal sealed record NnUnetDescription(IReadOnlyDictionary<string, string> Channels, IReadOnlyDictionary<string, IReadOnlyList<int>> Labels)
+internal sealed record NnUnetDescription(
+    IReadOnlyDictionary<string, string> Channels, IReadOnlyDictionary<string, IReadOnlyList<int>> Labels)
 {
     public const string FileName = "dataset.json";
 
@@ -174,7 +186,8 @@ internal sealed record NnUnetDescription(IReadOnlyDictionary<string, string> Cha
             }
 
             var channels = Key(root, "channel_names") ?? Key(root, "modality")
-                ?? throw new InvalidInputException(path, "has neither \"channel_names\" nor \"modality\", one of which nnU-Net's dataset.json has.");
+                ?? throw new InvalidInputException(
+                    path, "has neither \"channel_names\" nor \"modality\", one of which nnU-Net's dataset.json has.");
             return new NnUnetDescription(
                 channels.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.ToString()),
                 Key(root, "labels") is { } labels ? LabelsOf(labels) : []);
@@ -195,7 +208,8 @@ internal sealed record NnUnetDescription(IReadOnlyDictionary<string, string> Cha
         {
             var (name, numbers) = label.Value.ValueKind switch
             {
-                JsonValueKind.String => (label.Value.GetString()!, [int.Parse(label.Name, CultureInfo.InvariantCulture)]), // A string is not null.
+                // A string is not null.
+                JsonValueKind.String => (label.Value.GetString()!, [int.Parse(label.Name, CultureInfo.InvariantCulture)]),
                 JsonValueKind.Array => (label.Name, label.Value.EnumerateArray().Select(n => n.GetInt32()).ToArray()),
                 _ => (label.Name, new[] { label.Value.GetInt32() }),
             };

@@ -2,7 +2,9 @@ using BrainMets.Nifti;
 
 namespace BrainMets.Datasets;
 
-/// <summary>Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.</summary>
+/// <summary>
+/// Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.
+/// </summary>
 internal sealed class ScanImport
 {
     private static readonly NiftiText MaskText = new() { IntentName = "metastasis" };
@@ -49,8 +51,13 @@ internal sealed class ScanImport
         }
 
         return Treated(all) && PreTreatmentOnly
-            ? new ImportOutcome(scan) { SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
-            : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all }; // Without faults each map was read.
+            ? new ImportOutcome(scan)
+            {
+                SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"),
+                Labels = all,
+            }
+            // Without faults each map was read.
+            : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all };
     }
 
     /// <summary>Takes the masks made for these scans away again.</summary>
@@ -91,7 +98,9 @@ internal sealed class ScanImport
     private static NiftiHeader OnGrid(string path, NiftiHeader header, VolumeGeometry grid) =>
         header.Geometry.SameGridAs(grid)
             ? header
-            : throw new InvalidInputException(path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave it out.");
+            : throw new InvalidInputException(
+                path, $"the brain mask lies on another grid than its image. Mask: {header.Geometry}. Image: {grid}. Resample it, or leave "
+                    + "it out.");
 
     private Volume<int> Map(string path, VolumeGeometry grid)
     {
@@ -99,7 +108,8 @@ internal sealed class ScanImport
         var unknown = Rule.Unknown(FoundLabels.In(map)).ToList();
         return unknown.Count == 0
             ? map
-            : throw new InvalidInputException(path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
+            : throw new InvalidInputException(
+                path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
                 + $"{Rule.KnownNames("; known are")}. Say with --labels which labels are metastasis, this one named among them if it is.");
     }
 
@@ -119,7 +129,8 @@ internal sealed class ScanImport
     private bool Treated(IReadOnlyList<int> labels) => Rule.Cavity is { } cavity && labels.Contains(cavity);
 
     /// <summary>The case, with masks made where the file is not one itself.</summary>
-    private ImportOutcome Taken(SourceScan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
+    private ImportOutcome Taken(
+        SourceScan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
     {
         var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
         var hasReference = scan.MaskPath is not null;
@@ -154,7 +165,9 @@ internal sealed class ScanImport
     }
 }
 
-/// <summary>What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.</summary>
+/// <summary>
+/// What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.
+/// </summary>
 internal sealed record ImportOutcome(SourceScan Scan)
 {
     /// <summary>Null unless it became a case.</summary>
@@ -210,7 +223,8 @@ internal static class CaseCopy
             T1cPath = Copy(c.T1cPath, "images", "t1c"),
             ReferencePath = c.ReferencePath is { } reference ? Copy(reference, "masks", "reference") : null,
             BrainMaskPath = c.BrainMaskPath is { } brain ? Copy(brain, "masks", "brain") : null,
-            ReaderPaths = c.ReaderPaths.Select((reader, index) => (reader.Key, Path: Copy(reader.Value, "masks", $"reader-{index + 1}"))).ToDictionary(r => r.Key, r => r.Path),
+            ReaderPaths = c.ReaderPaths.Select((reader, index) => (reader.Key, Path: Copy(reader.Value, "masks", $"reader-{index + 1}")))
+                .ToDictionary(r => r.Key, r => r.Path),
         };
     }
 

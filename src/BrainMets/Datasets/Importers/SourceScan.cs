@@ -41,22 +41,26 @@ internal sealed record SourceScan
 }
 
 /// <summary>Which scans become cases, as far as names and tables tell.</summary>
-internal sealed record ImportSelection(IReadOnlyList<SourceScan> Taken, IReadOnlyList<ExcludedScan> SetAside, IReadOnlyList<ImportFault> Faults)
+internal sealed record ImportSelection(
+    IReadOnlyList<SourceScan> Taken, IReadOnlyList<ExcludedScan> SetAside, IReadOnlyList<ImportFault> Faults)
 {
     public static ImportSelection Of(IReadOnlyList<SourceScan> scans, ImportOptions options)
     {
-        var faults = scans.SelectMany(scan => FaultsOf(scan, scans).Select(fault => new ImportFault(scan.Id, $"{scan.Source}: {fault}"))).ToList();
+        var faults = scans.SelectMany(scan => FaultsOf(scan, scans).Select(fault => new ImportFault(scan.Id, $"{scan.Source}: {fault}")))
+            .ToList();
         var sound = scans.Where(scan => !FaultsOf(scan, scans).Any()).ToList();
         var setAside = sound.Select(scan => Reason(scan, options)).OfType<ExcludedScan>().ToList();
         var taken = sound.Where(scan => Reason(scan, options) is null).ToList();
         if (options.FirstOnly)
         {
-            var later = taken.GroupBy(scan => scan.Patient).SelectMany(patient => patient.OrderBy(scan => scan.Time, StringComparer.Ordinal).Skip(1)).ToHashSet();
+            var later = taken.GroupBy(scan => scan.Patient)
+                .SelectMany(patient => patient.OrderBy(scan => scan.Time, StringComparer.Ordinal).Skip(1)).ToHashSet();
             setAside.AddRange(later.Select(scan => new ExcludedScan(scan.Id, "follow-up", $"a later scan of patient {scan.Patient}")));
             taken.RemoveAll(later.Contains);
         }
 
-        return new ImportSelection([.. taken.Select(scan => scan with { PriorOf = scan.PriorOf ?? Next(scan, taken)?.Id })], setAside, faults);
+        return new ImportSelection(
+            [.. taken.Select(scan => scan with { PriorOf = scan.PriorOf ?? Next(scan, taken)?.Id })], setAside, faults);
     }
 
     private static IEnumerable<string> FaultsOf(SourceScan scan, IReadOnlyList<SourceScan> scans)
@@ -74,7 +78,8 @@ internal sealed record ImportSelection(IReadOnlyList<SourceScan> Taken, IReadOnl
         var namesakes = scans.Where(other => other.Id.Equals(scan.Id, StringComparison.OrdinalIgnoreCase)).ToList();
         if (namesakes.Count > 1)
         {
-            yield return $"its id \"{scan.Id}\" stands for {namesakes.Count} scans: {string.Join(", ", namesakes.Select(other => other.Source))}; ids must be "
+            yield return $"its id \"{scan.Id}\" stands for {namesakes.Count} scans: "
+                + $"{string.Join(", ", namesakes.Select(other => other.Source))}; ids must be "
                 + "unique (upper and lower case count as the same). Give a folder that holds one of them, or rename";
         }
 
@@ -88,10 +93,12 @@ internal sealed record ImportSelection(IReadOnlyList<SourceScan> Taken, IReadOnl
         scan.T1cPath is null ? new ExcludedScan(scan.Id, "missing sequence", $"{scan.Source}: {scan.Missing}")
         : scan.MaskPath is null && !options.KeepWithoutMask ? new ExcludedScan(scan.Id, "no mask", $"{scan.Source}: {scan.Missing}")
         : !options.PreTreatmentOnly || scan.Treatment is null or "none" ? null
-        : scan.Treatment == "unknown" ? new ExcludedScan(scan.Id, "treatment unknown", "the table has no row for it, or says neither yes nor no")
+        : scan.Treatment == "unknown"
+        ? new ExcludedScan(scan.Id, "treatment unknown", "the table has no row for it, or says neither yes nor no")
         : new ExcludedScan(scan.Id, "post-treatment", scan.Treatment);
 
     private static SourceScan? Next(SourceScan scan, IReadOnlyList<SourceScan> taken) =>
         scan.Time is null ? null
-        : taken.Where(other => other.Patient == scan.Patient && string.CompareOrdinal(other.Time, scan.Time) > 0).MinBy(other => other.Time, StringComparer.Ordinal);
+        : taken.Where(other => other.Patient == scan.Patient && string.CompareOrdinal(other.Time, scan.Time) > 0)
+        .MinBy(other => other.Time, StringComparer.Ordinal);
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// UCSF-BMSR (Rudie et al. 2024, doi 10.1148/ryai.230126), edition 1.3: a folder a scan, 100101A and 100101B being two scans of patient 100101;
-/// a workbook says which scans followed surgery. Masks are binary.
+/// UCSF-BMSR (Rudie et al. 2024, doi 10.1148/ryai.230126), edition 1.3: a folder a scan, 100101A and 100101B being two scans of patient
+/// 100101; a workbook says which scans followed surgery. Masks are binary.
 /// </summary>
 internal static partial class UcsfBmsr
 {
@@ -24,7 +24,8 @@ internal static partial class UcsfBmsr
     {
         Name = "ucsf-bmsr",
         Title = "UCSF-BMSR",
-        Expected = "100101A/100101A_T1post.nii.gz and 100101A/100101A_seg.nii.gz: a folder a scan, six figures for the patient and a letter for the scan",
+        Expected = "100101A/100101A_T1post.nii.gz and 100101A/100101A_seg.nii.gz: a folder a scan, six figures for the patient and a "
+            + "letter for the scan",
         Takes = ["--metadata", "--first-only", "--pre-treatment-only"],
         Site = "ucsf",
         Recognise = tree => GlobImporter.Count(tree, Pattern),
@@ -37,12 +38,15 @@ internal static partial class UcsfBmsr
         if (TablePath(source) is { } path)
         {
             var rows = Rows(path);
-            return [.. scans.Select(scan => rows.TryGetValue(scan.Id, out var row) ? scan with { Treatment = row.Treatment, OtherId = row.BratsId } : scan with { Treatment = "unknown" })];
+            return [.. scans.Select(scan => rows.TryGetValue(scan.Id, out var row)
+                ? scan with { Treatment = row.Treatment, OtherId = row.BratsId }
+                : scan with { Treatment = "unknown" })];
         }
 
         if (source.Options.PreTreatmentOnly)
         {
-            source.Ask("--metadata", $"is needed with --pre-treatment-only: give the table of the data set, {TableName}; it is not under the folder given");
+            source.Ask("--metadata",
+                $"is needed with --pre-treatment-only: give the table of the data set, {TableName}; it is not under the folder given");
         }
 
         return scans;
@@ -67,7 +71,8 @@ internal static partial class UcsfBmsr
             var brats = table.Value(i, BratsColumn);
             if (!rows.TryAdd(table.Value(i, IdColumn), (treatment, brats.Length == 0 ? null : brats)))
             {
-                throw new InvalidInputException(path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" stands in two rows. One row a scan is expected.");
+                throw new InvalidInputException(
+                    path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" stands in two rows. One row a scan is expected.");
             }
         }
 

@@ -46,7 +46,8 @@ internal sealed record CurveSet
             Dice = Median(frame, LesionPoints.OfReferences(patients, l => l.Dice), 1),
             DiceWithMisses = Median(frame, LesionPoints.OfReferences(patients, l => l.Detected ? l.Dice : 0), 1),
             Hd95Mm = Median(frame, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected), double.PositiveInfinity),
-            Hd95UndefinedShare = Proportion(frame, VolumeAxis.Reference, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected is null ? 1 : 0)),
+            Hd95UndefinedShare =
+                Proportion(frame, VolumeAxis.Reference, LesionPoints.OfReferences(patients, l => l.Hd95Mm.MaxDirected is null ? 1 : 0)),
             FalsePositives = Rate(frame, patients, _ => true),
             FalsePositivesLesionFree = Rate(frame, patients, p => p.All(c => c.ReferenceLesions + c.IgnoredReferenceLesions == 0)),
         };
@@ -199,7 +200,9 @@ internal sealed record LesionPoints
     /// <summary>All outcomes equal: every lesion found, or none.</summary>
     public bool AllAlike => Count > 0 && Outcomes.All(o => o == Outcomes[0]);
 
-    /// <summary>Patients with a lesion of the rarer outcome, 0 or 1: those that tell where the curve bends away from the commoner one.</summary>
+    /// <summary>
+    /// Patients with a lesion of the rarer outcome, 0 or 1: those that tell where the curve bends away from the commoner one.
+    /// </summary>
     public int RarerPatients()
     {
         var rarer = 2 * Outcomes.Sum() > Count ? 0 : 1;
@@ -237,5 +240,6 @@ internal sealed record LesionPoints
         select point.VolumeMm3 > 0
             ? (point.VolumeMm3, point.Outcome, patient)
             : throw new ArgumentException(
-                $"Case {evaluation.Case} holds a lesion of {point.VolumeMm3} mm³; a volume above 0 is expected, since the axis is logarithmic.");
+                $"Case {evaluation.Case} holds a lesion of {point.VolumeMm3} mm³; a volume above 0 is expected, since the axis is "
+                    + "logarithmic.");
 }

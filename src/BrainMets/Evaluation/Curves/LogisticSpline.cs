@@ -2,12 +2,14 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>A proportion as a smooth function of log volume: logistic regression on a natural cubic spline with 3 degrees of freedom.</summary>
+/// <summary>
+/// A proportion as a smooth function of log volume: logistic regression on a natural cubic spline with 3 degrees of freedom.
+/// </summary>
 internal static class LogisticSpline
 {
     /// <summary>
-    /// The fitted proportion at each volume of a grid, knots and coefficients from the lesions of this resample alone. Where every outcome of
-    /// all patients is alike, that outcome: the penalty would only hide that nothing else was seen.
+    /// The fitted proportion at each volume of a grid, knots and coefficients from the lesions of this resample alone. Where every outcome
+    /// of all patients is alike, that outcome: the penalty would only hide that nothing else was seen.
     /// </summary>
     public static double[] Curve(LesionPoints points, int[] counts, double[] grid, double ridge = LogisticFit.Ridge)
     {
@@ -45,8 +47,8 @@ internal static class LogisticSpline
     }
 
     /// <summary>
-    /// By how much bootstrap standard errors are too small when few patients have the rarer outcome: sqrt(m / (m - 4)) for m of them and four
-    /// coefficients, the usual correction for degrees of freedom; m counts as 5 at least.
+    /// By how much bootstrap standard errors are too small when few patients have the rarer outcome: sqrt(m / (m - 4)) for m of them and
+    /// four coefficients, the usual correction for degrees of freedom; m counts as 5 at least.
     /// </summary>
     public static double ErrorFactor(int rarerPatients)
     {
@@ -77,12 +79,14 @@ public static class NaturalSpline
 {
     private const double LeastGap = 1e-6;
 
-    /// <summary>Where four knots stand: the shares of the data below them (Harrell, Regression Modeling Strategies, 2015, table 2.3).</summary>
+    /// <summary>
+    /// Where four knots stand: the shares of the data below them (Harrell, Regression Modeling Strategies, 2015, table 2.3).
+    /// </summary>
     private static readonly double[] _shares = [0.05, 0.35, 0.65, 0.95];
 
     /// <summary>
-    /// Four knots at quantiles (linear between order statistics), so that the spline has 3 degrees of freedom beside the constant. Knots that
-    /// coincide count once, and there are never more than distinct values.
+    /// Four knots at quantiles (linear between order statistics), so that the spline has 3 degrees of freedom beside the constant. Knots
+    /// that coincide count once, and there are never more than distinct values.
     /// </summary>
     /// <param name="sorted">Ascending, at least one value.</param>
     public static double[] Knots(ReadOnlySpan<double> sorted)
@@ -114,8 +118,8 @@ public static class NaturalSpline
 
     /// <summary>
     /// The columns at x (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, equations 5.4 and 5.5) with x counted
-    /// from the first knot in units of the distance to the last: 1, x, and for each knot k but the last two d_k - d_(K-1), where d_k = ((x -
-    /// k)+³ - (x - last)+³) / (last - k).
+    /// from the first knot in units of the distance to the last: 1, x, and for each knot k but the last two d_k - d_(K-1), where d_k = ((x
+    /// - k)+³ - (x - last)+³) / (last - k).
     /// </summary>
     /// <param name="x">Where.</param>
     /// <param name="knots">Ascending and distinct.</param>

@@ -35,8 +35,8 @@ internal sealed record ResampledCurve
     public bool AllAlike { get; init; }
 
     /// <summary>
-    /// Upper ends below which a band may not fall, pointwise and simultaneous: what seeing nothing at all still leaves possible. Null when the
-    /// figure is no rate.
+    /// Upper ends below which a band may not fall, pointwise and simultaneous: what seeing nothing at all still leaves possible. Null when
+    /// the figure is no rate.
     /// </summary>
     public (double Pointwise, double Simultaneous)[]? LeastHighs { get; init; }
 
@@ -85,7 +85,9 @@ internal sealed record ResampledCurve
         return a with
         {
             Values = any ? Joined(a.Values, b.Values) : [],
-            Resamples = any ? [.. a.Resamples.Zip(b.Resamples, (x, y) => Joined(x, y).Select((v, at) => blind[at] ? double.NaN : v).ToArray())] : [],
+            Resamples = any
+                ? [.. a.Resamples.Zip(b.Resamples, (x, y) => Joined(x, y).Select((v, at) => blind[at] ? double.NaN : v).ToArray())]
+                : [],
             PatientsNear = [.. a.PatientsNear.Zip(b.PatientsNear, Math.Min)],
             Drawn = drawn,
             AllAlike = false,
@@ -108,7 +110,9 @@ internal sealed record ResampledCurve
             Lesions = Lesions,
             Patients = Patients,
             Undefined = Undefined,
-            Points = bands is null ? [] : [.. Enumerable.Range(first, last - first + 1).Select(at => Point(Math.Pow(10, grid[at]), at, bands))],
+            Points = bands is null
+                ? []
+                : [.. Enumerable.Range(first, last - first + 1).Select(at => Point(Math.Pow(10, grid[at]), at, bands))],
         };
     }
 

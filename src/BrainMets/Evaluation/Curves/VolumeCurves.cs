@@ -107,7 +107,8 @@ public sealed record VolumeCurves
         if (first.Count != second.Count || first.FirstOrDefault(c => !others.ContainsKey(c.Case)) is not null)
         {
             throw new ArgumentException(
-                $"The evaluations hold {first.Count} and {second.Count} cases, {first.Count(c => others.ContainsKey(c.Case))} of them the same; "
+                $"The evaluations hold {first.Count} and {second.Count} cases, {first.Count(c => others.ContainsKey(c.Case))} of them the "
+                    + "same; "
                 + "a difference needs the same cases on both sides.");
         }
 

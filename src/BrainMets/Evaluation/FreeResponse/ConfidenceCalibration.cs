@@ -26,7 +26,9 @@ public sealed record ConfidenceCalibration
     /// <summary>Mean squared difference between confidence and 1 for matched, 0 for false candidates (Brier 1950).</summary>
     public required Estimate BrierScore { get; init; }
 
-    /// <summary>The Brier score of giving every candidate the overall share of matches; a score above it tells less than no confidence.</summary>
+    /// <summary>
+    /// The Brier score of giving every candidate the overall share of matches; a score above it tells less than no confidence.
+    /// </summary>
     public required double? BrierScoreOfConstant { get; init; }
 
     /// <exception cref="ArgumentException">No case, or a confidence outside 0..1.</exception>
@@ -40,7 +42,8 @@ public sealed record ConfidenceCalibration
     {
         if (patients.SelectMany(p => p.Candidates).FirstOrDefault(c => !(c.Confidence >= 0 && c.Confidence <= 1)) is { } odd)
         {
-            throw new ArgumentException($"A candidate has the confidence {odd.Confidence}; a calibration needs probabilities, 0 to 1.", nameof(patients));
+            throw new ArgumentException(
+                $"A candidate has the confidence {odd.Confidence}; a calibration needs probabilities, 0 to 1.", nameof(patients));
         }
 
         var sums = patients.Select(BinSums).ToArray();

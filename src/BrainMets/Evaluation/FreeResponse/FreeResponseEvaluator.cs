@@ -12,20 +12,28 @@ public static class FreeResponseEvaluator
     /// The map holds something that is no probability, is a mask, or lies on another grid than the reference.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// Map and reference belong to different cases, the reference was not split with the preset's connectivity, or an option is out of range.
+    /// Map and reference belong to different cases, the reference was not split with the preset's connectivity, or an option is out of
+    /// range.
     /// </exception>
     public static MapEvaluation Evaluate(ProbabilityMap map, LesionSet reference, MatchingPreset preset, FreeResponseOptions options)
     {
         options.Validate();
         Check(map, reference, preset);
-        var candidates = LesionFinder.Find(map, new LesionOptions { Threshold = options.CandidateThreshold, Connectivity = preset.Connectivity });
+        var candidates = LesionFinder.Find(map, new LesionOptions
+        {
+            Threshold = options.CandidateThreshold,
+            Connectivity = preset.Connectivity,
+        });
         return new MapEvaluation(
             Rate(reference, candidates, preset, options.Confidence), CountsOf(map, reference, preset, options));
     }
 
     /// <summary>The counts of <see cref="Evaluate"/> alone.</summary>
-    internal static IReadOnlyList<ThresholdCounts> CountsOf(ProbabilityMap map, LesionSet reference, MatchingPreset preset, FreeResponseOptions options) =>
-        new ThresholdSweep(options.OutlineThreshold is { } outline ? PeakMap.Of(map, outline, preset.Connectivity) : map, reference, preset).Count(options.Swept);
+    internal static IReadOnlyList<ThresholdCounts> CountsOf(
+        ProbabilityMap map, LesionSet reference, MatchingPreset preset, FreeResponseOptions options) =>
+        new ThresholdSweep(options.OutlineThreshold is { } outline
+            ? PeakMap.Of(map, outline, preset.Connectivity)
+            : map, reference, preset).Count(options.Swept);
 
     /// <summary>Puts all cases together, with intervals over patients.</summary>
     /// <param name="cases">Each made with the same preset and options.</param>
@@ -64,7 +72,8 @@ public static class FreeResponseEvaluator
     {
         // Rounding may have carried a probability past the ends by less than a ten-thousandth.
         var confidences = candidates.Lesions.Select(l => Math.Clamp(
-            (confidence == CandidateConfidence.Mean ? l.MeanProbability : l.MaxProbability)!.Value, 0, 1)).ToArray(); // of a map, so measured
+            // of a map, so measured
+            (confidence == CandidateConfidence.Mean ? l.MeanProbability : l.MaxProbability)!.Value, 0, 1)).ToArray();
         var matching = LesionMatcher.Match(reference, candidates, preset);
         return new CaseRatings
         {
@@ -91,7 +100,8 @@ public static class FreeResponseEvaluator
         if (map.CaseId != reference.CaseId || map.Patient != reference.Patient)
         {
             throw new ArgumentException(
-                $"The reference is of case {reference.CaseId}, patient {reference.Patient}; the map of case {map.CaseId}, patient {map.Patient}.");
+                $"The reference is of case {reference.CaseId}, patient {reference.Patient}; the map of case {map.CaseId}, patient "
+                    + $"{map.Patient}.");
         }
 
         if (!map.Probability.Geometry.SameGridAs(reference.Geometry))
@@ -127,7 +137,8 @@ public static class FreeResponseEvaluator
 
         if (cases.GroupBy(c => c.Ratings.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
-            throw new ArgumentException($"Case {repeated.Key} stands {repeated.Count()} times among the maps; once is expected.", nameof(cases));
+            throw new ArgumentException(
+                $"Case {repeated.Key} stands {repeated.Count()} times among the maps; once is expected.", nameof(cases));
         }
 
         if (cases.FirstOrDefault(c => !c.Counts.Select(t => t.Threshold).SequenceEqual(options.Swept)) is { } other)
@@ -152,8 +163,9 @@ public sealed record FreeResponseOptions
     public IReadOnlyList<double> Thresholds { get; init; } = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
 
     /// <summary>
-    /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold somewhere, as
-    /// <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself on. Candidates know none.
+    /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold
+    /// somewhere, as <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself
+    /// on. Candidates know none.
     /// </summary>
     public double? OutlineThreshold { get; init; }
 
@@ -252,7 +264,9 @@ public sealed record FreeResponseResult
     public required IReadOnlyList<CaseRatings> Cases { get; init; }
 }
 
-/// <summary>One probability map against its reference: the counts at each threshold of the sweep, ascending, and the rated candidates.</summary>
+/// <summary>
+/// One probability map against its reference: the counts at each threshold of the sweep, ascending, and the rated candidates.
+/// </summary>
 public sealed record MapEvaluation(CaseRatings Ratings, IReadOnlyList<ThresholdCounts> Counts);
 
 /// <summary>What a free-response analysis needs of one case: each lesion and each candidate with its confidence.</summary>

@@ -55,7 +55,8 @@ public sealed record FrocCurve
 
         foreach (var c in cases)
         {
-            if (c.Lesions.Select(l => l.Confidence).OfType<double>().Concat(c.Candidates.Select(m => m.Confidence)).Any(v => !double.IsFinite(v)))
+            if (c.Lesions.Select(l => l.Confidence)
+                .OfType<double>().Concat(c.Candidates.Select(m => m.Confidence)).Any(v => !double.IsFinite(v)))
             {
                 throw new ArgumentException($"Case {c.Case} has a confidence that is not a finite number.", nameof(cases));
             }
@@ -160,7 +161,10 @@ public sealed record FrocStratum
 /// </summary>
 public sealed record FrocSensitivity(double FalsePositivesPerPatient, Estimate Sensitivity, bool BeyondCurve)
 {
-    /// <summary>Lower end of the band that holds the whole curve; null beyond it, at rates of fewer than two false positives in all, and in files of before there was such a band.</summary>
+    /// <summary>
+    /// Lower end of the band that holds the whole curve; null beyond it, at rates of fewer than two false positives in all, and in files of
+    /// before there was such a band.
+    /// </summary>
     public double? SimultaneousLow { get; init; }
 
     /// <summary>Upper end, null with the lower.</summary>
@@ -229,10 +233,11 @@ internal sealed class FrocIntervals
     }
 
     /// <summary>
-    /// Adds the ends of a sup-t band on the scale of angles, never narrower than the pointwise one, over the rates that the curve reaches and at which two false
-    /// positives are allowed in all: below, everything hangs on the single most confident false candidate, which a third of the resamples lack. The errors are
-    /// multiplied by sqrt(m / (m - 1)), m being the patients with a lesion of the rarer outcome. Where resamples do not differ because everything is found, or
-    /// nothing, Wilson's interval over patients stands in, as sure as the band is at each rate by itself.
+    /// Adds the ends of a sup-t band on the scale of angles, never narrower than the pointwise one, over the rates that the curve reaches
+    /// and at which two false positives are allowed in all: below, everything hangs on the single most confident false candidate, which a
+    /// third of the resamples lack. The errors are multiplied by sqrt(m / (m - 1)), m being the patients with a lesion of the rarer
+    /// outcome. Where resamples do not differ because everything is found, or nothing, Wilson's interval over patients stands in, as sure
+    /// as the band is at each rate by itself.
     /// </summary>
     private FrocSensitivity[] WithSimultaneous(FrocSensitivity[] band)
     {
@@ -243,14 +248,17 @@ internal sealed class FrocIntervals
         }
 
         var rarer = Math.Max(2, _marks.PatientsWithRarerOutcome);
-        var inBand = band.Select(b => !b.BeyondCurve && FrocMarks.Limit(b.FalsePositivesPerPatient, _curve.Patients) >= LeastFalsePositives).ToArray();
+        var inBand = band.Select(b => !b.BeyondCurve && FrocMarks.Limit(b.FalsePositivesPerPatient, _curve.Patients) >= LeastFalsePositives)
+            .ToArray();
         var values = band.Select(b => b.Sensitivity.Value ?? 0).ToArray(); // With patients there are lesions, and every rate has a value.
         var bands = new ConfidenceBands(
             values, [.. _resampled.OfType<(double[] Step, double[], double)>().Select(r => r.Step)], inBand,
             (BandScale.Angle, Math.Sqrt(rarer / (rarer - 1.0))));
         return [.. band.Select((b, at) =>
         {
-            var wide = !inBand[at] ? null : bands.Simultaneous(at) ?? (values[at] is 0 or 1 ? WilsonInterval.Of(values[at], patients, bands.ConfidenceAtEach) : null);
+            var wide = !inBand[at]
+                ? null
+                : bands.Simultaneous(at) ?? (values[at] is 0 or 1 ? WilsonInterval.Of(values[at], patients, bands.ConfidenceAtEach) : null);
             return wide is not { } ends ? b : b with
             {
                 SimultaneousLow = Math.Min(ends.Low, b.Sensitivity.Low ?? 1),
@@ -317,7 +325,9 @@ internal sealed class FrocMarks
         }
     }
 
-    /// <summary>False positives that a rate per patient allows. A rate such as 1/12 times 12 patients is 1, whatever rounding says.</summary>
+    /// <summary>
+    /// False positives that a rate per patient allows. A rate such as 1/12 times 12 patients is 1, whatever rounding says.
+    /// </summary>
     public static double Limit(double rate, int patients) => rate * patients * (1 + 1e-9);
 
     /// <summary>The curve of the patients as they are.</summary>

@@ -20,7 +20,9 @@ public static class ThresholdSearch
     /// Of several best thresholds, the middle of the longest run of neighbours on the grid: where a small shift of the probabilities
     /// changes least. Of equally long runs the lowest, of two middles the lower: in doubt, the more sensitive.
     /// </summary>
-    /// <param name="cases">Each probability map with the lesions of its reference; enumerated once, on this thread, at most four in memory at a time.</param>
+    /// <param name="cases">
+    /// Each probability map with the lesions of its reference; enumerated once, on this thread, at most four in memory at a time.
+    /// </param>
     /// <param name="preset">How lesions are matched and which are too small to count.</param>
     /// <param name="grid">Thresholds to try, ascending, above 0 and at most 1; the default grid when null.</param>
     /// <exception cref="ArgumentException">
@@ -92,7 +94,8 @@ public static class ThresholdSearch
     }
 
     /// <summary>F-measure in which sensitivity weighs beta times as much as precision; 0 where nothing is found.</summary>
-    internal static double FBeta(ThresholdCounts counts, double beta) => counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
+    internal static double FBeta(ThresholdCounts counts, double beta) =>
+        counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
         ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
         : 0;
 
@@ -242,7 +245,8 @@ internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap
 
     // A rule looks at the counts thousands of times: four numbers a threshold.
     private readonly int[][] _counts =
-        [.. patients.Select(p => p.SelectMany(c => new[] { c.TruePositives, c.MatchedPredictions, c.FalsePositives, c.FalseNegatives }).ToArray())];
+        [.. patients.Select(
+            p => p.SelectMany(c => new[] { c.TruePositives, c.MatchedPredictions, c.FalsePositives, c.FalseNegatives }).ToArray())];
 
     private readonly int[] _once = [.. Enumerable.Repeat(1, patients.Length)];
 
@@ -328,7 +332,8 @@ internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap
         bootstrap, [.. counts.Select(c => (double)c.TruePositives)], [.. counts.Select(c => (double)c.TruePositives + c.FalseNegatives)]);
 
     private Estimate Precision(ThresholdCounts[] counts) => PooledEstimate.Proportion(
-        bootstrap, [.. counts.Select(c => (double)c.MatchedPredictions)], [.. counts.Select(c => (double)c.MatchedPredictions + c.FalsePositives)]);
+        bootstrap, [.. counts.Select(c => (double)c.MatchedPredictions)],
+            [.. counts.Select(c => (double)c.MatchedPredictions + c.FalsePositives)]);
 
     private Estimate F1(ThresholdCounts[] counts) => PooledEstimate.Ratio(
         bootstrap,
@@ -349,6 +354,7 @@ internal sealed class SweepCounts(ThresholdCounts[][] patients, PatientBootstrap
             }
         }
 
-        return [.. _thresholds.Select((t, i) => new ThresholdCounts(t, sums[4 * i], sums[(4 * i) + 1], sums[(4 * i) + 2], sums[(4 * i) + 3]))];
+        return [.. _thresholds.Select(
+            (t, i) => new ThresholdCounts(t, sums[4 * i], sums[(4 * i) + 1], sums[(4 * i) + 2], sums[(4 * i) + 3]))];
     }
 }

@@ -120,7 +120,8 @@ public sealed record ThresholdCounts(double Threshold, int TruePositives, int Ma
     public double FoundDiceSum { get; init; }
 
     /// <summary>
-    /// F1 times the mean Dice of the lesions found: panoptic quality (Kirillov et al. 2019) with Dice in place of IoU. Null where F1 is, 0 where nothing is found.
+    /// F1 times the mean Dice of the lesions found: panoptic quality (Kirillov et al. 2019) with Dice in place of IoU. Null where F1 is, 0
+    /// where nothing is found.
     /// </summary>
     public double? PanopticQuality => F1 is not { } f1 ? null : TruePositives == 0 ? 0 : f1 * FoundDiceSum / TruePositives;
 

@@ -57,7 +57,9 @@ public sealed record WeightedAfroc
             Area = PooledEstimate.Of(
                 area, bootstrap?.Counts().Select(AreaOf) ?? [], withLesions.Length, Math.Min(forFalse.Length, withLesions.Length)),
             Undefined = withLesions.Length == 0 ? "No patient has a reference lesion."
-                : forFalse.Length == 0 ? "No patient is free of lesions, and the curve takes its false positives from such patients only." : null,
+                : forFalse.Length == 0
+                ? "No patient is free of lesions, and the curve takes its false positives from such patients only."
+                : null,
             PatientsForFalse = forFalse.Length,
             PatientsWithLesions = withLesions.Length,
             Points = area is null

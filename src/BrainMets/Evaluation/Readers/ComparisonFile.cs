@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>A comparison on disk: comparison.json holds all of it, comparison.csv one row a pair and metric, disputed.csv one row a disputed finding.</summary>
+/// <summary>
+/// A comparison on disk: comparison.json holds all of it, comparison.csv one row a pair and metric, disputed.csv one row a disputed
+/// finding.
+/// </summary>
 public static class ComparisonFile
 {
     public const string JsonName = "comparison.json";
@@ -20,7 +23,9 @@ public static class ComparisonFile
         Format = JsonFormats.Comparison,
     };
 
-    /// <summary>Writes the files into a folder, which is made when absent. Undefined figures are null in JSON and empty fields in CSV.</summary>
+    /// <summary>
+    /// Writes the files into a folder, which is made when absent. Undefined figures are null in JSON and empty fields in CSV.
+    /// </summary>
     public static void Write(ComparisonResult result, string directory)
     {
         Directory.CreateDirectory(directory);

@@ -3,8 +3,9 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Puts the lesions of all sources of one case together by place: lesions of different sources that share a voxel belong to one finding, and so does what
-/// hangs together through them. It asks only whether somebody drew something here; how well the outlines agree is the business of matching.
+/// Puts the lesions of all sources of one case together by place: lesions of different sources that share a voxel belong to one finding,
+/// and so does what hangs together through them. It asks only whether somebody drew something here; how well the outlines agree is the
+/// business of matching.
 /// </summary>
 public static class LesionCorrespondence
 {
@@ -13,7 +14,8 @@ public static class LesionCorrespondence
     public static IReadOnlyList<LesionGroup> Of(IReadOnlyList<(string Name, LesionSet Lesions)> sources, double minVolumeMm3)
     {
         var nodes = sources
-            .SelectMany((s, index) => s.Lesions.Lesions.Where(l => Lesion.ReachesVolume(l.VolumeMm3, minVolumeMm3)).Select(l => (Source: index, Lesion: l)))
+            .SelectMany((s, index) => s.Lesions.Lesions.Where(l => Lesion.ReachesVolume(l.VolumeMm3, minVolumeMm3))
+                .Select(l => (Source: index, Lesion: l)))
             .ToArray();
         var group = Grouped(nodes, sources);
         return

@@ -3,8 +3,9 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// A model that gives probabilities, moved to the threshold at which it raises no more false positives per patient than a reader, and its sensitivity there against his. Two
-/// readings at different false-positive rates cannot be told better or worse by their sensitivities alone.
+/// A model that gives probabilities, moved to the threshold at which it raises no more false positives per patient than a reader, and its
+/// sensitivity there against his. Two readings at different false-positive rates cannot be told better or worse by their sensitivities
+/// alone.
 /// </summary>
 public sealed record MatchedRate
 {
@@ -16,8 +17,9 @@ public sealed record MatchedRate
     public required double ReaderFalsePositivesPerPatient { get; init; }
 
     /// <summary>
-    /// Of the thresholds 0.01 … 0.99 that keep to the rate the one with the highest sensitivity; of equal ones the fewest false positives, then the highest. Chosen on
-    /// these very cases by their false positives. Null when none keeps to the rate, or there is no reference lesion.
+    /// Of the thresholds 0.01 … 0.99 that keep to the rate the one with the highest sensitivity; of equal ones the fewest false positives,
+    /// then the highest. Chosen on these very cases by their false positives. Null when none keeps to the rate, or there is no reference
+    /// lesion.
     /// </summary>
     public required double? Threshold { get; init; }
 
@@ -37,11 +39,13 @@ public sealed record MatchedRate
     /// <param name="patients">For each patient the model's counts at every threshold, ascending, and what the reader did.</param>
     /// <param name="options">Resamples and seed.</param>
     internal static MatchedRate Of(
-        (string Model, string Reader) names, IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, ComparisonOptions options)
+        (string Model, string Reader) names, IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients,
+            ComparisonOptions options)
     {
         var rate = patients.Sum(p => p.FalsePositives) / (double)patients.Count;
         var chosen = Choose(patients, rate * patients.Count * (1 + 1e-9));
-        (double[] Found, double[] Lesions) reader = ([.. patients.Select(p => p.Detected.Sum)], [.. patients.Select(p => p.Detected.Count)]);
+        (double[] Found, double[] Lesions) reader =
+            ([.. patients.Select(p => p.Detected.Sum)], [.. patients.Select(p => p.Detected.Count)]);
         var readerSensitivity = new PatientSum(reader.Found.Sum(), reader.Lesions.Sum()).Value;
         if (chosen is not { } place)
         {
@@ -61,7 +65,8 @@ public sealed record MatchedRate
 
         var counts = patients.Select(p => p.Model[place]).ToArray();
         double[] found = [.. counts.Select(c => (double)c.TruePositives)];
-        var interval = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed)).DifferenceInterval((found, reader.Lesions), reader);
+        var interval = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed)).DifferenceInterval(
+            (found, reader.Lesions), reader);
         var sensitivity = new PatientSum(found.Sum(), reader.Lesions.Sum()).Value;
         var flips = new SignFlipOptions { Seed = options.Seed, Resamples = options.SignFlips };
         return new MatchedRate
@@ -78,7 +83,8 @@ public sealed record MatchedRate
         };
     }
 
-    private static int? Choose(IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, double mostFalsePositives)
+    private static int? Choose(
+        IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, double mostFalsePositives)
     {
         var places = from place in Enumerable.Range(0, patients[0].Model.Length)
                      let found = patients.Sum(p => p.Model[place].TruePositives)

@@ -4,7 +4,9 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.</summary>
+/// <summary>
+/// Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.
+/// </summary>
 public static class ReaderComparison
 {
     /// <param name="cases">One entry a case, all with the same sources.</param>
@@ -12,12 +14,15 @@ public static class ReaderComparison
     /// <param name="preset">The rules by which the cases were compared.</param>
     /// <param name="options">Resamples, seed, margins.</param>
     /// <exception cref="ArgumentException">No case, a case twice, fewer than two readers, or an option out of range.</exception>
-    public static ComparisonResult Summarize(IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> names, MatchingPreset preset, ComparisonOptions options)
+    public static ComparisonResult Summarize(
+        IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> names, MatchingPreset preset, ComparisonOptions options)
     {
         options.Validate();
         if (cases.Count == 0 || names.Count < 3)
         {
-            throw new ArgumentException($"A comparison of {cases.Count} cases and {names.Count - 1} readers; needs a case and two readers at least.", nameof(cases));
+            throw new ArgumentException(
+                $"A comparison of {cases.Count} cases and {names.Count - 1} readers; needs a case and two readers at least.",
+                    nameof(cases));
         }
 
         var (reference, readers) = (names[0], names.Skip(1).ToArray());
@@ -27,7 +32,8 @@ public static class ReaderComparison
         var judged = readers.ToDictionary(r => r, r => Evaluator.Summarize(Judged(reference, r), preset, summaryOptions));
         var pairs = Adjusted([.. from i in Enumerable.Range(0, readers.Length)
                                  from j in Enumerable.Range(i + 1, readers.Length - i - 1)
-                                 select ReaderPair.Of((readers[i], judged[readers[i]].Cases), (readers[j], judged[readers[j]].Cases), options, preset.MinVolumeMm3)]);
+                                 select ReaderPair.Of((readers[i], judged[readers[i]].Cases), (readers[j], judged[readers[j]].Cases),
+                                     options, preset.MinVolumeMm3)]);
         var findings = cases.SelectMany(c => c.Findings).ToArray();
         return new ComparisonResult
         {
@@ -48,7 +54,8 @@ public static class ReaderComparison
                    where reader != model
                    select Matched(cases, reference, (model, reader), options),
             ],
-            Family = $"{pairs.Sum(p => p.Metrics.Count(m => m.P is not null))} signed-rank tests: every metric of every two readers that could be tested",
+            Family = $"{pairs.Sum(p => p.Metrics.Count(m => m.P is not null))} signed-rank tests: every metric of every two readers that "
+                + "could be tested",
             Agreement =
             [
                 .. from a in names
@@ -61,7 +68,8 @@ public static class ReaderComparison
         };
     }
 
-    private static MatchedRate Matched(IReadOnlyList<CaseComparison> cases, string reference, (string Model, string Reader) names, ComparisonOptions options)
+    private static MatchedRate Matched(
+        IReadOnlyList<CaseComparison> cases, string reference, (string Model, string Reader) names, ComparisonOptions options)
     {
         var patients =
             from c in cases
@@ -69,14 +77,16 @@ public static class ReaderComparison
             orderby scans.Key
             let readings = scans.Select(s => s.Of(reference, names.Reader)).ToArray()
             select (
-                Enumerable.Range(0, scans.First().Sweeps[names.Model].Count).Select(t => Sum(scans.Select(s => s.Sweeps[names.Model][t]))).ToArray(),
+                Enumerable.Range(0, scans.First().Sweeps[names.Model].Count)
+                    .Select(t => Sum(scans.Select(s => s.Sweeps[names.Model][t]))).ToArray(),
                 new PatientSum(readings.Sum(r => r.TruePositives), readings.Sum(r => r.TruePositives + r.FalseNegatives)),
                 readings.Sum(r => r.FalsePositives));
         return MatchedRate.Of(names, [.. patients], options);
     }
 
     private static ThresholdCounts Sum(IEnumerable<ThresholdCounts> counts) => counts.Aggregate((a, b) => new ThresholdCounts(
-        a.Threshold, a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives));
+        a.Threshold, a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives,
+            a.FalseNegatives + b.FalseNegatives));
 
     /// <summary>Adjusts the p-values over all metrics of all pairs together.</summary>
     private static ReaderPair[] Adjusted(ReaderPair[] pairs)
@@ -107,8 +117,8 @@ public sealed record ComparisonOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// How far two readers may differ and still count as equal, by metric and in its unit; above 0. Declared beforehand: without a margin there is no test
-    /// for equivalence, since a large p-value shows none.
+    /// How far two readers may differ and still count as equal, by metric and in its unit; above 0. Declared beforehand: without a margin
+    /// there is no test for equivalence, since a large p-value shows none.
     /// </summary>
     public IReadOnlyDictionary<PairedMetric, double> Margins { get; init; } = new Dictionary<PairedMetric, double>();
 
@@ -124,7 +134,9 @@ public sealed record ComparisonOptions
     }
 }
 
-/// <summary>One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.</summary>
+/// <summary>
+/// One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.
+/// </summary>
 public sealed record CaseComparison
 {
     private static readonly double[] Thresholds = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
@@ -139,29 +151,35 @@ public sealed record CaseComparison
     public required IReadOnlyList<LesionGroup> Findings { get; init; }
 
     /// <summary>
-    /// For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that join or enlarge
-    /// lesions before matching.
+    /// For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that
+    /// join or enlarge lesions before matching.
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<ThresholdCounts>> Sweeps { get; init; }
 
-    /// <summary>Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.</summary>
+    /// <summary>
+    /// Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.
+    /// </summary>
     public IReadOnlyDictionary<string, CaseEvaluation>? WithoutHimself { get; init; }
 
     /// <summary>For each reader whose small components were to be dropped, how many were.</summary>
     public IReadOnlyDictionary<string, DroppedPredictions> Dropped { get; init; } = new Dictionary<string, DroppedPredictions>();
 
-    /// <param name="sources">The reference first, then the readers, each by a name of its own; every component of each, however small.</param>
+    /// <param name="sources">
+    /// The reference first, then the readers, each by a name of its own; every component of each, however small.
+    /// </param>
     /// <param name="preset">The matching rules; the same for all.</param>
     /// <param name="maps">The probability maps of the readers who have them, by name.</param>
     /// <exception cref="InvalidInputException">They lie on different grids.</exception>
     /// <exception cref="ArgumentException">Fewer than two sources, a name twice, or lesions of different cases.</exception>
     public static CaseComparison Of(
-        IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset, IReadOnlyDictionary<string, ProbabilityMap>? maps = null)
+        IReadOnlyList<(string Name, LesionSet Lesions)> sources, MatchingPreset preset,
+            IReadOnlyDictionary<string, ProbabilityMap>? maps = null)
     {
         if (sources.Count < 2 || sources.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < sources.Count)
         {
             throw new ArgumentException(
-                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and a reader at least, each with a name of its own.", nameof(sources));
+                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and a reader at least, each with a "
+                    + "name of its own.", nameof(sources));
         }
 
         return new CaseComparison
@@ -181,7 +199,8 @@ public sealed record CaseComparison
         };
     }
 
-    public CaseEvaluation Of(string reference, string reader) => Evaluations.First(e => e.Reference == reference && e.Reader == reader).Evaluation;
+    public CaseEvaluation Of(string reference, string reader) =>
+        Evaluations.First(e => e.Reference == reference && e.Reader == reader).Evaluation;
 }
 
 /// <summary>Readers side by side; serialised as comparison.json (docs/metrics.md, "Comparing readers").</summary>
@@ -206,8 +225,8 @@ public sealed record ComparisonResult
     public required IReadOnlyList<ReaderSummary> Readers { get; init; }
 
     /// <summary>
-    /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in files of older
-    /// versions.
+    /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in
+    /// files of older versions.
     /// </summary>
     public IReadOnlyList<LeaveOneOutReader>? LeaveOneOut { get; init; }
 
@@ -233,12 +252,14 @@ public sealed record ComparisonResult
 /// <summary>One reader judged by the reference: the figures that 'mets evaluate' gives for him alone.</summary>
 public sealed record ReaderSummary(string Name, EvaluationSummary Summary, IReadOnlyList<VolumeBin> ByVolume, VolumeCurves? Curves)
 {
-    /// <summary>Small components of this reader's probability maps that were dropped before anything was compared; null when none were to be.</summary>
+    /// <summary>
+    /// Small components of this reader's probability maps that were dropped before anything was compared; null when none were to be.
+    /// </summary>
     public DroppedPredictions? DroppedPredictions { get; init; }
 }
 
 /// <summary>
-/// One source judged by another as if that were right: all ordered pairs of reference and readers show what swapping the reference changes, and whether a reader agrees
-/// with another less than readers agree among themselves.
+/// One source judged by another as if that were right: all ordered pairs of reference and readers show what swapping the reference changes,
+/// and whether a reader agrees with another less than readers agree among themselves.
 /// </summary>
 public sealed record Agreement(string Reference, string Reader, EvaluationSummary Summary);

@@ -2,14 +2,18 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>One mask from the masks of several readers, to serve as a reference where no single reader should (docs/metrics.md, "Consensus").</summary>
+/// <summary>
+/// One mask from the masks of several readers, to serve as a reference where no single reader should (docs/metrics.md, "Consensus").
+/// </summary>
 /// <param name="Mask">0 and 1, on the readers' grid.</param>
-/// <param name="Readers">STAPLE's view of each reader, in the order of the masks; empty for a majority, and where nobody marked anything.</param>
+/// <param name="Readers">
+/// STAPLE's view of each reader, in the order of the masks; empty for a majority, and where nobody marked anything.
+/// </param>
 public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerformance> Readers)
 {
     /// <summary>
-    /// Background this near to a mark of any reader counts for STAPLE. Without a limit the empty rest of the scan would decide what a specificity is worth, and a larger
-    /// field of view would change the consensus.
+    /// Background this near to a mark of any reader counts for STAPLE. Without a limit the empty rest of the scan would decide what a
+    /// specificity is worth, and a larger field of view would change the consensus.
     /// </summary>
     public const double MarginMm = 5;
 
@@ -27,12 +31,14 @@ public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerf
         var geometry = masks[0].Geometry;
         if (masks.FirstOrDefault(m => !m.Geometry.SameGridAs(geometry)) is { } other)
         {
-            throw new InvalidInputException("consensus", $"the readers' masks lie on different grids. One: {geometry}. Another: {other.Geometry}. Nothing is resampled here.");
+            throw new InvalidInputException("consensus",
+                $"the readers' masks lie on different grids. One: {geometry}. Another: {other.Geometry}. Nothing is resampled here.");
         }
 
         var patterns = Patterns(masks);
         return method == ConsensusMethod.Majority
-            ? new ReaderConsensus(new Volume<byte>(geometry, [.. patterns.Select(p => (byte)(2 * uint.PopCount(p) > masks.Count ? 1 : 0))]), [])
+            ? new ReaderConsensus(
+                new Volume<byte>(geometry, [.. patterns.Select(p => (byte)(2 * uint.PopCount(p) > masks.Count ? 1 : 0))]), [])
             : ByStaple(new Volume<uint>(geometry, patterns), masks.Count);
     }
 
@@ -41,7 +47,8 @@ public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerf
     /// <param name="method">The rule.</param>
     /// <param name="connectivity">Which neighbours join voxels to a lesion.</param>
     /// <inheritdoc cref="Of" path="/exception"/>
-    public static LesionSet Lesions(IReadOnlyList<LesionSet> readers, ConsensusMethod method, Connectivity connectivity) => LesionFinder.Find(
+    public static LesionSet Lesions(IReadOnlyList<LesionSet> readers, ConsensusMethod method, Connectivity connectivity) =>
+        LesionFinder.Find(
         readers[0].CaseId,
         readers[0].Patient,
         Of([.. readers.Select(r => r.ToSegmentation())], method).Mask,
@@ -107,18 +114,22 @@ public enum ConsensusMethod
     /// <summary>A voxel that more than half of the readers marked; of an even number, half is not enough.</summary>
     Majority,
 
-    /// <summary>A voxel that is lesion with a probability of more than one half, each reader weighed by an estimate of how good he is (STAPLE).</summary>
+    /// <summary>
+    /// A voxel that is lesion with a probability of more than one half, each reader weighed by an estimate of how good he is (STAPLE).
+    /// </summary>
     Staple,
 }
 
 /// <summary>
-/// Each reader judged by the consensus of the others. In a consensus of all his own marks count as right in part, which flatters him the more the fewer
-/// readers there are (docs/comparing.md, "Consensus").
+/// Each reader judged by the consensus of the others. In a consensus of all his own marks count as right in part, which flatters him the
+/// more the fewer readers there are (docs/comparing.md, "Consensus").
 /// </summary>
 public static class LeaveOneOut
 {
     /// <summary>One case: the consensus is made anew for every reader, without him.</summary>
-    /// <param name="readers">Two or more; every component of each, however small. With two, the other reader alone is the reference.</param>
+    /// <param name="readers">
+    /// Two or more; every component of each, however small. With two, the other reader alone is the reference.
+    /// </param>
     /// <param name="method">How the consensus is made.</param>
     /// <param name="preset">The matching rules.</param>
     /// <exception cref="ArgumentException">Fewer than two readers.</exception>
@@ -128,7 +139,8 @@ public static class LeaveOneOut
     {
         if (readers.Count < 2)
         {
-            throw new ArgumentException($"{readers.Count} readers; two at least are needed, so that somebody is left to judge by.", nameof(readers));
+            throw new ArgumentException(
+                $"{readers.Count} readers; two at least are needed, so that somebody is left to judge by.", nameof(readers));
         }
 
         return readers.ToDictionary(
@@ -149,13 +161,15 @@ public static class LeaveOneOut
         var others = readers - 1;
         if (others == 1)
         {
-            return "There are two readers only: without the one who is judged a single reader is left, and one reader makes no consensus. Each is judged by the other alone.";
+            return "There are two readers only: without the one who is judged a single reader is left, and one reader makes no consensus. "
+                + "Each is judged by the other alone.";
         }
 
         var rule = method switch
         {
             ConsensusMethod.Majority =>
-                $"A voxel is in it when {Majority(others)} of the {others} others marked it; in the consensus of all it takes {Majority(readers)} of {readers}, "
+                $"A voxel is in it when {Majority(others)} of the {others} others marked it; in the consensus of all it takes "
+                    + $"{Majority(readers)} of {readers}, "
                 + "so that the two references differ by this too.",
             _ when others == 2 => "STAPLE weighs the others anew, and from two masks it can hardly tell which is the better.",
             _ => "STAPLE weighs the others anew.",
@@ -164,22 +178,28 @@ public static class LeaveOneOut
     }
 
     /// <summary>Null when the reference was not made of the readers.</summary>
-    internal static IReadOnlyList<LeaveOneOutReader>? Summarize(IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> readers, SummaryOptions options) =>
+    internal static IReadOnlyList<LeaveOneOutReader>? Summarize(
+        IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> readers, SummaryOptions options) =>
         cases.Any(c => c.WithoutHimself is null)
             ? null
             :
             [
                 .. from reader in readers
                    let others = readers.Where(r => r != reader).ToArray()
-                   let judgedBy = others.Length == 1 ? $"{others[0]} alone, since one reader makes no consensus" : $"the consensus of {string.Join(", ", others)}"
+                   let judgedBy = others.Length == 1
+                       ? $"{others[0]} alone, since one reader makes no consensus"
+                       : $"the consensus of {string.Join(", ", others)}"
                    select new LeaveOneOutReader(
-                       reader, others, judgedBy, PatientCounts.Summarize([.. cases.Select(c => c.WithoutHimself![reader])], options)), // asked above
+                       // asked above
+                       reader, others, judgedBy, PatientCounts.Summarize([.. cases.Select(c => c.WithoutHimself![reader])], options)),
             ];
 
     private static int Majority(int of) => (of / 2) + 1;
 }
 
-/// <summary>One reader judged by what the others agree on, without his own masks: the figures that he cannot have flattered himself.</summary>
+/// <summary>
+/// One reader judged by what the others agree on, without his own masks: the figures that he cannot have flattered himself.
+/// </summary>
 /// <param name="Name">The reader who is judged.</param>
 /// <param name="Others">Who the reference was made of, case by case. A single name: that reader alone was the reference.</param>
 /// <param name="JudgedBy">The same in words.</param>

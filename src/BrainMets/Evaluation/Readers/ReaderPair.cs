@@ -21,7 +21,8 @@ public sealed record ReaderPair
     public required VolumeCurveDifferences Curves { get; init; }
 
     internal static ReaderPair Of(
-        (string Name, IReadOnlyList<CaseEvaluation> Cases) first, (string Name, IReadOnlyList<CaseEvaluation> Cases) second, ComparisonOptions options, double minVolumeMm3)
+        (string Name, IReadOnlyList<CaseEvaluation> Cases) first, (string Name, IReadOnlyList<CaseEvaluation> Cases) second,
+            ComparisonOptions options, double minVolumeMm3)
     {
         var patients = PatientPair.Of(first.Cases, second.Cases);
         return new ReaderPair
@@ -32,12 +33,19 @@ public sealed record ReaderPair
             Detection = LesionDetection.Of(patients, options),
             Lesions = LesionDifference.Of(patients, options),
             Curves = VolumeCurves.Difference(
-                first.Cases, second.Cases, new CurveOptions { Resamples = options.Resamples, Seed = options.Seed, MinVolumeMm3 = minVolumeMm3 }),
+                first.Cases, second.Cases, new CurveOptions
+                {
+                    Resamples = options.Resamples,
+                    Seed = options.Seed,
+                    MinVolumeMm3 = minVolumeMm3,
+                }),
         };
     }
 }
 
-/// <summary>One patient's scans as two readers did, each judged against the same reference; the scans stand in the same order on both sides.</summary>
+/// <summary>
+/// One patient's scans as two readers did, each judged against the same reference; the scans stand in the same order on both sides.
+/// </summary>
 public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> First, IReadOnlyList<CaseEvaluation> Second)
 {
     /// <summary>The patients of two evaluations, by name.</summary>
@@ -47,15 +55,18 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
         var ofSecond = second.ToDictionary(c => c.Case);
         if (first.FirstOrDefault(c => !ofSecond.TryGetValue(c.Case, out var other) || other.Patient != c.Patient) is { } alone)
         {
-            throw new ArgumentException($"Case {alone.Case} of patient {alone.Patient} is judged for one reader only; both must have read the same cases.");
+            throw new ArgumentException(
+                $"Case {alone.Case} of patient {alone.Patient} is judged for one reader only; both must have read the same cases.");
         }
 
         if (first.Count != second.Count)
         {
-            throw new ArgumentException($"One reader has {first.Count} cases, the other {second.Count}; both must have read the same cases.");
+            throw new ArgumentException(
+                $"One reader has {first.Count} cases, the other {second.Count}; both must have read the same cases.");
         }
 
-        if (first.FirstOrDefault(c => !c.Lesions.Select(l => l.Reference).SequenceEqual(ofSecond[c.Case].Lesions.Select(l => l.Reference))) is { } other)
+        if (first.FirstOrDefault(
+            c => !c.Lesions.Select(l => l.Reference).SequenceEqual(ofSecond[c.Case].Lesions.Select(l => l.Reference))) is { } other)
         {
             throw new ArgumentException($"Case {other.Case}: the readers were judged against different reference lesions.");
         }
@@ -76,8 +87,8 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
     }
 
     /// <summary>
-    /// The metric of each reader as a sum and what it is divided by; over all patients, the sums divided give the pooled figure. Whole-mask Dice takes the
-    /// scans where both have one, figures of lesions the lesions that both readers found.
+    /// The metric of each reader as a sum and what it is divided by; over all patients, the sums divided give the pooled figure. Whole-mask
+    /// Dice takes the scans where both have one, figures of lesions the lesions that both readers found.
     /// </summary>
     public (PatientSum First, PatientSum Second) Sums(PairedMetric metric)
     {
@@ -99,7 +110,8 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
     }
 
     /// <summary>
-    /// The figures of the reference lesions that both readers found; merged lesions have none of their own. Only where both readers have it.
+    /// The figures of the reference lesions that both readers found; merged lesions have none of their own. Only where both readers have
+    /// it.
     /// </summary>
     public IEnumerable<(double First, double Second)> FoundByBoth(Func<LesionEvaluation, double?> figure) =>
         from scan in First.Zip(Second)
@@ -110,7 +122,8 @@ public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> F
 
     /// <summary>Whether each reference lesion was detected by either reader.</summary>
     public IEnumerable<(bool First, bool Second)> Detections() =>
-        First.Zip(Second).SelectMany(scan => scan.First.Lesions.Zip(scan.Second.Lesions)).Select(l => (l.First.Detected, l.Second.Detected));
+        First.Zip(Second)
+            .SelectMany(scan => scan.First.Lesions.Zip(scan.Second.Lesions)).Select(l => (l.First.Detected, l.Second.Detected));
 
     private static PatientSum SumOf(IReadOnlyList<CaseEvaluation> scans, PairedMetric metric)
     {
@@ -171,7 +184,8 @@ internal static class PairedComparison
         return [.. Enum.GetValues<PairedMetric>().Select(metric => Of(metric, patients, bootstrap, options))];
     }
 
-    private static MetricDifference Of(PairedMetric metric, IReadOnlyList<PatientPair> patients, PatientBootstrap bootstrap, ComparisonOptions options)
+    private static MetricDifference Of(
+        PairedMetric metric, IReadOnlyList<PatientPair> patients, PatientBootstrap bootstrap, ComparisonOptions options)
     {
         var sums = patients.Select(p => p.Sums(metric)).ToArray();
         (double[] Sums, double[] Counts) First() => ([.. sums.Select(s => s.First.Sum)], [.. sums.Select(s => s.First.Count)]);
@@ -205,8 +219,11 @@ internal static class PairedComparison
 
     private static IReadOnlyList<EquivalenceResult> Equivalence(PairedMetric metric, double[] differences, double margin)
     {
-        var better = metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm ? differences.Select(d => -d).ToArray() : differences;
-        return [.. Enum.GetValues<Location>().Select(location => EquivalenceTest.Test(better, location, new EquivalenceOptions { Margin = margin }))];
+        var better = metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm
+            ? differences.Select(d => -d).ToArray()
+            : differences;
+        return [.. Enum.GetValues<Location>()
+            .Select(location => EquivalenceTest.Test(better, location, new EquivalenceOptions { Margin = margin }))];
     }
 
     private static double? Pooled((double[] Sums, double[] Counts) figure) => new PatientSum(figure.Sums.Sum(), figure.Counts.Sum()).Value;
@@ -219,8 +236,8 @@ internal static class PairedComparison
 }
 
 /// <summary>
-/// One metric of two readers, first less second (docs/metrics.md, "Comparing readers"). The difference and its interval are those of the pooled figures; the
-/// test asks whether the differences of single patients lie symmetrically about zero.
+/// One metric of two readers, first less second (docs/metrics.md, "Comparing readers"). The difference and its interval are those of the
+/// pooled figures; the test asks whether the differences of single patients lie symmetrically about zero.
 /// </summary>
 public sealed record MetricDifference
 {
@@ -234,7 +251,9 @@ public sealed record MetricDifference
     /// <summary>First less second; null when one is undefined.</summary>
     public required double? Difference { get; init; }
 
-    /// <summary>Lower end of its 95 % interval over patients, both readers resampled together; null when resampling sees no variation.</summary>
+    /// <summary>
+    /// Lower end of its 95 % interval over patients, both readers resampled together; null when resampling sees no variation.
+    /// </summary>
     public required double? Low { get; init; }
 
     public required double? High { get; init; }
@@ -276,7 +295,9 @@ public sealed record MetricDifference
     public required IReadOnlyList<EquivalenceResult> Equivalence { get; init; }
 }
 
-/// <summary>Which reference lesions two readers detected, lesion by lesion, and tests of the difference that know which lesions share a patient.</summary>
+/// <summary>
+/// Which reference lesions two readers detected, lesion by lesion, and tests of the difference that know which lesions share a patient.
+/// </summary>
 public sealed record LesionDetection
 {
     public required long Both { get; init; }
@@ -314,7 +335,9 @@ public sealed record LesionDetection
     }
 }
 
-/// <summary>A figure of the lesions that both readers found, first less second, tested lesion by lesion with patients as clusters.</summary>
+/// <summary>
+/// A figure of the lesions that both readers found, first less second, tested lesion by lesion with patients as clusters.
+/// </summary>
 /// <param name="Metric">Dice or HD95 of lesions.</param>
 /// <param name="Lesions">Lesions that both readers found.</param>
 /// <param name="Mean">Mean difference over them; null without any.</param>
@@ -339,6 +362,8 @@ public sealed record LesionDifference(
             ClusteredSignedRank.Test(differences, new ClusteredSignedRankOptions { Method = method, SignFlip = flips });
 
         return new LesionDifference(
-            metric, all.Length, all.Length == 0 ? null : all.Average(), Test(ClusteredMethod.RosnerGlynnLee), Test(ClusteredMethod.DattaSatten));
+            metric, all.Length, all.Length == 0
+                ? null
+                : all.Average(), Test(ClusteredMethod.RosnerGlynnLee), Test(ClusteredMethod.DattaSatten));
     }
 }

@@ -1,8 +1,9 @@
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Simultaneous truth and performance level estimation (Warfield, Zou and Wells, IEEE TMI 2004), two classes: expectation maximisation over the hidden true mask and each
-/// reader's sensitivity and specificity. Voxels that the same readers marked are alike to it, so it works on the counts of such patterns instead of on voxels.
+/// Simultaneous truth and performance level estimation (Warfield, Zou and Wells, IEEE TMI 2004), two classes: expectation maximisation over
+/// the hidden true mask and each reader's sensitivity and specificity. Voxels that the same readers marked are alike to it, so it works on
+/// the counts of such patterns instead of on voxels.
 /// </summary>
 public static class Staple
 {
@@ -15,7 +16,10 @@ public static class Staple
 
     /// <param name="voxels">How many voxels there are of each pattern; bit r of a pattern is set when reader r marked the voxel.</param>
     /// <param name="readers">Their number, 1 to 32.</param>
-    /// <remarks>The prior is the mean share of voxels that the readers marked, and stays. It makes the extent of the background matter: the caller limits it.</remarks>
+    /// <remarks>
+    /// The prior is the mean share of voxels that the readers marked, and stays. It makes the extent of the background matter: the caller
+    /// limits it.
+    /// </remarks>
     /// <exception cref="ArgumentException">The number of readers is out of range, or there are no voxels.</exception>
     public static StapleResult Estimate(IReadOnlyDictionary<uint, long> voxels, int readers)
     {
@@ -44,7 +48,8 @@ public static class Staple
         var lesion = patterns.Select((p, i) => p.Voxels * weights[i]).Sum();
         return new StapleResult(
             patterns.Select((p, i) => (p.Pattern, weights[i])).ToDictionary(),
-            [.. Enumerable.Range(0, readers).Select(r => new ReaderPerformance(lesion > 0 ? sensitivity[r] : null, lesion < total ? specificity[r] : null))],
+            [.. Enumerable.Range(0, readers)
+                .Select(r => new ReaderPerformance(lesion > 0 ? sensitivity[r] : null, lesion < total ? specificity[r] : null))],
             iteration,
             moved <= Tolerance);
     }
@@ -108,7 +113,7 @@ public sealed record StapleResult(
     IReadOnlyDictionary<uint, double> Probability, IReadOnlyList<ReaderPerformance> Readers, int Iterations, bool Converged);
 
 /// <summary>
-/// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when the consensus
-/// holds no lesion, specificity when it holds nothing else.
+/// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when
+/// the consensus holds no lesion, specificity when it holds nothing else.
 /// </summary>
 public sealed record ReaderPerformance(double? Sensitivity, double? Specificity);

@@ -106,7 +106,8 @@ public sealed record CaseMasks
         {
             throw new InvalidInputException(
                 Case,
-                $"the reference and the {name} lie on different grids. Reference: {Reference.Geometry}. {char.ToUpperInvariant(name[0])}{name[1..]}: {mask.Geometry}. "
+                $"the reference and the {name} lie on different grids. Reference: {Reference.Geometry}. "
+                    + $"{char.ToUpperInvariant(name[0])}{name[1..]}: {mask.Geometry}. "
                 + "Bring the prediction onto the grid of the reference; nothing is resampled here.");
         }
     }
@@ -156,9 +157,11 @@ public readonly record struct DetectionCounts(long TruePositives, long MatchedPr
     }
 
     public static DetectionCounts operator +(DetectionCounts a, DetectionCounts b) => new(
-        a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives);
+        a.TruePositives + b.TruePositives, a.MatchedPredictions + b.MatchedPredictions, a.FalsePositives + b.FalsePositives,
+            a.FalseNegatives + b.FalseNegatives);
 
-    public static DetectionCounts Sum(IEnumerable<DetectionCounts> counts) => counts.Aggregate(default(DetectionCounts), (sum, c) => sum + c);
+    public static DetectionCounts Sum(IEnumerable<DetectionCounts> counts) =>
+        counts.Aggregate(default(DetectionCounts), (sum, c) => sum + c);
 
     private static double? Ratio(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

@@ -2,7 +2,10 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>What each patient gives when the gate and the single model were chosen without that patient; numerators and denominators of F1, summed over repeats.</summary>
+/// <summary>
+/// What each patient gives when the gate and the single model were chosen without that patient; numerators and denominators of F1, summed
+/// over repeats.
+/// </summary>
 internal sealed class HeldOutCounts
 {
     private readonly PatientGateCounts _table;
@@ -60,7 +63,8 @@ internal sealed class HeldOutCounts
             return;
         }
 
-        // Where a gate has an F1, each model alone may still have none; then neither is better, and the one for large lesions stands for both.
+        // Where a gate has an F1, each model alone may still have none; then neither is better, and the one for large lesions stands for
+        // both.
         var single = GateSelection.BetterSingle(pooled) ?? 0;
         foreach (var patient in judgedOn)
         {
@@ -72,8 +76,8 @@ internal sealed class HeldOutCounts
 }
 
 /// <summary>
-/// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold left out judge both. Each patient's counts
-/// are averaged over the repeats, then pooled.
+/// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold
+/// left out judge both. Each patient's counts are averaged over the repeats, then pooled.
 /// </summary>
 public sealed record CrossValidatedGate
 {
@@ -81,7 +85,10 @@ public sealed record CrossValidatedGate
 
     public required int Repeats { get; init; }
 
-    /// <summary>Of all folds x repeats, those in which nothing could be chosen, because the other folds hold neither lesion nor prediction; their patients were left out.</summary>
+    /// <summary>
+    /// Of all folds x repeats, those in which nothing could be chosen, because the other folds hold neither lesion nor prediction; their
+    /// patients were left out.
+    /// </summary>
     public required int UndecidedFolds { get; init; }
 
     public required Estimate F1 { get; init; }
@@ -95,7 +102,9 @@ public sealed record CrossValidatedGate
     public required double? Optimism { get; init; }
 }
 
-/// <summary>The counts of all patients at all gates, patients in the order of their names, so that the order of cases cannot matter.</summary>
+/// <summary>
+/// The counts of all patients at all gates, patients in the order of their names, so that the order of cases cannot matter.
+/// </summary>
 internal sealed class PatientGateCounts
 {
     private readonly CaseGateCounts[][] _cases;
@@ -110,16 +119,19 @@ internal sealed class PatientGateCounts
 
         if (cases.GroupBy(c => c.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
-            throw new ArgumentException($"Case {repeated.Key} stands {repeated.Count()} times among the cases; once is expected.", nameof(cases));
+            throw new ArgumentException(
+                $"Case {repeated.Key} stands {repeated.Count()} times among the cases; once is expected.", nameof(cases));
         }
 
         if (cases.FirstOrDefault(c => c.ByGate.Count != gates) is { } other)
         {
-            throw new ArgumentException($"Case {other.Case} was counted at {other.ByGate.Count} gates; {gates} are expected.", nameof(cases));
+            throw new ArgumentException(
+                $"Case {other.Case} was counted at {other.ByGate.Count} gates; {gates} are expected.", nameof(cases));
         }
 
         _cases = [.. cases.GroupBy(c => c.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())];
-        ByPatient = [.. _cases.Select(p => Enumerable.Range(0, gates).Select(g => DetectionCounts.Sum(p.Select(c => c.ByGate[g]))).ToArray())];
+        ByPatient = [.. _cases.Select(
+            p => Enumerable.Range(0, gates).Select(g => DetectionCounts.Sum(p.Select(c => c.ByGate[g]))).ToArray())];
     }
 
     public int Patients => ByPatient.Length;
@@ -127,7 +139,9 @@ internal sealed class PatientGateCounts
     /// <summary>Patient by gate.</summary>
     public DetectionCounts[][] ByPatient { get; }
 
-    /// <summary>One entry a patient; null when a case has no counts of the kind, since the sum over the others would be of other patients.</summary>
+    /// <summary>
+    /// One entry a patient; null when a case has no counts of the kind, since the sum over the others would be of other patients.
+    /// </summary>
     public DetectionCounts[]? Column(Func<CaseGateCounts, DetectionCounts?> counts) => _cases.Any(p => p.Any(c => counts(c) is null))
         ? null
         : [.. _cases.Select(p => DetectionCounts.Sum(p.Select(counts).OfType<DetectionCounts>()))];

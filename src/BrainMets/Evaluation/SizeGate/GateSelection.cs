@@ -3,8 +3,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is judged on, it looks better than it is
-/// (docs/metrics.md, "Combination").
+/// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is
+/// judged on, it looks better than it is (docs/metrics.md, "Combination").
 /// </summary>
 public sealed class GateSelection
 {
@@ -43,14 +43,18 @@ public sealed class GateSelection
     /// <summary>Judges a gate that was decided beforehand, which needs no correction.</summary>
     /// <inheritdoc cref="Choose"/>
     public static GateSelectionResult Judge(
-        IReadOnlyList<CaseGateCounts> cases, (IReadOnlyList<VolumeGate> Tried, VolumeGate Given) gates, MatchingPreset preset, CombinationOptions options)
+        IReadOnlyList<CaseGateCounts> cases, (IReadOnlyList<VolumeGate> Tried, VolumeGate Given) gates, MatchingPreset preset,
+            CombinationOptions options)
     {
         var given = gates.Tried.Index().Where(g => g.Item == gates.Given).Select(g => (int?)g.Index).FirstOrDefault()
             ?? throw new ArgumentException($"The cases were not counted at the gate of {gates.Given.VolumeMm3} mm³.", nameof(gates));
         return new GateSelection(cases, gates.Tried, options).Result(cases, preset, given, null);
     }
 
-    /// <summary>The place of the highest F1, of equals the first; null when none is defined. Compared as fractions, so that rounding makes no difference.</summary>
+    /// <summary>
+    /// The place of the highest F1, of equals the first; null when none is defined. Compared as fractions, so that rounding makes no
+    /// difference.
+    /// </summary>
     internal static int? Best(IReadOnlyList<DetectionCounts> byGate)
     {
         int? best = null;
@@ -125,7 +129,8 @@ public sealed class GateSelection
     private GateDistribution Distribution(int?[] chosen)
     {
         var sorted = chosen.OfType<int>().Order().ToArray();
-        VolumeGate? Nearest(double share) => sorted.Length == 0 ? null : _gates[sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)]];
+        VolumeGate? Nearest(double share) =>
+            sorted.Length == 0 ? null : _gates[sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)]];
         return new GateDistribution(chosen.Length, chosen.Length - sorted.Length, Nearest(0.025), Nearest(0.5), Nearest(0.975));
     }
 
@@ -153,7 +158,8 @@ public sealed class GateSelection
         };
     }
 
-    private BaselineMetrics Against(Baseline baseline, DetectionCounts[]? column, F1Sums? combination, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
+    private BaselineMetrics Against(
+        Baseline baseline, DetectionCounts[]? column, F1Sums? combination, (HeldOutCounts? HeldOut, int?[] Chosen)? choice)
     {
         var (sensitivity, precision, f1) = column is null ? (Estimate.Nothing, Estimate.Nothing, Estimate.Nothing) : Figures(column);
         return new BaselineMetrics
@@ -164,7 +170,9 @@ public sealed class GateSelection
             Precision = precision,
             F1 = f1,
             Gain = Gain(combination, column is null ? null : F1Sums.Of(column)),
-            HeldOutGain = choice?.HeldOut is { } heldOut ? Gain(heldOut.Combination, column is null ? null : F1Sums.Of(column, heldOut.Times)) : null,
+            HeldOutGain = choice?.HeldOut is { } heldOut
+                ? Gain(heldOut.Combination, column is null ? null : F1Sums.Of(column, heldOut.Times))
+                : null,
         };
     }
 
@@ -174,7 +182,8 @@ public sealed class GateSelection
         Estimate F1(F1Sums fractions)
         {
             var interval = _bootstrap.Interval(fractions.Columns.Numerators, fractions.Columns.Denominators);
-            return new Estimate(fractions.F1, interval?.Low, interval?.High, (int)Math.Round(fractions.Columns.Denominators.Sum() / _options.Repeats), 0);
+            return new Estimate(
+                fractions.F1, interval?.Low, interval?.High, (int)Math.Round(fractions.Columns.Denominators.Sum() / _options.Repeats), 0);
         }
 
         return new CrossValidatedGate
@@ -215,8 +224,8 @@ public sealed class GateSelection
 public sealed record CombinationOptions
 {
     /// <summary>
-    /// Gates to try in mm³, beside each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series R10), which holds the paper's 0.4 cc.
-    /// A finer grid would only follow single lesions.
+    /// Gates to try in mm³, beside each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series R10),
+    /// which holds the paper's 0.4 cc. A finer grid would only follow single lesions.
     /// </summary>
     public IReadOnlyList<double> GatesMm3 { get; init; } =
     [
@@ -252,8 +261,9 @@ public sealed record CombinationOptions
 }
 
 /// <summary>
-/// The band that holds F1 at all gates at once: sup-t (<see cref="ConfidenceBands"/>) on the scale of angles, since F1 may be 0 or 1. The standard errors are multiplied by
-/// sqrt(n / (n - 1)), n being the patients with a lesion or a prediction, and the band is nowhere narrower than the pointwise interval.
+/// The band that holds F1 at all gates at once: sup-t (<see cref="ConfidenceBands"/>) on the scale of angles, since F1 may be 0 or 1. The
+/// standard errors are multiplied by sqrt(n / (n - 1)), n being the patients with a lesion or a prediction, and the band is nowhere
+/// narrower than the pointwise interval.
 /// </summary>
 internal static class SimultaneousBand
 {

@@ -16,7 +16,9 @@ public sealed record GateSelectionResult
     /// <summary>Reference lesions of at least the preset's minimum volume.</summary>
     public required long ReferenceLesions { get; init; }
 
-    /// <summary>Whether the gate was chosen on these cases; otherwise it was given beforehand, and its figures need no correction.</summary>
+    /// <summary>
+    /// Whether the gate was chosen on these cases; otherwise it was given beforehand, and its figures need no correction.
+    /// </summary>
     public required bool IsChosen { get; init; }
 
     /// <summary>The gate chosen or given; null when none could be chosen, for there is neither lesion nor prediction.</summary>
@@ -25,10 +27,15 @@ public sealed record GateSelectionResult
     /// <summary>Every gate tried, from one model alone to the other.</summary>
     public required IReadOnlyList<GateMetrics> Gates { get; init; }
 
-    /// <summary>The single model with the higher F1 on these cases, of equals the one for large lesions; null when neither F1 is defined.</summary>
+    /// <summary>
+    /// The single model with the higher F1 on these cases, of equals the one for large lesions; null when neither F1 is defined.
+    /// </summary>
     public required Baseline? BestSingle { get; init; }
 
-    /// <summary>F1 at the gate less that of the best single model on these cases; apparent when the gate was chosen on them. N is the number of patients.</summary>
+    /// <summary>
+    /// F1 at the gate less that of the best single model on these cases; apparent when the gate was chosen on them. N is the number of
+    /// patients.
+    /// </summary>
     public required Estimate Gain { get; init; }
 
     /// <summary>Null for a gate that was given, and for fewer than two patients.</summary>
@@ -40,7 +47,9 @@ public sealed record GateSelectionResult
     public required IReadOnlyList<BaselineMetrics> Baselines { get; init; }
 }
 
-/// <summary>How well the combination does at one gate. Lesions are pooled over all cases; intervals resample patients, gate by gate (pointwise).</summary>
+/// <summary>
+/// How well the combination does at one gate. Lesions are pooled over all cases; intervals resample patients, gate by gate (pointwise).
+/// </summary>
 public sealed record GateMetrics
 {
     public required VolumeGate Gate { get; init; }
@@ -53,18 +62,24 @@ public sealed record GateMetrics
 
     public required Estimate F1 { get; init; }
 
-    /// <summary>Lower end of the band that holds F1 at all gates at once; null where <see cref="F1"/> has no interval, and in files of before there was such a band.</summary>
+    /// <summary>
+    /// Lower end of the band that holds F1 at all gates at once; null where <see cref="F1"/> has no interval, and in files of before there
+    /// was such a band.
+    /// </summary>
     public double? F1SimultaneousLow { get; init; }
 
     /// <summary>Upper end, null with the lower.</summary>
     public double? F1SimultaneousHigh { get; init; }
 
-    /// <summary>In how many resamples of the patients this gate would have been chosen; null when no gate was chosen but one given.</summary>
+    /// <summary>
+    /// In how many resamples of the patients this gate would have been chosen; null when no gate was chosen but one given.
+    /// </summary>
     public required int? ChosenInResamples { get; init; }
 }
 
 /// <summary>
-/// The gates that would have been chosen from other patients like these (resamples). Percentiles are gates that were chosen (nearest rank); null when nothing could be chosen in any.
+/// The gates that would have been chosen from other patients like these (resamples). Percentiles are gates that were chosen (nearest rank);
+/// null when nothing could be chosen in any.
 /// </summary>
 /// <param name="Resamples">How many were drawn.</param>
 /// <param name="Undecided">Those among them without lesion or prediction, in which nothing could be chosen.</param>
@@ -106,7 +121,9 @@ public sealed record BaselineMetrics
 
     public required Estimate F1 { get; init; }
 
-    /// <summary>F1 of the combination less that of the baseline. With a gate chosen on these same cases it is too good (apparent).</summary>
+    /// <summary>
+    /// F1 of the combination less that of the baseline. With a gate chosen on these same cases it is too good (apparent).
+    /// </summary>
     public required Estimate Gain { get; init; }
 
     /// <summary>The same with gates chosen without the patients they are judged on; null when no gate was chosen.</summary>

@@ -3,24 +3,31 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Puts the lesions of two models together, finding by finding (docs/metrics.md, "Combination"). Lesions of the two that share a voxel, directly or through others, are one finding, and a
-/// finding is taken whole from one model: whatever one model split and the other did not, nothing counts twice and no half is left over.
+/// Puts the lesions of two models together, finding by finding (docs/metrics.md, "Combination"). Lesions of the two that share a voxel,
+/// directly or through others, are one finding, and a finding is taken whole from one model: whatever one model split and the other did
+/// not, nothing counts twice and no half is left over.
 /// </summary>
 public static class LesionCombination
 {
     /// <param name="small">The model for small lesions by name, with every component it outlined.</param>
     /// <param name="large">The model for large lesions by name, with every component it outlined.</param>
-    /// <param name="gate">Compared with the volume of the finding: the mean of the two models' volumes where both saw it, else the one's.</param>
+    /// <param name="gate">
+    /// Compared with the volume of the finding: the mean of the two models' volumes where both saw it, else the one's.
+    /// </param>
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
-    /// <exception cref="ArgumentException">The two have one name, or are lesions of different cases or of different connectivity.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two have one name, or are lesions of different cases or of different connectivity.
+    /// </exception>
     public static CombinedCase Combine((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large, VolumeGate gate)
     {
         var pair = new PairedModels(small, large);
         var decided = pair.Findings.Select(f => (
-            Finding: f, VolumeMm3: PairedModels.GateVolumeMm3(f), IsSmall: gate.TakesSmall(PairedModels.GateVolumeMm3(f)), Taken: pair.Taken(f, gate))).ToArray();
+            Finding: f, VolumeMm3: PairedModels.GateVolumeMm3(f), IsSmall: gate.TakesSmall(PairedModels.GateVolumeMm3(f)),
+                Taken: pair.Taken(f, gate))).ToArray();
         var outlines = decided.Select(d => d.Taken).OfType<ReaderLesion>().ToArray();
         var origins = decided.Where(d => d.Taken is not null)
-            .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))   // just asked
+            // just asked
+            .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))
             .ToDictionary(o => (o.Model, o.ModelLesion));
         var lesions = pair.Outlined(outlines);
         CombinedLesion[] combined =
@@ -68,8 +75,8 @@ public sealed record CombinedCase
 }
 
 /// <summary>
-/// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different findings touch: those are one lesion of
-/// the mask, and have several.
+/// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different
+/// findings touch: those are one lesion of the mask, and have several.
 /// </summary>
 public sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Origins);
 
@@ -80,14 +87,19 @@ public sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Orig
 /// <param name="GateVolumeMm3">The volume of the finding that was compared with the gate.</param>
 public sealed record LesionOrigin(string Model, int ModelLesion, int Finding, double GateVolumeMm3);
 
-/// <summary>A finding that the strategy leaves out: small and seen by the model for large lesions only, or large and seen by the one for small lesions only.</summary>
+/// <summary>
+/// A finding that the strategy leaves out: small and seen by the model for large lesions only, or large and seen by the one for small
+/// lesions only.
+/// </summary>
 /// <param name="Finding">Its number within the case.</param>
 /// <param name="Model">The only model that saw it.</param>
 /// <param name="ModelLesions">That model's lesions there, by their labels.</param>
 /// <param name="VolumeMm3">Their summed volume, which was compared with the gate.</param>
 public sealed record DroppedFinding(int Finding, string Model, IReadOnlyList<int> ModelLesions, double VolumeMm3);
 
-/// <summary>What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.</summary>
+/// <summary>
+/// What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.
+/// </summary>
 public sealed record CombinationCounts
 {
     /// <summary>Places where one of the models, or both, outlined something.</summary>
@@ -131,14 +143,18 @@ public sealed record CombinationCounts
     }
 }
 
-/// <summary>Two models' lesions of one case put together by place, from which masks are made by taking some outlines and leaving others.</summary>
+/// <summary>
+/// Two models' lesions of one case put together by place, from which masks are made by taking some outlines and leaving others.
+/// </summary>
 internal sealed class PairedModels
 {
     private readonly (string Name, LesionSet Lesions) _small;
     private readonly (string Name, LesionSet Lesions) _large;
 
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
-    /// <exception cref="ArgumentException">The two have one name, or are lesions of different cases or of different connectivity.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two have one name, or are lesions of different cases or of different connectivity.
+    /// </exception>
     public PairedModels((string Name, LesionSet Lesions) small, (string Name, LesionSet Lesions) large)
     {
         Check(small, large);
@@ -149,7 +165,9 @@ internal sealed class PairedModels
     /// <summary>All findings, however small, the largest first.</summary>
     public IReadOnlyList<LesionGroup> Findings { get; }
 
-    /// <summary>The volume by which a gate decides: the mean of the two models' volumes where both saw the finding, else the one's.</summary>
+    /// <summary>
+    /// The volume by which a gate decides: the mean of the two models' volumes where both saw the finding, else the one's.
+    /// </summary>
     public static double GateVolumeMm3(LesionGroup finding) => finding.Marks.Average(m => m.VolumeMm3);
 
     /// <summary>The outline that a gate takes of a finding; null when the model in charge did not see it.</summary>
@@ -183,7 +201,10 @@ internal sealed class PairedModels
             _small.Lesions.CaseId, _small.Lesions.Patient, mask, new LesionOptions { Connectivity = _small.Lesions.Connectivity });
     }
 
-    /// <summary>For each lesion of <paramref name="combined"/>, by its label less one, the lesions of either model that it is made of: the small model's first, by label.</summary>
+    /// <summary>
+    /// For each lesion of <paramref name="combined"/>, by its label less one, the lesions of either model that it is made of: the small
+    /// model's first, by label.
+    /// </summary>
     /// <param name="combined">Made of whole outlines of either model.</param>
     /// <param name="outlines">The outlines it is made of.</param>
     public IReadOnlyList<IReadOnlyList<(string Model, int Label)>> Parts(LesionSet combined, IReadOnlyCollection<ReaderLesion> outlines)

@@ -3,8 +3,9 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Which of two models a finding is taken from, by its predicted volume: the model for small lesions below the gate, the one for large lesions from the gate on
-/// (the "optimal model strategy" of Han et al. 2025, there 0.4 cc). The two ends are each model alone; they have no volume, so that no file needs an infinity.
+/// Which of two models a finding is taken from, by its predicted volume: the model for small lesions below the gate, the one for large
+/// lesions from the gate on (the "optimal model strategy" of Han et al. 2025, there 0.4 cc). The two ends are each model alone; they have
+/// no volume, so that no file needs an infinity.
 /// </summary>
 public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
 {
@@ -15,7 +16,8 @@ public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
     /// <exception cref="ArgumentException">The volume is not positive and finite.</exception>
     public static VolumeGate At(double volumeMm3) => volumeMm3 > 0 && double.IsFinite(volumeMm3)
         ? new VolumeGate(GateKind.Volume, volumeMm3)
-        : throw new ArgumentException($"A gate at {volumeMm3} mm³: must be above 0 and finite. For one model alone there is no gate.", nameof(volumeMm3));
+        : throw new ArgumentException(
+            $"A gate at {volumeMm3} mm³: must be above 0 and finite. For one model alone there is no gate.", nameof(volumeMm3));
 
     /// <summary>Whether a finding of this volume is the business of the model for small lesions; a volume at the gate is not.</summary>
     public bool TakesSmall(double volumeMm3) => Kind switch
@@ -26,7 +28,8 @@ public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
     };
 
     /// <summary>Both ends with the given volumes between them, ascending.</summary>
-    public static IReadOnlyList<VolumeGate> Ladder(IEnumerable<double> volumesMm3) => [LargeOnly, .. volumesMm3.Order().Distinct().Select(At), SmallOnly];
+    public static IReadOnlyList<VolumeGate> Ladder(IEnumerable<double> volumesMm3) =>
+        [LargeOnly, .. volumesMm3.Order().Distinct().Select(At), SmallOnly];
 }
 
 /// <summary>What a gate lets through.</summary>

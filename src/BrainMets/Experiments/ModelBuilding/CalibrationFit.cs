@@ -24,7 +24,9 @@ internal static class VoxelCalibration
         };
     }
 
-    /// <summary>Before, and after with each patient scaled as the others say; a patient whom the others say nothing of stays as he is.</summary>
+    /// <summary>
+    /// Before, and after with each patient scaled as the others say; a patient whom the others say nothing of stays as he is.
+    /// </summary>
     public static ReliabilityPair Judge(IReadOnlyList<ScoredValidationCase> cases)
     {
         var patients = cases.GroupBy(c => c.Patient).Select(g => LogOddsHistogram.Sum(g.Select(c => c.Voxels))).ToArray();
@@ -44,12 +46,13 @@ internal static class VoxelCalibration
         return new ReliabilityPair(ReliabilityTable.Of(before), ReliabilityTable.Of(after));
     }
 
-    private static (double Slope, double Intercept)? Fit(LogOddsHistogram histogram) => PlattFit.Of(histogram.Rows(), LogisticFit.WeakRidge);
+    private static (double Slope, double Intercept)? Fit(LogOddsHistogram histogram) =>
+        PlattFit.Of(histogram.Rows(), LogisticFit.WeakRidge);
 }
 
 /// <summary>
-/// How probably a finding is a true lesion, fitted on the components of the mean map from a low threshold on. Fragments of a lesion that was found, and findings on
-/// reference lesions too small to count, are neither true nor false and left out.
+/// How probably a finding is a true lesion, fitted on the components of the mean map from a low threshold on. Fragments of a lesion that
+/// was found, and findings on reference lesions too small to count, are neither true nor false and left out.
 /// </summary>
 internal static class FindingFit
 {
@@ -77,26 +80,30 @@ internal static class FindingFit
         var before = patients.SelectMany(p => p).Select(r => (LogisticFit.Probability(r.LogOdds), r.IsTrue, r.Weight));
         var after = patients.SelectMany((p, i) =>
         {
-            var (slope, intercept) = (patients.Length < 2 ? null : Fit([.. patients.Where((_, other) => other != i).SelectMany(o => o)])) ?? (1, 0);
+            var (slope, intercept) = (patients.Length < 2 ? null : Fit([.. patients.Where((_, other) => other != i).SelectMany(o => o)]))
+                ?? (1, 0);
             return p.Select(r => (LogisticFit.Probability((slope * r.LogOdds) + intercept), r.IsTrue, r.Weight));
         });
         return new ReliabilityPair(ReliabilityTable.Of(before), ReliabilityTable.Of(after));
     }
 
-    private static IEnumerable<(double LogOdds, bool IsTrue, double Weight)> Rows(CaseRatings ratings, MapCalibration? calibration) => ratings.Candidates.Select(c =>
+    private static IEnumerable<(double LogOdds, bool IsTrue, double Weight)> Rows(CaseRatings ratings, MapCalibration? calibration) =>
+        ratings.Candidates.Select(c =>
         (MapCalibration.LogOdds(calibration?.Of((float)c.Confidence) ?? c.Confidence), c.IsMatched, 1.0));
 
     private static (double Slope, double Intercept)? Fit(List<(double, bool, double)> rows) => PlattFit.Of(rows, LogisticFit.Ridge);
 }
 
 /// <summary>
-/// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is there, or when truth
-/// falls with probability: then the probability says nothing that scaling could mend.
+/// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is
+/// there, or when truth falls with probability: then the probability says nothing that scaling could mend.
 /// </summary>
 internal static class PlattFit
 {
     /// <param name="rows">Log odds, whether it is true, and how much the row counts.</param>
-    /// <param name="ridge">Strength of the penalty that keeps the fit finite where outcomes can be separated (<see cref="LogisticFit"/>).</param>
+    /// <param name="ridge">
+    /// Strength of the penalty that keeps the fit finite where outcomes can be separated (<see cref="LogisticFit"/>).
+    /// </param>
     public static (double Slope, double Intercept)? Of(IEnumerable<(double LogOdds, bool IsTrue, double Weight)> rows, double ridge)
     {
         var all = rows.ToList();
@@ -107,14 +114,17 @@ internal static class PlattFit
 
         Span<double> coefficients = stackalloc double[2];
         LogisticFit.Solve(
-            [.. all.SelectMany(r => new[] { 1, r.LogOdds })], [.. all.Select(r => r.IsTrue ? 1.0 : 0)], [.. all.Select(r => r.Weight)], coefficients, ridge);
-        return coefficients[1] > 0 && double.IsFinite(coefficients[0]) && double.IsFinite(coefficients[1]) ? (coefficients[1], coefficients[0]) : null;
+            [.. all.SelectMany(r => new[] { 1, r.LogOdds })], [.. all.Select(r => r.IsTrue ? 1.0 : 0)], [.. all.Select(r => r.Weight)],
+                coefficients, ridge);
+        return coefficients[1] > 0 && double.IsFinite(coefficients[0]) && double.IsFinite(coefficients[1])
+            ? (coefficients[1], coefficients[0])
+            : null;
     }
 }
 
 /// <summary>
-/// How much brain and how much lesion (mm³) a map gives which log odds. Bins of a hundredth, each with its mean, stand in for the voxels: fits made from them differ from
-/// fits of all voxels in the sixth digit, and no more than a bin is kept of a case.
+/// How much brain and how much lesion (mm³) a map gives which log odds. Bins of a hundredth, each with its mean, stand in for the voxels:
+/// fits made from them differ from fits of all voxels in the sixth digit, and no more than a bin is kept of a case.
 /// </summary>
 internal sealed class LogOddsHistogram
 {

@@ -6,8 +6,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Makes a model folder of trained networks: predicts validation cases with each, averages, chooses operating points, fits calibration, and writes it all down
-/// (docs/calibration.md).
+/// Makes a model folder of trained networks: predicts validation cases with each, averages, chooses operating points, fits calibration, and
+/// writes it all down (docs/calibration.md).
 /// </summary>
 public sealed class ModelAssembly
 {
@@ -17,7 +17,10 @@ public sealed class ModelAssembly
     private const int Resamples = 2000;
 
     // Fine near 1, where thresholds of networks trained on balanced segments lie. All are thresholds of the mean before calibration.
-    private static readonly FreeResponseOptions Judging = new() { Thresholds = [.. Enumerable.Range(1, 49).Select(i => i / 50.0), 0.99, 0.995, 0.998, 0.999] };
+    private static readonly FreeResponseOptions Judging = new()
+    {
+        Thresholds = [.. Enumerable.Range(1, 49).Select(i => i / 50.0), 0.99, 0.995, 0.998, 0.999],
+    };
 
     private readonly AssemblyPlan plan;
     private readonly string folder;
@@ -34,19 +37,23 @@ public sealed class ModelAssembly
         ModelSource.EnsureAlike(plan.Name, networks);
 
         // As when training chooses thresholds: components that would not be reported do not count, nor references as small.
-        preset = MatchingPreset.Default with { MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3) };
+        preset = MatchingPreset.Default with { MinVolumeMm3 =
+            Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3) };
     }
 
     /// <summary>
-    /// Makes the model; card.json comes last (<see cref="AssembledModel.Commit"/>), so that a folder with one is whole. Maps of an earlier try in the folder are
-    /// used again.
+    /// Makes the model; card.json comes last (<see cref="AssembledModel.Commit"/>), so that a folder with one is whole. Maps of an earlier
+    /// try in the folder are used again.
     /// </summary>
     /// <param name="plan">What of what.</param>
     /// <param name="folder">Of the model; the work folder in it is removed when all is written.</param>
     /// <param name="context">Where to compute.</param>
-    /// <exception cref="InvalidInputException">A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Asked to stop; what was predicted is kept.</exception>
-    public static AssembledModel Run(AssemblyPlan plan, string folder, RunContext context) => new ModelAssembly(plan, Path.GetFullPath(folder), context).Run();
+    public static AssembledModel Run(AssemblyPlan plan, string folder, RunContext context) =>
+        new ModelAssembly(plan, Path.GetFullPath(folder), context).Run();
 
     private AssembledModel Run()
     {
@@ -60,7 +67,8 @@ public sealed class ModelAssembly
             AtomicFile.Copy(networks[i].Path, Path.Combine(folder, made.Card.Networks[i].File));
             if (FileHash.Of(Path.Combine(folder, made.Card.Networks[i].File)) != networks[i].Sha256)
             {
-                throw new InvalidInputException(networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");
+                throw new InvalidInputException(
+                    networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");
             }
         }
 
@@ -76,7 +84,8 @@ public sealed class ModelAssembly
                 plan.Name,
                 plan.Cases.Count == 0
                     ? "there is no case to choose thresholds on. Give validation cases with references."
-                    : $"{without.Count} of {plan.Cases.Count} cases have no reference, so nothing can be chosen on them: {string.Join(", ", without.Take(10))}{(without.Count > 10 ? ", …" : "")}. Leave them out.");
+                    : $"{without.Count} of {plan.Cases.Count} cases have no reference, so nothing can be chosen on them: "
+                    + $"{string.Join(", ", without.Take(10))}{(without.Count > 10 ? ", …" : "")}. Leave them out.");
         }
     }
 
@@ -99,9 +108,12 @@ public sealed class ModelAssembly
         var patients = judged.Select(j => j.Patient).Distinct(StringComparer.Ordinal).Count();
         var bootstrap = new PatientBootstrap(patients, Resamples, new Random(0));
         var ensemble = new OperatingPointSelector(
-            [.. judged.Select(j => j.Ensemble)], bootstrap, [.. ScoredValidationCase.Outlines.Select((outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
+            [.. judged.Select(j => j.Ensemble)], bootstrap,
+                [.. ScoredValidationCase.Outlines.Select(
+                    (outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
         var points = ensemble.Points ?? throw new InvalidInputException(
-            plan.Name, $"at no threshold any lesion of the {judged.Count} cases is found, so no threshold can be chosen. Do the references belong to the scans, and the networks to this kind of scan?");
+            plan.Name, $"at no threshold any lesion of the {judged.Count} cases is found, so no threshold can be chosen. Do the "
+                + "references belong to the scans, and the networks to this kind of scan?");
         var calibration = VoxelCalibration.Fit(judged);
         CaseRatings[] ratings = [.. judged.Select(j => j.Ensemble.Ratings)];
         var findings = FindingFit.Of(ratings, calibration, Judging.CandidateThreshold);
@@ -124,13 +136,22 @@ public sealed class ModelAssembly
                 Lesions = ratings.Sum(r => r.Lesions.Count),
                 MinVolumeMm3 = preset.MinVolumeMm3,
                 CasesInTraining = ModelCardText.CasesInTraining(sources, plan.Cases),
-                Networks = [.. networks.Select((n, i) => new OperatingPointSelector([.. judged.Select(j => j.Networks[i])], bootstrap).Figures($"network-{i + 1} ({n.Config.Name})", t => t))],
+                Networks = [.. networks.Select(
+                    (n, i) => new OperatingPointSelector([.. judged.Select(j => j.Networks[i])], bootstrap).Figures(
+                        $"network-{i + 1} ({n.Config.Name})", t => t))],
                 Ensemble = ensemble.Figures(plan.Name, t => calibration?.OfThreshold(t) ?? t),
                 Voxels = voxelPair?.Figures,
                 Findings = findingPair?.Figures,
             },
         };
-        return new AssembledModel { Folder = folder, Card = card, Voxels = voxelPair, Findings = findingPair, Warnings = [.. ModelCardText.Warnings(card)] };
+        return new AssembledModel
+        {
+            Folder = folder,
+            Card = card,
+            Voxels = voxelPair,
+            Findings = findingPair,
+            Warnings = [.. ModelCardText.Warnings(card)],
+        };
     }
 }
 
@@ -168,7 +189,9 @@ public sealed record AssembledModel
     /// <summary>What could not be done, and why.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Writes card.json, which makes the folder a model, and removes the work folder. What describes the model is written before.</summary>
+    /// <summary>
+    /// Writes card.json, which makes the folder a model, and removes the work folder. What describes the model is written before.
+    /// </summary>
     public void Commit()
     {
         Card.Write(Folder);
@@ -180,7 +203,8 @@ public sealed record AssembledModel
 internal static class ModelCardText
 {
     public const string Note =
-        "Thresholds and calibration were chosen on these very cases. The figures \"heldOut\" judge each patient by what the other patients choose (leave-one-patient-out); "
+        "Thresholds and calibration were chosen on these very cases. The figures \"heldOut\" judge each patient by what the other "
+            + "patients choose (leave-one-patient-out); "
         + "\"sameCases\" do not, and flatter. Both are of validation cases: figures of a test need cases that nobody has looked at.";
 
     private const int FewPatients = 10;
@@ -192,7 +216,8 @@ internal static class ModelCardText
         var known = sources.Select(s => s.Card?.Limits).OfType<string>().Distinct().ToList();
         return known.Count > 0
             ? string.Join(" ", known)
-            : $"Judged on the {cases} validation scans on which its thresholds were chosen, and on no others: how it does on scans of another site or kind has not been measured.";
+            : $"Judged on the {cases} validation scans on which its thresholds were chosen, and on no others: how it does on scans of "
+            + "another site or kind has not been measured.";
     }
 
     /// <summary>Cases whose id stands among those that a network learned from; null where that of some network is not known.</summary>
@@ -206,7 +231,8 @@ internal static class ModelCardText
     {
         if (card.Validation is { CasesInTraining: > 0 and var seen } validation)
         {
-            yield return $"{seen} of {validation.Cases} cases bear ids that a network learned from: its thresholds come out too good to be true there. Choose on cases no network has seen (--cases).";
+            yield return $"{seen} of {validation.Cases} cases bear ids that a network learned from: its thresholds come out too good to "
+                + "be true there. Choose on cases no network has seen (--cases).";
         }
 
         if (card.Validation is { Patients: < FewPatients and var patients })
@@ -216,12 +242,14 @@ internal static class ModelCardText
 
         if (card.Calibration is null)
         {
-            yield return "the map could not be calibrated: lesion does not grow likelier with its probability. It is written as the networks made it.";
+            yield return "the map could not be calibrated: lesion does not grow likelier with its probability. It is written as the "
+                + "networks made it.";
         }
 
         if (card.Findings is null)
         {
-            yield return "how probably a finding is true could not be fitted: all findings are true, all false, or the false ones have the higher probability. true_probability will be empty.";
+            yield return "how probably a finding is true could not be fitted: all findings are true, all false, or the false ones have "
+                + "the higher probability. true_probability will be empty.";
         }
     }
 
@@ -231,5 +259,7 @@ internal static class ModelCardText
             : $"{source.Networks[0].Config.Name}: not said on what.");
 
     private static RunSplit? Split(ModelSource source) =>
-        Directory.Exists(Path.Combine(source.Path, "checkpoints")) && File.Exists(Path.Combine(source.Path, "split.json")) ? RunSplit.Read(new RunFolder(source.Path)) : null;
+        Directory.Exists(Path.Combine(source.Path, "checkpoints")) && File.Exists(Path.Combine(source.Path, "split.json"))
+            ? RunSplit.Read(new RunFolder(source.Path))
+            : null;
 }

@@ -7,8 +7,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// The probability maps of all networks on all cases, on disk. A case is prepared once for all networks; one that is done is not predicted again as long as scan,
-/// networks and the way of computing are the same.
+/// The probability maps of all networks on all cases, on disk. A case is prepared once for all networks; one that is done is not predicted
+/// again as long as scan, networks and the way of computing are the same.
 /// </summary>
 internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> networks, RunContext context)
 {
@@ -28,7 +28,8 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
             context.Report("predict", (double)i / cases.Count, c.Id);
             try
             {
-                Predict(c, run => Preprocessor.Prepare(CaseImages.Read(c with { ReferencePath = null }), preprocessing, run with { BrainModel = brainModel }), (double)i / cases.Count, cases.Count);
+                Predict(c, run => Preprocessor.Prepare(CaseImages.Read(c with { ReferencePath = null }), preprocessing,
+                    run with { BrainModel = brainModel }), (double)i / cases.Count, cases.Count);
             }
             catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
             {
@@ -40,7 +41,8 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         if (failures.Count > 0)
         {
             throw new InvalidInputException(
-                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Mend them, or leave them out:{string.Concat(failures.Select(f => $"\n  {f.Case}: {f.Reason}"))}");
+                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Mend them, or leave them "
+                    + $"out:{string.Concat(failures.Select(f => $"\n  {f.Case}: {f.Reason}"))}");
         }
     }
 
@@ -60,12 +62,17 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
 
         Directory.CreateDirectory(Path.Combine(folder, @case.Id));
         File.Delete(done);
-        var prepared = prepare(new PreparationRun { BrainProgress = new StageProgress(context.Progress, "brain", @case.Id), Cancellation = context.Cancellation });
+        var prepared = prepare(new PreparationRun
+        {
+            BrainProgress = new StageProgress(context.Progress, "brain", @case.Id),
+            Cancellation = context.Cancellation,
+        });
         foreach (var (i, network) in networks.Index())
         {
             context.Report("predict", fraction + ((double)i / networks.Count / cases), $"{@case.Id}, network {i + 1} of {networks.Count}");
             using var opened = network.Open(context.Compute.Device);
-            var working = new Predictor(opened, context.Compute, network.Config.Inference).PredictOnWorkingGrid(prepared, context.Cancellation);
+            var working =
+                new Predictor(opened, context.Compute, network.Config.Inference).PredictOnWorkingGrid(prepared, context.Cancellation);
             NiftiFile.Write(SourceGrid.Restore(working, prepared.Source), MapOf(@case, i));
         }
 

@@ -7,8 +7,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same cases, and with each patient
-/// judged at what the others choose.
+/// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same
+/// cases, and with each patient judged at what the others choose.
 /// </summary>
 internal sealed class OperatingPointSelector
 {
@@ -23,13 +23,16 @@ internal sealed class OperatingPointSelector
     /// <param name="judged">One evaluation a case, all at the same thresholds.</param>
     /// <param name="bootstrap">Over the patients of these cases.</param>
     /// <param name="outlined">The same cases with outlines from a threshold on, for each that may be chosen; null for none.</param>
-    public OperatingPointSelector(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap, IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
+    public OperatingPointSelector(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap,
+        IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
     {
         this.bootstrap = bootstrap;
         ways =
         [
             (null, PatientRatings.Counts(judged)),
-            .. (outlined ?? []).Select(o => ((double?)o.Outline, PatientRatings.Counts(o.Judged).Select(p => p.Where(c => c.Threshold >= o.Outline).ToArray()).ToArray())),
+            .. (outlined ?? [])
+                .Select(o => ((double?)o.Outline,
+                    PatientRatings.Counts(o.Judged).Select(p => p.Where(c => c.Threshold >= o.Outline).ToArray()).ToArray())),
         ];
         cases = [.. judged.GroupBy(j => j.Ratings.Patient).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (double)g.Count())];
         Points = Choose(_ => true);
@@ -64,7 +67,8 @@ internal sealed class OperatingPointSelector
         {
             ThresholdCounts[] totals =
             [
-                .. Enumerable.Range(0, patients[0].Length).Select(t => patients.Where((_, i) => learnsFrom(i)).Select(p => p[t]).Aggregate(PatientRatings.Sum)),
+                .. Enumerable.Range(0, patients[0].Length)
+                    .Select(t => patients.Where((_, i) => learnsFrom(i)).Select(p => p[t]).Aggregate(PatientRatings.Sum)),
             ];
             if (totals.Length > 0 && OperatingPoints.From(new ThresholdChoice(ThresholdSearch.Choose(totals), totals)) is { } points)
             {
@@ -90,8 +94,10 @@ internal sealed class OperatingPointSelector
         var used = points.OfType<OperatingPoints>().Select(p => written(p.Named(point))).ToArray();
         return new OperatingMetrics(
             PooledEstimate.Proportion(bootstrap, found, lesions),
-            PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => (double)c.FalsePositives)], [.. cases.Select((n, i) => points[i] is null ? 0 : n)]),
-            PooledEstimate.Of(Quality(counts, once), bootstrap.Counts().Select(w => Quality(counts, w)), (int)lesions.Sum(), lesions.Count(l => l > 0)),
+            PooledEstimate.Ratio(
+                bootstrap, [.. counts.Select(c => (double)c.FalsePositives)], [.. cases.Select((n, i) => points[i] is null ? 0 : n)]),
+            PooledEstimate.Of(
+                Quality(counts, once), bootstrap.Counts().Select(w => Quality(counts, w)), (int)lesions.Sum(), lesions.Count(l => l > 0)),
             PooledEstimate.Ratio(bootstrap, [.. counts.Select(c => c.FoundDiceSum)], found),
             used.Min(),
             used.Max());
@@ -111,10 +117,15 @@ internal sealed class OperatingPointSelector
         }).PanopticQuality;
 }
 
-/// <summary>All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are distributed.</summary>
+/// <summary>
+/// All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are
+/// distributed.
+/// </summary>
 internal sealed record ScoredValidationCase
 {
-    /// <summary>Thresholds of outlines that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.</summary>
+    /// <summary>
+    /// Thresholds of outlines that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.
+    /// </summary>
     public static readonly IReadOnlyList<double> Outlines = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
 
     public required string Patient { get; init; }
@@ -132,10 +143,12 @@ internal sealed record ScoredValidationCase
     public required LogOddsHistogram Voxels { get; init; }
 
     /// <summary>Looks at one map after the other; no more than one and the sum are in memory.</summary>
-    public static ScoredValidationCase Of(Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
+    public static ScoredValidationCase Of(
+        Case @case, Func<int, ProbabilityMap> mapOf, int networks, (MatchingPreset Preset, FreeResponseOptions Options) rules)
     {
         var first = mapOf(0);
-        var segmentation = SegmentationSource.Reference(@case).ReadOn(first.Probability.Geometry); // only cases with a reference are evaluated
+        // only cases with a reference are evaluated
+        var segmentation = SegmentationSource.Reference(@case).ReadOn(first.Probability.Geometry);
         var reference = segmentation.Lesions(rules.Preset.Connectivity);
         var each = new List<MapEvaluation>();
         IEnumerable<ProbabilityMap> Evaluated()
@@ -159,7 +172,8 @@ internal sealed record ScoredValidationCase
             [
                 .. Outlines.Select(outline => ensemble with
                 {
-                    Counts = FreeResponseEvaluator.CountsOf(map, reference, rules.Preset, rules.Options with { OutlineThreshold = outline }),
+                    Counts = FreeResponseEvaluator.CountsOf(
+                        map, reference, rules.Preset, rules.Options with { OutlineThreshold = outline }),
                 }),
             ],
             Voxels = LogOddsHistogram.Of(map.Probability, segmentation.Mask()),

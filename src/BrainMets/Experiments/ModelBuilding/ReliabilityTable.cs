@@ -22,15 +22,22 @@ public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
         return new ReliabilityTable(
         [
             .. Enumerable.Range(0, Count).Select(b => new CalibrationBin(
-                (double)b / Count, (b + 1.0) / Count, amounts[b], amounts[b] > 0 ? probabilities[b] / amounts[b] : null, amounts[b] > 0 ? trues[b] / amounts[b] : null)),
+                (double)b / Count, (b + 1.0) / Count, amounts[b], amounts[b] > 0
+                    ? probabilities[b] / amounts[b]
+                    : null, amounts[b] > 0 ? trues[b] / amounts[b] : null)),
         ]);
     }
 
-    /// <summary>Expected calibration error (Naeini et al. 2015) over the bins from <paramref name="from"/> on; null when they are empty.</summary>
+    /// <summary>
+    /// Expected calibration error (Naeini et al. 2015) over the bins from <paramref name="from"/> on; null when they are empty.
+    /// </summary>
     public double? Error(double from = 0)
     {
         var bins = Bins.Where(b => b.Low >= from && b.Amount > 0).ToList();
-        return bins.Count == 0 ? null : bins.Sum(b => b.Amount * Math.Abs(b.MeanProbability!.Value - b.TrueShare!.Value)) / bins.Sum(b => b.Amount); // filled bins have both
+        // filled bins have both
+        return bins.Count == 0
+            ? null
+            : bins.Sum(b => b.Amount * Math.Abs(b.MeanProbability!.Value - b.TrueShare!.Value)) / bins.Sum(b => b.Amount);
     }
 }
 

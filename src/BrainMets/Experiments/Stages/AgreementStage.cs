@@ -7,12 +7,15 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Whether networks that agree are right more often: the members of each ensemble, and a precise network that confirms a sensitive one.</summary>
+/// <summary>
+/// Whether networks that agree are right more often: the members of each ensemble, and a precise network that confirms a sensitive one.
+/// </summary>
 /// <param name="plan">The rules.</param>
 /// <param name="stores">Where the predictions are, and where the results go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation.</param>
-internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class AgreementStage(
+    ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string AgreementFolder = "agreement";
 
@@ -39,13 +42,16 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
         var pair = plan.Confirmation!; // The caller asked.
         var (sensitive, precise) = (networks.First(n => n.Point == pair.Sensitive), networks.First(n => n.Point == pair.Precise));
         var cases = assignment.TestCases(plan.Tests[0]);
-        return new ConfirmationResult(sensitive.Name, precise.Name, [.. Enum.GetValues<OperatingThreshold>().Select(at => Confirm((sensitive, precise), cases, at))]);
+        return new ConfirmationResult(
+            sensitive.Name, precise.Name, [.. Enum.GetValues<OperatingThreshold>().Select(at => Confirm((sensitive, precise), cases, at))]);
     }
 
-    private EnsembleAgreement OfEnsemble((EvaluatedModel Ensemble, EvaluatedModel[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
+    private EnsembleAgreement OfEnsemble(
+        (EvaluatedModel Ensemble, EvaluatedModel[] Members) of, (string Name, IReadOnlyList<Case> Cases) test, OperatingThreshold at)
     {
         var name = $"{AgreementFolder}/{of.Ensemble.Name}/{test.Name}/{EvaluationStage.Text(at)}";
-        var rules = $"{evaluator.Rules} agreement {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        var rules = $"{evaluator.Rules} agreement {EvaluationStage.Text(at)} {plan.Threshold} "
+            + $"{string.Join(' ', of.Members.Prepend(of.Ensemble).Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
         var depends = dependencies.OfJudgement(Made([of.Ensemble, .. of.Members]), test.Cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
@@ -58,17 +64,20 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
             of.Ensemble.Name, test.Name, at, [.. of.Members.Select(m => m.Name)], name,
             [
                 .. Enumerable.Range(0, of.Members.Length + 1).Select(k => new AgreementLevel(
-                    k, AgreementEvaluation.Summarize(lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), evaluator.Summary))),
+                    k, AgreementEvaluation.Summarize(
+                        lesions.Where(l => l.FoundBy.Count == k), test.Cases.Select(c => c.Patient), evaluator.Summary))),
             ]);
     }
 
-    private ConfirmationEvaluation Confirm((EvaluatedModel Sensitive, EvaluatedModel Precise) pair, IReadOnlyList<Case> cases, OperatingThreshold at)
+    private ConfirmationEvaluation Confirm(
+        (EvaluatedModel Sensitive, EvaluatedModel Precise) pair, IReadOnlyList<Case> cases, OperatingThreshold at)
     {
         var isFixed = at == OperatingThreshold.Fixed;
         var sensitiveAt = isFixed ? plan.Threshold : pair.Sensitive.MeanPoint(p => p.Sensitive);
         var preciseAt = isFixed ? plan.Threshold : pair.Precise.MeanPoint(p => p.Precise);
         var name = $"{ConfirmationFolder}/{EvaluationStage.Text(at)}";
-        var rules = $"{evaluator.Rules} confirmation {EvaluationStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} {pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
+        var rules = $"{evaluator.Rules} confirmation {EvaluationStage.Text(at)} {pair.Sensitive.Name} {sensitiveAt} "
+            + $"{pair.Sensitive.Lesions} {pair.Precise.Name} {preciseAt} {pair.Precise.Lesions}";
         var depends = dependencies.OfJudgement(Made([pair.Sensitive, pair.Precise]), cases, rules);
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
@@ -81,7 +90,8 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
 
         var place = stores.Results.FolderOf(name);
         var lesions = AgreementFile.Read(place).ToLookup(l => l.Confirmed == true);
-        LesionClass Class(bool confirmed) => AgreementEvaluation.Summarize(lesions[confirmed], cases.Select(c => c.Patient), evaluator.Summary);
+        LesionClass Class(bool confirmed) =>
+            AgreementEvaluation.Summarize(lesions[confirmed], cases.Select(c => c.Patient), evaluator.Summary);
         return new ConfirmationEvaluation
         {
             At = at,
@@ -95,12 +105,16 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
         };
     }
 
-    /// <summary>Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.</summary>
-    private void Write(string folder, IReadOnlyList<Case> cases, (SegmentationSource Lesions, SegmentationSource[] Each, int? Confirming) of)
+    /// <summary>
+    /// Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.
+    /// </summary>
+    private void Write(
+        string folder, IReadOnlyList<Case> cases, (SegmentationSource Lesions, SegmentationSource[] Each, int? Confirming) of)
     {
         var all = new List<PredictedLesion>();
         var (preset, connectivity) = (evaluator.Preset, evaluator.Preset.Connectivity);
-        foreach (var (done, files) in CasePairing.OfReaders([SegmentationSource.References(cases), of.Lesions, .. of.Each], allowMissing: false).Cases.Index())
+        foreach (var (done, files) in CasePairing.OfReaders(
+            [SegmentationSource.References(cases), of.Lesions, .. of.Each], allowMissing: false).Cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             context.Report("agreement", (double)done / cases.Count, $"{of.Lesions.Name}, {files.Case}");
@@ -124,7 +138,10 @@ internal sealed class AgreementStage(ExperimentPlan plan, (ArtifactStore Predict
         [.. networks.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))];
 }
 
-/// <summary>Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference says of it.</summary>
+/// <summary>
+/// Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference
+/// says of it.
+/// </summary>
 public static class AgreementEvaluation
 {
     /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are told of.</summary>
@@ -143,7 +160,8 @@ public static class AgreementEvaluation
         return (
             [
                 .. numbered.Lesions.Select((l, i) => new PredictedLesion(
-                    numbered.CaseId, numbered.Patient, l.Label, Math.Round(l.VolumeMm3, 3), outcomes[i], agreement[i].FoundBy, agreement[i].Of, agreement[i].Confirmed)),
+                    numbered.CaseId, numbered.Patient, l.Label, Math.Round(l.VolumeMm3, 3), outcomes[i], agreement[i].FoundBy,
+                        agreement[i].Of, agreement[i].Confirmed)),
             ],
             numbered);
     }
@@ -189,7 +207,8 @@ public static class AgreementEvaluation
 /// <param name="Of">How many networks were asked.</param>
 /// <param name="Confirmed">Whether the confirming network finds it; null where none confirms.</param>
 public sealed record PredictedLesion(
-    string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);
+    string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of,
+        bool? Confirmed);
 
 /// <summary>agreement.json: every predicted lesion of the test cases with who finds it and what the reference says of it.</summary>
 public static class AgreementFile

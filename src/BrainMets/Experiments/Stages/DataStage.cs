@@ -26,13 +26,15 @@ internal static class DataStage
             ? file
             : throw new InvalidInputException(
                 file,
-                $"does not exist. It is the data set \"{name}\" of the plan: phantoms, which 'mets experiment run' makes before anything is trained.");
+                $"does not exist. It is the data set \"{name}\" of the plan: phantoms, which 'mets experiment run' makes before anything "
+                    + "is trained.");
     }
 
     private static DatasetIndex Planned(string name, IReadOnlyDictionary<string, PlannedPhantoms> phantoms) =>
         phantoms.TryGetValue(name, out var planned)
             ? planned.Index
-            : throw new ArgumentException($"The data set \"{name}\" of the plan is phantoms, and nothing stands in for them.", nameof(phantoms));
+            : throw new ArgumentException(
+                $"The data set \"{name}\" of the plan is phantoms, and nothing stands in for them.", nameof(phantoms));
 }
 
 /// <summary>What an experiment says of its data.</summary>
@@ -41,7 +43,8 @@ internal static class ResultData
     public static DataSetStatistics Statistics(string name, DatasetIndex index, MatchingPreset preset)
     {
         var lesions = index.Cases.Where(c => c.ReferencePath is not null)
-            .Select(c => SegmentationSource.Reference(c).Read().Lesions(preset.Connectivity).Lesions.Select(l => l.VolumeMm3).Where(v => v >= preset.MinVolumeMm3).ToArray()).ToArray();
+            .Select(c => SegmentationSource.Reference(c).Read()
+                .Lesions(preset.Connectivity).Lesions.Select(l => l.VolumeMm3).Where(v => v >= preset.MinVolumeMm3).ToArray()).ToArray();
         return new DataSetStatistics
         {
             Name = name,
@@ -67,6 +70,8 @@ internal static class ResultData
     {
         var cases = assignment.TestCases(name);
         return new TestSetCases(
-            name, PatientDraw.Patients(cases).Length, [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]); // DataFaults asked
+            // DataFaults asked
+            name, PatientDraw.Patients(cases).Length,
+                [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]);
     }
 }

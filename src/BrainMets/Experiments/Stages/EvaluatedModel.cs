@@ -7,7 +7,9 @@ using BrainMets.Training;
 
 namespace BrainMets.Experiments;
 
-/// <summary>What is judged as one: a trained network, the networks of all folds, or an ensemble. Its predictions lie in one folder.</summary>
+/// <summary>
+/// What is judged as one: a trained network, the networks of all folds, or an ensemble. Its predictions lie in one folder.
+/// </summary>
 internal sealed record EvaluatedModel
 {
     public required string Name { get; init; }
@@ -27,7 +29,9 @@ internal sealed record EvaluatedModel
     /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
     public required Func<Case, TrainedNetwork> InCharge { get; init; }
 
-    /// <summary>The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.</summary>
+    /// <summary>
+    /// The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.
+    /// </summary>
     public required Func<Case, OperatingPoints> PointsOf { get; init; }
 
     public LesionOptions Lesions => Trained[0].Lesions;
@@ -41,12 +45,15 @@ internal sealed record EvaluatedModel
     /// <summary>A point's threshold over folds and members, averaged.</summary>
     public double MeanPoint(Func<OperatingPoints, double> point) => Math.Round(Trained.Average(t => point(t.Points)), 6);
 
-    /// <summary>Its segmentations at one of the two thresholds of an experiment, small components dropped as it does when it predicts.</summary>
+    /// <summary>
+    /// Its segmentations at one of the two thresholds of an experiment, small components dropped as it does when it predicts.
+    /// </summary>
     public SegmentationSource At(OperatingThreshold at, double fixedThreshold, IEnumerable<Case> cases) =>
         Segmentations(cases, at == OperatingThreshold.Fixed ? _ => fixedThreshold : ThresholdOf);
 
     /// <summary>Its segmentations at one of its operating points.</summary>
-    public SegmentationSource AtPoint(Func<OperatingPoints, double> point, IEnumerable<Case> cases) => Segmentations(cases, c => point(PointsOf(c)));
+    public SegmentationSource AtPoint(Func<OperatingPoints, double> point, IEnumerable<Case> cases) =>
+        Segmentations(cases, c => point(PointsOf(c)));
 
     /// <summary>The probabilities of a case.</summary>
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
@@ -82,14 +89,18 @@ internal sealed record TrainedNetwork
 /// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
 internal static class EvaluatedModelList
 {
-    public static IReadOnlyList<EvaluatedModel> Of(IReadOnlyList<TrainedNetwork> trained, ExperimentPlan plan, DataPartition assignment, ArtifactStore pieces)
+    public static IReadOnlyList<EvaluatedModel> Of(
+        IReadOnlyList<TrainedNetwork> trained, ExperimentPlan plan, DataPartition assignment, ArtifactStore pieces)
     {
         string PredictionsOf(string name) => pieces.FolderOf($"{PredictionStage.Folder}/{name}");
-        var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed)).Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
-        return [.. single, .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
+        var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed))
+            .Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
+        return [.. single,
+            .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
     }
 
-    private static EvaluatedModel Single(TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
+    private static EvaluatedModel Single(
+        TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
     {
         TrainedNetwork InCharge(Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
         var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");

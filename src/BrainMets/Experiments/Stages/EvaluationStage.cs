@@ -10,7 +10,8 @@ namespace BrainMets.Experiments;
 /// <param name="stores">Where the predictions are, and where the judgements go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation.</param>
-internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class EvaluationStage(
+    ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string EvaluationFolder = "evaluations";
 
@@ -48,22 +49,28 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
     }
 
     public ModelComparison Compare(
-        string title, IReadOnlyList<string> points, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, IReadOnlyList<ModelResult> judged)
+        string title, IReadOnlyList<string> points, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment,
+            IReadOnlyList<ModelResult> judged)
     {
         var compared = points.Select(p => networks.First(n => n.Point == p)).ToArray();
         var cases = assignment.TestCases(plan.Tests[0]);
         string Make(OperatingThreshold at)
         {
             var name = $"{ComparisonFolder}/{title}/{Text(at)}";
-            var depends = dependencies.OfJudgement([.. compared.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))], cases, Rules(compared, at));
-            stores.Results.Make(name, depends, canContinue: false, folder => ComparisonFile.Write(evaluator.Compare([.. compared.Select(n => n.At(at, plan.Threshold, cases))], cases), folder));
+            var depends =
+                dependencies.OfJudgement(
+                    [.. compared.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}")))], cases,
+                        Rules(compared, at));
+            stores.Results.Make(name, depends, canContinue: false, folder =>
+                ComparisonFile.Write(evaluator.Compare([.. compared.Select(n => n.At(at, plan.Threshold, cases))], cases), folder));
             return name;
         }
 
         string[] names = [.. compared.Select(n => n.Name)];
         var main = judged.ToDictionary(m => m.Name, m => m.Judgements.Where(j => j.Test == plan.Tests[0]).ToArray());
         return new ModelComparison(
-            title, plan.Comparisons[title].Vary, names, Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen), SeedSpreads.Of(points, judged, plan))
+            title, plan.Comparisons[title].Vary, names, Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen),
+                SeedSpreads.Of(points, judged, plan))
         {
             Differences = ModelDifferences.Of(
                 names,
@@ -81,16 +88,22 @@ internal sealed class EvaluationStage(ExperimentPlan plan, (ArtifactStore Predic
     {
         var cases = assignment.TestCases(test);
         var name = $"{EvaluationFolder}/{network.Name}/{test}/{Text(at)}";
-        var depends = dependencies.OfJudgement([(network.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{network.Name}"))], cases, Rules([network], at));
+        var depends = dependencies.OfJudgement(
+            [(network.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{network.Name}"))], cases, Rules([network], at));
         stores.Results.Make(name, depends, canContinue: false, folder => EvaluationFile.Write(
             evaluator.Evaluate(network.At(at, plan.Threshold, cases), cases, sweepsMaps: at == OperatingThreshold.Chosen), folder));
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         return new ModelEvaluation(
-            test, at, at == OperatingThreshold.Fixed ? plan.Threshold : network.ChosenThreshold, name, evaluation.Summary, evaluator.ByGate(evaluation.Cases));
+            test, at, at == OperatingThreshold.Fixed
+                ? plan.Threshold
+                : network.ChosenThreshold, name, evaluation.Summary, evaluator.ByGate(evaluation.Cases));
     }
 }
 
-/// <summary>Evaluates segmentations by the rules of a plan. Needs files only, so that all results of an experiment can be made again from its predictions.</summary>
+/// <summary>
+/// Evaluates segmentations by the rules of a plan. Needs files only, so that all results of an experiment can be made again from its
+/// predictions.
+/// </summary>
 internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext context)
 {
     /// <summary>Resampling behind every interval.</summary>
@@ -108,7 +121,9 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
     /// <param name="sweepsMaps">Evaluate the probability maps of the source at all thresholds too, where the preset allows it.</param>
     public EvaluationResult Evaluate(SegmentationSource source, IReadOnlyList<Case> cases, bool sweepsMaps = false)
     {
-        var sweep = sweepsMaps && Preset.AllowsSweep() ? new FreeResponseOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0] } : null;
+        var sweep = sweepsMaps && Preset.AllowsSweep()
+            ? new FreeResponseOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0] }
+            : null;
         var runner = new EvaluationRunner(new EvaluationRules { Matching = Preset, Sweep = sweep });
         var evaluated = new List<EvaluatedCase>();
         foreach (var files in CasePairing.OfPredictions(SegmentationSource.References(cases), source, allowMissing: false).Cases)
@@ -136,7 +151,12 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
             context.Report("compare", (double)compared.Count / cases.Count, files.Case);
         }
 
-        return runner.Summarize(compared, new ComparisonOptions { Resamples = plan.Resamples, Seed = plan.Seeds[0], Margins = plan.Margins });
+        return runner.Summarize(compared, new ComparisonOptions
+        {
+            Resamples = plan.Resamples,
+            Seed = plan.Seeds[0],
+            Margins = plan.Margins,
+        });
     }
 
     /// <summary>Below the plan's gate and from it on; empty without a strategy.</summary>
@@ -155,7 +175,8 @@ internal static class ModelDifferences
     /// <param name="evaluationOf">A model on the main test set at a threshold; null when it was not evaluated there.</param>
     /// <param name="options">Resampling.</param>
     public static IReadOnlyList<ModelDifference> Of(
-        IReadOnlyList<string> models, IReadOnlyList<GateStratum> strata, Func<string, OperatingThreshold, EvaluationResult?> evaluationOf, SummaryOptions options)
+        IReadOnlyList<string> models, IReadOnlyList<GateStratum> strata, Func<string, OperatingThreshold, EvaluationResult?> evaluationOf,
+            SummaryOptions options)
     {
         var differences = new List<ModelDifference>();
         foreach (var at in strata.Count == 0 ? [] : Enum.GetValues<OperatingThreshold>())
@@ -167,13 +188,15 @@ internal static class ModelDifferences
                 where AreSame(cases[first.Item], cases[second])
                 let patients = PatientPair.Of(cases[first.Item]!, cases[second]!) // the same cases, so both are there
                 let bootstrap = new PatientBootstrap(patients.Count, options.Resamples, new Random(options.Seed))
-                select new ModelDifference(at, first.Item, second, [.. strata.Select(s => StratumDifference.Of(patients, s.LowMm3, s.HighMm3, bootstrap))]));
+                select new ModelDifference(
+                    at, first.Item, second, [.. strata.Select(s => StratumDifference.Of(patients, s.LowMm3, s.HighMm3, bootstrap))]));
         }
 
         return differences;
     }
 
-    private static bool AreSame(IReadOnlyList<CaseEvaluation>? first, IReadOnlyList<CaseEvaluation>? second) => first is not null && second is not null
+    private static bool AreSame(IReadOnlyList<CaseEvaluation>? first, IReadOnlyList<CaseEvaluation>? second) =>
+        first is not null && second is not null
         && first.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Select(c => c.Case).Order(StringComparer.Ordinal));
 }
 
@@ -182,11 +205,13 @@ internal static class SeedSpreads
 {
     private static readonly (string Name, Func<EvaluationSummary, double?> Figure)[] Metrics =
     [
-        ("sensitivity", s => s.Sensitivity.Value), ("precision", s => s.Precision.Value), ("f1", s => s.F1.Value), ("dice", s => s.Dice.Value), ("hd95Mm", s => s.Hd95Mm.Value),
+        ("sensitivity", s => s.Sensitivity.Value), ("precision", s => s.Precision.Value), ("f1", s => s.F1.Value),
+            ("dice", s => s.Dice.Value), ("hd95Mm", s => s.Hd95Mm.Value),
     ];
 
     /// <summary>Empty with one seed.</summary>
-    public static IReadOnlyList<SeedSpread> Of(IReadOnlyList<string> points, IReadOnlyList<ModelResult> judged, ExperimentPlan plan) => plan.Seeds.Count < 2
+    public static IReadOnlyList<SeedSpread> Of(IReadOnlyList<string> points, IReadOnlyList<ModelResult> judged, ExperimentPlan plan) =>
+        plan.Seeds.Count < 2
         ? []
         :
         [

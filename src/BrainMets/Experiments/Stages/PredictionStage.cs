@@ -6,7 +6,9 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Predicts the test cases with every network, validation cases with those of the strategy, and averages the probabilities of ensembles.</summary>
+/// <summary>
+/// Predicts the test cases with every network, validation cases with those of the strategy, and averages the probabilities of ensembles.
+/// </summary>
 internal sealed class PredictionStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)
 {
     public const string Folder = "predictions";
@@ -16,15 +18,18 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
 
     /// <summary>Predictions of one network, each case by the fold that never saw it, with probabilities.</summary>
     /// <exception cref="InvalidInputException">A case cannot be predicted; all that cannot are named.</exception>
-    public ArtifactRecord Predict(EvaluatedModel network, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) => Predict($"{Folder}/{network.Name}", work);
+    public ArtifactRecord Predict(EvaluatedModel network, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) =>
+        Predict($"{Folder}/{network.Name}", work);
 
     /// <summary>Predictions of validation cases by one network, likewise.</summary>
     /// <exception cref="InvalidInputException">A case cannot be predicted; all that cannot are named.</exception>
-    public ArtifactRecord PredictValidation(EvaluatedModel network, IReadOnlyList<Case> cases) => Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
+    public ArtifactRecord PredictValidation(EvaluatedModel network, IReadOnlyList<Case> cases) =>
+        Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
 
     /// <summary>The mean of the members' probabilities, case by case, cut at the mean of their thresholds.</summary>
     public ArtifactRecord Average(EvaluatedModel ensemble, IReadOnlyList<EvaluatedModel> members, IReadOnlyList<Case> cases) =>
-        pieces.Make($"{Folder}/{ensemble.Name}", dependencies.OfPrediction(ensemble.Trained.Select(m => m.WeightsSha256), cases), canContinue: false, folder =>
+        pieces.Make($"{Folder}/{ensemble.Name}", dependencies.OfPrediction(ensemble.Trained.Select(m => m.WeightsSha256), cases),
+            canContinue: false, folder =>
         {
             foreach (var (done, c) in cases.Index())
             {
@@ -39,14 +44,16 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
         });
 
     private ArtifactRecord Predict(string name, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) =>
-        pieces.Make(name, dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)), canContinue: true, folder =>
+        pieces.Make(name, dependencies.OfPrediction(work.Select(w => w.Trained.WeightsSha256), work.SelectMany(w => w.Cases)),
+            canContinue: true, folder =>
         {
             var failures = work.SelectMany(w => Predict(w.Trained, w.Cases, folder)).ToArray();
             if (failures.Length > 0)
             {
                 throw new InvalidInputException(
                     name,
-                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Mend them, or take them out of the data set:"
+                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Mend them, or take them out of the "
+                        + "data set:"
                     + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
             }
         });

@@ -11,7 +11,8 @@ namespace BrainMets.Experiments;
 /// <param name="stores">Where the predictions are, and where the results go.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation, provenance.</param>
-internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
+internal sealed class CombiningStage(
+    ExperimentPlan plan, (ArtifactStore Predictions, ArtifactStore Results) stores, Dependencies dependencies, RunContext context)
 {
     public const string StrategyFolder = "strategy";
 
@@ -48,7 +49,8 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
         var beside = strategy is null ? [networks[0]] : networks.Where(n => n.Name == strategy.Small || n.Name == strategy.Large).ToArray();
         SegmentationSource[] All(OperatingThreshold at) =>
         [
-            .. (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => SegmentationSource.Masks(j.Name, stores.Results.FolderOf(j.Folder), cases)),
+            .. (strategy?.Judgements ?? [])
+                .Where(j => j.At == at).Select(j => SegmentationSource.Masks(j.Name, stores.Results.FolderOf(j.Folder), cases)),
             .. beside.Select(n => n.At(at, plan.Threshold, cases)),
             SegmentationSource.Reader(reader, cases),
         ];
@@ -58,7 +60,8 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
             var made = (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => (j.Folder, stores.Results.Record(j.Folder)))
                 .Concat(beside.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}"))));
             var rules = $"{evaluator.Rules} {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
-            stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false, folder => ComparisonFile.Write(evaluator.Compare(All(at), cases), folder));
+            stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false,
+                folder => ComparisonFile.Write(evaluator.Compare(All(at), cases), folder));
             return name;
         }
 
@@ -74,16 +77,23 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
         };
     }
 
-    private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)
+    private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks,
+        (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)
     {
         var cases = assignment.TestCases(plan.Tests[0]);
         var place = $"{StrategyFolder}/{EvaluationStage.Text(how.At)}";
         var name = $"{place}/{(how.Origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
         var choice = how.Origin == GateSource.Validation ? $"{place}/gate-choice" : null;
-        var given = choice is not null ? Chosen(choice, networks, how.At, how.Unseen) : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null; // The caller asked.
-        var called = how.Origin == GateSource.Given ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc") : "strategy, chosen gate";
+        // The caller asked.
+        var given = choice is not null
+            ? Chosen(choice, networks, how.At, how.Unseen)
+            : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null;
+        var called = how.Origin == GateSource.Given
+            ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc")
+            : "strategy, chosen gate";
         var stage = new StrategyStage(plan, evaluator, Provenance.Of(context, plan.Seeds[0]));
-        var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases, FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
+        var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases,
+            FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
             stage.Combine(folder, cases, (how.At, given), networks);
@@ -93,19 +103,23 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         var gate = combination.Gate;
         return new StrategyEvaluation(
-            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary, evaluator.ByGate(evaluation.Cases))
+            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary,
+                evaluator.ByGate(evaluation.Cases))
         {
             ChoiceFolder = choice,
         };
     }
 
     /// <summary>The gate that validation cases choose.</summary>
-    private VolumeGate Chosen(string name, (EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
+    private VolumeGate Chosen(
+        string name, (EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, IReadOnlyList<Case> unseen)
     {
-        EvaluatedModel OnValidation(EvaluatedModel n) => n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
+        EvaluatedModel OnValidation(EvaluatedModel n) =>
+            n with { Predictions = stores.Predictions.FolderOf($"{PredictionStage.ValidationFolder}/{n.Name}") };
         var stage = new StrategyStage(plan, evaluator, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.ValidationFolder), unseen, $"{Rules(networks)} choice");
-        stores.Results.Make(name, depends, canContinue: false, folder => stage.Choose(folder, unseen, at, (OnValidation(networks.Small), OnValidation(networks.Large))));
+        stores.Results.Make(name, depends, canContinue: false,
+            folder => stage.Choose(folder, unseen, at, (OnValidation(networks.Small), OnValidation(networks.Large))));
         return CombinationOf(name).Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
     }
 
@@ -121,12 +135,15 @@ internal sealed class CombiningStage(ExperimentPlan plan, (ArtifactStore Predict
     private static string Text(VolumeGate? gate, CombinationModels models) => gate?.Kind switch
     {
         GateKind.SmallOnly => $"everything from {models.Small}",
-        GateKind.Volume => FormattableString.Invariant($"below {gate.VolumeMm3 / 1000:0.####} cc from {models.Small}, from there on from {models.Large}"),
+        GateKind.Volume =>
+            FormattableString.Invariant($"below {gate.VolumeMm3 / 1000:0.####} cc from {models.Small}, from there on from {models.Large}"),
         _ => $"everything from {models.Large}",
     };
 }
 
-/// <summary>Puts the two networks of the strategy together at one operating point, at a given gate or at the one that the cases choose.</summary>
+/// <summary>
+/// Puts the two networks of the strategy together at one operating point, at a given gate or at the one that the cases choose.
+/// </summary>
 internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator evaluator, Provenance provenance)
 {
     private readonly StrategyPlan strategy = plan.Strategy!; // asked before there is a stage
@@ -140,7 +157,8 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
     /// <param name="cases">With references; predicted by both.</param>
     /// <param name="at">At which threshold the networks draw.</param>
     /// <param name="networks">For small and for large lesions.</param>
-    public void Choose(string folder, IReadOnlyList<Case> cases, OperatingThreshold at, (EvaluatedModel Small, EvaluatedModel Large) networks)
+    public void Choose(
+        string folder, IReadOnlyList<Case> cases, OperatingThreshold at, (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var (_, ensemble, selection) = Select(folder, cases, (at, null), networks);
         CombinationFile.Write(Summary(selection, ensemble, selection.Gate, []), folder);
@@ -151,17 +169,21 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
     /// <param name="cases">The main test set.</param>
     /// <param name="how">At which threshold the networks draw, and the gate; null to choose it on these cases.</param>
     /// <param name="networks">For small and for large lesions.</param>
-    public void Combine(string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (EvaluatedModel Small, EvaluatedModel Large) networks)
+    public void Combine(string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how,
+        (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var (inputs, ensemble, selection) = Select(folder, cases, how, networks);
         var gate = selection.Gate ?? VolumeGate.LargeOnly; // Nothing to find and nothing found: any gate gives the same.
         var combiner = new CaseCombiner(Models, provenance) { Connectivity = evaluator.Preset.Connectivity };
         CombinationFile.Write(
-            Summary(selection, ensemble, gate, [.. inputs.Select(c => new CaseCounts(c.Id, c.Patient, combiner.Combine(c, gate, Path.Combine(folder, c.Id)).Counts))]), folder);
+            Summary(selection, ensemble, gate,
+                [.. inputs.Select(c => new CaseCounts(c.Id, c.Patient, combiner.Combine(c, gate, Path.Combine(folder, c.Id)).Counts))]),
+                    folder);
     }
 
     private (CombinationCase[] Inputs, MeanProbability Ensemble, GateSelectionResult Selection) Select(
-        string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how, (EvaluatedModel Small, EvaluatedModel Large) networks)
+        string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how,
+            (EvaluatedModel Small, EvaluatedModel Large) networks)
     {
         var inputs = cases.Select(c => new CombinationCase
         {
@@ -171,11 +193,13 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
             Large = Files(folder, c, networks.Large, how.At),
             ReferencePath = c.ReferencePath,
         }).ToArray();
-        var evaluation = new GateEvaluation(inputs, how.Given, how.At == OperatingThreshold.Fixed ? plan.Threshold : null, evaluator.Preset, Options);
+        var evaluation =
+            new GateEvaluation(inputs, how.Given, how.At == OperatingThreshold.Fixed ? plan.Threshold : null, evaluator.Preset, Options);
         return (inputs, evaluation.Ensemble, evaluation.Select([.. inputs.Select(evaluation.Count)]));
     }
 
-    private CombinationSummary Summary(GateSelectionResult selection, MeanProbability ensemble, VolumeGate? gate, IReadOnlyList<CaseCounts> combined) => new()
+    private CombinationSummary Summary(
+        GateSelectionResult selection, MeanProbability ensemble, VolumeGate? gate, IReadOnlyList<CaseCounts> combined) => new()
     {
         Models = Models,
         Gate = gate,
@@ -194,19 +218,22 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
         if (at == OperatingThreshold.Chosen)
         {
             return new ModelFiles(
-                Path.Combine(predicted, PredictionFiles.Segmentation), Path.Combine(predicted, PredictionFiles.Probability), network.ThresholdOf(@case));
+                Path.Combine(predicted, PredictionFiles.Segmentation), Path.Combine(predicted, PredictionFiles.Probability),
+                    network.ThresholdOf(@case));
         }
 
         var own = Directory.CreateDirectory(Path.Combine(folder, "masks", network.Name)).FullName;
         var mask = Path.Combine(own, @case.Id + ".nii.gz");
-        NiftiFile.Write(network.At(at, plan.Threshold, [@case]).Files[0].Read().Lesions(evaluator.Preset.Connectivity).ToSegmentation(), mask);
+        NiftiFile.Write(
+            network.At(at, plan.Threshold, [@case]).Files[0].Read().Lesions(evaluator.Preset.Connectivity).ToSegmentation(), mask);
         return new ModelFiles(mask, Path.Combine(predicted, PredictionFiles.Probability), plan.Threshold);
     }
 }
 
 /// <summary>
-/// On whom the strategy's gate is chosen: on validation patients that neither network learned from and no test set holds, or, where there are too few, on the test patients with
-/// nested cross-validation. It is settled before anything is predicted, so that figures have no say in it.
+/// On whom the strategy's gate is chosen: on validation patients that neither network learned from and no test set holds, or, where there
+/// are too few, on the test patients with nested cross-validation. It is settled before anything is predicted, so that figures have no say
+/// in it.
 /// </summary>
 internal static class GateSelectionCases
 {
@@ -214,16 +241,20 @@ internal static class GateSelectionCases
         (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // the caller asked
 
     /// <returns>The choice, and the validation cases it is made on; none where it is made on the test patients.</returns>
-    public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(ExperimentPlan plan, (EvaluatedModel Small, EvaluatedModel Large) networks, DataPartition assignment)
+    public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(
+        ExperimentPlan plan, (EvaluatedModel Small, EvaluatedModel Large) networks, DataPartition assignment)
     {
         var trained = networks.Small.Trained.Concat(networks.Large.Trained).ToArray();
         var known = trained.SelectMany(t => assignment.TrainingCases(t.Plan.TrainingSet, t.Plan.Fold)).ToArray();
-        IReadOnlyList<Case> unseen = plan.Folds > 0 ? [] : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
+        IReadOnlyList<Case> unseen = plan.Folds > 0
+            ? []
+            : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
         var patients = PatientDraw.Patients(unseen).Length;
         var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
         var lesions = unseen.Sum(c => Counted(c, preset));
         var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
-            : plan.Folds > 0 ? "with folds each patient of the main test set is learned from by the networks of other folds, and no network stands for all"
+            : plan.Folds > 0
+            ? "with folds each patient of the main test set is learned from by the networks of other folds, and no network stands for all"
             : trained.All(t => t.Split.Validation.Count == 0) ? "the networks set no patients aside for validation"
             : patients == 0 ? "the training sets differ so that no patient set aside by one of the two networks was kept from the other"
             : patients < GateChoice.LeastPatients || lesions < GateChoice.LeastLesions
@@ -242,7 +273,8 @@ internal static class GateSelectionCases
     }
 
     private static int Counted(Case @case, MatchingPreset preset) =>
-        SegmentationSource.Reference(@case).Read().Lesions(preset.Connectivity).Lesions.Count(l => Lesion.ReachesVolume(l.VolumeMm3, preset.MinVolumeMm3));
+        SegmentationSource.Reference(@case)
+            .Read().Lesions(preset.Connectivity).Lesions.Count(l => Lesion.ReachesVolume(l.VolumeMm3, preset.MinVolumeMm3));
 
     private static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }

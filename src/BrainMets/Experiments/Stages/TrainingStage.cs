@@ -2,7 +2,9 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Trains the networks of the grid, one after the other; a network that is there is kept, one cut short goes on from its last epoch.</summary>
+/// <summary>
+/// Trains the networks of the grid, one after the other; a network that is there is kept, one cut short goes on from its last epoch.
+/// </summary>
 internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependencies, RunContext context)
 {
     public const string Folder = "models";
@@ -14,7 +16,11 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
     {
         var cases = assignment.TrainingCases(model.TrainingSet, model.Fold);
         var own = context with { Progress = new NamedProgress(context.Progress, $"{model.Name} ({place.Number} of {place.Of})") };
-        var inputs = new ExperimentInputs { Training = cases, Description = $"Trained on {cases.Count} cases of the training set {model.TrainingSet}." };
+        var inputs = new ExperimentInputs
+        {
+            Training = cases,
+            Description = $"Trained on {cases.Count} cases of the training set {model.TrainingSet}.",
+        };
         pieces.Make($"{Folder}/{model.Name}", dependencies.OfModel(model, cases), canContinue: true, folder =>
             ModelRun.Run(model.Config, inputs, new RunFolder(folder) { Prepared = Prepared }, own));
         return Load(model);
@@ -28,7 +34,8 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
 
         var name = $"{Folder}/{model.Name}";
         return pieces.IsThere(name)
-            ? Cases(pieces.Record(name).DependsOn).SequenceEqual(Cases(dependencies.OfModel(model, assignment.TrainingCases(model.TrainingSet, model.Fold))))
+            ? Cases(pieces.Record(name).DependsOn)
+            .SequenceEqual(Cases(dependencies.OfModel(model, assignment.TrainingCases(model.TrainingSet, model.Fold))))
             : null;
     }
 

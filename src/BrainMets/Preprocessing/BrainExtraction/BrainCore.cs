@@ -6,7 +6,9 @@ namespace BrainMets.Preprocessing;
 /// <param name="Mask">1 inside.</param>
 /// <param name="Brightness">The brain's own local brightness, a smooth map over the whole grid.</param>
 /// <param name="Shape">Measured on the core.</param>
-/// <param name="Leaks">Too much was found at first to be brain alone, so the outline of <paramref name="Shape"/> must bound the result.</param>
+/// <param name="Leaks">
+/// Too much was found at first to be brain alone, so the outline of <paramref name="Shape"/> must bound the result.
+/// </param>
 internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, BrainShape Shape, bool Leaks)
 {
     /// <summary>Half the width of a bridge that is cut. Optic nerves and dural folds are thinner, gyri are thicker or grow back.</summary>
@@ -18,7 +20,9 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
     /// <summary>Pieces smaller than this, once eroded, are no cerebellum.</summary>
     private const double SmallestPieceMl = 5;
 
-    /// <summary>Radii tried when brain and surroundings hang together, widest first, until enough is left to be the brain's inside.</summary>
+    /// <summary>
+    /// Radii tried when brain and surroundings hang together, widest first, until enough is left to be the brain's inside.
+    /// </summary>
     private static readonly double[] StrictOpeningsMm = [12, 10, 8, 7, 6, 5];
 
     /// <summary>How far beyond the strictly opened inside brain is then still believed.</summary>
@@ -96,8 +100,8 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
 }
 
 /// <summary>
-/// Voxels as bright as brain. Judged against a smooth map of the brain's own local brightness, so that a bright coil side or a dark skull base
-/// does not matter.
+/// Voxels as bright as brain. Judged against a smooth map of the brain's own local brightness, so that a bright coil side or a dark skull
+/// base does not matter.
 /// </summary>
 internal static class TissueMask
 {
@@ -112,15 +116,17 @@ internal static class TissueMask
     private const double FieldSigmaMm = 24;
 
     /// <summary>
-    /// On the coarse grid of <paramref name="brightness"/>. Each voxel of the fine image is judged and then counted on the coarse grid, because the
-    /// inner table of the skull is 1 to 2 mm thin and would drown between bright scalp and brain if the image itself were made coarse.
+    /// On the coarse grid of <paramref name="brightness"/>. Each voxel of the fine image is judged and then counted on the coarse grid,
+    /// because the inner table of the skull is 1 to 2 mm thin and would drown between bright scalp and brain if the image itself were made
+    /// coarse.
     /// </summary>
     public static Volume<byte> Find(Volume<float> image, Volume<float> brightness)
     {
         var local = Resampler.Linear(brightness, image.Geometry, outside: 0);
         var tissue = new Volume<float>(image.Geometry);
         var area = image.Size.X * image.Size.Y;
-        Parallel.For(0, image.Size.Z, z => Judge(image.Voxels.AsSpan(z * area, area), local.Voxels.AsSpan(z * area, area), tissue.Voxels.AsSpan(z * area, area)));
+        Parallel.For(0, image.Size.Z,
+            z => Judge(image.Voxels.AsSpan(z * area, area), local.Voxels.AsSpan(z * area, area), tissue.Voxels.AsSpan(z * area, area)));
         return Resampler.Linear(tissue, brightness.Geometry, outside: 0).Map(part => (byte)(part > LeastPart ? 1 : 0));
     }
 

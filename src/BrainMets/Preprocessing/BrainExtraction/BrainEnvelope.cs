@@ -1,8 +1,8 @@
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// From the core of grey and white matter to the brain as a whole: sulci, ventricles, lesions and vessels inside are filled, and the CSF around it
-/// is taken in up to a few millimetres, so that a lesion at the surface is never cut off.
+/// From the core of grey and white matter to the brain as a whole: sulci, ventricles, lesions and vessels inside are filled, and the CSF
+/// around it is taken in up to a few millimetres, so that a lesion at the surface is never cut off.
 /// </summary>
 internal static class BrainEnvelope
 {
@@ -55,8 +55,8 @@ internal static class BrainEnvelope
     }
 
     /// <summary>
-    /// Adds the outer cap of enhancing lesions that make up a corner of the brain, where neither closing nor hull can know the surface. Scalp fat lies
-    /// almost wholly outside; vessels that are mostly inside bring a little of their way out.
+    /// Adds the outer cap of enhancing lesions that make up a corner of the brain, where neither closing nor hull can know the surface.
+    /// Scalp fat lies almost wholly outside; vessels that are mostly inside bring a little of their way out.
     /// </summary>
     private static Volume<byte> WithOwnBrightParts(Volume<byte> brain, BrainCore core, Volume<float> coarse)
     {
@@ -77,7 +77,8 @@ internal static class BrainEnvelope
         }
 
         var sizes = ConnectedComponents.Sizes(labels, count);
-        var own = sizes.Select((size, i) => inside[i] >= OwnPart * size && size * labels.Geometry.VoxelVolumeMm3 <= 1000 * LargestOwnPieceMl).ToArray();
+        var own = sizes.Select(
+            (size, i) => inside[i] >= OwnPart * size && size * labels.Geometry.VoxelVolumeMm3 <= 1000 * LargestOwnPieceMl).ToArray();
         for (var i = 0; i < labels.Voxels.Length; i++)
         {
             brain.Voxels[i] |= (byte)(labels.Voxels[i] is var label && label > 0 && own[label - 1] ? 1 : 0);
@@ -86,12 +87,15 @@ internal static class BrainEnvelope
         return Morphology.FillHoles(brain);
     }
 
-    /// <summary>Closing by a ball, holes filled; on a padded grid, so that the border of the field of view does not count as brain.</summary>
+    /// <summary>
+    /// Closing by a ball, holes filled; on a padded grid, so that the border of the field of view does not count as brain.
+    /// </summary>
     private static Volume<byte> Close(Volume<byte> core)
     {
         var margin = (int)Math.Ceiling(ClosingMm / core.Geometry.Spacing.Smallest) + 1;
         var padded = Pad(core, margin);
-        var closed = Morphology.Erode(Morphology.FillHoles(Morphology.Dilate(padded, ClosingMm)), ClosingMm).Crop(new Box3(margin, margin, margin, core.Size));
+        var closed = Morphology.Erode(Morphology.FillHoles(Morphology.Dilate(padded, ClosingMm)), ClosingMm)
+            .Crop(new Box3(margin, margin, margin, core.Size));
         for (var i = 0; i < core.Voxels.Length; i++)
         {
             closed.Voxels[i] |= core.Voxels[i];
@@ -109,7 +113,8 @@ internal static class BrainEnvelope
         {
             for (var y = 0; y < mask.Size.Y; y++)
             {
-                mask.Voxels.AsSpan(mask.Size.Index(0, y, z), mask.Size.X).CopyTo(padded.Voxels.AsSpan(size.Index(margin, y + margin, z + margin)));
+                mask.Voxels.AsSpan(mask.Size.Index(0, y, z), mask.Size.X)
+                    .CopyTo(padded.Voxels.AsSpan(size.Index(margin, y + margin, z + margin)));
             }
         }
 

@@ -1,14 +1,16 @@
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of what a
-/// brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="BrainModel"/>.
+/// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of
+/// what a brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="BrainModel"/>.
 /// </summary>
 public static class BrainExtraction
 {
     private static readonly SpacingMm CoarseSpacing = new(2, 2, 2);
 
-    /// <summary>The brain of an image that was already skull-stripped (constant background, no skull), holes filled; null when it was not.</summary>
+    /// <summary>
+    /// The brain of an image that was already skull-stripped (constant background, no skull), holes filled; null when it was not.
+    /// </summary>
     public static Volume<byte>? AlreadyStripped(Volume<float> image) => SkullStrippingDetector.FindBrain(image);
 
     /// <summary>1 inside the brain, on the grid of <paramref name="image"/>; all 0 when there is none in it.</summary>

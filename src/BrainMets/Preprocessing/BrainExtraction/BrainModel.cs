@@ -38,7 +38,8 @@ public sealed class BrainModel
 
         var name = options.BrainExtraction.ToString().ToLowerInvariant();
         var path = options.BrainModel ?? throw new InvalidInputException(
-            "brain extraction", $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a configuration); {Guide}");
+            "brain extraction",
+                $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a configuration); {Guide}");
         var bytes = Bytes(path, name);
         var sha256 = FileHash.OfBytes(bytes);
         return options.BrainExtraction == BrainExtractionMethod.Mindgrab
@@ -46,7 +47,9 @@ public sealed class BrainModel
             : new BrainModel(options.BrainExtraction, sha256, [], SynthstripWeights.Read(path));
     }
 
-    /// <summary>1 inside the brain, on the grid of <paramref name="head"/>; all 0 when the network finds none. Computed on the CPU in float32.</summary>
+    /// <summary>
+    /// 1 inside the brain, on the grid of <paramref name="head"/>; all 0 when the network finds none. Computed on the CPU in float32.
+    /// </summary>
     /// <param name="head">T1c with skull, any orientation and spacing.</param>
     /// <param name="progress">The part done, 0..1.</param>
     /// <param name="cancellation">Heard within seconds.</param>
@@ -56,7 +59,9 @@ public sealed class BrainModel
         lock (OneAtATime)
         {
             cancellation.ThrowIfCancellationRequested();
-            return Method == BrainExtractionMethod.Mindgrab ? Mindgrab(head, progress, cancellation) : Synthstrip(head, progress, cancellation);
+            return Method == BrainExtractionMethod.Mindgrab
+                ? Mindgrab(head, progress, cancellation)
+                : Synthstrip(head, progress, cancellation);
         }
     }
 
@@ -110,7 +115,8 @@ public sealed class BrainModel
         const float FarOutsideMm = 100;
         var conformed = SynthstripInput.Conform(head);
         using var network = new SynthstripNetwork(synthstrip);
-        var distances = network.Distances(ConformedGrid.ToTensor<float>(conformed.Voxels, conformed.Size), conformed.Size, progress, cancellation);
+        var distances =
+            network.Distances(ConformedGrid.ToTensor<float>(conformed.Voxels, conformed.Size), conformed.Size, progress, cancellation);
         var volume = new Volume<float>(conformed.Geometry, ConformedGrid.FromTensor<float>(distances, conformed.Size));
         var inside = Resampler.Linear(volume, head.Geometry, FarOutsideMm).Map(d => (byte)(d < BorderMm ? 1 : 0));
         return Morphology.FillHoles(ConnectedComponents.Largest(inside));

@@ -1,12 +1,14 @@
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// The grids the published brain networks were trained on: 1 mm, x toward Left, y toward Inferior, z toward Anterior ("LIA"); and the order of
-/// voxels in their tensors, [D, H, W] = [x, y, z], in which z runs fastest.
+/// The grids the published brain networks were trained on: 1 mm, x toward Left, y toward Inferior, z toward Anterior ("LIA"); and the order
+/// of voxels in their tensors, [D, H, W] = [x, y, z], in which z runs fastest.
 /// </summary>
 public static class ConformedGrid
 {
-    /// <summary>Along the scanner's axes, whatever the angle of the source; the middle voxel (size / 2) lies on that of the source.</summary>
+    /// <summary>
+    /// Along the scanner's axes, whatever the angle of the source; the middle voxel (size / 2) lies on that of the source.
+    /// </summary>
     public static VolumeGeometry AlongWorldAxes(VolumeGeometry source, Size3 size)
     {
         var centre = source.VoxelToWorld.Apply(source.Size.X / 2.0, source.Size.Y / 2.0, source.Size.Z / 2.0);
@@ -25,8 +27,9 @@ public static class ConformedGrid
     }
 
     /// <summary>
-    /// A mask on the source grid, nearest neighbour; halves go to the lower conformed index, as in the published tool. Slices of 1.5 mm lie half-way
-    /// between two of 1 mm every other time: rounded up, the mask of such a scan would sit half a millimetre too low (Dice 0.994 to the published one).
+    /// A mask on the source grid, nearest neighbour; halves go to the lower conformed index, as in the published tool. Slices of 1.5 mm lie
+    /// half-way between two of 1 mm every other time: rounded up, the mask of such a scan would sit half a millimetre too low (Dice 0.994
+    /// to the published one).
     /// </summary>
     public static Volume<byte> Restore(Volume<byte> conformed, VolumeGeometry source)
     {

@@ -95,7 +95,8 @@ internal sealed class BrainShape
 
     /// <summary>Drawn around adult brains with about 1 cm to spare.</summary>
     private static readonly (double LevelMm, double Value)[] RadiusByLevel =
-        [(-98, 0), (-90, 0.4), (-82, 0.75), (-72, 0.98), (-60, 1.1), (-45, 1.2), (0, 1.22), (30, 1.12), (50, 0.95), (62, 0.8), (75, 0.65), (95, 0.4)];
+        [(-98, 0), (-90, 0.4), (-82, 0.75), (-72, 0.98), (-60, 1.1), (-45, 1.2), (0, 1.22), (30, 1.12), (50, 0.95), (62, 0.8), (75, 0.65),
+            (95, 0.4)];
 
     private static readonly (double LevelMm, double Value)[] FrontByLevel =
         [(-80, 0.15), (-68, 0.15), (-60, 0.28), (-52, 0.55), (-44, 0.75), (-36, 0.9), (-24, 1.3)];

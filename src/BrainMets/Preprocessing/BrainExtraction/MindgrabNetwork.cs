@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// MindGrab (brainchop): 25 dilated 3^3 convolutions of 15 channels, each followed by instance normalisation without affine and GELU, then a 1^3
-/// convolution to two classes; 2.45 TMAC for 256^3 voxels. Computed slab by slab within one feature map of the whole volume (1.1 GiB); a layer is
-/// complete, and its statistics with it, before the next one reads it, so the result is that of the whole volume at once.
+/// MindGrab (brainchop): 25 dilated 3^3 convolutions of 15 channels, each followed by instance normalisation without affine and GELU, then
+/// a 1^3 convolution to two classes; 2.45 TMAC for 256^3 voxels. Computed slab by slab within one feature map of the whole volume (1.1
+/// GiB); a layer is complete, and its statistics with it, before the next one reads it, so the result is that of the whole volume at once.
 /// </summary>
 public sealed class MindgrabNetwork : IDisposable
 {
@@ -23,7 +23,9 @@ public sealed class MindgrabNetwork : IDisposable
 
     private const double Epsilon = 1e-5;
 
-    /// <summary>Each is also the zero padding of its layer; the largest is the margin of zero planes that feature maps keep at both ends.</summary>
+    /// <summary>
+    /// Each is also the zero padding of its layer; the largest is the margin of zero planes that feature maps keep at both ends.
+    /// </summary>
     private static readonly int[] Dilations = [16, 8, 4, 2, 1];
     private static readonly int Margin = Dilations.Max();
 
@@ -31,7 +33,9 @@ public sealed class MindgrabNetwork : IDisposable
     private readonly Tensor head;
     private readonly Tensor bias;
 
-    /// <param name="values">The published file's <see cref="ValueCount"/> numbers in layer order; kernels as [kD, kH, kW, in, out], out fastest.</param>
+    /// <param name="values">
+    /// The published file's <see cref="ValueCount"/> numbers in layer order; kernels as [kD, kH, kW, in, out], out fastest.
+    /// </param>
     public MindgrabNetwork(float[] values)
     {
         using var scope = NewDisposeScope();
@@ -45,11 +49,15 @@ public sealed class MindgrabNetwork : IDisposable
             from += count;
         }
 
-        head = TensorOf(values[from..(from + (Channels * Classes))], [Channels, Classes]).t().contiguous().DetachFromDisposeScope(); // [out, in]
+        // [out, in]
+        head = TensorOf(values[from..(from + (Channels * Classes))], [Channels, Classes]).t().contiguous().DetachFromDisposeScope();
         bias = TensorOf(values[(from + (Channels * Classes))..], [Classes]).DetachFromDisposeScope();
     }
 
-    /// <summary>[kD, kH, kW, in, out] as [out, in, kD, kH, kW] with in fastest in memory: other kernels have every feature map reordered, in twice the time.</summary>
+    /// <summary>
+    /// [kD, kH, kW, in, out] as [out, in, kD, kH, kW] with in fastest in memory: other kernels have every feature map reordered, in twice
+    /// the time.
+    /// </summary>
     private static Tensor ChannelsFastest(Tensor kernel) => kernel.permute(4, 0, 1, 2, 3).contiguous().permute(0, 4, 1, 2, 3);
 
     /// <summary>The two logits of every voxel, [D, H, W, class], class fastest; class 1 is brain.</summary>
@@ -93,11 +101,15 @@ public sealed class MindgrabNetwork : IDisposable
         return tensor;
     }
 
-    /// <summary>[Margin + D + Margin, H, W, channels]: channels fastest is what the convolution is quickest with, and slabs along D are views.</summary>
-    private static Tensor FeatureMap(Size3 size, int channels) => zeros([size.X + (2 * Margin), size.Y, size.Z, channels], ScalarType.Float32);
+    /// <summary>
+    /// [Margin + D + Margin, H, W, channels]: channels fastest is what the convolution is quickest with, and slabs along D are views.
+    /// </summary>
+    private static Tensor FeatureMap(Size3 size, int channels) =>
+        zeros([size.X + (2 * Margin), size.Y, size.Z, channels], ScalarType.Float32);
 
     /// <summary>
-    /// Writes each slab only when the next one has been computed, which still reads its last planes; so a layer may overwrite its own input.
+    /// Writes each slab only when the next one has been computed, which still reads its last planes; so a layer may overwrite its own
+    /// input.
     /// </summary>
     private LayerStatistics Convolve(int layer, Tensor from, Tensor to, CancellationToken cancellation)
     {
@@ -118,9 +130,11 @@ public sealed class MindgrabNetwork : IDisposable
 
         ForEachSlab(to, (slab, start, planes) =>
         {
-            var window = from.narrow(0, start - dilation, planes + (2 * dilation)).permute(3, 0, 1, 2).unsqueeze(0); // [1, C, planes + 2 dilation, H, W]
+            // [1, C, planes + 2 dilation, H, W]
+            var window = from.narrow(0, start - dilation, planes + (2 * dilation)).permute(3, 0, 1, 2).unsqueeze(0);
             var convolved = nn.functional.conv3d(
-                window, kernels[layer], null, strides: [1, 1, 1], padding: [0, dilation, dilation], dilation: [dilation, dilation, dilation]);
+                window, kernels[layer], null, strides: [1, 1, 1], padding: [0, dilation, dilation],
+                    dilation: [dilation, dilation, dilation]);
             var result = convolved.squeeze(0).permute(1, 2, 3, 0); // [planes, H, W, C]
             Write();
             held = (slab.MoveToOuterDisposeScope(), result.MoveToOuterDisposeScope());
@@ -169,7 +183,9 @@ public sealed class MindgrabNetwork : IDisposable
 /// <param name="Variances">One a channel.</param>
 public sealed record LayerStatistics(int Layer, double[] Means, double[] Variances);
 
-/// <summary>Mean and variance of each channel over slabs that come one after the other; channels run fastest. Sums are kept in double.</summary>
+/// <summary>
+/// Mean and variance of each channel over slabs that come one after the other; channels run fastest. Sums are kept in double.
+/// </summary>
 public sealed class ChannelMoments(int channels)
 {
     private readonly double[] sums = new double[channels];
@@ -201,7 +217,9 @@ public sealed class ChannelMoments(int channels)
     }
 }
 
-/// <summary>What MindGrab wants to see: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.</summary>
+/// <summary>
+/// What MindGrab wants to see: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.
+/// </summary>
 public static class MindgrabInput
 {
     /// <summary>
@@ -262,8 +280,8 @@ public static class MindgrabInput
     }
 
     /// <summary>
-    /// Black and white. White is the lower edge of the bin before the one in which 98 % of the voxels that are not 0 are reached: a bin lower than
-    /// one would think, but so the published weights were applied, and the sample logits come out only so.
+    /// Black and white. White is the lower edge of the bin before the one in which 98 % of the voxels that are not 0 are reached: a bin
+    /// lower than one would think, but so the published weights were applied, and the sample logits come out only so.
     /// </summary>
     public static (double Low, double High) Window(ReadOnlySpan<float> voxels)
     {
@@ -295,15 +313,16 @@ public static class MindgrabInput
     }
 
     /// <summary>
-    /// Whether a point lies between voxel centres; the half voxel beyond the outermost ones was black in training. Without tolerance, on purpose: where
-    /// the cube's planes meet the outermost centres, the last digits of the affine decide, and they do so as in the published tool.
+    /// Whether a point lies between voxel centres; the half voxel beyond the outermost ones was black in training. Without tolerance, on
+    /// purpose: where the cube's planes meet the outermost centres, the last digits of the affine decide, and they do so as in the
+    /// published tool.
     /// </summary>
     private static bool Between(Size3 size, PointMm voxel) =>
         voxel is { X: >= 0, Y: >= 0, Z: >= 0 } && voxel.X <= size.X - 1 && voxel.Y <= size.Y - 1 && voxel.Z <= size.Z - 1;
 
     /// <summary>
-    /// Trilinear in double, of intensities scaled in float: so the sample was made. Any other mix rounds a dozen of the cube's voxels to the other neighbour, and
-    /// that alone moves logits by 1e-3.
+    /// Trilinear in double, of intensities scaled in float: so the sample was made. Any other mix rounds a dozen of the cube's voxels to
+    /// the other neighbour, and that alone moves logits by 1e-3.
     /// </summary>
     private static double LinearAt(Volume<float> image, PointMm voxel, Func<float, double> scaled)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Recognises images from which skull and scalp were already removed, so that no brain is cut off a second time; and does not mistake a head
-/// whose air was set to a constant for one. The limits stand in the middle between both, measured on six real and nine phantom images.
+/// Recognises images from which skull and scalp were already removed, so that no brain is cut off a second time; and does not mistake a
+/// head whose air was set to a constant for one. The limits stand in the middle between both, measured on six real and nine phantom images.
 /// </summary>
 internal static class SkullStrippingDetector
 {
@@ -63,7 +63,9 @@ internal static class SkullStrippingDetector
             || BonyPart(image, depth, background + (Bone * brightness)) > LargestBonyPart;
     }
 
-    /// <summary>The part of what lies 8 to 10 mm deep that has something as dark as bone within 6 mm, as all brain under a skull has.</summary>
+    /// <summary>
+    /// The part of what lies 8 to 10 mm deep that has something as dark as bone within 6 mm, as all brain under a skull has.
+    /// </summary>
     private static double BonyPart(Volume<float> image, Volume<double> depth, float limit)
     {
         var dark = new Volume<byte>(image.Geometry);

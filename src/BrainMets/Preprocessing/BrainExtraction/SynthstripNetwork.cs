@@ -4,16 +4,18 @@ using static TorchSharp.torch;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// SynthStrip's network: a U-Net with max pooling, nearest-neighbour upsampling and leaky ReLU (0.2) that gives the signed distance to the brain's
-/// surface in mm, negative inside. The two levels of full resolution, whose maps would take 3 GiB and more, are computed in slabs that overlap by what
-/// their convolutions reach; the result is that of the whole volume.
+/// SynthStrip's network: a U-Net with max pooling, nearest-neighbour upsampling and leaky ReLU (0.2) that gives the signed distance to the
+/// brain's surface in mm, negative inside. The two levels of full resolution, whose maps would take 3 GiB and more, are computed in slabs
+/// that overlap by what their convolutions reach; the result is that of the whole volume.
 /// </summary>
 public sealed class SynthstripNetwork : IDisposable
 {
     private const int Levels = 6;
     private const int SlabPlanes = 16;
 
-    /// <summary>Planes that two or three convolutions reach, up to the next even number, so that slabs agree with the pooled grid.</summary>
+    /// <summary>
+    /// Planes that two or three convolutions reach, up to the next even number, so that slabs agree with the pooled grid.
+    /// </summary>
     private const int Reach = 4;
     private static readonly float[] Slope = [0.2f];
 
@@ -22,7 +24,8 @@ public sealed class SynthstripNetwork : IDisposable
     /// <param name="weights">As <see cref="SynthstripWeights.Read"/> gives them.</param>
     public SynthstripNetwork(IReadOnlyDictionary<string, float[]> weights) => layers = SynthstripLayer.All.ToDictionary(
         l => l.Name,
-        l => (TensorOf(weights[l.Name + ".weight"], l.WeightShape).DetachFromDisposeScope(), TensorOf(weights[l.Name + ".bias"], [l.Outputs]).DetachFromDisposeScope()));
+        l => (TensorOf(weights[l.Name + ".weight"], l.WeightShape).DetachFromDisposeScope(),
+            TensorOf(weights[l.Name + ".bias"], [l.Outputs]).DetachFromDisposeScope()));
 
     /// <summary>Signed distance in mm of every voxel, [D, H, W].</summary>
     /// <param name="input">[D, H, W], W fastest.</param>
@@ -72,7 +75,9 @@ public sealed class SynthstripNetwork : IDisposable
         return cat(parts, 2);
     }
 
-    /// <summary>All levels below full resolution, down and up again; the result has half the resolution and the channels of the last decoder level.</summary>
+    /// <summary>
+    /// All levels below full resolution, down and up again; the result has half the resolution and the channels of the last decoder level.
+    /// </summary>
     private Tensor Bottom(Tensor x, CancellationToken cancellation)
     {
         var skips = new Stack<Tensor>();
@@ -101,7 +106,8 @@ public sealed class SynthstripNetwork : IDisposable
         var distances = new float[planes * area];
         ForEachSlab(planes, slab =>
         {
-            var x = cat([Doubled(half.narrow(2, slab.From / 2, slab.Planes / 2)), finest.narrow(2, slab.From, slab.Planes)], 1); // [1, 48, planes, H, W]
+            // [1, 48, planes, H, W]
+            var x = cat([Doubled(half.narrow(2, slab.From / 2, slab.Planes / 2)), finest.narrow(2, slab.From, slab.Planes)], 1);
             x = Activated("remaining.1", Activated("remaining.0", x));
             x = Convolved("remaining.2", x).narrow(2, slab.Skip, slab.Kept).contiguous();
             MemoryMarshal.Cast<byte, float>(x.bytes).CopyTo(distances.AsSpan((int)(slab.Start * area)));
@@ -134,10 +140,11 @@ public sealed class SynthstripNetwork : IDisposable
     private static Tensor Doubled(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2, 2], mode: InterpolationMode.Nearest);
 
     /// <summary>
-    /// Cuts planes into slabs with <see cref="Reach"/> more on each side where there are any: of the planes computed from From on, Kept are right and to be
-    /// kept after the first Skip; they begin at Start.
+    /// Cuts planes into slabs with <see cref="Reach"/> more on each side where there are any: of the planes computed from From on, Kept are
+    /// right and to be kept after the first Skip; they begin at Start.
     /// </summary>
-    private static void ForEachSlab(long planes, Action<(long From, long Planes, long Skip, long Start, long Kept)> work, CancellationToken cancellation)
+    private static void ForEachSlab(
+        long planes, Action<(long From, long Planes, long Skip, long Start, long Kept)> work, CancellationToken cancellation)
     {
         for (long start = 0; start < planes; start += SlabPlanes)
         {
@@ -166,7 +173,8 @@ public sealed record SynthstripLayer(string Name, int Inputs, int Outputs)
 
     /// <summary>
     /// All 27 in the order of computation (Hoopes et al., NeuroImage 260, 2022, 119474): an encoder of six levels and a decoder of six, two
-    /// convolutions each, then three at full resolution. Each decoder level but the first also reads what the encoder had at its resolution.
+    /// convolutions each, then three at full resolution. Each decoder level but the first also reads what the encoder had at its
+    /// resolution.
     /// </summary>
     public static IReadOnlyList<SynthstripLayer> All { get; } = [.. Encoder(), .. Decoder(), .. Final()];
 
@@ -226,11 +234,14 @@ public static class SynthstripWeights
             .ToDictionary(t => t.Name, t => t.Shape);
         var faults = Faults(header, expected).ToList();
         return faults.Count == 0
-            ? expected.Keys.ToDictionary(name => name, name => MemoryMarshal.Cast<byte, float>(header.ReadTensor(file, path, name, sizeof(float))).ToArray())
+            ? expected.Keys.ToDictionary(
+                name => name, name => MemoryMarshal.Cast<byte, float>(header.ReadTensor(file, path, name, sizeof(float))).ToArray())
             : throw new InvalidInputException(
                 path,
-                $"does not hold SynthStrip's network: {string.Join("; ", faults.Take(3))}{(faults.Count > 3 ? $"; {faults.Count - 3} more" : "")}. "
-                + $"Expected are the {expected.Count} tensors of the published checkpoint's model_state_dict, in float32; docs/brain-extraction.md says how to write them.");
+                $"does not hold SynthStrip's network: "
+                    + $"{string.Join("; ", faults.Take(3))}{(faults.Count > 3 ? $"; {faults.Count - 3} more" : "")}. "
+                + $"Expected are the {expected.Count} tensors of the published checkpoint's model_state_dict, in float32; "
+                + "docs/brain-extraction.md says how to write them.");
     }
 
     private static IEnumerable<string> Faults(SafeTensorsHeader header, Dictionary<string, long[]> expected)
@@ -267,8 +278,8 @@ public static class SynthstripInput
     private const double BrightPart = 0.99;
 
     /// <summary>
-    /// Nearest neighbour onto 1 mm voxels along the source's axes, cropped to what is not 0, padded with 0 (or cut, beyond 320 mm) evenly on both sides;
-    /// then the minimum becomes 0 and the 99th percentile 1.
+    /// Nearest neighbour onto 1 mm voxels along the source's axes, cropped to what is not 0, padded with 0 (or cut, beyond 320 mm) evenly
+    /// on both sides; then the minimum becomes 0 and the 99th percentile 1.
     /// </summary>
     public static Volume<float> Conform(Volume<float> image)
     {

@@ -4,16 +4,19 @@ namespace BrainMets.Preprocessing;
 internal static class BrainChecks
 {
     private static readonly InputMeasure Volume = new(
-        "brain-volume", "Brain mask", "mL", "the scan shows part of a brain, a child's, or something else; or the mask is wrong.", "the mask holds more than a brain, or this is none.");
+        "brain-volume", "Brain mask", "mL", "the scan shows part of a brain, a child's, or something else; or the mask is wrong.",
+            "the mask holds more than a brain, or this is none.");
 
     private static readonly InputMeasure Shape = new(
-        "brain-shape", "Share of its box that the brain mask fills", "", "the mask is ragged or hollow, which no brain is.", "the mask is a block, which no brain is: a phantom, or a box cut out of a scan.");
+        "brain-shape", "Share of its box that the brain mask fills", "", "the mask is ragged or hollow, which no brain is.",
+            "the mask is a block, which no brain is: a phantom, or a box cut out of a scan.");
 
     private static readonly InputMeasure Cut = new(
         "brain-at-edge", "Brain mask cut by the edge of the field of view over", "cm²", "", "part of the brain lies outside the scan.");
 
     private static readonly InputMeasure Flat = new(
-        "flat-voxels", "Share of brain voxels equal to their neighbours", "", "", "a scan has noise; this may be a label map, or an image enlarged without interpolation.");
+        "flat-voxels", "Share of brain voxels equal to their neighbours", "", "",
+            "a scan has noise; this may be a label map, or an image enlarged without interpolation.");
 
     private static readonly InputMeasure Noise = new(
         "noise", "Noise over the spread of the brain's intensities", "", "", "small lesions drown in so much noise.");
@@ -43,11 +46,13 @@ internal static class BrainChecks
         "contrast",
         "Connected volume much brighter than white matter",
         "mm³",
-        "no vessels, sinuses or choroid plexus stand out; the scan may have been made without contrast agent, and metastases are not seen then.",
+        "no vessels, sinuses or choroid plexus stand out; the scan may have been made without contrast agent, and metastases are not seen "
+            + "then.",
         "");
 
     private static readonly InputMeasure Share = new(
-        "enhancing-share", "Share of the brain much brighter than white matter", "", "", "so much does not enhance; the mask may hold scalp, or this is another sequence.");
+        "enhancing-share", "Share of the brain much brighter than white matter", "", "",
+            "so much does not enhance; the mask may hold scalp, or this is another sequence.");
 
     /// <summary>Said where no brain was found.</summary>
     public static InputShiftItem Missing { get; } = new()
@@ -137,8 +142,8 @@ internal sealed record BrainShapeMeasures
 }
 
 /// <summary>
-/// Which tissue is bright, from the normalised image alone. Under the surface of a brain lie fluid and cortex, deep in it white matter: in T1 the rim is darker than
-/// the depth, in T2 brighter. Medians, so that vessels and lesions do not matter.
+/// Which tissue is bright, from the normalised image alone. Under the surface of a brain lie fluid and cortex, deep in it white matter: in
+/// T1 the rim is darker than the depth, in T2 brighter. Medians, so that vessels and lesions do not matter.
 /// </summary>
 internal sealed record TissueMeasures
 {
@@ -155,7 +160,9 @@ internal sealed record TissueMeasures
     /// <summary>Median of the rim less that of the depth, in standard deviations of the brain; null where the mask has no depth.</summary>
     public double? RimOverDepth { get; init; }
 
-    /// <summary>-1..1: negative when the dark tail (fluid in T1) is longer than the bright one. From the 5th, 50th and 95th percentile.</summary>
+    /// <summary>
+    /// -1..1: negative when the dark tail (fluid in T1) is longer than the bright one. From the 5th, 50th and 95th percentile.
+    /// </summary>
     public double? Skew { get; init; }
 
     public static TissueMeasures Of(PreparedCase prepared)
@@ -174,12 +181,15 @@ internal sealed record TissueMeasures
             }
 
             all.Add(image.Voxels[i]);
-            (squared < RimMm * RimMm ? rim : squared is > DepthMm * DepthMm and < FarDepthMm * FarDepthMm ? deep : null)?.Add(image.Voxels[i]);
+            (squared < RimMm * RimMm ? rim : squared is > DepthMm * DepthMm and < FarDepthMm * FarDepthMm ? deep : null)?.Add(
+                image.Voxels[i]);
         }
 
         return new TissueMeasures
         {
-            RimOverDepth = rim.Count < FewestVoxels || deep.Count < FewestVoxels ? null : Quantiles.At([.. rim], 0.5) - Quantiles.At([.. deep], 0.5),
+            RimOverDepth = rim.Count < FewestVoxels || deep.Count < FewestVoxels
+                ? null
+                : Quantiles.At([.. rim], 0.5) - Quantiles.At([.. deep], 0.5),
             Skew = all.Count < FewestVoxels ? null : SkewOf([.. all]),
         };
     }
@@ -192,7 +202,8 @@ internal sealed record TissueMeasures
 }
 
 /// <summary>
-/// What is much brighter than white matter inside the brain mask: after contrast veins, sinuses along the mask's edge, choroid plexus and lesions; before it hardly anything.
+/// What is much brighter than white matter inside the brain mask: after contrast veins, sinuses along the mask's edge, choroid plexus and
+/// lesions; before it hardly anything.
 /// </summary>
 internal sealed record EnhancementMeasures
 {

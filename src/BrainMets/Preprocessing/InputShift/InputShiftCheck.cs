@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Compares a scan with what a model was trained for, before anything is predicted. It judges whether the scan is of the kind, not whether a prediction is right: green does not
-/// mean that the result can be trusted. What each check measures and what it cannot see: docs/domain-guard.md.
+/// Compares a scan with what a model was trained for, before anything is predicted. It judges whether the scan is of the kind, not whether
+/// a prediction is right: green does not mean that the result can be trusted. What each check measures and what it cannot see:
+/// docs/domain-guard.md.
 /// </summary>
 public static class InputShiftCheck
 {
@@ -19,7 +20,9 @@ public static class InputShiftCheck
         return InputShiftResult.Of([.. ScanChecks.Of(images, scan, domain), .. BrainChecks.Of(prepared, scan, domain)]);
     }
 
-    /// <summary>The checks that need no brain, for a scan in which none was found or that could not be prepared: what it looks like instead. Red.</summary>
+    /// <summary>
+    /// The checks that need no brain, for a scan in which none was found or that could not be prepared: what it looks like instead. Red.
+    /// </summary>
     /// <param name="images">The scan as read.</param>
     /// <param name="trained">What the model was trained for; null for the defaults.</param>
     public static InputShiftResult JudgeWithoutBrain(CaseImages images, TrainingRange? trained = null)
@@ -38,7 +41,8 @@ public sealed record InputShiftResult
 
     /// <summary>The checks that are not green, red ones first.</summary>
     [JsonIgnore]
-    public IReadOnlyList<InputShiftItem> Doubts => [.. Checks.Where(check => check.Level != InputShiftLevel.Green).OrderByDescending(check => check.Level)];
+    public IReadOnlyList<InputShiftItem> Doubts =>
+        [.. Checks.Where(check => check.Level != InputShiftLevel.Green).OrderByDescending(check => check.Level)];
 
     /// <summary>The checks' worst level above them.</summary>
     public static InputShiftResult Of(IReadOnlyList<InputShiftItem> checks) =>
@@ -51,7 +55,9 @@ public sealed record InputShiftItem
     /// <summary>Stable name for scripts: "slice-distance".</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was measured, in <see cref="Unit"/>; null when it cannot be measured in this scan, which is green and said in the sentence.</summary>
+    /// <summary>
+    /// What was measured, in <see cref="Unit"/>; null when it cannot be measured in this scan, which is green and said in the sentence.
+    /// </summary>
     public double? Value { get; init; }
 
     /// <summary>Empty for a figure without dimension.</summary>
@@ -70,7 +76,8 @@ public sealed record InputShiftItem
     public string ValueText => Value is { } value ? Text(value, Unit) : "not measured";
 
     internal static string Text(double value, string unit) =>
-        value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.#" : "0.###", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "");
+        value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.#" : "0.###", CultureInfo.InvariantCulture)
+            + (unit.Length > 0 ? " " + unit : "");
 }
 
 /// <summary>How far a scan lies from those a model was trained on.</summary>
@@ -100,7 +107,14 @@ internal sealed record InputMeasure(string Name, string Title, string Unit, stri
 {
     public InputShiftItem Compare(double? measured, MeasureRange trained)
     {
-        var check = new InputShiftItem { Name = Name, Unit = Unit, TrainedFor = trained, Level = InputShiftLevel.Green, Sentence = $"{Title} cannot be measured in this scan." };
+        var check = new InputShiftItem
+        {
+            Name = Name,
+            Unit = Unit,
+            TrainedFor = trained,
+            Level = InputShiftLevel.Green,
+            Sentence = $"{Title} cannot be measured in this scan.",
+        };
         if (measured is not { } exact || !double.IsFinite(exact))
         {
             return check;
@@ -112,7 +126,9 @@ internal sealed record InputMeasure(string Name, string Title, string Unit, stri
         {
             Value = value,
             Level = level,
-            Sentence = level == InputShiftLevel.Green ? $"{text}, as trained for ({trained})." : $"{text}, trained for {trained}: {(trained.IsAbove(value) ? Above : Below)}",
+            Sentence = level == InputShiftLevel.Green
+                ? $"{text}, as trained for ({trained})."
+                : $"{text}, trained for {trained}: {(trained.IsAbove(value) ? Above : Below)}",
         };
     }
 }

@@ -6,22 +6,28 @@ namespace BrainMets.Preprocessing;
 internal static class ScanChecks
 {
     private static readonly InputMeasure InPlane = new(
-        "in-plane-spacing", "In-plane spacing", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.", "small lesions vanish in voxels this large.");
+        "in-plane-spacing", "In-plane spacing", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.",
+            "small lesions vanish in voxels this large.");
 
     private static readonly InputMeasure Slices = new(
-        "slice-distance", "Slice distance", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.", "lesions smaller than a slice are missed.");
+        "slice-distance", "Slice distance", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.",
+            "lesions smaller than a slice are missed.");
 
     private static readonly InputMeasure Field = new(
-        "field-of-view", "Smallest side of the field of view", "mm", "the scan does not cover a whole head, and lesions outside it are not seen.", "the field of view is larger than a head.");
+        "field-of-view", "Smallest side of the field of view", "mm",
+            "the scan does not cover a whole head, and lesions outside it are not seen.", "the field of view is larger than a head.");
 
     private static readonly InputMeasure Commonest = new(
-        "commonest-value", "Share of voxels with the commonest value", "", "", "nearly all of the image is one constant; it may be empty, a mask or a damaged export.");
+        "commonest-value", "Share of voxels with the commonest value", "", "",
+            "nearly all of the image is one constant; it may be empty, a mask or a damaged export.");
 
     private static readonly InputMeasure CtAir = new(
-        "ct-air", "Share of voxels with the value of air in CT (-1100 to -900)", "", "", "the values look like Hounsfield units; this is a CT, not an MR scan.");
+        "ct-air", "Share of voxels with the value of air in CT (-1100 to -900)", "", "",
+            "the values look like Hounsfield units; this is a CT, not an MR scan.");
 
     private static readonly InputMeasure Distinct = new(
-        "distinct-values", "Number of distinct intensities", "", "a scan has more; this may be a label map or an image stored with few grey levels.", "");
+        "distinct-values", "Number of distinct intensities", "",
+            "a scan has more; this may be a label map or an image stored with few grey levels.", "");
 
     public static IEnumerable<InputShiftItem> Of(CaseImages images, ScanMeasures scan, TrainingRange trained)
     {
@@ -42,7 +48,8 @@ internal static class ScanChecks
         {
             null => (InputShiftLevel.Green, "The file says nothing of how the scan was made."),
             { Modality: { } other } when other != "MR" => (InputShiftLevel.Red, $"The header says that this is {other}, not MR."),
-            { Doubts: { Count: > 0 } doubts } => (InputShiftLevel.Amber, $"The header speaks against a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
+            { Doubts: { Count: > 0 } doubts } =>
+                (InputShiftLevel.Amber, $"The header speaks against a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
             _ => (InputShiftLevel.Green, "Nothing in the header speaks against a T1 post-contrast MR scan of a head."),
         };
         return new InputShiftItem { Name = "header", Level = level, Sentence = sentence };
@@ -76,7 +83,10 @@ internal sealed record ScanMeasures
     /// <summary>Standard deviation of the noise over the spread of the brain's intensities.</summary>
     public double? Noise { get; init; }
 
-    /// <summary>From the 5th to the 90th percentile of the brain less what noise makes of it, over its median above air; null for a scan normalised already, whose 0 is not air.</summary>
+    /// <summary>
+    /// From the 5th to the 90th percentile of the brain less what noise makes of it, over its median above air; null for a scan normalised
+    /// already, whose 0 is not air.
+    /// </summary>
     public double? TissueContrast { get; init; }
 
     public static ScanMeasures Of(ScanSamples samples)
@@ -97,7 +107,8 @@ internal sealed record ScanMeasures
         var noise = high > low ? NoiseOf(samples) * NormalSpread / (high - low) : (double?)null;
         return measures with
         {
-            FlatShare = samples.Brain.Index().Count(v => samples.Before[v.Index] == v.Item && samples.After[v.Index] == v.Item) / (double)samples.Brain.Length,
+            FlatShare = samples.Brain.Index()
+                .Count(v => samples.Before[v.Index] == v.Item && samples.After[v.Index] == v.Item) / (double)samples.Brain.Length,
             Noise = noise,
             TissueContrast = air >= 0 && low >= air && middle > air ? WithoutNoise(noise) * (high - low) / (middle - air) : null,
         };
@@ -118,7 +129,8 @@ internal sealed record ScanMeasures
     }
 
     /// <summary>
-    /// A voxel less the mean of its two neighbours holds the noise times the root of 1.5, and of the anatomy only edges, which the median passes over.
+    /// A voxel less the mean of its two neighbours holds the noise times the root of 1.5, and of the anatomy only edges, which the median
+    /// passes over.
     /// </summary>
     private static double NoiseOf(ScanSamples samples)
     {
@@ -133,14 +145,15 @@ internal sealed record ScanMeasures
 }
 
 /// <summary>
-/// Some hundred thousand voxels of a scan, spread evenly, and those of them that lie inside the brain with both neighbours along the finest axis: enough for shares and quantiles
-/// to a part in a hundred, at a hundredth of the time a walk over all voxels of a large scan takes.
+/// Some hundred thousand voxels of a scan, spread evenly, and those of them that lie inside the brain with both neighbours along the finest
+/// axis: enough for shares and quantiles to a part in a hundred, at a hundredth of the time a walk over all voxels of a large scan takes.
 /// </summary>
 internal sealed class ScanSamples
 {
     private const int Wanted = 400_000;
 
-    private ScanSamples(float[] all, float[] brain, float[] before, float[] after) => (All, Brain, Before, After) = (all, brain, before, after);
+    private ScanSamples(float[] all, float[] brain, float[] before, float[] after) =>
+        (All, Brain, Before, After) = (all, brain, before, after);
 
     public float[] All { get; }
 

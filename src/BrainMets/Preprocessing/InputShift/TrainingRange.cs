@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// What a model was trained for, one range a figure; a model's card.json may override each (docs/domain-guard.md). The defaults hold for a network trained on T1 post-contrast
-/// scans of whole adult heads. They were set on five real contrast scans, one without contrast and phantoms, with room on either side; no range was fitted to how well a model does.
+/// What a model was trained for, one range a figure; a model's card.json may override each (docs/domain-guard.md). The defaults hold for a
+/// network trained on T1 post-contrast scans of whole adult heads. They were set on five real contrast scans, one without contrast and
+/// phantoms, with room on either side; no range was fitted to how well a model does.
 /// </summary>
 public sealed record TrainingRange
 {
@@ -26,7 +27,9 @@ public sealed record TrainingRange
     /// <summary>Share of its box that the brain mask fills; brains 0.40 to 0.51, an ellipsoid 0.52, a block 1.</summary>
     public MeasureRange BrainBoxFill { get; init; } = new() { Least = 0.2, Low = 0.33, High = 0.62, Most = 0.75 };
 
-    /// <summary>Largest area in which a face of the field of view cuts the brain mask, cm²; through the middle it would be 150 to 200.</summary>
+    /// <summary>
+    /// Largest area in which a face of the field of view cuts the brain mask, cm²; through the middle it would be 150 to 200.
+    /// </summary>
     public MeasureRange BrainCutCm2 { get; init; } = new() { High = 25, Most = 100 };
 
     /// <summary>Share of voxels with the commonest value; stripped brains have up to 0.85.</summary>
@@ -64,18 +67,21 @@ public sealed record TrainingRange
     {
         (string Name, MeasureRange Range)[] all =
         [
-            ("inPlaneSpacingMm", InPlaneSpacingMm), ("sliceDistanceMm", SliceDistanceMm), ("fieldOfViewMm", FieldOfViewMm), ("brainVolumeMl", BrainVolumeMl),
+            ("inPlaneSpacingMm", InPlaneSpacingMm), ("sliceDistanceMm", SliceDistanceMm), ("fieldOfViewMm", FieldOfViewMm),
+                ("brainVolumeMl", BrainVolumeMl),
             ("brainBoxFill", BrainBoxFill), ("brainCutCm2", BrainCutCm2), ("commonestShare", CommonestShare), ("flatShare", FlatShare),
-            ("distinctValues", DistinctValues), ("noise", Noise), ("tissueContrast", TissueContrast), ("rimOverDepth", RimOverDepth), ("skew", Skew),
+            ("distinctValues", DistinctValues), ("noise", Noise), ("tissueContrast", TissueContrast), ("rimOverDepth", RimOverDepth),
+                ("skew", Skew),
             ("ctAirShare", CtAirShare), ("enhancingVolumeMm3", EnhancingVolumeMm3), ("enhancingShare", EnhancingShare),
         ];
-        return [.. from one in all where !one.Range.IsOrdered select $"{one.Name} must have finite bounds with least <= low <= high <= most"];
+        return [.. from one in all
+            where !one.Range.IsOrdered select $"{one.Name} must have finite bounds with least <= low <= high <= most"];
     }
 }
 
 /// <summary>
-/// What a model was trained for in one figure: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below <see cref="Least"/> or above
-/// <see cref="Most"/>. A bound that is null does not exist.
+/// What a model was trained for in one figure: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below
+/// <see cref="Least"/> or above <see cref="Most"/>. A bound that is null does not exist.
 /// </summary>
 public sealed record MeasureRange
 {

@@ -5,7 +5,9 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
 
-/// <summary>Networks that differ in one value: tables, curves, FROC, paired differences, slices (Tables 1 and 2, Figures 2 to 5 of the paper).</summary>
+/// <summary>
+/// Networks that differ in one value: tables, curves, FROC, paired differences, slices (Tables 1 and 2, Figures 2 to 5 of the paper).
+/// </summary>
 internal sealed class ComparisonSection
 {
     private const double SmallWithoutGateMm3 = 400;
@@ -35,9 +37,11 @@ internal sealed class ComparisonSection
         {Curves(OperatingThreshold.Chosen, comparison.ChosenFolder)}
         <h3>Paired differences</h3>
         {Differences(OperatingThreshold.Fixed, comparison.FixedFolder)}{Differences(OperatingThreshold.Chosen, comparison.ChosenFolder)}
-        <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on the differences of single patients; adjusted: by Holm
+        <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on
+        the differences of single patients; adjusted: by Holm
         over {folder.Comparison(comparison.FixedFolder).Family}. Bold: the interval excludes 0, and at least
-        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient) and need not agree.
+        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient)
+        and need not agree.
         A dash: no interval or no test. Patients: those in whom both have the figure.</p>
         {SeedTable.Render(content, $"{id}-seeds", comparison.Seeds)}
         <h3>Example slices</h3>
@@ -50,12 +54,15 @@ internal sealed class ComparisonSection
     {
         var models = comparison.Models.Select(folder.Model).OfType<ModelResult>().ToArray();
         var shared = models.Length == 0 ? [] : models[0].Values
-            .Where(v => v.Key != comparison.Vary && models.All(m => m.Values.GetValueOrDefault(v.Key) == v.Value)).Select(v => $"{v.Key} {v.Value}").ToArray();
+            .Where(v => v.Key != comparison.Vary && models.All(m => m.Values.GetValueOrDefault(v.Key) == v.Value))
+            .Select(v => $"{v.Key} {v.Value}").ToArray();
         var alike = shared.Length == 0 ? "" : $" All have {string.Join(", ", shared)}.";
         var result = folder.Comparison(comparison.FixedFolder);
         var spread = comparison.Seeds.Count > 0 ? " Figures are those of the first seed." : "";
-        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the same {ReportText.Count(result.Patients, "patient", "patients")} "
-            + $"({ReportText.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the reference.{spread} A network at its own threshold is compared for what it can do; at the "
+        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the "
+            + $"same {ReportText.Count(result.Patients, "patient", "patients")} "
+            + $"({ReportText.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the "
+            + $"reference.{spread} A network at its own threshold is compared for what it can do; at the "
             + "fixed one, networks may differ only because their probabilities are scaled differently.";
     }
 
@@ -66,21 +73,28 @@ internal sealed class ComparisonSection
         select (m, judgement);
 
     private IEnumerable<(string Model, string Threshold, ModelEvaluation Judgement)> Both() =>
-        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at).Select(j => (Label(j.Model), $"{ReportText.Short(j.Judgement.Threshold)} ({ReportText.Word(at)})", j.Judgement)));
+        new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.SelectMany(at => Judged(at)
+            .Select(j => (Label(j.Model), $"{ReportText.Short(j.Judgement.Threshold)} ({ReportText.Word(at)})", j.Judgement)));
 
     private Html Summary() => SummaryTable.Render(
-        content, $"{id}-summary", "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on (lesions; for false positives patients). "
+        content, $"{id}-summary",
+            "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on "
+                + "(lesions; for false positives patients). "
             + "Dice and HD95 are means over the lesions that each network found, which are not the same ones.",
         [.. Both().Select(b => (b.Model, $"threshold {b.Threshold}", b.Judgement.Summary))]);
 
     private Html ByGate() => GateTable.Render(
-        content, $"{id}-by-gate", "Detection of small and of large lesions. Reference lesions go by reference volume, predictions by predicted volume; F1 takes both. 95 % intervals over patients.",
+        content, $"{id}-by-gate",
+            "Detection of small and of large lesions. Reference lesions go by reference volume, predictions by predicted volume; F1 takes "
+                + "both. 95 % intervals over patients.",
         [.. Both().Select(b => (b.Model, b.Threshold, b.Judgement.ByGate))]);
 
     private Html Curves(OperatingThreshold at, string place)
     {
         var part = new VolumePartContent(
-            $"{id}-{ReportText.Word(at)}", at == OperatingThreshold.Fixed ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", folder.Comparison(place),
+            $"{id}-{ReportText.Word(at)}", at == OperatingThreshold.Fixed
+                ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}"
+                : "chosen thresholds", folder.Comparison(place),
             [.. comparison.Models.Select(m => (m, Label(m)))]);
         return VolumePart.OfDetection(content, part, comparison.Models[0]);
     }
@@ -93,7 +107,8 @@ internal sealed class ComparisonSection
                let result = folder.Evaluation(m.Item, OperatingThreshold.Chosen)?.FreeResponse
                where result is not null
                select new FrocSeries(
-                   Label(m.Item), result, folder.Judgement(m.Item, OperatingThreshold.Fixed)?.Summary, folder.Judgement(m.Item, OperatingThreshold.Chosen)?.Summary, SeriesStyle.Of(m.Index)),
+                   Label(m.Item), result, folder.Judgement(m.Item, OperatingThreshold.Fixed)?.Summary,
+                       folder.Judgement(m.Item, OperatingThreshold.Chosen)?.Summary, SeriesStyle.Of(m.Index)),
         ];
         var name = $"{id}-froc";
         if (FrocOverlay.Make(name, "Lesions found against false positives", series) is not { } figure)
@@ -104,8 +119,10 @@ internal sealed class ComparisonSection
         var shown = content.Add(
             figure,
             Html.Of($"""
-                Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled at the chosen one; a mark need not lie on its curve, since lesions
-                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in what they can find. Bands: 95 % at one rate, patients
+                Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled
+                at the chosen one; a mark need not lie on its curve, since lesions
+                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather
+                than in what they can find. Bands: 95 % at one rate, patients
                 resampled, drawn from {FrocFigure.LeastPatients} patients on.
                 """),
             FrocOverlay.Values(name, series));
@@ -119,15 +136,19 @@ internal sealed class ComparisonSection
         [
             .. from first in comparison.Models.Index()
                from second in comparison.Models.Skip(first.Index + 1)
-               select (Label(first.Item), Label(second), (IReadOnlyList<DifferenceRow>)[.. Rows(folder, comparison, (first.Item, second), (at, result))]),
+               select (Label(first.Item), Label(second),
+                   (IReadOnlyList<DifferenceRow>)[.. Rows(folder, comparison, (first.Item, second), (at, result))]),
         ];
         return DifferenceTable.Render(
-            content, $"{id}-differences-{ReportText.Word(at)}", $"Paired differences at {ReportText.Threshold(at, folder.Result.FixedThreshold)}.", pairs);
+            content, $"{id}-differences-{ReportText.Word(at)}",
+                $"Paired differences at {ReportText.Threshold(at, folder.Result.FixedThreshold)}.", pairs);
     }
 
     public static IEnumerable<DifferenceRow> Rows(
-        ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models, (OperatingThreshold Threshold, ComparisonResult Result) at) =>
-        [.. PairedDifferenceRows.Overall(at.Result, models.First, models.Second), .. PairedDifferenceRows.ByGate(folder, comparison, models, at.Threshold)];
+        ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models,
+            (OperatingThreshold Threshold, ComparisonResult Result) at) =>
+        [.. PairedDifferenceRows.Overall(at.Result, models.First, models.Second),
+            .. PairedDifferenceRows.ByGate(folder, comparison, models, at.Threshold)];
 
     private Html Slices()
     {
@@ -136,15 +157,18 @@ internal sealed class ComparisonSection
         {
             if (folder.Model(name) is { } model && folder.Evaluation(name, OperatingThreshold.Chosen) is { } evaluation)
             {
-                sources.Add(new PictureSource(Label(name), c => Path.Combine(folder.At(model.PredictionFolder), c.Id, PredictionFiles.Segmentation), evaluation.Cases));
+                sources.Add(new PictureSource(Label(name),
+                    c => Path.Combine(folder.At(model.PredictionFolder), c.Id, PredictionFiles.Segmentation), evaluation.Cases));
             }
         }
 
         var small = folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(SmallWithoutGateMm3);
         var thresholds = Judged(OperatingThreshold.Chosen).Select(j => $"{Label(j.Model)} {ReportText.Short(j.Judgement.Threshold)}");
         return Html.Of($"""
-            <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the network's minimum volume dropped. One panel a network:
-            <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they coincide, the colours alternate. The patient's right (R) is on
+            <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the
+            network's minimum volume dropped. One panel a network:
+            <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they
+            coincide, the colours alternate. The patient's right (R) is on
             the left. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, id, folder.Main.Cases, sources, (small, folder.Comparison(comparison.FixedFolder).Matching.Connectivity))}
             """);
@@ -159,7 +183,8 @@ internal static class VolumePart
 
     private static readonly Kind[] Detection =
     [
-        new("sensitivity", "Sensitivity", Reference, "found / all reference lesions", c => c.Sensitivity, c => c.Sensitivity, b => b.Sensitivity, 1),
+        new("sensitivity", "Sensitivity", Reference, "found / all reference lesions", c => c.Sensitivity, c => c.Sensitivity,
+            b => b.Sensitivity, 1),
         new("precision", "Precision", Predicted, "right / (right + false)", c => c.Precision, c => c.Precision, b => b.Precision, 1),
         new(
             "f1", "F1", "reference and predicted volume (cc, logarithmic)", "F1 at equal volume", c => c.F1, c => c.F1,
@@ -173,10 +198,12 @@ internal static class VolumePart
     ];
 
     /// <summary>Sensitivity, precision and F1 (Figures 2, 4 and 6 of the paper), and how each of the others differs from one.</summary>
-    public static Html OfDetection(ReportContent content, VolumePartContent part, string baseline) => Render(content, part, baseline, Detection);
+    public static Html OfDetection(ReportContent content, VolumePartContent part, string baseline) =>
+        Render(content, part, baseline, Detection);
 
     /// <summary>Dice and HD95 (Figure 7 of the paper), and how each of the others differs from one.</summary>
-    public static Html OfOutlines(ReportContent content, VolumePartContent part, string baseline) => Render(content, part, baseline, Outlines);
+    public static Html OfOutlines(ReportContent content, VolumePartContent part, string baseline) =>
+        Render(content, part, baseline, Outlines);
 
     private static Html Render(ReportContent content, VolumePartContent part, string baseline, IReadOnlyList<Kind> kinds)
     {
@@ -185,7 +212,8 @@ internal static class VolumePart
         var absent = shown.Where(s => s.Figure is null).Select(s => s.Kind.Title).ToArray();
         var missing = absent.Length == 0
             ? Html.Empty
-            : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not drawn; at no volume do enough patients have a lesion of about that size.</p>\n");
+            : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not drawn; at no volume do "
+            + $"enough patients have a lesion of about that size.</p>\n");
         return Html.Of($"<div class=\"pair\">{shown.Select(s => s.Figure ?? Html.Empty)}{differences}</div>\n{missing}");
     }
 
@@ -198,14 +226,21 @@ internal static class VolumePart
                let pair = PairedDifferenceRows.Pair(part.Result, baseline, o.Item.Name)
                where pair is not null
                let curve = kind.OfDifference(pair.Curves)
-               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline ? CurveSeries.Turned(curve) : curve, SeriesStyle.Of(o.Index)) { IsDifference = true },
+               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline
+                   ? CurveSeries.Turned(curve)
+                   : curve, SeriesStyle.Of(o.Index))
+               {
+                   IsDifference = true,
+               },
         ];
         var name = $"{part.Prefix}-{kind.Key}-difference";
-        return series.Length > 0 && CurveOverlay.Make(name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}"), series, null) is { } figure
+        return series.Length > 0 && CurveOverlay.Make(
+            name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}"), series, null) is { } figure
             ? content.Add(
                 figure,
                 Html.Of($"""
-                    {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Band: 95 % at one
+                    {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients,
+                    so that what makes a patient hard for both cancels. Band: 95 % at one
                     volume; where it includes 0, no difference is shown there.
                     """),
                 CurveOverlay.Values(name, series))
@@ -225,7 +260,9 @@ internal static class VolumePart
         }
 
         var labels = ($"{kind.Title} by volume, {part.Threshold}", kind.X, kind.Y);
-        CurveSeries[] series = [.. readers.Where(r => r.Reader.Curves is not null).Select(r => new CurveSeries(r.Label, kind.Of(r.Reader.Curves!), SeriesStyle.Of(r.Index)))]; // just asked
+        // just asked
+        CurveSeries[] series = [.. readers.Where(r => r.Reader.Curves is not null)
+            .Select(r => new CurveSeries(r.Label, kind.Of(r.Reader.Curves!), SeriesStyle.Of(r.Index)))];
         if (series.Length > 0 && CurveOverlay.Make(name, labels, series, kind.UpTo) is { } curves)
         {
             var least = readers[0].Reader.Curves?.Options.MinPatients ?? 0;
@@ -233,7 +270,8 @@ internal static class VolumePart
             return content.Add(
                 curves,
                 Html.Of($"""
-                    {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap neither show nor exclude a difference; the paired
+                    {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap
+                    neither show nor exclude a difference; the paired
                     differences do. Blank where fewer than {least} patients have a lesion within half to double the volume.
                     """),
                 CurveOverlay.Values(name, series));
@@ -245,11 +283,13 @@ internal static class VolumePart
         }
 
         (string, IReadOnlyList<VolumeBin>)[] bins = [.. readers.Select(r => (r.Label, r.Reader.ByVolume))];
-        return BinOverlay.Make(name, labels with { Item2 = kind.X.Replace("logarithmic", "size classes", StringComparison.Ordinal) }, bins, of) is { } figure
+        return BinOverlay.Make(
+            name, labels with { Item2 = kind.X.Replace("logarithmic", "size classes", StringComparison.Ordinal) }, bins, of) is { } figure
             ? content.Add(
                 figure,
                 Html.Of($"""
-                    {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 % Wilson intervals, widened where lesions share a patient; no
+                    {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 %
+                    Wilson intervals, widened where lesions share a patient; no
                     bar where there is none (F1 has none by class).
                     """),
                 BinOverlay.Values(name, bins, of))
@@ -266,7 +306,8 @@ internal static class VolumePart
         Func<VolumeBin, Estimate>? OfBin,
         double? UpTo)
     {
-        public string Unit => Key == "hd95" ? "HD95 (mm)" : Key == "dice" ? "median Dice" : Title.Length == 2 ? Title : Title.ToLowerInvariant();
+        public string Unit =>
+            Key == "hd95" ? "HD95 (mm)" : Key == "dice" ? "median Dice" : Title.Length == 2 ? Title : Title.ToLowerInvariant();
     }
 }
 
@@ -275,7 +316,8 @@ internal static class VolumePart
 /// <param name="Threshold">At which threshold, in words.</param>
 /// <param name="Result">Holds the curves.</param>
 /// <param name="Names">Who is drawn, by the name in the comparison, and as the legend says it.</param>
-internal sealed record VolumePartContent(string Prefix, string Threshold, ComparisonResult Result, IReadOnlyList<(string Name, string Label)> Names)
+internal sealed record VolumePartContent(
+    string Prefix, string Threshold, ComparisonResult Result, IReadOnlyList<(string Name, string Label)> Names)
 {
     public string Label(string name) => Names.FirstOrDefault(n => n.Name == name).Label ?? name;
 }

@@ -16,10 +16,13 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         Html[] blocks = [.. folder.Result.Comparisons.Select(OfComparison), OfStrategy(), OfReader()];
         return Html.Of($"""
             <h2 id="findings">Findings</h2>
-            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0 and at least
-            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
+            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A
+            difference is named as such only where the interval excludes 0 and at least
+            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was
+            shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
             {blocks}
-            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
+            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where
+            nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
             signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
 
             """);
@@ -36,7 +39,9 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             foreach (var other in comparison.Models.Skip(1))
             {
                 var rows = Told(ComparisonSection.Rows(folder, comparison, (comparison.Models[0], other), (at, result)));
-                sentences.Add(Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]), labels.GetValueOrDefault(other, other)));
+                sentences.Add(
+                    Claim.Of(rows, labels.GetValueOrDefault(comparison.Models[0], comparison.Models[0]),
+                        labels.GetValueOrDefault(other, other)));
             }
 
             parts.Add(List($"At {ReportText.Threshold(at, folder.Result.FixedThreshold)}", sentences));
@@ -64,7 +69,8 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             sentences.Add(Gain(judgement, gain));
         }
 
-        return Html.Of($"<h3>Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h3>\n{List("F1 less that of the better single network", sentences)}");
+        return Html.Of(
+            $"<h3>Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h3>\n{List("F1 less that of the better single network", sentences)}");
     }
 
     private Html Gain(StrategyEvaluation judgement, Estimate gain)
@@ -80,9 +86,14 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         var where = $"{judgement.Name} at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}{how}";
         return row.IsShown switch
         {
-            true => Html.Of($"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference <strong>{Claim.Difference(row)}</strong>, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
-            false => Html.Of($"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
-            null => Html.Of($"<li class=\"quiet\">{where}: {Claim.Difference(row)}; nothing can be said, because there are fewer than {DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
+            true => Html.Of(
+                $"<li>{where}: F1 was <strong>{(gain.Low > 0 ? "higher" : "lower")}</strong>, difference "
+                    + $"<strong>{Claim.Difference(row)}</strong>, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
+            false => Html.Of(
+                $"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
+            null => Html.Of(
+                $"<li class=\"quiet\">{where}: {Claim.Difference(row)}; nothing can be said, because there are fewer than "
+                    + $"{DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
         };
     }
 
@@ -123,8 +134,8 @@ internal sealed class FindingsSection(ExperimentFolder folder)
 }
 
 /// <summary>
-/// Sentences about differences. A difference is claimed only where its interval excludes 0; where it includes 0, or there is none, the sentence says just that. Nothing here says
-/// "equal": only a test against a margin could (<see cref="EquivalenceClaim"/>).
+/// Sentences about differences. A difference is claimed only where its interval excludes 0; where it includes 0, or there is none, the
+/// sentence says just that. Nothing here says "equal": only a test against a margin could (<see cref="EquivalenceClaim"/>).
 /// </summary>
 public static class Claim
 {
@@ -144,7 +155,8 @@ public static class Claim
             others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
             unknown.Length == 0
                 ? Html.Empty
-                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: fewer than {DifferenceRow.LeastPatients} patients have the figure, or resampling sees no variation.</li>\n"),
+                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: fewer than "
+                + $"{DifferenceRow.LeastPatients} patients have the figure, or resampling sees no variation.</li>\n"),
         ];
         return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");
     }
@@ -162,7 +174,8 @@ public static class Claim
             _ => $"; the test over patients does not confirm it, adjusted p {ReportText.P(row.AdjustedP)}",
         };
         return Html.Of($"""
-            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)}, difference <strong>{Difference(row)}</strong>
+            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)},
+            difference <strong>{Difference(row)}</strong>
             ({ReportText.Count(row.Difference.N, "patient", "patients")}{test}).</li>
 
             """);
@@ -178,7 +191,9 @@ public static class Claim
             : metric;
 }
 
-/// <summary>What two one-sided tests against a declared margin show of two readers. The typical difference decides; the mean stands beside it.</summary>
+/// <summary>
+/// What two one-sided tests against a declared margin show of two readers. The typical difference decides; the mean stands beside it.
+/// </summary>
 internal static class EquivalenceClaim
 {
     /// <summary>One sentence a metric with a margin.</summary>
@@ -194,12 +209,15 @@ internal static class EquivalenceClaim
                 false => Html.Of($"equivalence was not shown"),
                 null => Html.Of($"equivalence cannot be tested"),
             };
-            var mean = metric.Equivalence.FirstOrDefault(e => e.Location == Location.Mean) is { } other && other.Equivalent != test.Equivalent
+            var mean = metric.Equivalence.FirstOrDefault(e => e.Location == Location.Mean) is { } other
+                && other.Equivalent != test.Equivalent
                 ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
                 : "";
             yield return Html.Of($"""
-                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
-                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
+                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within
+                ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST),
+                {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
 
                 """);
         }

@@ -14,7 +14,8 @@ internal static class AllModelsSection
         return Html.Of($"""
             <h2 id="models">All networks</h2>
             {tables}
-            <p class="quiet">Value and 95 % interval over patients. Dice and HD95 are means over the lesions that each network found. Files hold n as well.</p>
+            <p class="quiet">Value and 95 % interval over patients. Dice and HD95 are means over the lesions that each network found. Files
+            hold n as well.</p>
 
             """);
     }
@@ -22,15 +23,19 @@ internal static class AllModelsSection
     private static Html Table(ExperimentFolder folder, ReportContent content, TestSetCases test, int index)
     {
         var values = new CsvTable(
-            $"models-{index + 1}-{ReportText.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold", "metric", "value", "low", "high", "n", "undefined");
+            $"models-{index + 1}-{ReportText.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold",
+                "metric", "value", "low", "high", "n", "undefined");
         HtmlTable[] tables = [.. new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.Select(at => At(folder, test, at, values))];
         return content.Add(
-            values, $"All networks on {test.DataSet} ({ReportText.Count(test.Patients, "patient", "patients")}, {ReportText.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
+            values, $"All networks on {test.DataSet} ({ReportText.Count(test.Patients, "patient", "patients")}, "
+                + $"{ReportText.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
     }
 
     private static HtmlTable At(ExperimentFolder folder, TestSetCases test, OperatingThreshold at, CsvTable values)
     {
-        var table = new HtmlTable([Column.Id("Network"), Column.Number($"Threshold ({ReportText.Word(at)})"), .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
+        var table = new HtmlTable(
+            [Column.Id("Network"), Column.Number($"Threshold ({ReportText.Word(at)})"),
+                .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
         foreach (var model in folder.Result.Models)
         {
             if (model.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at) is not { } judgement)
@@ -43,10 +48,12 @@ internal static class AllModelsSection
             {
                 var e = metric.Of(judgement.Summary);
                 values.Add(
-                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, ReportText.Word(at), judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined);
+                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, ReportText.Word(at), judgement.Threshold, metric.Key,
+                        e.Value, e.Low, e.High, e.N, e.Undefined);
             }
 
-            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{ReportText.Short(judgement.Threshold)}"), .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
+            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{ReportText.Short(judgement.Threshold)}"),
+                .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
         }
 
         return table;
@@ -89,7 +96,8 @@ internal static class SummaryTable
     /// <param name="name">Of the file.</param>
     /// <param name="title">What it holds.</param>
     /// <param name="columns">Model, threshold in words (empty where the title tells it), and its figures.</param>
-    public static Html Render(ReportContent content, string name, string title, IReadOnlyList<(string Model, string Threshold, EvaluationSummary Summary)> columns)
+    public static Html Render(ReportContent content, string name, string title,
+        IReadOnlyList<(string Model, string Threshold, EvaluationSummary Summary)> columns)
     {
         var values = new CsvTable(name, "model", "threshold", "metric", "value", "low", "high", "n", "undefined", "rests_on");
         foreach (var (model, threshold, summary) in columns)
@@ -109,10 +117,12 @@ internal static class SummaryTable
 
     private static HtmlTable Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
     {
-        var table = new HtmlTable([Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
+        var table = new HtmlTable(
+            [Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
         foreach (var metric in SummaryMetric.All)
         {
-            table.Add([Html.Of($"<strong>{metric.Name}</strong>"), .. columns.Select(c => ReportText.Cell(metric.Of(c.Summary), metric.Format))]);
+            table.Add([Html.Of($"<strong>{metric.Name}</strong>"),
+                .. columns.Select(c => ReportText.Cell(metric.Of(c.Summary), metric.Format))]);
         }
 
         return table;
@@ -126,24 +136,30 @@ internal static class SeedTable
     {
         if (spreads.Count == 0)
         {
-            return Html.Of($"<p class=\"quiet\">One seed: how much a network trained again with another seed would differ is not known, and no interval here contains it.</p>\n");
+            return Html.Of(
+                $"<p class=\"quiet\">One seed: how much a network trained again with another seed would differ is not known, and no "
+                    + $"interval here contains it.</p>\n");
         }
 
         var values = new CsvTable(name, "point", "threshold", "metric", "mean", "standard_deviation", "seeds", "values");
         var table = new HtmlTable(
-            Column.Text("Network"), Column.Text("Threshold"), Column.Text("Figure"), Column.Number("Mean"), Column.Number("Standard deviation"), Column.Text("Each seed"));
+            Column.Text("Network"), Column.Text("Threshold"), Column.Text("Figure"), Column.Number("Mean"),
+                Column.Number("Standard deviation"), Column.Text("Each seed"));
         foreach (var s in spreads)
         {
             var format = s.Metric == "hd95Mm" ? "0.0" : "0.00";
-            values.Add(s.Point, ReportText.Word(s.At), s.Metric, s.Mean, s.StandardDeviation, s.Values.Count, string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined")));
+            values.Add(s.Point, ReportText.Word(s.At), s.Metric, s.Mean, s.StandardDeviation, s.Values.Count,
+                string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined")));
             table.Add(
-                Html.Of($"{s.Point}"), Html.Of($"{ReportText.Word(s.At)}"), Html.Of($"{SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.Name ?? s.Metric}"),
+                Html.Of($"{s.Point}"), Html.Of($"{ReportText.Word(s.At)}"),
+                    Html.Of($"{SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.Name ?? s.Metric}"),
                 Html.Of($"{NumberText.Fixed(s.Mean, format)}"), Html.Of($"{NumberText.Fixed(s.StandardDeviation, "0.000")}"),
                 Html.Of($"{string.Join(", ", s.Values.Select(v => NumberText.Fixed(v, format)))}"));
         }
 
         return content.Add(
-            values, "The same networks trained with other seeds, on the same patients: standard deviation over seeds. It comes on top of the intervals, which resample patients only.", [table]);
+            values, "The same networks trained with other seeds, on the same patients: standard deviation over seeds. It comes on top of "
+                + "the intervals, which resample patients only.", [table]);
     }
 }
 
@@ -152,7 +168,8 @@ internal static class GateTable
 {
     private static readonly string[] Figures = ["Sensitivity", "Precision", "F1"];
 
-    public static Html Render(ReportContent content, string name, string title, IReadOnlyList<(string Model, string Threshold, IReadOnlyList<GateStratum> ByGate)> rows)
+    public static Html Render(ReportContent content, string name, string title,
+        IReadOnlyList<(string Model, string Threshold, IReadOnlyList<GateStratum> ByGate)> rows)
     {
         var strata = rows.Select(r => r.ByGate).FirstOrDefault(g => g.Count > 0) ?? [];
         if (strata.Count == 0)
@@ -168,13 +185,15 @@ internal static class GateTable
         ]);
         foreach (var (model, threshold, byGate) in rows.Where(r => r.ByGate.Count == strata.Count))
         {
-            var figures = byGate.SelectMany(g => new[] { (g, "sensitivity", g.Sensitivity), (g, "precision", g.Precision), (g, "f1", g.F1) }).ToArray();
+            var figures = byGate.SelectMany(
+                g => new[] { (g, "sensitivity", g.Sensitivity), (g, "precision", g.Precision), (g, "f1", g.F1) }).ToArray();
             foreach (var (g, metric, e) in figures)
             {
                 values.Add(model, threshold, Cc(g.LowMm3), Cc(g.HighMm3), metric, e.Value, e.Low, e.High, e.N);
             }
 
-            table.Add([Html.Of($"<strong>{model}</strong>"), Html.Of($"{threshold}"), .. figures.Select(f => ReportText.Cell(f.Item3, "0.00"))]);
+            table.Add([Html.Of($"<strong>{model}</strong>"), Html.Of($"{threshold}"),
+                .. figures.Select(f => ReportText.Cell(f.Item3, "0.00"))]);
         }
 
         return content.Add(values, title, [table]);
@@ -195,7 +214,8 @@ internal static class FrocTable
 
         var values = new CsvTable(name, "model", "false_positives_per_patient", "sensitivity", "low", "high", "n", "beyond_curve");
         var table = new HtmlTable(
-            [Column.Text("Model"), .. series[0].Result.Froc.AtRates.Select(r => Column.Text($"at {Rate(r.FalsePositivesPerPatient)}")), Column.Text("mean of these")]);
+            [Column.Text("Model"), .. series[0].Result.Froc.AtRates.Select(r => Column.Text($"at {Rate(r.FalsePositivesPerPatient)}")),
+                Column.Text("mean of these")]);
         foreach (var one in series)
         {
             var froc = one.Result.Froc;
@@ -208,13 +228,18 @@ internal static class FrocTable
             table.Add(
             [
                 Html.Of($"<strong>{one.Name}</strong>"),
-                .. froc.AtRates.Select(r => Html.Of($"{NumberText.Ratio(r.Sensitivity.Value)}{(r.BeyondCurve ? "*" : "")}<br><span class=\"quiet\">{NumberText.Interval(r.Sensitivity, "0.00")}</span>")),
-                Html.Of($"<strong>{NumberText.Ratio(froc.MeanSensitivity.Value)}</strong><br><span class=\"quiet\">{NumberText.Interval(froc.MeanSensitivity, "0.00")}</span>"),
+                .. froc.AtRates.Select(
+                    r => Html.Of(
+                        $"{NumberText.Ratio(r.Sensitivity.Value)}{(r.BeyondCurve ? "*" : "")}<br><span "
+                            + $"class=\"quiet\">{NumberText.Interval(r.Sensitivity, "0.00")}</span>")),
+                Html.Of($"<strong>{NumberText.Ratio(froc.MeanSensitivity.Value)}</strong><br><span "
+                    + $"class=\"quiet\">{NumberText.Interval(froc.MeanSensitivity, "0.00")}</span>"),
             ]);
         }
 
         return content.Add(
-            values, "Sensitivity at equal rates of false positives per patient, with 95 % intervals over patients. Star: no threshold gives as many false positives, and the end of the curve stands in.", [table]);
+            values, "Sensitivity at equal rates of false positives per patient, with 95 % intervals over patients. Star: no threshold "
+                + "gives as many false positives, and the end of the curve stands in.", [table]);
     }
 
     /// <summary>Rates below 1 are halves, quarters and eighths.</summary>

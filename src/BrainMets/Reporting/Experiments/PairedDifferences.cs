@@ -5,7 +5,9 @@ using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
-/// <summary>What two models or readers differ in: the figures of comparison.json, and below and above the gate those of the two evaluations.</summary>
+/// <summary>
+/// What two models or readers differ in: the figures of comparison.json, and below and above the gate those of the two evaluations.
+/// </summary>
 internal static class PairedDifferenceRows
 {
     private static readonly (PairedMetric Metric, string Name, Func<EvaluationSummary, Estimate>? Of, string Format)[] Metrics =
@@ -47,10 +49,16 @@ internal static class PairedDifferenceRows
                    }];
     }
 
-    /// <summary>Second less first below and above the gate; empty without a gate, or where the two were not judged on the same cases of the main test set.</summary>
-    public static IReadOnlyList<DifferenceRow> ByGate(ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models, OperatingThreshold at)
+    /// <summary>
+    /// Second less first below and above the gate; empty without a gate, or where the two were not judged on the same cases of the main
+    /// test set.
+    /// </summary>
+    public static IReadOnlyList<DifferenceRow> ByGate(
+        ExperimentFolder folder, ModelComparison comparison, (string First, string Second) models, OperatingThreshold at)
     {
-        if (comparison.Differences!.FirstOrDefault(d => d.At == at && d.First == models.First && d.Second == models.Second) is not { } differences) // of a completed result
+        // of a completed result
+        if (comparison.Differences!.FirstOrDefault(
+            d => d.At == at && d.First == models.First && d.Second == models.Second) is not { } differences)
         {
             return [];
         }
@@ -93,7 +101,9 @@ internal static class PairedDifferenceRows
 /// <summary>One figure of two models or readers on the same patients.</summary>
 public sealed record DifferenceRow
 {
-    /// <summary>Resampling fewer patients gives intervals that are too narrow to carry a claim; the same number below which curves are blank.</summary>
+    /// <summary>
+    /// Resampling fewer patients gives intervals that are too narrow to carry a claim; the same number below which curves are blank.
+    /// </summary>
     public const int LeastPatients = 10;
 
     /// <summary>On the page: "Sensitivity below 0.4 cc".</summary>
@@ -125,24 +135,31 @@ public sealed record DifferenceRow
 /// <summary>Paired differences with interval and test, a row a pair and figure.</summary>
 internal static class DifferenceTable
 {
-    public static Html Render(ReportContent content, string name, string title, IReadOnlyList<(string First, string Second, IReadOnlyList<DifferenceRow> Rows)> pairs)
+    public static Html Render(ReportContent content, string name, string title,
+        IReadOnlyList<(string First, string Second, IReadOnlyList<DifferenceRow> Rows)> pairs)
     {
         var values = new CsvTable(
-            name, "first", "second", "metric", "first_value", "first_low", "first_high", "second_value", "second_low", "second_high", "difference", "low", "high", "p", "adjusted_p", "patients");
+            name, "first", "second", "metric", "first_value", "first_low", "first_high", "second_value", "second_low", "second_high",
+                "difference", "low", "high", "p", "adjusted_p", "patients");
         var table = new HtmlTable(
-            Column.Text("Second less first"), Column.Text("Figure"), Column.Number("First"), Column.Number("Second"), Column.Number("Difference"), Column.Number("95 % interval"),
+            Column.Text("Second less first"), Column.Text("Figure"), Column.Number("First"), Column.Number("Second"),
+                Column.Number("Difference"), Column.Number("95 % interval"),
             Column.Number("p"), Column.Number("adjusted p"), Column.Number("Patients"));
         foreach (var (first, second, rows) in pairs)
         {
             foreach (var (index, row) in rows.Index())
             {
                 var (a, b, d, format) = (row.First, row.Second, row.Difference, ReportText.DifferenceFormat(row.Difference));
-                values.Add(first, second, row.Key, a.Value, a.Low, a.High, b.Value, b.Low, b.High, d.Value, d.Low, d.High, row.P, row.AdjustedP, d.N);
+                values.Add(first, second, row.Key, a.Value, a.Low, a.High, b.Value, b.Low, b.High, d.Value, d.Low, d.High, row.P,
+                    row.AdjustedP, d.N);
                 table.Add(
                     index == 0 ? Html.Of($"<strong>{second} less {first}</strong>") : Html.Empty, Html.Of($"{row.Metric}"),
                     Html.Of($"{NumberText.Fixed(a.Value, row.Format)}"), Html.Of($"{NumberText.Fixed(b.Value, row.Format)}"),
-                    row.IsShown == true ? Html.Of($"<strong>{NumberText.Fixed(d.Value, format)}</strong>") : Html.Of($"{NumberText.Fixed(d.Value, format)}"),
-                    Html.Of($"{NumberText.Interval(d, format)}"), Html.Of($"{ReportText.P(row.P)}"), Html.Of($"{ReportText.P(row.AdjustedP)}"), Html.Of($"{d.N}"));
+                    row.IsShown == true
+                        ? Html.Of($"<strong>{NumberText.Fixed(d.Value, format)}</strong>")
+                        : Html.Of($"{NumberText.Fixed(d.Value, format)}"),
+                    Html.Of($"{NumberText.Interval(d, format)}"), Html.Of($"{ReportText.P(row.P)}"),
+                        Html.Of($"{ReportText.P(row.AdjustedP)}"), Html.Of($"{d.N}"));
             }
         }
 
@@ -159,27 +176,38 @@ internal static class EquivalenceTable
     {
         if (pairs.All(p => p.Metrics.All(m => m.Equivalence.Count == 0)))
         {
-            return Html.Of($"<p>No margin was declared in the plan, so equivalence was not tested; a difference that was not shown is no equivalence.</p>\n");
+            return Html.Of(
+                $"<p>No margin was declared in the plan, so equivalence was not tested; a difference that was not shown is no "
+                    + $"equivalence.</p>\n");
         }
 
-        var values = new CsvTable(name, "first", "second", "metric", "location", "margin", "estimate", "low_90", "high_90", "p_tost", "equivalent", "not_worse", "patients");
+        var values = new CsvTable(name, "first", "second", "metric", "location", "margin", "estimate", "low_90", "high_90", "p_tost",
+            "equivalent", "not_worse", "patients");
         var table = new HtmlTable(
-            Column.Text("First less second"), Column.Text("Figure"), Column.Number("Margin"), Column.Text("Difference of a patient"), Column.Number("Estimate"), Column.Number("90 % interval"),
+            Column.Text("First less second"), Column.Text("Figure"), Column.Number("Margin"), Column.Text("Difference of a patient"),
+                Column.Number("Estimate"), Column.Number("90 % interval"),
             Column.Number("p (TOST)"), Column.Text("Equivalent"), Column.Text("First not worse"), Column.Number("Patients"));
         foreach (var (pair, metric, test) in from p in pairs from m in p.Metrics from t in m.Equivalence select (p, m, t))
         {
             var location = test.Location == Location.Mean ? "mean" : "typical";
-            var turned = metric.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm ? ", sign turned: above 0 the first is better" : "";
+            var turned = metric.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm
+                ? ", sign turned: above 0 the first is better"
+                : "";
             values.Add(
-                pair.First, pair.Second, metric.Metric.ToString(), location, test.Margin, test.Estimate, test.Low, test.High, test.PValue, Verdict(test.Equivalent), Verdict(test.NonInferior), test.Pairs);
+                pair.First, pair.Second, metric.Metric.ToString(), location, test.Margin, test.Estimate, test.Low, test.High, test.PValue,
+                    Verdict(test.Equivalent), Verdict(test.NonInferior), test.Pairs);
             table.Add(
-                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferenceRows.Name(metric.Metric)}{turned}"), Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
-                Html.Of($"{NumberText.Fixed(test.Estimate, Format)}"), Html.Of($"{NumberText.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
-                Html.Of($"{ReportText.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"), Html.Of($"{test.Pairs}"));
+                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferenceRows.Name(metric.Metric)}{turned}"),
+                    Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
+                Html.Of($"{NumberText.Fixed(test.Estimate, Format)}"),
+                    Html.Of($"{NumberText.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
+                Html.Of($"{ReportText.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"),
+                    Html.Of($"{test.Pairs}"));
         }
 
         return content.Add(
-            values, "Equivalence: two one-sided tests at 5 % against the margins declared in the plan. Shown where the whole 90 % interval lies within the margin; \"not shown\" is not \"different\".", [table]);
+            values, "Equivalence: two one-sided tests at 5 % against the margins declared in the plan. Shown where the whole 90 % "
+                + "interval lies within the margin; \"not shown\" is not \"different\".", [table]);
     }
 
     private static string Verdict(bool? shown) => shown switch

@@ -12,19 +12,23 @@ internal static class SecondReaderSection
     {
         if (folder.Result.SecondReader is not { } reader)
         {
-            return Html.Of($"<h2 id=\"second-reader\">Second reader</h2>\n<p>No second reader took part: how readers differ among themselves on these cases is not known.</p>\n");
+            return Html.Of(
+                $"<h2 id=\"second-reader\">Second reader</h2>\n<p>No second reader took part: how readers differ among themselves on "
+                    + $"these cases is not known.</p>\n");
         }
 
         return Html.Of($"""
             <h2 id="second-reader">Beside the second reader</h2>
-            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
+            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same
+            {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
             A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
             {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
             """);
     }
 
     /// <summary>
-    /// Who is set against the second reader: the strategy, or without one the networks. A gate chosen on these cases would flatter, so it stands in the tables only.
+    /// Who is set against the second reader: the strategy, or without one the networks. A gate chosen on these cases would flatter, so it
+    /// stands in the tables only.
     /// </summary>
     public static IReadOnlyList<string> Shown(ExperimentResult result, OperatingThreshold at)
     {
@@ -33,14 +37,18 @@ internal static class SecondReaderSection
             return [];
         }
 
-        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? []).Where(j => j.At == at && !j.IsOptimistic && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
+        string[] ofStrategy = [.. (result.Strategy?.Judgements ?? [])
+            .Where(j => j.At == at && !j.IsOptimistic && reader.Names.Contains(j.Name)).Select(j => j.Name).Distinct()];
         return ofStrategy.Length > 0 ? ofStrategy : [.. reader.Names.Where(n => n != reader.Reader)];
     }
 
     private static string Optimistic(ExperimentResult result)
     {
         var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsOptimistic).Select(j => j.Name).Distinct().ToArray();
-        return chosen.Length == 0 ? "" : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the tables only, and carry no claim.";
+        return chosen.Length == 0
+            ? ""
+            : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the "
+            + $"tables only, and carry no claim.";
     }
 
     private static Html At(ExperimentFolder folder, ReportContent content, ParallelComparison reader, OperatingThreshold at)
@@ -50,7 +58,9 @@ internal static class SecondReaderSection
         var threshold = ReportText.Threshold(at, folder.Result.FixedThreshold);
         var prefix = $"second-reader-{ReportText.Word(at)}";
         var part = new VolumePartContent(
-            prefix, at == OperatingThreshold.Fixed ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}" : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
+            prefix, at == OperatingThreshold.Fixed
+                ? $"threshold {ReportText.Short(folder.Result.FixedThreshold)}"
+                : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
         return Html.Of($"""
             <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
             {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
@@ -62,15 +72,20 @@ internal static class SecondReaderSection
             """);
     }
 
-    /// <summary>Who marked what: places that the strategy and the second reader see and the reference does not are candidates for missed lesions of the reference.</summary>
+    /// <summary>
+    /// Who marked what: places that the strategy and the second reader see and the reference does not are candidates for missed lesions of
+    /// the reference.
+    /// </summary>
     private static Html Marks(ReportContent content, string prefix, ComparisonResult result, IReadOnlyList<string> shown, string reader)
     {
         var values = new CsvTable($"{prefix}-findings", "compared", "marked_by", "findings");
         var table = new HtmlTable([Column.Text("Marked by"), .. shown.Select(Column.Number)]);
         (string Text, bool Reference, bool Other, bool Reader)[] kinds =
         [
-            ("reference only", true, false, false), ("reference and second reader, not the column", true, false, true), ("reference and column, not the second reader", true, true, false),
-            ("column and second reader, not the reference", false, true, true), ("column only", false, true, false), ("second reader only", false, false, true),
+            ("reference only", true, false, false), ("reference and second reader, not the column", true, false, true),
+                ("reference and column, not the second reader", true, true, false),
+            ("column and second reader, not the reference", false, true, true), ("column only", false, true, false),
+                ("second reader only", false, false, true),
         ];
         foreach (var (text, byReference, byOther, byReader) in kinds)
         {
@@ -84,7 +99,8 @@ internal static class SecondReaderSection
         }
 
         return content.Add(
-            values, $"Findings on which somebody disagrees: {result.Disputed.Count} of {result.Disputed.Count + result.Undisputed}. A finding is a place where somebody drew a lesion large enough to "
+            values, $"Findings on which somebody disagrees: {result.Disputed.Count} of {result.Disputed.Count + result.Undisputed}. A "
+                + $"finding is a place where somebody drew a lesion large enough to "
                 + "count; disputed.csv beside comparison.json lists them for adjudication.", [table]);
     }
 
@@ -103,10 +119,13 @@ internal static class SecondReaderSection
             new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases),
             new(reader.Reader, OfReader, folder.SecondReader),
         ];
-        var small = judgement.GateCc is { } gate ? 1000 * gate : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
+        var small = judgement.GateCc is { } gate
+            ? 1000 * gate
+            : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
             <h3>Example slices</h3>
-            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
+            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader.
+            <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);

@@ -21,14 +21,21 @@ internal static class StrategySection
         var columns = new List<(string Model, string Threshold, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate)>();
         foreach (var at in new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen })
         {
-            columns.AddRange(strategy.Judgements.Where(j => j.At == at).Select(j => (j.Origin == GateSource.Given ? j.Name : $"{j.Name} ({j.GateText})", $"{ReportText.Word(at)} thresholds", j.Summary, j.ByGate)));
+            columns.AddRange(
+                strategy.Judgements.Where(j => j.At == at)
+                    .Select(j => (j.Origin == GateSource.Given
+                        ? j.Name
+                        : $"{j.Name} ({j.GateText})", $"{ReportText.Word(at)} thresholds", j.Summary, j.ByGate)));
             columns.AddRange(networks.Select(n => (n, folder.Judgement(n, at))).Where(n => n.Item2 is not null)
-                .Select(n => (n.n, $"threshold {ReportText.Short(n.Item2!.Threshold)} ({ReportText.Word(at)})", n.Item2.Summary, n.Item2.ByGate))); // just asked
+                // just asked
+                .Select(n => (n.n, $"threshold {ReportText.Short(n.Item2!.Threshold)} ({ReportText.Word(at)})", n.Item2.Summary,
+                    n.Item2.ByGate)));
         }
 
         return Html.Of($"""
             <h2 id="strategy">Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h2>
-            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}.</p>
+            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from
+            {strategy.Small}, from the gate on from {strategy.Large}.</p>
             <p>{Choice(strategy.GateChoice)}</p>
             {ChoiceTable(folder, content, strategy)}
             {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => (c.Model, c.Threshold, c.Summary))])}
@@ -39,27 +46,35 @@ internal static class StrategySection
 
     private static Html Choice(GateChoice choice) => choice.ChosenOn == GateSource.Validation
         ? Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
-            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need no correction. The thresholds of the networks were chosen on validation
+            Beside the gate of the plan stands one <strong>chosen on
+            {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with
+            {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
+            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need
+            no correction. The thresholds of the networks were chosen on validation
             patients too, so that a gain among those flatters; the gain on the test patients does not.
             """)
         : Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate flatters: its main figures are optimistic, and only the gain that
+            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate
+            flatters: its main figures are optimistic, and only the gain that
             nested cross-validation corrects may be believed.
             """);
 
     /// <summary>What the validation patients said; empty where none were asked.</summary>
     private static Html ChoiceTable(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var judged = strategy.Judgements.Where(j => j.ChoiceFolder is not null).Select(j => (Judgement: j, Combination: folder.Combination(j.ChoiceFolder!))).ToArray(); // just asked
+        // just asked
+        var judged = strategy.Judgements.Where(j => j.ChoiceFolder is not null)
+            .Select(j => (Judgement: j, Combination: folder.Combination(j.ChoiceFolder!))).ToArray();
         if (judged.Length == 0)
         {
             return Html.Empty;
         }
 
-        var values = new CsvTable("strategy-gate-choice", "threshold", "gate", "gate_cc", "validation_f1", "validation_gain", "low", "median", "high", "resamples", "patients", "reference_lesions");
+        var values = new CsvTable("strategy-gate-choice", "threshold", "gate", "gate_cc", "validation_f1", "validation_gain", "low",
+            "median", "high", "resamples", "patients", "reference_lesions");
         var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Gate"), Column.Number("F1 there"), Column.Number("less better single network"), Column.Text("Other such patients would choose (95 %)"), Column.Number("Patients"),
+            Column.Text("Thresholds"), Column.Text("Gate"), Column.Number("F1 there"), Column.Number("less better single network"),
+                Column.Text("Other such patients would choose (95 %)"), Column.Number("Patients"),
             Column.Number("Reference lesions"));
         foreach (var (judgement, combination) in judged)
         {
@@ -71,22 +86,29 @@ internal static class StrategySection
             string? Name(VolumeGate? g) => g is null ? null : CombinationText.Gate(g, combination.Models);
             var f1 = s.Gates.First(g => g.Gate == gate).F1;
             values.Add(
-                ReportText.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low), Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
+                ReportText.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low),
+                    Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
                 s.Patients, s.ReferenceLesions);
             table.Add(
-                Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"), Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(s.Gain.Value, Signed)}"),
-                Html.Of($"{(s.Distribution is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–")}"), Html.Of($"{s.Patients}"), Html.Of($"{s.ReferenceLesions.ToString()}"));
+                Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"),
+                    Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(s.Gain.Value, Signed)}"),
+                Html.Of($"{(s.Distribution is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–")}"),
+                    Html.Of($"{s.Patients}"), Html.Of($"{s.ReferenceLesions.ToString()}"));
         }
 
-        return content.Add(values, "The gate as the validation patients choose it. Where resampled patients would choose gates far apart, the choice is a matter of chance.", [table]);
+        return content.Add(
+            values, "The gate as the validation patients choose it. Where resampled patients would choose gates far apart, the choice is "
+                + "a matter of chance.", [table]);
     }
 
     private static Html Gains(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
         var values = new CsvTable(
-            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_low", "held_out_high", "gate", "patients");
+            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain",
+                "held_out_low", "held_out_high", "gate", "patients");
         var table = new HtmlTable(
-            Column.Text("Strategy"), Column.Text("Thresholds"), Column.Text("Compared with"), Column.Number("its F1"), Column.Number("Gain"), Column.Number("95 % interval"),
+            Column.Text("Strategy"), Column.Text("Thresholds"), Column.Text("Compared with"), Column.Number("its F1"),
+                Column.Number("Gain"), Column.Number("95 % interval"),
             Column.Number("Corrected gain"), Column.Number("95 % interval"));
         foreach (var judgement in strategy.Judgements)
         {
@@ -97,7 +119,9 @@ internal static class StrategySection
             }
 
             var single = s.BestSingle is { } best ? combination.Models.NameOf(best) : "better single network";
-            Add(table, values, judgement, s.IsChosen, ($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1 ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
+            Add(table, values, judgement, s.IsChosen,
+                ($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1
+                    ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
             foreach (var b in s.Baselines.Where(b => b.F1.Value is not null && b.Baseline != s.BestSingle))
             {
                 Add(table, values, judgement, s.IsChosen, (combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
@@ -105,28 +129,38 @@ internal static class StrategySection
         }
 
         return content.Add(
-            values, "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. Corrected: gates chosen without the patients they are judged on "
+            values, "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. Corrected: gates "
+                + "chosen without the patients they are judged on "
                 + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.", [table]);
     }
 
-    private static void Add(HtmlTable table, CsvTable values, StrategyEvaluation judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
+    private static void Add(HtmlTable table, CsvTable values, StrategyEvaluation judgement, bool isChosen,
+        (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
     {
         var heldOut = with.HeldOut;
         values.Add(
-            judgement.Name, ReportText.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High, heldOut?.Value, heldOut?.Low, heldOut?.High,
+            judgement.Name, ReportText.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High,
+                heldOut?.Value, heldOut?.Low, heldOut?.High,
             judgement.Origin.ToString(), with.Gain.N);
         table.Add(
-            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"{with.Name}"), Html.Of($"{NumberText.Fixed(with.F1.Value, "0.000")}"),
-            Html.Of($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"), Html.Of($"{NumberText.Interval(with.Gain, Signed)}"),
+            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"{with.Name}"),
+                Html.Of($"{NumberText.Fixed(with.F1.Value, "0.000")}"),
+            Html.Of($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"),
+                Html.Of($"{NumberText.Interval(with.Gain, Signed)}"),
             heldOut is null ? Html.Of($"{(isChosen ? "–" : "not needed")}") : Html.Of($"{NumberText.Fixed(heldOut.Value, Signed)}"),
             heldOut is null ? Html.Empty : Html.Of($"{NumberText.Interval(heldOut, Signed)}"));
     }
 
-    /// <summary>F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same story four times.</summary>
+    /// <summary>
+    /// F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same
+    /// story four times.
+    /// </summary>
     private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen).ThenByDescending(j => j.Origin != GateSource.Given).FirstOrDefault();
-        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination || GateFigure.F1(combination, selection, Mark(judgement)) is not { } figure)
+        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen)
+            .ThenByDescending(j => j.Origin != GateSource.Given).FirstOrDefault();
+        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination
+            || GateFigure.F1(combination, selection, Mark(judgement)) is not { } figure)
         {
             return Html.Empty;
         }
@@ -134,7 +168,8 @@ internal static class StrategySection
         return content.Add(
             figure,
             Html.Of($"""
-                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
+                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band:
+                95 % at one gate, patients resampled. Left and right, apart from the curve,
                 each network alone. The vertical axis need not begin at 0.
                 """),
             Values(selection));
@@ -153,7 +188,9 @@ internal static class StrategySection
         foreach (var g in selection.Gates)
         {
             values.Add(
-                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v ? NumberText.Cc(v) : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
+                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v
+                    ? NumberText.Cc(v)
+                    : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
         }
 
         return values;
@@ -173,11 +210,14 @@ internal static class AgreementSection
         var all = folder.Result.Agreements;
         return all.Count == 0 ? Html.Empty : Html.Of($"""
             <h2 id="{Id}">Agreement of an ensemble's networks</h2>
-            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own threshold, a lesion of its own that shares a voxel with it. True: matched
+            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own
+            threshold, a lesion of its own that shares a voxel with it. True: matched
             to a reference lesion.</p>
             {all.GroupBy(a => (a.Ensemble, a.Test)).Select((g, i) => Table(content, [.. g], i))}
-            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion
-            already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found by none: only the average reaches the threshold there, or each network's
+            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference
+            lesion too small to count, or a fragment beside the match of a lesion
+            already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found
+            by none: only the average reaches the threshold there, or each network's
             own lesion is below its minimum volume.</p>
 
             """);
@@ -186,28 +226,35 @@ internal static class AgreementSection
     private static Html Table(ReportContent content, IReadOnlyList<EnsembleAgreement> of, int index)
     {
         var values = new CsvTable(
-            $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true", "false", "neither", "share_true", "low", "high", "n",
+            $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true",
+                "false", "neither", "share_true", "low", "high", "n",
             "false_positives_per_patient");
         var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Found by"), Column.Number("Lesions"), Column.Number("true"), Column.Number("false"), Column.Number("Share true"), Column.Number("95 % interval"),
+            Column.Text("Thresholds"), Column.Text("Found by"), Column.Number("Lesions"), Column.Number("true"), Column.Number("false"),
+                Column.Number("Share true"), Column.Number("95 % interval"),
             Column.Number("Neither"));
         foreach (var a in of)
         {
-            var shown = a.Levels.OrderByDescending(l => l.FoundBy).Where(l => l.FoundBy > 0 || Count(l.Lesions) + l.Lesions.Neither > 0).ToArray();
+            var shown = a.Levels.OrderByDescending(l => l.FoundBy)
+                .Where(l => l.FoundBy > 0 || Count(l.Lesions) + l.Lesions.Neither > 0).ToArray();
             foreach (var (place, level) in shown.Index())
             {
                 var (c, share) = (level.Lesions, level.Lesions.ShareTrue);
                 values.Add(
-                    a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither, share.Value, share.Low, share.High, share.N,
+                    a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither,
+                        share.Value, share.Low, share.High, share.N,
                     c.FalsePositivesPerPatient.Value);
                 table.Add(
-                    place == 0 ? Html.Of($"<strong>{ReportText.Word(a.At)}</strong>") : Html.Empty, Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
-                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{NumberText.Value(share, "0.00")}"), Html.Of($"{NumberText.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
+                    place == 0 ? Html.Of($"<strong>{ReportText.Word(a.At)}</strong>") : Html.Empty,
+                        Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
+                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{NumberText.Value(share, "0.00")}"),
+                        Html.Of($"{NumberText.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
             }
         }
 
         return content.Add(
-            values, $"Lesions of {of[0].Ensemble} on {of[0].Test}, by how many of its networks ({string.Join(", ", of[0].Members)}) find them too.", [table]);
+            values, $"Lesions of {of[0].Ensemble} on {of[0].Test}, by how many of its networks ({string.Join(", ", of[0].Members)}) find "
+                + $"them too.", [table]);
     }
 
     private static int Count(LesionClass lesions) => lesions.TrueLesions + lesions.FalsePositives;
@@ -221,52 +268,68 @@ internal static class ConfirmationSection
     public const string Name = "Two-model reading";
 
     /// <summary>Empty where the plan asks for none.</summary>
-    public static Html Render(ExperimentFolder folder, ReportContent content) => folder.Result.Confirmation is not { } result ? Html.Empty : Html.Of($"""
+    public static Html Render(ExperimentFolder folder, ReportContent content) =>
+        folder.Result.Confirmation is not { } result ? Html.Empty : Html.Of($"""
         <h2 id="{Id}">Two-model reading: {result.Sensitive}, confirmed by {result.Precise}</h2>
-        <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
+        <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is
+        confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
         What only {result.Precise} finds is not shown.</p>
         {Table(folder, content, result)}
-        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise}; chosen ones are the sensitive operating point of the first and the precise one of
-        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all that is shown; of all: what a reader reaches who keeps every true one
-        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion already found.</p>
+        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise};
+        chosen ones are the sensitive operating point of the first and the precise one of
+        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all
+        that is shown; of all: what a reader reaches who keeps every true one
+        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a
+        lesion already found.</p>
 
         """);
 
     private static Html Table(ExperimentFolder folder, ReportContent content, ConfirmationResult result)
     {
         var values = new CsvTable(
-            "confirmation", "threshold", "sensitive_threshold", "precise_threshold", "lesions", "true", "false", "neither", "share_true", "share_low", "share_high", "false_positives_per_patient",
+            "confirmation", "threshold", "sensitive_threshold", "precise_threshold", "lesions", "true", "false", "neither", "share_true",
+                "share_low", "share_high", "false_positives_per_patient",
             "false_positives_low", "false_positives_high", "sensitivity", "sensitivity_low", "sensitivity_high", "reference_lesions");
         var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Lesions"), Column.Number("Number"), Column.Number("true"), Column.Number("false"), Column.Number("neither"), Column.Text("Share true"),
+            Column.Text("Thresholds"), Column.Text("Lesions"), Column.Number("Number"), Column.Number("true"), Column.Number("false"),
+                Column.Number("neither"), Column.Text("Share true"),
             Column.Text("False positives per patient"), Column.Text("Sensitivity"));
         foreach (var j in result.Judgements)
         {
             var (confirmed, review) = (j.Confirmed, j.ToReview);
             (string Name, int Right, int Wrong, int Neither, Estimate Share, Estimate Wrongs, Estimate? Sensitivity)[] rows =
             [
-                ("confirmed", confirmed.TrueLesions, confirmed.FalsePositives, confirmed.Neither, confirmed.ShareTrue, confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity),
-                ("to review", review.TrueLesions, review.FalsePositives, review.Neither, review.ShareTrue, review.FalsePositivesPerPatient, null),
-                ("all", confirmed.TrueLesions + review.TrueLesions, confirmed.FalsePositives + review.FalsePositives, confirmed.Neither + review.Neither, j.All.Precision,
+                ("confirmed", confirmed.TrueLesions, confirmed.FalsePositives, confirmed.Neither, confirmed.ShareTrue,
+                    confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity),
+                ("to review", review.TrueLesions, review.FalsePositives, review.Neither, review.ShareTrue, review.FalsePositivesPerPatient,
+                    null),
+                ("all", confirmed.TrueLesions + review.TrueLesions, confirmed.FalsePositives + review.FalsePositives,
+                    confirmed.Neither + review.Neither, j.All.Precision,
                     j.All.FalsePositivesPerPatient, j.All.Sensitivity),
             ];
             foreach (var (place, r) in rows.Index())
             {
                 values.Add(
-                    ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value, r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
+                    ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value,
+                        r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
                     r.Sensitivity?.Value, r.Sensitivity?.Low, r.Sensitivity?.High, r.Sensitivity?.N);
                 table.Add(
-                    place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"), Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
+                    place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"),
+                        Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
                     Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? ReportText.Cell(s, "0.00") : Html.Of($"–"));
             }
         }
 
-        return content.Add(values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
+        return content.Add(
+            values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
     }
 
-    private static Html Thresholds(ConfirmationEvaluation j) => Html.Of($"{ReportText.Short(j.SensitiveThreshold)} and {ReportText.Short(j.PreciseThreshold)}<br><span class=\"quiet\">{ReportText.Word(j.At)}</span>");
+    private static Html Thresholds(ConfirmationEvaluation j) =>
+        Html.Of($"{ReportText.Short(j.SensitiveThreshold)} and {ReportText.Short(j.PreciseThreshold)}<br><span "
+            + $"class=\"quiet\">{ReportText.Word(j.At)}</span>");
 
     private static Html Cell(Estimate estimate) => NumberText.IsDefined(estimate)
-        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, "0.00")}</strong><br><span class=\"quiet\">{NumberText.Interval(estimate, "0.00")}</span>")
+        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, "0.00")}</strong><br><span "
+        + $"class=\"quiet\">{NumberText.Interval(estimate, "0.00")}</span>")
         : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, "0.00")}</span>");
 }

@@ -15,7 +15,8 @@ public static class CurveFigure
     private const string PredictedVolume = "predicted volume (cc, logarithmic)";
 
     public static SvgFigure? Dice(VolumeCurve curve, (double Low, double High) axis) => Make(
-        "dice-by-volume", ("Dice of found lesions", ReferenceVolume, "median Dice of found lesions"), (curve, axis), (FigureStyle.Green, "median", 1));
+        "dice-by-volume", ("Dice of found lesions", ReferenceVolume, "median Dice of found lesions"), (curve, axis),
+            (FigureStyle.Green, "median", 1));
 
     public static SvgFigure? DiceWithMisses(VolumeCurve curve, (double Low, double High) axis) => Make(
         "dice-with-misses-by-volume",
@@ -24,7 +25,8 @@ public static class CurveFigure
         (FigureStyle.Green, "median", 1));
 
     public static SvgFigure? Hd95(VolumeCurve curve, (double Low, double High) axis) => Make(
-        "hd95-by-volume", ("HD95 of found lesions", ReferenceVolume, "median HD95 of found lesions (mm)"), (curve, axis), (FigureStyle.Purple, "median", null));
+        "hd95-by-volume", ("HD95 of found lesions", ReferenceVolume, "median HD95 of found lesions (mm)"), (curve, axis),
+            (FigureStyle.Purple, "median", null));
 
     public static SvgFigure? Hd95Undefined(VolumeCurve curve, (double Low, double High) axis) => Make(
         "hd95-undefined-by-volume",
@@ -95,14 +97,15 @@ public static class CurveFigure
         foreach (var point in marks)
         {
             var at = new Coordinates(VolumeTicks.Position(point.VolumeMm3), height);
-            FigureStyle.AddText(plot, marks.Count == 1 ? $"{point.Patients} patients" : $"{point.Patients}", at, Alignment.MiddleCenter, FigureStyle.Grey);
+            FigureStyle.AddText(
+                plot, marks.Count == 1 ? $"{point.Patients} patients" : $"{point.Patients}", at, Alignment.MiddleCenter, FigureStyle.Grey);
         }
     }
 }
 
 /// <summary>
-/// Several curves over lesion volume in one figure, each with its pointwise 95 % band, a colour and a marker. Of the two bands only the narrower one is drawn: three simultaneous
-/// bands upon each other would show nothing; they stand in the table beside the figure.
+/// Several curves over lesion volume in one figure, each with its pointwise 95 % band, a colour and a marker. Of the two bands only the
+/// narrower one is drawn: three simultaneous bands upon each other would show nothing; they stand in the table beside the figure.
 /// </summary>
 internal static class CurveOverlay
 {
@@ -137,17 +140,20 @@ internal static class CurveOverlay
 
         Frame(plot, series, upTo);
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
-        return new SvgFigure(name, $"{labels.Title}. {string.Join("; ", series.Select(Description))}.", plot, WidthPixels, HeightPixels + (LegendRowPixels * series.Count));
+        return new SvgFigure(name, $"{labels.Title}. {string.Join("; ", series.Select(Description))}.", plot, WidthPixels,
+            HeightPixels + (LegendRowPixels * series.Count));
     }
 
     /// <summary>Every point of every curve with both bands.</summary>
     public static CsvTable Values(string name, IReadOnlyList<CurveSeries> series)
     {
-        var table = new CsvTable(name, "curve", "volume_cc", "value", "low", "high", "whole_curve_low", "whole_curve_high", "patients", "lower_quartile", "upper_quartile");
+        var table = new CsvTable(name, "curve", "volume_cc", "value", "low", "high", "whole_curve_low", "whole_curve_high", "patients",
+            "lower_quartile", "upper_quartile");
         foreach (var (one, p) in series.SelectMany(s => s.Curve.Points.Select(p => (s, p))))
         {
             table.Add(
-                one.Name, NumberText.Cc(p.VolumeMm3), p.Value, p.Low, p.High, p.SimultaneousLow, p.SimultaneousHigh, p.Patients, p.LowerQuartile, p.UpperQuartile);
+                one.Name, NumberText.Cc(p.VolumeMm3), p.Value, p.Low, p.High, p.SimultaneousLow, p.SimultaneousHigh, p.Patients,
+                    p.LowerQuartile, p.UpperQuartile);
         }
 
         return table;
@@ -158,7 +164,8 @@ internal static class CurveOverlay
         var drawn = series.Curve.Points.Where(p => p.Value is not null).ToArray();
         return drawn.Length == 0
             ? $"{series.Name}: blank"
-            : $"{series.Name}: from {drawn[0].Value:0.00} at {NumberText.CcText(drawn[0].VolumeMm3)} cc to {drawn[^1].Value:0.00} at {NumberText.CcText(drawn[^1].VolumeMm3)} cc";
+            : $"{series.Name}: from {drawn[0].Value:0.00} at {NumberText.CcText(drawn[0].VolumeMm3)} cc to {drawn[^1].Value:0.00} at "
+            + $"{NumberText.CcText(drawn[^1].VolumeMm3)} cc";
     }
 
     private static void AddBand(Plot plot, CurveSeries series)
@@ -173,7 +180,8 @@ internal static class CurveOverlay
             // Where bands overlap, their edges tell them apart.
             foreach (var end in new Func<CurvePoint, double?>[] { p => p.Low, p => p.High })
             {
-                plot.Add.ScatterLine(CurveDrawing.Positions(run), [.. run.Select(p => end(p)!.Value)], series.Style.Color.WithAlpha(0.45)).LineWidth = 1;
+                plot.Add.ScatterLine(
+                    CurveDrawing.Positions(run), [.. run.Select(p => end(p)!.Value)], series.Style.Color.WithAlpha(0.45)).LineWidth = 1;
             }
         }
     }
@@ -183,12 +191,14 @@ internal static class CurveOverlay
         var runs = CurveDrawing.Runs(series.Curve.Points, p => p.Value is not null);
         foreach (var run in runs)
         {
-            var line = plot.Add.ScatterLine(CurveDrawing.Positions(run), [.. run.Select(p => p.Value!.Value)], series.Style.Color); // chosen as not null
+            // chosen as not null
+            var line = plot.Add.ScatterLine(CurveDrawing.Positions(run), [.. run.Select(p => p.Value!.Value)], series.Style.Color);
             line.LineWidth = 2.2f;
             // Markers of different curves stand at different volumes, so that curves upon each other all show.
             var first = index * MarkerEvery / of;
             var marked = run.Where((_, i) => i % MarkerEvery == first || run.Count <= MarkerEvery / 2).ToList();
-            var markers = plot.Add.ScatterPoints(CurveDrawing.Positions(marked), [.. marked.Select(p => p.Value!.Value)], series.Style.Color);
+            var markers =
+                plot.Add.ScatterPoints(CurveDrawing.Positions(marked), [.. marked.Select(p => p.Value!.Value)], series.Style.Color);
             (markers.MarkerShape, markers.MarkerSize) = (series.Style.Marker, 9);
         }
 
@@ -245,15 +255,16 @@ internal sealed record CurveSeries(string Name, VolumeCurve Curve, SeriesStyle S
         [
             .. curve.Points.Select(p => p with
             {
-                Value = -p.Value, Low = -p.High, High = -p.Low, SimultaneousLow = -p.SimultaneousHigh, SimultaneousHigh = -p.SimultaneousLow,
+                Value = -p.Value, Low = -p.High, High = -p.Low, SimultaneousLow = -p.SimultaneousHigh,
+                    SimultaneousHigh = -p.SimultaneousLow,
             }),
         ],
     };
 }
 
 /// <summary>
-/// A curve over volume with its bands, on a plot: the simultaneous band light, the pointwise one darker, the curve a line. Where the curve is
-/// blank nothing is drawn, and nothing bridges the gap.
+/// A curve over volume with its bands, on a plot: the simultaneous band light, the pointwise one darker, the curve a line. Where the curve
+/// is blank nothing is drawn, and nothing bridges the gap.
 /// </summary>
 internal static class CurveDrawing
 {

@@ -3,7 +3,10 @@ using ScottPlot;
 
 namespace BrainMets.Reporting;
 
-/// <summary>How large the lesions of a data set are: shares by volume on a logarithmic axis, four classes a factor of ten, all data sets on the same axes.</summary>
+/// <summary>
+/// How large the lesions of a data set are: shares by volume on a logarithmic axis, four classes a factor of ten, all data sets on the same
+/// axes.
+/// </summary>
 internal static class VolumeHistogram
 {
     private const int WidthPixels = 460;
@@ -26,15 +29,18 @@ internal static class VolumeHistogram
 
     /// <summary>Lesions of each class, by the class's number: it begins at 10^(number / 4) cc.</summary>
     public static SortedDictionary<int, int> Counts(DataSetStatistics set) =>
-        new(set.LesionVolumesMm3.CountBy(v => (int)Math.Floor((VolumeTicks.Position(v) * BarsPerDecade) + 1e-9)).ToDictionary(c => c.Key, c => c.Value));
+        new(set.LesionVolumesMm3.CountBy(v => (int)Math.Floor((VolumeTicks.Position(v) * BarsPerDecade) + 1e-9))
+            .ToDictionary(c => c.Key, c => c.Value));
 
     /// <summary>Lower end of a class.</summary>
     public static double Cc(int number) => Math.Pow(10, number / (double)BarsPerDecade);
 
-    private static SvgFigure Of(DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last, double Top) frame)
+    private static SvgFigure Of(
+        DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last, double Top) frame)
     {
         var count = set.LesionVolumesMm3.Count;
-        var plot = FigureStyle.NewPlot($"{set.Name}: {ReportText.Count(count, "lesion", "lesions")}", "lesion volume (cc, logarithmic)", "share of lesions");
+        var plot = FigureStyle.NewPlot(
+            $"{set.Name}: {ReportText.Count(count, "lesion", "lesions")}", "lesion volume (cc, logarithmic)", "share of lesions");
         var color = SeriesStyle.Of(index).Color;
         foreach (var (number, lesions) in counts)
         {
@@ -48,14 +54,16 @@ internal static class VolumeHistogram
             var x = VolumeTicks.Position(m);
             var line = plot.Add.Line(x, 0, x, frame.Top * 1.05);
             (line.Color, line.LineWidth) = (FigureStyle.Grey, 2);
-            FigureStyle.AddText(plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
+            FigureStyle.AddText(
+                plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
         }
 
         var (low, high) = (frame.First / (double)BarsPerDecade, frame.Last / (double)BarsPerDecade);
         plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
         plot.Axes.SetLimits(low - 0.05, high + 0.05, 0, frame.Top * 1.2);
         return new SvgFigure(
-            $"volumes-{index + 1}-{ReportText.Slug(set.Name)}", $"Lesion volumes of {set.Name}: {count} lesions, median {NumberText.CcText(median)} cc.", plot, WidthPixels, HeightPixels);
+            $"volumes-{index + 1}-{ReportText.Slug(set.Name)}",
+                $"Lesion volumes of {set.Name}: {count} lesions, median {NumberText.CcText(median)} cc.", plot, WidthPixels, HeightPixels);
     }
 }
 
@@ -82,11 +90,13 @@ internal static class LesionCounts
         }
 
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [.. shown.Select((_, row) => (double)(shown.Length - row))], [.. shown.Select(d => $"{d.Name} (n = {d.LesionsPerCase.Count})")]);
+            [.. shown.Select((_, row) => (double)(shown.Length - row))],
+                [.. shown.Select(d => $"{d.Name} (n = {d.LesionsPerCase.Count})")]);
         plot.Axes.Left.MinimumSize = 180;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.SetLimits(-0.5, shown.Max(d => d.LesionsPerCase.Max()) + 0.5, 0.4, shown.Length + 0.6);
-        return new SvgFigure("lesions-per-case", $"Lesions of a case in {shown.Length} data sets.", plot, WidthPixels, FramePixels + (RowPixels * shown.Length));
+        return new SvgFigure("lesions-per-case", $"Lesions of a case in {shown.Length} data sets.", plot, WidthPixels,
+            FramePixels + (RowPixels * shown.Length));
     }
 
     private static void Add(Plot plot, DataSetStatistics set, double y, SeriesStyle style)

@@ -4,8 +4,8 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// The differences of two readers as points with their intervals about zero, the figures between 0 and 1 on one axis. Figures in millimetres or counts have
-/// axes of their own and stand in the table.
+/// The differences of two readers as points with their intervals about zero, the figures between 0 and 1 on one axis. Figures in
+/// millimetres or counts have axes of their own and stand in the table.
 /// </summary>
 internal static class DifferenceFigure
 {
@@ -24,12 +24,14 @@ internal static class DifferenceFigure
     /// <param name="margins">Margins of equivalence, drawn as grey bars.</param>
     public static SvgFigure Make(ReaderPair pair, int number, IReadOnlyDictionary<PairedMetric, double> margins)
     {
-        var plot = FigureStyle.NewPlot($"{pair.First} less {pair.Second}", $"difference (left: {pair.Second} higher, right: {pair.First} higher)", "");
+        var plot = FigureStyle.NewPlot(
+            $"{pair.First} less {pair.Second}", $"difference (left: {pair.Second} higher, right: {pair.First} higher)", "");
         var reach = 0.05;
         for (var row = 0; row < Rows.Length; row++)
         {
             var metric = pair.Metrics.First(m => m.Metric == Rows[row].Metric);
-            reach = Math.Max(reach, AddRow(plot, metric, Rows.Length - row, margins.TryGetValue(metric.Metric, out var margin) ? margin : null));
+            reach = Math.Max(
+                reach, AddRow(plot, metric, Rows.Length - row, margins.TryGetValue(metric.Metric, out var margin) ? margin : null));
         }
 
         var zero = plot.Add.VerticalLine(0, 1.5f, FigureStyle.Grey);
@@ -40,7 +42,8 @@ internal static class DifferenceFigure
         plot.Axes.SetLimits(-1.12 * reach, 1.12 * reach, 0.4, Rows.Length + 0.6);
         var described = pair.Metrics.Select(m => $"{m.Metric} {Text(m.Difference)} ({Text(m.Low)} to {Text(m.High)})");
         return new SvgFigure(
-            $"difference-{number}", $"{pair.First} less {pair.Second}: {string.Join("; ", described)}.", plot, WidthPixels, FramePixels + (RowPixels * Rows.Length));
+            $"difference-{number}", $"{pair.First} less {pair.Second}: {string.Join("; ", described)}.", plot, WidthPixels,
+                FramePixels + (RowPixels * Rows.Length));
     }
 
     private static double AddRow(Plot plot, MetricDifference metric, double y, double? margin)
@@ -78,7 +81,9 @@ internal static class DifferenceFigure
     private static string Text(double? value) => value is { } v ? v.ToString("0.00") : "undefined";
 }
 
-/// <summary>How the difference of two readers depends on lesion volume, with bands about zero. Null where the curve is blank: too few patients.</summary>
+/// <summary>
+/// How the difference of two readers depends on lesion volume, with bands about zero. Null where the curve is blank: too few patients.
+/// </summary>
 internal static class DifferenceCurveFigure
 {
     private const int WidthPixels = 560;
@@ -95,7 +100,9 @@ internal static class DifferenceCurveFigure
             ("dice", "Median Dice of found lesions", "reference volume", pair.Curves.Dice, FigureStyle.Green),
             ("hd95", "Median HD95 of found lesions (mm)", "reference volume", pair.Curves.Hd95Mm, FigureStyle.Purple),
         ];
-        return curves.Select(c => Make($"{c.Name}-difference-{number}", (c.Title, c.Axis, $"{pair.First} less {pair.Second}"), c.Curve, c.Color)).OfType<SvgFigure>();
+        return curves.Select(
+            c => Make($"{c.Name}-difference-{number}", (c.Title, c.Axis, $"{pair.First} less {pair.Second}"), c.Curve, c.Color))
+                .OfType<SvgFigure>();
     }
 
     private static SvgFigure? Make(string name, (string Title, string Axis, string Difference) labels, VolumeCurve curve, Color color)
@@ -118,7 +125,8 @@ internal static class DifferenceCurveFigure
         var drawn = curve.Points.Where(p => p.Value is not null).ToList();
         return new SvgFigure(
             name,
-            $"{labels.Title}, {labels.Difference}, by {labels.Axis}: from {drawn[0].Value:0.00} at the smallest volume drawn to {drawn[^1].Value:0.00} at the largest.",
+            $"{labels.Title}, {labels.Difference}, by {labels.Axis}: from {drawn[0].Value:0.00} at the smallest volume drawn to "
+                + $"{drawn[^1].Value:0.00} at the largest.",
             plot,
             WidthPixels,
             HeightPixels);

@@ -64,7 +64,9 @@ public static class FigureStyle
     }
 }
 
-/// <summary>Colour and marker of the n-th of several curves. Six colours and seven markers, so that no two of the first 42 are alike.</summary>
+/// <summary>
+/// Colour and marker of the n-th of several curves. Six colours and seven markers, so that no two of the first 42 are alike.
+/// </summary>
 internal readonly record struct SeriesStyle(Color Color, MarkerShape Marker)
 {
     // The first three of the Okabe-Ito colours are those farthest apart for all kinds of colour vision.
@@ -75,7 +77,8 @@ internal readonly record struct SeriesStyle(Color Color, MarkerShape Marker)
 
     private static readonly MarkerShape[] Markers =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown,
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+            MarkerShape.FilledTriangleDown,
         MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
 
@@ -139,7 +142,8 @@ internal static class RateAxis
     }
 
     /// <summary>0 to 1 in fifths: for shares.</summary>
-    public static ScottPlot.TickGenerators.NumericManual Fifths() => new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+    public static ScottPlot.TickGenerators.NumericManual Fifths() =>
+        new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
 
     /// <summary>A line in a colour, with a name in the legend that may be empty.</summary>
     public static void AddLine(Plot plot, IReadOnlyList<Coordinates> points, Color color, string name, float width = 2.5f)
@@ -150,7 +154,8 @@ internal static class RateAxis
     }
 
     /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
-    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, double shade = 0.2, string name = "")
+    public static void AddBand(
+        Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, double shade = 0.2, string name = "")
     {
         if (band.Count > 1)
         {

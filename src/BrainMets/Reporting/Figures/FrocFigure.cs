@@ -21,16 +21,22 @@ public static class FrocFigure
         (FigureStyle.Blue, MarkerShape.FilledCircle), (FigureStyle.Grey, MarkerShape.FilledDiamond),
     ];
 
-    /// <summary>The curve of all lesions with its bands (light: the whole curve; darker: one rate by itself), the operating points of the sweep and that of the main figures.</summary>
+    /// <summary>
+    /// The curve of all lesions with its bands (light: the whole curve; darker: one rate by itself), the operating points of the sweep and
+    /// that of the main figures.
+    /// </summary>
     public static SvgFigure All(FreeResponseResult result, EvaluationSummary main)
     {
         var plot = NewPlot("Lesions found against false positives");
         var froc = result.Froc;
         if (result.PatientsWithLesions >= LeastPatients)
         {
-            // The light band lies above and below the darker one, not under it, so that each shade means one thing where only the darker is there.
-            RateAxis.AddBand(plot, Band(froc.Band, b => (b.Sensitivity.Low, b.Sensitivity.High)), FigureStyle.Blue, DarkShade, "95 % at one rate");
-            RateAxis.AddBand(plot, Band(froc.Band, b => (b.SimultaneousLow, b.Sensitivity.Low)), FigureStyle.Blue, LightShade, "95 % whole curve");
+            // The light band lies above and below the darker one, not under it, so that each shade means one thing where only the darker is
+            // there.
+            RateAxis.AddBand(
+                plot, Band(froc.Band, b => (b.Sensitivity.Low, b.Sensitivity.High)), FigureStyle.Blue, DarkShade, "95 % at one rate");
+            RateAxis.AddBand(
+                plot, Band(froc.Band, b => (b.SimultaneousLow, b.Sensitivity.Low)), FigureStyle.Blue, LightShade, "95 % whole curve");
             RateAxis.AddBand(plot, Band(froc.Band, b => (b.Sensitivity.High, b.SimultaneousHigh)), FigureStyle.Blue, LightShade);
         }
 
@@ -44,7 +50,8 @@ public static class FrocFigure
         var at = froc.AtRates.Select(a => $"{a.FalsePositivesPerPatient}: {NumberText.Ratio(a.Sensitivity.Value)}");
         return new SvgFigure(
             "froc",
-            $"Sensitivity by false positives per patient, {froc.Curve.Lesions} lesions, {result.Patients} patients. {string.Join("; ", at)}.",
+            $"Sensitivity by false positives per patient, {froc.Curve.Lesions} lesions, {result.Patients} patients. "
+                + $"{string.Join("; ", at)}.",
             plot,
             WidthPixels,
             HeightPixels);
@@ -65,7 +72,8 @@ public static class FrocFigure
             // Shapes tell the curves apart without colour; on the left edge they would only heap up.
             var corners = stratum.Points.Where(p => p.FalsePositivesPerPatient > RateAxis.Least).Prepend(AtEdge(stratum)).ToArray();
             var markers = plot.Add.ScatterPoints(
-                corners.Select(p => new Coordinates(RateAxis.Place(p.FalsePositivesPerPatient), p.Sensitivity ?? 0)).ToArray(), Classes[i].Color);
+                corners.Select(p => new Coordinates(RateAxis.Place(p.FalsePositivesPerPatient), p.Sensitivity ?? 0)).ToArray(),
+                    Classes[i].Color);
             (markers.MarkerShape, markers.MarkerSize) = (Classes[i].Shape, 9);
             markers.LegendText = $"{Range(stratum)}: {stratum.Lesions} lesions, {stratum.PatientsWithLesions} patients";
             AddCurve(plot, stratum.Points, Classes[i].Color, "");
@@ -74,7 +82,8 @@ public static class FrocFigure
         Finish(plot, result.Froc.Curve.LastRate);
         var text = strata.Select(s => $"{Range(s)}: mean {NumberText.Ratio(s.MeanSensitivity.Value)}, {s.Lesions} lesions");
         return new SvgFigure(
-            "froc-by-size", $"Sensitivity by false positives per patient and lesion size. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels);
+            "froc-by-size", $"Sensitivity by false positives per patient and lesion size. {string.Join("; ", text)}.", plot, WidthPixels,
+                HeightPixels);
     }
 
     /// <summary>The lower end included.</summary>
@@ -108,7 +117,8 @@ public static class FrocFigure
         plot.Legend.FontSize = FigureStyle.TextSize - 2;
     }
 
-    private static List<(double X, double Low, double High)> Band(IReadOnlyList<FrocSensitivity> band, Func<FrocSensitivity, (double? Low, double? High)> ends) =>
+    private static List<(double X, double Low, double High)> Band(
+        IReadOnlyList<FrocSensitivity> band, Func<FrocSensitivity, (double? Low, double? High)> ends) =>
     [
         .. from b in band
            let at = ends(b)
@@ -161,7 +171,8 @@ public static class FrocFigure
 }
 
 /// <summary>
-/// Free-response curves of several models in one figure: whether models that differ at one threshold differ at all, or lie on one curve and only sit at different places of it.
+/// Free-response curves of several models in one figure: whether models that differ at one threshold differ at all, or lie on one curve and
+/// only sit at different places of it.
 /// </summary>
 internal static class FrocOverlay
 {
@@ -201,8 +212,10 @@ internal static class FrocOverlay
         var right = Math.Ceiling(RateAxis.Place(Math.Max(4, drawn.Max(s => s.Result.Froc.Curve.LastRate))));
         plot.Axes.SetLimits(RateAxis.Edge - 0.1, right + 0.15, -0.03, 1.05);
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
-        var text = drawn.Select(s => $"{s.Name}: mean sensitivity at the seven rates {NumberText.Ratio(s.Result.Froc.MeanSensitivity.Value)}");
-        return new SvgFigure(name, $"{title}. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels + (LegendRowPixels * drawn.Length));
+        var text = drawn.Select(
+            s => $"{s.Name}: mean sensitivity at the seven rates {NumberText.Ratio(s.Result.Froc.MeanSensitivity.Value)}");
+        return new SvgFigure(
+            name, $"{title}. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels + (LegendRowPixels * drawn.Length));
     }
 
     /// <summary>The corners of every curve.</summary>
@@ -218,7 +231,8 @@ internal static class FrocOverlay
 
             foreach (var b in one.Result.Froc.Band)
             {
-                table.Add(one.Name, b.FalsePositivesPerPatient, b.Sensitivity.Value, b.Sensitivity.Low, b.Sensitivity.High, null, b.BeyondCurve ? "beyond the curve" : "band");
+                table.Add(one.Name, b.FalsePositivesPerPatient, b.Sensitivity.Value, b.Sensitivity.Low, b.Sensitivity.High, null,
+                    b.BeyondCurve ? "beyond the curve" : "band");
             }
         }
 
@@ -232,7 +246,8 @@ internal static class FrocOverlay
         {
             // Both ends were just asked for.
             var area = plot.Add.FillY(
-                [.. band.Select(b => RateAxis.Place(b.FalsePositivesPerPatient))], [.. band.Select(b => b.Sensitivity.Low!.Value)], [.. band.Select(b => b.Sensitivity.High!.Value)]);
+                [.. band.Select(b => RateAxis.Place(b.FalsePositivesPerPatient))], [.. band.Select(b => b.Sensitivity.Low!.Value)],
+                    [.. band.Select(b => b.Sensitivity.High!.Value)]);
             (area.FillColor, area.LineWidth, area.MarkerSize) = (series.Style.Color.WithAlpha(Shade), 0, 0);
         }
     }
@@ -276,7 +291,8 @@ internal static class FrocOverlay
 }
 
 /// <summary>A model's free-response curve with its two operating points; null where it was not judged there.</summary>
-internal sealed record FrocSeries(string Name, FreeResponseResult Result, EvaluationSummary? Fixed, EvaluationSummary? Chosen, SeriesStyle Style);
+internal sealed record FrocSeries(
+    string Name, FreeResponseResult Result, EvaluationSummary? Fixed, EvaluationSummary? Chosen, SeriesStyle Style);
 
 /// <summary>The weighted alternative free-response curve.</summary>
 public static class AfrocFigure

@@ -6,8 +6,8 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// Detection against the gate: a line with its bootstrap band over the gates in cc (logarithmic), and apart from it on either side the end where one model is left alone, which no
-/// logarithm has.
+/// Detection against the gate: a line with its bootstrap band over the gates in cc (logarithmic), and apart from it on either side the end
+/// where one model is left alone, which no logarithm has.
 /// </summary>
 public static class GateFigure
 {
@@ -34,12 +34,17 @@ public static class GateFigure
 
         var plot = FigureStyle.NewPlot("F1 against the gate", "gate (cc, logarithmic)", "F1 of lesions");
         var at = Places(selection.Gates);
-        var values = AddBaselines(plot, at, summary.Models, selection).Concat(selection.Gates.Select(g => g.F1 with { Low = g.F1SimultaneousLow ?? g.F1.Low })).ToArray();
+        var values = AddBaselines(plot, at, summary.Models, selection)
+            .Concat(selection.Gates.Select(g => g.F1 with { Low = g.F1SimultaneousLow ?? g.F1.Low })).ToArray();
         AddWideBand(plot, at, selection.Gates);
-        AddCurve(plot, at, selection.Gates, g => g.F1, new Style("combination, 95 % at one gate", FigureStyle.Blue, MarkerShape.FilledCircle)); // over the lines, which it may follow
+        // over the lines, which it may follow
+        AddCurve(plot, at, selection.Gates, g => g.F1,
+            new Style("combination, 95 % at one gate", FigureStyle.Blue, MarkerShape.FilledCircle));
         var bottom = Frame(plot, at, selection.Gates, summary.Models, values);
         AddGate(plot, at, selection, bottom, origin);
-        var gate = selection.Gate is { } g ? $" Gate {origin ?? (selection.IsChosen ? "chosen" : "given")}: {CombinationText.Gate(g, summary.Models)}." : "";
+        var gate = selection.Gate is { } g
+            ? $" Gate {origin ?? (selection.IsChosen ? "chosen" : "given")}: {CombinationText.Gate(g, summary.Models)}."
+            : "";
         return new SvgFigure("gate-f1", $"F1 of the combination against the gate, with baselines.{gate}", plot, WidthPixels, HeightPixels);
     }
 
@@ -48,17 +53,21 @@ public static class GateFigure
     {
         var plot = FigureStyle.NewPlot("Sensitivity and precision against the gate", "gate (cc, logarithmic)", "fraction of lesions");
         var at = Places(selection.Gates);
-        var sensitivity = AddCurve(plot, at, selection.Gates, g => g.Sensitivity, new Style("sensitivity", FigureStyle.Green, MarkerShape.FilledSquare));
-        var precision = AddCurve(plot, at, selection.Gates, g => g.Precision, new Style("precision", FigureStyle.Vermillion, MarkerShape.FilledTriangleUp));
+        var sensitivity =
+            AddCurve(plot, at, selection.Gates, g => g.Sensitivity, new Style("sensitivity", FigureStyle.Green, MarkerShape.FilledSquare));
+        var precision = AddCurve(
+            plot, at, selection.Gates, g => g.Precision, new Style("precision", FigureStyle.Vermillion, MarkerShape.FilledTriangleUp));
         if (!sensitivity && !precision)
         {
             return null;
         }
 
-        var bottom = Frame(plot, at, selection.Gates, summary.Models, selection.Gates.SelectMany(g => new[] { g.Sensitivity, g.Precision }));
+        var bottom = Frame(
+            plot, at, selection.Gates, summary.Models, selection.Gates.SelectMany(g => new[] { g.Sensitivity, g.Precision }));
         AddGate(plot, at, selection, bottom);
         return new SvgFigure(
-            "gate-sensitivity-precision", "Sensitivity and precision of the combination against the gate, with 95 % bands.", plot, WidthPixels, HeightPixels);
+            "gate-sensitivity-precision", "Sensitivity and precision of the combination against the gate, with 95 % bands.", plot,
+                WidthPixels, HeightPixels);
     }
 
     /// <summary>How often each gate would have been chosen. Null when none was, or the gate was given.</summary>
@@ -69,7 +78,8 @@ public static class GateFigure
             return null;
         }
 
-        var plot = FigureStyle.NewPlot("Gates that other patients would choose", "gate (cc, logarithmic)", $"share of {distribution.Resamples} resamples");
+        var plot = FigureStyle.NewPlot(
+            "Gates that other patients would choose", "gate (cc, logarithmic)", $"share of {distribution.Resamples} resamples");
         var at = Places(selection.Gates);
         var highest = 0.0;
         foreach (var (gate, x) in selection.Gates.Zip(at).Where(g => g.First.ChosenInResamples > 0))
@@ -88,7 +98,8 @@ public static class GateFigure
 
     private static double[] Places(IReadOnlyList<GateMetrics> gates)
     {
-        var logs = gates.Select(g => g.Gate.VolumeMm3).OfType<double>().Select(v => Math.Log10(NumberText.Cc(v))).DefaultIfEmpty(0).ToArray();
+        var logs = gates.Select(g => g.Gate.VolumeMm3)
+            .OfType<double>().Select(v => Math.Log10(NumberText.Cc(v))).DefaultIfEmpty(0).ToArray();
         return [.. gates.Select(g => g.Gate.Kind switch
         {
             GateKind.LargeOnly => logs[0] - End,
@@ -100,13 +111,15 @@ public static class GateFigure
     /// <summary>The light band of the whole curve; thin lines at the ends.</summary>
     private static void AddWideBand(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates)
     {
-        var points = gates.Zip(at, (g, x) => (X: x, IsEnd: g.Gate.Kind != GateKind.Volume, Low: g.F1SimultaneousLow, High: g.F1SimultaneousHigh))
+        var points = gates.Zip(
+            at, (g, x) => (X: x, IsEnd: g.Gate.Kind != GateKind.Volume, Low: g.F1SimultaneousLow, High: g.F1SimultaneousHigh))
             .Where(p => p is { Low: not null, High: not null }).ToArray();
         var band = points.Where(p => !p.IsEnd).ToArray();
         if (band.Length > 1)
         {
             // Both ends were just asked for.
-            var fill = plot.Add.FillY([.. band.Select(p => p.X)], [.. band.Select(p => p.Low!.Value)], [.. band.Select(p => p.High!.Value)]);
+            var fill = plot.Add.FillY(
+                [.. band.Select(p => p.X)], [.. band.Select(p => p.Low!.Value)], [.. band.Select(p => p.High!.Value)]);
             fill.FillColor = FigureStyle.Blue.WithAlpha(LightShade);
             fill.LineWidth = 0;
             fill.MarkerSize = 0;
@@ -122,12 +135,14 @@ public static class GateFigure
 
     private static bool AddCurve(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates, Func<GateMetrics, Estimate> figure, Style style)
     {
-        var points = gates.Select((g, i) => (X: at[i], IsEnd: g.Gate.Kind != GateKind.Volume, Figure: figure(g))).Where(p => p.Figure.Value is not null).ToArray();
+        var points = gates.Select((g, i) => (X: at[i], IsEnd: g.Gate.Kind != GateKind.Volume, Figure: figure(g)))
+            .Where(p => p.Figure.Value is not null).ToArray();
         var band = points.Where(p => !p.IsEnd && p.Figure is { Low: not null, High: not null }).ToArray();
         if (band.Length > 1)
         {
             // Both ends were just asked for.
-            var fill = plot.Add.FillY([.. band.Select(p => p.X)], [.. band.Select(p => p.Figure.Low!.Value)], [.. band.Select(p => p.Figure.High!.Value)]);
+            var fill = plot.Add.FillY(
+                [.. band.Select(p => p.X)], [.. band.Select(p => p.Figure.Low!.Value)], [.. band.Select(p => p.Figure.High!.Value)]);
             fill.FillColor = style.Color.WithAlpha(0.18);
             fill.LineWidth = 0;
             fill.MarkerSize = 0;
@@ -139,7 +154,8 @@ public static class GateFigure
             (interval.Color, interval.LineWidth) = (style.Color.WithAlpha(0.5), 4);
         }
 
-        var line = plot.Add.ScatterLine(points.Where(p => !p.IsEnd).Select(p => new Coordinates(p.X, p.Figure.Value!.Value)).ToArray(), style.Color);
+        var line = plot.Add.ScatterLine(
+            points.Where(p => !p.IsEnd).Select(p => new Coordinates(p.X, p.Figure.Value!.Value)).ToArray(), style.Color);
         line.LineWidth = 2;
         var markers = plot.Add.ScatterPoints(points.Select(p => new Coordinates(p.X, p.Figure.Value!.Value)).ToArray(), style.Color);
         (markers.MarkerShape, markers.MarkerSize, markers.LegendText) = (style.Marker, 6, style.Name);
@@ -152,7 +168,9 @@ public static class GateFigure
         var single = selection.BestSingle;
         (Baseline Baseline, string Name, Color Color, MarkerShape Marker)[] lines =
         [
-            .. single is { } best ? [(best, $"best single: {models.NameOf(best)}", FigureStyle.Grey, MarkerShape.FilledDiamond)] : Array.Empty<(Baseline, string, Color, MarkerShape)>(),
+            .. single is { } best
+                ? [(best, $"best single: {models.NameOf(best)}", FigureStyle.Grey, MarkerShape.FilledDiamond)]
+                : Array.Empty<(Baseline, string, Color, MarkerShape)>(),
             (Baseline.MeanProbability, models.NameOf(Baseline.MeanProbability), FigureStyle.Green, MarkerShape.FilledSquare),
             (Baseline.Union, models.NameOf(Baseline.Union), FigureStyle.Vermillion, MarkerShape.FilledTriangleUp),
             (Baseline.Intersection, models.NameOf(Baseline.Intersection), Purple, MarkerShape.FilledTriangleDown),
@@ -169,7 +187,8 @@ public static class GateFigure
             var level = plot.Add.Line(at[0], y, at[^1], y);
             (level.Color, level.LineWidth) = (line.Color, 1.5f);
             var step = (at[^1] - at[0]) / 12;
-            var marks = plot.Add.ScatterPoints(Enumerable.Range(0, 3).Select(k => new Coordinates(at[0] + (((4 * k) + i + 0.5) * step), y)).ToArray(), line.Color);
+            var marks = plot.Add.ScatterPoints(
+                Enumerable.Range(0, 3).Select(k => new Coordinates(at[0] + (((4 * k) + i + 0.5) * step), y)).ToArray(), line.Color);
             (marks.MarkerShape, marks.MarkerSize, marks.LegendText) = (line.Marker, 9, line.Name);
             drawn.Add(f1 with { Low = null, High = null });
         }
@@ -178,7 +197,8 @@ public static class GateFigure
     }
 
     /// <summary>Axes and legend; gives the lowest value shown.</summary>
-    private static double Frame(Plot plot, double[] at, IReadOnlyList<GateMetrics> gates, CombinationModels models, IEnumerable<Estimate> values)
+    private static double Frame(
+        Plot plot, double[] at, IReadOnlyList<GateMetrics> gates, CombinationModels models, IEnumerable<Estimate> values)
     {
         var lowest = values.SelectMany(v => new[] { v.Low, v.Value }).OfType<double>().DefaultIfEmpty(0).Min();
         var bottom = Math.Max(0, (Math.Floor(lowest * 10) / 10) - 0.02);
@@ -201,7 +221,8 @@ public static class GateFigure
         (line.Color, line.LineWidth) = (Orange, 2.5f);
         var cc = selection.Gate?.VolumeMm3 is { } v ? $" {NumberText.Cc(v):0.####} cc" : "";
         var side = place * 2 > at.Length ? Alignment.LowerRight : Alignment.LowerLeft;
-        FigureStyle.AddText(plot, (origin ?? (selection.IsChosen ? "chosen" : "given")) + cc, new Coordinates(at[place], top), side, FigureStyle.Grey);
+        FigureStyle.AddText(
+            plot, (origin ?? (selection.IsChosen ? "chosen" : "given")) + cc, new Coordinates(at[place], top), side, FigureStyle.Grey);
     }
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(double[] at, IReadOnlyList<GateMetrics> gates, CombinationModels models)

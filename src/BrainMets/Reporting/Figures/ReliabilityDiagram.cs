@@ -33,7 +33,8 @@ public static class CalibrationFigure
         plot.Axes.Left.TickGenerator = RateAxis.Fifths();
         plot.Axes.SetLimits(-0.02, 1.04, -0.03, 1.14);
         var text = bins.Select(b => $"{b.Low:0.0} to {b.High:0.0}: {b.Matched} of {b.Candidates}");
-        return new SvgFigure("calibration", $"Share of candidates matched by confidence. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels);
+        return new SvgFigure(
+            "calibration", $"Share of candidates matched by confidence. {string.Join("; ", text)}.", plot, WidthPixels, HeightPixels);
     }
 
     private static void AddBin(Plot plot, ReliabilityBin bin)
@@ -56,7 +57,9 @@ public static class CalibrationFigure
     }
 }
 
-/// <summary>Reliability before and after calibration: the share that was true in ten bins of probability, and above it how much lies in each bin.</summary>
+/// <summary>
+/// Reliability before and after calibration: the share that was true in ten bins of probability, and above it how much lies in each bin.
+/// </summary>
 internal static class ReliabilityFigure
 {
     private const int WidthPixels = 640;
@@ -66,19 +69,23 @@ internal static class ReliabilityFigure
 
     public static SvgFigure Make(ReliabilityContent content)
     {
-        var plot = FigureStyle.NewPlot(content.Title, $"mean probability of the bin (numbers above: {content.Amount} in it)", "share that was lesion");
+        var plot = FigureStyle.NewPlot(
+            content.Title, $"mean probability of the bin (numbers above: {content.Amount} in it)", "share that was lesion");
         var diagonal = plot.Add.Line(0, 0, 1, 1);
         (diagonal.Color, diagonal.LineWidth) = (FigureStyle.Grey.WithAlpha(0.6), 1.5f);
         Add(plot, content.Pair.Before, (FigureStyle.Vermillion, MarkerShape.OpenSquare, BeforeAt));
         Add(plot, content.Pair.After, (FigureStyle.Blue, MarkerShape.FilledCircle, AfterAt));
         plot.Legend.ManualItems.Add(Entry("before calibration", content.Pair.Before, FigureStyle.Vermillion, MarkerShape.OpenSquare));
-        plot.Legend.ManualItems.Add(Entry("after, each patient by the others", content.Pair.After, FigureStyle.Blue, MarkerShape.FilledCircle));
+        plot.Legend.ManualItems.Add(
+            Entry("after, each patient by the others", content.Pair.After, FigureStyle.Blue, MarkerShape.FilledCircle));
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         plot.Axes.Bottom.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(-0.02, 1.03, -0.03, 1.2);
-        var bins = content.Pair.After.Bins.Where(b => b.Amount > 0).Select(b => $"{b.MeanProbability:0.00}: {b.TrueShare:0.00} of {Amount(b.Amount)} {content.Amount}");
-        return new SvgFigure(content.Name, $"{content.Title} After calibration, by mean probability: {string.Join("; ", bins)}.", plot, WidthPixels, HeightPixels);
+        var bins = content.Pair.After.Bins.Where(b => b.Amount > 0)
+            .Select(b => $"{b.MeanProbability:0.00}: {b.TrueShare:0.00} of {Amount(b.Amount)} {content.Amount}");
+        return new SvgFigure(content.Name, $"{content.Title} After calibration, by mean probability: {string.Join("; ", bins)}.", plot,
+            WidthPixels, HeightPixels);
     }
 
     /// <summary>What the figures show, a row a bin.</summary>
@@ -112,15 +119,25 @@ internal static class ReliabilityFigure
         foreach (var (i, bin) in bins.Index())
         {
             plot.Add.Marker(probabilities[i], shares[i], look.Shape, 9, look.Color);
-            FigureStyle.AddText(plot, Amount(bin.Amount), new Coordinates((bin.Low + bin.High) / 2, look.CountsAt), Alignment.MiddleCenter, look.Color);
+            FigureStyle.AddText(
+                plot, Amount(bin.Amount), new Coordinates((bin.Low + bin.High) / 2, look.CountsAt), Alignment.MiddleCenter, look.Color);
         }
     }
 
     private static LegendItem Entry(string name, ReliabilityTable table, Color color, MarkerShape shape) =>
-        new() { LabelText = $"{name} (error {table.Error() ?? 0:0.0000})", MarkerShape = shape, MarkerSize = 9, MarkerColor = color, LineColor = color, LineWidth = 1.5f };
+        new()
+        {
+            LabelText = $"{name} (error {table.Error() ?? 0:0.0000})",
+            MarkerShape = shape,
+            MarkerSize = 9,
+            MarkerColor = color,
+            LineColor = color,
+            LineWidth = 1.5f,
+        };
 
     /// <summary>Three digits, or "12000".</summary>
-    private static string Amount(double amount) => amount >= 100 ? amount.ToString("0", CultureInfo.InvariantCulture) : amount.ToString("G2", CultureInfo.InvariantCulture);
+    private static string Amount(double amount) =>
+        amount >= 100 ? amount.ToString("0", CultureInfo.InvariantCulture) : amount.ToString("G2", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A figure of reliability to be drawn.</summary>

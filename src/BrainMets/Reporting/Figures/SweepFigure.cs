@@ -30,7 +30,8 @@ public static class SweepFigure
     /// <summary>False positives per patient, logarithmic.</summary>
     public static SvgFigure FalsePositives(FreeResponseResult result)
     {
-        var plot = FigureStyle.NewPlot("False positives at each threshold", "threshold on the probability", "false positives per patient (logarithmic)");
+        var plot = FigureStyle.NewPlot(
+            "False positives at each threshold", "threshold on the probability", "false positives per patient (logarithmic)");
         AddChosen(plot, result, bottom: 4, step: 0.5);
         static Estimate Logarithmic(OperatingPoint point)
         {
@@ -44,7 +45,8 @@ public static class SweepFigure
         {
             RateAxis.AddLine(plot, [new(0, RateAxis.Place(budget)), new(1, RateAxis.Place(budget))], FigureStyle.Green, "", 1.5f);
             FigureStyle.AddText(
-                plot, $"budget {budget:0.###} per patient", new Coordinates(0.01, RateAxis.Place(budget) + 0.1), Alignment.LowerLeft, FigureStyle.Green);
+                plot, $"budget {budget:0.###} per patient", new Coordinates(0.01, RateAxis.Place(budget) + 0.1), Alignment.LowerLeft,
+                    FigureStyle.Green);
         }
 
         plot.Axes.Left.TickGenerator = RateAxis.Ticks();
@@ -68,7 +70,8 @@ public static class SweepFigure
             plot.Add.VerticalLine(threshold, 1.5f, FigureStyle.Grey);
             var toTheRight = threshold < 0.25 || (i == 1 && threshold < 0.75);
             var (side, gap) = toTheRight ? (Alignment.LowerLeft, 0.01) : (Alignment.LowerRight, -0.01);
-            FigureStyle.AddText(plot, $"{name} {threshold:0.00}", new Coordinates(threshold + gap, bottom + (i * step)), side, FigureStyle.Grey);
+            FigureStyle.AddText(
+                plot, $"{name} {threshold:0.00}", new Coordinates(threshold + gap, bottom + (i * step)), side, FigureStyle.Grey);
         }
     }
 
@@ -88,7 +91,8 @@ public static class SweepFigure
                    select (p.Threshold, e.Low!.Value, e.High!.Value), // just asked
             ],
             style.Color);
-        var defined = points.Where(p => read(p).Value is not null).Select(p => new Coordinates(p.Threshold, read(p).Value!.Value)).ToArray();
+        var defined = points.Where(p => read(p).Value is not null)
+            .Select(p => new Coordinates(p.Threshold, read(p).Value!.Value)).ToArray();
         if (defined.Length == 0)
         {
             return;
@@ -96,7 +100,8 @@ public static class SweepFigure
 
         RateAxis.AddLine(plot, defined, style.Color, "");
         // Shapes tell the curves apart without colour.
-        var markers = plot.Add.ScatterPoints(defined.Where((_, i) => i % MarkerEvery == style.First % MarkerEvery).DefaultIfEmpty(defined[0]).ToArray(), style.Color);
+        var markers = plot.Add.ScatterPoints(
+            defined.Where((_, i) => i % MarkerEvery == style.First % MarkerEvery).DefaultIfEmpty(defined[0]).ToArray(), style.Color);
         (markers.MarkerShape, markers.MarkerSize, markers.LegendText) = (style.Shape, 8, name);
     }
 

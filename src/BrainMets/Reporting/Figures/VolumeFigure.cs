@@ -5,8 +5,9 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's width,
-/// the 95 % interval upright, and the counts above; behind them the smooth curve with its bands, as far as there are patients enough for it.
+/// A proportion of lesions (found, or correct) by volume: a point a bin at the bin's middle on a logarithmic axis, a bar over the bin's
+/// width, the 95 % interval upright, and the counts above; behind them the smooth curve with its bands, as far as there are patients enough
+/// for it.
 /// </summary>
 public static class VolumeFigure
 {
@@ -78,7 +79,8 @@ public static class VolumeFigure
         }
 
         double Position(double? mm3, double open) => mm3 is { } v ? VolumeTicks.Position(v) : open;
-        var interval = plot.Add.Line(Position(threshold.LowMm3, edges.Low), threshold.Level, Position(threshold.HighMm3, edges.High), threshold.Level);
+        var interval =
+            plot.Add.Line(Position(threshold.LowMm3, edges.Low), threshold.Level, Position(threshold.HighMm3, edges.High), threshold.Level);
         interval.Color = FigureStyle.Blue;
         interval.LineWidth = 3;
         var at = new Coordinates(VolumeTicks.Position(volumeMm3), threshold.Level);
@@ -86,7 +88,8 @@ public static class VolumeFigure
         plot.Add.Marker(at, MarkerShape.FilledDiamond, 12, FigureStyle.Blue);
         var beside = new Coordinates(Position(threshold.LowMm3, edges.Low) - 0.04, threshold.Level);
         var name = $"V{100 * threshold.Level:0}";
-        var label = FigureStyle.AddText(plot, name, beside, threshold.LowMm3 is null ? Alignment.LowerLeft : Alignment.MiddleRight, Colors.Black);
+        var label = FigureStyle.AddText(
+            plot, name, beside, threshold.LowMm3 is null ? Alignment.LowerLeft : Alignment.MiddleRight, Colors.Black);
         label.LabelBackgroundColor = Colors.White.WithAlpha(0.85);
     }
 
@@ -158,7 +161,8 @@ internal static class BinOverlay
     /// <param name="series">Models by name with their classes, all with the same edges.</param>
     /// <param name="of">The figure and its interval; of F1 there is none.</param>
     public static SvgFigure? Make(
-        string name, (string Title, string X, string Y) labels, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
+        string name, (string Title, string X, string Y) labels, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series,
+            Func<VolumeBin, Estimate> of)
     {
         var shown = Enumerable.Range(0, series[0].Bins.Count).Where(i => series.Any(s => NumberText.IsDefined(of(s.Bins[i])))).ToArray();
         if (shown.Length == 0)
@@ -187,15 +191,18 @@ internal static class BinOverlay
         }
 
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [.. shown.Select((_, place) => (double)place)], [.. shown.Select(i => VolumeBinText.Range(series[0].Bins[i]).Replace(" to ", "\nto ", StringComparison.Ordinal))]);
+            [.. shown.Select((_, place) => (double)place)],
+                [.. shown.Select(i => VolumeBinText.Range(series[0].Bins[i]).Replace(" to ", "\nto ", StringComparison.Ordinal))]);
         plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(-0.6, shown.Length - 0.4, -0.03, 1.05);
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
-        return new SvgFigure(name, $"{labels.Title}, by size class, {series.Count} models.", plot, WidthPixels, HeightPixels + (LegendRowPixels * series.Count));
+        return new SvgFigure(name, $"{labels.Title}, by size class, {series.Count} models.", plot, WidthPixels,
+            HeightPixels + (LegendRowPixels * series.Count));
     }
 
     /// <summary>The same as a table.</summary>
-    public static CsvTable Values(string name, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
+    public static CsvTable Values(
+        string name, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
     {
         var table = new CsvTable(name, "model", "from_cc", "to_cc", "value", "low", "high", "n");
         foreach (var (one, bin) in series.SelectMany(s => s.Bins.Select(b => (s.Name, b))))

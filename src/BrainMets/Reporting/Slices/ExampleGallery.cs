@@ -15,7 +15,8 @@ internal static class ExampleGallery
     /// <param name="sources">What is compared; fewer than two give nothing.</param>
     /// <param name="rules">Below which volume in mm³ a lesion is small, and the neighbours by which lesions were told apart.</param>
     public static Html Render(
-        ReportContent content, string prefix, IReadOnlyList<TestCase> cases, IReadOnlyList<PictureSource> sources, (double SmallMm3, Connectivity Connectivity) rules)
+        ReportContent content, string prefix, IReadOnlyList<TestCase> cases, IReadOnlyList<PictureSource> sources,
+            (double SmallMm3, Connectivity Connectivity) rules)
     {
         if (sources.Count < 2)
         {
@@ -29,7 +30,8 @@ internal static class ExampleGallery
     }
 
     private static Html Picture(
-        ReportContent content, string prefix, IReadOnlyList<TestCase> cases, IReadOnlyList<PictureSource> sources, (ChosenExample Example, Connectivity Connectivity) what)
+        ReportContent content, string prefix, IReadOnlyList<TestCase> cases, IReadOnlyList<PictureSource> sources,
+            (ChosenExample Example, Connectivity Connectivity) what)
     {
         var example = what.Example;
         if (cases.FirstOrDefault(c => c.Id == example.Case) is not { } files)
@@ -42,7 +44,9 @@ internal static class ExampleGallery
             var images = ComparedCase.Read(files, sources, what.Connectivity);
             if (!images.Holds(example))
             {
-                return Html.Of($"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because the masks on disk are not those that were judged (lesion volumes differ).</p>\n");
+                return Html.Of(
+                    $"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because the masks on disk are not those that were "
+                        + $"judged (lesion volumes differ).</p>\n");
             }
 
             var place = images.Place(example);
@@ -60,9 +64,12 @@ internal static class ExampleGallery
     {
         var what = example.Invented is { } invented
             ? $"Drawn by {sources[invented.Source].Name}, {NumberText.CcText(example.VolumeMm3)} cc; the reference has nothing there."
-            : $"Reference volume {NumberText.CcText(example.VolumeMm3)} cc. Dice: {string.Join(", ", sources.Zip(example.OfSources, (s, l) => $"{s.Name} {Outcome(l)}"))}.";
-        var centre = $"({NumberText.SignedMm(place.Centre.X)}, {NumberText.SignedMm(place.Centre.Y)}, {NumberText.SignedMm(place.Centre.Z)})";
-        return Html.Of($"<strong>{example.Title}.</strong> {what} Middle at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
+            : $"Reference volume {NumberText.CcText(example.VolumeMm3)} cc. Dice: "
+            + $"{string.Join(", ", sources.Zip(example.OfSources, (s, l) => $"{s.Name} {Outcome(l)}"))}.";
+        var centre = $"({NumberText.SignedMm(place.Centre.X)}, {NumberText.SignedMm(place.Centre.Y)}, "
+            + $"{NumberText.SignedMm(place.Centre.Z)})";
+        return Html.Of(
+            $"<strong>{example.Title}.</strong> {what} Middle at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
     }
 
     private static string Outcome(LesionEvaluation lesion) => lesion switch
@@ -81,12 +88,16 @@ internal static class ExampleGallery
 /// <param name="OfSources">The reference lesion as each source did it, in their order; empty for a false positive.</param>
 /// <param name="Invented">The false positive and whose it is; null for a reference lesion.</param>
 public sealed record ChosenExample(
-    string Key, string Title, string Rule, string Case, IReadOnlyList<LesionEvaluation> OfSources, (int Source, FalsePositive Lesion)? Invented)
+    string Key, string Title, string Rule, string Case, IReadOnlyList<LesionEvaluation> OfSources,
+        (int Source, FalsePositive Lesion)? Invented)
 {
     public double VolumeMm3 => Invented is { } invented ? invented.Lesion.VolumeMm3 : OfSources[0].ReferenceVolumeMm3;
 }
 
-/// <summary>Chooses by rule what is shown, so that nobody can pick the pretty ones. Ties go to the case that comes first by name, then to the lower number.</summary>
+/// <summary>
+/// Chooses by rule what is shown, so that nobody can pick the pretty ones. Ties go to the case that comes first by name, then to the lower
+/// number.
+/// </summary>
 public static class ExampleChoice
 {
     /// <summary>Up to four examples; a kind of which there is none is left out.</summary>
@@ -104,15 +115,19 @@ public static class ExampleChoice
         {
             var best = byAll.First(l => MeanDice(l) >= MeanDice(byAll[^1]));
             examples.Add(new ChosenExample(
-                "strong-agreement", "Strong agreement", "Of the reference lesions that all of them found, the one with the highest mean Dice.", best.Case, best.OfSources, null));
+                "strong-agreement", "Strong agreement",
+                    "Of the reference lesions that all of them found, the one with the highest mean Dice.", best.Case, best.OfSources,
+                        null));
             examples.Add(new ChosenExample(
-                "poor-agreement", "Poor agreement", "Of the reference lesions that all of them found, the one with the lowest mean Dice.", byAll[0].Case, byAll[0].OfSources, null));
+                "poor-agreement", "Poor agreement", "Of the reference lesions that all of them found, the one with the lowest mean Dice.",
+                    byAll[0].Case, byAll[0].OfSources, null));
         }
 
         if (byOne.Length > 0)
         {
             examples.Add(new ChosenExample(
-                "found-by-one", "A small lesion that one only found", $"Of the reference lesions below {small} that exactly one of them found, the largest.",
+                "found-by-one", "A small lesion that one only found",
+                    $"Of the reference lesions below {small} that exactly one of them found, the largest.",
                 byOne[0].Case, byOne[0].OfSources, null));
         }
 
@@ -143,10 +158,14 @@ public static class ExampleChoice
         ];
     }
 
-    private static double MeanDice((string Case, IReadOnlyList<LesionEvaluation> OfSources) lesion) => lesion.OfSources.Average(s => s.Dice ?? 0);
+    private static double MeanDice((string Case, IReadOnlyList<LesionEvaluation> OfSources) lesion) =>
+        lesion.OfSources.Average(s => s.Dice ?? 0);
 }
 
-/// <summary>A model or reader whose outlines are shown: where its mask of a case lies, and how it was judged. All sources of a picture were judged by the same reference.</summary>
+/// <summary>
+/// A model or reader whose outlines are shown: where its mask of a case lies, and how it was judged. All sources of a picture were judged
+/// by the same reference.
+/// </summary>
 /// <param name="Name">On the picture.</param>
 /// <param name="MaskPath">Of a case; null where it drew none.</param>
 /// <param name="Cases">Judged case by case.</param>
@@ -166,11 +185,14 @@ internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, I
         return new ComparedCase(
             new SlicePainter(new AxialView(t1c.Geometry), t1c),
             Lesions(files.ReferencePath),
-            [.. sources.Select(s => s.MaskPath(files) is { } path ? Lesions(path) : new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), []))]);
+            [.. sources.Select(s => s.MaskPath(files) is { } path
+                ? Lesions(path)
+                : new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), []))]);
     }
 
     /// <summary>
-    /// True when the lesion of the example is on disk as it was judged. Smaller components may be gone: a network's own minimum volume drops them from its mask.
+    /// True when the lesion of the example is on disk as it was judged. Smaller components may be gone: a network's own minimum volume
+    /// drops them from its mask.
     /// </summary>
     public bool Holds(ChosenExample example) => example.Invented is { } invented
         ? Has(Sources[invented.Source], invented.Lesion.Predicted, invented.Lesion.VolumeMm3)
@@ -187,8 +209,9 @@ internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, I
 }
 
 /// <summary>
-/// One lesion as several sources outlined it: the whole slice, the part around the lesion untouched, and the same part once for each source with its outline and that of the
-/// reference. One panel a source, because outlines along the same voxel edges would hide each other in one.
+/// One lesion as several sources outlined it: the whole slice, the part around the lesion untouched, and the same part once for each source
+/// with its outline and that of the reference. One panel a source, because outlines along the same voxel edges would hide each other in
+/// one.
 /// </summary>
 internal static class ComparedPicture
 {
@@ -219,7 +242,8 @@ internal static class ComparedPicture
         for (var i = 0; i < panels; i++)
         {
             var corner = new SKPoint(
-                GapPixels + (i % columns * (PanelPixels + GapPixels)), HeaderPixels + (i / columns * (NamePixels + PanelPixels + GapPixels)));
+                GapPixels + (i % columns * (PanelPixels + GapPixels)),
+                    HeaderPixels + (i / columns * (NamePixels + PanelPixels + GapPixels)));
             PaintPanel(canvas, images, place, (i, fieldMm, corner, i < 2 ? "" : names[i - 2]));
         }
 
@@ -229,12 +253,14 @@ internal static class ComparedPicture
     private static void PaintHeader(SKCanvas canvas, string title, int width)
     {
         const int legendPixels = 330;
-        PictureText.Plain(canvas, PictureText.Fit(title, width - legendPixels - 30, TitlePixels, bold: true), new SKPoint(GapPixels, 27), TitlePixels, bold: true);
+        PictureText.Plain(canvas, PictureText.Fit(title, width - legendPixels - 30, TitlePixels, bold: true), new SKPoint(GapPixels, 27),
+            TitlePixels, bold: true);
         PictureText.Legend(canvas, new SKPoint(width - legendPixels, 27), NotePixels, ContourStyle.Reference, Other);
     }
 
     /// <summary>Panel 0 is the whole slice, 1 the part untouched, the others the sources.</summary>
-    private static void PaintPanel(SKCanvas canvas, ComparedCase images, LesionPlace place, (int Index, double FieldMm, SKPoint Corner, string Name) at)
+    private static void PaintPanel(
+        SKCanvas canvas, ComparedCase images, LesionPlace place, (int Index, double FieldMm, SKPoint Corner, string Name) at)
     {
         var painter = images.Painter;
         var target = SKRect.Create(at.Corner.X, at.Corner.Y + NamePixels, PanelPixels, PanelPixels);
@@ -261,7 +287,8 @@ internal static class ComparedPicture
             _ => at.Name,
         };
         PictureText.Plain(
-            canvas, PictureText.Fit(name, PanelPixels, NotePixels, bold: at.Index >= 2), new SKPoint(at.Corner.X, at.Corner.Y + 19), NotePixels, bold: at.Index >= 2);
+            canvas, PictureText.Fit(name, PanelPixels, NotePixels, bold: at.Index >= 2), new SKPoint(at.Corner.X, at.Corner.Y + 19),
+                NotePixels, bold: at.Index >= 2);
     }
 
     private static void PaintFrame(SKCanvas canvas, SlicePanel whole, LesionPlace place, double fieldMm)

@@ -64,8 +64,11 @@ public static class Preview
         PictureText.Plain(canvas, PictureText.Fit(title, width - 20, 19, bold: true), new SKPoint(10, 26), 19, bold: true);
         var shown = lesions.Lesions.Count(l => slices.Any(s => PixelsOn(view, lesions, l, s) > 0));
         var all = shown == count;
-        var part = count == 0 ? "Slices evenly spaced. " : all ? "Largest lesion first. " : $"Slices through {shown} of {count} lesions, largest first. ";
-        ContourStyle[] lines = [.. count == 0 ? [] : (ContourStyle[])[Line], .. candidates.Length == 0 ? [] : (ContourStyle[])[ContourStyle.Candidate]];
+        var part = count == 0
+            ? "Slices evenly spaced. "
+            : all ? "Largest lesion first. " : $"Slices through {shown} of {count} lesions, largest first. ";
+        ContourStyle[] lines =
+            [.. count == 0 ? [] : (ContourStyle[])[Line], .. candidates.Length == 0 ? [] : (ContourStyle[])[ContourStyle.Candidate]];
         var x = PictureText.Legend(canvas, new SKPoint(10, 52), 14, lines);
         PictureText.Plain(canvas, part + "Research use; not a medical device.", new SKPoint(x, 52), 14);
     }
@@ -98,7 +101,8 @@ public static class Preview
     /// <summary>Between the lowest and the highest slice that shows something: a mosaic of air helps nobody.</summary>
     private static List<int> EvenlySpaced(SlicePainter painter)
     {
-        var bright = Enumerable.Range(0, painter.View.Slices).AsParallel().AsOrdered().Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
+        var bright = Enumerable.Range(0, painter.View.Slices)
+            .AsParallel().AsOrdered().Where(s => painter.BrightShare(s) >= LeastBrightShare).ToList();
         var (first, last) = bright.Count == 0 ? (0, painter.View.Slices - 1) : (bright[0], bright[^1]);
         var count = Math.Min(MostSlices, last - first + 1);
         return [.. Enumerable.Range(0, count).Select(i => first + (int)((i + 0.5) * (last - first + 1) / count))];
@@ -124,7 +128,8 @@ public static class Preview
 }
 
 /// <summary>
-/// Rows of small pictures below a preview: each finding and each candidate on the slice where it is largest, 40 mm or as much more as it needs around its middle.
+/// Rows of small pictures below a preview: each finding and each candidate on the slice where it is largest, 40 mm or as much more as it
+/// needs around its middle.
 /// </summary>
 internal sealed class ThumbnailStrip
 {
@@ -150,7 +155,8 @@ internal sealed class ThumbnailStrip
     {
         this.lesions = lesions;
         candidates = lesions.Candidates?.Lesions ?? [];
-        shown = [.. lesions.Lesions.OrderByDescending(l => l.VolumeMm3).ThenBy(l => l.Label).Take(Math.Max(0, Most - candidates.Count)), .. candidates];
+        shown = [.. lesions.Lesions.OrderByDescending(l => l.VolumeMm3).ThenBy(l => l.Label).Take(Math.Max(0, Most - candidates.Count)),
+            .. candidates];
         perRow = (widthPixels - GapPixels) / (LeastPixels + GapPixels);
         panelPixels = ((widthPixels - GapPixels) / perRow) - GapPixels;
     }
@@ -171,24 +177,30 @@ internal sealed class ThumbnailStrip
 
         var findings = shown.Count - candidates.Count;
         var what = candidates.Count == 0 ? "Each lesion"
-            : findings == 0 ? "Candidates (dashed; no findings, for a reader to check)" : "Each lesion and candidate (dashed; no finding, for a reader to check)";
+            : findings == 0
+            ? "Candidates (dashed; no findings, for a reader to check)"
+            : "Each lesion and candidate (dashed; no finding, for a reader to check)";
         var part = findings < lesions.Lesions.Count ? $", {findings} of {lesions.Lesions.Count} lesions" : "";
         PictureText.Plain(canvas, $"{what}{part}: number, highest probability, slice.", new SKPoint(10, top + 20), 14);
         for (var i = 0; i < shown.Count; i++)
         {
-            var corner = new SKPoint(GapPixels + (i % perRow * (panelPixels + GapPixels)), top + TitlePixels + (i / perRow * (panelPixels + CaptionPixels)));
+            var corner = new SKPoint(
+                GapPixels + (i % perRow * (panelPixels + GapPixels)), top + TitlePixels + (i / perRow * (panelPixels + CaptionPixels)));
             PaintOne(canvas, painter, (shown[i], i >= findings), (corner, line));
         }
     }
 
-    private void PaintOne(SKCanvas canvas, SlicePainter painter, (Lesion Lesion, bool IsCandidate) one, (SKPoint Corner, ContourStyle Line) place)
+    private void PaintOne(
+        SKCanvas canvas, SlicePainter painter, (Lesion Lesion, bool IsCandidate) one, (SKPoint Corner, ContourStyle Line) place)
     {
         var view = painter.View;
         var labels = one.IsCandidate && lesions.Candidates is { } set ? set.Labels : lesions.Labels;
         var box = DisplayBox.Of(view, one.Lesion.Box);
-        var slice = Enumerable.Range(box.Slice, box.EndSlice - box.Slice).MaxBy(s => box.CountOn(view, s, i => labels.Voxels[i] == one.Lesion.Label));
+        var slice = Enumerable.Range(box.Slice, box.EndSlice - box.Slice)
+            .MaxBy(s => box.CountOn(view, s, i => labels.Voxels[i] == one.Lesion.Label));
         var target = SKRect.Create(place.Corner.X, place.Corner.Y, panelPixels, panelPixels);
-        var panel = new SlicePanel(view, slice, target, (box.Column + box.EndColumn - 1) / 2.0, (box.Row + box.EndRow - 1) / 2.0, panelPixels / FieldMm(view, box));
+        var panel = new SlicePanel(view, slice, target, (box.Column + box.EndColumn - 1) / 2.0, (box.Row + box.EndRow - 1) / 2.0,
+            panelPixels / FieldMm(view, box));
         painter.PaintImage(canvas, panel);
         PaintContours(canvas, painter, panel, (lesions.Labels, lesions.Lesions, place.Line));
         if (lesions.Candidates is { } others)
@@ -204,8 +216,11 @@ internal sealed class ThumbnailStrip
         PictureText.Plain(canvas, $"z = {NumberText.SignedMm(middle.Z)} mm", new SKPoint(target.Left, target.Bottom + 29), TextPixels);
     }
 
-    /// <summary>All that the panel shows a part of, not only the one in its middle: an unmarked neighbour would seem to be missed.</summary>
-    private static void PaintContours(SKCanvas canvas, SlicePainter painter, SlicePanel panel, (Volume<int> Labels, IReadOnlyList<Lesion> Lesions, ContourStyle Style) of)
+    /// <summary>
+    /// All that the panel shows a part of, not only the one in its middle: an unmarked neighbour would seem to be missed.
+    /// </summary>
+    private static void PaintContours(
+        SKCanvas canvas, SlicePainter painter, SlicePanel panel, (Volume<int> Labels, IReadOnlyList<Lesion> Lesions, ContourStyle Style) of)
     {
         foreach (var lesion in of.Lesions)
         {

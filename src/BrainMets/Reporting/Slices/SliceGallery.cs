@@ -64,7 +64,8 @@ internal sealed class SliceGallery(RunSummary summary)
             var images = GalleryCase.Read(files, matching.Connectivity);
             if (!images.AreThoseOf(evaluation))
             {
-                faults.Add($"{evaluation.Case}: no slices, because the masks on disk are not those that were evaluated (lesion volumes differ).");
+                faults.Add($"{evaluation.Case}: no slices, because the masks on disk are not those that were evaluated (lesion volumes "
+                    + $"differ).");
                 return;
             }
 
@@ -213,7 +214,8 @@ internal static class LesionCaption
 
     private static string Outlines(Example example)
     {
-        var measured = $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {NumberText.CcText(example.VolumeMm3)} cc";
+        var measured =
+            $"{(example.Lesion is null ? "Predicted" : "Reference")} lesion {example.Label}, {NumberText.CcText(example.VolumeMm3)} cc";
         return example.Lesion switch
         {
             null => $"{measured}; no reference lesion matches it.",
@@ -238,7 +240,8 @@ public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, Lesi
         LesionSet Lesions(string? path) => path is null
             ? new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), [])
             : new SegmentationFile { Case = files.Id, Patient = files.Patient, Path = path }.ReadOn(t1c.Geometry).Lesions(connectivity);
-        return new GalleryCase(new SlicePainter(new AxialView(t1c.Geometry), t1c), Lesions(files.ReferencePath), Lesions(files.PredictionPath));
+        return new GalleryCase(
+            new SlicePainter(new AxialView(t1c.Geometry), t1c), Lesions(files.ReferencePath), Lesions(files.PredictionPath));
     }
 
     /// <summary>True when the lesions of these files are those that were evaluated, number by number and volume by volume.</summary>

@@ -48,8 +48,8 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
     }
 
     /// <summary>
-    /// The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true; all of them lie in
-    /// <paramref name="box"/>, where one is given, and nothing else is asked.
+    /// The outline, along voxel edges, of the voxels for which <paramref name="inside"/> (given their array index) is true; all of them lie
+    /// in <paramref name="box"/>, where one is given, and nothing else is asked.
     /// </summary>
     public void PaintContour(SKCanvas canvas, SlicePanel panel, Func<int, bool> inside, ContourStyle style, DisplayBox? box = null)
     {

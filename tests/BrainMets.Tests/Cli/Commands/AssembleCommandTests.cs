@@ -27,8 +27,10 @@ public sealed class AssembleCommandTests
         var data = folder.File("data", "dataset.json");
         File.WriteAllText(folder.File("list.txt"), "mini-7\n");
 
-        Assert.Contains("mini-7", Assert.Throws<UsageException>(() => ChosenCases.Of([data], folder.File("list.txt"))).Message, StringComparison.Ordinal);
-        Assert.Contains("a case 'mini-0'", Assert.Throws<UsageException>(() => ChosenCases.Of([data, data], null)).Message, StringComparison.Ordinal);
+        Assert.Contains("mini-7", Assert.Throws<UsageException>(() => ChosenCases.Of([data], folder.File("list.txt"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a case 'mini-0'", Assert.Throws<UsageException>(() => ChosenCases.Of([data, data], null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class AssembleCommandTests
         Directory.CreateDirectory(folder.File("model"));
         File.WriteAllText(folder.File("model", "card.json"), "{}");
 
-        var result = MetsProcess.Run("assemble", "-m", "phantom-compact", "-d", folder.File("data", "dataset.json"), "--name", "n", "-o", folder.File("model"), "--resume");
+        var result = MetsProcess.Run("assemble", "-m", "phantom-compact", "-d", folder.File("data", "dataset.json"), "--name", "n", "-o",
+            folder.File("model"), "--resume");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("is finished. Give --overwrite", result.Error, StringComparison.Ordinal);

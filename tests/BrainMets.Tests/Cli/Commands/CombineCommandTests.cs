@@ -8,7 +8,8 @@ namespace BrainMets.Tests.Cli;
 public sealed class CombineCommandTests : IDisposable
 {
     private static readonly VolumeGeometry Grid = new(
-        new Size3(24, 18, 12), new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
+        new Size3(24, 18, 12),
+            new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
 
     private readonly TemporaryFolder folder = new();
 
@@ -24,7 +25,8 @@ public sealed class CombineCommandTests : IDisposable
         var result = Combine("--gate-cc", "0.1");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("3 findings, 2 seen by both; 1 taken from few, 1 from main; dropped 1 small ones seen only by main", result.Output, StringComparison.Ordinal);
+        Assert.Contains("3 findings, 2 seen by both; 1 taken from few, 1 from main; dropped 1 small ones seen only by main", result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(["lesions.csv", "lesions.json", "lesions.nii.gz", "manifest.json", "segmentation.nii.gz"], Files("a"));
         var mask = NiftiFile.ReadMask(folder.File("out", "a", "segmentation.nii.gz"));
         Assert.Equal((1, 0, 1, 0), (mask[2, 2, 2], mask[5, 2, 2], mask[17, 9, 5], mask[2, 12, 6]));
@@ -42,14 +44,16 @@ public sealed class CombineCommandTests : IDisposable
     {
         foreach (var id in new[] { "a", "b", "c" })
         {
-            Model("few", id, (2, 2, 2, 3), (2, 9, 2, 6));                                       // the small lesion, and a large one that is none
+            // the small lesion, and a large one that is none
+            Model("few", id, (2, 2, 2, 3), (2, 9, 2, 6));
             Model("main", id, (12, 4, 2, 6));                                                   // the large lesion
             Write(folder.File("reference", id + ".nii.gz"), Mask((2, 2, 2, 3), (12, 4, 2, 6)));
         }
 
         var result = Combine("--reference", folder.File("reference"), "--choose-gate", "--seed", "5");
         var report = MetsProcess.Run("report", folder.File("out"));
-        var judged = MetsProcess.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("out"), "-o", folder.File("judged"));
+        var judged = MetsProcess.Run(
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("out"), "-o", folder.File("judged"));
 
         Assert.Equal((0, 0, 0), (result.ExitCode, report.ExitCode, judged.ExitCode));
         var selection = Json("combination.json").GetProperty("selection");
@@ -69,7 +73,8 @@ public sealed class CombineCommandTests : IDisposable
         {
             Model(model, "a", (2, 2, 2, 3));
             Write(folder.File(model, "a", "probability.nii.gz"), Mask((2, 2, 2, 3)).Map(v => v * probability));
-            File.WriteAllText(folder.File(model, "a", "manifest.json"), FormattableString.Invariant($"{{ \"case\": \"a\", \"threshold\": {threshold} }}"));
+            File.WriteAllText(folder.File(model, "a", "manifest.json"),
+                FormattableString.Invariant($"{{ \"case\": \"a\", \"threshold\": {threshold} }}"));
         }
 
         Write(folder.File("reference", "a.nii.gz"), Mask((2, 2, 2, 3)));
@@ -79,11 +84,13 @@ public sealed class CombineCommandTests : IDisposable
         Combine("--reference", folder.File("reference"), "--ensemble-threshold", "0.75", "--overwrite");
 
         Assert.Contains("Mean probability: mean of the models' thresholds, 0.3 and 0.6.", byMean.Output, StringComparison.Ordinal);
-        Assert.Equal((1, 0), (found, MeanProbability()));                                      // the mean is 0.7: at 0.45 all of it, at 0.75 nothing
+        // the mean is 0.7: at 0.45 all of it, at 0.75 nothing
+        Assert.Equal((1, 0), (found, MeanProbability()));
         Assert.Contains(",0.6,0.6,false", File.ReadAllText(folder.File("out", "a", "lesions.csv")), StringComparison.Ordinal);
 
         int MeanProbability() => Json("combination.json").GetProperty("selection").GetProperty("baselines").EnumerateArray()
-            .Single(b => b.GetProperty("baseline").GetString() == "meanProbability").GetProperty("counts").GetProperty("truePositives").GetInt32();
+            .Single(b => b.GetProperty("baseline").GetString() == "meanProbability")
+            .GetProperty("counts").GetProperty("truePositives").GetInt32();
     }
 
     [Fact]
@@ -92,7 +99,9 @@ public sealed class CombineCommandTests : IDisposable
         Model("few", "a", (2, 2, 2, 3));
         Model("main", "a", (12, 4, 2, 6));
         Write(folder.File("reference", "a.nii.gz"), Mask((2, 2, 2, 3)));
-        string[] Bytes() => [.. Directory.GetFiles(folder.File("out"), "*", SearchOption.AllDirectories).Order().Select(f => Convert.ToHexString(File.ReadAllBytes(f)))];
+        string[] Bytes() =>
+            [.. Directory.GetFiles(folder.File("out"), "*", SearchOption.AllDirectories)
+                .Order().Select(f => Convert.ToHexString(File.ReadAllBytes(f)))];
 
         Combine("--reference", folder.File("reference"), "--choose-gate");
         var first = Bytes();
@@ -119,9 +128,12 @@ public sealed class CombineCommandTests : IDisposable
 
         Assert.Equal((0, 0, 0, 0), (byDefault.ExitCode, byFaces.ExitCode, alone.ExitCode, tooLarge.ExitCode));
         Assert.Equal((1, 2, 0), (found, foundApart, References()));
-        Assert.Equal((1, 2), (joined.GetProperty("counts").GetProperty("combinedLesions").GetInt32(), apart.GetProperty("counts").GetProperty("combinedLesions").GetInt32()));
+        Assert.Equal(
+            (1, 2), (joined.GetProperty("counts").GetProperty("combinedLesions").GetInt32(),
+                apart.GetProperty("counts").GetProperty("combinedLesions").GetInt32()));
         Assert.Equal("any-overlap, changed", apart.GetProperty("selection").GetProperty("matching").GetProperty("name").GetString());
-        Assert.Contains("Matching preset 'any-overlap, changed'. A lesion is a connected component of a mask (6 neighbours).", OneLine(byFaces.Output), StringComparison.Ordinal);
+        Assert.Contains("Matching preset 'any-overlap, changed'. A lesion is a connected component of a mask (6 neighbours).",
+            OneLine(byFaces.Output), StringComparison.Ordinal);
         Assert.Contains("Voxels join to lesions by 26 neighbours.", OneLine(byDefault.Output), StringComparison.Ordinal);
         Assert.Contains("Without --reference nothing is matched", alone.Error, StringComparison.Ordinal);
 
@@ -155,7 +167,8 @@ public sealed class CombineCommandTests : IDisposable
         var result = Combine();
 
         Assert.Equal(3, result.ExitCode);
-        Assert.All(["few: size 24 x 18 x 12", "main: size 4 x 4 x 4"], text => Assert.Contains(text, result.Error, StringComparison.Ordinal));
+        Assert.All(["few: size 24 x 18 x 12", "main: size 4 x 4 x 4"],
+            text => Assert.Contains(text, result.Error, StringComparison.Ordinal));
         Assert.Contains("\"bad\"", File.ReadAllText(folder.File("out", "failures.json")), StringComparison.Ordinal);
     }
 
@@ -177,7 +190,8 @@ public sealed class CombineCommandTests : IDisposable
     [Theory]
     [InlineData("--small x: expected NAME=PATH", "x", "main=y")]
     [InlineData("--large =y: expected NAME=PATH", "few=x", "=y")]
-    [InlineData("--small few,er=x: expected NAME=PATH, the name of letters", "few,er=x", "main=y")] // a comma would end a field of combination.csv
+    // a comma would end a field of combination.csv
+    [InlineData("--small few,er=x: expected NAME=PATH, the name of letters", "few,er=x", "main=y")]
     [InlineData("Both models are called 'few'", "few=x", "few=y")]
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got 0.", "few=x", "main=y", "--gate-cc", "0")]
     [InlineData("Option '--gate-cc' takes a volume in cc, above 0 and finite; got -1.", "few=x", "main=y", "--gate-cc", "-1")]
@@ -222,7 +236,8 @@ public sealed class CombineCommandTests : IDisposable
         write();
     }
 
-    private void Model(string name, string id, params (int X, int Y, int Z, int Edge)[] blocks) => Write(folder.File(name, id, "segmentation.nii.gz"), Mask(blocks));
+    private void Model(string name, string id, params (int X, int Y, int Z, int Edge)[] blocks) =>
+        Write(folder.File(name, id, "segmentation.nii.gz"), Mask(blocks));
 
     private MetsResult Combine(params string[] more) => MetsProcess.Run(
         ["combine", "--small", $"few={folder.File("few")}", "--large", $"main={folder.File("main")}", "-o", folder.File("out"), .. more]);

@@ -8,7 +8,8 @@ namespace BrainMets.Tests.Cli;
 public sealed class CompareCommandTests : IDisposable
 {
     private static readonly VolumeGeometry Grid = new(
-        new Size3(20, 18, 12), new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
+        new Size3(20, 18, 12),
+            new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
 
     private readonly TemporaryFolder folder = new();
 
@@ -32,10 +33,12 @@ public sealed class CompareCommandTests : IDisposable
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("anna less ben", result.Output, StringComparison.Ordinal);
-        var precision = Json().GetProperty("pairs")[0].GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("metric").GetString() == "precision");
+        var precision = Json().GetProperty("pairs")[0]
+            .GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("metric").GetString() == "precision");
         Assert.Equal(0.5, precision.GetProperty("difference").GetDouble()); // anna: 3 of 3 right, ben: 3 of 6
         Assert.Equal(3, Json().GetProperty("undisputed").GetInt32());
-        Assert.Equal(1 + 6, File.ReadAllLines(folder.File("out", "disputed.csv")).Length); // in each scan the lesion both missed and the one ben invented
+        // in each scan the lesion both missed and the one ben invented
+        Assert.Equal(1 + 6, File.ReadAllLines(folder.File("out", "disputed.csv")).Length);
         Assert.Equal(0, report.ExitCode);
         Assert.Contains("anna less ben", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("out", "figures", "difference-1.png")));
@@ -49,7 +52,8 @@ public sealed class CompareCommandTests : IDisposable
         var result = Compare("--consensus", method, "--reader", Reader("reference"), "--reader", Reader("anna"), "--reader", Reader("ben"));
 
         Assert.True(result.ExitCode == 2, "a reader cannot be called reference");
-        var renamed = Compare("--consensus", method, "--reader", $"rita={folder.File("reference")}", "--reader", Reader("anna"), "--reader", Reader("ben"));
+        var renamed = Compare(
+            "--consensus", method, "--reader", $"rita={folder.File("reference")}", "--reader", Reader("anna"), "--reader", Reader("ben"));
         Assert.True(renamed.ExitCode == 0, renamed.Error);
         Assert.Equal(method, Json().GetProperty("consensus").GetString());
         Assert.Equal(3, Json().GetProperty("pairs").GetArrayLength());
@@ -71,8 +75,10 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains(told, File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
         var anna = Json().GetProperty("leaveOneOut")[0];
         Assert.Equal("ben", Assert.Single(anna.GetProperty("others").EnumerateArray()).GetString());
-        Assert.Equal(0.5, anna.GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble()); // of ben's two lesions she has one
-        Assert.Equal(1, Json().GetProperty("readers")[0].GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble());
+        // of ben's two lesions she has one
+        Assert.Equal(0.5, anna.GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble());
+        Assert.Equal(
+            1, Json().GetProperty("readers")[0].GetProperty("summary").GetProperty("sensitivity").GetProperty("value").GetDouble());
     }
 
     [Fact]
@@ -96,10 +102,14 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("either --reference PATH or --consensus", "--reader", "anna=anna", "--reader", "ben=ben")]
     [InlineData("no such metric", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--margin", "kappa=0.1")]
     [InlineData("above 0", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--margin", "f1=0")]
-    [InlineData("there is no reader 'carl'", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--threshold", "carl=0.5")]
+    [InlineData("there is no reader 'carl'", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--threshold",
+        "carl=0.5")]
     public void Wrong_usage_is_told_in_one_line(string told, params string[] arguments)
     {
-        var result = Compare([.. arguments.Select(a => a == "reference" ? folder.File(a) : a.Replace("=anna", $"={folder.File("anna")}", StringComparison.Ordinal).Replace("=ben", $"={folder.File("ben")}", StringComparison.Ordinal))]);
+        var result = Compare(
+            [.. arguments.Select(
+                a => a == "reference" ? folder.File(a) : a.Replace("=anna", $"={folder.File("anna")}", StringComparison.Ordinal)
+                    .Replace("=ben", $"={folder.File("ben")}", StringComparison.Ordinal))]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(told, result.Error, StringComparison.Ordinal);
@@ -119,7 +129,8 @@ public sealed class CompareCommandTests : IDisposable
 
     private string Reader(string name) => $"{name}={folder.File(name)}";
 
-    private MetsResult Compare(params string[] arguments) => MetsProcess.Run(["compare", .. arguments, "-o", folder.File("out"), "--overwrite", "--no-progress"]);
+    private MetsResult Compare(params string[] arguments) =>
+        MetsProcess.Run(["compare", .. arguments, "-o", folder.File("out"), "--overwrite", "--no-progress"]);
 
     private JsonElement Json() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "comparison.json"))).RootElement;
 

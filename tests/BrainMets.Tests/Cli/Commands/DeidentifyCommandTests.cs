@@ -52,7 +52,8 @@ public sealed class DeidentifyCommandTests : IDisposable
         Assert.Contains("Taken", run.Output, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(folder.File("predicted"), "*", SearchOption.AllDirectories));
         Assert.Empty(PlantedExamination.In(run.Output + run.Error).Except(UidIsNeeded));
-        Assert.DoesNotContain(PlantedExamination.InFolder(folder.File("predicted")), found => !UidIsNeeded.Any(word => found.StartsWith(word, StringComparison.Ordinal)));
+        Assert.DoesNotContain(PlantedExamination.InFolder(folder.File("predicted")),
+            found => !UidIsNeeded.Any(word => found.StartsWith(word, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -60,7 +61,9 @@ public sealed class DeidentifyCommandTests : IDisposable
     {
         using (var codec = DicomSupport.Codec())
         {
-            (PlantedExamination.Slices with { SeriesUid = "2.25.5", Prefix = "other", Change = (z, slice) => PlantedExamination.Slices.Change(z, slice)!.Add(Tags.SeriesDescription, "LO", "t1 +C Quartzfeld").Add(Tags.SopInstanceUid, "UI", $"2.25.5.{z + 1}") })
+            (PlantedExamination.Slices with { SeriesUid = "2.25.5", Prefix = "other",
+                Change = (z, slice) => PlantedExamination.Slices.Change(z, slice)!.Add(Tags.SeriesDescription, "LO", "t1 +C Quartzfeld")
+                    .Add(Tags.SopInstanceUid, "UI", $"2.25.5.{z + 1}") })
                 .Write(codec, folder.File("scan"));
         }
 

@@ -8,7 +8,8 @@ namespace BrainMets.Tests.Cli;
 public sealed class EvaluateCommandTests : IDisposable
 {
     private static readonly VolumeGeometry Grid = new(
-        new Size3(20, 18, 12), new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
+        new Size3(20, 18, 12),
+            new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
 
     private readonly TemporaryFolder folder = new();
 
@@ -38,7 +39,9 @@ public sealed class EvaluateCommandTests : IDisposable
         Evaluate(reference, prediction);
 
         var one = Json().GetProperty("cases")[0];
-        Assert.Equal((1, 1, 1), (one.GetProperty("truePositives").GetInt32(), one.GetProperty("falsePositives").GetInt32(), one.GetProperty("falseNegatives").GetInt32()));
+        Assert.Equal(
+            (1, 1, 1), (one.GetProperty("truePositives").GetInt32(), one.GetProperty("falsePositives").GetInt32(),
+                one.GetProperty("falseNegatives").GetInt32()));
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class EvaluateCommandTests : IDisposable
         var allowed = Evaluate(folder.File("reference"), folder.File("prediction"), "--allow-missing");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("1 with a reference but no prediction: b; 1 with a prediction but no reference: c", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 with a reference but no prediction: b; 1 with a prediction but no reference: c", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, allowed.ExitCode);
         Assert.Contains("2 cases are on one side only and left out; 1 are judged", allowed.Error, StringComparison.Ordinal);
         Assert.Equal("a", Json().GetProperty("cases")[0].GetProperty("case").GetString());
@@ -122,16 +126,19 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var reference = WriteMask("reference.nii.gz", (4, 4, 4), (14, 12, 8));
 
-        var changed = Evaluate(reference, reference, "--matching", "brats2023", "--min-volume", "100", "--assignment", "most-pairs", "--connectivity", "18");
+        var changed = Evaluate(
+            reference, reference, "--matching", "brats2023", "--min-volume", "100", "--assignment", "most-pairs", "--connectivity", "18");
         var matching = Json().GetProperty("matching");
         var unknown = Evaluate(reference, reference, "--matching", "brats2025", "--overwrite");
         var impossible = Evaluate(reference, reference, "--min-iou", "1.5", "--overwrite");
 
         Assert.Equal(0, changed.ExitCode);
         Assert.Equal("brats2023, changed", matching.GetProperty("name").GetString());
-        Assert.Equal(("mostPairs", "edges18"), (matching.GetProperty("pairing").GetString(), matching.GetProperty("connectivity").GetString()));
+        Assert.Equal(
+            ("mostPairs", "edges18"), (matching.GetProperty("pairing").GetString(), matching.GetProperty("connectivity").GetString()));
         Assert.Equal(100, matching.GetProperty("minVolumeMm3").GetDouble());
-        Assert.Contains("Lesions below 100 mm³ are ignored on both sides", changed.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "Lesions below 100 mm³ are ignored on both sides", changed.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("there are default, any-overlap, brats2023", unknown.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("must be 0 to 1", impossible.Error, StringComparison.Ordinal);
@@ -187,7 +194,9 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var reference = WriteMask("reference.nii.gz", (4, 4, 4));
         var affine = Grid.VoxelToWorld;
-        var other = stretch > 0 ? affine with { ColumnZ = 2 * affine.ColumnZ } : affine with { Origin = affine.Origin + (0.5 * affine.ColumnX) };
+        var other = stretch > 0
+            ? affine with { ColumnZ = 2 * affine.ColumnZ }
+            : affine with { Origin = affine.Origin + (0.5 * affine.ColumnX) };
         NiftiFile.Write(new Volume<byte>(Grid with { VoxelToWorld = other }, Mask((4, 4, 4)).Voxels), folder.File("other.nii.gz"));
 
         var result = Evaluate(reference, folder.File("other.nii.gz"));
@@ -228,7 +237,8 @@ public sealed class EvaluateCommandTests : IDisposable
 
         var refused = Evaluate(folder.File("labels.nii.gz"), prediction);
         Evaluate(folder.File("labels.nii.gz"), prediction, "--reference-labels", "3", "--overwrite");
-        var some = (Json().GetProperty("cases")[0].GetProperty("referenceLesions").GetInt32(), Json().GetProperty("labelsRead").GetProperty("reference").GetString());
+        var some = (Json().GetProperty("cases")[0].GetProperty("referenceLesions").GetInt32(),
+            Json().GetProperty("labelsRead").GetProperty("reference").GetString());
         Evaluate(folder.File("labels.nii.gz"), prediction, "--reference-labels", "each", "--overwrite");
         var each = Json().GetProperty("cases")[0].GetProperty("referenceLesions").GetInt32();
         var wrong = Evaluate(folder.File("labels.nii.gz"), prediction, "--reference-labels", "0", "--overwrite");
@@ -287,7 +297,8 @@ public sealed class EvaluateCommandTests : IDisposable
         var result = Evaluate(folder.File("reference"), folder.File("prediction"), "--definitions", "--tolerance", "0.5");
 
         Assert.Equal(8, Json().GetProperty("definitionSensitivity").GetArrayLength());
-        Assert.Equal(0.5, Json().GetProperty("cases")[0].GetProperty("lesions")[0].GetProperty("surfaceDice")[0].GetProperty("toleranceMm").GetDouble());
+        Assert.Equal(0.5,
+            Json().GetProperty("cases")[0].GetProperty("lesions")[0].GetProperty("surfaceDice")[0].GetProperty("toleranceMm").GetDouble());
         var empty = Json().GetProperty("emptyCases").GetProperty("referenceEmpty");
         Assert.Equal((1, 1), (empty.GetProperty("cases").GetInt32(), empty.GetProperty("falsePositives").GetInt32()));
         Assert.Contains("surface_dice_area_0.5mm", File.ReadAllText(folder.File("out", "evaluation.csv")), StringComparison.Ordinal);

@@ -54,13 +54,17 @@ public sealed class EvaluateSweepTests : IDisposable
         double Dice() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement
             .GetProperty("cases")[0].GetProperty("lesions")[0].GetProperty("dice").GetDouble();
 
-        var swept = MetsProcess.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--sweep", "-o", folder.File("out"));
-        var (sweptDice, json) = (Dice(), JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse"));
+        var swept = MetsProcess.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"),
+            "--sweep", "-o", folder.File("out"));
+        var (sweptDice, json) =
+            (Dice(), JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse"));
         var two = MetsProcess.Run(
-            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "--outline-threshold", "0.15", "-o", folder.File("out"), "--overwrite");
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8",
+                "--outline-threshold", "0.15", "-o", folder.File("out"), "--overwrite");
         var twoDice = Dice();
         var one = MetsProcess.Run(
-            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "-o", folder.File("out"), "--overwrite");
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "-o",
+                folder.File("out"), "--overwrite");
 
         Assert.Equal((0, 0, 0), (swept.ExitCode, two.ExitCode, one.ExitCode));
         Assert.Contains("threshold 0.8, outlined from 0.15 on", swept.Error, StringComparison.Ordinal);
@@ -96,7 +100,8 @@ public sealed class EvaluateSweepTests : IDisposable
         NiftiFile.Write(new Volume<byte>(Grid), folder.File("predicted", "a", "segmentation.nii.gz"));
 
         var result = MetsProcess.Run(
-            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--sweep", "-o", folder.File("out"));
+            "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--sweep", "-o",
+                folder.File("out"));
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("--save-probability", result.Error, StringComparison.Ordinal);
@@ -122,7 +127,9 @@ public sealed class EvaluateSweepTests : IDisposable
         Assert.False(Directory.Exists(folder.File("out")));
     }
 
-    /// <summary>A reference with one lesion, and a map that shows it, beside it a halo of the same size, and another that is not there.</summary>
+    /// <summary>
+    /// A reference with one lesion, and a map that shows it, beside it a halo of the same size, and another that is not there.
+    /// </summary>
     private void WriteCase(string name, float found, float invented, float halo = 0)
     {
         Directory.CreateDirectory(folder.File("reference"));
@@ -131,7 +138,8 @@ public sealed class EvaluateSweepTests : IDisposable
         var other = MaskOf.Boxes(Grid, MaskOf.Box(20, 5, 5, 4, 4, 4));
         NiftiFile.Write(lesion, folder.File("reference", name + ".nii.gz"));
         var around = MaskOf.Boxes(Grid, MaskOf.Box(9, 5, 5, 4, 4, 4));
-        var voxels = Enumerable.Range(0, lesion.Voxels.Length).Select(i => lesion.Voxels[i] == 1 ? found : around.Voxels[i] == 1 ? halo : other.Voxels[i] == 1 ? invented : 0);
+        var voxels = Enumerable.Range(0, lesion.Voxels.Length)
+            .Select(i => lesion.Voxels[i] == 1 ? found : around.Voxels[i] == 1 ? halo : other.Voxels[i] == 1 ? invented : 0);
         NiftiFile.Write(new Volume<float>(Grid, [.. voxels]), folder.File("maps", name + ".nii.gz"));
     }
 

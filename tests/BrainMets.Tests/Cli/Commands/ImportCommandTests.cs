@@ -11,7 +11,8 @@ public sealed class ImportCommandTests : IDisposable
 
     public ImportCommandTests()
     {
-        tree.Image("Mets_001/bravo.nii", "Mets_002/bravo.nii", "Mets_003/t1_gd.nii").Mask("Mets_001/seg.nii", 1).Mask("Mets_003/seg.nii", 1);
+        tree.Image("Mets_001/bravo.nii", "Mets_002/bravo.nii", "Mets_003/t1_gd.nii")
+            .Mask("Mets_001/seg.nii", 1).Mask("Mets_003/seg.nii", 1);
     }
 
     public void Dispose() => tree.Dispose();
@@ -56,7 +57,8 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void The_output_does_not_go_into_the_data_set()
     {
-        var result = MetsProcess.Run("import", tree.Source, "--layout", "brainmetshare", "--channel", "bravo", "-o", Path.Combine(tree.Source, "out"));
+        var result = MetsProcess.Run(
+            "import", tree.Source, "--layout", "brainmetshare", "--channel", "bravo", "-o", Path.Combine(tree.Source, "out"));
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("in which nothing is changed", result.Error, StringComparison.Ordinal);
@@ -74,5 +76,6 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
-    private MetsResult Import(params string[] more) => MetsProcess.Run(["import", tree.Source, "--layout", "brainmetshare", "-o", tree.Output, .. more]);
+    private MetsResult Import(params string[] more) =>
+        MetsProcess.Run(["import", tree.Source, "--layout", "brainmetshare", "-o", tree.Output, .. more]);
 }

@@ -42,7 +42,8 @@ public sealed class PhantomDataTests : IDisposable
             () => Experiment.Run(MiniConfig.Experiment, PlanOf(OneCase), folder.File("run"), Context([])));
 
         Assert.Contains("away-gk-like-1-seed1", error.Message, StringComparison.Ordinal);
-        Assert.Contains("the data set \"away\" of the plan: phantoms, which 'mets experiment run' makes", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the data set \"away\" of the plan: phantoms, which 'mets experiment run' makes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,10 +56,12 @@ public sealed class PhantomDataTests : IDisposable
 
         Assert.Contains("the plan cannot be used; 2 faults, nothing was trained:", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "dataSets.away: 0 cases of the phantom site \"randomised\"; there must be one at least, and sites are ucsf-like, bcm-like, gk-like, randomised.",
+            "dataSets.away: 0 cases of the phantom site \"randomised\"; there must be one at least, and sites are ucsf-like, bcm-like, "
+                + "gk-like, randomised.",
             error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "dataSets.away: there is no phantom ingredient \"veins\"; ingredients (without) are contrast, vessels, lesions, anatomy, masks.",
+            "dataSets.away: there is no phantom ingredient \"veins\"; ingredients (without) are contrast, vessels, lesions, anatomy, "
+                + "masks.",
             error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));
     }
@@ -66,7 +69,14 @@ public sealed class PhantomDataTests : IDisposable
     [Fact]
     public void What_a_plan_says_of_a_randomised_site_goes_into_its_variation()
     {
-        var plan = new PhantomPlan { Site = "randomised", Cases = 1, Without = ["masks", "contrast"], Faint = true, Template = "brain.nii.gz" };
+        var plan = new PhantomPlan
+        {
+            Site = "randomised",
+            Cases = 1,
+            Without = ["masks", "contrast"],
+            Faint = true,
+            Template = "brain.nii.gz",
+        };
 
         var site = PhantomData.Site(plan);
 

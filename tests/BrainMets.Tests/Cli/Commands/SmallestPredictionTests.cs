@@ -5,12 +5,15 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;
 
-/// <summary>Small components of probability maps: dropped when asked, counted, and pointed out where 'mets predict' dropped them from its masks.</summary>
+/// <summary>
+/// Small components of probability maps: dropped when asked, counted, and pointed out where 'mets predict' dropped them from its masks.
+/// </summary>
 public sealed class SmallestPredictionTests : IDisposable
 {
     /// <summary>A voxel has 0.82 mm x 2 mm = 1.64 mm³: the lesion of 27 voxels 44.3 mm³, the stray of four 6.6 mm³.</summary>
     private static readonly VolumeGeometry Grid = new(
-        new Size3(20, 18, 12), new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
+        new Size3(20, 18, 12),
+            new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
 
     private readonly TemporaryFolder folder = new();
 
@@ -36,7 +39,8 @@ public sealed class SmallestPredictionTests : IDisposable
         Assert.Equal((1, falsePositives), (one.GetProperty("truePositives").GetInt32(), one.GetProperty("falsePositives").GetInt32()));
         var said = Json("evaluation.json").GetProperty("droppedPredictions");
         Assert.Equal(dropped, said.ValueKind == JsonValueKind.Null ? null : said.GetProperty("components").GetInt32());
-        Assert.Equal(mm3 is not null, result.Output.Contains($"below {mm3} mm³ were dropped before judging: {dropped}.", StringComparison.Ordinal));
+        Assert.Equal(
+            mm3 is not null, result.Output.Contains($"below {mm3} mm³ were dropped before judging: {dropped}.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,8 +49,10 @@ public sealed class SmallestPredictionTests : IDisposable
         Evaluate("map", ["--threshold", "0.5", "--min-predicted-volume", "10", "--definitions"]);
         MetsProcess.Run("report", folder.File("out"));
 
-        Assert.Contains("1 predicted component below 10 mm³", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
-        Assert.All(Json("evaluation.json").GetProperty("definitionSensitivity").EnumerateArray(), row => Assert.Equal(0, row.GetProperty("falsePositives").GetInt32()));
+        Assert.Contains(
+            "1 predicted component below 10 mm³", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
+        Assert.All(Json("evaluation.json").GetProperty("definitionSensitivity").EnumerateArray(),
+            row => Assert.Equal(0, row.GetProperty("falsePositives").GetInt32()));
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed class SmallestPredictionTests : IDisposable
         Assert.Equal(1, readers[0].GetProperty("summary").GetProperty("precision").GetProperty("value").GetDouble());
         Assert.Equal(0.5, readers[1].GetProperty("summary").GetProperty("precision").GetProperty("value").GetDouble());
         Assert.Equal(0, Json("comparison.json").GetProperty("matchedRates").GetArrayLength()); // a sweep would keep what was dropped
-        Assert.Contains("1 components below 10 mm³ were dropped", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 components below 10 mm³ were dropped", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,9 +110,12 @@ public sealed class SmallestPredictionTests : IDisposable
         var limits = SmallestPrediction.ByReader(["anna=10", "5"], ["anna", "ben"]);
 
         Assert.Equal((10, 5), (limits["anna"], limits["ben"]));
-        Assert.Contains("there is no reader 'carl'", Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["carl=5"], ["anna"])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected MM3 or NAME=MM3", Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["small"], ["anna"])).Message, StringComparison.Ordinal);
-        Assert.Contains("is for probability maps", Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["5"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no reader 'carl'",
+            Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["carl=5"], ["anna"])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected MM3 or NAME=MM3",
+            Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["small"], ["anna"])).Message, StringComparison.Ordinal);
+        Assert.Contains("is for probability maps", Assert.Throws<UsageException>(() => SmallestPrediction.ByReader(["5"], [])).Message,
+            StringComparison.Ordinal);
     }
 
     private const string Manifest = """
@@ -114,11 +124,13 @@ public sealed class SmallestPredictionTests : IDisposable
         """;
 
     private MetsResult Evaluate(string prediction, string[] more) => MetsProcess.Run(
-        ["evaluate", "--reference", folder.File("reference"), "--prediction", folder.File(prediction), .. more, "-o", folder.File("out"), "--overwrite", "--no-progress"]);
+        ["evaluate", "--reference", folder.File("reference"), "--prediction", folder.File(prediction), .. more, "-o", folder.File("out"),
+            "--overwrite", "--no-progress"]);
 
     private MetsResult Compare(params string[] more) => MetsProcess.Run(
     [
-        "compare", "--reference", folder.File("reference"), "--reader", $"anna={folder.File("map")}", "--reader", $"ben={folder.File("mask")}", .. more,
+        "compare", "--reference", folder.File("reference"), "--reader", $"anna={folder.File("map")}", "--reader",
+            $"ben={folder.File("mask")}", .. more,
         "-o", folder.File("out"), "--overwrite", "--no-progress",
     ]);
 

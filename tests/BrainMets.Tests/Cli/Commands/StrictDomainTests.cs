@@ -28,9 +28,11 @@ public sealed class StrictDomainTests : IDisposable
         var result = Predict();
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains("box: domain red: Share of its box that the brain mask fills 0.999, trained for 0.33 to 0.62", result.Error, StringComparison.Ordinal);
+        Assert.Contains("box: domain red: Share of its box that the brain mask fills 0.999, trained for 0.33 to 0.62", result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("\"level\": \"red\"", File.ReadAllText(folder.File("out", "box", "manifest.json")), StringComparison.Ordinal);
-        Assert.Contains("Red: this scan is not of the kind the model was trained for", File.ReadAllText(folder.File("out", "box", "report.html")), StringComparison.Ordinal);
+        Assert.Contains("Red: this scan is not of the kind the model was trained for",
+            File.ReadAllText(folder.File("out", "box", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

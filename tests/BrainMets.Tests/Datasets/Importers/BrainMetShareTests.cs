@@ -13,7 +13,8 @@ public sealed class BrainMetShareTests : IDisposable
     [InlineData("t1_gd")]
     public void The_sequence_asked_for_is_taken(string channel)
     {
-        tree.Image("train/Mets_005/bravo.nii", "train/Mets_005/t1_gd.nii", "train/Mets_005/t1_pre.nii", "train/Mets_005/flair.nii").Mask("train/Mets_005/seg.nii", 255);
+        tree.Image("train/Mets_005/bravo.nii", "train/Mets_005/t1_gd.nii", "train/Mets_005/t1_pre.nii", "train/Mets_005/flair.nii")
+            .Mask("train/Mets_005/seg.nii", 255);
         tree.Image("test/Mets_300/bravo.nii.gz", "test/Mets_300/t1_gd.nii.gz");
 
         var result = tree.Import(new ImportOptions { Layout = "brainmetshare", Channel = channel });
@@ -34,7 +35,8 @@ public sealed class BrainMetShareTests : IDisposable
 
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = channel }));
 
-        Assert.Contains("Option '--channel' says which T1 post-contrast image to take: bravo (3D gradient echo) or t1_gd (3D spin echo)", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--channel' says which T1 post-contrast image to take: bravo (3D gradient echo) or t1_gd (3D spin echo)",
+            refused.Message, StringComparison.Ordinal);
         Assert.Equal(channel is not null, refused.Message.Contains("got 't1c'", StringComparison.Ordinal));
     }
 
@@ -43,7 +45,8 @@ public sealed class BrainMetShareTests : IDisposable
     {
         tree.Text("mets_stanford_releaseMask_train/Mets_005/0/001.png", "");
 
-        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
+        var refused =
+            Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
 
         Assert.Contains("does not lie as BrainMetShare does. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
     }
@@ -62,7 +65,8 @@ public sealed class BrainMetShareTests : IDisposable
 
         Assert.Equal(["Mets_006"], result.Dataset!.Cases.Select(c => c.Id));
         Assert.Equal(2, result.Faults.Count);
-        Assert.Contains("its id \"Mets_005\" stands for 2 scans: again/Mets_005, train/Mets_005", result.Faults[0].Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "its id \"Mets_005\" stands for 2 scans: again/Mets_005, train/Mets_005", result.Faults[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class CsvManifestTests : IDisposable
 
     private readonly ImportTree tree = new();
 
-    public CsvManifestTests() => tree.Image("scans/a, b.nii.gz", "scans/c.nii.gz").Mask("masks/a.nii.gz", 1).Mask("masks/anna.nii.gz", 1).Mask("masks/brain.nii.gz", 1, 1);
+    public CsvManifestTests() => tree.Image("scans/a, b.nii.gz", "scans/c.nii.gz")
+        .Mask("masks/a.nii.gz", 1).Mask("masks/anna.nii.gz", 1).Mask("masks/brain.nii.gz", 1, 1);
 
     public void Dispose() => tree.Dispose();
 
@@ -18,7 +19,8 @@ public sealed class CsvManifestTests : IDisposable
     [InlineData('\t')]
     public void Every_column_is_read(char separator)
     {
-        tree.Text("list.csv", "\uFEFFid,patient,t1c,reference,brainMask,priorOf,site,reader:Anna\r\nA,P1,\"scans/a, b.nii.gz\",masks/a.nii.gz,masks/brain.nii.gz,C,south,masks/anna.nii.gz\r\nC,P1,scans/c.nii.gz,masks/a.nii.gz,,,,\r\n"
+        tree.Text("list.csv",
+            "\uFEFFid,patient,t1c,reference,brainMask,priorOf,site,reader:Anna\r\nA,P1,\"scans/a, b.nii.gz\",masks/a.nii.gz,masks/brain.nii.gz,C,south,masks/anna.nii.gz\r\nC,P1,scans/c.nii.gz,masks/a.nii.gz,,,,\r\n"
             .Replace(", b", "|", StringComparison.Ordinal).Replace(',', separator).Replace("|", ", b", StringComparison.Ordinal));
 
         tree.Import(Options, "list.csv");
@@ -37,23 +39,27 @@ public sealed class CsvManifestTests : IDisposable
     public void Quotes_line_ends_and_a_last_line_without_an_end_are_read()
     {
         tree.Image("scans/the \"best\".nii.gz");
-        tree.Text("list.csv", "id,patient,t1c,reference\nA,\"P\n1\",\"scans/the \"\"best\"\".nii.gz\",\"masks/a.nii.gz\"\n\nB,P2,scans/c.nii.gz,");
+        tree.Text("list.csv",
+            "id,patient,t1c,reference\nA,\"P\n1\",\"scans/the \"\"best\"\".nii.gz\",\"masks/a.nii.gz\"\n\nB,P2,scans/c.nii.gz,");
 
         var result = tree.Import(Options with { KeepWithoutMask = true }, "list.csv");
 
-        Assert.Equal([("A", "P\n1", true), ("B", "P2", false)], result.Dataset!.Cases.Select(c => (c.Id, c.Patient, c.ReferencePath is not null)));
+        Assert.Equal(
+            [("A", "P\n1", true), ("B", "P2", false)], result.Dataset!.Cases.Select(c => (c.Id, c.Patient, c.ReferencePath is not null)));
     }
 
     [Fact]
     public void A_label_map_of_a_reader_becomes_a_mask_as_the_reference_does()
     {
-        tree.Mask("masks/map.nii.gz", 2, 1, 1).Text("list.csv", "id,patient,t1c,reference,reader:Anna,reader:Ben\nA,P1,scans/c.nii.gz,masks/a.nii.gz,masks/map.nii.gz,masks/anna.nii.gz\n");
+        tree.Mask("masks/map.nii.gz", 2, 1, 1).Text("list.csv",
+            "id,patient,t1c,reference,reader:Anna,reader:Ben\nA,P1,scans/c.nii.gz,masks/a.nii.gz,masks/map.nii.gz,masks/anna.nii.gz\n");
 
         var only = Assert.Single(tree.Import(Options with { Labels = "1" }, "list.csv").Dataset!.Cases);
 
         Assert.Equal(tree.Made("masks/a.nii.gz"), only.ReferencePath);
         Assert.Equal([1, 2], tree.Marked("masks/A_reader-1.nii.gz"));
-        Assert.Equal((Path.Combine(tree.Output, "masks", "A_reader-1.nii.gz"), tree.Made("masks/anna.nii.gz")), (only.ReaderPaths["Anna"], only.ReaderPaths["Ben"]));
+        Assert.Equal((Path.Combine(tree.Output, "masks", "A_reader-1.nii.gz"), tree.Made("masks/anna.nii.gz")),
+            (only.ReaderPaths["Anna"], only.ReaderPaths["Ben"]));
     }
 
     [Fact]
@@ -62,13 +68,15 @@ public sealed class CsvManifestTests : IDisposable
         tree.MaskOn(ImportTree.Grid with { Size = new Size3(7, 5, 3) }, "masks/other.nii.gz", 1);
         tree.Text("list.csv", "id,patient,t1c,reference,brainMask\nA,P1,scans/c.nii.gz,masks/a.nii.gz,masks/other.nii.gz\n");
 
-        Assert.Contains("the brain mask lies on another grid than its image", Assert.Single(tree.Import(Options, "list.csv").Faults).Reason, StringComparison.Ordinal);
+        Assert.Contains("the brain mask lies on another grid than its image", Assert.Single(tree.Import(Options, "list.csv").Faults).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_faults_of_all_rows_are_listed_at_once()
     {
-        tree.Text("list.csv", "id,patient,t1c,reference,priorOf\nA,,scans/c.nii.gz,masks/a.nii.gz,\nB,P1,scans/none.nii.gz,masks/none.nii.gz,\nx/y,P2,scans/c.nii.gz,masks/a.nii.gz,\nD,P3,scans/c.nii.gz,masks/a.nii.gz,Z\nE,P4,,,\n");
+        tree.Text("list.csv",
+            "id,patient,t1c,reference,priorOf\nA,,scans/c.nii.gz,masks/a.nii.gz,\nB,P1,scans/none.nii.gz,masks/none.nii.gz,\nx/y,P2,scans/c.nii.gz,masks/a.nii.gz,\nD,P3,scans/c.nii.gz,masks/a.nii.gz,Z\nE,P4,,,\n");
 
         var result = tree.Import(Options, "list.csv");
 
@@ -91,7 +99,8 @@ public sealed class CsvManifestTests : IDisposable
     {
         tree.Text("list.csv", text);
 
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => tree.Find(Options, "list.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<InvalidInputException>(() => tree.Find(Options, "list.csv")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +108,8 @@ public sealed class CsvManifestTests : IDisposable
     {
         tree.Text("list.csv", "id,patient,t1c,site\nA,P1,scans/c.nii.gz,south\nB,P2,scans/c.nii.gz,\n");
 
-        Assert.Contains("'--site'", Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "csv" }, "list.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'--site'", Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "csv" }, "list.csv")).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public sealed class ImportTree : IDisposable
 
     /// <summary>Oblique, flipped and anisotropic.</summary>
     public static VolumeGeometry Grid { get; } = new(
-        new Size3(7, 5, 4), new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
+        new Size3(7, 5, 4),
+            new Affine(new PointMm(-0.9, 0.1, 0), new PointMm(0.1, 0.9, 0), new PointMm(0, 0, 2), new PointMm(10, -20, 30)));
 
     public string Source => folder.File("source");
 
@@ -54,7 +55,8 @@ public sealed class ImportTree : IDisposable
         return full;
     }
 
-    public DatasetImport Find(ImportOptions options, string path = "") => DatasetImport.Find(path.Length == 0 ? Source : Path.Combine(Source, path), options);
+    public DatasetImport Find(ImportOptions options, string path = "") =>
+        DatasetImport.Find(path.Length == 0 ? Source : Path.Combine(Source, path), options);
 
     public ImportResult Import(ImportOptions options, string path = "", bool copy = false)
     {

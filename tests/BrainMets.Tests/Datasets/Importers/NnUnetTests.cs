@@ -9,7 +9,14 @@ public sealed class NnUnetTests : IDisposable
           "numTraining": 2, "file_ending": ".nii.gz" }
         """;
 
-    private static readonly ImportOptions Options = new() { Layout = "nnunet", Channel = "t1c", Labels = "core, enhancing", Patient = "^(P[0-9]+)_[0-9]+$", Site = "north" };
+    private static readonly ImportOptions Options = new()
+    {
+        Layout = "nnunet",
+        Channel = "t1c",
+        Labels = "core, enhancing",
+        Patient = "^(P[0-9]+)_[0-9]+$",
+        Site = "north",
+    };
 
     private readonly ImportTree tree = new();
 
@@ -29,8 +36,10 @@ public sealed class NnUnetTests : IDisposable
         Assert.Equal(tree.Made("imagesTr/P1_1_0001.nii.gz"), result.Dataset.Cases[0].T1cPath);
         Assert.Equal([0, 2], tree.Marked("masks/P1_1_reference.nii.gz"));
         Assert.Equal(tree.Made("labelsTr/P1_2.nii.gz"), result.Dataset.Cases[1].ReferencePath);
-        Assert.Equal([("P3_1", "missing sequence"), ("P4_1", "missing sequence"), ("P2_1", "no mask")], result.SetAside.Select(s => (s.Scan, s.Reason)));
-        Assert.Contains("looked for channel 1 and labelsTr/P3_1.nii.gz; there is 0000", result.SetAside[0].Detail, StringComparison.Ordinal);
+        Assert.Equal([("P3_1", "missing sequence"), ("P4_1", "missing sequence"), ("P2_1", "no mask")],
+            result.SetAside.Select(s => (s.Scan, s.Reason)));
+        Assert.Contains(
+            "looked for channel 1 and labelsTr/P3_1.nii.gz; there is 0000", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,8 +73,10 @@ public sealed class NnUnetTests : IDisposable
 
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "nnunet" }));
 
-        Assert.Contains("Option '--labels' says which labels are metastasis (core = 1, edema = 2, enhancing = 3, whole = 1+2+3)", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Option '--channel' says which channel is the T1 post-contrast image: 0 (T1), 1 (T1c).", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--labels' says which labels are metastasis (core = 1, edema = 2, enhancing = 3, whole = 1+2+3)",
+            refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--channel' says which channel is the T1 post-contrast image: 0 (T1), 1 (T1c).", refused.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Option '--patient' says what of a case's name is the patient", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Option '--site' says where the scans were made.", refused.Message, StringComparison.Ordinal);
     }

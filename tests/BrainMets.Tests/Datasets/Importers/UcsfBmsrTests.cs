@@ -13,7 +13,8 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         foreach (var scan in new[] { "100101A", "100101B", "100102A" })
         {
-            tree.Image(File(scan, "T1post"), File(scan, "T1pre"), File(scan, "FLAIR")).Mask(File(scan, "seg"), 1).Mask(File(scan, "BraTS-seg"), 1, 2, 3);
+            tree.Image(File(scan, "T1post"), File(scan, "T1pre"), File(scan, "FLAIR"))
+                .Mask(File(scan, "seg"), 1).Mask(File(scan, "BraTS-seg"), 1, 2, 3);
         }
     }
 
@@ -25,7 +26,8 @@ public sealed class UcsfBmsrTests : IDisposable
         var result = tree.Import(new ImportOptions { Layout = "ucsf-bmsr" });
 
         var cases = DatasetIndex.Load(Path.Combine(tree.Output, "dataset.json")).Cases;
-        Assert.Equal([("100101A", "100101", "100101B"), ("100101B", "100101", null), ("100102A", "100102", null)], cases.Select(c => (c.Id, c.Patient, c.PriorOf)));
+        Assert.Equal([("100101A", "100101", "100101B"), ("100101B", "100101", null), ("100102A", "100102", null)],
+            cases.Select(c => (c.Id, c.Patient, c.PriorOf)));
         Assert.All(cases, c => Assert.Equal("ucsf", c.Site));
         Assert.Equal(tree.Made(File("100101A", "T1post")), cases[0].T1cPath);
         Assert.Equal(tree.Made(File("100101A", "seg")), cases[0].ReferencePath);
@@ -62,7 +64,8 @@ public sealed class UcsfBmsrTests : IDisposable
     [Fact]
     public void Without_a_table_scans_before_treatment_cannot_be_told()
     {
-        var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", PreTreatmentOnly = true }));
+        var refused =
+            Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", PreTreatmentOnly = true }));
 
         Assert.Contains("Option '--metadata' is needed with --pre-treatment-only", refused.Message, StringComparison.Ordinal);
         Assert.Contains(TableName, refused.Message, StringComparison.Ordinal);
@@ -77,7 +80,8 @@ public sealed class UcsfBmsrTests : IDisposable
 
         Assert.Equal(["100101A"], result.Cases.Select(c => c.Case));
         Assert.Equal([("100102A", "no mask"), ("100101B", "follow-up")], result.SetAside.Select(s => (s.Scan, s.Reason)));
-        Assert.Contains("looked for T1post and seg; there is BraTS-seg, FLAIR, T1post, T1pre", result.SetAside[0].Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "looked for T1post and seg; there is BraTS-seg, FLAIR, T1post, T1pre", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,9 +112,11 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         tree.Text("table.csv", "Subject,Age\n100101A,61\n");
 
-        var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", Metadata = tree.Made("table.csv") }));
+        var refused = Assert.Throws<InvalidInputException>(
+            () => tree.Find(new ImportOptions { Layout = "ucsf-bmsr", Metadata = tree.Made("table.csv") }));
 
-        Assert.Contains("columns \"SubjectID\", \"Prior Craniotomy/Biopsy/Resection\" are expected; found are \"Subject\", \"Age\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("columns \"SubjectID\", \"Prior Craniotomy/Biopsy/Resection\" are expected; found are \"Subject\", \"Age\"",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +124,9 @@ public sealed class UcsfBmsrTests : IDisposable
     {
         Workbook(("100101A", "No", ""), ("100101A", "Yes", ""));
 
-        Assert.Contains("stands in two rows", Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "stands in two rows", Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message,
+                StringComparison.Ordinal);
     }
 
     private static string File(string scan, string kind) => $"UCSF_BrainMetastases_TRAIN/{scan}/{scan}_{kind}.nii.gz";
@@ -135,10 +143,17 @@ public sealed class UcsfBmsrTests : IDisposable
         }
 
         string Cell(string at, string text) => text.Length == 0 ? "" : $"<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>";
-        Part("xl/sharedStrings.xml", $"<sst {Space}><si><t>SubjectID</t></si><si><r><t>Prior Craniotomy/</t></r><r><t>Biopsy/Resection</t></r></si><si><t>BraTS_ID</t></si></sst>");
-        Part("xl/worksheets/sheet1.xml", $"<worksheet {Space}><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Notes</t></is></c></row></sheetData></worksheet>");
-        var rows = string.Concat(scans.Select((s, i) => $"<row r=\"{i + 2}\">{Cell($"A{i + 2}", s.Id)}<c r=\"B{i + 2}\"><v>{50 + i}</v></c>{Cell($"C{i + 2}", s.Surgery)}{Cell($"AA{i + 2}", s.Brats)}</row>"));
-        const string Header = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c><c r=\"AA1\" t=\"s\"><v>2</v></c></row>";
+        Part("xl/sharedStrings.xml",
+            $"<sst {Space}><si><t>SubjectID</t></si><si><r><t>Prior "
+                + "Craniotomy/</t></r><r><t>Biopsy/Resection</t></r></si><si><t>BraTS_ID</t></si></sst>");
+        Part("xl/worksheets/sheet1.xml",
+            $"<worksheet {Space}><sheetData><row r=\"1\"><c r=\"A1\" "
+                + "t=\"inlineStr\"><is><t>Notes</t></is></c></row></sheetData></worksheet>");
+        var rows = string.Concat(
+            scans.Select(
+                (s, i) => $"<row r=\"{i + 2}\">{Cell($"A{i + 2}", s.Id)}<c r=\"B{i + 2}\"><v>{50 + i}</v></c>{Cell($"C{i + 2}", s.Surgery)}{Cell($"AA{i + 2}", s.Brats)}</row>"));
+        const string Header =
+            "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c><c r=\"AA1\" t=\"s\"><v>2</v></c></row>";
         Part("xl/worksheets/sheet2.xml", $"<worksheet {Space}><sheetData>{Header}{rows}</sheetData></worksheet>");
     }
 }

@@ -118,7 +118,9 @@ public sealed class FolderDeidentificationTests : IDisposable
     [Fact]
     public void Dates_are_dropped_or_all_moved_by_the_same_days()
     {
-        new WrittenSeries { Slices = 2, Change = (z, slice) => slice.Add(new DicomTag(0x0008, 0x0020), "DA", z == 0 ? "20240229" : "20240310").Add(new DicomTag(0x0010, 0x0020), "LO", "A") }.Write(codec, Source);
+        new WrittenSeries { Slices = 2, Change = (z, slice) => slice.Add(new DicomTag(0x0008, 0x0020), "DA", z == 0
+            ? "20240229"
+            : "20240310").Add(new DicomTag(0x0010, 0x0020), "LO", "A") }.Write(codec, Source);
 
         Run("dropped");
         Run("moved", DateHandling.Shift);
@@ -148,9 +150,16 @@ public sealed class FolderDeidentificationTests : IDisposable
         PlantedExamination.Write(codec, Source);
         Run("one");
         var first = Assert.Single(Directory.GetDirectories(folder.File("one")).Select(Path.GetFileName));
-        new WrittenSeries { SeriesUid = "2.25.900", Change = (_, slice) => slice.Add(new DicomTag(0x0010, 0x0020), "LO", PlantedExamination.PatientId) }.Write(codec, folder.Path);
+        new WrittenSeries { SeriesUid = "2.25.900",
+            Change = (_, slice) => slice.Add(new DicomTag(0x0010, 0x0020), "LO", PlantedExamination.PatientId) }.Write(codec, folder.Path);
 
-        FolderDeidentification.Run(codec, new DeidentificationOptions { Source = folder.File("slice000.dcm"), Output = folder.File("later"), KeyFile = KeyPath, Cancellation = TestContext.Current.CancellationToken });
+        FolderDeidentification.Run(codec, new DeidentificationOptions
+        {
+            Source = folder.File("slice000.dcm"),
+            Output = folder.File("later"),
+            KeyFile = KeyPath,
+            Cancellation = TestContext.Current.CancellationToken,
+        });
         var key = KeyFile.LoadOrCreate(KeyPath);
 
         Assert.Equal(first, Assert.Single(Directory.GetDirectories(folder.File("later")).Select(Path.GetFileName)));
@@ -225,7 +234,8 @@ public sealed class FolderDeidentificationTests : IDisposable
         Assert.Equal("{ \"thesis\": 1 }", File.ReadAllText(KeyPath));
     }
 
-    private DeidentifiedFolder Run(string output, DateHandling dates = DateHandling.Drop, string? key = null) => FolderDeidentification.Run(codec, new DeidentificationOptions
+    private DeidentifiedFolder Run(string output, DateHandling dates = DateHandling.Drop, string? key = null) =>
+        FolderDeidentification.Run(codec, new DeidentificationOptions
     {
         Source = Source,
         Output = folder.File(output),
@@ -239,8 +249,11 @@ public sealed class FolderDeidentificationTests : IDisposable
 
     private ScannedFolder Scan(string path) => FolderScan.Scan(codec, path, null, TestContext.Current.CancellationToken);
 
-    private ImageSeries Read(string path) => SeriesVolume.Read(codec, SeriesSelection.Choose(Scan(path)).Series, TestContext.Current.CancellationToken);
+    private ImageSeries Read(string path) =>
+        SeriesVolume.Read(codec, SeriesSelection.Choose(Scan(path)).Series, TestContext.Current.CancellationToken);
 
-    private static SortedDictionary<string, string> Bytes(string path) => new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(path, file), file => Convert.ToBase64String(File.ReadAllBytes(file))), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Bytes(string path) =>
+        new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(path, file), file => Convert.ToBase64String(File.ReadAllBytes(file))),
+            StringComparer.Ordinal);
 }

@@ -4,7 +4,10 @@ using BrainMets.Dicom;
 
 namespace BrainMets.Tests.Dicom;
 
-/// <summary>An examination with what names its (invented) patient planted wherever a file has room: the words to look for afterwards are in <see cref="Words"/>.</summary>
+/// <summary>
+/// An examination with what names its (invented) patient planted wherever a file has room: the words to look for afterwards are in
+/// <see cref="Words"/>.
+/// </summary>
 public static class PlantedExamination
 {
     public const string PatientName = "Quartzfeld^Ottilie";
@@ -16,7 +19,8 @@ public static class PlantedExamination
 
     /// <summary>None of these may stand in anything that is written or said.</summary>
     public static readonly string[] Words =
-        ["Quartzfeld", "Ottilie", "ZX-4711", "ZX4711", "19431217", "Wunderlich", "Silbersee", "ACC9981", "PRV-SECRET", "OVL-SECRET", "1.2.276.0.4242", "20240229", "113355.4711", "0151-9988"];
+        ["Quartzfeld", "Ottilie", "ZX-4711", "ZX4711", "19431217", "Wunderlich", "Silbersee", "ACC9981", "PRV-SECRET", "OVL-SECRET",
+            "1.2.276.0.4242", "20240229", "113355.4711", "0151-9988"];
 
     /// <summary>Slices (files named after the patient), a structure set, a screenshot, a report, a damaged file and a letter.</summary>
     public static void Write(DicomCodec codec, string folder)
@@ -25,7 +29,8 @@ public static class PlantedExamination
         codec.Write(Path.Combine(folder, "Quartzfeld-rt.dcm"), StructureSet());
         codec.Write(Path.Combine(folder, "Quartzfeld-screen.dcm"), With(DicomSupport.Smallest(), "1.2.840.10008.5.1.4.1.1.7", "50"));
         codec.Write(Path.Combine(folder, "Quartzfeld-report.dcm"), With(DicomSupport.Smallest(), "1.2.840.10008.5.1.4.1.1.88.33", "51"));
-        File.WriteAllBytes(Path.Combine(folder, "Quartzfeld-damaged.dcm"), File.ReadAllBytes(Path.Combine(folder, "Quartzfeld_000.dcm"))[..700]);
+        File.WriteAllBytes(
+            Path.Combine(folder, "Quartzfeld-damaged.dcm"), File.ReadAllBytes(Path.Combine(folder, "Quartzfeld_000.dcm"))[..700]);
         File.WriteAllText(Path.Combine(folder, "letter Quartzfeld.txt"), "Dear Ms Quartzfeld");
     }
 
@@ -56,7 +61,8 @@ public static class PlantedExamination
         .Add(new DicomTag(0x6000, 0x0010), "US", 8)
         .Add(new DicomTag(0x6000, 0x0011), "US", 10)
         .Add(new DicomTag(0x6000, 0x3000), "OW", "OVL-SECRET")
-        .Add(new DicomTag(0x0008, 0x1140), Reference(instance, "1.2.840.10008.5.1.4.1.1.4").Add(Sequence, Person(new DicomDataset())).Add(new DicomTag(0x0019, 0x1011), "LO", "PRV-SECRET"))
+        .Add(new DicomTag(0x0008, 0x1140), Reference(instance, "1.2.840.10008.5.1.4.1.1.4")
+            .Add(Sequence, Person(new DicomDataset())).Add(new DicomTag(0x0019, 0x1011), "LO", "PRV-SECRET"))
         .Add(Sequence, new DicomDataset().Add(new DicomTag(0x0040, 0x0007), "LO", "Ottilie").Add(Sequence, Person(new DicomDataset())));
 
     private static DicomDataset Person(DicomDataset dataset) => dataset
@@ -90,7 +96,8 @@ public static class PlantedExamination
             .Add(new DicomTag(0x3006, 0x0002), "SH", "Quartzfeld")
             .Add(new DicomTag(0x3006, 0x0010), new DicomDataset().Add(Tags.FrameOfReferenceUid, "UI", UidRoot + ".5"))
             .Add(new DicomTag(0x3006, 0x0020), Roi(1, "GTV Quartzfeld"), Roi(2, "GTV 2"))
-            .Add(new DicomTag(0x3006, 0x0039), new DicomDataset().Add(new DicomTag(0x3006, 0x0040), contour).Add(new DicomTag(0x3006, 0x0084), "IS", 1));
+            .Add(new DicomTag(0x3006, 0x0039),
+                new DicomDataset().Add(new DicomTag(0x3006, 0x0040), contour).Add(new DicomTag(0x3006, 0x0084), "IS", 1));
     }
 
     private static DicomDataset Roi(int number, string name) => new DicomDataset()
@@ -113,7 +120,11 @@ public static class PlantedExamination
 
     /// <summary>The planted words in names and bytes of all files of a folder, with the file.</summary>
     public static IEnumerable<string> InFolder(string folder) =>
-        from file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        from file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.None,
+        })
         from word in In(Path.GetRelativePath(folder, file) + " " + Encoding.Latin1.GetString(File.ReadAllBytes(file)))
         select $"{word} in {Path.GetRelativePath(folder, file)}";
 }

@@ -8,7 +8,8 @@ public sealed class ProfileTests
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip };
 
-    private static List<(string Tag, string Do)> Rules => [.. Resource("deidentification-profile.json").RootElement.GetProperty("attributes").EnumerateArray()
+    private static List<(string Tag, string Do)> Rules =>
+        [.. Resource("deidentification-profile.json").RootElement.GetProperty("attributes").EnumerateArray()
         .Select(rule => (rule.GetProperty("tag").GetString()!, rule.GetProperty("do").GetString()!))];
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class ProfileTests
     private static IEnumerable<string> Attributes(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Attributes),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "attribute" ? [property.Value.GetString()!] : Attributes(property.Value)),
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(property => property.Name == "attribute" ? [property.Value.GetString()!] : Attributes(property.Value)),
         _ => [],
     };
 }

@@ -52,5 +52,6 @@ public sealed class RealDeidentificationTests : IDisposable
 
     private ScannedFolder Scan(string path) => FolderScan.Scan(codec, path, null, TestContext.Current.CancellationToken);
 
-    private ImageSeries Read(string path) => SeriesVolume.Read(codec, Assert.Single(Scan(path).Series), TestContext.Current.CancellationToken);
+    private ImageSeries Read(string path) =>
+        SeriesVolume.Read(codec, Assert.Single(Scan(path).Series), TestContext.Current.CancellationToken);
 }

@@ -21,7 +21,8 @@ public sealed class PolygonRasterTests
     [Fact]
     public void An_inner_contour_is_a_hole_and_one_within_it_is_solid_again()
     {
-        PixelPoint[] Square(double half) => [new(2 - half, 2 - half), new(2 + half, 2 - half), new(2 + half, 2 + half), new(2 - half, 2 + half)];
+        PixelPoint[] Square(double half) =>
+            [new(2 - half, 2 - half), new(2 + half, 2 - half), new(2 + half, 2 + half), new(2 - half, 2 + half)];
         var mask = new byte[25];
 
         PolygonRaster.Fill([Square(2.4), Square(1.4), Square(0.4)], 5, 5, mask);
@@ -51,7 +52,8 @@ public sealed class PolygonRasterTests
 
         PolygonRaster.Fill([first, second], 11, 11, mask);
 
-        Assert.Equal(mask, Enumerable.Range(0, 121).Select(i => PolygonRaster.Contains([first, second], new PixelPoint(i % 11, i / 11)) ? (byte)1 : (byte)0));
+        Assert.Equal(mask, Enumerable.Range(0, 121)
+            .Select(i => PolygonRaster.Contains([first, second], new PixelPoint(i % 11, i / 11)) ? (byte)1 : (byte)0));
     });
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class RealStructureSetTests : IDisposable
 
     /// <summary>The grid of the two slices of rtstruct-ct: 512 x 512 of 0.488281 mm, 5 mm apart, from LPS (-125, -125, 60).</summary>
     private static readonly VolumeGeometry CtGrid = new(
-        new Size3(512, 512, 2), new Affine(new PointMm(-0.488281, 0, 0), new PointMm(0, -0.488281, 0), new PointMm(0, 0, 5), new PointMm(125, 125, 60)));
+        new Size3(512, 512, 2),
+            new Affine(new PointMm(-0.488281, 0, 0), new PointMm(0, -0.488281, 0), new PointMm(0, 0, 5), new PointMm(125, 125, 60)));
 
     public void Dispose() => codec.Dispose();
 
@@ -41,7 +42,8 @@ public sealed class RealStructureSetTests : IDisposable
             var placed = structures.Single(structure => structure.Name == name).ToMask(grid);
 
             Assert.InRange(placed.Mask!.Voxels.Count(v => v != 0) * grid.VoxelVolumeMm3 / volumeMm3, 1 - tolerance, 1 + tolerance);
-            Assert.Contains($"tilted by {degrees} degrees, 1.5 mm apart); each was taken as a slab", Assert.Single(placed.Remarks), StringComparison.Ordinal);
+            Assert.Contains($"tilted by {degrees} degrees, 1.5 mm apart); each was taken as a slab", Assert.Single(placed.Remarks),
+                StringComparison.Ordinal);
         }
     }
 
@@ -64,7 +66,8 @@ public sealed class RealStructureSetTests : IDisposable
 
         Assert.Equal(4, structures.Count);
         Assert.All(structures, structure =>
-            Assert.Contains($"Structure '{structure.Name}' was not used: 1 of its 3 contours lie wholly or partly beyond the image", structure.ToMask(CtGrid).Refusal, StringComparison.Ordinal));
+            Assert.Contains($"Structure '{structure.Name}' was not used: 1 of its 3 contours lie wholly or partly beyond the image",
+                structure.ToMask(CtGrid).Refusal, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class RealStructureSetTests : IDisposable
         var placed = structure.ToMask(series);
 
         Assert.Equal(structure.ToMask(CtGrid).Mask!.Voxels, placed.Mask!.Voxels);
-        Assert.Contains("is not that of the series, but all images it was drawn on are of the series", placed.Remarks[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "is not that of the series, but all images it was drawn on are of the series", placed.Remarks[0], StringComparison.Ordinal);
         Assert.Contains("belongs to another scan", structure.ToMask(SyntheticSeries.On(CtGrid)).Refusal, StringComparison.Ordinal);
     }
 
@@ -95,7 +99,8 @@ public sealed class RealStructureSetTests : IDisposable
         using var folder = new TemporaryFolder();
         var labels = mask.Map(voxel => (ushort)voxel);
 
-        var check = Assert.Single(StructureSetWriter.Write(codec, folder.File("rt.dcm"), SyntheticSeries.On(mask.Geometry), labels, SyntheticSeries.Options(1)));
+        var check = Assert.Single(
+            StructureSetWriter.Write(codec, folder.File("rt.dcm"), SyntheticSeries.On(mask.Geometry), labels, SyntheticSeries.Options(1)));
 
         // plastimatch 1.9.4 makes 13,627 voxels (3,438.668 mm3) of the written file again, all of them those of the mask:
         // plastimatch convert --input rt.dcm --fixed plastimatch_mask_TV.nii.gz --output-prefix out --prefix-format nii.gz

@@ -30,7 +30,8 @@ public sealed class StructureRasterizerTests
         var placed = Placed(Square(1, 10, 8, 2.4), Square(3, 10, 8, 2.4), Square(5, 10, 8, 2.4)).ToMask(Grid);
 
         Assert.Equal(75, placed.Mask!.Voxels.Count(v => v != 0));
-        Assert.Contains("2 of the 5 slices between its first and last contour have none", Assert.Single(placed.Remarks), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 of the 5 slices between its first and last contour have none", Assert.Single(placed.Remarks), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class StructureRasterizerTests
     [Fact]
     public void Contours_half_way_between_the_slices_are_resampled_as_slabs()
     {
-        // Planes at 1.5, 2.5 and 3.5 slices hold 1 to 4: the centres of slices 2 and 3, and slice 1, whose centre lies on the near face of the first slab.
+        // Planes at 1.5, 2.5 and 3.5 slices hold 1 to 4: the centres of slices 2 and 3, and slice 1, whose centre lies on the near face of
+        // the first slab.
         var placed = Placed(Square(1.5, 10, 8, 2.4), Square(2.5, 10, 8, 2.4), Square(3.5, 10, 8, 2.4)).ToMask(Grid);
 
         Assert.InRange(placed.Mask!.Voxels.Count(v => v != 0) / 25, 2, 4);
@@ -70,7 +72,8 @@ public sealed class StructureRasterizerTests
         var across = new PointMm(Math.Cos(0.35), 0, -Math.Sin(0.35));
         var contours = Enumerable.Range(-8, 17).Select(i => i + 0.3).Where(t => Math.Abs(t) < radiusMm).Select(t => Enumerable.Range(0, 90)
             .Select(k => (Radius: Math.Sqrt((radiusMm * radiusMm) - (t * t)), Angle: k * Math.PI / 45))
-            .Select(p => centre + (t * normal) + (p.Radius * Math.Cos(p.Angle) * across) + (p.Radius * Math.Sin(p.Angle) * new PointMm(0, 1, 0))).ToArray()).ToArray();
+            .Select(p => centre + (t * normal)
+                + (p.Radius * Math.Cos(p.Angle) * across) + (p.Radius * Math.Sin(p.Angle) * new PointMm(0, 1, 0))).ToArray()).ToArray();
 
         var placed = Structure(contours).ToMask(grid);
 
@@ -96,12 +99,15 @@ public sealed class StructureRasterizerTests
     public void What_cannot_be_placed_is_refused_with_the_reason()
     {
         Assert.Contains("lie wholly or partly beyond the image", Refusal(Square(3, 18, 8, 2.4)), StringComparison.Ordinal);
-        Assert.Contains("lie wholly or partly beyond the image", Refusal(Square(3, 10, 8, 2.4), Square(7.6, 10, 8, 2.4)), StringComparison.Ordinal);
+        Assert.Contains(
+            "lie wholly or partly beyond the image", Refusal(Square(3, 10, 8, 2.4), Square(7.6, 10, 8, 2.4)), StringComparison.Ordinal);
         Assert.Contains("one plane does not tell how thick", Refusal(Square(3.4, 10, 8, 2.4)), StringComparison.Ordinal);
         Assert.Contains("not parallel planes", Refusal(Square(3, 10, 8, 2.4), Tilted(5)), StringComparison.Ordinal);
         Assert.Contains("enclose no voxel centre", Refusal(Square(3, 10.5, 8, 0.3)), StringComparison.Ordinal);
         Assert.Contains("no closed contours", Refusal(), StringComparison.Ordinal);
-        Assert.Contains("'GTV' was not used: contour 2 has", (Placed(Square(3, 10, 8, 2)) with { Fault = "contour 2 has no readable points" }).ToMask(Grid).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "'GTV' was not used: contour 2 has", (Placed(Square(3, 10, 8, 2)) with { Fault = "contour 2 has no readable points" })
+                .ToMask(Grid).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +117,8 @@ public sealed class StructureRasterizerTests
         var foreign = Placed(Square(3, 10, 8, 2.4)) with { FrameOfReferenceUid = "2.25.99" };
 
         Assert.Contains("it belongs to another scan", foreign.ToMask(series).Refusal, StringComparison.Ordinal);
-        Assert.Contains("it belongs to another scan", (foreign with { DrawnOn = new HashSet<string> { "2.25.1003", "2.25.9" } }).ToMask(series).Refusal, StringComparison.Ordinal);
+        Assert.Contains("it belongs to another scan",
+            (foreign with { DrawnOn = new HashSet<string> { "2.25.1003", "2.25.9" } }).ToMask(series).Refusal, StringComparison.Ordinal);
 
         var drawnHere = (foreign with { DrawnOn = new HashSet<string> { "2.25.1003" } }).ToMask(series);
         Assert.Equal(25, drawnHere.Mask!.Voxels.Count(v => v != 0));
@@ -126,7 +133,8 @@ public sealed class StructureRasterizerTests
     }
 
     /// <summary>A structure whose points are given in voxels of the oblique grid.</summary>
-    private static Structure Placed(params PointMm[][] contours) => Structure(contours.Select(c => c.Select(Grid.VoxelToWorld.Apply).ToArray()).ToArray());
+    private static Structure Placed(params PointMm[][] contours) =>
+        Structure(contours.Select(c => c.Select(Grid.VoxelToWorld.Apply).ToArray()).ToArray());
 
     private static Structure Structure(PointMm[][] contours) =>
         new() { Number = 1, Name = "GTV", Contours = contours, FrameOfReferenceUid = SyntheticSeries.FrameOfReference };

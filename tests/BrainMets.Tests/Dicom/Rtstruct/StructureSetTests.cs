@@ -34,7 +34,10 @@ public sealed class StructureSetTests : IDisposable
     [Fact]
     public void Points_and_open_curves_are_set_aside_by_name()
     {
-        var structure = Assert.Single(Read(Contour("POINT", 1, 2, 3), Contour("OPEN_PLANAR", 1, 2, 3, 4, 5, 6), Contour("CLOSEDPLANAR_XOR", 1, 2, 3, 5, 2, 3, 5, 6, 3)));
+        var structure =
+            Assert.Single(
+                Read(Contour("POINT", 1, 2, 3), Contour("OPEN_PLANAR", 1, 2, 3, 4, 5, 6),
+                    Contour("CLOSEDPLANAR_XOR", 1, 2, 3, 5, 2, 3, 5, 6, 3)));
 
         Assert.Single(structure.Contours);
         Assert.Equal(2, structure.Remarks.Count);
@@ -49,8 +52,11 @@ public sealed class StructureSetTests : IDisposable
             Contour("CLOSED_PLANAR", 1, 2, 3, 5, 2, 3, 5, 6, 3).Add(new DicomTag(0x3006, 0x0046), "IS", 90),
             Contour("CLOSED_PLANAR").Add(new DicomTag(0x3006, 0x0050), "DS", "1\\x\\3")));
 
-        Assert.Equal("contour 1 has 8 coordinates, which is no multiple of three; contour 2 states 90 points and holds 3; the file is cut off or damaged; contour 3 has no readable points", structure.Fault);
-        Assert.Contains("Structure 'GTV 1' was not used: contour 1", structure.ToMask(SyntheticSeries.Oblique(3, 3, 3)).Refusal, StringComparison.Ordinal);
+        Assert.Equal(
+            "contour 1 has 8 coordinates, which is no multiple of three; contour 2 states 90 points and holds 3; the file is cut off or "
+                + "damaged; contour 3 has no readable points", structure.Fault);
+        Assert.Contains("Structure 'GTV 1' was not used: contour 1", structure.ToMask(SyntheticSeries.Oblique(3, 3, 3)).Refusal,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,13 +72,17 @@ public sealed class StructureSetTests : IDisposable
     private static DicomDataset Contour(string type, params double[] lps)
     {
         var contour = new DicomDataset().Add(new DicomTag(0x3006, 0x0042), "CS", type);
-        return lps.Length == 0 ? contour : contour.Add(new DicomTag(0x3006, 0x0050), "DS", lps).Add(new DicomTag(0x3006, 0x0046), "IS", lps.Length / 3);
+        return lps.Length == 0
+            ? contour
+            : contour.Add(new DicomTag(0x3006, 0x0050), "DS", lps).Add(new DicomTag(0x3006, 0x0046), "IS", lps.Length / 3);
     }
 
     private IReadOnlyList<Structure> Read(params DicomDataset[] contours)
     {
-        var roi = new DicomDataset().Add(new DicomTag(0x3006, 0x0022), "IS", 7).Add(new DicomTag(0x3006, 0x0026), "LO", "GTV 1").Add(new DicomTag(0x3006, 0x0024), "UI", "2.25.77");
-        var item = new DicomDataset().Add(new DicomTag(0x3006, 0x0084), "IS", 7).Add(new DicomTag(0x3006, 0x002A), "IS", 255, 128, 0).Add(new DicomTag(0x3006, 0x0040), contours);
+        var roi = new DicomDataset().Add(new DicomTag(0x3006, 0x0022), "IS", 7)
+            .Add(new DicomTag(0x3006, 0x0026), "LO", "GTV 1").Add(new DicomTag(0x3006, 0x0024), "UI", "2.25.77");
+        var item = new DicomDataset().Add(new DicomTag(0x3006, 0x0084), "IS", 7)
+            .Add(new DicomTag(0x3006, 0x002A), "IS", 255, 128, 0).Add(new DicomTag(0x3006, 0x0040), contours);
         codec.Write(folder.File("rt.dcm"), DicomSupport.Smallest().Add(Rois, roi).Add(RoiContours, item));
         return StructureSet.Read(codec, folder.File("rt.dcm")).Structures;
     }

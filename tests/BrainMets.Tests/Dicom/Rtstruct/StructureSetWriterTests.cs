@@ -23,7 +23,8 @@ public sealed class StructureSetWriterTests : IDisposable
 
         Assert.Equal(["AI-001", "AI-002", "AI-003", "AI-004", "AI-005"], read.Structures.Select(s => s.Name));
         Assert.All(read.Structures, structure =>
-            Assert.Equal(labels.Voxels.Select(v => v == structure.Number ? (byte)1 : (byte)0), structure.ToMask(SyntheticSeries.On(labels.Geometry)).Mask!.Voxels));
+            Assert.Equal(labels.Voxels.Select(v => v == structure.Number ? (byte)1 : (byte)0),
+                structure.ToMask(SyntheticSeries.On(labels.Geometry)).Mask!.Voxels));
         Assert.All(checks, check => Assert.Equal(1.0, check.RereadDice));
         Assert.All(checks, check => Assert.Equal(check.MaskVolumeMm3, check.ContourVolumeMm3, 0.001 * check.MaskVolumeMm3));
     }
@@ -41,8 +42,8 @@ public sealed class StructureSetWriterTests : IDisposable
     }
 
     /// <summary>
-    /// Spheres on grids of 1 x 1 x 1.5 and 0.41015625 x 0.41015625 x 1.5 mm. The volume is what plastimatch 1.9.4 makes of the written file on the same grid:
-    /// plastimatch convert --input rtstruct.dcm --fixed grid.nii.gz --output-prefix out --prefix-format nii.gz
+    /// Spheres on grids of 1 x 1 x 1.5 and 0.41015625 x 0.41015625 x 1.5 mm. The volume is what plastimatch 1.9.4 makes of the written file
+    /// on the same grid: plastimatch convert --input rtstruct.dcm --fixed grid.nii.gz --output-prefix out --prefix-format nii.gz
     /// </summary>
     [Theory]
     [InlineData(1, 40, 2, 4.5)]
@@ -123,7 +124,8 @@ public sealed class StructureSetWriterTests : IDisposable
         var header = Header(Lesions(), [1, 2, 3, 4, 5]);
 
         Assert.Contains(ResultOptions.ResearchUse, header.Text(new DicomTag(0x3006, 0x0006)), StringComparison.Ordinal);
-        Assert.All(header.Items(new DicomTag(0x3006, 0x0020)), roi => Assert.Contains(ResultOptions.ResearchUse, roi.Text(new DicomTag(0x3006, 0x0028)), StringComparison.Ordinal));
+        Assert.All(header.Items(new DicomTag(0x3006, 0x0020)),
+            roi => Assert.Contains(ResultOptions.ResearchUse, roi.Text(new DicomTag(0x3006, 0x0028)), StringComparison.Ordinal));
         Assert.Equal("Änne^Ü", header.Text(new DicomTag(0x0010, 0x0010)));
         Assert.Equal("UNAPPROVED", header.Text(new DicomTag(0x300E, 0x0002)));
     }
@@ -132,7 +134,8 @@ public sealed class StructureSetWriterTests : IDisposable
     public void Contours_of_a_multi_frame_object_name_their_frame()
     {
         var labels = Lesions();
-        StructureSetWriter.Write(codec, folder.File("m.dcm"), SyntheticSeries.On(labels.Geometry, multiFrame: true), labels, SyntheticSeries.Options(1, 2, 3, 4, 5));
+        StructureSetWriter.Write(codec, folder.File("m.dcm"), SyntheticSeries.On(labels.Geometry, multiFrame: true), labels,
+            SyntheticSeries.Options(1, 2, 3, 4, 5));
 
         var contour = codec.ReadHeader(folder.File("m.dcm")).Items(new DicomTag(0x3006, 0x0039))[3].Item(new DicomTag(0x3006, 0x0040))!;
 
@@ -179,7 +182,8 @@ public sealed class StructureSetWriterTests : IDisposable
         labels[1, 1, 1] = 1;
         var options = SyntheticSeries.Options() with { Findings = [new LesionLabel { Label = 1, Name = name }] };
 
-        Assert.Throws<ArgumentException>(() => StructureSetWriter.Write(codec, folder.File("x.dcm"), SyntheticSeries.On(labels.Geometry), labels, options));
+        Assert.Throws<ArgumentException>(
+            () => StructureSetWriter.Write(codec, folder.File("x.dcm"), SyntheticSeries.On(labels.Geometry), labels, options));
     }
 
     [Fact]
@@ -188,7 +192,8 @@ public sealed class StructureSetWriterTests : IDisposable
         var labels = new Volume<ushort>(SyntheticSeries.Oblique(4, 4, 2));
 
         Assert.Throws<ArgumentException>(() =>
-            StructureSetWriter.Write(codec, folder.File("x.dcm"), SyntheticSeries.On(SyntheticSeries.Oblique(4, 4, 3)), labels, SyntheticSeries.Options()));
+            StructureSetWriter.Write(
+                codec, folder.File("x.dcm"), SyntheticSeries.On(SyntheticSeries.Oblique(4, 4, 3)), labels, SyntheticSeries.Options()));
     }
 
     /// <summary>Two lesions that touch, one apart, one of a single voxel, one on the last slices.</summary>

@@ -31,7 +31,8 @@ public sealed class VoxelOutlineTests
     {
         var polygon = Assert.Single(VoxelContour.Trace([1, 1, 1, 1, 0, 1, 1, 1, 1], 3, 3));
 
-        // Outer square (4), the channel's mouth on its left side (2: in and out), hole (4; the way back goes straight on from its upper side).
+        // Outer square (4), the channel's mouth on its left side (2: in and out), hole (4; the way back goes straight on from its upper
+        // side).
         Assert.Equal(10, polygon.Length);
         Assert.Equal(8, SignedArea(polygon), 12);
     }
@@ -72,7 +73,8 @@ public sealed class VoxelOutlineTests
         Assert.Equal(sample.Mask.Count(v => v != 0), VoxelContour.Trace(sample.Mask, sample.Width, sample.Height).Sum(SignedArea), 9));
 
     [Fact]
-    public void Polygons_cut_to_a_number_of_points_hold_the_same_voxels() => Gen.Select(RandomMask, Gen.Int[4, 12]).Sample((sample, mostPoints) =>
+    public void Polygons_cut_to_a_number_of_points_hold_the_same_voxels() =>
+        Gen.Select(RandomMask, Gen.Int[4, 12]).Sample((sample, mostPoints) =>
     {
         var polygons = VoxelContour.Trace(sample.Mask, sample.Width, sample.Height, mostPoints);
 

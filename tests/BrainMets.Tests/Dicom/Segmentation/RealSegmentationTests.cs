@@ -4,10 +4,15 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;
 
-/// <summary>Segmentations of other programs. Counts: pydicom 2.3.1, (pixel_array > 0).sum() over the frames of a segment, for the fractional one >= 128.</summary>
+/// <summary>
+/// Segmentations of other programs. Counts: pydicom 2.3.1, (pixel_array > 0).sum() over the frames of a segment, for the fractional one >=
+/// 128.
+/// </summary>
 public sealed class RealSegmentationTests : IDisposable
 {
-    /// <summary>Holds all frames of the small objects of highdicom: 16 x 16 of 0.488281 mm, from z = -99.48 to 105.52 in steps of 1.25 mm.</summary>
+    /// <summary>
+    /// Holds all frames of the small objects of highdicom: 16 x 16 of 0.488281 mm, from z = -99.48 to 105.52 in steps of 1.25 mm.
+    /// </summary>
     private static readonly VolumeGeometry SmallGrid = new(new Size3(16, 16, 165), new Affine(
         new PointMm(-0.488281, 0, 0), new PointMm(0, -0.488281, 0), new PointMm(0, 0, 1.25), new PointMm(125, 128.100006, -99.480003)));
 
@@ -42,7 +47,8 @@ public sealed class RealSegmentationTests : IDisposable
     {
         var read = SegmentationObject.Read(codec, TestData.Path("seg-ct", "highdicom", "seg_image_ct_binary_single_frame.dcm"));
         var grid = new VolumeGeometry(new Size3(128, 128, 1), new Affine(
-            new PointMm(-0.661468, 0, 0), new PointMm(0, -0.661468, 0), new PointMm(0, 0, 5), new PointMm(158.135803, 179.035797, -75.699997)));
+            new PointMm(-0.661468, 0, 0), new PointMm(0, -0.661468, 0), new PointMm(0, 0, 5),
+                new PointMm(158.135803, 179.035797, -75.699997)));
 
         Assert.Equal(1832, Assert.Single(read.Segments).ToMask(grid).Voxels.Count(v => v != 0));
     }
@@ -63,7 +69,8 @@ public sealed class RealSegmentationTests : IDisposable
     {
         var reference = NiftiFile.ReadMask(TestData.Path("vs-seg-001", "plastimatch_mask_TV.nii.gz"));
 
-        var mask = Assert.Single(SegmentationObject.Read(codec, TestData.Path("vs-seg-001", "seg_TV_binary.dcm")).Segments).ToMask(reference.Geometry);
+        var mask = Assert.Single(SegmentationObject.Read(codec, TestData.Path("vs-seg-001", "seg_TV_binary.dcm")).Segments)
+            .ToMask(reference.Geometry);
 
         Assert.Equal(reference.Voxels, mask.Voxels);
     }

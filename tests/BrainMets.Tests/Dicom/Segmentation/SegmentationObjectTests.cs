@@ -50,7 +50,8 @@ public sealed class SegmentationObjectTests : IDisposable
             Assert.Contains("is not on the grid of the scan", error.Message, StringComparison.Ordinal);
             Assert.Contains("pixels of 0.7 x 0.9 mm", error.Message, StringComparison.Ordinal);
         });
-        Assert.Contains("beyond the grid of 9 x 7 x 2", Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(cropped)).Message, StringComparison.Ordinal);
+        Assert.Contains("beyond the grid of 9 x 7 x 2",
+            Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(cropped)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,10 +69,12 @@ public sealed class SegmentationObjectTests : IDisposable
     {
         // There is no writer of label maps here: one is made from a written fractional object, whose pixels have one byte too.
         var values = Enumerable.Range(0, 315).Select(i => i % 3 / 255f).ToArray();
-        SegmentationWriter.WriteProbability(codec, File, SyntheticSeries.On(Grid), new Volume<float>(Grid, values), SyntheticSeries.Options());
+        SegmentationWriter.WriteProbability(
+            codec, File, SyntheticSeries.On(Grid), new Volume<float>(Grid, values), SyntheticSeries.Options());
         var header = codec.ReadHeader(File);
         var segment = header.Item(new DicomTag(0x0062, 0x0002))!;
-        DicomDataset Numbered(int number) => segment.Aggregate(new DicomDataset(), (copy, element) => copy.Add(element)).Add(new DicomTag(0x0062, 0x0004), "US", number);
+        DicomDataset Numbered(int number) =>
+            segment.Aggregate(new DicomDataset(), (copy, element) => copy.Add(element)).Add(new DicomTag(0x0062, 0x0004), "US", number);
         header.Add(new DicomTag(0x0062, 0x0001), "CS", "LABELMAP")
             .Add(new DicomTag(0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.66.7")
             .Add(new DicomTag(0x0062, 0x0002), Numbered(0), Numbered(1), Numbered(2));
@@ -84,7 +87,8 @@ public sealed class SegmentationObjectTests : IDisposable
         var read = SegmentationObject.Read(codec, folder.File("labels.dcm"));
 
         Assert.Equal((SegmentationKind.LabelMap, 2), (read.Kind, read.Segments.Count));
-        Assert.All(read.Segments, s => Assert.Equal(Enumerable.Range(0, 315).Select(i => (byte)(i % 3 == s.Number ? 1 : 0)), s.ToMask(Grid).Voxels));
+        Assert.All(read.Segments,
+            s => Assert.Equal(Enumerable.Range(0, 315).Select(i => (byte)(i % 3 == s.Number ? 1 : 0)), s.ToMask(Grid).Voxels));
     }
 
     [Fact]

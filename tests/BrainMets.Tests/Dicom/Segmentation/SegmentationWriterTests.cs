@@ -37,11 +37,13 @@ public sealed class SegmentationWriterTests : IDisposable
     public void Only_slices_with_voxels_are_written_and_each_names_its_source()
     {
         var labels = Lesions();
-        SegmentationWriter.Write(codec, File, SyntheticSeries.On(labels.Geometry, multiFrame: true), labels, SyntheticSeries.Options(1, 2, 4, 9));
+        SegmentationWriter.Write(
+            codec, File, SyntheticSeries.On(labels.Geometry, multiFrame: true), labels, SyntheticSeries.Options(1, 2, 4, 9));
 
         var groups = codec.ReadHeader(File).Items(new DicomTag(0x5200, 0x9230));
 
-        var expected = new[] { 1, 2, 4, 9 }.Sum(label => Enumerable.Range(0, labels.Size.Z).Count(z => labels.Voxels.AsSpan(z * 23 * 21, 23 * 21).Contains((ushort)label)));
+        var expected = new[] { 1, 2, 4, 9 }.Sum(
+            label => Enumerable.Range(0, labels.Size.Z).Count(z => labels.Voxels.AsSpan(z * 23 * 21, 23 * 21).Contains((ushort)label)));
         Assert.Equal(expected, groups.Count);
         var single = groups.Single(group => group.Item(new DicomTag(0x0062, 0x000A))!.WholeNumber(new DicomTag(0x0062, 0x000B)) == 3);
         var source = single.Item(new DicomTag(0x0008, 0x9124))!.Item(new DicomTag(0x0008, 0x2112))!;
@@ -113,7 +115,8 @@ public sealed class SegmentationWriterTests : IDisposable
         var map = new Volume<float>(geometry);
         map[1, 2, 1] = float.NaN;
 
-        var error = Assert.Throws<ArgumentException>(() => SegmentationWriter.WriteProbability(codec, File, SyntheticSeries.On(geometry), map, SyntheticSeries.Options()));
+        var error = Assert.Throws<ArgumentException>(
+            () => SegmentationWriter.WriteProbability(codec, File, SyntheticSeries.On(geometry), map, SyntheticSeries.Options()));
 
         Assert.Contains("Voxel (1, 2, 1)", error.Message, StringComparison.Ordinal);
     }
@@ -121,7 +124,8 @@ public sealed class SegmentationWriterTests : IDisposable
     /// <summary>A grid whose frames do not end on whole bytes; touching lesions, one voxel, and one on the last slice.</summary>
     private static Volume<ushort> Lesions()
     {
-        var labels = new Volume<ushort>(SyntheticSeries.Oblique(23, 21, 9)).WithSphere(1, (6, 6, 4), 3).WithSphere(2, (12, 6, 4), 2.5).WithSphere(9, (5, 16, 8), 2.5);
+        var labels = new Volume<ushort>(SyntheticSeries.Oblique(23, 21, 9)).WithSphere(1, (6, 6, 4), 3)
+            .WithSphere(2, (12, 6, 4), 2.5).WithSphere(9, (5, 16, 8), 2.5);
         labels[20, 3, 2] = 4;
         return labels;
     }

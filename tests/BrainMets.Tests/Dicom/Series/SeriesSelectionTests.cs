@@ -13,7 +13,8 @@ public sealed class SeriesSelectionTests
     {
         var chosen = SeriesSelection.Choose(Folder(
             Found("1", "t2_tse_tra"), Found("2", "t1_se_tra"), Found("3", "t1_mprage_sag", h => h.Add(Acquisition, "CS", "3D")),
-            Found("4", "t1_se_tra +C", spacing: 5), Found("5", "t1_mprage_sag POST", h => h.Add(Acquisition, "CS", "3D")), Found("6", "FLAIR")));
+            Found("4", "t1_se_tra +C", spacing: 5), Found("5", "t1_mprage_sag POST", h => h.Add(Acquisition, "CS", "3D")),
+                Found("6", "FLAIR")));
 
         Assert.Equal("5", chosen.Series.SeriesUid);
         Assert.Contains("contrast agent", chosen.Reason, StringComparison.Ordinal);
@@ -34,13 +35,15 @@ public sealed class SeriesSelectionTests
         var chosen = SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t2_space")));
 
         Assert.Equal("1", chosen.Series.SeriesUid);
-        Assert.Contains("Nothing in the DICOM series says that a contrast agent was given", Assert.Single(chosen.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing in the DICOM series says that a contrast agent was given", Assert.Single(chosen.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Two_T1_without_a_word_on_contrast_are_not_guessed_between()
     {
-        var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t1_se_tra", spacing: 5))));
+        var error = Assert.Throws<InvalidInputException>(
+            () => SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t1_se_tra", spacing: 5))));
 
         Assert.Contains("none says that contrast was given", error.Message, StringComparison.Ordinal);
         Assert.Contains("UID 1)", error.Message, StringComparison.Ordinal);
@@ -50,7 +53,8 @@ public sealed class SeriesSelectionTests
     [Fact]
     public void A_tie_lists_the_candidates()
     {
-        var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t1 post"), Found("2", "t1 post"))));
+        var error = Assert.Throws<InvalidInputException>(
+            () => SeriesSelection.Choose(Folder(Found("1", "t1 post"), Found("2", "t1 post"))));
 
         Assert.Contains("equally well", error.Message, StringComparison.Ordinal);
         Assert.Contains("--series UID", error.Message, StringComparison.Ordinal);
@@ -60,7 +64,8 @@ public sealed class SeriesSelectionTests
     public void Nothing_suitable_lists_every_series_with_what_speaks_against_it()
     {
         var error = Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(
-            Found("1", "t2_tse"), Found("2", "t1 post", h => h.Add(Tags.Modality, "CS", "CT")), Found("3", "t1 post", slices: 3), Found("4", "t1_sub +C"))));
+            Found("1", "t2_tse"), Found("2", "t1 post", h => h.Add(Tags.Modality, "CS", "CT")), Found("3", "t1 post", slices: 3),
+                Found("4", "t1_sub +C"))));
 
         Assert.Contains("not it, not T1-weighted, another weighting", error.Message, StringComparison.Ordinal);
         Assert.Contains("not it, not MR", error.Message, StringComparison.Ordinal);
@@ -71,8 +76,10 @@ public sealed class SeriesSelectionTests
     [Fact]
     public void Without_a_description_the_sequence_speaks()
     {
-        var mprage = Found("1", null, h => h.Add(ScanningSequence, "CS", "GR\\IR").Add(Tags.EchoTime, "DS", 3).Add(RepetitionTime, "DS", 1900).Add(new DicomTag(0x0018, 0x0082), "DS", 1100));
-        var spinEcho = Found("2", null, h => h.Add(ScanningSequence, "CS", "SE").Add(Tags.EchoTime, "DS", 90).Add(RepetitionTime, "DS", 4000));
+        var mprage = Found("1", null, h => h.Add(ScanningSequence, "CS", "GR\\IR")
+            .Add(Tags.EchoTime, "DS", 3).Add(RepetitionTime, "DS", 1900).Add(new DicomTag(0x0018, 0x0082), "DS", 1100));
+        var spinEcho =
+            Found("2", null, h => h.Add(ScanningSequence, "CS", "SE").Add(Tags.EchoTime, "DS", 90).Add(RepetitionTime, "DS", 4000));
 
         Assert.Equal("1", SeriesSelection.Choose(Folder(mprage, spinEcho)).Series.SeriesUid);
     }
@@ -81,7 +88,9 @@ public sealed class SeriesSelectionTests
     public void A_UID_decides()
     {
         Assert.Equal("1", SeriesSelection.Choose(Folder(Found("1", "t2"), Found("2", "t1 post")), "1").Series.SeriesUid);
-        Assert.Contains("no series with UID 9", Assert.Throws<InvalidInputException>(() => SeriesSelection.Choose(Folder(Found("1", "t2")), "9")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no series with UID 9", Assert.Throws<InvalidInputException>(
+                () => SeriesSelection.Choose(Folder(Found("1", "t2")), "9")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,9 +100,17 @@ public sealed class SeriesSelectionTests
         Assert.Empty(SeriesSelection.Choose(Folder(Found("1", "t1 post")), "1").Faults);
     }
 
-    private static ScannedFolder Folder(params FoundSeries[] series) => new() { Folder = "exam", Series = series, Others = [], Damaged = [], Foreign = 0 };
+    private static ScannedFolder Folder(params FoundSeries[] series) => new()
+    {
+        Folder = "exam",
+        Series = series,
+        Others = [],
+        Damaged = [],
+        Foreign = 0,
+    };
 
-    private static FoundSeries Found(string uid, string? description, Func<DicomDataset, DicomDataset>? change = null, double spacing = 1, int slices = 20)
+    private static FoundSeries Found(
+        string uid, string? description, Func<DicomDataset, DicomDataset>? change = null, double spacing = 1, int slices = 20)
     {
         var header = new DicomDataset().Add(Tags.Modality, "CS", "MR").Add(Tags.ImageType, "CS", "ORIGINAL\\PRIMARY");
         header = description is null ? header : header.Add(Tags.SeriesDescription, "LO", description);

@@ -51,7 +51,8 @@ public sealed class SeriesVolumeTests : IDisposable
     {
         var read = Read(new WrittenSeries
         {
-            Change = (z, slice) => slice.Add(Tags.RescaleSlope, "DS", 0.25).Add(Tags.RescaleIntercept, "DS", -3.5).Add(new DicomTag(0x0028, 0x0103), "US", 1),
+            Change = (z, slice) => slice.Add(Tags.RescaleSlope, "DS", 0.25)
+                .Add(Tags.RescaleIntercept, "DS", -3.5).Add(new DicomTag(0x0028, 0x0103), "US", 1),
         });
 
         Assert.Equal((0.25f * 1123) - 3.5f, read.Volume[3, 2, 11]);
@@ -62,7 +63,8 @@ public sealed class SeriesVolumeTests : IDisposable
     {
         var read = Read(new WrittenSeries
         {
-            Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0100), "US", 8).Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7)
+            Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0100), "US", 8)
+                .Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7)
                 .Add(new DicomElement(new DicomTag(0x7FE0, 0x0010), "OB", Enumerable.Range(0, 36).Select(i => (byte)(200 + i)).ToArray())),
         });
 
@@ -72,7 +74,10 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void Bits_above_those_stored_are_dropped()
     {
-        var read = Read(new WrittenSeries { Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7) });
+        var read = Read(new WrittenSeries
+        {
+            Change = (z, slice) => slice.Add(new DicomTag(0x0028, 0x0101), "US", 8).Add(new DicomTag(0x0028, 0x0102), "US", 7),
+        });
 
         Assert.Equal(1123 & 0xFF, read.Volume[3, 2, 11]);
     }
@@ -82,13 +87,17 @@ public sealed class SeriesVolumeTests : IDisposable
     {
         var message = Refusal(new WrittenSeries { Change = (z, slice) => z == 5 ? null : slice });
 
-        Assert.Contains("lacks slices: between slice004.dcm and slice006.dcm lie 3 mm, elsewhere 1.5 mm", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks slices: between slice004.dcm and slice006.dcm lie 3 mm, elsewhere 1.5 mm", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Varying_distances_are_refused()
     {
-        var message = Refusal(new WrittenSeries { Change = (z, slice) => z < 6 ? slice : slice.Add(Tags.ImagePositionPatient, "DS", -30.5, 12.25, 7 + (1.5 * z) + 0.4) });
+        var message = Refusal(new WrittenSeries
+        {
+            Change = (z, slice) => z < 6 ? slice : slice.Add(Tags.ImagePositionPatient, "DS", -30.5, 12.25, 7 + (1.5 * z) + 0.4),
+        });
 
         Assert.Contains("varying distances", message, StringComparison.Ordinal);
     }
@@ -96,7 +105,10 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void Two_images_at_one_position_are_refused()
     {
-        var message = Refusal(new WrittenSeries { Change = (z, slice) => z == 6 ? slice.Add(Tags.ImagePositionPatient, "DS", -30.5, 12.25, 7 + (1.5 * 5)) : slice });
+        var message = Refusal(new WrittenSeries
+        {
+            Change = (z, slice) => z == 6 ? slice.Add(Tags.ImagePositionPatient, "DS", -30.5, 12.25, 7 + (1.5 * 5)) : slice,
+        });
 
         Assert.Contains("several images at one position: slice005.dcm and slice006.dcm", message, StringComparison.Ordinal);
     }
@@ -104,7 +116,10 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void Slices_beside_the_line_of_the_others_are_refused()
     {
-        var message = Refusal(new WrittenSeries { Change = (z, slice) => z == 6 ? slice.Add(Tags.ImagePositionPatient, "DS", -28.5, 12.25, 7 + (1.5 * 6)) : slice });
+        var message = Refusal(new WrittenSeries
+        {
+            Change = (z, slice) => z == 6 ? slice.Add(Tags.ImagePositionPatient, "DS", -28.5, 12.25, 7 + (1.5 * 6)) : slice,
+        });
 
         Assert.Contains("do not lie in a row: slice006.dcm is 2 mm", message, StringComparison.Ordinal);
     }
@@ -125,7 +140,8 @@ public sealed class SeriesVolumeTests : IDisposable
     public void A_localiser_mixed_into_the_series_is_set_aside_by_name()
     {
         new WrittenSeries { Slices = 20 }.Write(codec, folder.Path);
-        new WrittenSeries { Slices = 2, Orientation = [0, 1, 0, 0, 0, -1], Prefix = "loc", Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
+        new WrittenSeries { Slices = 2, Orientation = [0, 1, 0, 0, 0, -1], Prefix = "loc",
+            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
 
         var read = SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken);
 
@@ -138,9 +154,11 @@ public sealed class SeriesVolumeTests : IDisposable
     public void Two_orientations_of_equal_weight_are_refused()
     {
         new WrittenSeries().Write(codec, folder.Path);
-        new WrittenSeries { Orientation = [1, 0, 0, 0, 0, -1], Prefix = "cor", Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
+        new WrittenSeries { Orientation = [1, 0, 0, 0, 0, -1], Prefix = "cor",
+            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
 
-        var error = Assert.Throws<InvalidInputException>(() => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InvalidInputException>(
+            () => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
 
         Assert.Contains("12 axial frame(s)", error.Message, StringComparison.Ordinal);
         Assert.Contains("12 coronal frame(s)", error.Message, StringComparison.Ordinal);
@@ -149,7 +167,10 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void Directions_that_are_no_unit_vectors_are_no_slices()
     {
-        var message = Refusal(new WrittenSeries { Change = (z, slice) => slice.Add(Tags.ImageOrientationPatient, "DS", 1, 0, 0, 0.5, 0.5, 0) });
+        var message = Refusal(new WrittenSeries
+        {
+            Change = (z, slice) => slice.Add(Tags.ImageOrientationPatient, "DS", 1, 0, 0, 0.5, 0.5, 0),
+        });
 
         Assert.Contains("does not say where its pixels lie", message, StringComparison.Ordinal);
     }
@@ -157,9 +178,12 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void A_pixel_count_that_the_file_does_not_hold_is_an_error()
     {
-        new WrittenSeries { Change = (z, slice) => z == 4 ? slice.Add(new DicomElement(new DicomTag(0x7FE0, 0x0010), "OW", new byte[20])) : slice }.Write(codec, folder.Path);
+        new WrittenSeries { Change = (z, slice) => z == 4
+            ? slice.Add(new DicomElement(new DicomTag(0x7FE0, 0x0010), "OW", new byte[20]))
+            : slice }.Write(codec, folder.Path);
 
-        var error = Assert.Throws<DicomFileException>(() => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
+        var error = Assert.Throws<DicomFileException>(
+            () => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
 
         Assert.Contains("slice004.dcm", error.Message, StringComparison.Ordinal);
     }
@@ -171,7 +195,8 @@ public sealed class SeriesVolumeTests : IDisposable
         var whole = File.ReadAllBytes(folder.File("slice004.dcm"));
         File.WriteAllBytes(folder.File("slice004.dcm"), whole[..^30]);
 
-        var error = Assert.Throws<DicomFileException>(() => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
+        var error = Assert.Throws<DicomFileException>(
+            () => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
 
         Assert.Contains("slice004.dcm", error.Message, StringComparison.Ordinal);
     }

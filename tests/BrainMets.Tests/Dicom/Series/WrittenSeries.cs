@@ -4,7 +4,8 @@ using BrainMets.Dicom;
 namespace BrainMets.Tests.Dicom;
 
 /// <summary>
-/// A series of MR slices made by a test. The stored value of a pixel says where it is: 100 z + 10 y + x, so that voxels can be recognised wherever the reader puts them.
+/// A series of MR slices made by a test. The stored value of a pixel says where it is: 100 z + 10 y + x, so that voxels can be recognised
+/// wherever the reader puts them.
 /// </summary>
 public sealed record WrittenSeries
 {

@@ -24,7 +24,8 @@ public sealed class FreeResponseVectorTests
             FrocCurve.LunaRates.Where(r => r >= 0.25).Average(r => curve.InterpolatedSensitivityAt(r)!.Value),
             7);
         var derived = expected.GetProperty("derived_curve");
-        Assert.Equal(derived.GetProperty("fps_per_image").Numbers().SkipLast(1).Reverse(), curve.Points.Select(p => p.FalsePositivesPerPatient));
+        Assert.Equal(
+            derived.GetProperty("fps_per_image").Numbers().SkipLast(1).Reverse(), curve.Points.Select(p => p.FalsePositivesPerPatient));
         Assert.Equal(derived.GetProperty("sensitivity").Numbers().SkipLast(1).Reverse(), curve.Points.Select(p => p.Sensitivity!.Value));
         Assert.Equal(0.5, curve.SensitivityAt(0.25)); // no threshold attains 0.75 at a quarter
     }
@@ -41,7 +42,8 @@ public sealed class FreeResponseVectorTests
         var sensitivities = expected.GetProperty("lesion_TPR").Numbers()[..^1];
         double[] rates = [.. expected.GetProperty("lesion_FPR").EnumerateArray().SkipLast(1).Select(r => r.GetDouble())];
         Assert.Equal(sensitivities, curve.Points.Take(sensitivities.Length).Select(p => p.Sensitivity!.Value));
-        Assert.Equal(rates.Select(r => Math.Round(r, 6)), curve.Points.Take(rates.Length).Select(p => Math.Round(p.FalsePositivesPerPatient, 6)));
+        Assert.Equal(
+            rates.Select(r => Math.Round(r, 6)), curve.Points.Take(rates.Length).Select(p => Math.Round(p.FalsePositivesPerPatient, 6)));
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class FreeResponseVectorTests
             second.Number("AP"), FrocCurve.Of(Cases(Vectors.Inputs("picai-froc-counts-2").GetProperty("lesion_results"))).AveragePrecision);
     }
 
-    /// <summary>Lists of (is a lesion, confidence) by case; a confidence of 0 stands for a lesion without a candidate, or for no candidate.</summary>
+    /// <summary>
+    /// Lists of (is a lesion, confidence) by case; a confidence of 0 stands for a lesion without a candidate, or for no candidate.
+    /// </summary>
     private static CaseRatings[] Cases(JsonElement results) =>
     [
         .. from c in results.EnumerateObject()

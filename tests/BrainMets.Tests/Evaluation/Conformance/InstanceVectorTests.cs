@@ -69,7 +69,8 @@ public sealed class InstanceVectorTests
     [Fact]
     public void An_overlap_at_the_limit_makes_no_pair_where_more_is_wanted()
     {
-        var (inputs, expected) = (Vectors.Inputs("panoptica-strict-threshold"), Vectors.Expected("panoptica-strict-threshold").GetProperty("strict"));
+        var (inputs, expected) =
+            (Vectors.Inputs("panoptica-strict-threshold"), Vectors.Expected("panoptica-strict-threshold").GetProperty("strict"));
         var grid = Vectors.Grid(inputs.GetProperty("shape"));
 
         var evaluation = Evaluator.Evaluate(
@@ -111,7 +112,9 @@ public sealed class InstanceVectorTests
         var labels = new Volume<int>(MaskOf.Grid(24, 24, 1));
         foreach (var (corners, i) in boxes.EnumerateArray().Select((box, i) => (box.Numbers(), i)))
         {
-            for (var (x, y) = ((int)corners[0], (int)corners[1]); y <= corners[3]; (x, y) = x < corners[2] ? (x + 1, y) : ((int)corners[0], y + 1))
+            for (var (x, y) = ((int)corners[0], (int)corners[1]); y <= corners[3]; (x, y) = x < corners[2]
+                ? (x + 1, y)
+                : ((int)corners[0], y + 1))
             {
                 labels[x, y, 0] = i + 1;
             }

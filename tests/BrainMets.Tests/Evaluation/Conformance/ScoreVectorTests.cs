@@ -11,7 +11,9 @@ public sealed class ScoreVectorTests
 
     internal static readonly string[] Mist = [.. Vectors.Ids.Where(id => id.StartsWith("mist-", StringComparison.Ordinal))];
 
-    /// <summary>The challenge adds 1e-8 to the denominator of its surface Dice, so that a perfect lesion scores 0.999999995. We do not.</summary>
+    /// <summary>
+    /// The challenge adds 1e-8 to the denominator of its surface Dice, so that a perfect lesion scores 0.999999995. We do not.
+    /// </summary>
     private const double SurfaceDiceQuirk = 1e-8;
 
     /// <summary>The rules of another tool, made of the same values: 18 neighbours, any reach, nothing excused.</summary>
@@ -81,7 +83,8 @@ public sealed class ScoreVectorTests
         var (inputs, expected) = (Vectors.Inputs(id), Vectors.Expected(id));
 
         // There a lesion of just the limit counts; in none of these does one have it.
-        var score = Evaluate(id, MistRules with { IgnoreReferenceUpToMm3 = inputs.Number("min_lesion_volume") }).Score!; // these rules have one
+        // these rules have one
+        var score = Evaluate(id, MistRules with { IgnoreReferenceUpToMm3 = inputs.Number("min_lesion_volume") }).Score!;
 
         if (expected.ValueKind == JsonValueKind.String)
         {

@@ -19,7 +19,8 @@ public sealed class SurfaceDiceVectorTests
         var grid = Vectors.Grid(inputs.GetProperty("gt").GetProperty("shape"));
 
         var share = Between(
-            Vectors.Boxes(grid, inputs.GetProperty("gt").GetProperty("boxes")), Vectors.Boxes(grid, inputs.GetProperty("pred").GetProperty("boxes")));
+            Vectors.Boxes(grid, inputs.GetProperty("gt").GetProperty("boxes")),
+                Vectors.Boxes(grid, inputs.GetProperty("pred").GetProperty("boxes")));
 
         Assert.Equal(expected.Number(key), share.SurfaceDice(toleranceMm).Voxels!.Value, 1e-6);
     }
@@ -47,7 +48,8 @@ public sealed class SurfaceDiceVectorTests
             var mm = inputs.GetProperty("spacing").Numbers();
             var at = inputs.GetProperty(name).EnumerateArray().Select(v => v.GetInt32()).ToArray();
             return MaskOf.Boxes(
-                MaskOf.Grid(128, 128, 128, Affine.FromSpacing(new SpacingMm(mm[0], mm[1], mm[2]))), MaskOf.Box(at[0], at[1], at[2], 1, 1, 1));
+                MaskOf.Grid(128, 128, 128, Affine.FromSpacing(new SpacingMm(mm[0], mm[1], mm[2]))),
+                    MaskOf.Box(at[0], at[1], at[2], 1, 1, 1));
         }
 
         Volume<byte> Slab(int thickness) => MaskOf.Boxes(
@@ -55,7 +57,8 @@ public sealed class SurfaceDiceVectorTests
 
         var voxels = Between(Voxel("gt_voxel"), Voxel("pred_voxel")).SurfaceDice(inputs.Number("tau"));
         Assert.Equal(expected.Number("both_present"), voxels.AreaWeighted!.Value, 12);
-        Assert.Equal(expected.Number("slabs_0:50_vs_0:51_of_100^3_spacing_2_1_1"), Between(Slab(50), Slab(51)).SurfaceDice(1).AreaWeighted!.Value, 1e-3);
+        Assert.Equal(expected.Number("slabs_0:50_vs_0:51_of_100^3_spacing_2_1_1"),
+            Between(Slab(50), Slab(51)).SurfaceDice(1).AreaWeighted!.Value, 1e-3);
     }
 
     [Fact]

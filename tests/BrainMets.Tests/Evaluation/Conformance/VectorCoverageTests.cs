@@ -36,6 +36,7 @@ public sealed class VectorCoverageTests
         Assert.Empty(Run.Except(Vectors.Ids));
         Assert.Empty(Run.Intersect(waiting.Concat(declined)));
         Assert.Empty(declined.Except(Vectors.Ids));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Run.Distinct().Count()} vectors run, {waiting.Length} wait, {declined.Length} are declined.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Run.Distinct().Count()} vectors run, {waiting.Length} wait, {declined.Length} are declined.");
     }
 }

@@ -3,8 +3,8 @@ using BrainMets.Evaluation;
 namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
-/// Do the bands hold what they promise? Cohorts are drawn from a known curve with patients whose lesions share their fate in part. Seeds are
-/// fixed, so the counts do not change from run to run.
+/// Do the bands hold what they promise? Cohorts are drawn from a known curve with patients whose lesions share their fate in part. Seeds
+/// are fixed, so the counts do not change from run to run.
 /// </summary>
 public sealed class CurveCoverageTests
 {
@@ -23,7 +23,8 @@ public sealed class CurveCoverageTests
         for (var cohort = 0; cohort < Cohorts; cohort++)
         {
             var options = new CurveOptions { Resamples = 200, Seed = cohort, PointsPerDecade = 5 };
-            var drawn = VolumeCurves.Of(truth.Draw(60, new Random(100 + cohort)), options).Sensitivity.Points.Where(p => p.Low is not null).ToList();
+            var drawn = VolumeCurves.Of(truth.Draw(60, new Random(100 + cohort)), options).Sensitivity.Points.Where(p => p.Low is not null)
+                .ToList();
             whole += drawn.TrueForAll(p => Holds(p.SimultaneousLow, p.SimultaneousHigh, truth, p)) ? 1 : 0;
             inside += drawn.LongCount(p => Holds(p.Low, p.High, truth, p));
             points += drawn.Count;
@@ -34,8 +35,8 @@ public sealed class CurveCoverageTests
     }
 
     /// <summary>
-    /// Precision, and the paired differences of readers whose curves are alike. Where the curves lie far apart the simultaneous band is too narrow (docs/metrics.md says by how much);
-    /// the pointwise one holds.
+    /// Precision, and the paired differences of readers whose curves are alike. Where the curves lie far apart the simultaneous band is too
+    /// narrow (docs/metrics.md says by how much); the pointwise one holds.
     /// </summary>
     [Theory]
     [InlineData(1.6, 10)]

@@ -41,7 +41,8 @@ public sealed class CurveDifferenceTests
 
         double Width(VolumeCurve curve) => curve.Points.First(p => p.VolumeMm3 > 100) is var p ? p.High!.Value - p.Low!.Value : 0;
 
-        Assert.True(Width(VolumeCurves.Difference(first, second, Options).Sensitivity) < Width(VolumeCurves.Of(first, Options).Sensitivity));
+        Assert.True(Width(VolumeCurves.Difference(first, second, Options).Sensitivity) < Width(
+            VolumeCurves.Of(first, Options).Sensitivity));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class CurveDifferenceTests
         var difference = VolumeCurves.Difference(cases, cases, Options);
 
         Assert.NotEmpty(difference.Sensitivity.Points);
-        Assert.All(difference.Sensitivity.Points.Where(p => p.Value is not null), p => Assert.Equal((0.0, null, null), (p.Value!.Value, p.Low, p.SimultaneousLow)));
+        Assert.All(difference.Sensitivity.Points.Where(p => p.Value is not null),
+            p => Assert.Equal((0.0, null, null), (p.Value!.Value, p.Low, p.SimultaneousLow)));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class CurveDifferenceTests
     {
         CaseEvaluation a = SomeEvaluations.Case("a", found: [100]), b = SomeEvaluations.Case("b", found: [100]);
 
-        Assert.Contains("1 and 2 cases", Assert.Throws<ArgumentException>(() => VolumeCurves.Difference([a], [a, b], Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 and 2 cases", Assert.Throws<ArgumentException>(() => VolumeCurves.Difference([a], [a, b], Options)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => VolumeCurves.Difference([a], [b], Options));
         Assert.Throws<ArgumentException>(() => VolumeCurves.Difference([a], [a with { Patient = "z" }], Options));
         var message = Assert.Throws<ArgumentException>(

@@ -21,7 +21,8 @@ public sealed class LogVolumeWindowTests
     public void The_mass_above_a_floor_is_the_sum_of_the_weights_there(double floor)
     {
         const double step = 1e-4;
-        var sum = Enumerable.Range(-3000, 6000).Select(k => (k + 0.5) * step).Where(x => x >= floor).Sum(x => LogVolumeWindow.Weight(x, 0.3) * step);
+        var sum = Enumerable.Range(-3000, 6000)
+            .Select(k => (k + 0.5) * step).Where(x => x >= floor).Sum(x => LogVolumeWindow.Weight(x, 0.3) * step);
 
         Assert.Equal(sum, LogVolumeWindow.MassAbove(floor, 0, 0.3), 6);
     }

@@ -10,7 +10,8 @@ public sealed class NaturalSplineTests
     [InlineData(1, 0.25, 0.015625, 0)] // d_1 = (1/4)³ = 1/64
     [InlineData(2, 0.5, 0.125, 0.0208333333333333)] // d_1 = 1/8; d_2 = (1/4)³ / (3/4) = 1/48
     [InlineData(4, 1, 0.75, 0.3125)] // d_1 = 1, d_2 = (3/4)³ / (3/4) = 9/16, d_3 = (1/2)³ / (1/2) = 1/4
-    [InlineData(8, 2, 4.5, 2.0625)] // d_1 = 8 - 1 = 7, d_2 = (343/64 - 1) / (3/4) = 93/16, d_3 = (27/8 - 1) / (1/2) = 19/4, hence 9/4 and 17/16
+    // d_1 = 8 - 1 = 7, d_2 = (343/64 - 1) / (3/4) = 93/16, d_3 = (27/8 - 1) / (1/2) = 19/4, hence 9/4 and 17/16
+    [InlineData(8, 2, 4.5, 2.0625)]
     public void The_columns_are_those_computed_by_hand(double x, double linear, double third, double fourth)
     {
         var columns = new double[4];
@@ -42,13 +43,15 @@ public sealed class NaturalSplineTests
 
     [Fact]
     public void Knots_stand_at_5_35_65_and_95_percent_of_the_values() =>
-        Assert.Equal([5.0, 35, 65, 95], NaturalSpline.Knots([.. Enumerable.Range(0, 101).Select(i => (double)i)]), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(
+            [5.0, 35, 65, 95], NaturalSpline.Knots([.. Enumerable.Range(0, 101).Select(i => (double)i)]), (a, b) => Math.Abs(a - b) < 1e-9);
 
     [Fact]
     public void Too_few_distinct_values_give_a_line_or_a_constant()
     {
         Assert.Equal([1.0, 3], NaturalSpline.Knots([1, 1, 2, 3]));
         Assert.Equal([2.0], NaturalSpline.Knots([2, 2, 2]));
-        Assert.Equal(2, NaturalSpline.Knots([1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]).Length); // coinciding knots count once
+        // coinciding knots count once
+        Assert.Equal(2, NaturalSpline.Knots([1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4]).Length);
     }
 }

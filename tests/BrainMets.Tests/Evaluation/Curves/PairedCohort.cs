@@ -3,8 +3,9 @@ using BrainMets.Evaluation;
 namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
-/// Two readers of the same lesions, drawn from two known curves. The second takes over half of the first's outcomes, so that the readers resemble each other:
-/// its curve is the mean of the two. Every lesion missed stands as a false positive of the same volume too, so that precision has the curve of sensitivity.
+/// Two readers of the same lesions, drawn from two known curves. The second takes over half of the first's outcomes, so that the readers
+/// resemble each other: its curve is the mean of the two. Every lesion missed stands as a false positive of the same volume too, so that
+/// precision has the curve of sensitivity.
 /// </summary>
 internal sealed record PairedCohort(SyntheticCohort First, SyntheticCohort Other)
 {

@@ -46,7 +46,9 @@ internal sealed record SyntheticCohort(double Middle, double Slope = 2.5, double
     private CaseEvaluation Judged(string patient, IReadOnlyList<double> volumesMm3, Random random)
     {
         var effect = PatientEffect * Normal(random);
-        var lesions = volumesMm3.Select((v, i) => random.NextDouble() < Given(Math.Log10(v), effect) ? Found(i + 1, v, random) : SomeEvaluations.Missed(i + 1, v)).ToArray();
+        var lesions = volumesMm3.Select((v, i) => random.NextDouble() < Given(Math.Log10(v), effect)
+            ? Found(i + 1, v, random)
+            : SomeEvaluations.Missed(i + 1, v)).ToArray();
         var invented = random.NextDouble() < FalsePositivesAPatient / 2 ? new[] { 20 * random.NextDouble() + 3, 40 } : [];
         var found = lesions.Count(l => l.Detected);
         return SomeEvaluations.Case(patient, falsePositives: invented) with
@@ -63,7 +65,8 @@ internal sealed record SyntheticCohort(double Middle, double Slope = 2.5, double
     private static LesionEvaluation Found(int label, double volumeMm3, Random random)
     {
         var hd95Mm = Math.Exp(0.3 + (0.15 * Math.Log10(volumeMm3)) + (0.3 * Normal(random)));
-        return SomeEvaluations.Found(label, volumeMm3, Math.Clamp(0.55 + (0.1 * Math.Log10(volumeMm3)) + (0.1 * Normal(random)), 0.05, 0.98)) with
+        return SomeEvaluations.Found(
+            label, volumeMm3, Math.Clamp(0.55 + (0.1 * Math.Log10(volumeMm3)) + (0.1 * Normal(random)), 0.05, 0.98)) with
         {
             PredictedVolumeMm3 = volumeMm3 * Math.Pow(10, 0.1 * Normal(random)),
             Hd95Mm = new Hd95Mm(hd95Mm, hd95Mm, hd95Mm),

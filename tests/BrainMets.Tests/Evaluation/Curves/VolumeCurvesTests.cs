@@ -14,7 +14,8 @@ public sealed class VolumeCurvesTests
     {
         var curves = VolumeCurves.Of(Cohort.Draw(400, new Random(1)), Options);
 
-        Assert.All(curves.Sensitivity.Points, p => Assert.InRange(p.Value!.Value, Cohort.Sensitivity(Math.Log10(p.VolumeMm3)) - 0.1, Cohort.Sensitivity(Math.Log10(p.VolumeMm3)) + 0.1));
+        Assert.All(curves.Sensitivity.Points, p => Assert.InRange(
+            p.Value!.Value, Cohort.Sensitivity(Math.Log10(p.VolumeMm3)) - 0.1, Cohort.Sensitivity(Math.Log10(p.VolumeMm3)) + 0.1));
         Assert.InRange(Math.Log10(curves.V50.VolumeMm3!.Value), 1.5, 1.7); // half at the middle, by symmetry of the patients' effect
         Assert.InRange(curves.V50.VolumeMm3.Value, curves.V50.LowMm3!.Value, curves.V50.HighMm3!.Value);
         Assert.True(curves.V90.VolumeMm3 > curves.V50.VolumeMm3);
@@ -39,7 +40,8 @@ public sealed class VolumeCurvesTests
             });
         }
 
-        Assert.All(curves.Hd95Mm.Points.Where(p => p.Value is not null), p => Assert.True(p.LowerQuartile <= p.Value && p.Value <= p.UpperQuartile));
+        Assert.All(curves.Hd95Mm.Points.Where(p => p.Value is not null),
+            p => Assert.True(p.LowerQuartile <= p.Value && p.Value <= p.UpperQuartile));
         Assert.All(curves.Sensitivity.Points, p => Assert.True(p.SimultaneousHigh <= 1));
         Assert.All(curves.Sensitivity.Points, p => Assert.Null(p.LowerQuartile));
     }
@@ -48,7 +50,8 @@ public sealed class VolumeCurvesTests
     public void The_curve_is_blank_where_fewer_than_ten_patients_have_a_lesion_within_half_to_double_the_volume()
     {
         // Ten patients at 100 mm³, nine at 1,000.
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, 10).Select(i => SomeEvaluations.Case($"p{i}", found: i < 9 ? [100, 1000] : [100], missed: i < 3 ? [100] : []))];
+        CaseEvaluation[] cases = [.. Enumerable.Range(0, 10)
+            .Select(i => SomeEvaluations.Case($"p{i}", found: i < 9 ? [100, 1000] : [100], missed: i < 3 ? [100] : []))];
 
         var points = VolumeCurves.Of(cases, Options).Sensitivity.Points;
 
@@ -61,7 +64,8 @@ public sealed class VolumeCurvesTests
     [Fact]
     public void Where_a_curve_is_blank_in_between_the_gap_is_kept_with_its_count()
     {
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: i < 2 ? [10, 100, 1000] : [10, 1000], missed: i < 3 ? [10, 1000] : []))];
+        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12)
+            .Select(i => SomeEvaluations.Case($"p{i}", found: i < 2 ? [10, 100, 1000] : [10, 1000], missed: i < 3 ? [10, 1000] : []))];
 
         var middle = VolumeCurves.Of(cases, Options).Sensitivity.Points.Where(p => p.VolumeMm3 is > 60 and < 150).ToList();
 
@@ -106,8 +110,10 @@ public sealed class VolumeCurvesTests
     [Fact]
     public void A_merged_lesion_is_found_but_has_no_dice_even_with_misses_as_zero()
     {
-        var merged = SomeEvaluations.Found(1, 100) with { Merged = true, Dice = null, Hd95Mm = new(null, null, null), PredictedVolumeMm3 = null };
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: [100, 100]) with { Lesions = [merged, SomeEvaluations.Found(2, 100)] })];
+        var merged = SomeEvaluations.Found(
+            1, 100) with { Merged = true, Dice = null, Hd95Mm = new(null, null, null), PredictedVolumeMm3 = null };
+        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12)
+            .Select(i => SomeEvaluations.Case($"p{i}", found: [100, 100]) with { Lesions = [merged, SomeEvaluations.Found(2, 100)] })];
 
         var curves = VolumeCurves.Of(cases, Options);
 
@@ -132,7 +138,8 @@ public sealed class VolumeCurvesTests
     public void The_rate_of_false_positives_sums_to_their_number_per_patient()
     {
         // 12 patients with 6 false positives of 300 mm³ in all, amid lesions from 3 to 30,000: the area under the curve is 0.5.
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: [3, 30000], falsePositives: i < 6 ? [300] : []))];
+        CaseEvaluation[] cases =
+            [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i}", found: [3, 30000], falsePositives: i < 6 ? [300] : []))];
 
         var points = VolumeCurves.Of(cases, Options with { PointsPerDecade = 50 }).FalsePositives.Points;
 
@@ -211,7 +218,8 @@ public sealed class VolumeCurvesTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("new", "evaluation.json")));
         var point = json.RootElement.GetProperty("curves").GetProperty("sensitivity").GetProperty("points")[0];
         Assert.Equal(
-            ["volumeMm3", "value", "low", "high", "simultaneousLow", "simultaneousHigh", "patients"], point.EnumerateObject().Select(p => p.Name));
+            ["volumeMm3", "value", "low", "high", "simultaneousLow", "simultaneousHigh", "patients"],
+                point.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]
@@ -221,7 +229,8 @@ public sealed class VolumeCurvesTests
 
         var message = Assert.Throws<ArgumentException>(() => VolumeCurves.Of([], wrong)).Message;
 
-        Assert.All(["resamples is 5", "window factor is 1", "patients is 1", "decade is 0", "volume is -1"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All(["resamples is 5", "window factor is 1", "patients is 1", "decade is 0", "volume is -1"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     private static VolumeCurve[] All(VolumeCurves c) =>

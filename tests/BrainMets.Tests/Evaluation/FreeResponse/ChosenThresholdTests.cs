@@ -5,12 +5,18 @@ namespace BrainMets.Tests.Evaluation;
 
 public sealed class ChosenThresholdTests
 {
-    private static readonly FreeResponseOptions Options = new() { Thresholds = [0.2, 0.5, 0.8], Resamples = 100, FalsePositiveBudget = 0.5 };
+    private static readonly FreeResponseOptions Options = new()
+    {
+        Thresholds = [0.2, 0.5, 0.8],
+        Resamples = 100,
+        FalsePositiveBudget = 0.5,
+    };
 
     // Found, false, missed at 0.2, 0.5 and 0.8.
     private static readonly MapEvaluation[] Example =
     [
-        Patient("A", [(2, 3, 0), (2, 1, 0), (1, 0, 1)]), Patient("B", [(1, 1, 0), (1, 0, 0), (1, 0, 0)]), Patient("C", [(0, 2, 0), (0, 0, 0), (0, 0, 0)]),
+        Patient("A", [(2, 3, 0), (2, 1, 0), (1, 0, 1)]), Patient("B", [(1, 1, 0), (1, 0, 0), (1, 0, 0)]),
+            Patient("C", [(0, 2, 0), (0, 0, 0), (0, 0, 0)]),
     ];
 
     [Fact]
@@ -56,7 +62,8 @@ public sealed class ChosenThresholdTests
     {
         var chosen = FreeResponseEvaluator.Summarize(Example, Options).BestF1;
 
-        // Without A: at 0.5 and 0.8 alike F1 is 2/2, of the two the lower. Without B: 4/5 at 0.5, 2/3 at 0.8. Without C: 6/7 at 0.5. So 0.5 for
+        // Without A: at 0.5 and 0.8 alike F1 is 2/2, of the two the lower. Without B: 4/5 at 0.5, 2/3 at 0.8. Without C: 6/7 at 0.5. So 0.5
+        // for
         // all three, as on all cases.
         Assert.Equal(0.5, chosen.Point!.Threshold);
         Assert.Equal((0.5, 0.5, 3), (chosen.HeldOut!.LowestThreshold, chosen.HeldOut.HighestThreshold, chosen.HeldOut.Patients));
@@ -83,7 +90,8 @@ public sealed class ChosenThresholdTests
             {
                 var cases = Random(seed, 6);
                 var result = FreeResponseEvaluator.Summarize(cases, Options);
-                foreach (var (chosen, choose) in new[] { (result.BestF1, (Func<ThresholdCounts[], double?>)SlowBestF1), (result.WithinBudget!, SlowWithinBudget) })
+                foreach (var (chosen, choose) in new[] { (result.BestF1, (Func<ThresholdCounts[], double?>)SlowBestF1),
+                    (result.WithinBudget!, SlowWithinBudget) })
                 {
                     if (chosen.HeldOut is not { } heldOut)
                     {
@@ -118,7 +126,10 @@ public sealed class ChosenThresholdTests
             {
                 var random = new Random(seed);
                 MapEvaluation[] cases =
-                    [.. Enumerable.Range(0, 12).Select(i => Patient($"{i:00}", [.. options.Thresholds.Select(_ => random.Next(2)).Select(found => (found, 0, 1 - found))], options.Thresholds))];
+                    [.. Enumerable.Range(0, 12)
+                        .Select(i => Patient(
+                            $"{i:00}", [.. options.Thresholds.Select(_ => random.Next(2)).Select(found => (found, 0, 1 - found))],
+                                options.Thresholds))];
                 return FreeResponseEvaluator.Summarize(cases, options).BestF1.SensitivityOptimism!.Value;
             }),
         ];
@@ -126,7 +137,8 @@ public sealed class ChosenThresholdTests
         Assert.InRange(optimism.Average(), 0.15, 0.5); // the expected best of nine means of twelve tosses is near 0.7, not 0.5
     }
 
-    private static MapEvaluation Patient(string patient, (int Found, int False, int Missed)[] counts, IReadOnlyList<double>? thresholds = null) => new(
+    private static MapEvaluation Patient(
+        string patient, (int Found, int False, int Missed)[] counts, IReadOnlyList<double>? thresholds = null) => new(
         SomeRatings.Of(patient, [.. Enumerable.Repeat((double?)0.5, counts[0].Found + counts[0].Missed)], []),
         [.. counts.Zip(thresholds ?? Options.Thresholds, (c, t) => new ThresholdCounts(t, c.Found, c.Found, c.False, c.Missed))]);
 
@@ -138,7 +150,8 @@ public sealed class ChosenThresholdTests
             .. Enumerable.Range(0, patients).Select(i =>
             {
                 var lesions = random.Next(4);
-                return Patient($"{i}", [.. Options.Thresholds.Select(_ => random.Next(lesions + 1)).Select(f => (f, random.Next(3) / 2, lesions - f))]);
+                return Patient($"{i}",
+                    [.. Options.Thresholds.Select(_ => random.Next(lesions + 1)).Select(f => (f, random.Next(3) / 2, lesions - f))]);
             }),
         ];
     }

@@ -53,7 +53,8 @@ public sealed class ConfidenceCalibrationTests
 
                 Assert.Equal(Slow(cases)!.Value, error.Value!.Value, 10);
                 double[] errors =
-                    [.. new PatientBootstrap(9, 100, new Random(4)).Counts().Select(w => Slow(SomeRatings.Drawn(cases, w))).OfType<double>().Order()];
+                    [.. new PatientBootstrap(9, 100, new Random(4)).Counts()
+                        .Select(w => Slow(SomeRatings.Drawn(cases, w))).OfType<double>().Order()];
                 Assert.Equal(Percentile.Linear(errors, 0.975)!.Value, error.High!.Value, 10);
             },
             iter: 30);
@@ -61,10 +62,13 @@ public sealed class ConfidenceCalibrationTests
     [Fact]
     public void Candidates_of_one_patient_widen_the_interval_of_a_bin()
     {
-        CaseRatings[] clustered = [.. Enumerable.Range(0, 6).Select(i => i < 3 ? SomeRatings.Of($"{i}", [0.55, 0.55, 0.55], []) : SomeRatings.Of($"{i}", [], [0.55, 0.55, 0.55]))];
-        CaseRatings[] single = [.. Enumerable.Range(0, 18).Select(i => i < 9 ? SomeRatings.Of($"{i:00}", [0.55], []) : SomeRatings.Of($"{i:00}", [], [0.55]))];
+        CaseRatings[] clustered = [.. Enumerable.Range(0, 6)
+            .Select(i => i < 3 ? SomeRatings.Of($"{i}", [0.55, 0.55, 0.55], []) : SomeRatings.Of($"{i}", [], [0.55, 0.55, 0.55]))];
+        CaseRatings[] single =
+            [.. Enumerable.Range(0, 18).Select(i => i < 9 ? SomeRatings.Of($"{i:00}", [0.55], []) : SomeRatings.Of($"{i:00}", [], [0.55]))];
 
-        var (wide, narrow) = (ConfidenceCalibration.Of(clustered).Bins[5].MatchedShare, ConfidenceCalibration.Of(single).Bins[5].MatchedShare);
+        var (wide, narrow) =
+            (ConfidenceCalibration.Of(clustered).Bins[5].MatchedShare, ConfidenceCalibration.Of(single).Bins[5].MatchedShare);
 
         Assert.Equal((0.5, 0.5), (wide.Value, narrow.Value));
         Assert.True(wide.High - wide.Low > 1.4 * (narrow.High - narrow.Low));

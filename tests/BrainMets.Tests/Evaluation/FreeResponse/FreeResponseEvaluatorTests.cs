@@ -104,7 +104,8 @@ public sealed class FreeResponseEvaluatorTests
             var plain = Evaluator.Evaluate(
                 Cubes(5, 20), LesionFinder.Find(map, new LesionOptions { Threshold = at.Threshold }), MatchingPreset.Default);
             Assert.Equal(
-                (plain.TruePositives, plain.FalsePositives, plain.FalseNegatives), (at.TruePositives, at.FalsePositives, at.FalseNegatives));
+                (plain.TruePositives, plain.FalsePositives, plain.FalseNegatives),
+                    (at.TruePositives, at.FalsePositives, at.FalseNegatives));
         }
     }
 
@@ -140,7 +141,8 @@ public sealed class FreeResponseEvaluatorTests
         var elsewhere = Some.Lesions(MaskOf.Grid(40, 20, 21), MaskOf.Box(5, 5, 5, 4, 4, 4));
 
         Assert.Throws<ArgumentException>(() => Evaluate(map with { CaseId = "another" }, Cubes(5)));
-        Assert.Contains("40 x 20 x 21", Assert.Throws<InvalidInputException>(() => Evaluate(map, elsewhere)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "40 x 20 x 21", Assert.Throws<InvalidInputException>(() => Evaluate(map, elsewhere)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FreeResponseEvaluator.Evaluate(
             map, Cubes(5), MatchingPreset.Default with { Connectivity = Connectivity.Faces6 }, new FreeResponseOptions()));
     }
@@ -159,7 +161,8 @@ public sealed class FreeResponseEvaluatorTests
 
         var message = Assert.Throws<ArgumentException>(options.Validate).Message;
 
-        Assert.All(["candidate threshold is 0", "[0.5, 0.4]", "budget is -1", "edges are 0", "resamples is 10"], part => Assert.Contains(part, message));
+        Assert.All(["candidate threshold is 0", "[0.5, 0.4]", "budget is -1", "edges are 0", "resamples is 10"],
+            part => Assert.Contains(part, message));
     }
 
     [Fact]
@@ -194,7 +197,8 @@ public sealed class FreeResponseEvaluatorTests
         Assert.Equal(99, json.GetProperty("thresholds").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("wafroc").GetProperty("area").GetProperty("value").ValueKind);
         Assert.All(
-            ["withinBudget", "froc", "wafroc1", "calibration", "cases", "lesionFreePatients"], key => Assert.True(json.TryGetProperty(key, out _), key));
+            ["withinBudget", "froc", "wafroc1", "calibration", "cases", "lesionFreePatients"],
+                key => Assert.True(json.TryGetProperty(key, out _), key));
     }
 
     [Fact]
@@ -223,7 +227,8 @@ public sealed class FreeResponseEvaluatorTests
         var clock = Stopwatch.StartNew();
         var evaluation = Evaluate(map, reference);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"172 x 208 x 100, noise in a fiftieth, 99 thresholds: {clock.ElapsedMilliseconds} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"172 x 208 x 100, noise in a fiftieth, 99 thresholds: {clock.ElapsedMilliseconds} ms");
         Assert.All(evaluation.Ratings.Lesions, l => Assert.NotNull(l.Confidence));
         Assert.True(clock.ElapsedMilliseconds < 30_000, $"took {clock.ElapsedMilliseconds} ms");
     }

@@ -3,8 +3,9 @@ using BrainMets.Evaluation;
 namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
-/// Do the bands of free-response curves hold what they promise? Cohorts are drawn from a known curve, with patients whose lesions share their fate in part and
-/// who differ in their false candidates. Seeds are fixed, so the counts do not change from run to run; docs/metrics.md has those of larger simulations.
+/// Do the bands of free-response curves hold what they promise? Cohorts are drawn from a known curve, with patients whose lesions share
+/// their fate in part and who differ in their false candidates. Seeds are fixed, so the counts do not change from run to run;
+/// docs/metrics.md has those of larger simulations.
 /// </summary>
 public sealed class FrocCoverageTests
 {
@@ -17,13 +18,15 @@ public sealed class FrocCoverageTests
     [InlineData(30, 0.9, 1.0, 1.0)]
     [InlineData(60, 0.6, 0.0, 4.0)] // a hard task: half of what can be found is as confident as what is false
     [InlineData(60, 0.97, 2.5, 1.0)] // an easy one
-    public void The_simultaneous_band_holds_the_whole_true_curve_in_most_cohorts(int patients, double share, double lead, double falseAPatient)
+    public void The_simultaneous_band_holds_the_whole_true_curve_in_most_cohorts(
+        int patients, double share, double lead, double falseAPatient)
     {
         var truth = new RatedCohort(share, lead, falseAPatient);
         var (whole, inside, points) = (0, 0L, 0L);
         for (var cohort = 0; cohort < Cohorts; cohort++)
         {
-            var drawn = Summary(truth.Draw(patients, new Random(100 + cohort)), cohort).Band.Where(b => b.SimultaneousLow is not null).ToList();
+            var drawn = Summary(truth.Draw(patients, new Random(100 + cohort)), cohort).Band.Where(b => b.SimultaneousLow is not null)
+                .ToList();
             whole += drawn.TrueForAll(b => Holds(b.SimultaneousLow, b.SimultaneousHigh, truth, b)) ? 1 : 0;
             inside += drawn.LongCount(b => Holds(b.Sensitivity.Low, b.Sensitivity.High, truth, b));
             points += drawn.Count;
@@ -40,7 +43,8 @@ public sealed class FrocCoverageTests
 
         foreach (var b in froc.Band)
         {
-            Assert.Equal(!b.BeyondCurve && b.FalsePositivesPerPatient * 20 > 1.999, b.SimultaneousLow is not null); // from two false positives in all on
+            // from two false positives in all on
+            Assert.Equal(!b.BeyondCurve && b.FalsePositivesPerPatient * 20 > 1.999, b.SimultaneousLow is not null);
             Assert.True(b.SimultaneousLow is null || (b.SimultaneousLow <= b.Sensitivity.Low && b.SimultaneousHigh >= b.Sensitivity.High));
             Assert.True(b.SimultaneousLow is null || (b.SimultaneousLow >= 0 && b.SimultaneousHigh <= 1));
         }
@@ -55,7 +59,8 @@ public sealed class FrocCoverageTests
 
         // No resample differs from the curve, so that the band is no wider than 1.96 errors.
         Assert.NotEmpty(all);
-        Assert.All(all, b => Assert.Equal(12 / (12 + (1.959964 * 1.959964)), b.SimultaneousLow!.Value, 5)); // as in docs/metrics.md, "Intervals"
+        // as in docs/metrics.md, "Intervals"
+        Assert.All(all, b => Assert.Equal(12 / (12 + (1.959964 * 1.959964)), b.SimultaneousLow!.Value, 5));
         Assert.All(all, b => Assert.Equal(1, b.SimultaneousHigh));
         Assert.All(Summary(cases[..1], 0).Band, b => Assert.Null(b.SimultaneousLow));
     }

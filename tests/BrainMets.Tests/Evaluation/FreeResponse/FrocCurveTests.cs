@@ -89,7 +89,8 @@ public sealed class FrocCurveTests
             {
                 var cases = SomeRatings.Random(seed, 7);
                 var options = new FreeResponseOptions { Resamples = 100, Seed = 5, Thresholds = [0.5], StratumEdgesMm3 = [] };
-                var summary = FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc;
+                var summary =
+                    FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc;
                 if (cases.Count(c => c.Lesions.Count > 0) < 2)
                 {
                     return;
@@ -111,7 +112,8 @@ public sealed class FrocCurveTests
             {
                 var cases = SomeRatings.Random(seed, 6);
                 var options = new FreeResponseOptions { Resamples = 100, Thresholds = [0.5], StratumEdgesMm3 = [100, 1000] };
-                var froc = FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc;
+                var froc = FreeResponseEvaluator.Summarize(
+                    [.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc;
 
                 Assert.Equal(froc.Curve.Lesions, froc.Strata.Sum(s => s.Lesions));
                 foreach (var (stratum, i) in froc.Strata.Select((s, i) => (s, i)).Where(s => s.s.Lesions > 0))
@@ -133,7 +135,8 @@ public sealed class FrocCurveTests
         CaseRatings[] cases = [.. Enumerable.Range(0, 12).Select(i => SomeRatings.Of($"{i}", [0.9, 0.9], [0.1]))];
         var options = new FreeResponseOptions { Resamples = 100, Thresholds = [0.5] };
 
-        var at = FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc.AtRates[0];
+        var at = FreeResponseEvaluator.Summarize(
+            [.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Froc.AtRates[0];
 
         Assert.Equal(1, at.Sensitivity.Value);
         Assert.Equal(12 / (12 + (1.959964 * 1.959964)), at.Sensitivity.Low!.Value, 5); // as in docs/metrics.md, "Intervals"

@@ -4,8 +4,9 @@ using MathNet.Numerics.Distributions;
 namespace BrainMets.Tests.Evaluation;
 
 /// <summary>
-/// Rated patients drawn from a known free-response curve. A lesion has a candidate with a fixed probability; its confidence is normal, with a lead over false
-/// candidates and an effect of the patient, and is brought to 0..1 by a function that keeps the order. One patient in ten has no lesion.
+/// Rated patients drawn from a known free-response curve. A lesion has a candidate with a fixed probability; its confidence is normal, with
+/// a lead over false candidates and an effect of the patient, and is brought to 0..1 by a function that keeps the order. One patient in ten
+/// has no lesion.
 /// </summary>
 /// <param name="Share">Of lesions that have a candidate.</param>
 /// <param name="Lead">Of the confidence of lesions over that of false candidates, whose standard deviation is 1.</param>

@@ -7,7 +7,9 @@ internal static class SomeRatings
 {
     private const double VolumeMm3 = 200;
 
-    /// <summary>Lesions with the confidence of their own candidate, null for a miss, and false candidates; no lesions make a lesion-free patient.</summary>
+    /// <summary>
+    /// Lesions with the confidence of their own candidate, null for a miss, and false candidates; no lesions make a lesion-free patient.
+    /// </summary>
     public static CaseRatings Of(string patient, double?[] lesions, double[] falseCandidates) => new()
     {
         Case = $"case-of-{patient}",
@@ -33,9 +35,11 @@ internal static class SomeRatings
         [
             .. Enumerable.Range(0, patients).Select(i =>
             {
-                double?[] lesions = [.. Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(4) == 0 ? (double?)null : Confidence(0.2))];
+                double?[] lesions =
+                    [.. Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(4) == 0 ? (double?)null : Confidence(0.2))];
                 var made = Of($"patient-{i:00}", lesions, [.. Enumerable.Range(0, random.Next(4)).Select(_ => Confidence(-0.2))]);
-                made = made with { Lesions = [.. made.Lesions.Select(l => l with { VolumeMm3 = Math.Pow(10, 1 + (3 * random.NextDouble())) })] };
+                made = made with { Lesions =
+                    [.. made.Lesions.Select(l => l with { VolumeMm3 = Math.Pow(10, 1 + (3 * random.NextDouble())) })] };
                 return lesions is [{ } first, { } second, ..] && first == second
                     ? made with { Candidates = [.. made.Candidates.Skip(1)] } : made;
             }),

@@ -6,10 +6,12 @@ namespace BrainMets.Tests.Evaluation;
 
 public sealed class WeightedAfrocTests
 {
-    // A: lesions rated 0.9 and 0.4, a false candidate 0.6. B: a lesion 0.7, one missed. C and D: no lesion; C has false candidates 0.7 and 0.2.
+    // A: lesions rated 0.9 and 0.4, a false candidate 0.6. B: a lesion 0.7, one missed. C and D: no lesion; C has false candidates 0.7 and
+    // 0.2.
     private static readonly CaseRatings[] Example =
     [
-        SomeRatings.Of("A", [0.9, 0.4], [0.6]), SomeRatings.Of("B", [0.7, null], []), SomeRatings.Of("C", [], [0.7, 0.2]), SomeRatings.Of("D", [], []),
+        SomeRatings.Of("A", [0.9, 0.4], [0.6]), SomeRatings.Of("B", [0.7, null], []), SomeRatings.Of("C", [], [0.7, 0.2]),
+            SomeRatings.Of("D", [], []),
     ];
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class WeightedAfrocTests
         Assert.Contains("No patient is free of lesions", curve.Undefined, StringComparison.Ordinal);
         Assert.Empty(curve.Points);
         Assert.Null(WeightedAfroc.Of(Example[..2], allPatients: true).Undefined);
-        Assert.Contains("No patient has a reference lesion", WeightedAfroc.Of(Example[2..], allPatients: true).Undefined, StringComparison.Ordinal);
+        Assert.Contains(
+            "No patient has a reference lesion", WeightedAfroc.Of(Example[2..], allPatients: true).Undefined, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,11 +101,13 @@ public sealed class WeightedAfrocTests
         var cases = SomeRatings.Random(3, 15);
         var options = new FreeResponseOptions { Resamples = 200, Seed = 5, Thresholds = [0.5] };
 
-        var area = FreeResponseEvaluator.Summarize([.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Wafroc.Area;
+        var area = FreeResponseEvaluator.Summarize(
+            [.. cases.Select(c => new MapEvaluation(c, [new(0.5, 0, 0, 0, 0)]))], options).Wafroc.Area;
 
         double[] areas =
         [
-            .. new PatientBootstrap(15, 200, new Random(5)).Counts().Select(w => Slow(SomeRatings.Drawn(cases, w), false)).OfType<double>().Order(),
+            .. new PatientBootstrap(15, 200, new Random(5)).Counts()
+                .Select(w => Slow(SomeRatings.Drawn(cases, w), false)).OfType<double>().Order(),
         ];
         Assert.Equal(Percentile.Linear(areas, 0.025)!.Value, area.Low!.Value, 10);
         Assert.Equal(Percentile.Linear(areas, 0.975)!.Value, area.High!.Value, 10);

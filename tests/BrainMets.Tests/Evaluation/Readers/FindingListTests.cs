@@ -44,8 +44,10 @@ public sealed class FindingListTests
     public void Lesions_below_the_minimum_volume_are_left_out() =>
         Assert.Empty(Of(("reference", [MaskOf.Box(2, 2, 2, 1, 1, 1)]), ("anna", []))); // one voxel of 0.5 x 0.9 x 2 mm is 0.9 mm³
 
-    private static double Distance(PointMm a, PointMm b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2) + Math.Pow(a.Z - b.Z, 2));
+    private static double Distance(PointMm a, PointMm b) =>
+        Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2) + Math.Pow(a.Z - b.Z, 2));
 
     private static IReadOnlyList<LesionGroup> Of(params (string Name, Box3[] Boxes)[] sources) => LesionCorrespondence.Of(
-        [.. sources.Select(s => (s.Name, LesionFinder.Find("case-1", "patient-1", MaskOf.Boxes(Grid, s.Boxes), new LesionOptions { MinVolumeMm3 = 0 })))], 3);
+        [.. sources.Select(s =>
+            (s.Name, LesionFinder.Find("case-1", "patient-1", MaskOf.Boxes(Grid, s.Boxes), new LesionOptions { MinVolumeMm3 = 0 })))], 3);
 }

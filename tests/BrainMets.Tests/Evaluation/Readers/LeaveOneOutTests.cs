@@ -8,20 +8,27 @@ namespace BrainMets.Tests.Evaluation;
 public sealed class LeaveOneOutTests
 {
     private static readonly VolumeGeometry Grid = MaskOf.Grid(40, 20, 20, MaskOf.Oblique);
-    private static readonly Box3 One = MaskOf.Box(2, 2, 2, 4, 4, 4), Two = MaskOf.Box(14, 2, 2, 4, 4, 4), Three = MaskOf.Box(30, 10, 10, 4, 4, 4);
+    private static readonly Box3 One = MaskOf.Box(2, 2, 2, 4, 4, 4), Two = MaskOf.Box(14, 2, 2, 4, 4, 4), Three =
+        MaskOf.Box(30, 10, 10, 4, 4, 4);
 
     [Fact]
     public void A_reader_is_judged_by_the_others_without_himself()
     {
         (string, LesionSet)[] readers = [("A", Lesions(One, Two, Three)), ("B", Lesions(One)), ("C", Lesions(Two))];
-        var all = Evaluator.Evaluate(ReaderConsensus.Lesions([.. readers.Select(r => r.Item2)], ConsensusMethod.Majority, MatchingPreset.Default.Connectivity), readers[0].Item2, MatchingPreset.Default);
+        var all = Evaluator.Evaluate(
+            ReaderConsensus.Lesions([.. readers.Select(r => r.Item2)], ConsensusMethod.Majority, MatchingPreset.Default.Connectivity),
+                readers[0].Item2, MatchingPreset.Default);
 
         var without = LeaveOneOut.Evaluate(readers, ConsensusMethod.Majority, MatchingPreset.Default);
 
-        Assert.Equal((2, 2, 1), (all.ReferenceLesions, all.TruePositives, all.FalsePositives));                           // one and two were marked twice
-        Assert.Equal((0, 3), (without["A"].ReferenceLesions, without["A"].FalsePositives));                               // B and C share no voxel
-        Assert.Equal((1, 0, 1), (without["B"].ReferenceLesions, without["B"].TruePositives, without["B"].FalsePositives)); // A and C share two
-        Assert.Equal((1, 0, 1), (without["C"].ReferenceLesions, without["C"].TruePositives, without["C"].FalsePositives)); // A and B share one
+        // one and two were marked twice
+        Assert.Equal((2, 2, 1), (all.ReferenceLesions, all.TruePositives, all.FalsePositives));
+        // B and C share no voxel
+        Assert.Equal((0, 3), (without["A"].ReferenceLesions, without["A"].FalsePositives));
+        // A and C share two
+        Assert.Equal((1, 0, 1), (without["B"].ReferenceLesions, without["B"].TruePositives, without["B"].FalsePositives));
+        // A and B share one
+        Assert.Equal((1, 0, 1), (without["C"].ReferenceLesions, without["C"].TruePositives, without["C"].FalsePositives));
     }
 
     [Theory]
@@ -31,11 +38,15 @@ public sealed class LeaveOneOutTests
     {
         var random = new Random(4);
         var others = Enumerable.Range(0, 3).Select(i => ($"other-{i}", Some.Lesions(MaskOf.Blobs(Grid, random, 0.02)))).ToArray();
-        var expected = Volumes(Evaluator.Evaluate(ReaderConsensus.Lesions([.. others.Select(o => o.Item2)], method, MatchingPreset.Default.Connectivity), Lesions(One), MatchingPreset.Default));
+        var expected =
+            Volumes(Evaluator.Evaluate(
+                ReaderConsensus.Lesions([.. others.Select(o => o.Item2)], method, MatchingPreset.Default.Connectivity), Lesions(One),
+                    MatchingPreset.Default));
 
         Assert.All(
             new[] { Lesions(), Lesions(One, Two), Some.Lesions(MaskOf.Blobs(Grid, random, 0.05)) },
-            own => Assert.Equal(expected, Volumes(LeaveOneOut.Evaluate([("judged", own), .. others], method, MatchingPreset.Default)["judged"])));
+            own => Assert.Equal(
+                expected, Volumes(LeaveOneOut.Evaluate([("judged", own), .. others], method, MatchingPreset.Default)["judged"])));
 
         static double[] Volumes(CaseEvaluation evaluation) => [.. evaluation.Lesions.Select(l => l.ReferenceVolumeMm3)];
     }
@@ -56,7 +67,11 @@ public sealed class LeaveOneOutTests
 
     [Fact]
     public void One_reader_alone_has_nobody_to_be_judged_by() =>
-        Assert.Contains("two at least", Assert.Throws<ArgumentException>(() => LeaveOneOut.Evaluate([("anna", Lesions(One))], ConsensusMethod.Majority, MatchingPreset.Default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two at least",
+                Assert.Throws<ArgumentException>(
+                    () => LeaveOneOut.Evaluate([("anna", Lesions(One))], ConsensusMethod.Majority, MatchingPreset.Default)).Message,
+                        StringComparison.Ordinal);
 
     [Theory]
     [InlineData(3, "2 of the 2 others", "2 of 3")] // more than half of two is both
@@ -82,7 +97,8 @@ public sealed class LeaveOneOutTests
         var alone = read.LeaveOneOut!.Single(r => r.Name == "A"); // made by a consensus
         Assert.Equal(["B", "C"], alone.Others);
         Assert.Equal("the consensus of B, C", alone.JudgedBy);
-        Assert.Equal((1, 0), (result.Readers[0].Summary.Sensitivity.Value, alone.Summary.Sensitivity.N)); // 2 of 2 by all; nothing to find by the others
+        // 2 of 2 by all; nothing to find by the others
+        Assert.Equal((1, 0), (result.Readers[0].Summary.Sensitivity.Value, alone.Summary.Sensitivity.N));
         Assert.Null(alone.Summary.Sensitivity.Value);
         Assert.Equal(0, alone.Summary.Precision.Value);
     }
@@ -90,12 +106,14 @@ public sealed class LeaveOneOutTests
     private static ComparisonResult Compare()
     {
         (string Name, LesionSet Lesions)[] readers = [("A", Lesions(One, Two, Three)), ("B", Lesions(One)), ("C", Lesions(Two))];
-        var all = ReaderConsensus.Lesions([.. readers.Select(r => r.Lesions)], ConsensusMethod.Majority, MatchingPreset.Default.Connectivity);
+        var all = ReaderConsensus.Lesions(
+            [.. readers.Select(r => r.Lesions)], ConsensusMethod.Majority, MatchingPreset.Default.Connectivity);
         var one = CaseComparison.Of([("consensus", all), .. readers], MatchingPreset.Default) with
         {
             WithoutHimself = LeaveOneOut.Evaluate(readers, ConsensusMethod.Majority, MatchingPreset.Default),
         };
-        return ReaderComparison.Summarize([one], ["consensus", "A", "B", "C"], MatchingPreset.Default, new ComparisonOptions { Resamples = 100, SignFlips = 1000 }) with
+        return ReaderComparison.Summarize(
+            [one], ["consensus", "A", "B", "C"], MatchingPreset.Default, new ComparisonOptions { Resamples = 100, SignFlips = 1000 }) with
         {
             Consensus = ConsensusMethod.Majority,
         };

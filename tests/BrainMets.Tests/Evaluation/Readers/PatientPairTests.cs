@@ -52,20 +52,26 @@ public sealed class PatientPairTests
     [Fact]
     public void Readers_of_different_cases_are_refused()
     {
-        Assert.Contains("one reader only", Assert.Throws<ArgumentException>(() => PatientPair.Of([First], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("the other 1", Assert.Throws<ArgumentException>(() => PatientPair.Of([], [Second])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one reader only", Assert.Throws<ArgumentException>(() => PatientPair.Of([First], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the other 1", Assert.Throws<ArgumentException>(() => PatientPair.Of([], [Second])).Message, StringComparison.Ordinal);
         var fewer = Lesions("p1", 0, true);
-        Assert.Contains("different reference lesions", Assert.Throws<ArgumentException>(() => PatientPair.Of([First], [fewer])).Message, StringComparison.Ordinal);
+        Assert.Contains("different reference lesions", Assert.Throws<ArgumentException>(() => PatientPair.Of([First], [fewer])).Message,
+            StringComparison.Ordinal);
     }
 
     private static CaseEvaluation Lesions(string patient, int falsePositives, params bool[] found)
     {
         var second = falsePositives == 0;
-        return SomeEvaluations.Case(patient, [.. found.Where(f => f).Select(_ => 100.0)], [.. found.Where(f => !f).Select(_ => 100.0)], [.. Enumerable.Repeat(50.0, falsePositives)]) with
+        return SomeEvaluations.Case(patient, [.. found.Where(f => f).Select(_ => 100.0)], [.. found.Where(f => !f).Select(_ => 100.0)],
+            [.. Enumerable.Repeat(50.0, falsePositives)]) with
         {
             Lesions =
             [
-                .. found.Select((f, i) => f ? SomeEvaluations.Found(i + 1, 100, second ? 0.9 : 0.8, second ? 1.0 : 1.5) : SomeEvaluations.Missed(i + 1, 100)),
+                .. found.Select((f, i) => f
+                    ? SomeEvaluations.Found(i + 1, 100, second ? 0.9 : 0.8, second ? 1.0 : 1.5)
+                    : SomeEvaluations.Missed(i + 1, 100)),
             ],
         };
     }

@@ -84,7 +84,8 @@ public sealed class ReaderComparisonTests
         ComparisonFile.Write(Compare(["anna", "ben", "carl"]), folder.File("a"));
         ComparisonFile.Write(Compare(["anna", "ben", "carl"]), folder.File("b"));
 
-        Assert.Equal(File.ReadAllText(folder.File("a", ComparisonFile.JsonName)), File.ReadAllText(folder.File("b", ComparisonFile.JsonName)));
+        Assert.Equal(
+            File.ReadAllText(folder.File("a", ComparisonFile.JsonName)), File.ReadAllText(folder.File("b", ComparisonFile.JsonName)));
         var (forth, back) = (Compare(["anna", "ben"]), Compare(["anna", "ben"], reversed: true));
         Assert.Equal(Json(forth.Pairs[0].Metrics), Json(back.Pairs[0].Metrics));
     }
@@ -109,16 +110,19 @@ public sealed class ReaderComparisonTests
     [Fact]
     public void Adjusted_values_are_over_all_pairs_together()
     {
-        var metrics = Compare(["anna", "ben", "carl"]).Pairs.SelectMany(p => p.Metrics).Where(m => m.P is not null).OrderBy(m => m.P).ToArray();
+        var metrics = Compare(["anna", "ben", "carl"]).Pairs.SelectMany(p => p.Metrics)
+            .Where(m => m.P is not null).OrderBy(m => m.P).ToArray();
 
-        Assert.Equal(Math.Min(1, metrics.Length * metrics[0].P!.Value), metrics[0].AdjustedP!.Value, 12); // Holm: the smallest times their number
+        // Holm: the smallest times their number
+        Assert.Equal(Math.Min(1, metrics.Length * metrics[0].P!.Value), metrics[0].AdjustedP!.Value, 12);
         Assert.All(metrics, m => Assert.True(m.P <= m.FalseDiscoveryP && m.FalseDiscoveryP <= m.AdjustedP));
     }
 
     [Fact]
     public void A_model_is_moved_to_the_false_positive_rate_of_a_reader()
     {
-        // The model's lesions have probability 0.9, 0.6 and 0.3, its false alarm in every patient 0.5; the reader found the first two and raised nothing.
+        // The model's lesions have probability 0.9, 0.6 and 0.3, its false alarm in every patient 0.5; the reader found the first two and
+        // raised nothing.
         var cases = Enumerable.Range(0, 4).Select(i =>
         {
             Box3[] reference = [MaskOf.Box(2, 4, 4, 5, 5, 4), MaskOf.Box(14, 4, 4, 5, 5, 4), MaskOf.Box(26, 4, 4, 5, 5, 4)];
@@ -142,7 +146,8 @@ public sealed class ReaderComparisonTests
                 new Dictionary<string, ProbabilityMap> { ["model"] = probability });
         });
 
-        var matched = Assert.Single(ReaderComparison.Summarize([.. cases], ["reference", "reader", "model"], MatchingPreset.Default, Options).MatchedRates);
+        var matched = Assert.Single(
+            ReaderComparison.Summarize([.. cases], ["reference", "reader", "model"], MatchingPreset.Default, Options).MatchedRates);
 
         Assert.Equal(0, matched.ReaderFalsePositivesPerPatient);
         Assert.Equal(0.6, matched.Threshold);                               // the highest of 0.51 … 0.60
@@ -163,7 +168,8 @@ public sealed class ReaderComparisonTests
 
         Assert.Empty(metrics[PairedMetric.F1].Equivalence);
         Assert.All(metrics[PairedMetric.LesionDice].Equivalence, e => Assert.Equal((true, true), (e.Equivalent, e.NonInferior)));
-        Assert.All(metrics[PairedMetric.FalsePositives].Equivalence, e => Assert.Equal(-1, e.Estimate));   // carl invents one in each of the patients
+        // carl invents one in each of the patients
+        Assert.All(metrics[PairedMetric.FalsePositives].Equivalence, e => Assert.Equal(-1, e.Estimate));
         Assert.DoesNotContain(metrics[PairedMetric.FalsePositives].Equivalence, e => e.NonInferior == true);
     }
 
@@ -176,9 +182,11 @@ public sealed class ReaderComparisonTests
         {
             Box3[] reference = [.. Enumerable.Range(0, 1 + (i % 3)).Select(l => MaskOf.Box(2 + (12 * l), 4, 4, 5, 5, 4))];
             return CaseComparison.Of(
-                [("reference", Lesions(i, reference)), .. readers.Select(r => (r, Lesions(i, [.. Read(r, i, reference)])))], MatchingPreset.Default);
+                [("reference", Lesions(i, reference)), .. readers.Select(r => (r, Lesions(i, [.. Read(r, i, reference)])))],
+                    MatchingPreset.Default);
         });
-        return ReaderComparison.Summarize([.. reversed ? cases.Reverse() : cases], ["reference", .. readers], MatchingPreset.Default, margins is null ? Options : Options with { Margins = margins });
+        return ReaderComparison.Summarize([.. reversed ? cases.Reverse() : cases], ["reference", .. readers], MatchingPreset.Default,
+            margins is null ? Options : Options with { Margins = margins });
     }
 
     private static IEnumerable<Box3> Read(string reader, int patient, Box3[] reference) => reader switch

@@ -66,7 +66,8 @@ public sealed class ReaderConsensusTests
 
         // Far enough from the edge that the margin fits into the small grid too.
         var grid = MaskOf.Grid(44, 36, 20, MaskOf.Oblique);
-        var masks = new[] { MaskOf.Box(16, 14, 8, 4, 4, 3), MaskOf.Box(17, 14, 8, 4, 4, 3), MaskOf.Box(16, 15, 8, 5, 4, 2) }.Select(b => MaskOf.Boxes(grid, b)).ToArray();
+        var masks = new[] { MaskOf.Box(16, 14, 8, 4, 4, 3), MaskOf.Box(17, 14, 8, 4, 4, 3), MaskOf.Box(16, 15, 8, 5, 4, 2) }.Select(
+            b => MaskOf.Boxes(grid, b)).ToArray();
 
         var small = ReaderConsensus.Of(masks, ConsensusMethod.Staple);
         var large = ReaderConsensus.Of([.. masks.Select(Shifted)], ConsensusMethod.Staple);
@@ -89,7 +90,8 @@ public sealed class ReaderConsensusTests
     [Fact]
     public void Refuses_other_grids_and_one_reader()
     {
-        var message = Assert.Throws<InvalidInputException>(() => ReaderConsensus.Of([First, new Volume<byte>(MaskOf.Grid(20, 20, 12))], ConsensusMethod.Majority)).Message;
+        var message = Assert.Throws<InvalidInputException>(
+            () => ReaderConsensus.Of([First, new Volume<byte>(MaskOf.Grid(20, 20, 12))], ConsensusMethod.Majority)).Message;
         Assert.Contains("different grids", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ReaderConsensus.Of([First], ConsensusMethod.Majority));
     }

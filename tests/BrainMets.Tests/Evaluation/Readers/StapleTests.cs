@@ -6,11 +6,13 @@ namespace BrainMets.Tests.Evaluation;
 public sealed class StapleTests
 {
     [Fact]
-    public void Agrees_with_expectation_maximisation_over_voxels() => Gen.Select(Gen.Int[2, 5], Gen.Int[0, 100_000]).Sample((readers, seed) =>
+    public void Agrees_with_expectation_maximisation_over_voxels() =>
+        Gen.Select(Gen.Int[2, 5], Gen.Int[0, 100_000]).Sample((readers, seed) =>
     {
         var random = new Random(seed);
         var truth = Enumerable.Range(0, 300).Select(_ => random.NextDouble() < 0.2).ToArray();
-        var marks = Enumerable.Range(0, readers).Select(_ => Read(truth, 0.6 + (0.35 * random.NextDouble()), 0.8 + (0.19 * random.NextDouble()), random)).ToArray();
+        var marks = Enumerable.Range(0, readers)
+            .Select(_ => Read(truth, 0.6 + (0.35 * random.NextDouble()), 0.8 + (0.19 * random.NextDouble()), random)).ToArray();
         if (!marks.Any(m => m.Any(marked => marked)))
         {
             return;
@@ -40,7 +42,8 @@ public sealed class StapleTests
         Assert.True(result.Converged);
         Assert.All(readers.Zip(result.Readers), pair =>
         {
-            Assert.Equal(pair.First.Sensitivity, pair.Second.Sensitivity!.Value, 0.015); // 10,000 lesion voxels: 3 standard errors of .6 are .015
+            // 10,000 lesion voxels: 3 standard errors of .6 are .015
+            Assert.Equal(pair.First.Sensitivity, pair.Second.Sensitivity!.Value, 0.015);
             Assert.Equal(pair.First.Specificity, pair.Second.Specificity!.Value, 0.015);
         });
     }
@@ -59,7 +62,9 @@ public sealed class StapleTests
     [InlineData(0)]
     [InlineData(33)]
     public void Refuses_too_few_and_too_many_readers(int readers) =>
-        Assert.Contains("1 to 32", Assert.Throws<ArgumentException>(() => Staple.Estimate(new Dictionary<uint, long> { [0] = 1 }, readers)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 32", Assert.Throws<ArgumentException>(() => Staple.Estimate(new Dictionary<uint, long> { [0] = 1 }, readers)).Message,
+                StringComparison.Ordinal);
 
     private static bool[] Read(bool[] truth, double sensitivity, double specificity, Random random) =>
         [.. truth.Select(t => random.NextDouble() < (t ? sensitivity : 1 - specificity))];

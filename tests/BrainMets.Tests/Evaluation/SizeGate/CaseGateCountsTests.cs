@@ -33,15 +33,23 @@ public sealed class CaseGateCountsTests
     public void The_gate_chosen_is_the_best_of_all_gates_tried_by_rebuilding_masks() => Gen.Int[0, 100_000].Sample(
         seed =>
         {
-            var cases = Enumerable.Range(0, 3).Select(i => (Masks: RandomCase(seed + i).Masks with { Case = $"case-{i}", Patient = $"patient-{i % 2}" }, Some.AnySize)).ToArray();
+            var cases = Enumerable.Range(0, 3).Select(
+                i => (Masks: RandomCase(seed + i).Masks with { Case = $"case-{i}", Patient = $"patient-{i % 2}" }, Some.AnySize)).ToArray();
 
             var chosen = GateSelection.Choose(
-                [.. cases.Select(c => CaseGateCounts.Of(c.Masks, Gates, Some.AnySize))], Gates, Some.AnySize, new CombinationOptions { Resamples = 100, Repeats = 1 });
+                [.. cases.Select(c => CaseGateCounts.Of(c.Masks, Gates, Some.AnySize))], Gates, Some.AnySize, new CombinationOptions
+                {
+                    Resamples = 100,
+                    Repeats = 1,
+                });
 
-            var f1 = Gates.Select(gate => F1([.. cases.Select(c => Evaluate(c.Masks, RebuiltAt(c.Masks, gate, Some.AnySize.Connectivity), Some.AnySize))])).ToArray();
-            Assert.Equal(f1.Select(f => f is { } v ? Math.Round(v, 12) : (double?)null), chosen.Gates.Select(g => g.F1.Value is { } v ? Math.Round(v, 12) : (double?)null));
+            var f1 = Gates.Select(gate =>
+                F1([.. cases.Select(c => Evaluate(c.Masks, RebuiltAt(c.Masks, gate, Some.AnySize.Connectivity), Some.AnySize))])).ToArray();
+            Assert.Equal(f1.Select(f => f is { } v ? Math.Round(v, 12) : (double?)null),
+                chosen.Gates.Select(g => g.F1.Value is { } v ? Math.Round(v, 12) : (double?)null));
             var best = f1.Max();
-            Assert.Equal(best is null ? null : Gates[Array.FindIndex(f1, f => Math.Abs(f!.Value - best.Value) < 1e-12)], chosen.Gate);  // all or none have a value
+            // all or none have a value
+            Assert.Equal(best is null ? null : Gates[Array.FindIndex(f1, f => Math.Abs(f!.Value - best.Value) < 1e-12)], chosen.Gate);
         },
         iter: 15);
 
@@ -71,7 +79,8 @@ public sealed class CaseGateCountsTests
     {
         var empty = new Volume<byte>(MaskOf.Grid(4, 4, 4));
 
-        var counts = CaseGateCounts.Of(new CaseMasks { Case = "a", Patient = "a", Reference = empty, Small = empty, Large = empty }, Gates, MatchingPreset.Default);
+        var counts = CaseGateCounts.Of(
+            new CaseMasks { Case = "a", Patient = "a", Reference = empty, Small = empty, Large = empty }, Gates, MatchingPreset.Default);
 
         Assert.All(counts.ByGate, c => Assert.Equal(default, c));
         Assert.Null(counts.Union.F1);
@@ -81,12 +90,20 @@ public sealed class CaseGateCountsTests
     public void Another_grid_than_the_references_is_refused_with_both()
     {
         var mask = new Volume<byte>(MaskOf.Grid(4, 4, 4));
-        var masks = new CaseMasks { Case = "BM-014", Patient = "a", Reference = mask, Small = mask, Large = new Volume<byte>(MaskOf.Grid(4, 4, 5)) };
+        var masks = new CaseMasks
+        {
+            Case = "BM-014",
+            Patient = "a",
+            Reference = mask,
+            Small = mask,
+            Large = new Volume<byte>(MaskOf.Grid(4, 4, 5)),
+        };
 
         var refused = Assert.Throws<InvalidInputException>(() => CaseGateCounts.Of(masks, Gates, MatchingPreset.Default));
 
         Assert.All(
-            ["BM-014", "model for large lesions", "size 4 x 4 x 4", "size 4 x 4 x 5"], text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
+            ["BM-014", "model for large lesions", "size 4 x 4 x 4", "size 4 x 4 x 5"],
+                text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
     }
 
     private static (CaseMasks Masks, MatchingPreset Preset) RandomCase(int seed)
@@ -96,12 +113,22 @@ public sealed class CaseGateCountsTests
         var reference = MaskOf.Blobs(grid, random, 0.01 + (0.05 * random.NextDouble()));
 
         // Models that know something of the reference, and invent something.
-        Volume<byte> Model() => reference.Map(r => (byte)(r == 1 ? (random.NextDouble() < 0.7 ? 1 : 0) : random.NextDouble() < 0.05 ? 1 : 0));
-        var masks = new CaseMasks { Case = "case-1", Patient = "patient-1", Reference = reference, Small = Model(), Large = Model(), MeanProbability = Model() };
+        Volume<byte> Model() =>
+            reference.Map(r => (byte)(r == 1 ? (random.NextDouble() < 0.7 ? 1 : 0) : random.NextDouble() < 0.05 ? 1 : 0));
+        var masks = new CaseMasks
+        {
+            Case = "case-1",
+            Patient = "patient-1",
+            Reference = reference,
+            Small = Model(),
+            Large = Model(),
+            MeanProbability = Model(),
+        };
         MatchingPreset[] presets =
         [
             Some.AnySize, MatchingPreset.Default with { MinVolumeMm3 = 1.5 }, Some.AnySize with { Connectivity = Connectivity.Faces6 },
-            Some.AnySize with { MergeReferenceSteps = 1, MergePredictionSteps = 1 }, Some.AnySize with { MergeReferenceSteps = 1, ReachSteps = 1, MinIou = 0 },
+            Some.AnySize with { MergeReferenceSteps = 1, MergePredictionSteps = 1 },
+                Some.AnySize with { MergeReferenceSteps = 1, ReachSteps = 1, MinIou = 0 },
         ];
         return (masks, presets[seed % presets.Length]);
     }
@@ -111,7 +138,8 @@ public sealed class CaseGateCountsTests
     {
         var (small, large) = (Split(masks.Small, connectivity), Split(masks.Large, connectivity));
         bool Share(int a, int b) => small.Labels.Voxels.Zip(large.Labels.Voxels).Any(v => v.First == a && v.Second == b);
-        var unseen = small.Lesions.Select(l => (IsSmall: true, l.Label)).Concat(large.Lesions.Select(l => (IsSmall: false, l.Label))).ToHashSet();
+        var unseen = small.Lesions.Select(l => (IsSmall: true, l.Label))
+            .Concat(large.Lesions.Select(l => (IsSmall: false, l.Label))).ToHashSet();
         var mask = new Volume<byte>(masks.Small.Geometry);
         while (unseen.Count > 0)
         {
@@ -141,7 +169,8 @@ public sealed class CaseGateCountsTests
         return mask;
     }
 
-    private static Volume<byte> Either(Volume<byte> a, Volume<byte> b) => new(a.Geometry, [.. a.Voxels.Zip(b.Voxels, (x, y) => (byte)(x | y))]);
+    private static Volume<byte> Either(Volume<byte> a, Volume<byte> b) =>
+        new(a.Geometry, [.. a.Voxels.Zip(b.Voxels, (x, y) => (byte)(x | y))]);
 
     private static CaseEvaluation Evaluate(CaseMasks masks, Volume<byte> predicted, MatchingPreset preset) =>
         Evaluator.Evaluate(Split(masks.Reference, preset.Connectivity), Split(predicted, preset.Connectivity), preset);

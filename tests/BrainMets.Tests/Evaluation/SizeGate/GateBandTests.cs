@@ -15,7 +15,8 @@ public sealed class GateBandTests
     public void The_band_holds_the_true_F1_at_all_gates_in_most_cohorts(int patients)
     {
         var random = new Random(1);
-        var truth = Judged(20_000, random, 100).Gates.Select(g => g.F1.Value!.Value).ToArray(); // of so many patients that sampling hardly matters
+        // of so many patients that sampling hardly matters
+        var truth = Judged(20_000, random, 100).Gates.Select(g => g.F1.Value!.Value).ToArray();
 
         var (whole, inside) = (0, 0);
         for (var cohort = 0; cohort < Cohorts; cohort++)
@@ -38,7 +39,8 @@ public sealed class GateBandTests
 
         Assert.All(one.Gates, g => Assert.Equal((null, null), (g.F1SimultaneousLow, g.F1SimultaneousHigh)));
         Assert.All(
-            GateSelection.Judge(alike, (Gates, Gates[3]), MatchingPreset.Default, new CombinationOptions { Resamples = 100 }).Gates, g => Assert.Null(g.F1SimultaneousLow));
+            GateSelection.Judge(alike, (Gates, Gates[3]), MatchingPreset.Default, new CombinationOptions { Resamples = 100 }).Gates,
+                g => Assert.Null(g.F1SimultaneousLow));
     }
 
     private static GateSelectionResult Judged(int patients, Random random, int resamples) => GateSelection.Judge(
@@ -47,13 +49,17 @@ public sealed class GateBandTests
         MatchingPreset.Default,
         new CombinationOptions { Resamples = resamples, Seed = random.Next() });
 
-    /// <summary>The small model finds lesions of any size in part and invents some; the large one finds large ones only, more in some patients than in others.</summary>
+    /// <summary>
+    /// The small model finds lesions of any size in part and invents some; the large one finds large ones only, more in some patients than
+    /// in others.
+    /// </summary>
     private static CaseGateCounts Patient(string name, Random random)
     {
         var ease = 0.3 * (random.NextDouble() - 0.5);
         double Volume() => Math.Pow(10, 1 + (3 * random.NextDouble()));
         var lesions = Enumerable.Range(0, 1 + random.Next(8)).Select(_ => Volume())
-            .Select(v => (Volume: v, BySmall: random.NextDouble() < 0.7 + ease, ByLarge: random.NextDouble() < (0.3 * Math.Log10(v)) - 0.2 + ease)).ToArray();
+            .Select(v => (Volume: v, BySmall: random.NextDouble() < 0.7 + ease,
+                ByLarge: random.NextDouble() < (0.3 * Math.Log10(v)) - 0.2 + ease)).ToArray();
         var invented = Enumerable.Range(0, random.Next(4)).Select(_ => Volume()).ToArray();
         return Case(name, Gates.Select(gate =>
         {

@@ -23,7 +23,8 @@ public sealed class GateSelectionTests
         Assert.Equal(1, result.Gates[2].F1.Value);
         Assert.Equal(2.0 / 3, result.Gates[3].F1.Value!.Value, 12);                            // (1 + 1) / (1 + 0 + 1 + 1)
         Assert.Equal(1.0 / 3, result.Gain.Value!.Value, 12);
-        Assert.Equal(1.0 / 3, result.HeldOut!.Gain.Value!.Value, 12);                          // all patients alike: nothing to be fooled by
+        // all patients alike: nothing to be fooled by
+        Assert.Equal(1.0 / 3, result.HeldOut!.Gain.Value!.Value, 12);
         Assert.Equal(0, result.HeldOut.Optimism!.Value, 12);
         Assert.Equal(12, result.ReferenceLesions);
         Assert.Equal((10, 3, 0), (result.HeldOut.Folds, result.HeldOut.Repeats, result.HeldOut.UndecidedFolds));
@@ -34,7 +35,8 @@ public sealed class GateSelectionTests
     [Fact]
     public void Of_equal_gates_the_lowest_is_chosen()
     {
-        Assert.Equal(VolumeGate.At(100), Choose([Patient("a", Missed, Found, Found, Missed), Patient("b", Missed, Found, Found, Missed)]).Gate);
+        Assert.Equal(
+            VolumeGate.At(100), Choose([Patient("a", Missed, Found, Found, Missed), Patient("b", Missed, Found, Found, Missed)]).Gate);
         Assert.Equal(VolumeGate.LargeOnly, Choose([Patient("a", Found, Found, Found, Found)]).Gate);
         Assert.Equal(Baseline.LargeModel, Choose([Patient("a", Found, Found, Found, Found)]).BestSingle);
     }
@@ -57,7 +59,8 @@ public sealed class GateSelectionTests
         var (apparent, corrected) = (new List<double>(), new List<double>());
         for (var round = 0; round < 60; round++)
         {
-            var cases = Enumerable.Range(0, 20).Select(i => Patient($"p{i:00}", [.. gates.Select(_ => random.Next(2) == 0 ? Missed : Found)])).ToArray();
+            var cases = Enumerable.Range(0, 20)
+                .Select(i => Patient($"p{i:00}", [.. gates.Select(_ => random.Next(2) == 0 ? Missed : Found)])).ToArray();
             var result = GateSelection.Choose(cases, gates, MatchingPreset.Default, Options with { Resamples = 100 });
             apparent.Add(result.Gain.Value!.Value);                                            // every F1 is defined: there are lesions
             corrected.Add(result.HeldOut!.Gain.Value!.Value);
@@ -66,16 +69,19 @@ public sealed class GateSelectionTests
 
         var standardError = Math.Sqrt(corrected.Sum(c => Math.Pow(c - corrected.Average(), 2)) / 59 / 60);
         Assert.True(apparent.Average() > 0.1, $"apparent gain {apparent.Average()}");
-        Assert.True(Math.Abs(corrected.Average()) < 3 * standardError, $"corrected gain {corrected.Average()} with standard error {standardError}");
+        Assert.True(Math.Abs(corrected.Average()) < 3 * standardError,
+            $"corrected gain {corrected.Average()} with standard error {standardError}");
     }
 
     [Fact]
     public void Leaving_one_patient_out_chooses_by_the_others()
     {
-        // As many folds as patients, so that no chance is left. Without a: the counts of b and c choose 100 (found by b at 100 alone, c never): a is missed there.
+        // As many folds as patients, so that no chance is left. Without a: the counts of b and c choose 100 (found by b at 100 alone, c
+        // never): a is missed there.
         var cases = new[]
         {
-            Patient("a", Missed, Missed, Found, Missed), Patient("b", Missed, Found, Missed, Missed), Patient("c", Missed, Missed, Missed, Missed),
+            Patient("a", Missed, Missed, Found, Missed), Patient("b", Missed, Found, Missed, Missed),
+                Patient("c", Missed, Missed, Missed, Missed),
         };
 
         var result = Choose(cases);
@@ -115,7 +121,9 @@ public sealed class GateSelectionTests
     [Fact]
     public void One_patient_has_a_choice_but_neither_correction_nor_interval()
     {
-        var result = Choose([Patient("a", Missed, Found, Missed, FoundAndFalse) with { Case = "a1" }, Patient("a", Missed, Found, Missed, Missed) with { Case = "a2" }]);
+        var result = Choose(
+            [Patient("a", Missed, Found, Missed, FoundAndFalse) with { Case = "a1" },
+                Patient("a", Missed, Found, Missed, Missed) with { Case = "a2" }]);
 
         Assert.Equal(VolumeGate.At(100), result.Gate);
         Assert.Equal((1, 2), (result.Patients, result.Cases));
@@ -163,14 +171,16 @@ public sealed class GateSelectionTests
     [Fact]
     public void A_given_gate_is_judged_without_any_correction()
     {
-        var cases = Enumerable.Range(0, 12).Select(i => Patient($"p{i:00}", i < 6 ? Missed : Found, Missed, Found, FoundAndFalse)).ToArray();
+        var cases = Enumerable.Range(0, 12)
+            .Select(i => Patient($"p{i:00}", i < 6 ? Missed : Found, Missed, Found, FoundAndFalse)).ToArray();
 
         var result = GateSelection.Judge(cases, (Gates, VolumeGate.At(400)), MatchingPreset.Default, Options);
 
         Assert.False(result.IsChosen);
         Assert.Equal(VolumeGate.At(400), result.Gate);
         Assert.Equal((null, null), (result.HeldOut, result.Distribution));
-        Assert.Equal(1.0 / 3, result.Gain.Value!.Value, 12);                                   // 1 against 2/3; the other model: 12 / (12 + 6)
+        // 1 against 2/3; the other model: 12 / (12 + 6)
+        Assert.Equal(1.0 / 3, result.Gain.Value!.Value, 12);
         Assert.NotNull(result.Baselines.Single(b => b.Baseline == Baseline.LargeModel).Gain.Low);
         Assert.Throws<ArgumentException>(() => GateSelection.Judge(cases, (Gates, VolumeGate.At(401)), MatchingPreset.Default, Options));
     }
@@ -178,7 +188,8 @@ public sealed class GateSelectionTests
     [Fact]
     public void A_baseline_that_one_case_lacks_is_undefined_for_all()
     {
-        var result = Choose([Patient("a", Found, Found, Found, Found) with { MeanProbability = Found }, Patient("b", Found, Found, Found, Found)]);
+        var result = Choose(
+            [Patient("a", Found, Found, Found, Found) with { MeanProbability = Found }, Patient("b", Found, Found, Found, Found)]);
 
         var mean = result.Baselines.Single(b => b.Baseline == Baseline.MeanProbability);
         Assert.Equal((null, Estimate.Nothing, Estimate.Nothing), (mean.Counts, mean.F1, mean.Gain));
@@ -192,7 +203,9 @@ public sealed class GateSelectionTests
         Assert.Throws<ArgumentException>(() => Choose([]));
         Assert.Throws<ArgumentException>(() => Choose([one, one]));
         Assert.Throws<ArgumentException>(() => Choose([one with { ByGate = [Found] }]));
-        Assert.Throws<ArgumentException>(() => GateSelection.Choose([one], [VolumeGate.At(1), VolumeGate.At(2), VolumeGate.At(3), VolumeGate.At(4)], MatchingPreset.Default, Options));
+        Assert.Throws<ArgumentException>(
+            () => GateSelection.Choose(
+                [one], [VolumeGate.At(1), VolumeGate.At(2), VolumeGate.At(3), VolumeGate.At(4)], MatchingPreset.Default, Options));
     }
 
     private static DetectionCounts Found => new(1, 1, 0, 0);

@@ -28,7 +28,8 @@ public sealed class LesionCombinationTests
     public void What_only_the_other_model_saw_is_dropped_and_counted()
     {
         var combined = Combine(
-            [MaskOf.Box(2, 2, 2, 2, 2, 2), MaskOf.Box(20, 2, 2, 6, 6, 6)],                     // 8 stays; 216 is large and the small model's only
+            // 8 stays; 216 is large and the small model's only
+            [MaskOf.Box(2, 2, 2, 2, 2, 2), MaskOf.Box(20, 2, 2, 6, 6, 6)],
             [MaskOf.Box(2, 12, 12, 3, 3, 3)],                                                  // 27 is small and the large model's only
             gateMm3: 100);
 
@@ -82,7 +83,8 @@ public sealed class LesionCombinationTests
     {
         var combined = Combine(
             [MaskOf.Box(2, 2, 2, 2, 2, 2)],                                                    // 8, below
-            [MaskOf.Box(4, 2, 2, 5, 5, 5)],                                                    // 125, from the gate on; shares a face, no voxel
+            // 125, from the gate on; shares a face, no voxel
+            [MaskOf.Box(4, 2, 2, 5, 5, 5)],
             gateMm3: 100);
 
         Assert.Equal([133], combined.Lesions.Lesions.Select(l => l.VolumeMm3));
@@ -106,12 +108,15 @@ public sealed class LesionCombinationTests
 
             var c = combined.Counts;
             Assert.Equal(c.Findings, c.TakenFromSmall + c.TakenFromLarge + c.DroppedBelowGate + c.DroppedFromGateOn);
-            Assert.Equal(combined.Lesions.Lesions.Sum(l => l.Voxels), combined.Origins.SelectMany(o => o.Origins).Sum(o => Voxels(o, small, large)));
+            Assert.Equal(
+                combined.Lesions.Lesions.Sum(l => l.Voxels), combined.Origins.SelectMany(o => o.Origins).Sum(o => Voxels(o, small, large)));
             var everyone = combined.Origins.SelectMany(o => o.Origins).Select(o => (o.Model, o.ModelLesion))
                 .Concat(combined.Dropped.SelectMany(d => d.ModelLesions.Select(l => (d.Model, l)))).ToArray();
             Assert.Equal(everyone.Length, everyone.Distinct().Count());
-            Assert.Equal(small.Labels.Voxels, LesionCombination.Combine(("small", small), ("large", large), VolumeGate.SmallOnly).Lesions.Labels.Voxels);
-            Assert.Equal(large.Labels.Voxels, LesionCombination.Combine(("small", small), ("large", large), VolumeGate.LargeOnly).Lesions.Labels.Voxels);
+            Assert.Equal(small.Labels.Voxels,
+                LesionCombination.Combine(("small", small), ("large", large), VolumeGate.SmallOnly).Lesions.Labels.Voxels);
+            Assert.Equal(large.Labels.Voxels,
+                LesionCombination.Combine(("small", small), ("large", large), VolumeGate.LargeOnly).Lesions.Labels.Voxels);
         },
         iter: 100);
 
@@ -121,9 +126,11 @@ public sealed class LesionCombinationTests
         var small = Some.Lesions(Grid, MaskOf.Box(2, 2, 2, 2, 2, 2));
         var large = Some.Lesions(MaskOf.Grid(40, 20, 21), MaskOf.Box(2, 2, 2, 2, 2, 2));
 
-        var refused = Assert.Throws<InvalidInputException>(() => LesionCombination.Combine(("few-shot", small), ("main", large), VolumeGate.At(400)));
+        var refused =
+            Assert.Throws<InvalidInputException>(() => LesionCombination.Combine(("few-shot", small), ("main", large), VolumeGate.At(400)));
 
-        Assert.All(["few-shot: size 40 x 20 x 20", "main: size 40 x 20 x 21", "case-1"], text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
+        Assert.All(["few-shot: size 40 x 20 x 20", "main: size 40 x 20 x 21", "case-1"],
+            text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,8 +139,10 @@ public sealed class LesionCombinationTests
         var lesions = Some.Lesions(Grid, MaskOf.Box(2, 2, 2, 2, 2, 2));
 
         Assert.Throws<ArgumentException>(() => LesionCombination.Combine(("a", lesions), ("a", lesions), VolumeGate.At(400)));
-        Assert.Throws<ArgumentException>(() => LesionCombination.Combine(("a", lesions), ("b", lesions with { CaseId = "case-2" }), VolumeGate.At(400)));
-        Assert.Throws<ArgumentException>(() => LesionCombination.Combine(("a", lesions), ("b", lesions with { Connectivity = Connectivity.Faces6 }), VolumeGate.At(400)));
+        Assert.Throws<ArgumentException>(
+            () => LesionCombination.Combine(("a", lesions), ("b", lesions with { CaseId = "case-2" }), VolumeGate.At(400)));
+        Assert.Throws<ArgumentException>(() =>
+            LesionCombination.Combine(("a", lesions), ("b", lesions with { Connectivity = Connectivity.Faces6 }), VolumeGate.At(400)));
     }
 
     private static long Voxels(LesionOrigin origin, LesionSet small, LesionSet large) =>
@@ -143,7 +152,8 @@ public sealed class LesionCombinationTests
         LesionCombination.Combine(("small", Some.Lesions(Grid, small)), ("large", Some.Lesions(Grid, large)), VolumeGate.At(gateMm3));
 
     private static CombinationCounts Counts(
-        int findings = 0, int both = 0, int fromSmall = 0, int fromLarge = 0, int droppedBelow = 0, int droppedFrom = 0, int lesions = 0, int joined = 0) => new()
+        int findings = 0, int both = 0, int fromSmall = 0, int fromLarge = 0, int droppedBelow = 0, int droppedFrom = 0, int lesions = 0,
+            int joined = 0) => new()
         {
             Findings = findings,
             SeenByBoth = both,

@@ -52,6 +52,7 @@ public sealed class VolumeGateTests
 
         var refused = Assert.Throws<ArgumentException>(options.Validate);
 
-        Assert.All(["gates are 20, 10", "resamples is 99", "folds is 1", "repeats is 0"], f => Assert.Contains(f, refused.Message, StringComparison.Ordinal));
+        Assert.All(["gates are 20, 10", "resamples is 99", "folds is 1", "repeats is 0"],
+            f => Assert.Contains(f, refused.Message, StringComparison.Ordinal));
     }
 }

@@ -47,7 +47,9 @@ public sealed class CalibrationFitTests
 
         var fit = PlattFit.Of(histogram.Rows(), LogisticFit.WeakRidge / 1000)!.Value;
 
-        var (slope, intercept) = Newton([.. map.Voxels.Select((p, i) => (p, reference.Voxels[i])).Where(v => v.p > 0).Select(v => (Math.Log(v.p / (1 - (double)v.p)), (double)v.Item2))]);
+        var (slope, intercept) =
+            Newton([.. map.Voxels.Select((p, i) => (p, reference.Voxels[i]))
+                .Where(v => v.p > 0).Select(v => (Math.Log(v.p / (1 - (double)v.p)), (double)v.Item2))]);
         Assert.Equal(slope, fit.Slope, tolerance: 1e-4);
         Assert.Equal(intercept, fit.Intercept, tolerance: 1e-4);
         Assert.Equal(9000 * geometry.VoxelVolumeMm3, histogram.LesionMm3 + histogram.OtherMm3, tolerance: 1e-6);
@@ -85,7 +87,8 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Findings_are_scaled_from_their_highest_probability_and_not_below_what_was_seen()
     {
-        RatedCandidate[] candidates = [.. Enumerable.Range(0, 40).Select(i => new RatedCandidate(50, i < 20 ? 0.3 : 0.8, i % 20 < (i < 20 ? 4 : 16)))];
+        RatedCandidate[] candidates =
+            [.. Enumerable.Range(0, 40).Select(i => new RatedCandidate(50, i < 20 ? 0.3 : 0.8, i % 20 < (i < 20 ? 4 : 16)))];
         var ratings = new CaseRatings { Case = "a", Patient = "a", LesionFree = false, Lesions = [], Candidates = candidates };
 
         var fit = FindingFit.Of([ratings], null, 0.1)!;

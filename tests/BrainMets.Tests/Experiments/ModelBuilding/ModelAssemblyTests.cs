@@ -30,10 +30,14 @@ public sealed class ModelAssemblyTests : IDisposable
         Assert.All(made.Card.Networks, n => Assert.Equal(n.Sha256, FileHash.Of(folder.File("model", n.File))));
         var balanced = made.Card.Validation!.Ensemble.Points.Single(p => p.Point == "balanced");
         Assert.Equal(made.Card.OperatingPoints!.Balanced, balanced.Threshold);
-        var counts = plan.Cases.Select(c => Judge(Predict(c, "predicted"), c, (balanced.Threshold, made.Card.OperatingPoints.Outline))).ToList();
-        Assert.Equal(counts.Sum(c => c.TruePositives) / (double)counts.Sum(c => c.TruePositives + c.FalseNegatives), balanced.SameCases.Sensitivity.Value!.Value, 12);
-        Assert.Equal(counts.Sum(c => c.FalsePositives) / (double)plan.Cases.Count, balanced.SameCases.FalsePositivesPerCase.Value!.Value, 12);
-        Assert.Equal(counts.Sum(c => c.FoundDiceSum) / counts.Sum(c => c.TruePositives), balanced.SameCases.Dice.Value!.Value, tolerance: 1e-6);
+        var counts = plan.Cases.Select(c => Judge(Predict(c, "predicted"), c, (balanced.Threshold, made.Card.OperatingPoints.Outline)))
+            .ToList();
+        Assert.Equal(counts.Sum(c => c.TruePositives) / (double)counts.Sum(c => c.TruePositives + c.FalseNegatives),
+            balanced.SameCases.Sensitivity.Value!.Value, 12);
+        Assert.Equal(
+            counts.Sum(c => c.FalsePositives) / (double)plan.Cases.Count, balanced.SameCases.FalsePositivesPerCase.Value!.Value, 12);
+        Assert.Equal(
+            counts.Sum(c => c.FoundDiceSum) / counts.Sum(c => c.TruePositives), balanced.SameCases.Dice.Value!.Value, tolerance: 1e-6);
         Assert.Equal(["model"], made.Card.Validation.Ensemble.Name.Split());
         Assert.Equal(2, made.Card.Validation.Networks.Count);
     }
@@ -53,15 +57,19 @@ public sealed class ModelAssemblyTests : IDisposable
             }
         });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Assemble(plan, folder.File("stopped"), Context with { Progress = progress, Cancellation = stop.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Assemble(plan, folder.File("stopped"), Context with { Progress = progress, Cancellation = stop.Token }));
         var first = folder.File("stopped", "work", plan.Cases[0].Id, "network-1.nii.gz");
         var written = File.GetLastWriteTimeUtc(first);
         Assert.False(File.Exists(folder.File("stopped", "card.json")));
         var kept = false;
-        Assemble(plan, folder.File("stopped"), Context with { Progress = new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written) });
+        Assemble(plan, folder.File("stopped"),
+            Context with { Progress =
+                new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written) });
 
         Assert.True(kept, "The first case was predicted again.");
-        Assert.All(["card.json", "README.md", "reliability.csv", "reliability-voxels.svg"], name => Assert.Equal(File.ReadAllText(folder.File("straight", name)), File.ReadAllText(folder.File("stopped", name))));
+        Assert.All(["card.json", "README.md", "reliability.csv", "reliability-voxels.svg"],
+            name => Assert.Equal(File.ReadAllText(folder.File("straight", name)), File.ReadAllText(folder.File("stopped", name))));
     }
 
     [Fact]
@@ -119,7 +127,12 @@ public sealed class ModelAssemblyTests : IDisposable
         var reference = LesionFinder.Find(@case.Id, @case.Patient, mask, new LesionOptions());
         var whole = new ProbabilityMap(@case.Id, @case.Patient, map);
         return Assert.Single(FreeResponseEvaluator.CountsOf(
-            at.Outline is { } outline ? PeakMap.Of(whole, outline, MatchingPreset.Default.Connectivity) : whole, reference, MatchingPreset.Default, new FreeResponseOptions { Thresholds = [at.Find] }));
+            at.Outline is { } outline
+                ? PeakMap.Of(whole, outline, MatchingPreset.Default.Connectivity)
+                : whole, reference, MatchingPreset.Default, new FreeResponseOptions
+            {
+                Thresholds = [at.Find],
+            }));
     }
 
     private sealed class Watcher(Action<RunProgress> heard) : IProgress<RunProgress>

@@ -44,9 +44,11 @@ public sealed class PointJudgeTests
     public void Outlines_are_taken_from_where_the_balanced_point_is_best_and_held_out_as_well()
     {
         // Outlined from 0.1 on, what is found at 0.6 is outlined better; what is found at 0.3 runs into its neighbours.
-        MapEvaluation[] outlined = [Judged("p1", (1, 4, 0, 0.2), (1, 0, 0, 0.9)), Judged("p2", (1, 4, 0, 0.2), (1, 0, 0, 0.9)), Judged("p3", (1, 9, 0, 0.5), (1, 0, 0, 0.9))];
+        MapEvaluation[] outlined = [Judged("p1", (1, 4, 0, 0.2), (1, 0, 0, 0.9)), Judged("p2", (1, 4, 0, 0.2), (1, 0, 0, 0.9)),
+            Judged("p3", (1, 9, 0, 0.5), (1, 0, 0, 0.9))];
 
-        var judge = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.1, outlined), (0.5, [.. Three.Select(t => t with { })])]);
+        var judge = new OperatingPointSelector(
+            Three, new PatientBootstrap(3, 200, new Random(0)), [(0.1, outlined), (0.5, [.. Three.Select(t => t with { })])]);
 
         Assert.Equal(new OperatingPoints(0.6, 0.6, 0.6) { Outline = 0.1 }, judge.Points);
         var balanced = judge.Figures("a", t => t).Points[1];
@@ -57,7 +59,8 @@ public sealed class PointJudgeTests
     [Fact]
     public void A_point_is_never_below_the_threshold_of_its_outlines()
     {
-        MapEvaluation[] outlined = [Judged("p1", (1, 0, 0, 1), (1, 0, 0, 0.9)), Judged("p2", (1, 0, 0, 1), (1, 0, 0, 0.9)), Judged("p3", (1, 0, 0, 1), (1, 0, 0, 0.9))];
+        MapEvaluation[] outlined = [Judged("p1", (1, 0, 0, 1), (1, 0, 0, 0.9)), Judged("p2", (1, 0, 0, 1), (1, 0, 0, 0.9)),
+            Judged("p3", (1, 0, 0, 1), (1, 0, 0, 0.9))];
 
         var points = new OperatingPointSelector(Three, new PatientBootstrap(3, 200, new Random(0)), [(0.5, outlined)]).Points;
 

@@ -17,12 +17,14 @@ public sealed class AgreementJudgeTests
         var (lesions, _) = AgreementEvaluation.Of(
             Set("...####.........."), // the reference: 40 mm³
             Set("..####....###..##"),
-            [("a", Set("..#..........#...")), ("b", Set(".##.......#.....#")), ("c", Set("......####.......")), ("d", Set("..........#######"))],
+            [("a", Set("..#..........#...")), ("b", Set(".##.......#.....#")), ("c", Set("......####.......")),
+                ("d", Set("..........#######"))],
             MatchingPreset.Default,
             confirming: 3);
 
         Assert.Equal([40.0, 30, 20], lesions.Select(l => l.VolumeMm3));
-        Assert.Equal([PredictionOutcome.Matched, PredictionOutcome.FalsePositive, PredictionOutcome.FalsePositive], lesions.Select(l => l.Outcome));
+        Assert.Equal(
+            [PredictionOutcome.Matched, PredictionOutcome.FalsePositive, PredictionOutcome.FalsePositive], lesions.Select(l => l.Outcome));
         Assert.Equal(["a", "b"], lesions[0].FoundBy);
         Assert.Equal(["b", "d"], lesions[1].FoundBy); // a and c only touch it
         Assert.Equal(["b", "d"], lesions[2].FoundBy);
@@ -44,7 +46,8 @@ public sealed class AgreementJudgeTests
     {
         PredictedLesion[] lesions =
         [
-            Lesion("p", PredictionOutcome.Matched), Lesion("p", PredictionOutcome.FalsePositive), Lesion("q", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched),
+            Lesion("p", PredictionOutcome.Matched), Lesion("p", PredictionOutcome.FalsePositive), Lesion("q", PredictionOutcome.Matched),
+                Lesion("q", PredictionOutcome.Matched),
             Lesion("q", PredictionOutcome.Fragment), Lesion("p", PredictionOutcome.OnIgnored), Lesion("p", PredictionOutcome.Ignored),
         ];
 
@@ -66,13 +69,18 @@ public sealed class AgreementJudgeTests
         Assert.Equal(0, of.FalsePositivesPerPatient.Value);
     }
 
-    /// <summary>Where all are true the bootstrap sees no variation: Wilson's interval over the two patients, whose lower end is 2 / (2 + 1.96²) = 0.342.</summary>
+    /// <summary>
+    /// Where all are true the bootstrap sees no variation: Wilson's interval over the two patients, whose lower end is 2 / (2 + 1.96²) =
+    /// 0.342.
+    /// </summary>
     [Fact]
     public void Where_all_are_true_the_interval_is_that_over_patients()
     {
-        var of = AgreementEvaluation.Summarize([Lesion("p", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched)], ["p", "q"], Options);
+        var of = AgreementEvaluation.Summarize(
+            [Lesion("p", PredictionOutcome.Matched), Lesion("q", PredictionOutcome.Matched)], ["p", "q"], Options);
 
-        Assert.Equal((1.0, 0.342, 1.0), (of.ShareTrue.Value, Math.Round(of.ShareTrue.Low!.Value, 3), of.ShareTrue.High)); // Wilson has both ends
+        // Wilson has both ends
+        Assert.Equal((1.0, 0.342, 1.0), (of.ShareTrue.Value, Math.Round(of.ShareTrue.Low!.Value, 3), of.ShareTrue.High));
     }
 
     /// <summary>The slow way: for every pair of lesions, whether any voxel is in both.</summary>
@@ -81,18 +89,22 @@ public sealed class AgreementJudgeTests
         Gen.Select(Masks, Masks, Masks).Sample((asked, a, b) =>
         {
             LesionSet[] own = [Set(a), Set(b)];
-            var (lesions, numbered) = AgreementEvaluation.Of(Set(a), Set(asked), [("a", own[0]), ("b", own[1])], MatchingPreset.Default, null);
+            var (lesions, numbered) =
+                AgreementEvaluation.Of(Set(a), Set(asked), [("a", own[0]), ("b", own[1])], MatchingPreset.Default, null);
 
             foreach (var lesion in lesions)
             {
-                bool Finds(LesionSet set) => set.Lesions.Any(l => Enumerable.Range(0, asked.Length).Any(i => set.Labels.Voxels[i] == l.Label && numbered.Labels.Voxels[i] == lesion.Lesion));
+                bool Finds(LesionSet set) =>
+                    set.Lesions.Any(l => Enumerable.Range(0, asked.Length)
+                        .Any(i => set.Labels.Voxels[i] == l.Label && numbered.Labels.Voxels[i] == lesion.Lesion));
                 Assert.Equal(own.Zip(["a", "b"]).Where(o => Finds(o.First)).Select(o => o.Second), lesion.FoundBy);
             }
         });
 
     private static Gen<string> Masks { get; } = Gen.Bool.Array[30].Select(bits => new string([.. bits.Select(b => b ? '#' : '.')]));
 
-    private static PredictedLesion Lesion(string patient, PredictionOutcome outcome) => new("c-" + patient, patient, 1, 100, outcome, [], 2, null);
+    private static PredictedLesion Lesion(string patient, PredictionOutcome outcome) =>
+        new("c-" + patient, patient, 1, 100, outcome, [], 2, null);
 
     private static LesionSet Set(string row)
     {

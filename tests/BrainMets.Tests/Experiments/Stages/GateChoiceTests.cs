@@ -27,7 +27,8 @@ public sealed class GateChoiceTests : IDisposable
         var choice = result.Strategy!.GateChoice;
         Assert.Equal((GateSource.Validation, null), (choice.ChosenOn, choice.Why));
         Assert.Equal(2 * choice.Cases.Count, choice.ReferenceLesions); // every small head has two
-        var learned = result.Models.Where(m => m.Members.Count == 0).SelectMany(m => RunSplit.Read(new RunFolder(folder.File("run", "models", m.Name))).Training).ToHashSet();
+        var learned = result.Models.Where(m => m.Members.Count == 0)
+            .SelectMany(m => RunSplit.Read(new RunFolder(folder.File("run", "models", m.Name))).Training).ToHashSet();
         Assert.DoesNotContain(choice.Cases, learned.Contains);
         Assert.DoesNotContain(choice.Cases, result.Tests[0].Cases.Select(c => c.Id).Contains);
         foreach (var j in result.Strategy.Judgements.Where(j => j.Origin == GateSource.Validation))
@@ -40,7 +41,9 @@ public sealed class GateChoiceTests : IDisposable
         }
 
         Assert.Equal(2, result.Strategy.Judgements.Count(j => j.Origin == GateSource.Validation));
-        Assert.Equal(["fewShot-alpha0.5", "main-alpha0.5"], Directory.GetDirectories(folder.File("run", "validation")).Select(Path.GetFileName).Order()); // the strategy's two only
+        // the strategy's two only
+        Assert.Equal(["fewShot-alpha0.5", "main-alpha0.5"],
+            Directory.GetDirectories(folder.File("run", "validation")).Select(Path.GetFileName).Order());
         Assert.Empty(Experiment.Verify(result, folder.File("run"), Context));
 
         ExperimentReport.Write(result, folder.File("run"));
@@ -57,9 +60,12 @@ public sealed class GateChoiceTests : IDisposable
 
         var choice = result.Strategy!.GateChoice;
         Assert.Equal(GateSource.Test, choice.ChosenOn);
-        Assert.Matches(@"neither network learned from \d validation patients? with \d reference lesions?; 5 patients and 10 lesions are asked for", choice.Why!);
+        Assert.Matches(
+            @"neither network learned from \d validation patients? with \d reference lesions?; 5 patients and 10 lesions are asked for",
+                choice.Why!);
         Assert.False(Directory.Exists(folder.File("run", "validation")));
-        Assert.All(result.Strategy.Judgements.Where(j => j.IsOptimistic), j => Assert.True(CombinationFile.Read(folder.File("run", j.Folder))!.Selection!.IsChosen));
+        Assert.All(result.Strategy.Judgements.Where(j => j.IsOptimistic),
+            j => Assert.True(CombinationFile.Read(folder.File("run", j.Folder))!.Selection!.IsChosen));
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public sealed class GateChoiceTests : IDisposable
 
     private static RunContext Context { get; } = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };
 
-    private ExperimentPlan Plan(int home) => MiniPlan.Of(MiniPlan.WriteData(folder, "home", home), MiniPlan.WriteData(folder, "away", 4)) with
+    private ExperimentPlan Plan(int home) =>
+        MiniPlan.Of(MiniPlan.WriteData(folder, "home", home), MiniPlan.WriteData(folder, "away", 4)) with
     {
         Grid = [MiniPlan.Block("main", 0.5), MiniPlan.Block("fewShot", 0.5)],
         Comparisons = new Dictionary<string, ComparisonPlan>(),

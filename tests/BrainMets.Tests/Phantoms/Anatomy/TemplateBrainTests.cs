@@ -14,9 +14,11 @@ public sealed class TemplateBrainTests
         NiftiFile.Write(template, folder.File("template.nii.gz"));
         var site = SiteCases.Coarse with { Lesions = SiteCases.Coarse.Lesions with { LesionFreeFraction = 1 } };
 
-        var (drawn, real) = (PhantomCohort.CreateOne(site, 0, 3), PhantomCohort.CreateOne(site with { TemplatePath = folder.File("template.nii.gz") }, 0, 3));
+        var (drawn, real) = (PhantomCohort.CreateOne(site, 0, 3),
+            PhantomCohort.CreateOne(site with { TemplatePath = folder.File("template.nii.gz") }, 0, 3));
 
-        // The phantom's own brain is as bright left as right, the template's is not; the grid is oblique and flipped, so the side is that of the world.
+        // The phantom's own brain is as bright left as right, the template's is not; the grid is oblique and flipped, so the side is that
+        // of the world.
         Assert.InRange(RightOverLeft(drawn), 0.9, 1.1);
         Assert.InRange(RightOverLeft(real), 1.15, 1.45);
         Assert.NotEqual(drawn.BrainMask.Voxels, real.BrainMask.Voxels);
@@ -28,7 +30,8 @@ public sealed class TemplateBrainTests
         using var folder = new TemporaryFolder();
         NiftiFile.Write(Template(1).Map(v => v + 1), folder.File("whole.nii.gz"));
 
-        var error = Assert.Throws<InvalidInputException>(() => PhantomCohort.CreateOne(SiteCases.Coarse with { TemplatePath = folder.File("whole.nii.gz") }, 0, 3));
+        var error = Assert.Throws<InvalidInputException>(
+            () => PhantomCohort.CreateOne(SiteCases.Coarse with { TemplatePath = folder.File("whole.nii.gz") }, 0, 3));
 
         Assert.Contains("0 % of the template's voxels are 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("Name the stripped version", error.Message, StringComparison.Ordinal);
@@ -51,13 +54,17 @@ public sealed class TemplateBrainTests
         return right.Average() / left.Average();
     }
 
-    private static double Middle(PhantomCase phantom) => Enumerable.Range(0, phantom.BrainMask.Voxels.Length).Where(i => phantom.BrainMask.Voxels[i] != 0)
+    private static double Middle(PhantomCase phantom) =>
+        Enumerable.Range(0, phantom.BrainMask.Voxels.Length).Where(i => phantom.BrainMask.Voxels[i] != 0)
         .Select(phantom.T1c.Size.Position).Average(p => phantom.T1c.Geometry.VoxelToWorld.Apply(p.X, p.Y, p.Z).X);
 
-    /// <summary>An ellipsoid of a brain's size in MNI space, 3 mm voxels: fluid outside, grey, white in the depth; the right half brighter.</summary>
+    /// <summary>
+    /// An ellipsoid of a brain's size in MNI space, 3 mm voxels: fluid outside, grey, white in the depth; the right half brighter.
+    /// </summary>
     private static Volume<float> Template(float brighterOnTheRight)
     {
-        var image = new Volume<float>(new VolumeGeometry(new Size3(66, 78, 63), Affine.FromSpacing(new SpacingMm(3, 3, 3), new PointMm(-98, -134, -72))));
+        var image = new Volume<float>(
+            new VolumeGeometry(new Size3(66, 78, 63), Affine.FromSpacing(new SpacingMm(3, 3, 3), new PointMm(-98, -134, -72))));
         for (var i = 0; i < image.Voxels.Length; i++)
         {
             var (x, y, z) = image.Size.Position(i);

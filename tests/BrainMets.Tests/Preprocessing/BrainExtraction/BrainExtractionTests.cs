@@ -78,7 +78,8 @@ public sealed class BrainExtractionTests
     public void Air_holds_no_brain()
     {
         var random = new Random(8);
-        var air = new Volume<float>(WorkingGrid.Covering(Phantom.Value.T1c.Geometry, new SpacingMm(3, 3, 3))).Map(_ => 5 * random.NextSingle());
+        var air = new Volume<float>(WorkingGrid.Covering(Phantom.Value.T1c.Geometry, new SpacingMm(3, 3, 3))).Map(
+            _ => 5 * random.NextSingle());
 
         Assert.DoesNotContain((byte)1, BrainExtraction.Extract(air).Voxels);
     }
@@ -136,7 +137,8 @@ public sealed class BrainExtractionTests
     }
 
     private static PreparedCase Prepare(PhantomCase phantom) => Preprocessor.Prepare(
-        new CaseImages { CaseId = phantom.Id, Patient = phantom.Id, T1c = phantom.T1c, Reference = phantom.Reference }, new PreprocessingOptions());
+        new CaseImages { CaseId = phantom.Id, Patient = phantom.Id, T1c = phantom.T1c, Reference = phantom.Reference },
+            new PreprocessingOptions());
 
     private static CaseImages Images(Volume<float> t1c) => new() { CaseId = "phantom", Patient = "phantom", T1c = t1c };
 }

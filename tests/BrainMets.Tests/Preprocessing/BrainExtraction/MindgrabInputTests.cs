@@ -24,7 +24,8 @@ public sealed class MindgrabInputTests
     [Fact]
     public void The_middle_of_the_source_lies_on_voxel_128_and_beyond_its_centres_is_black()
     {
-        var geometry = new VolumeGeometry(new Size3(40, 50, 30), new Affine(new PointMm(0, 1, 0), new PointMm(0, 0, 1), new PointMm(1, 0, 0), new PointMm(3, -7, 11)));
+        var geometry = new VolumeGeometry(
+            new Size3(40, 50, 30), new Affine(new PointMm(0, 1, 0), new PointMm(0, 0, 1), new PointMm(1, 0, 0), new PointMm(3, -7, 11)));
         var image = new Volume<float>(geometry).Map(_ => 100f);
         image[20, 25, 15] = 50;
 

@@ -78,7 +78,8 @@ public sealed class MindgrabNetworkTests
             long dilation = 16 >> (layer % 5);
             var kernel = all.narrow(0, from, 27 * inputs * 15).reshape(3, 3, 3, inputs, 15).permute(4, 3, 0, 1, 2);
             from += 27 * inputs * 15;
-            x = nn.functional.conv3d(x, kernel, null, strides: [1, 1, 1], padding: [dilation, dilation, dilation], dilation: [dilation, dilation, dilation]);
+            x = nn.functional.conv3d(
+                x, kernel, null, strides: [1, 1, 1], padding: [dilation, dilation, dilation], dilation: [dilation, dilation, dilation]);
             x = nn.functional.gelu(nn.functional.instance_norm(x, eps: 1e-5));
         }
 

@@ -6,7 +6,9 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Preprocessing;
 
-/// <summary>The published weights on a real head, held against published figures of every stage. One run of the network, the longest test there is.</summary>
+/// <summary>
+/// The published weights on a real head, held against published figures of every stage. One run of the network, the longest test there is.
+/// </summary>
 public sealed class PublishedMindgrabTests
 {
     private const string Prefix = "VS-SEG-001_t1gd_";
@@ -31,7 +33,8 @@ public sealed class PublishedMindgrabTests
             classes[i] = (byte)(logits[(2 * i) + 1] > logits[2 * i] ? 1 : 0);
         }
 
-        var brain = ConnectedComponents.Largest(new Volume<byte>(conformed.Geometry, ConformedGrid.FromTensor<byte>(classes, conformed.Size)));
+        var brain = ConnectedComponents.Largest(
+            new Volume<byte>(conformed.Geometry, ConformedGrid.FromTensor<byte>(classes, conformed.Size)));
         var published = NiftiFile.ReadMask(TestData.Path("mindgrab", Prefix + "mask_conformed256.nii.gz"));
         Assert.True(published.Geometry.SameGridAs(brain.Geometry), $"{published.Geometry} is not {brain.Geometry}");
         Assert.InRange(MaskOverlap.Dice(published, brain), 0.99999, 1);
@@ -45,7 +48,8 @@ public sealed class PublishedMindgrabTests
         Assert.Equal(25 * 15, lines.Count);
         foreach (var line in lines) // layer 3 ch 4 mean 1.633564 var 17.1968
         {
-            var (layer, channel) = (layers[int.Parse(line[1], CultureInfo.InvariantCulture)], int.Parse(line[3], CultureInfo.InvariantCulture));
+            var (layer, channel) =
+                (layers[int.Parse(line[1], CultureInfo.InvariantCulture)], int.Parse(line[3], CultureInfo.InvariantCulture));
             var variance = Number(line[7]);
             Assert.Equal(Number(line[5]), layer.Means[channel], 1e-5 * Math.Sqrt(variance) * 10);
             Assert.Equal(variance, layer.Variances[channel], 1e-5 * variance);

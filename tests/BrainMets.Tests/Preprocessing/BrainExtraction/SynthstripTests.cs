@@ -14,10 +14,14 @@ public sealed class SynthstripTests
     {
         string[] expected =
         [
-            "encoder.0.0.conv 1 16", "encoder.0.1.conv 16 16", "encoder.1.0.conv 16 32", "encoder.1.1.conv 32 32", "encoder.2.0.conv 32 64", "encoder.2.1.conv 64 64",
-            "encoder.3.0.conv 64 64", "encoder.3.1.conv 64 64", "encoder.4.0.conv 64 64", "encoder.4.1.conv 64 64", "encoder.5.0.conv 64 64", "encoder.5.1.conv 64 64",
-            "decoder.0.0.conv 64 64", "decoder.0.1.conv 64 64", "decoder.1.0.conv 128 64", "decoder.1.1.conv 64 64", "decoder.2.0.conv 128 64", "decoder.2.1.conv 64 64",
-            "decoder.3.0.conv 128 64", "decoder.3.1.conv 64 64", "decoder.4.0.conv 128 64", "decoder.4.1.conv 64 64", "decoder.5.0.conv 96 32", "decoder.5.1.conv 32 32",
+            "encoder.0.0.conv 1 16", "encoder.0.1.conv 16 16", "encoder.1.0.conv 16 32", "encoder.1.1.conv 32 32", "encoder.2.0.conv 32 64",
+                "encoder.2.1.conv 64 64",
+            "encoder.3.0.conv 64 64", "encoder.3.1.conv 64 64", "encoder.4.0.conv 64 64", "encoder.4.1.conv 64 64",
+                "encoder.5.0.conv 64 64", "encoder.5.1.conv 64 64",
+            "decoder.0.0.conv 64 64", "decoder.0.1.conv 64 64", "decoder.1.0.conv 128 64", "decoder.1.1.conv 64 64",
+                "decoder.2.0.conv 128 64", "decoder.2.1.conv 64 64",
+            "decoder.3.0.conv 128 64", "decoder.3.1.conv 64 64", "decoder.4.0.conv 128 64", "decoder.4.1.conv 64 64",
+                "decoder.5.0.conv 96 32", "decoder.5.1.conv 32 32",
             "remaining.0.conv 48 16", "remaining.1.conv 16 16", "remaining.2.conv 16 1",
         ];
 
@@ -92,7 +96,9 @@ public sealed class SynthstripTests
     [Fact]
     public void A_head_is_padded_to_multiples_of_64_around_what_is_not_0()
     {
-        var image = new Volume<float>(new VolumeGeometry(new Size3(150, 200, 100), new Affine(new PointMm(-1, 0, 0), new PointMm(0, 1, 0), new PointMm(0, 0, 2), new PointMm(70, -90, -60))));
+        var image = new Volume<float>(
+            new VolumeGeometry(new Size3(150, 200, 100),
+                new Affine(new PointMm(-1, 0, 0), new PointMm(0, 1, 0), new PointMm(0, 0, 2), new PointMm(70, -90, -60))));
         image[40, 50, 30] = 10;
         image[100, 170, 80] = 10;
 
@@ -105,7 +111,8 @@ public sealed class SynthstripTests
     }
 
     /// <summary>
-    /// As 4-byte numbers 10,266,244 bytes; the published checkpoint of 30,851,709 bytes holds them and two moments of its optimiser of the same size.
+    /// As 4-byte numbers 10,266,244 bytes; the published checkpoint of 30,851,709 bytes holds them and two moments of its optimiser of the
+    /// same size.
     /// </summary>
     private const long ExpectedCount = 2_566_561;
 
@@ -115,7 +122,8 @@ public sealed class SynthstripTests
         using var scope = NewDisposeScope();
         var layers = SynthstripLayer.All.ToDictionary(l => l.Name);
         Tensor Convolved(string name, Tensor x) => nn.functional.conv3d(
-            x, tensor(weights[name + ".conv.weight"]).reshape(layers[name + ".conv"].WeightShape), tensor(weights[name + ".conv.bias"]), strides: [1, 1, 1], padding: [1, 1, 1]);
+            x, tensor(weights[name + ".conv.weight"]).reshape(layers[name + ".conv"].WeightShape), tensor(weights[name + ".conv.bias"]),
+                strides: [1, 1, 1], padding: [1, 1, 1]);
         Tensor Activated(string name, Tensor x)
         {
             var convolved = Convolved(name, x);

@@ -27,7 +27,8 @@ public sealed class DomainGuardTests
     public void A_head_without_contrast_agent_is_amber_and_never_red(int site)
     {
         var plain = SitePresets.All[site];
-        plain = plain with { Contrast = plain.Contrast with { Dura = 0.7, Choroid = 0.75, Artery = 1.1, Sinus = 0.4, Vein = 0.4, Enhancing = 0.9, Mucosa = 0.8 } };
+        plain = plain with { Contrast =
+            plain.Contrast with { Dura = 0.7, Choroid = 0.75, Artery = 1.1, Sinus = 0.4, Vein = 0.4, Enhancing = 0.9, Mucosa = 0.8 } };
 
         var verdict = Judge(PhantomCohort.CreateOne(plain, 0, 5).T1c);
 
@@ -76,7 +77,9 @@ public sealed class DomainGuardTests
     [InlineData(5)]
     public void A_box_is_red(float air)
     {
-        var box = Fill((p, random) => p.X is > 20 and < 70 && p.Y is > 25 and < 85 && p.Z is > 20 and < 75 ? 100 + (20 * random.NextSingle()) : air * random.NextSingle());
+        var box = Fill((p, random) => p.X is > 20 and < 70 && p.Y is > 25 and < 85 && p.Z is > 20 and < 75
+            ? 100 + (20 * random.NextSingle())
+            : air * random.NextSingle());
 
         var verdict = Judge(box);
 
@@ -96,7 +99,8 @@ public sealed class DomainGuardTests
     [Fact]
     public void A_fruit_with_a_rind_is_red()
     {
-        var verdict = Judge(Fill((p, random) => Radius(p) switch { > 1 => 0, > 0.85 => 60, _ => 100 } + (Radius(p) > 1 ? 4 : 15) * random.NextSingle()));
+        var verdict = Judge(
+            Fill((p, random) => Radius(p) switch { > 1 => 0, > 0.85 => 60, _ => 100 } + (Radius(p) > 1 ? 4 : 15) * random.NextSingle()));
 
         Assert.Equal(InputShiftLevel.Red, Check(verdict, "rim-over-depth").Level);
     }
@@ -104,7 +108,8 @@ public sealed class DomainGuardTests
     [Fact]
     public void A_head_in_Hounsfield_units_is_red()
     {
-        var verdict = Judge(Fill((p, random) => MathF.Round((Radius(p) switch { > 1 => -1000, > 0.85 => 900, _ => 30 }) + (20 * random.NextSingle()))));
+        var verdict = Judge(
+            Fill((p, random) => MathF.Round((Radius(p) switch { > 1 => -1000, > 0.85 => 900, _ => 30 }) + (20 * random.NextSingle()))));
 
         Assert.Equal(InputShiftLevel.Red, Check(verdict, "ct-air").Level);
         Assert.Contains("Hounsfield", Check(verdict, "ct-air").Sentence, StringComparison.Ordinal);
@@ -139,7 +144,8 @@ public sealed class DomainGuardTests
     {
         var random = new Random(3);
 
-        var verdict = JudgeMasked(Head.Value.T1c.Map(v => v + (900 * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f))));
+        var verdict =
+            JudgeMasked(Head.Value.T1c.Map(v => v + (900 * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f))));
 
         Assert.Equal(InputShiftLevel.Amber, Check(verdict, "noise").Level);
     }
@@ -150,7 +156,13 @@ public sealed class DomainGuardTests
         var phantom = Head.Value;
         var box = new Box3(0, 0, 0, phantom.T1c.Size with { Z = 74 });
 
-        var verdict = Judge(new CaseImages { CaseId = "cut", Patient = "cut", T1c = phantom.T1c.Crop(box), BrainMask = phantom.BrainMask.Crop(box) });
+        var verdict = Judge(new CaseImages
+        {
+            CaseId = "cut",
+            Patient = "cut",
+            T1c = phantom.T1c.Crop(box),
+            BrainMask = phantom.BrainMask.Crop(box),
+        });
 
         var cut = Check(verdict, "brain-at-edge");
         var areaCm2 = Slice(phantom.BrainMask, 73) * 0.94 * 0.94 / 100;
@@ -175,7 +187,8 @@ public sealed class DomainGuardTests
         Assert.Equal(plain.Level, turned.Level);
         foreach (var name in new[] { "field-of-view", "brain-volume", "rim-over-depth", "tissue-contrast", "intensity-skew", "noise" })
         {
-            Assert.Equal(Check(plain, name).Value!.Value, Check(turned, name).Value!.Value, 0.06 * Math.Abs(Check(plain, name).Value!.Value));
+            Assert.Equal(
+                Check(plain, name).Value!.Value, Check(turned, name).Value!.Value, 0.06 * Math.Abs(Check(plain, name).Value!.Value));
         }
     }
 
@@ -206,16 +219,19 @@ public sealed class DomainGuardTests
 
     private static InputShiftResult JudgeMasked(Volume<float> scan) => Judge(Images(scan) with { BrainMask = Head.Value.BrainMask });
 
-    private static InputShiftResult Judge(CaseImages images) => InputShiftCheck.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
+    private static InputShiftResult Judge(CaseImages images) =>
+        InputShiftCheck.Judge(images, Preprocessor.Prepare(images, new PreprocessingOptions()));
 
     private static CaseImages Images(Volume<float> scan) => new() { CaseId = "scan", Patient = "scan", T1c = scan };
 
-    private static InputShiftItem Check(InputShiftResult verdict, string name) => Assert.Single(verdict.Checks, check => check.Name == name);
+    private static InputShiftItem Check(InputShiftResult verdict, string name) =>
+        Assert.Single(verdict.Checks, check => check.Name == name);
 
     private static double Radius((int X, int Y, int Z) p) =>
         Math.Sqrt((Math.Pow(p.X - 45, 2) / (36 * 36)) + (Math.Pow(p.Y - 55, 2) / (43 * 43)) + (Math.Pow(p.Z - 45, 2) / (36 * 36)));
 
-    private static int Slice(Volume<byte> mask, int z) => mask.Voxels.AsSpan(mask.Size.Index(0, 0, z), mask.Size.X * mask.Size.Y).Count((byte)1);
+    private static int Slice(Volume<byte> mask, int z) =>
+        mask.Voxels.AsSpan(mask.Size.Index(0, 0, z), mask.Size.X * mask.Size.Y).Count((byte)1);
 
     private static Volume<float> Fill(Func<(int X, int Y, int Z), Random, float> value)
     {

@@ -16,14 +16,16 @@ public sealed class TrainedDomainTests
     [InlineData(5, InputShiftLevel.Green)]
     [InlineData(5.1, InputShiftLevel.Amber)]
     [InlineData(8.1, InputShiftLevel.Red)]
-    public void A_value_is_green_inside_amber_outside_and_red_far_outside(double value, InputShiftLevel expected) => Assert.Equal(expected, Range.LevelOf(value));
+    public void A_value_is_green_inside_amber_outside_and_red_far_outside(double value, InputShiftLevel expected) =>
+        Assert.Equal(expected, Range.LevelOf(value));
 
     [Fact]
     public void A_bound_that_is_not_there_does_not_bind()
     {
         Assert.Equal(InputShiftLevel.Green, new MeasureRange().LevelOf(-1e9));
         Assert.Equal(InputShiftLevel.Amber, new MeasureRange { High = 3 }.LevelOf(1e9));
-        Assert.Equal(["any", "at least 2", "at most 3", "2 to 5"], new[] { new(), new() { Low = 2 }, new MeasureRange { High = 3 }, Range }.Select(range => range.ToString()));
+        Assert.Equal(["any", "at least 2", "at most 3", "2 to 5"],
+            new[] { new(), new() { Low = 2 }, new MeasureRange { High = 3 }, Range }.Select(range => range.ToString()));
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class TrainedDomainTests
     }
 
     [Theory]
-    [InlineData("""{ "sliceDistanceMm": { "low": 5, "high": 2 } }""", "sliceDistanceMm must have finite bounds with least <= low <= high <= most")]
+    [InlineData("""{ "sliceDistanceMm": { "low": 5, "high": 2 } }""",
+        "sliceDistanceMm must have finite bounds with least <= low <= high <= most")]
     [InlineData("""{ "slices": { "low": 5 } }""", "slices")]
     public void A_card_with_a_range_out_of_order_or_an_unknown_one_is_refused(string domain, string says) =>
         Assert.Contains(says, Assert.Throws<InvalidInputException>(() => Card(domain)).Message, StringComparison.Ordinal);
@@ -55,7 +58,8 @@ public sealed class TrainedDomainTests
     private static ModelCard Card(string domain)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("card.json"), $$"""{ "name": "m", "sha256": "0", "trainedOn": "x", "limits": "y", "domain": {{domain}} }""");
+        File.WriteAllText(
+            folder.File("card.json"), $$"""{ "name": "m", "sha256": "0", "trainedOn": "x", "limits": "y", "domain": {{domain}} }""");
         return ModelCard.In(folder.Path)!;
     }
 }

@@ -48,7 +48,8 @@ public sealed class ClaimTests
     {
         var row = Row("F1", 0.4, 0.3, 0.5);
 
-        Assert.Equal(isClaimed, Text(row with { Difference = row.Difference with { N = patients } }).Contains("higher", StringComparison.Ordinal));
+        Assert.Equal(
+            isClaimed, Text(row with { Difference = row.Difference with { N = patients } }).Contains("higher", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,12 +20,14 @@ public sealed partial class CurveFigureTests
         var page = Page(folder, cases);
 
         Assert.All(
-            ["Dice of found lesions", "Lesions that have no HD95", "False positives by size", "F1 by size: a composite of two axes", "V50", "V90", "95 % at one volume",
+            ["Dice of found lesions", "Lesions that have no HD95", "False positives by size", "F1 by size: a composite of two axes", "V50",
+                "V90", "95 % at one volume",
                 "95 % whole curve", "from this volume on (cc)", "within half to double that volume", "drawing whole patients anew"],
             part => Assert.Contains(part, Regex.Replace(page, @"\s+", " "), StringComparison.Ordinal));
         var figures = Svg().Matches(page).Select(m => XDocument.Parse(m.Value)).ToList();
         Assert.Equal(8, figures.Count);
-        Assert.Equal(figures.Count, figures.SelectMany(f => f.Descendants().Attributes("id")).GroupBy(a => a.Value.Split('-')[0] + a.Value).Count(g => g.Key.EndsWith("-1", StringComparison.Ordinal)));
+        Assert.Equal(figures.Count, figures.SelectMany(f => f.Descendants().Attributes("id"))
+            .GroupBy(a => a.Value.Split('-')[0] + a.Value).Count(g => g.Key.EndsWith("-1", StringComparison.Ordinal)));
         Assert.All(
             ["sensitivity", "precision", "dice", "dice-with-misses", "hd95", "hd95-undefined", "false-positives", "f1"],
             name => Assert.True(File.Exists(folder.File("figures", name + "-by-volume.png"))));
@@ -46,7 +48,8 @@ public sealed partial class CurveFigureTests
     public void A_volume_that_is_not_reached_is_said_to_be_so_and_not_marked()
     {
         using var folder = new TemporaryFolder();
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12).Select(i => SomeEvaluations.Case($"p{i:00}", found: i % 3 > 0 ? [300, 90] : [], missed: i % 3 > 0 ? [60] : [300]))];
+        CaseEvaluation[] cases = [.. Enumerable.Range(0, 12)
+            .Select(i => SomeEvaluations.Case($"p{i:00}", found: i % 3 > 0 ? [300, 90] : [], missed: i % 3 > 0 ? [60] : [300]))];
 
         var page = Page(folder, cases);
 
@@ -70,17 +73,27 @@ public sealed partial class CurveFigureTests
     [Fact]
     public void Nothing_is_drawn_of_a_blank_curve_or_of_a_lone_point()
     {
-        var blank = new VolumeCurve { Axis = VolumeAxis.Reference, Composite = false, Lesions = 3, Patients = 3, Undefined = 0, Points = [] };
+        var blank = new VolumeCurve
+        {
+            Axis = VolumeAxis.Reference,
+            Composite = false,
+            Lesions = 3,
+            Patients = 3,
+            Undefined = 0,
+            Points = [],
+        };
 
         Assert.Null(CurveFigure.Dice(blank, (-2, 1)));
         Assert.Null(CurveFigure.Dice(blank with { Points = [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10)] }, (-2, 1)));
         Assert.NotNull(CurveFigure.Dice(
-            blank with { Points = [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10), new CurvePoint(110, 0.7, null, null, null, null, 10)] }, (-2, 1)));
+            blank with { Points =
+                [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10), new CurvePoint(110, 0.7, null, null, null, null, 10)] }, (-2, 1)));
     }
 
     private static string Page(TemporaryFolder folder, CaseEvaluation[] cases)
     {
-        var run = SyntheticRun.Write(folder.Path) with { Evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, Options), Epochs = [], Cases = [] };
+        var run = SyntheticRun.Write(
+            folder.Path) with { Evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, Options), Epochs = [], Cases = [] };
         RunReport.Write(run, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace BrainMets.Tests.Reporting;
 
-/// <summary>A picture is three panels of 400 pixels from (10, 40), (420, 40) and (830, 40): whole slice, part, part with outlines.</summary>
+/// <summary>
+/// A picture is three panels of 400 pixels from (10, 40), (420, 40) and (830, 40): whole slice, part, part with outlines.
+/// </summary>
 public sealed class LesionPictureTests
 {
     private static readonly Ball Reference = new(new PointMm(35, -25, 14), 8);
@@ -41,7 +43,8 @@ public sealed class LesionPictureTests
     {
         var view = new AxialView(grid);
         LesionSet Lesions(Ball ball) => LesionFinder.Find("a", "a", SyntheticHead.Mask(grid, [ball]), new LesionOptions());
-        var shown = new GalleryCase(new SlicePainter(view, SyntheticHead.T1c(grid, [Reference], 1)), Lesions(Reference), Lesions(Prediction));
+        var shown = new GalleryCase(
+            new SlicePainter(view, SyntheticHead.T1c(grid, [Reference], 1)), Lesions(Reference), Lesions(Prediction));
         return SKBitmap.Decode(LesionPicture.Paint(shown, LesionPlace.Of(view, shown.Reference, 1), "title"));
     }
 
@@ -50,7 +53,8 @@ public sealed class LesionPictureTests
         var line = (from y in Enumerable.Range(40, 400)
                     from x in Enumerable.Range(830, 400)
                     let c = picture.GetPixel(x, y)
-                    where Math.Abs(c.Red - style.Color.Red) + Math.Abs(c.Green - style.Color.Green) + Math.Abs(c.Blue - style.Color.Blue) < 60
+                    where Math.Abs(c.Red - style.Color.Red)
+                        + Math.Abs(c.Green - style.Color.Green) + Math.Abs(c.Blue - style.Color.Blue) < 60
                     select (x, y)).ToList();
 
         // Voxels of up to 2.4 mm shift an outline by up to half of that, 12 pixels, and its width by one voxel.
@@ -62,5 +66,6 @@ public sealed class LesionPictureTests
     }
 
     private static bool IsWhiteNear(SKBitmap picture, double x, double y) =>
-        (from dx in Enumerable.Range(-2, 5) from dy in Enumerable.Range(-2, 5) select picture.GetPixel((int)x + dx, (int)y + dy)).Any(c => c.Red > 230);
+        (from dx in Enumerable.Range(-2, 5) from dy in Enumerable.Range(-2, 5) select picture.GetPixel((int)x + dx, (int)y + dy))
+            .Any(c => c.Red > 230);
 }

@@ -27,7 +27,8 @@ public sealed class PreviewTests : IDisposable
         var pixelsPerMm = 460 / Math.Max(view.Columns * view.ColumnMm, view.Rows * view.RowMm);
         var cosine = oblique ? Math.Cos(12 * Math.PI / 180) : 1;
         Assert.NotEmpty(blue);
-        // The patient's left is on the right of the image, the front at the top. An oblique grid sees 40 mm forward and 10 mm up along its own axes.
+        // The patient's left is on the right of the image, the front at the top. An oblique grid sees 40 mm forward and 10 mm up along its
+        // own axes.
         Assert.Equal(236 + (30 * pixelsPerMm), (blue.Min(p => p.X) + blue.Max(p => p.X)) / 2.0, 4.0);
         var forwardMm = oblique ? (40 * cosine) + (10 * Math.Sin(12 * Math.PI / 180)) : 40;
         Assert.Equal(294 - (forwardMm * pixelsPerMm), (blue.Min(p => p.Y) + blue.Max(p => p.Y)) / 2.0, 6.0);

@@ -8,7 +8,8 @@ public sealed class SelectionTests
     [Fact]
     public void Found_lesions_are_chosen_by_size_and_by_the_lowest_dice()
     {
-        var chosen = GallerySelection.Choose(Result([.. Enumerable.Range(1, 9).Select(i => Lesion(i, volumeMm3: 1000 - (100 * i), dice: i == 4 ? 0.3 : 0.9))], []));
+        var chosen = GallerySelection.Choose(
+            Result([.. Enumerable.Range(1, 9).Select(i => Lesion(i, volumeMm3: 1000 - (100 * i), dice: i == 4 ? 0.3 : 0.9))], []));
 
         Assert.Equal([1, 5, 9, 4], chosen.Select(e => e.Label));
     }

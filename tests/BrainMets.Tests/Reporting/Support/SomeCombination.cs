@@ -55,7 +55,9 @@ internal static class SomeCombination
     private static CaseGateCounts Case(int i, IReadOnlyList<VolumeGate> gates, bool empty)
     {
         // A lesion found from a gate on that grows with i, and a false positive above 1 cc for every third patient.
-        DetectionCounts At(int gate) => empty ? default : new DetectionCounts(gate > i % 3 ? 1 : 0, gate > i % 3 ? 1 : 0, gate > 3 && i % 3 == 0 ? 1 : 0, gate > i % 3 ? 0 : 1);
+        DetectionCounts At(int gate) => empty
+            ? default
+            : new DetectionCounts(gate > i % 3 ? 1 : 0, gate > i % 3 ? 1 : 0, gate > 3 && i % 3 == 0 ? 1 : 0, gate > i % 3 ? 0 : 1);
         return new CaseGateCounts
         {
             Case = $"case-{i:00}",

@@ -23,8 +23,10 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
 
     public static IReadOnlyList<SyntheticModel> Models { get; } =
     [
-        new("main-alpha0.5", "main", "0.5", 0.50, 0.80, 0.5, 0.98, 0.42), new("main-alpha0.95", "main", "0.95", 0.62, 0.84, 1.6, 1.05, 0.55),
-        new("main-alpha0.99", "main", "0.99", 0.78, 0.86, 3.4, 1.12, 0.66), new("few-shot-alpha0.5", "few-shot", "0.5", 0.66, 0.76, 0.6, 1.0, 0.45),
+        new("main-alpha0.5", "main", "0.5", 0.50, 0.80, 0.5, 0.98, 0.42),
+            new("main-alpha0.95", "main", "0.95", 0.62, 0.84, 1.6, 1.05, 0.55),
+        new("main-alpha0.99", "main", "0.99", 0.78, 0.86, 3.4, 1.12, 0.66),
+            new("few-shot-alpha0.5", "few-shot", "0.5", 0.66, 0.76, 0.6, 1.0, 0.45),
     ];
 
     private static string[] Beside { get; } = [Given, Chosen, Reader];
@@ -35,24 +37,50 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     {
         var cases = Images();
         var models = Models.Take(isWhole ? 4 : 2).Select(Model).ToArray();
-        StrategyEvaluation[] strategies = !isWhole ? [] : [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
+        StrategyEvaluation[] strategies = !isWhole
+            ? []
+            : [.. from at in Enum.GetValues<OperatingThreshold>() from isChosen in new[] { false, true } select Strategy(at, isChosen)];
         return new ExperimentResult
         {
             Name = "Losses & training sets",
-            Provenance = new Provenance { Version = "0.1.0", Commit = "57d7bf4", Seed = 3, Device = "cpu (2 cores)", Precision = "bf16", Threads = 2 },
+            Provenance = new Provenance
+            {
+                Version = "0.1.0",
+                Commit = "57d7bf4",
+                Seed = 3,
+                Device = "cpu (2 cores)",
+                Precision = "bf16",
+                Threads = 2,
+            },
             ConfigJson = "{\n  \"preset\": \"compact\"\n}",
             DataSets = [Statistics("site-a", 0), Statistics("site-c", 500)],
-            TrainingSets = [new TrainingSetSize("main", 40, 44, ["site-a"]), new TrainingSetSize("few-shot", 44, 48, ["site-a", "4 patients of site-c"])],
+            TrainingSets = [new TrainingSetSize("main", 40, 44, ["site-a"]),
+                new TrainingSetSize("few-shot", 44, 48, ["site-a", "4 patients of site-c"])],
             Tests = [new TestSetCases("site-c", patients.Count, cases)],
             FixedThreshold = FixedThreshold,
             Models = models,
             Comparisons = isWhole
-                ? [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()), Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), [])]
+                ? [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(3), Spreads()),
+                    Comparison("Training sets", "trainingSet", Models.Where(m => m.Alpha == "0.5"), [])]
                 : [Comparison("Loss: alpha", "training.loss.alpha", Models.Take(2), [])],
             Agreements = isWhole ? [Agreement(OperatingThreshold.Fixed), Agreement(OperatingThreshold.Chosen)] : [],
-            Confirmation = isWhole ? new ConfirmationResult(Models[1].Name, Models[0].Name, [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)]) : null,
-            Strategy = isWhole ? new StrategyResult { Small = Models[3].Name, Large = Models[0].Name, GateChoice = Choice(GateSource.Test), Judgements = strategies } : null,
-            SecondReader = isWhole ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside), Compare("parallel", OperatingThreshold.Chosen, Beside)) : null,
+            Confirmation = isWhole
+                ? new ConfirmationResult(Models[1].Name, Models[0].Name,
+                    [Confirmation(OperatingThreshold.Fixed, models), Confirmation(OperatingThreshold.Chosen, models)])
+                : null,
+            Strategy = isWhole
+                ? new StrategyResult
+                {
+                    Small = Models[3].Name,
+                    Large = Models[0].Name,
+                    GateChoice = Choice(GateSource.Test),
+                    Judgements = strategies,
+                }
+                : null,
+            SecondReader = isWhole
+                ? new ParallelComparison(Reader, Beside, Compare("parallel", OperatingThreshold.Fixed, Beside),
+                    Compare("parallel", OperatingThreshold.Chosen, Beside))
+                : null,
             Seconds = new Dictionary<string, double> { ["prepare"] = 120, ["train"] = 9000, ["judge"] = 300 },
         };
     }
@@ -68,11 +96,15 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         var cases = new List<TestCase>();
         for (var p = 0; p < patients.Count; p++)
         {
-            string Path(string what) => System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(folder, "images")).FullName, $"{Id(p)}-{what}.nii.gz");
+            string Path(string what) => System.IO.Path.Combine(
+                Directory.CreateDirectory(System.IO.Path.Combine(folder, "images")).FullName, $"{Id(p)}-{what}.nii.gz");
             NiftiFile.Write(patients.T1c(p), Path("t1c"));
             Draw("reference", p, patients.Reference(p), Path("reference"));
             Draw(Reader, p, patients.SecondReader(p), Path("reader"));
-            cases.Add(new TestCase(Id(p), $"patient-{p:00}", Path("t1c"), Path("reference"), new Dictionary<string, string> { [Reader] = Path("reader") }));
+            cases.Add(new TestCase(Id(p), $"patient-{p:00}", Path("t1c"), Path("reference"), new Dictionary<string, string>
+            {
+                [Reader] = Path("reader"),
+            }));
         }
 
         return [.. cases];
@@ -91,12 +123,14 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     private ModelResult Model(SyntheticModel model, int index)
     {
         var place = $"predictions/{model.Name}";
-        ProbabilityMap[] maps = [.. Enumerable.Range(0, patients.Count).Select(p => new ProbabilityMap(Id(p), $"patient-{p:00}", patients.Probability(p, model)))];
+        ProbabilityMap[] maps = [.. Enumerable.Range(0, patients.Count)
+            .Select(p => new ProbabilityMap(Id(p), $"patient-{p:00}", patients.Probability(p, model)))];
         foreach (var (p, map) in maps.Index())
         {
             Volume<byte> At(double threshold) => map.Probability.Map(v => (byte)(v >= threshold ? 1 : 0));
             Draw(Key(model.Name, OperatingThreshold.Fixed), p, At(FixedThreshold), null);
-            Draw(Key(model.Name, OperatingThreshold.Chosen), p, At(model.Threshold), Path.Combine(folder, place, Id(p), PredictionFiles.Segmentation));
+            Draw(Key(model.Name, OperatingThreshold.Chosen), p, At(model.Threshold),
+                Path.Combine(folder, place, Id(p), PredictionFiles.Segmentation));
         }
 
         return new ModelResult
@@ -118,19 +152,24 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     private ModelEvaluation Judge(SyntheticModel model, OperatingThreshold at, ProbabilityMap[] maps)
     {
         var place = $"evaluations/{model.Name}-{at}";
-        CaseEvaluation[] cases = [.. Enumerable.Range(0, patients.Count).Select(p => Evaluator.Evaluate(drawn[("reference", p)], drawn[(Key(model.Name, at), p)], MatchingPreset.Default))];
+        CaseEvaluation[] cases = [.. Enumerable.Range(0, patients.Count)
+            .Select(p => Evaluator.Evaluate(drawn[("reference", p)], drawn[(Key(model.Name, at), p)], MatchingPreset.Default))];
         var result = Evaluator.Summarize(cases, MatchingPreset.Default, new SummaryOptions { Resamples = Resamples });
         if (at == OperatingThreshold.Chosen)
         {
             var options = new FreeResponseOptions { Resamples = Resamples, Thresholds = [0.2, 0.5, 0.8] };
             result = result with
             {
-                FreeResponse = FreeResponseEvaluator.Summarize([.. maps.Select((m, p) => FreeResponseEvaluator.Evaluate(m, drawn[("reference", p)], MatchingPreset.Default, options))], options),
+                FreeResponse =
+                    FreeResponseEvaluator.Summarize(
+                        [.. maps.Select((m, p) =>
+                            FreeResponseEvaluator.Evaluate(m, drawn[("reference", p)], MatchingPreset.Default, options))], options),
             };
         }
 
         EvaluationFile.Write(result, Path.Combine(folder, place));
-        return new ModelEvaluation("site-c", at, at == OperatingThreshold.Fixed ? FixedThreshold : model.Threshold, place, result.Summary, Strata(cases));
+        return new ModelEvaluation(
+            "site-c", at, at == OperatingThreshold.Fixed ? FixedThreshold : model.Threshold, place, result.Summary, Strata(cases));
     }
 
     private static IReadOnlyList<GateStratum> Strata(IReadOnlyList<CaseEvaluation> cases)
@@ -167,7 +206,8 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
             .. Enumerable.Range(0, patients.Count).Select(p => CaseGateCounts.Of(
                 new CaseMasks
                 {
-                    Case = Id(p), Patient = $"patient-{p:00}", Small = drawn[(Key(small, at), p)].ToSegmentation(), Large = drawn[(Key(large, at), p)].ToSegmentation(),
+                    Case = Id(p), Patient = $"patient-{p:00}", Small = drawn[(Key(small, at), p)].ToSegmentation(),
+                        Large = drawn[(Key(large, at), p)].ToSegmentation(),
                     Reference = drawn[("reference", p)].ToSegmentation(),
                 },
                 gates,
@@ -220,7 +260,8 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
     private ModelComparison Comparison(string title, string vary, IEnumerable<SyntheticModel> models, IReadOnlyList<SeedSpread> seeds)
     {
         string[] names = [.. models.Select(m => m.Name)];
-        return new ModelComparison(title, vary, names, Compare(vary, OperatingThreshold.Fixed, names), Compare(vary, OperatingThreshold.Chosen, names), seeds);
+        return new ModelComparison(
+            title, vary, names, Compare(vary, OperatingThreshold.Fixed, names), Compare(vary, OperatingThreshold.Chosen, names), seeds);
     }
 
     private string Compare(string what, OperatingThreshold at, string[] compared)
@@ -235,9 +276,11 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         CaseComparison[] cases =
         [
             .. Enumerable.Range(0, patients.Count).Select(p => CaseComparison.Of(
-                [("P.P.", drawn[("reference", p)]), .. compared.Select(n => (n, drawn[(n == Reader ? n : Key(n, at), p)]))], MatchingPreset.Default)),
+                [("P.P.", drawn[("reference", p)]), .. compared.Select(n => (n, drawn[(n == Reader ? n : Key(n, at), p)]))],
+                    MatchingPreset.Default)),
         ];
-        ComparisonFile.Write(ReaderComparison.Summarize(cases, ["P.P.", .. compared], MatchingPreset.Default, options), Path.Combine(folder, place));
+        ComparisonFile.Write(
+            ReaderComparison.Summarize(cases, ["P.P.", .. compared], MatchingPreset.Default, options), Path.Combine(folder, place));
         return place;
     }
 
@@ -247,15 +290,18 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
         Site = name[^1..],
         Patients = patients.Count,
         Cases = patients.Count + 1,
-        LesionsPerCase = [.. Enumerable.Range(0, patients.Count).Select(p => drawn[("reference", p)].Lesions.Count + (extra > 0 ? p % 3 : 0))],
-        LesionVolumesMm3 = [.. Enumerable.Range(0, patients.Count).SelectMany(p => drawn[("reference", p)].Lesions).Select(l => l.VolumeMm3 + extra).Order()],
+        LesionsPerCase =
+            [.. Enumerable.Range(0, patients.Count).Select(p => drawn[("reference", p)].Lesions.Count + (extra > 0 ? p % 3 : 0))],
+        LesionVolumesMm3 = [.. Enumerable.Range(0, patients.Count)
+            .SelectMany(p => drawn[("reference", p)].Lesions).Select(l => l.VolumeMm3 + extra).Order()],
     };
 
     /// <summary>Made-up counts: nobody alone, two of three in one patient only, so that there is no interval.</summary>
     private static EnsembleAgreement Agreement(OperatingThreshold at) => new(
         "mean-of-three", "site-c", at, [.. Models.Take(3).Select(m => m.Name)], "nowhere",
         [
-            new(0, Class(0, 0, 0, Estimate.Nothing)), new(1, Class(0, 0, 2, Estimate.Nothing)), new(2, Class(1, 2, 0, new Estimate(1 / 3.0, null, null, 3, 0))),
+            new(0, Class(0, 0, 0, Estimate.Nothing)), new(1, Class(0, 0, 2, Estimate.Nothing)),
+                new(2, Class(1, 2, 0, new Estimate(1 / 3.0, null, null, 3, 0))),
             new(3, Class(37, 3, 1, new Estimate(0.925, 0.83, 0.98, 40, 0))),
         ]);
 
@@ -282,6 +328,7 @@ internal sealed class SyntheticExperiment(string folder, SyntheticPatients patie
 
     private static IReadOnlyList<SeedSpread> Spreads() =>
     [
-        new(Models[0].Name, OperatingThreshold.Fixed, "f1", [0.71, 0.75, null], 0.73, 0.028), new(Models[0].Name, OperatingThreshold.Chosen, "hd95Mm", [2.1, 2.4, 2.2], 2.233, 0.153),
+        new(Models[0].Name, OperatingThreshold.Fixed, "f1", [0.71, 0.75, null], 0.73, 0.028),
+            new(Models[0].Name, OperatingThreshold.Chosen, "hd95Mm", [2.1, 2.4, 2.2], 2.233, 0.153),
     ];
 }

@@ -20,10 +20,13 @@ internal sealed class SyntheticPatients
 
     public Volume<byte> Reference(int patient) => SyntheticHead.Mask(Grid, lesions[patient]);
 
-    /// <summary>A reader who outlines a little narrower, overlooks every sixth lesion, and marks a place of his own in every third patient.</summary>
+    /// <summary>
+    /// A reader who outlines a little narrower, overlooks every sixth lesion, and marks a place of his own in every third patient.
+    /// </summary>
     public Volume<byte> SecondReader(int patient)
     {
-        var seen = lesions[patient].Where((_, i) => ((LesionsEach * patient) + i) % 6 != 5).Select(b => b with { RadiusMm = b.RadiusMm * 0.94 });
+        var seen = lesions[patient]
+            .Where((_, i) => ((LesionsEach * patient) + i) % 6 != 5).Select(b => b with { RadiusMm = b.RadiusMm * 0.94 });
         return SyntheticHead.Mask(Grid, patient % 3 == 0 ? seen.Append(Place(new Random(7000 + patient), 3)) : seen);
     }
 
@@ -31,7 +34,8 @@ internal sealed class SyntheticPatients
     public Volume<float> Probability(int patient, SyntheticModel model)
     {
         var random = new Random(100 * patient); // The same for all models: a lesion that is hard for one is hard for all.
-        var sure = lesions[patient].Select(b => (Ball: b with { RadiusMm = b.RadiusMm * model.Scale }, Confidence: Confidence(b, model, random))).ToList();
+        var sure = lesions[patient]
+            .Select(b => (Ball: b with { RadiusMm = b.RadiusMm * model.Scale }, Confidence: Confidence(b, model, random))).ToList();
         for (var i = 0; i < 6; i++)
         {
             var (ball, draw) = (Place(random, 2.5 + (2.5 * random.NextDouble())), random.NextDouble());

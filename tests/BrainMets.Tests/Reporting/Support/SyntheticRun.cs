@@ -57,12 +57,20 @@ internal static class SyntheticRun
                 InputSha256 = new Dictionary<string, string> { ["site-c-001"] = new('b', 64), ["site-c-002"] = new('c', 64) },
             },
             ConfigJson = "{\n  \"preset\": \"compact\",\n  \"alpha\": 0.5\n}",
-            Description = "Trained on 40 synthetic cases of sites A and B with alpha 0.5.\nTested on 2 cases of site C, which the network never saw.",
+            Description =
+                "Trained on 40 synthetic cases of sites A and B with alpha 0.5.\nTested on 2 cases of site C, which the network never saw.",
             Epochs = Epochs(12),
             Threshold = 0.62,
             Evaluation = Evaluator.Summarize(evaluations, MatchingPreset.Default, new SummaryOptions { Resamples = 200 }),
             Cases = cases,
-            Seconds = new Dictionary<string, double> { ["phantoms"] = 61.2, ["prepare"] = 30, ["train"] = 303, ["predict"] = 44, ["evaluate"] = 3.3 },
+            Seconds = new Dictionary<string, double>
+            {
+                ["phantoms"] = 61.2,
+                ["prepare"] = 30,
+                ["train"] = 303,
+                ["predict"] = 44,
+                ["evaluate"] = 3.3,
+            },
         };
     }
 
@@ -70,7 +78,8 @@ internal static class SyntheticRun
     [
         .. Enumerable.Range(1, count).Select(e => new EpochSummary
         {
-            Epoch = e, Steps = 100 * e, LearningRate = 0.001, Loss = 0.1 + (0.9 / e), CrossEntropy = 0.05 + (0.5 / e), Vss = 0.15 + (1.2 / e), Seconds = 25,
+            Epoch = e, Steps = 100 * e, LearningRate = 0.001, Loss = 0.1 + (0.9 / e), CrossEntropy = 0.05 + (0.5 / e),
+                Vss = 0.15 + (1.2 / e), Seconds = 25,
             ValidationF1 = e % 3 == 0 ? 0.9 - (0.6 / e) : null, ValidationSensitivity = e % 3 == 0 ? 0.93 - (0.2 / e) : null,
             ValidationPrecision = e % 3 == 0 ? 0.9 - (0.9 / e) : null, ValidationThreshold = e % 3 == 0 ? 0.6 : null,
         }),
@@ -84,7 +93,9 @@ internal static class SyntheticRun
         [
             .. Enumerable.Range(0, 5).Select(i => new VolumeBin(
                 edges[i], edges[i + 1], reference[i], found[i], predicted[i], predicted[i] - found[i],
-                Wilson(found[i], reference[i]), Wilson(found[i], predicted[i]), reference[i] == 0 ? null : 2.0 * found[i] / (reference[i] + predicted[i]))),
+                Wilson(found[i], reference[i]), Wilson(found[i], predicted[i]), reference[i] == 0
+                    ? null
+                    : 2.0 * found[i] / (reference[i] + predicted[i]))),
         ];
     }
 

@@ -14,12 +14,14 @@ public static class Children
         }
 
         long largest = 0;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(name => int.TryParse(Path.GetFileName(name), CultureInfo.InvariantCulture, out _)))
+        foreach (var folder in Directory.EnumerateDirectories("/proc")
+            .Where(name => int.TryParse(Path.GetFileName(name), CultureInfo.InvariantCulture, out _)))
         {
             try
             {
                 var status = File.ReadAllLines(Path.Combine(folder, "status"));
-                if (Value(status, "PPid:") == Environment.ProcessId && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("mets-dicom", StringComparison.Ordinal))
+                if (Value(status, "PPid:") == Environment.ProcessId
+                    && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("mets-dicom", StringComparison.Ordinal))
                 {
                     largest = Math.Max(largest, Value(status, "VmHWM:") * 1024);
                 }
@@ -35,5 +37,6 @@ public static class Children
 
     private static long Value(string[] status, string name) =>
         status.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
-        && long.TryParse(line[name.Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
+        && long.TryParse(line[name.Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture,
+            out var number) ? number : 0;
 }

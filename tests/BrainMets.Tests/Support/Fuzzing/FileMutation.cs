@@ -4,11 +4,14 @@ namespace BrainMets.Tests.Support;
 public static class FileMutation
 {
     /// <summary>Lengths and counts that readers stumble over.</summary>
-    public static readonly uint[] Extremes = [0, 1, 2, 3, 7, 8, 0xFF, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF, 0x10000, 0x00FFFFFF, 0x7FFFFFFE, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
+    public static readonly uint[] Extremes = [0, 1, 2, 3, 7, 8, 0xFF, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF, 0x10000, 0x00FFFFFF, 0x7FFFFFFE,
+        0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
 
     private const int LongestBlock = 4096;
 
-    /// <summary>One damage; places are drawn half of the time from the first <paramref name="headerBytes"/>, where a reader believes most.</summary>
+    /// <summary>
+    /// One damage; places are drawn half of the time from the first <paramref name="headerBytes"/>, where a reader believes most.
+    /// </summary>
     public static (byte[] Bytes, string Kind) Once(byte[] whole, int headerBytes, Random random)
     {
         int Place() => random.Next(Math.Max(1, random.Next(2) == 0 ? Math.Min(headerBytes, whole.Length) : whole.Length));
@@ -47,9 +50,11 @@ public static class FileMutation
                 return ([.. whole[..twice], .. whole.AsSpan(twice, Math.Min(again, whole.Length - twice)), .. whole[twice..]], "doubled");
             case 6:
                 var blank = Place();
-                return (Changed(whole, copy => copy.AsSpan(blank, Math.Min(Block(blank), copy.Length - blank)).Fill((byte)(random.Next(2) * 255))), "blanked");
+                return (Changed(whole,
+                    copy => copy.AsSpan(blank, Math.Min(Block(blank), copy.Length - blank)).Fill((byte)(random.Next(2) * 255))), "blanked");
             default:
-                return (Changed(whole, copy => Put(copy, Place(), Extremes[random.Next(Extremes.Length)], random.Next(2) == 0 ? 2 : 4)), "extreme");
+                return (Changed(whole, copy => Put(copy, Place(), Extremes[random.Next(Extremes.Length)], random.Next(2) == 0 ? 2 : 4)),
+                    "extreme");
         }
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace BrainMets.Tests.Support;
 
 /// <summary>
-/// Goes through mutants by number, which is their seed, and counts what became of them. BRAINMETS_FUZZ sets how many (docs/hostile-files.md), BRAINMETS_FUZZ_REPORT
-/// names a file to which the counts are added.
+/// Goes through mutants by number, which is their seed, and counts what became of them. BRAINMETS_FUZZ sets how many
+/// (docs/hostile-files.md), BRAINMETS_FUZZ_REPORT names a file to which the counts are added.
 /// </summary>
 public sealed class FuzzRun(string name)
 {
@@ -52,7 +52,11 @@ public sealed class FuzzRun(string name)
     public void Conclude(int mutants, TimeSpan elapsed)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{name}: {mutants} mutants in {elapsed.TotalSeconds:0} s; slowest {Slowest.TotalSeconds:0.00} s; most allocated here {MostAllocatedBytes / 1048576.0:0.0} MiB; largest child {MostChildBytes / 1048576.0:0.0} MiB; faults {faults.Count}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+                $"{name}: {mutants} mutants in {elapsed.TotalSeconds:0} s; slowest {Slowest.TotalSeconds:0.00} s; most allocated here "
+                    + $"{MostAllocatedBytes / 1048576.0:0.0} MiB; largest child {MostChildBytes / 1048576.0:0.0} MiB; faults "
+                    + $"{faults.Count}");
         text.AppendLine("  outcomes: " + string.Join(", ", outcomes.Select(o => $"{o.Key} {o.Value}")));
         text.AppendLine("  kinds: " + string.Join(", ", kinds.Select(k => $"{k.Key} {k.Value}")));
         faults.Take(40).ToList().ForEach(fault => text.AppendLine("  FAULT " + fault));

@@ -24,7 +24,9 @@ public static class NiftiMutation
         var (bytes, kind) = (unpacked, string.Empty);
         for (var times = random.Next(1, 4); times > 0 && bytes.Length > 0; times--)
         {
-            (bytes, kind) = random.Next(2) == 0 ? FileMutation.Once(bytes, HeaderBytes, random) : (FileMutation.Changed(bytes, copy => Lie(copy, random)), "header lie");
+            (bytes, kind) = random.Next(2) == 0
+                ? FileMutation.Once(bytes, HeaderBytes, random)
+                : (FileMutation.Changed(bytes, copy => Lie(copy, random)), "header lie");
         }
 
         var file = random.Next(2) == 0 ? bytes : pack(bytes);
