@@ -42,6 +42,8 @@ public sealed record DeepMedicOptions : NetworkOptions
         TileBlock = ContextFactors.Aggregate(1, LeastCommonMultiple),
     };
 
+    public override SegmentationNetwork Build(int seed) => new DeepMedic(this, seed);
+
     public override long ParameterCount()
     {
         var pathways = 1 + ContextFactors.Count;

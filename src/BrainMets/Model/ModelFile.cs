@@ -21,12 +21,16 @@ public static class ModelFile
     public static IEnumerable<(string Name, Tensor Tensor)> Tensors(SegmentationNetwork model) =>
         model.state_dict().Select(s => (s.Key, s.Value));
 
-    /// <summary>Writes the network, and with it the state of an optimiser where training is to go on from the file.</summary>
+    /// <summary>Writes the network.</summary>
+    public static void Write(string path, SegmentationNetwork model, IReadOnlyDictionary<string, string> metadata) =>
+        Write(path, model, metadata, []);
+
+    /// <summary>Writes the network with the state of an optimiser, so that training can go on from the file.</summary>
     public static void Write(
         string path,
         SegmentationNetwork model,
         IReadOnlyDictionary<string, string> metadata,
-        IEnumerable<(string Name, Tensor Tensor)>? optimizer = null)
+        IEnumerable<(string Name, Tensor Tensor)> optimizer)
     {
         var all = new Dictionary<string, string>(metadata)
         {
@@ -37,7 +41,7 @@ public static class ModelFile
             all[KindKey] = kind.Name;
         }
 
-        SafeTensors.Write(path, Tensors(model).Concat((optimizer ?? []).Select(o => (OptimizerPrefix + o.Name, o.Tensor))), all);
+        SafeTensors.Write(path, Tensors(model).Concat(optimizer.Select(o => (OptimizerPrefix + o.Name, o.Tensor))), all);
     }
 
     /// <summary>Makes the network the file describes and fills it; a missing, surplus or misshapen tensor is an error.</summary>
@@ -55,7 +59,7 @@ public static class ModelFile
 
             var kind = Kind(path, metadata);
             var options = (NetworkOptions?)JsonSerializer.Deserialize(shape, kind.Defaults.GetType(), JsonFormats.Compact) ?? kind.Defaults;
-            var model = kind.Create(options, 1); // The seed decides weights that the file replaces.
+            var model = options.Build(seed: 1); // The seed decides weights that the file replaces.
             Load(path, model, tensors);
             return (model, metadata);
         }

@@ -5,32 +5,22 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Model;
 
 /// <summary>
-/// A kind of network: its name in configurations and files, its default options, and its constructor. This list is the only place that
-/// names them all.
+/// A kind of network: its name in configurations and files, and its default options, which build the network. This list is the only place
+/// that names them all.
 /// </summary>
-public sealed record NetworkKind
+public sealed record NetworkKind(string Name, NetworkOptions Defaults)
 {
     /// <summary>The key of the section "model" that names the kind.</summary>
     public const string Key = "kind";
 
-    private NetworkKind(string name, NetworkOptions defaults, Func<NetworkOptions, int, SegmentationNetwork> create) =>
-        (Name, Defaults, Create) = (name, defaults, create);
-
     /// <summary>The first is the default: configurations and files that name no kind are of this one.</summary>
     public static IReadOnlyList<NetworkKind> All { get; } =
     [
-        Make<DeepMedicOptions>("deepmedic", (options, seed) => new DeepMedic(options, seed)),
-        Make<UNetOptions>("unet", (options, seed) => new UNet(options, seed)),
+        new("deepmedic", new DeepMedicOptions()),
+        new("unet", new UNetOptions()),
     ];
 
     public static NetworkKind Default => All[0];
-
-    public string Name { get; }
-
-    public NetworkOptions Defaults { get; }
-
-    /// <summary>Makes a network from options of this kind and the seed of its initial weights.</summary>
-    internal Func<NetworkOptions, int, SegmentationNetwork> Create { get; }
 
     /// <summary>Names of all kinds, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(k => k.Name));
@@ -40,10 +30,6 @@ public sealed record NetworkKind
 
     /// <summary>The kind of network that the options describe.</summary>
     public static NetworkKind Of(NetworkOptions options) => All.Single(k => k.Defaults.GetType() == options.GetType());
-
-    private static NetworkKind Make<TOptions>(string name, Func<TOptions, int, SegmentationNetwork> create)
-        where TOptions : NetworkOptions, new() =>
-        new(name, new TOptions(), (options, seed) => create((TOptions)options, seed));
 }
 
 /// <summary>

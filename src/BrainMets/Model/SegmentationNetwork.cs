@@ -28,7 +28,7 @@ public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnl
     /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
     public static SegmentationNetwork Create(NetworkOptions options, int seed, string deviceName)
     {
-        var network = NetworkKind.Of(options).Create(options, seed);
+        var network = options.Build(seed);
         network.MoveTo(deviceName);
         return network;
     }
@@ -72,6 +72,10 @@ public abstract record NetworkOptions
     /// <summary>What the network reads to predict a box.</summary>
     public abstract NetworkInput Input();
 
+    /// <summary>Makes the network, with weights drawn from the seed.</summary>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    public abstract SegmentationNetwork Build(int seed);
+
     /// <summary>Number of trainable parameters, by arithmetic.</summary>
     public abstract long ParameterCount();
 
@@ -98,9 +102,9 @@ public abstract record NetworkOptions
             yield return $"model.batchNormWindow is {window}; it must lie between 1 and 1000000.";
         }
 
-        if (!(epsilon is >= 1e-12 and <= 1))
+        if (!(epsilon is >= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"model.batchNormEpsilon is {epsilon}; it must lie between 1E-12 and 1.");
+            yield return FormattableString.Invariant($"model.batchNormEpsilon is {epsilon}; it must lie between 0 and 1.");
         }
     }
 }

@@ -114,6 +114,8 @@ public sealed record UNetOptions : NetworkOptions
         return new NetworkInput { Halo = (6 * coarsest) - 4, SizeFactor = coarsest, TileBlock = coarsest };
     }
 
+    public override SegmentationNetwork Build(int seed) => new UNet(this, seed);
+
     public override long ParameterCount()
     {
         var count = (2L * FeatureMaps[0]) + 1;

@@ -13,17 +13,7 @@ internal static class Exemptions
     public static readonly string[] BackwardNames = [];
 
     /// <summary>A type outside the fence of TorchSharp that uses a type or member of it.</summary>
-    public static readonly string[] Tensors =
-    [
-        // It calls Dispose of a DeepMedic, which the compiler binds to TorchSharp's Module. No tensor is touched.
-        "LoadedModel",
-
-        // It calls ModelFile.Write, which has an optional parameter of tensors that it leaves out. An overload without it ends this.
-        "TrainingRun",
-
-        // Counts the parameters of a network tensor by tensor; a property of DeepMedic that gives the count ends this.
-        "TrainingSpeed",
-    ];
+    public static readonly string[] Tensors = [];
 
     /// <summary>A type of Reporting that draws random numbers or evaluates.</summary>
     public static readonly string[] ComputingInReporting = [];
