@@ -366,11 +366,9 @@ step_old_experiment() {
     rm -rf finished/comparisons finished/predictions/main-alpha0.5 finished/strategy
     run lacking experiment run experiment.json -o finished --resume
     made_again finished >made-again-of-lacking.txt
-    run verify-again experiment verify finished
     # One that was killed while a network was trained.
     copied "$made/aside/killed-experiment/tiny" killed
     run killed experiment run experiment.json -o killed --resume
-    run verify-killed experiment verify killed
     # Data and prepared cases are those of the step experiment; what was written of the training before the kill depends on the moment.
     rm -rf {finished,killed}/{data,prepared} killed/models/main-alpha0.5/{tensorboard,piece.json}
 }
