@@ -32,8 +32,8 @@ internal static partial class Masks
         }
 
         text = Version(side).Replace(text, "(version)");
-        text = PieceSeconds().Replace(text, "pieces made, in seconds: (times).");
-        text = FreeSpace().Replace(text, "(size) $1");
+        text = Seconds().Replace(text, "(times)");
+        text = FreeSpace().Replace(text, "(size)");
         return Duration().Replace(text, "(time)");
     }
 
@@ -56,11 +56,11 @@ internal static partial class Masks
     private static partial Regex EventFile();
 
     // "Took 1 min 30 s; pieces made, in seconds: data 3, models 20." of mets experiment run.
-    [GeneratedRegex(@"pieces made, in seconds: [^.]*\.")]
-    private static partial Regex PieceSeconds();
+    [GeneratedRegex(@"(?<=in seconds: )[\w-]+ \d+(?:, [\w-]+ \d+)*")]
+    private static partial Regex Seconds();
 
-    // "25.3 GB", "80.6 GB free here" of mets doctor.
-    [GeneratedRegex(@"[\d.]+ [KMG]i?B( free here)?")]
+    // "80.6 GB free here" of mets doctor.
+    [GeneratedRegex(@"[\d.]+ [KMGT]i?B(?= free)")]
     private static partial Regex FreeSpace();
 
     // "0.3 s", "1 min 30 s", "12.5 min", "0.012 s a step": what Duration.Words and Quantity.Seconds write.

@@ -15,7 +15,6 @@ public sealed partial class FileWritingTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["BrainMets/Experiments/RunFolder.cs"] = "log.jsonl grows by a line an epoch, and a line cut by a kill is left out when it is read",
-        ["BrainMets/Experiments/Benchmarks/Measurement.cs"] = "writes into /proc to reset the peak of memory",
         ["BrainMets.Cli/OutputFolder.cs"] = "holds the marker of an output folder open as a lock",
         ["BrainMets.Cli/Commands/DoctorCommand.cs"] = "tries whether a folder can be written into",
     };

@@ -139,7 +139,10 @@ public readonly record struct DetectionCounts(long TruePositives, long MatchedPr
     /// <summary>Denominator of F1: the lesions of both sides.</summary>
     internal long Items => TruePositives + FalseNegatives + MatchedPredictions + FalsePositives;
 
-    /// <summary>The counts of <see cref="Evaluator.Evaluate(LesionSet, LesionSet, MatchingPreset, IReadOnlyList{double})"/>, without the comparison of contours.</summary>
+    /// <summary>
+    /// The counts of <see cref="Evaluator.Evaluate(LesionSet, LesionSet, MatchingPreset, IReadOnlyList{double})"/>, without the comparison
+    /// of contours.
+    /// </summary>
     /// <param name="reference">As split, before the preset joins lesions.</param>
     /// <param name="predicted">The same, on the same grid.</param>
     /// <param name="preset">The rules of matching.</param>

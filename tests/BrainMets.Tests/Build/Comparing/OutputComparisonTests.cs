@@ -32,7 +32,8 @@ public sealed class OutputComparisonTests : IDisposable
     [InlineData("a.json", "{ \"seconds\": 1 }", "{ \"seconds\": null }", Hard)]
     [InlineData("a.json", "{ \"a\": 1, \"b\": 2 }", "{ \"b\": 2, \"a\": 1 }", Hard)]
     [InlineData("a.json", "{ \"a\": [1, 2] }", "{ \"a\": [1, 2, 3] }", Hard)]
-    [InlineData("a.json", "{ \"version\": \"0.1.0\", \"commit\": \"aaaa\" }", "{ \"version\": \"0.2.0\", \"commit\": \"bbbb-modified\" }", Same)]
+    [InlineData("a.json", "{ \"version\": \"0.1.0\", \"commit\": \"aaaa\" }", "{ \"version\": \"0.2.0\", \"commit\": \"bbbb-modified\" }",
+        Same)]
     [InlineData("a.json", "{ \"version\": \"0.1.0\" }", "{ \"version\": \"0.3.0\" }", Hard)]
     [InlineData("a.json", "{ \"folder\": \"/here/old/run\" }", "{ \"folder\": \"/here/new/run\" }", Same)]
     [InlineData("a.json", "{ \"folder\": \"/here/old/run\" }", "{ \"folder\": \"/here/new/other\" }", Hard)]
@@ -43,7 +44,8 @@ public sealed class OutputComparisonTests : IDisposable
     [InlineData("a.csv", "model,f1\na,1.5\n", "model,f1\na,2\n", Hard)]
     [InlineData("a.csv", "model,f1\na,1.5\n", "model,f1\n\"a\",1.5\n", Hard)]
     [InlineData("run.stdout", "case: 2 lesions, 1.3 s: /here/old/a", "case: 2 lesions, 12.9 s: /here/new/a", Same)]
-    [InlineData("run.stdout", "Took 1 min 2 s; pieces made, in seconds: data 2, models 3.", "Took 59 s; pieces made, in seconds: data 1, models 7.", Same)]
+    [InlineData("run.stdout", "Took 1 min 2 s; pieces made, in seconds: data 2, models 3.",
+        "Took 59 s; pieces made, in seconds: data 1, models 7.", Same)]
     [InlineData("run.stdout", "2 lesions judged", "2 lesions evaluated", Soft)]
     [InlineData("run.stdout", "2 lesions", "3 lesions", Hard)]
     [InlineData("run.stdout", "{ \"a\": 1 }", "{ \"a\": 2 }", Hard)]
@@ -58,7 +60,8 @@ public sealed class OutputComparisonTests : IDisposable
     [InlineData("report.html", "<td>0.5</td><td>1.2 s</td>", "<td>0.5</td><td>1.4 min</td>", Same)]
     [InlineData("report.html", "<svg id=\"a\"><path d=\"M1 2\"/></svg>", "<svg id=\"b\"><path d=\"M1 3\"/></svg>", Hard)]
     [InlineData("report.html", "<img src=\"data:image/png;base64,AAAA\">", "<img src=\"data:image/png;base64,AAAB\">", Hard)]
-    [InlineData("a.svg", "<g id=\"clip1\"><path clip-path=\"url(#clip1)\" d=\"M1 2\"/></g>", "<g id=\"clip7\"><path clip-path=\"url(#clip7)\" d=\"M1 2\"/></g>", Same)]
+    [InlineData("a.svg", "<g id=\"clip1\"><path clip-path=\"url(#clip1)\" d=\"M1 2\"/></g>",
+        "<g id=\"clip7\"><path clip-path=\"url(#clip7)\" d=\"M1 2\"/></g>", Same)]
     [InlineData("a.svg", "<text x=\"1\">judged</text>", "<text x=\"1\">evaluated</text>", Soft)]
     [InlineData("a.svg", "<text x=\"1\">a</text>", "<text x=\"2\">a</text>", Hard)]
     [InlineData("a.prepared", "abc", "abd", Hard)]
@@ -102,7 +105,8 @@ public sealed class OutputComparisonTests : IDisposable
             Write(side, "wrong.json", $"{{ \"log\": \"{Hash(side)}\" }}");
         }
 
-        Assert.Equal([("log.jsonl", Same), ("piece.json", Same), ("wrong.json", Hard)], Compare().Select(f => (f.Path.Split('/')[1], Outcome(f))));
+        Assert.Equal(
+            [("log.jsonl", Same), ("piece.json", Same), ("wrong.json", Hard)], Compare().Select(f => (f.Path.Split('/')[1], Outcome(f))));
     }
 
     [Theory]
@@ -196,7 +200,8 @@ public sealed class OutputComparisonTests : IDisposable
     private void Identity(string side, string version, string commit)
     {
         Directory.CreateDirectory(folder.File(side, "work", "step"));
-        File.WriteAllText(folder.File(side, "identity"), $"commit {commit}\nversion {version}\ncheckout /checkout/{side}\nroot /here/{side}\n");
+        File.WriteAllText(
+            folder.File(side, "identity"), $"commit {commit}\nversion {version}\ncheckout /checkout/{side}\nroot /here/{side}\n");
     }
 
     private void Write(string side, string name, string text) => Write(side, name, Encoding.UTF8.GetBytes(text));
@@ -243,11 +248,13 @@ public sealed class OutputComparisonTests : IDisposable
         byte[] sequence = [0xFE, 0xFF, 0x00, 0xE0, (byte)item.Length, 0, 0, 0, .. item];
         return
         [
-            .. new byte[128], .. "DICM"u8, .. Element(0x0010, 0x0020, "LO", Encoding.ASCII.GetBytes(patient)), .. Element(0x0018, 0x1020, "LO", Encoding.ASCII.GetBytes(version + " ")),
+            .. new byte[128], .. "DICM"u8, .. Element(0x0010, 0x0020, "LO", Encoding.ASCII.GetBytes(patient)),
+                .. Element(0x0018, 0x1020, "LO", Encoding.ASCII.GetBytes(version + " ")),
             0x02, 0x00, 0x03, 0x00, .. "SQ"u8, 0, 0, (byte)sequence.Length, 0, 0, 0, .. sequence,
         ];
     }
 
     private static byte[] Element(ushort group, ushort element, string vr, byte[] value) =>
-        [(byte)group, (byte)(group >> 8), (byte)element, (byte)(element >> 8), .. Encoding.ASCII.GetBytes(vr), (byte)value.Length, 0, .. value];
+        [(byte)group, (byte)(group >> 8), (byte)element, (byte)(element >> 8), .. Encoding.ASCII.GetBytes(vr), (byte)value.Length, 0,
+            .. value];
 }
