@@ -121,7 +121,7 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"(Util|Utils|Helper|Helpers|Manager|Common|Misc)\.cs$")]
     private static partial Regex VagueName();
 
-    // The pattern is broken up so that this file does not match itself.
-    [GeneratedRegex(@"(/home|/Users|/root|/work|C:\\Users)" + @"[/\\]\w")]
+    // Absolute paths only. The pattern is broken up so that this file does not match itself.
+    [GeneratedRegex(@"(?<!\w)(/home|/Users|/root|/work|C:\\Users)" + @"[/\\]\w")]
     private static partial Regex PersonalPath();
 }
