@@ -50,12 +50,9 @@ public static class CombinationReport
             <div class="notice">Research use; not a medical device.</div>
             <h1>{title}</h1>
             <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed}</p>
-            <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>:
-            <strong>{gate}</strong>, {how}.
-            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below
-            the gate the outline of {summary.Models.Small} is
-            taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so
-            is a large one that only
+            <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>: <strong>{gate}</strong>, {how}.
+            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below the gate the outline of {summary.Models.Small} is
+            taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so is a large one that only
             {summary.Models.Small} saw.</p>
 
             """);
@@ -87,10 +84,8 @@ public static class CombinationReport
             {table.Render()}
             {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
-            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample
-            patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
-            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of
-            infinity. The vertical axis need not begin at 0. Lesions
+            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
+            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
             too small to count are ignored on both sides, as in every evaluation.</p>
 
             """);
@@ -124,8 +119,7 @@ public static class CombinationReport
         table.AddFoot(Row("all", summary.Counts));
         return Html.Of($"""
             <h2 id="findings">What became of the findings</h2>
-            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer
-            where outlines taken from different models touch (joined).</p>
+            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where outlines taken from different models touch (joined).</p>
             {table.Render()}
             """);
     }

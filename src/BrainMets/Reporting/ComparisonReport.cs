@@ -32,8 +32,7 @@ public static class ComparisonReport
         <div class="notice">Research use; not a medical device.</div>
         <h1>Readers compared: {string.Join(", ", result.Readers.Select(r => r.Name))}</h1>
         <p class="quiet">BrainMets {provenance.Version} · seed {provenance.Seed}</p>
-        <nav><a href="#main">Readers</a> <a href="#pairs">Two by two</a> <a href="#agreement">Everybody by everybody</a>
-        <a href="#disputed">For adjudication</a>
+        <nav><a href="#main">Readers</a> <a href="#pairs">Two by two</a> <a href="#agreement">Everybody by everybody</a> <a href="#disputed">For adjudication</a>
         <a href="#matching">Matching rules</a> <a href="#provenance">Provenance</a></nav>
         <p>{result.Cases} scans of {result.Patients} patients, each read by everybody. Judged by: {Reference(result)}</p>
 
@@ -74,10 +73,8 @@ internal static class ReaderTable
 
         return Html.Of($"""
             <h2 id="main">Readers</h2>
-            {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients;
-            n is what a figure rests on
-            (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them
-            in the sections below.</p>
+            {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
+            (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
             {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
     }
@@ -87,8 +84,7 @@ internal static class ReaderTable
         where reader.DroppedPredictions is not null
         let dropped = reader.DroppedPredictions
         select Html.Of($"""
-            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")}
-            mm³ were dropped before anything was compared. No figures
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
             at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
 
             """));
@@ -104,10 +100,8 @@ internal static class ReaderTable
 
         return Html.Of($"""
             <h2 id="agreement">Everybody judged by everybody</h2>
-            {table.Render()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1,
-            mean Dice of found lesions. Swapping the reference
-            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers
-            agree with each other cannot be told from a reader by
+            {table.Render()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
+            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers agree with each other cannot be told from a reader by
             these figures. A model trained on the contours of the reference is favoured by that reference.</p>
 
             """);
@@ -126,8 +120,7 @@ internal static class ReaderTable
         }
 
         return Html.Of($"""
-            {NumberText.Ratio(s.Sensitivity.Value)} / {NumberText.Ratio(s.Precision.Value)}<br>F1
-            <strong>{NumberText.Ratio(s.F1.Value)}</strong><br>Dice {NumberText.Ratio(s.Dice.Value)}
+            {NumberText.Ratio(s.Sensitivity.Value)} / {NumberText.Ratio(s.Precision.Value)}<br>F1 <strong>{NumberText.Ratio(s.F1.Value)}</strong><br>Dice {NumberText.Ratio(s.Dice.Value)}
             """);
     }
 }
@@ -144,8 +137,7 @@ internal static class LeaveOneOutTable
         (null, _) => Html.Empty,
         (_, null) => Html.Of($"""
             <h3 id="leave-one-out">{Heading}</h3>
-            <p>Absent: this comparison was written by a version that did not leave readers out. Make it again with <code>mets
-            compare</code>.</p>
+            <p>Absent: this comparison was written by a version that did not leave readers out. Make it again with <code>mets compare</code>.</p>
 
             """),
         var (method, readers) => Table(result, method.Value, readers),
@@ -170,8 +162,7 @@ internal static class LeaveOneOutTable
             <h3 id="leave-one-out">{Heading}</h3>
             <p>In the consensus of all a reader's own marks count, which flatters him, the more the fewer readers there are.
             {LeaveOneOut.Note(method, readers.Count)}</p>
-            {table.Render()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has
-            a reference of his own in his second row, so that these rows do
+            {table.Render()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has a reference of his own in his second row, so that these rows do
             not compare readers with each other. The differences below are by the consensus of all, which every reader helped to make.</p>
 
             """);
@@ -229,8 +220,7 @@ internal static class PairSection
 
         return Html.Of($"""
             <h3>At equal false-positive rates</h3>
-            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per
-            patient than the reader did on these cases; interval and test take it as
+            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
             given. p: whole patients exchanged.</p>
 
             """);
@@ -239,10 +229,8 @@ internal static class PairSection
     private static Html Pair(ReaderPair pair, SvgFigure figure, SvgFigure[] byVolume) => Html.Of($"""
         <h3>{pair.First} less {pair.Second}</h3>
         <figure>{new Html(figure.Inline)}
-        <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle:
-        no interval, because resampling sees no
-        variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are
-        equal.</figcaption></figure>
+        <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because resampling sees no
+        variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
         {Metrics(pair)}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
         """);
 
@@ -275,8 +263,7 @@ internal static class PairSection
         + $"size.</p>\n")
         : Html.Of($"""
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>"))}</div>
-            <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one
-            volume, the lighter one the whole curve, with 95 %
+            <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one volume, the lighter one the whole curve, with 95 %
             confidence each. Nothing is drawn where fewer than ten patients have a lesion of about the size.</p>
 
             """);
@@ -305,8 +292,7 @@ internal static class PairSection
         }
 
         return Html.Of($"""
-            {table.Render()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not
-            shown" does not mean that there is a difference.</p>
+            {table.Render()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not shown" does not mean that there is a difference.</p>
 
             """);
     }
@@ -325,10 +311,8 @@ internal static class PairSection
             ? "McNemar's test is not given: some patients have several lesions, and it takes lesions for independent."
             : $"McNemar: exact p {P(d.McNemarExactP)}, mid-p {P(d.McNemarMidP)}.";
         return Html.Of($"""
-            <p>Of {(d.Both + d.OnlyFirst + d.OnlySecond + d.Neither).ToString()} reference lesions both detected {d.Both.ToString()}, only
-            {pair.First} {d.OnlyFirst.ToString()}, only {pair.Second}
-            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {P(d.P)}.
-            {independent}</p>
+            <p>Of {(d.Both + d.OnlyFirst + d.OnlySecond + d.Neither).ToString()} reference lesions both detected {d.Both.ToString()}, only {pair.First} {d.OnlyFirst.ToString()}, only {pair.Second}
+            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {P(d.P)}. {independent}</p>
 
             """);
     }
@@ -351,10 +335,8 @@ internal static class PairSection
     }
 
     private static Html Notes(ComparisonResult result) => Html.Of($"""
-        <p>Differences are first less second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign
-        patterns enumerated up to 20 patients and
-        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared
-        beforehand (<code>--margin</code>). Patients in whom a
+        <p>Differences are first less second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign patterns enumerated up to 20 patients and
+        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared beforehand (<code>--margin</code>). Patients in whom a
         figure is undefined for one of the two are left out of the test.</p>
 
         """);
@@ -396,10 +378,8 @@ internal static class DisputedTable
         var more = result.Disputed.Count > Most ? $" The largest {Most} of {result.Disputed.Count} are shown." : "";
         return Html.Of($"""
             <h2 id="disputed">For adjudication</h2>
-            <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions
-            of different sources share a voxel.
-            A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked
-            what.</p>
+            <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions of different sources share a voxel.
+            A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked what.</p>
             {table.Render()}
             """);
     }

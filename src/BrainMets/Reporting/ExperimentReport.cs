@@ -119,8 +119,7 @@ internal static class SummarySection
         return Html.Of($"""
             <div class="notice">{r.Use}</div>
             <h1>{r.Name}</h1>
-            <p class="quiet">BrainMets {r.Provenance.Version} · seed {r.Provenance.Seed} · {r.Provenance.Device} ·
-            {r.Provenance.Precision}</p>
+            <p class="quiet">BrainMets {r.Provenance.Version} · seed {r.Provenance.Seed} · {r.Provenance.Device} · {r.Provenance.Precision}</p>
             <nav>{Chapters(r).Select(c => Html.Of($"<a href=\"#{c.Id}\">{c.Name}</a> "))}</nav>
             <h2 id="what">What was trained and tested</h2>
             <p>{Sentences(folder)}</p>
@@ -312,8 +311,7 @@ internal static class TrainingSection
             <h2 id="training">Training</h2>
             <div class="pair">{figures.Select((f, i) => content.Add(f, Html.Of($"{f.Description}{(left > 0 ? $" {left} more, mostly other seeds or folds, stand in the table." : "")}"), i == 0 ? values : null))}</div>
             {Table(trained, content)}
-            <p class="quiet">F1 on validation cases is measured at whichever threshold is best for the epoch and is somewhat optimistic.
-            Losses with different alpha are not comparable with each other.</p>
+            <p class="quiet">F1 on validation cases is measured at whichever threshold is best for the epoch and is somewhat optimistic. Losses with different alpha are not comparable with each other.</p>
 
             """);
     }

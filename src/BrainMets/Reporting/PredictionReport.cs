@@ -50,9 +50,7 @@ public static class PredictionReport
     private static Html Opening(PredictionManifest manifest) => Html.Of($"""
         <div class="notice">Research use; not a medical device.</div>
         <h1>{manifest.Case}: predicted lesions</h1>
-        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold
-        {NumberText.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} ·
-        {manifest.Provenance.Precision}</p>
+        <p class="quiet">BrainMets {manifest.Provenance.Version} · model {manifest.Model} · threshold {NumberText.Fixed(manifest.Threshold, "0.###")}{Outlined(manifest)} · {manifest.Provenance.Device} · {manifest.Provenance.Precision}</p>
 
         """);
 
@@ -74,8 +72,7 @@ public static class PredictionReport
 
         return Html.Of($"""
             <h2 id="lesions">Lesions</h2>
-            <p>{Counted(lesions.Count)}, {NumberText.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial
-            slice and the longest across it. The picture shows the same numbers.</p>
+            <p>{Counted(lesions.Count)}, {NumberText.CcText(manifest.LesionVolumeMm3)} cc in all. Diameters are the longest on one axial slice and the longest across it. The picture shows the same numbers.</p>
             {EntryTable.Render("Lesion", lesions)}
 
             """);
@@ -107,8 +104,7 @@ public static class PredictionReport
 
         return Html.Of($"""
             <h2 id="outlines">What the contours keep</h2>
-            <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again,
-            filled, and compared with the voxels. Planning systems interpolate
+            <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again, filled, and compared with the voxels. Planning systems interpolate
             contours in ways of their own: compare their volume with the first column before use.</p>
             {table.Render()}
 
@@ -250,12 +246,9 @@ internal static class CandidateSection
 
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
-            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low},
-            apart from every lesion above; they are shown for a reader to check.
-            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from
-            {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
-            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this
-            scan.</p>
+            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
+            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
+            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
             {EntryTable.Render("Candidate", candidates)}
 
             """);
@@ -302,8 +295,7 @@ internal static class InputCheckSection
 
         return Html.Of($"""
             <h2 id="domain">Is this a scan the model was trained for? {Word(verdict.Level)}</h2>
-            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image.
-            Green says that no check objects, not that the result is right.</p>
+            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image. Green says that no check objects, not that the result is right.</p>
             {table.Render()}
 
             """);

@@ -117,8 +117,7 @@ internal static class ExperimentProvenanceSection
     private static Html Computed(ExperimentFolder folder) => folder.Computed.Count == 0
         ? Html.Empty
         : Html.Of($"""
-            <p>{ExperimentResult.FileName} was written by a version of BrainMets that did not store {string.Join(", ", folder.Computed)}:
-            they were computed from the evaluations when this page was made.</p>
+            <p>{ExperimentResult.FileName} was written by a version of BrainMets that did not store {string.Join(", ", folder.Computed)}: they were computed from the evaluations when this page was made.</p>
 
             """);
 

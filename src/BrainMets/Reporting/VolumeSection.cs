@@ -69,8 +69,7 @@ internal static class SizeCurves
         if (curves.Sensitivity.Points.Count + curves.Precision.Points.Count == 0)
         {
             return Html.Of($"""
-                <p class="quiet">There is no smooth curve: at no volume do {curves.Options.MinPatients} patients have a lesion within half
-                to
+                <p class="quiet">There is no smooth curve: at no volume do {curves.Options.MinPatients} patients have a lesion within half to
                 double that volume, and fewer cannot carry one.</p>
 
                 """);
@@ -78,16 +77,11 @@ internal static class SizeCurves
 
         return Html.Of($"""
             <p class="quiet">The line is a smooth curve through all lesions, each at its own volume (logistic regression on a natural cubic
-            spline of log volume), not through the points. The dark band holds the true value at any one volume with 95 % confidence, the
-            light
-            band the whole true curve at once: use the light one to compare volumes with each other. Both come from drawing whole patients
-            anew
-            {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not
-            drawn
-            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}. Where all lesions shared one fate there
-            is only
-            the dark band, Wilson's interval over these patients. Diamond and bar: the volume from which on the curve stays at or above 50
-            or 90 %,
+            spline of log volume), not through the points. The dark band holds the true value at any one volume with 95 % confidence, the light
+            band the whole true curve at once: use the light one to compare volumes with each other. Both come from drawing whole patients anew
+            {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not drawn
+            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}. Where all lesions shared one fate there is only
+            the dark band, Wilson's interval over these patients. Diamond and bar: the volume from which on the curve stays at or above 50 or 90 %,
             with its 95 % interval.</p>
             {Thresholds(curves)}
             """);
@@ -99,40 +93,32 @@ internal static class SizeCurves
         (SvgFigure? Figure, Html Caption)[] all =
         [
             (CurveFigure.Dice(curves.Dice, axis), Html.Of($"""
-                Overlap of the two outlines of found lesions, 0 to 1 ({Left(curves.Dice)}). Line: median of the lesions {Window(curves)};
-                thin
+                Overlap of the two outlines of found lesions, 0 to 1 ({Left(curves.Dice)}). Line: median of the lesions {Window(curves)}; thin
                 lines: quartiles, between which half of these lesions lie.
                 """)),
             (CurveFigure.DiceWithMisses(curves.DiceWithMisses, axis), Html.Of($"""
-                The same with missed lesions as 0. Where the line lies at 0, more than half of the lesions of that size were missed; where
-                it
+                The same with missed lesions as 0. Where the line lies at 0, more than half of the lesions of that size were missed; where it
                 jumps, about half, and the band spans both sides.
                 """)),
             (CurveFigure.Hd95(curves.Hd95Mm, axis), Html.Of($"""
-                95th percentile of the distance between the two outlines in mm, the larger of both directions, of found lesions. Line and
-                thin
+                95th percentile of the distance between the two outlines in mm, the larger of both directions, of found lesions. Line and thin
                 lines as for Dice.
                 """)),
             (CurveFigure.Hd95Undefined(curves.Hd95UndefinedShare, axis), Html.Of($"""
-                Share of the reference lesions without such a distance: missed, or under a neighbour's prediction. Read it with the
-                distances:
+                Share of the reference lesions without such a distance: missed, or under a neighbour's prediction. Read it with the distances:
                 one that is small because the hard lesions were missed is no merit.
                 """)),
             (CurveFigure.FalsePositives(curves.FalsePositives, axis), Html.Of($"""
-                False positives per patient for each decade (factor of ten) of predicted volume: the area between 0.01 and 0.1 cc is the
-                mean
-                number of that size in a patient. Where none was seen the band still reaches up to what {curves.FalsePositives.Patients}
-                patients
+                False positives per patient for each decade (factor of ten) of predicted volume: the area between 0.01 and 0.1 cc is the mean
+                number of that size in a patient. Where none was seen the band still reaches up to what {curves.FalsePositives.Patients} patients
                 cannot rule out.
                 """)),
             (CurveFigure.FalsePositivesLesionFree(curves.FalsePositivesLesionFree, axis), Html.Of($"""
                 The same among the {curves.FalsePositivesLesionFree.Patients} patients whose reference holds no lesion.
                 """)),
             (CurveFigure.F1(curves.F1, axis), Html.Of($"""
-                F1, the harmonic mean of sensitivity and precision, each from its curve at the same volume. A composite: the sensitivity is
-                that of
-                lesions of this size, the precision that of predictions of this size, and these are not the same lesions. No band where
-                either of
+                F1, the harmonic mean of sensitivity and precision, each from its curve at the same volume. A composite: the sensitivity is that of
+                lesions of this size, the precision that of predictions of this size, and these are not the same lesions. No band where either of
                 the two has none from resampling.
                 """)),
         ];
@@ -140,8 +126,7 @@ internal static class SizeCurves
         shown.ForEach(f => figures.Add(f.Figure));
         return shown.Count == 0 ? Html.Empty : Html.Of($"""
             <h3>Outlines, false positives and F1 by lesion size</h3>
-            <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count
-            the
+            <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count the
             patients with a lesion {Window(curves)}; for false positives all patients count, since each could have had one.</p>
             <div class="pair">{shown.Select(f => Html.Of($"<figure>{new Html(f.Figure.Inline)}<figcaption>{f.Caption}</figcaption></figure>\n"))}</div>
 

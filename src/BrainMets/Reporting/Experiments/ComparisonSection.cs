@@ -37,11 +37,9 @@ internal sealed class ComparisonSection
         {Curves(OperatingThreshold.Chosen, comparison.ChosenFolder)}
         <h3>Paired differences</h3>
         {Differences(OperatingThreshold.Fixed, comparison.FixedFolder)}{Differences(OperatingThreshold.Chosen, comparison.ChosenFolder)}
-        <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on
-        the differences of single patients; adjusted: by Holm
+        <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on the differences of single patients; adjusted: by Holm
         over {folder.Comparison(comparison.FixedFolder).Family}. Bold: the interval excludes 0, and at least
-        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient)
-        and need not agree.
+        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient) and need not agree.
         A dash: no interval or no test. Patients: those in whom both have the figure.</p>
         {SeedTable.Render(content, $"{id}-seeds", comparison.Seeds)}
         <h3>Example slices</h3>
@@ -119,10 +117,8 @@ internal sealed class ComparisonSection
         var shown = content.Add(
             figure,
             Html.Of($"""
-                Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled
-                at the chosen one; a mark need not lie on its curve, since lesions
-                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather
-                than in what they can find. Bands: 95 % at one rate, patients
+                Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled at the chosen one; a mark need not lie on its curve, since lesions
+                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in what they can find. Bands: 95 % at one rate, patients
                 resampled, drawn from {FrocFigure.LeastPatients} patients on.
                 """),
             FrocOverlay.Values(name, series));
@@ -165,10 +161,8 @@ internal sealed class ComparisonSection
         var small = folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(SmallWithoutGateMm3);
         var thresholds = Judged(OperatingThreshold.Chosen).Select(j => $"{Label(j.Model)} {ReportText.Short(j.Judgement.Threshold)}");
         return Html.Of($"""
-            <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the
-            network's minimum volume dropped. One panel a network:
-            <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they
-            coincide, the colours alternate. The patient's right (R) is on
+            <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the network's minimum volume dropped. One panel a network:
+            <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they coincide, the colours alternate. The patient's right (R) is on
             the left. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, id, folder.Main.Cases, sources, (small, folder.Comparison(comparison.FixedFolder).Matching.Connectivity))}
             """);
@@ -239,8 +233,7 @@ internal static class VolumePart
             ? content.Add(
                 figure,
                 Html.Of($"""
-                    {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients,
-                    so that what makes a patient hard for both cancels. Band: 95 % at one
+                    {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Band: 95 % at one
                     volume; where it includes 0, no difference is shown there.
                     """),
                 CurveOverlay.Values(name, series))
@@ -270,8 +263,7 @@ internal static class VolumePart
             return content.Add(
                 curves,
                 Html.Of($"""
-                    {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap
-                    neither show nor exclude a difference; the paired
+                    {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap neither show nor exclude a difference; the paired
                     differences do. Blank where fewer than {least} patients have a lesion within half to double the volume.
                     """),
                 CurveOverlay.Values(name, series));
@@ -288,8 +280,7 @@ internal static class VolumePart
             ? content.Add(
                 figure,
                 Html.Of($"""
-                    {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 %
-                    Wilson intervals, widened where lesions share a patient; no
+                    {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 % Wilson intervals, widened where lesions share a patient; no
                     bar where there is none (F1 has none by class).
                     """),
                 BinOverlay.Values(name, bins, of))

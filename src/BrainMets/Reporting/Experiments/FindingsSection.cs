@@ -16,13 +16,10 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         Html[] blocks = [.. folder.Result.Comparisons.Select(OfComparison), OfStrategy(), OfReader()];
         return Html.Of($"""
             <h2 id="findings">Findings</h2>
-            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A
-            difference is named as such only where the interval excludes 0 and at least
-            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was
-            shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
+            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0 and at least
+            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
             {blocks}
-            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where
-            nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
+            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
             signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
 
             """);
@@ -174,8 +171,7 @@ public static class Claim
             _ => $"; the test over patients does not confirm it, adjusted p {ReportText.P(row.AdjustedP)}",
         };
         return Html.Of($"""
-            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)},
-            difference <strong>{Difference(row)}</strong>
+            <li>{row.Metric} was <strong>{higher}</strong>: {Value(row.Second, row.Format)} against {Value(row.First, row.Format)}, difference <strong>{Difference(row)}</strong>
             ({ReportText.Count(row.Difference.N, "patient", "patients")}{test}).</li>
 
             """);
@@ -214,10 +210,8 @@ internal static class EquivalenceClaim
                 ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
                 : "";
             yield return Html.Of($"""
-                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within
-                ±{ReportText.Short(test.Margin)}; typical difference of a patient
-                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST),
-                {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
+                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
 
                 """);
         }

@@ -14,8 +14,7 @@ internal static class AllModelsSection
         return Html.Of($"""
             <h2 id="models">All networks</h2>
             {tables}
-            <p class="quiet">Value and 95 % interval over patients. Dice and HD95 are means over the lesions that each network found. Files
-            hold n as well.</p>
+            <p class="quiet">Value and 95 % interval over patients. Dice and HD95 are means over the lesions that each network found. Files hold n as well.</p>
 
             """);
     }

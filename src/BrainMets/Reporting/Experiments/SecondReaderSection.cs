@@ -19,8 +19,7 @@ internal static class SecondReaderSection
 
         return Html.Of($"""
             <h2 id="second-reader">Beside the second reader</h2>
-            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same
-            {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
+            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
             A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
             {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
             """);
@@ -124,8 +123,7 @@ internal static class SecondReaderSection
             : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
             <h3>Example slices</h3>
-            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader.
-            <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
+            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);

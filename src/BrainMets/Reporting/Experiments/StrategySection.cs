@@ -34,8 +34,7 @@ internal static class StrategySection
 
         return Html.Of($"""
             <h2 id="strategy">Strategy: small lesions from {strategy.Small}, large ones from {strategy.Large}</h2>
-            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from
-            {strategy.Small}, from the gate on from {strategy.Large}.</p>
+            <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}.</p>
             <p>{Choice(strategy.GateChoice)}</p>
             {ChoiceTable(folder, content, strategy)}
             {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => (c.Model, c.Threshold, c.Summary))])}
@@ -46,16 +45,12 @@ internal static class StrategySection
 
     private static Html Choice(GateChoice choice) => choice.ChosenOn == GateSource.Validation
         ? Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on
-            {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with
-            {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
-            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need
-            no correction. The thresholds of the networks were chosen on validation
+            Beside the gate of the plan stands one <strong>chosen on {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
+            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need no correction. The thresholds of the networks were chosen on validation
             patients too, so that a gain among those flatters; the gain on the test patients does not.
             """)
         : Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate
-            flatters: its main figures are optimistic, and only the gain that
+            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate flatters: its main figures are optimistic, and only the gain that
             nested cross-validation corrects may be believed.
             """);
 
@@ -168,8 +163,7 @@ internal static class StrategySection
         return content.Add(
             figure,
             Html.Of($"""
-                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band:
-                95 % at one gate, patients resampled. Left and right, apart from the curve,
+                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
                 each network alone. The vertical axis need not begin at 0.
                 """),
             Values(selection));
@@ -210,14 +204,11 @@ internal static class AgreementSection
         var all = folder.Result.Agreements;
         return all.Count == 0 ? Html.Empty : Html.Of($"""
             <h2 id="{Id}">Agreement of an ensemble's networks</h2>
-            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own
-            threshold, a lesion of its own that shares a voxel with it. True: matched
+            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own threshold, a lesion of its own that shares a voxel with it. True: matched
             to a reference lesion.</p>
             {all.GroupBy(a => (a.Ensemble, a.Test)).Select((g, i) => Table(content, [.. g], i))}
-            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference
-            lesion too small to count, or a fragment beside the match of a lesion
-            already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found
-            by none: only the average reaches the threshold there, or each network's
+            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion
+            already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found by none: only the average reaches the threshold there, or each network's
             own lesion is below its minimum volume.</p>
 
             """);
@@ -271,16 +262,12 @@ internal static class ConfirmationSection
     public static Html Render(ExperimentFolder folder, ReportContent content) =>
         folder.Result.Confirmation is not { } result ? Html.Empty : Html.Of($"""
         <h2 id="{Id}">Two-model reading: {result.Sensitive}, confirmed by {result.Precise}</h2>
-        <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is
-        confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
+        <p>Lesions are those of {result.Sensitive}. What {result.Precise} finds too, with a lesion of its own that shares a voxel, is confirmed; the rest is to be reviewed by a person (Huang et al. 2022).
         What only {result.Precise} finds is not shown.</p>
         {Table(folder, content, result)}
-        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise};
-        chosen ones are the sensitive operating point of the first and the precise one of
-        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all
-        that is shown; of all: what a reader reaches who keeps every true one
-        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a
-        lesion already found.</p>
+        <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise}; chosen ones are the sensitive operating point of the first and the precise one of
+        the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all that is shown; of all: what a reader reaches who keeps every true one
+        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion already found.</p>
 
         """);
 
