@@ -23,8 +23,11 @@ public static class BenchmarkBrain
     /// </summary>
     public static CaseImages Scan(int seed)
     {
-        var site = SitePresets.UcsfLike with { Lesions =
-            SitePresets.UcsfLike.Lesions with { MedianCount = Lesions, CountQuartileRange = 0 } };
+        var site = SitePresets.UcsfLike with
+        {
+            Lesions =
+            SitePresets.UcsfLike.Lesions with { MedianCount = Lesions, CountQuartileRange = 0 }
+        };
         var phantom = PhantomCohort.CreateOne(site, 0, seed);
         var made = phantom.BrainMask.Voxels.AsSpan().Count((byte)1) * phantom.BrainMask.Geometry.VoxelVolumeMm3 / 1000;
         var grid = Scaled(phantom.T1c.Geometry, Math.Cbrt(BrainVolumeMl / made), phantom.T1c.Size);

@@ -165,15 +165,15 @@ internal sealed class ExaminationImport
 
     private ImportedCase Report((string Patient, string Case) id, ImageSeries scan, IReadOnlyList<ReaderSegmentation> outlines,
         bool hasReference, List<string> warnings) => new()
-    {
-        Case = id.Case,
-        Patient = id.Patient,
-        T1c = $"series {scan.SeriesUid}",
-        Reference = hasReference
+        {
+            Case = id.Case,
+            Patient = id.Patient,
+            T1c = $"series {scan.SeriesUid}",
+            Reference = hasReference
             ? string.Join(", ", outlines.Where(outline => outline.Matches(Patterns.Reference)).Select(outline => outline.Name))
             : null,
-        Warnings = warnings,
-    };
+            Warnings = warnings,
+        };
 
     private static IReadOnlyList<ImportFault> Named((string Patient, string Case) id, List<string> faults) =>
         [.. faults.Select(fault => new ImportFault(id.Case, fault))];
@@ -235,9 +235,13 @@ internal sealed record ExaminationOutcome
     public ExaminationOutcome Without(PhiRedactor nameless) => this with
     {
         Report = Report is { } report
-            ? report with { Reference = report.Reference is { } names
+            ? report with
+            {
+                Reference = report.Reference is { } names
                 ? nameless.Of(names)
-                : null, Warnings = [.. report.Warnings.Select(nameless.Of)] }
+                : null,
+                Warnings = [.. report.Warnings.Select(nameless.Of)]
+            }
             : null,
         SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,
         Faults = [.. Faults.Select(fault => fault with { Reason = nameless.Of(fault.Reason) })],

@@ -50,7 +50,8 @@ public sealed record Scan
     public static Scan Read(string path, string? brainMask = null)
     {
         var @case = InputCases.FromFile(
-            Path.GetFullPath(path)) with { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
+            Path.GetFullPath(path)) with
+        { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
         var input = CaseInput.Read(@case);
         return new Scan
         {

@@ -200,20 +200,20 @@ internal sealed class CombineRun
 
     private CombinationSummary Summary(VolumeGate? gate, IReadOnlyList<(CombinationCase Case, CombinationManifest Manifest)> combined) =>
         new()
-    {
-        Models = models,
-        Gate = gate,
-        Connectivity = preset.Connectivity,
-        Counts = gate is null ? null : CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
-        Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
-        MeanProbability = null,
-        Selection = null,
-        Provenance = provenance with
         {
-            InputSha256 = combined.SelectMany(
+            Models = models,
+            Gate = gate,
+            Connectivity = preset.Connectivity,
+            Counts = gate is null ? null : CombinationCounts.Sum(combined.Select(c => c.Manifest.Counts)),
+            Cases = [.. combined.Select(c => new CaseCounts(c.Case.Id, c.Case.Patient, c.Manifest.Counts))],
+            MeanProbability = null,
+            Selection = null,
+            Provenance = provenance with
+            {
+                InputSha256 = combined.SelectMany(
                 c => c.Manifest.Provenance.InputSha256.Select(i => KeyValuePair.Create($"{c.Case.Id}/{i.Key}", i.Value))).ToDictionary(),
-        },
-    };
+            },
+        };
 
     private void Finish(CombinationSummary summary)
     {

@@ -176,11 +176,12 @@ internal static class CompareCommand
 
     private static List<SegmentationSource> Sources(string? reference, ConsensusMethod? consensus, List<SegmentationSource> readers) =>
         (reference, consensus) switch
-    {
-        (not null, null) => [SegmentationSource.At(SegmentationSource.ReferenceName, reference), .. readers],
-        (null, not null) => readers,
-        _ => throw new UsageException("Give either --reference PATH or --consensus majority|staple: what shall the readers be judged by?"),
-    };
+        {
+            (not null, null) => [SegmentationSource.At(SegmentationSource.ReferenceName, reference), .. readers],
+            (null, not null) => readers,
+            _ => throw new UsageException(
+                "Give either --reference PATH or --consensus majority|staple: what shall the readers be judged by?"),
+        };
 
     private static Dictionary<string, double> Numbers(string option, string[] texts)
     {

@@ -164,8 +164,12 @@ internal static class PredictCommand
     {
         var lesions = prediction.Lesions.Lesions;
         var found = lesions.Count switch { 0 => "no lesions", 1 => "1 lesion", _ => $"{lesions.Count} lesions" };
-        var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch { 0 => "no candidates", 1 => "1 candidate",
-            var n => $"{n} candidates" };
+        var candidates = (prediction.Lesions.Candidates?.Lesions.Count ?? 0) switch
+        {
+            0 => "no candidates",
+            1 => "1 candidate",
+            var n => $"{n} candidates"
+        };
         session.Say($"{prediction.CaseId}: {found}, {candidates}, {lesions.Sum(l => l.VolumeMm3) / 1000:0.000} cc of lesions, "
             + $"{prediction.Manifest.Seconds.Values.Sum():0.0} s: {folder}");
         if (prediction.Agreement.Count > 0 && prediction.Agreement[0].Confirmed is not null)
@@ -187,17 +191,17 @@ internal static class PredictCommand
 
     private static Func<OperatingPoints, (double Find, double? Outline)> Thresholds((double? Find, double? Outline) given, string? point) =>
         (given.Find, point) switch
-    {
-        (null, _) when given.Outline is not null =>
-            throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
-        ({ } value, null) when given.Outline > value =>
-            throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
-        (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
-        ({ } value, _) => _ => (value, given.Outline),
-        (_, { } name) when !Points.Contains(name) =>
-            throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
-        (_, var name) => points => (points.Named(name ?? "balanced"), points.Outline),
-    };
+        {
+            (null, _) when given.Outline is not null =>
+                throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
+            ({ } value, null) when given.Outline > value =>
+                throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
+            (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
+            ({ } value, _) => _ => (value, given.Outline),
+            (_, { } name) when !Points.Contains(name) =>
+                throw new UsageException($"Option '--operating-point' takes {string.Join(", ", Points)}; got '{name}'."),
+            (_, var name) => points => (points.Named(name ?? "balanced"), points.Outline),
+        };
 
     private static IReadOnlyList<Case> WithBrainMask(IReadOnlyList<Case> cases, string? brainMask) => (brainMask, cases) switch
     {

@@ -173,10 +173,10 @@ internal static class FrameReading
     /// <summary>Said by its own attribute, or by the third value of the image type (Siemens: M, P, R, I).</summary>
     private static string Component(DicomDataset header) =>
         header.Text(Tags.ComplexImageComponent) ?? header.Texts(Tags.ImageType).ElementAtOrDefault(2) switch
-    {
-        "P" or "PHASE" => "PHASE",
-        "R" or "REAL" => "REAL",
-        "I" or "IMAGINARY" => "IMAGINARY",
-        _ => "MAGNITUDE",
-    };
+        {
+            "P" or "PHASE" => "PHASE",
+            "R" or "REAL" => "REAL",
+            "I" or "IMAGINARY" => "IMAGINARY",
+            _ => "MAGNITUDE",
+        };
 }

@@ -59,8 +59,12 @@ public static class LesionFiles
             l.TouchesBorder,
             TrueProbability = Round(l.TrueProbability, 4),
             Outline = outlines?.GetValueOrDefault(l.Label) is { } check
-                ? new { VolumeMm3 = Round(check.OutlineVolumeMm3, 3), ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3),
-                    ReadBackDice = Round(check.ReadBackDice, 4) }
+                ? new
+                {
+                    VolumeMm3 = Round(check.OutlineVolumeMm3, 3),
+                    ReadBackVolumeMm3 = Round(check.ReadBackVolumeMm3, 3),
+                    ReadBackDice = Round(check.ReadBackDice, 4)
+                }
                 : null,
             Role = Role(lesions, l),
         });

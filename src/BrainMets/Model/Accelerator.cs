@@ -44,11 +44,11 @@ public static class NativeLibraries
     public static string Platform =>
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
             + "-" + RuntimeInformation.ProcessArchitecture switch
-        {
-            Architecture.X64 => "x64",
-            Architecture.Arm64 => "arm64",
-            var other => other.ToString(),
-        };
+            {
+                Architecture.X64 => "x64",
+                Architecture.Arm64 => "arm64",
+                var other => other.ToString(),
+            };
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "runtimes", Platform, "native");
 }

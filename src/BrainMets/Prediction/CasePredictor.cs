@@ -155,41 +155,45 @@ public sealed class CasePredictor
         var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold, OutlineThreshold = options.OutlineThreshold };
         var lesions = LesionFinder.Find(map, wanted);
         var lower = ensemble.OperatingPoints.CandidateThreshold(options.Threshold);
-        var below = wanted with { Threshold = lower, OutlineThreshold = options.OutlineThreshold is { } outline
+        var below = wanted with
+        {
+            Threshold = lower,
+            OutlineThreshold = options.OutlineThreshold is { } outline
             ? Math.Min(outline, lower)
-            : null };
+            : null
+        };
         return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
     }
 
     private PredictionManifest Manifest(CaseInput input, PreparedCase prepared, LesionSet lesions, Dictionary<string, double> seconds) =>
         new()
-    {
-        Case = input.Images.CaseId,
-        Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
         {
-            InputSha256 = input.Sha256 is { } sha256 ? new Dictionary<string, string> { ["t1c"] = sha256 } : [],
-            WeightsSha256 = ensemble.Sha256,
-        },
-        Model = ensemble.Name,
-        Models = Models(),
-        Mirror = options.Mirror,
-        Members = ensemble.Members.Count == 1
+            Case = input.Images.CaseId,
+            Provenance = Provenance.Of(context, ensemble.First.Config.Seed) with
+            {
+                InputSha256 = input.Sha256 is { } sha256 ? new Dictionary<string, string> { ["t1c"] = sha256 } : [],
+                WeightsSha256 = ensemble.Sha256,
+            },
+            Model = ensemble.Name,
+            Models = Models(),
+            Mirror = options.Mirror,
+            Members = ensemble.Members.Count == 1
             ? new Dictionary<string, double>()
             : ensemble.Members.ToDictionary(m => m.Name, m => m.Threshold),
-        Threshold = options.Threshold,
-        OutlineThreshold = options.OutlineThreshold,
-        MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
-        Lesions = lesions.Lesions.Count,
-        LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
-        CandidateThreshold = lesions.Candidates?.Threshold,
-        Candidates = lesions.Candidates?.Lesions.Count,
-        BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),
-        BrainExtraction = BrainExtractionName,
-        BrainModelSha256 = brainModel?.Sha256,
-        BrainMask = prepared.BrainOrigin.ToString(),
-        Seconds = seconds,
-        Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
-    };
+            Threshold = options.Threshold,
+            OutlineThreshold = options.OutlineThreshold,
+            MinVolumeMm3 = ensemble.First.Config.Lesions.MinVolumeMm3,
+            Lesions = lesions.Lesions.Count,
+            LesionVolumeMm3 = Math.Round(lesions.Lesions.Sum(l => l.VolumeMm3), 3),
+            CandidateThreshold = lesions.Candidates?.Threshold,
+            Candidates = lesions.Candidates?.Lesions.Count,
+            BrainVolumeMl = Math.Round(prepared.Brain.Voxels.Count(v => v != 0) * prepared.Brain.Geometry.VoxelVolumeMm3 / 1000, 1),
+            BrainExtraction = BrainExtractionName,
+            BrainModelSha256 = brainModel?.Sha256,
+            BrainMask = prepared.BrainOrigin.ToString(),
+            Seconds = seconds,
+            Warnings = limits is null ? prepared.Warnings : [limits, .. prepared.Warnings],
+        };
 }
 
 /// <summary>What the user may choose at prediction time.</summary>

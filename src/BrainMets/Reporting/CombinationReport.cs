@@ -210,8 +210,11 @@ public static class CombinationText
         }
 
         yield return HeldOut(s, summary.Models);
-        yield return s.Distribution is { Low: { } low, Median: { } median, High: { } high, Resamples: var resamples,
-            Undecided: var undecided }
+        yield return s.Distribution is
+        {
+            Low: { } low, Median: { } median, High: { } high, Resamples: var resamples,
+            Undecided: var undecided
+        }
             ? $"Other patients like these would have chosen: median {Gate(median, summary.Models)}, 95 % from "
             + $"{Gate(low, summary.Models)} to {Gate(high, summary.Models)} "
                 + $"({resamples} resamples{(undecided > 0 ? $", nothing to choose in {undecided}" : "")})."

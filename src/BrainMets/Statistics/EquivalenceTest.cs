@@ -64,17 +64,17 @@ public static class EquivalenceTest
     private static EquivalenceResult Result(
         Location location, int pairs, EquivalenceOptions options, double? estimate, (double Low, double High)? interval,
             (double? Lower, double? Upper) p) => new()
-        {
-            Location = location,
-            Margin = options.Margin,
-            Alpha = options.Alpha,
-            Estimate = estimate,
-            Low = interval?.Low,
-            High = interval?.High,
-            AboveLowerPValue = p.Lower,
-            BelowUpperPValue = p.Upper,
-            Pairs = pairs,
-        };
+            {
+                Location = location,
+                Margin = options.Margin,
+                Alpha = options.Alpha,
+                Estimate = estimate,
+                Low = interval?.Low,
+                High = interval?.High,
+                AboveLowerPValue = p.Lower,
+                BelowUpperPValue = p.Upper,
+                Pairs = pairs,
+            };
 }
 
 /// <summary>What is asked of a claim that two readings are the same, or that one is not worse. State both before seeing the data.</summary>

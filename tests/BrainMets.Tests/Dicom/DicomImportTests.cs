@@ -97,8 +97,12 @@ public sealed class DicomImportTests : IDisposable
     public void A_reference_of_another_scan_is_a_fault_and_no_case()
     {
         var scan = Examination("one", "X");
-        Outline(scan with { FrameOfReferenceUid = "2.25.999", Slices =
-            [.. scan.Slices.Select(slice => slice with { SopInstanceUid = slice.SopInstanceUid + ".9" })] }, "one", "plan", (2, 1, 4));
+        Outline(scan with
+        {
+            FrameOfReferenceUid = "2.25.999",
+            Slices =
+            [.. scan.Slices.Select(slice => slice with { SopInstanceUid = slice.SopInstanceUid + ".9" })]
+        }, "one", "plan", (2, 1, 4));
 
         var result = Import(new DicomImportOptions { Layout = "dicom" });
 
@@ -110,8 +114,11 @@ public sealed class DicomImportTests : IDisposable
     public void A_refusal_of_a_scan_does_not_name_the_patient()
     {
         Directory.CreateDirectory(source.File("one"));
-        new WrittenSeries { Change = (_, slice) => slice.Add(PatientName, "PN", "Miller^Ann")
-            .Add(Tags.SeriesDescription, "LO", "T2 Miller") }.Write(codec, source.File("one"));
+        new WrittenSeries
+        {
+            Change = (_, slice) => slice.Add(PatientName, "PN", "Miller^Ann")
+            .Add(Tags.SeriesDescription, "LO", "T2 Miller")
+        }.Write(codec, source.File("one"));
 
         var fault = Assert.Single(Import(new DicomImportOptions { Layout = "dicom", KeepWithoutMask = true }).Faults);
 

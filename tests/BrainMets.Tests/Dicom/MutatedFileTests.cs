@@ -122,8 +122,12 @@ public sealed class MutatedFileTests : IDisposable
         });
 
         // Pixels that were decoded arrive in a buffer that doubles; how far compressed ones may grow is known only when they are decoded.
-        var pixels = result switch { PixelData decoded => 4 * decoded.Bytes.LongLength,
-            ImageSeries series => 12 * series.Volume.Voxels.LongLength, _ => 0 };
+        var pixels = result switch
+        {
+            PixelData decoded => 4 * decoded.Bytes.LongLength,
+            ImageSeries series => 12 * series.Volume.Voxels.LongLength,
+            _ => 0
+        };
         if (allocated > DicomLimits.FileAllowance(fileBytes) + pixels)
         {
             run.Fault(seed, $"{what}: {allocated:N0} bytes allocated here for a file of {fileBytes:N0}");

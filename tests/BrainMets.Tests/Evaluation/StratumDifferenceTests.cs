@@ -51,7 +51,10 @@ public sealed class StratumDifferenceTests
     private static CaseEvaluation Case(string patient, double[] found, double[] missed, double[]? falsePositives = null)
     {
         var made = SomeEvaluations.Case(patient, found, missed, falsePositives);
-        return made with { Lesions =
-            [.. made.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).Select((l, i) => l with { Reference = i + 1 })] };
+        return made with
+        {
+            Lesions =
+            [.. made.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).Select((l, i) => l with { Reference = i + 1 })]
+        };
     }
 }

@@ -107,10 +107,10 @@ public sealed class CaseAssignmentTests
 
     internal static Dictionary<string, DatasetIndex> Data(params (string Name, int Patients, int Scans)[] sets) =>
         sets.ToDictionary(s => s.Name, s => new DatasetIndex
-    {
-        Name = s.Name,
-        Site = s.Name,
-        Cases =
+        {
+            Name = s.Name,
+            Site = s.Name,
+            Cases =
         [
             .. from p in Enumerable.Range(1, s.Patients)
                from scan in Enumerable.Range(1, s.Scans)
@@ -123,5 +123,5 @@ public sealed class CaseAssignmentTests
                    ReaderPaths = new Dictionary<string, string> { ["second"] = "second" },
                },
         ],
-    });
+        });
 }

@@ -186,8 +186,15 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Seeds_are_spread_beside_the_intervals()
     {
-        var plan = MiniPlan.Write(folder) with { Seeds = [1, 2], Grid = [MiniPlan.Block("main", 0.5, 0.95)], Strategy = null,
-            Confirmation = null, Ensembles = new Dictionary<string, IReadOnlyList<string>>(), SecondReader = null };
+        var plan = MiniPlan.Write(folder) with
+        {
+            Seeds = [1, 2],
+            Grid = [MiniPlan.Block("main", 0.5, 0.95)],
+            Strategy = null,
+            Confirmation = null,
+            Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
+            SecondReader = null
+        };
 
         var result = Run("seeds", plan);
 
@@ -251,9 +258,12 @@ public sealed class ExperimentTests : IDisposable
     }
 
     private static ExperimentResult Timeless(ExperimentResult result) =>
-        result with { Seconds = new Dictionary<string, double>(),
+        result with
+        {
+            Seconds = new Dictionary<string, double>(),
             Models = [.. result.Models.Select(
-                m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0, SamplerWaitSeconds = null })] })] };
+                m => m with { Epochs = [.. m.Epochs.Select(e => e with { Seconds = 0, SamplerWaitSeconds = null })] })]
+        };
 
     private static IEnumerable<string> Judgements(ExperimentResult result) =>
         result.Models.SelectMany(m => m.Judgements).Select(j => Path.Combine(j.Folder, EvaluationFile.JsonName))

@@ -60,9 +60,9 @@ public sealed class OutlineThresholdTests
 
             var counts = FreeResponseEvaluator.CountsOf(
                 PeakMap.Of(map, 0.8, preset.Connectivity), reference, preset, new FreeResponseOptions
-            {
-                Thresholds = thresholds,
-            });
+                {
+                    Thresholds = thresholds,
+                });
 
             Assert.All(counts.Zip(thresholds), pair =>
             {

@@ -138,8 +138,11 @@ public sealed class RandomisedSiteTests
     [Fact]
     public void Through_thick_slices_lesions_stay_where_they_were_placed()
     {
-        var site = SiteCases.Coarse with { LayersPerSlice = 3,
-            Grid = SiteCases.Coarse.Grid with { AxisCode = "LPS", Size = new(76, 92, 69), Spacing = new(2.4, 2.4, 2.2) } };
+        var site = SiteCases.Coarse with
+        {
+            LayersPerSlice = 3,
+            Grid = SiteCases.Coarse.Grid with { AxisCode = "LPS", Size = new(76, 92, 69), Spacing = new(2.4, 2.4, 2.2) }
+        };
 
         var phantom = PhantomCohort.CreateOne(site, 0, 3);
 

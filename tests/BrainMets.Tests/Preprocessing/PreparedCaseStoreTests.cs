@@ -75,8 +75,11 @@ public sealed class PreparedCaseStoreTests : IDisposable
         SynthstripFile.Write(folder.File("second"), SynthstripFile.RandomWeights(2));
         File.Copy(folder.File("first"), folder.File("moved"));
         void Prepare(string weights) => new PreparedCaseStore(
-            Cache, MiniCases.Options with { BrainExtraction = BrainExtractionMethod.Synthstrip,
-                BrainModel = folder.File(weights) }).GetOrPrepare(@case);
+            Cache, MiniCases.Options with
+            {
+                BrainExtraction = BrainExtractionMethod.Synthstrip,
+                BrainModel = folder.File(weights)
+            }).GetOrPrepare(@case);
 
         new PreparedCaseStore(Cache, MiniCases.Options).GetOrPrepare(@case);
         Prepare("first");

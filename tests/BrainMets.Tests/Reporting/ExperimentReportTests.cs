@@ -256,8 +256,11 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
                 PredictionFolder = At(m.PredictionFolder), Judgements = [.. m.Judgements.Select(j => j with { Folder = At(j.Folder) })],
             })],
             // a whole experiment has one
-            Strategy = result.Strategy! with { Judgements =
-                [.. result.Strategy!.Judgements.Select(j => j with { Folder = At(j.Folder) })] },
+            Strategy = result.Strategy! with
+            {
+                Judgements =
+                [.. result.Strategy!.Judgements.Select(j => j with { Folder = At(j.Folder) })]
+            },
             SecondReader = result.SecondReader! with
             {
                 FixedFolder = At(result.SecondReader!.FixedFolder),

@@ -90,8 +90,12 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         {
             Description = evil,
             ConfigJson = evil,
-            Provenance = run.Provenance with { Device = evil, Commit = evil,
-                InputSha256 = new Dictionary<string, string> { [evil] = evil } },
+            Provenance = run.Provenance with
+            {
+                Device = evil,
+                Commit = evil,
+                InputSha256 = new Dictionary<string, string> { [evil] = evil }
+            },
             Seconds = new Dictionary<string, double> { [evil] = 1 },
             Evaluation = run.Evaluation with { Cases = cases, Matching = run.Evaluation.Matching with { Name = evil } },
             Cases = [.. run.Cases.Select(c => c with { Id = evil + c.Id })],

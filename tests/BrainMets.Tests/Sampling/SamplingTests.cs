@@ -75,7 +75,9 @@ public sealed class SamplingTests
             3, (12, 12, 12), new SegmentShape(Shape.Output, 4, [3]), flipX: false, context);
 
         var mean = (from z in Enumerable.Range(12, 3)
-            from y in Enumerable.Range(12, 3) from x in Enumerable.Range(12, 3) select source.Image[x, y, z]).Average();
+                    from y in Enumerable.Range(12, 3)
+                    from x in Enumerable.Range(12, 3)
+                    select source.Image[x, y, z]).Average();
         Assert.Equal(mean, context[Shape.Context(3).Index(4, 4, 4)], 1e-2);
     }
 

@@ -36,18 +36,21 @@ public static class MiniPlan
 
     public static IReadOnlyDictionary<string, IReadOnlyList<JsonValue>> Block(string trainingSet, params double[] alphas) =>
         new Dictionary<string, IReadOnlyList<JsonValue>>
-    {
-        ["trainingSet"] = [JsonValue.Create(trainingSet)],
-        ["training.loss.alpha"] = [.. alphas.Select(a => JsonValue.Create(a))],
-    };
+        {
+            ["trainingSet"] = [JsonValue.Create(trainingSet)],
+            ["training.loss.alpha"] = [.. alphas.Select(a => JsonValue.Create(a))],
+        };
 
     /// <summary>Cases with a second reader who agrees with the reference.</summary>
     public static string WriteData(TemporaryFolder folder, string name, int cases)
     {
         var index = MiniCases.Write(folder.File(name), cases, name);
         var file = Path.Combine(folder.File(name), "dataset.json");
-        (index with { Cases =
-            [.. index.Cases.Select(c => c with { ReaderPaths = new Dictionary<string, string> { ["second"] = c.ReferencePath! } })] })
+        (index with
+        {
+            Cases =
+            [.. index.Cases.Select(c => c with { ReaderPaths = new Dictionary<string, string> { ["second"] = c.ReferencePath! } })]
+        })
                 .Save(file);
         return file;
     }

@@ -56,9 +56,15 @@ internal sealed record LabelRule
             }
         }
 
-        return this with { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity)
+        return this with
+        {
+            Any = false,
+            Lesion = lesion,
+            IsChosen = true,
+            Cavity = Cavity is { } cavity && lesion.Contains(cavity)
             ? null
-            : Cavity };
+            : Cavity
+        };
     }
 
     /// <summary>Labels in the data set that it does not explain: damage, or another edition of it.</summary>

@@ -57,9 +57,13 @@ internal static partial class NnUnet
     private static LabelRule Labels(ImportSource source)
     {
         var labels = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName)).Labels;
-        var rule = new LabelRule { Names = labels, Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only
+        var rule = new LabelRule
+        {
+            Names = labels,
+            Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only
             ? only
-            : null }.With(source);
+            : null
+        }.With(source);
         if (rule is { Any: false, Lesion: null } && source.Options.Labels is null)
         {
             source.Ask("--labels",

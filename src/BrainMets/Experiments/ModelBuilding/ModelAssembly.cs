@@ -37,8 +37,11 @@ public sealed class ModelAssembly
         ModelSource.EnsureAlike(plan.Name, networks);
 
         // As when training chooses thresholds: components that would not be reported do not count, nor references as small.
-        preset = MatchingPreset.Default with { MinVolumeMm3 =
-            Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3) };
+        preset = MatchingPreset.Default with
+        {
+            MinVolumeMm3 =
+            Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3)
+        };
     }
 
     /// <summary>

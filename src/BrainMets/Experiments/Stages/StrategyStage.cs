@@ -200,16 +200,16 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
 
     private CombinationSummary Summary(
         GateSelectionResult selection, MeanProbability ensemble, VolumeGate? gate, IReadOnlyList<CaseCounts> combined) => new()
-    {
-        Models = Models,
-        Gate = gate,
-        Connectivity = evaluator.Preset.Connectivity,
-        Counts = combined.Count == 0 ? null : CombinationCounts.Sum(combined.Select(c => c.Counts)),
-        Cases = combined,
-        MeanProbability = ensemble,
-        Selection = selection,
-        Provenance = provenance,
-    };
+        {
+            Models = Models,
+            Gate = gate,
+            Connectivity = evaluator.Preset.Connectivity,
+            Counts = combined.Count == 0 ? null : CombinationCounts.Sum(combined.Select(c => c.Counts)),
+            Cases = combined,
+            MeanProbability = ensemble,
+            Selection = selection,
+            Provenance = provenance,
+        };
 
     /// <summary>The mask at the chosen threshold is there; at the fixed one it is drawn for the occasion.</summary>
     private ModelFiles Files(string folder, Case @case, EvaluatedModel network, OperatingThreshold at)

@@ -61,9 +61,13 @@ public sealed class DeidentifyCommandTests : IDisposable
     {
         using (var codec = DicomSupport.Codec())
         {
-            (PlantedExamination.Slices with { SeriesUid = "2.25.5", Prefix = "other",
+            (PlantedExamination.Slices with
+            {
+                SeriesUid = "2.25.5",
+                Prefix = "other",
                 Change = (z, slice) => PlantedExamination.Slices.Change(z, slice)!.Add(Tags.SeriesDescription, "LO", "t1 +C Quartzfeld")
-                    .Add(Tags.SopInstanceUid, "UI", $"2.25.5.{z + 1}") })
+                    .Add(Tags.SopInstanceUid, "UI", $"2.25.5.{z + 1}")
+            })
                 .Write(codec, folder.File("scan"));
         }
 

@@ -118,9 +118,13 @@ public sealed class FolderDeidentificationTests : IDisposable
     [Fact]
     public void Dates_are_dropped_or_all_moved_by_the_same_days()
     {
-        new WrittenSeries { Slices = 2, Change = (z, slice) => slice.Add(new DicomTag(0x0008, 0x0020), "DA", z == 0
+        new WrittenSeries
+        {
+            Slices = 2,
+            Change = (z, slice) => slice.Add(new DicomTag(0x0008, 0x0020), "DA", z == 0
             ? "20240229"
-            : "20240310").Add(new DicomTag(0x0010, 0x0020), "LO", "A") }.Write(codec, Source);
+            : "20240310").Add(new DicomTag(0x0010, 0x0020), "LO", "A")
+        }.Write(codec, Source);
 
         Run("dropped");
         Run("moved", DateHandling.Shift);
@@ -150,8 +154,11 @@ public sealed class FolderDeidentificationTests : IDisposable
         PlantedExamination.Write(codec, Source);
         Run("one");
         var first = Assert.Single(Directory.GetDirectories(folder.File("one")).Select(Path.GetFileName));
-        new WrittenSeries { SeriesUid = "2.25.900",
-            Change = (_, slice) => slice.Add(new DicomTag(0x0010, 0x0020), "LO", PlantedExamination.PatientId) }.Write(codec, folder.Path);
+        new WrittenSeries
+        {
+            SeriesUid = "2.25.900",
+            Change = (_, slice) => slice.Add(new DicomTag(0x0010, 0x0020), "LO", PlantedExamination.PatientId)
+        }.Write(codec, folder.Path);
 
         FolderDeidentification.Run(codec, new DeidentificationOptions
         {
@@ -236,13 +243,13 @@ public sealed class FolderDeidentificationTests : IDisposable
 
     private DeidentifiedFolder Run(string output, DateHandling dates = DateHandling.Drop, string? key = null) =>
         FolderDeidentification.Run(codec, new DeidentificationOptions
-    {
-        Source = Source,
-        Output = folder.File(output),
-        KeyFile = key ?? KeyPath,
-        Dates = dates,
-        Cancellation = TestContext.Current.CancellationToken,
-    });
+        {
+            Source = Source,
+            Output = folder.File(output),
+            KeyFile = key ?? KeyPath,
+            Dates = dates,
+            Cancellation = TestContext.Current.CancellationToken,
+        });
 
     private IEnumerable<string?> Dates(string output) => Scan(folder.File(output)).Series.Single().Frames
         .Select(frame => codec.ReadHeader(frame.Source.File).Text(new DicomTag(0x0008, 0x0020)));

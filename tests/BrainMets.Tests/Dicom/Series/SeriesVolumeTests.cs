@@ -140,8 +140,13 @@ public sealed class SeriesVolumeTests : IDisposable
     public void A_localiser_mixed_into_the_series_is_set_aside_by_name()
     {
         new WrittenSeries { Slices = 20 }.Write(codec, folder.Path);
-        new WrittenSeries { Slices = 2, Orientation = [0, 1, 0, 0, 0, -1], Prefix = "loc",
-            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
+        new WrittenSeries
+        {
+            Slices = 2,
+            Orientation = [0, 1, 0, 0, 0, -1],
+            Prefix = "loc",
+            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}")
+        }.Write(codec, folder.Path);
 
         var read = SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken);
 
@@ -154,8 +159,12 @@ public sealed class SeriesVolumeTests : IDisposable
     public void Two_orientations_of_equal_weight_are_refused()
     {
         new WrittenSeries().Write(codec, folder.Path);
-        new WrittenSeries { Orientation = [1, 0, 0, 0, 0, -1], Prefix = "cor",
-            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}") }.Write(codec, folder.Path);
+        new WrittenSeries
+        {
+            Orientation = [1, 0, 0, 0, 0, -1],
+            Prefix = "cor",
+            Change = (z, slice) => slice.Add(Tags.SopInstanceUid, "UI", $"2.25.9.{z + 1}")
+        }.Write(codec, folder.Path);
 
         var error = Assert.Throws<InvalidInputException>(
             () => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));
@@ -178,9 +187,12 @@ public sealed class SeriesVolumeTests : IDisposable
     [Fact]
     public void A_pixel_count_that_the_file_does_not_hold_is_an_error()
     {
-        new WrittenSeries { Change = (z, slice) => z == 4
+        new WrittenSeries
+        {
+            Change = (z, slice) => z == 4
             ? slice.Add(new DicomElement(new DicomTag(0x7FE0, 0x0010), "OW", new byte[20]))
-            : slice }.Write(codec, folder.Path);
+            : slice
+        }.Write(codec, folder.Path);
 
         var error = Assert.Throws<DicomFileException>(
             () => SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken));

@@ -111,7 +111,8 @@ public sealed class VolumeCurvesTests
     public void A_merged_lesion_is_found_but_has_no_dice_even_with_misses_as_zero()
     {
         var merged = SomeEvaluations.Found(
-            1, 100) with { Merged = true, Dice = null, Hd95Mm = new(null, null, null), PredictedVolumeMm3 = null };
+            1, 100) with
+        { Merged = true, Dice = null, Hd95Mm = new(null, null, null), PredictedVolumeMm3 = null };
         CaseEvaluation[] cases = [.. Enumerable.Range(0, 12)
             .Select(i => SomeEvaluations.Case($"p{i}", found: [100, 100]) with { Lesions = [merged, SomeEvaluations.Found(2, 100)] })];
 

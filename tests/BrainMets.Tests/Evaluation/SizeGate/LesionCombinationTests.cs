@@ -154,14 +154,14 @@ public sealed class LesionCombinationTests
     private static CombinationCounts Counts(
         int findings = 0, int both = 0, int fromSmall = 0, int fromLarge = 0, int droppedBelow = 0, int droppedFrom = 0, int lesions = 0,
             int joined = 0) => new()
-        {
-            Findings = findings,
-            SeenByBoth = both,
-            TakenFromSmall = fromSmall,
-            TakenFromLarge = fromLarge,
-            DroppedBelowGate = droppedBelow,
-            DroppedFromGateOn = droppedFrom,
-            CombinedLesions = lesions,
-            JoinedLesions = joined,
-        };
+            {
+                Findings = findings,
+                SeenByBoth = both,
+                TakenFromSmall = fromSmall,
+                TakenFromLarge = fromLarge,
+                DroppedBelowGate = droppedBelow,
+                DroppedFromGateOn = droppedFrom,
+                CombinedLesions = lesions,
+                JoinedLesions = joined,
+            };
 }

@@ -64,8 +64,11 @@ public sealed class ModelAssemblyTests : IDisposable
         Assert.False(File.Exists(folder.File("stopped", "card.json")));
         var kept = false;
         Assemble(plan, folder.File("stopped"),
-            Context with { Progress =
-                new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written) });
+            Context with
+            {
+                Progress =
+                new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written)
+            });
 
         Assert.True(kept, "The first case was predicted again.");
         Assert.All(["card.json", "README.md", "reliability.csv", "reliability-voxels.svg"],
@@ -130,9 +133,9 @@ public sealed class ModelAssemblyTests : IDisposable
             at.Outline is { } outline
                 ? PeakMap.Of(whole, outline, MatchingPreset.Default.Connectivity)
                 : whole, reference, MatchingPreset.Default, new FreeResponseOptions
-            {
-                Thresholds = [at.Find],
-            }));
+                {
+                    Thresholds = [at.Find],
+                }));
     }
 
     private sealed class Watcher(Action<RunProgress> heard) : IProgress<RunProgress>

@@ -82,12 +82,12 @@ public sealed class GateChoiceTests : IDisposable
 
     private ExperimentPlan Plan(int home) =>
         MiniPlan.Of(MiniPlan.WriteData(folder, "home", home), MiniPlan.WriteData(folder, "away", 4)) with
-    {
-        Grid = [MiniPlan.Block("main", 0.5), MiniPlan.Block("fewShot", 0.5)],
-        Comparisons = new Dictionary<string, ComparisonPlan>(),
-        Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
-        Confirmation = null,
-    };
+        {
+            Grid = [MiniPlan.Block("main", 0.5), MiniPlan.Block("fewShot", 0.5)],
+            Comparisons = new Dictionary<string, ComparisonPlan>(),
+            Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
+            Confirmation = null,
+        };
 
     private ExperimentResult Run(string name, ExperimentPlan plan) => Experiment.Run(Config, plan, folder.File(name), Context);
 }

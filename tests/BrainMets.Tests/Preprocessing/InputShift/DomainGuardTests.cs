@@ -27,8 +27,11 @@ public sealed class DomainGuardTests
     public void A_head_without_contrast_agent_is_amber_and_never_red(int site)
     {
         var plain = SitePresets.All[site];
-        plain = plain with { Contrast =
-            plain.Contrast with { Dura = 0.7, Choroid = 0.75, Artery = 1.1, Sinus = 0.4, Vein = 0.4, Enhancing = 0.9, Mucosa = 0.8 } };
+        plain = plain with
+        {
+            Contrast =
+            plain.Contrast with { Dura = 0.7, Choroid = 0.75, Artery = 1.1, Sinus = 0.4, Vein = 0.4, Enhancing = 0.9, Mucosa = 0.8 }
+        };
 
         var verdict = Judge(PhantomCohort.CreateOne(plain, 0, 5).T1c);
 

@@ -86,14 +86,18 @@ public sealed partial class CurveFigureTests
         Assert.Null(CurveFigure.Dice(blank, (-2, 1)));
         Assert.Null(CurveFigure.Dice(blank with { Points = [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10)] }, (-2, 1)));
         Assert.NotNull(CurveFigure.Dice(
-            blank with { Points =
-                [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10), new CurvePoint(110, 0.7, null, null, null, null, 10)] }, (-2, 1)));
+            blank with
+            {
+                Points =
+                [new CurvePoint(100, 0.7, 0.6, 0.8, 0.5, 0.9, 10), new CurvePoint(110, 0.7, null, null, null, null, 10)]
+            }, (-2, 1)));
     }
 
     private static string Page(TemporaryFolder folder, CaseEvaluation[] cases)
     {
         var run = SyntheticRun.Write(
-            folder.Path) with { Evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, Options), Epochs = [], Cases = [] };
+            folder.Path) with
+        { Evaluation = Evaluator.Summarize(cases, MatchingPreset.Default, Options), Epochs = [], Cases = [] };
         RunReport.Write(run, folder.File("report.html"));
         return File.ReadAllText(folder.File("report.html"));
     }

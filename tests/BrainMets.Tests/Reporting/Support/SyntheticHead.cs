@@ -14,8 +14,14 @@ internal static class SyntheticHead
         return Fill(grid, p =>
         {
             var radius = Math.Sqrt((p.X * p.X / (68 * 68)) + (p.Y * p.Y / (84 * 84)) + (p.Z * p.Z / (64 * 64)));
-            var tissue = radius switch { > 1.12 => Air, > 1.06 => 520f, > 1.0 => 60f, > 0.93 => 300f,
-                _ => 380f + (float)(25 * Math.Sin(p.X / 5) * Math.Cos(p.Y / 6)) };
+            var tissue = radius switch
+            {
+                > 1.12 => Air,
+                > 1.06 => 520f,
+                > 1.0 => 60f,
+                > 0.93 => 300f,
+                _ => 380f + (float)(25 * Math.Sin(p.X / 5) * Math.Cos(p.Y / 6))
+            };
             // The right side is marked by a dark ventricle, the front by a bright eye-like ball: flips are seen at once.
             tissue = new Ball(new PointMm(22, -8, 4), 9).Contains(p) ? 150 : tissue;
             tissue = lesions.Any(l => l.Contains(p)) ? 760 : tissue;
