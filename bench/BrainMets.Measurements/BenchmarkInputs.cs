@@ -11,7 +11,7 @@ namespace BrainMets.Measurements;
 /// A made scan of a whole adult brain with metastases, of the same size whatever the seed: what is left out of a prediction depends on the
 /// shape of a brain, so that a box of noise would tell another time.
 /// </summary>
-public static class BenchmarkBrain
+internal static class BenchmarkBrain
 {
     /// <summary>Of the brain mask. At 1 x 1 x 1.5 mm these are about 0.95 million voxels.</summary>
     public const double BrainVolumeMl = 1420;
@@ -68,7 +68,7 @@ public static class BenchmarkBrain
 /// <summary>
 /// The network of a benchmark: that of a preset with weights from a seed, or a trained one. Time does not depend on the weights.
 /// </summary>
-public sealed class BenchmarkNetwork : IDisposable
+internal sealed class BenchmarkNetwork : IDisposable
 {
     private const int SettlingSteps = 3;
     private const int SettlingSide = 9;

@@ -5,7 +5,7 @@ using BrainMets.Prediction;
 namespace BrainMets.Measurements;
 
 /// <summary>How long it takes to judge a case with very many lesions, and a cohort with few in each.</summary>
-public static class EvaluationBenchmark
+internal static class EvaluationBenchmark
 {
     private const int Lesions = 150;
     private const int Pitch = 30;
@@ -61,7 +61,7 @@ public static class EvaluationBenchmark
 }
 
 /// <summary>What 'bench/run evaluation' measured: from masks in memory to all figures, files not read.</summary>
-public sealed record EvaluationTimes
+internal sealed record EvaluationTimes
 {
     public required int LesionsOfCase { get; init; }
 
@@ -96,7 +96,7 @@ public sealed record EvaluationTimes
 /// Pairs of masks full of balls, for timing an evaluation: the predicted ball lies up to a voxel beside its reference and is up to 15 %
 /// larger or smaller.
 /// </summary>
-public static class BallMasks
+internal static class BallMasks
 {
     /// <summary>As many balls as asked for on a lattice on which none can touch another.</summary>
     /// <param name="grid">Where; spacing is not looked at, radii are in voxels.</param>

@@ -10,7 +10,7 @@ namespace BrainMets.Measurements;
 /// How long the network needs for a prepared scan: the way of 'mets predict' beside the published way, by the same program in the same run.
 /// Preparation and the way back to the grid of the file are not in it; 'bench/run scaling' has those.
 /// </summary>
-public sealed class InferenceBenchmark
+internal sealed class InferenceBenchmark
 {
     private const int WarmUpSide = 60;
 
@@ -181,7 +181,7 @@ public sealed class InferenceBenchmark
 }
 
 /// <summary>How prediction is timed.</summary>
-public sealed record InferenceBenchmarkOptions
+internal sealed record InferenceBenchmarkOptions
 {
     /// <summary>How often each way is run, in turns; at least 1. Their median is told.</summary>
     public int Runs { get; init; } = 1;
@@ -196,7 +196,7 @@ public sealed record InferenceBenchmarkOptions
 /// <summary>
 /// What 'bench/run inference' measured; all in one run of the program. Seconds are medians over the runs. Undefined is null.
 /// </summary>
-public sealed record InferenceTimes
+internal sealed record InferenceTimes
 {
     /// <summary>The published scheme in float32; null when it was left out.</summary>
     public required double? PublishedSeconds { get; init; }

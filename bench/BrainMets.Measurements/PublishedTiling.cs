@@ -14,7 +14,7 @@ namespace BrainMets.Measurements;
 /// of 27 moves the context grids of factor 5 against each other from tile to tile, so that it differs from prediction by aligned tiles by
 /// design.
 /// </summary>
-public sealed class PublishedTiling
+internal sealed class PublishedTiling
 {
     /// <summary>Voxels a side of what the full-resolution pathway sees.</summary>
     public const int InputSide = 45;

@@ -8,7 +8,7 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Measurements;
 
 /// <summary>How times grow with image size, lesions, cases and threads, on made data.</summary>
-public sealed class ScalingBenchmark
+internal sealed class ScalingBenchmark
 {
     private const int MostLesions = 300;
 
@@ -155,7 +155,7 @@ public sealed class ScalingBenchmark
 }
 
 /// <summary>How large the largest of each kind is. The defaults are what users have; tests take less.</summary>
-public sealed record ScalingOptions
+internal sealed record ScalingOptions
 {
     /// <summary>The network that predicts, a preset or a model. Default compact: the paper's would take minutes and grow alike.</summary>
     public string Model { get; init; } = "compact";
@@ -174,13 +174,13 @@ public sealed record ScalingOptions
 }
 
 /// <summary>What 'bench/run scaling' measured.</summary>
-public sealed record ScalingTimes
+internal sealed record ScalingTimes
 {
     public required IReadOnlyList<ScalingCurve> Curves { get; init; }
 }
 
 /// <summary>How the time of one piece of work grows with one quantity. Undefined is null.</summary>
-public sealed record ScalingCurve
+internal sealed record ScalingCurve
 {
     /// <summary>What is timed.</summary>
     public required string Work { get; init; }
@@ -206,10 +206,10 @@ public sealed record ScalingCurve
 /// <param name="Seconds">The least of several times.</param>
 /// <param name="PeakMemoryMiB">Largest resident memory of the process meanwhile, all it held before included; null where it is not looked
 /// at.</param>
-public sealed record ScalingPoint(double Quantity, double Seconds, double? PeakMemoryMiB = null);
+internal sealed record ScalingPoint(double Quantity, double Seconds, double? PeakMemoryMiB = null);
 
 /// <summary>y = a * x^b.</summary>
-public static class PowerLaw
+internal static class PowerLaw
 {
     /// <summary>b by least squares on the logarithms; null when fewer than two x differ, or a value is not above 0.</summary>
     public static double? Exponent(IReadOnlyList<(double X, double Y)> points)

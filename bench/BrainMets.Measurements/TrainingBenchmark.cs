@@ -10,7 +10,7 @@ namespace BrainMets.Measurements;
 /// How many segments a second the trainer gets through, in float32 and in bfloat16. Two networks of the same weights take turns, a block of
 /// steps each, so that a machine that slows down slows both.
 /// </summary>
-public static class TrainingBenchmark
+internal static class TrainingBenchmark
 {
     private const int Blocks = 3;
 
@@ -116,7 +116,7 @@ public static class TrainingBenchmark
 /// <summary>
 /// What 'bench/run training' measured, all in one run of the program, in blocks of steps that take turns. Undefined is null.
 /// </summary>
-public sealed record TrainingTimes
+internal sealed record TrainingTimes
 {
     /// <summary>Segments a second, all steps of all blocks together.</summary>
     public required double Fp32SegmentsPerSecond { get; init; }

@@ -9,7 +9,7 @@ namespace BrainMets.Dicom;
 /// UIDs made from content: 2.25 and the decimal value of a UUID (PS3.5, annex B.2), whose bits are the beginning of a SHA-256 (RFC 9562,
 /// version 8). The same content has the same UID wherever and whenever it is made, and different content has another.
 /// </summary>
-public static class ContentUid
+internal static class ContentUid
 {
     /// <summary>
     /// The UID of an object: of its class, its attributes and its pixels; <paramref name="purpose"/> tells its own UID from that of its

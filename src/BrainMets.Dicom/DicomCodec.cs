@@ -136,7 +136,7 @@ public sealed record DicomLimits
 /// <summary>
 /// A file cannot be read or written as DICOM; the message names it and says what was found, what was expected and what to do.
 /// </summary>
-public sealed class DicomFileException : IOException
+internal sealed class DicomFileException : IOException
 {
     public DicomFileException(string message)
         : base(message)

@@ -215,7 +215,7 @@ internal static class BinaryNumbers
 }
 
 /// <summary>Decimal strings of DICOM: at most sixteen characters (PS3.5, table 6.2-1, DS).</summary>
-public static class DecimalString
+internal static class DecimalString
 {
     private const int MostCharacters = 16;
 

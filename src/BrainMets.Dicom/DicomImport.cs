@@ -8,7 +8,7 @@ namespace BrainMets.Dicom;
 /// post-contrast series, and the outlines of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is
 /// changed.
 /// </summary>
-public sealed class DicomImport
+internal sealed class DicomImport
 {
     /// <summary>As typed after <c>--layout</c>.</summary>
     public static readonly IReadOnlyList<string> Layouts = ["dicom", "gk-hippo"];
@@ -100,7 +100,7 @@ public sealed class DicomImport
 }
 
 /// <summary>What the user says about a DICOM data set that its objects do not say themselves.</summary>
-public sealed record DicomImportOptions
+internal sealed record DicomImportOptions
 {
     /// <summary>"dicom" or "gk-hippo".</summary>
     public required string Layout { get; init; }

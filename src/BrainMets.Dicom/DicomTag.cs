@@ -36,7 +36,7 @@ public readonly record struct DicomTag(ushort Group, ushort Element) : IComparab
 }
 
 /// <summary>The attributes this program reads by name (PS3.6).</summary>
-public static class Tags
+internal static class Tags
 {
     public static readonly DicomTag TransferSyntaxUid = new(0x0002, 0x0010);
     public static readonly DicomTag DirectoryRecordSequence = new(0x0004, 0x1220);

@@ -89,7 +89,7 @@ internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
 }
 
 /// <summary>Which outlines are whose, as regular expressions over "file / series description / label of the set / name".</summary>
-public sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string, string> Readers)
+internal sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string, string> Readers)
 {
     /// <summary>Organs that Gamma Knife plans outline as well.</summary>
     private const string NoOrgan = @"^(?!.*(HIPPOCAMP|BRAIN ?STEM|SKULL|CHIASM|OPTIC|COCHLEA|LENS|EYE|CORD|BRAIN)[^/]*$)";

@@ -4,7 +4,7 @@ namespace BrainMets.Phantoms;
 /// Domain randomisation: instead of a site's fixed description, one is drawn for every case, wide enough that a real scan is one more
 /// draw (after Billot et al. 2023, SynthSeg). Each ingredient has its own random stream: leaving one out changes nothing of the others.
 /// </summary>
-public sealed record DomainRandomisation
+internal sealed record DomainRandomisation
 {
     /// <summary>Ingredients that are not drawn, for taking the method apart.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
@@ -54,7 +54,7 @@ public sealed record DomainRandomisation
 }
 
 /// <summary>What a randomised site draws anew for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
-public enum PhantomIngredient
+internal enum PhantomIngredient
 {
     /// <summary>Sequence, tissue intensities, matrix and slices, noise, coil, motion, ringing.</summary>
     Contrast,

@@ -90,7 +90,7 @@ internal static class MaskCorruption
 }
 
 /// <summary>How a brain mask departs from the true brain, as extraction does: a rim lost or skull, dura and sinuses left in.</summary>
-public sealed record MaskErrorModel
+internal sealed record MaskErrorModel
 {
     /// <summary>The whole boundary moved outwards (or, negative, inwards), in mm.</summary>
     public double GrowthMm { get; init; }

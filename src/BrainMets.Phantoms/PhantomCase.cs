@@ -1,7 +1,7 @@
 namespace BrainMets.Phantoms;
 
 /// <summary>A synthetic scan with everything that is known about it; all volumes share one grid.</summary>
-public sealed record PhantomCase
+internal sealed record PhantomCase
 {
     /// <summary>Site and number, e.g. "ucsf-like-0007"; also the patient's pseudonym, as every phantom is its own patient.</summary>
     public required string Id { get; init; }
@@ -36,13 +36,13 @@ public sealed record PhantomCase
 /// <param name="Kind">How it looks.</param>
 /// <param name="Enhancement">Step of its enhancing part above white matter, relative to the site's full enhancement (1).</param>
 /// <param name="SeenBySecondReader">False when the second reader missed it.</param>
-public sealed record PhantomLesion(PointMm CentreMm, double VolumeMm3, LesionKind Kind, double Enhancement, bool SeenBySecondReader);
+internal sealed record PhantomLesion(PointMm CentreMm, double VolumeMm3, LesionKind Kind, double Enhancement, bool SeenBySecondReader);
 
 /// <summary>All that decides one phantom: the description of its scan and patient, and the seed of what is drawn within it.</summary>
 /// <param name="Site">Without a variation: everything in it is settled.</param>
 /// <param name="Number">From 1; with the site's name the case's identity.</param>
 /// <param name="CaseSeed">Of subject, anatomy, position, vessels, lesions and noise.</param>
-public sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
+internal sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
 {
     private static readonly JsonContent Content = new()
     {

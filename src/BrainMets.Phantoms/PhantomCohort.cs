@@ -4,7 +4,7 @@ using BrainMets.Nifti;
 namespace BrainMets.Phantoms;
 
 /// <summary>Synthetic cases of a site. Case n of a seed is the same whatever was made before it, and on however many threads.</summary>
-public static class PhantomCohort
+internal static class PhantomCohort
 {
     /// <summary>The name under which the second reader stands in dataset.json.</summary>
     public const string SecondReaderName = "reader2";
@@ -56,7 +56,7 @@ public static class PhantomCohort
 }
 
 /// <summary>How a cohort is written to disk. None of it changes a byte of the images.</summary>
-public sealed record PhantomWriting
+internal sealed record PhantomWriting
 {
     /// <summary>Cases made at the same time. Each takes 0.3 to 0.6 GB at its peak.</summary>
     public int Threads { get; init; } = 2;

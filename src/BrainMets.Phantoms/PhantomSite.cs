@@ -1,7 +1,7 @@
 namespace BrainMets.Phantoms;
 
 /// <summary>Everything that makes one site's scans and patients differ from another's; a new site is a new value.</summary>
-public sealed record PhantomSite
+internal sealed record PhantomSite
 {
     public required string Name { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record PhantomSite
 /// Three sites that differ as those of Han et al. (2025) do: sequences from the paper's data table, lesions from its Figure 1.
 /// Signals are ours, chosen by eye against T1 post-contrast scans of the same kinds of sequence.
 /// </summary>
-public static class SitePresets
+internal static class SitePresets
 {
     /// <summary>GE 1.5 T spoiled gradient echo, axial, flip 11 degrees: moderate contrast, bright vessels and fat.</summary>
     public static PhantomSite UcsfLike { get; } = new()

@@ -82,7 +82,7 @@ internal sealed class SecondReader(ReaderModel model, NoiseField noise, Affine v
 /// A second reader: misses small and faint lesions more often than large ones, draws every boundary a little elsewhere, and now and
 /// then takes a vessel for a lesion.
 /// </summary>
-public sealed record ReaderModel
+internal sealed record ReaderModel
 {
     /// <summary>Chance of finding a lesion of 0.02 cc with full enhancement.</summary>
     public double SensitivityAtTwentyMm3 { get; init; } = 0.6;

@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 /// Copies the images, segmentations and structure sets of a folder without what names the patient (docs/deidentification.md). Pixels are
 /// copied as they are: a head shows a face, and nothing here takes it away.
 /// </summary>
-public sealed class FolderDeidentification
+internal sealed class FolderDeidentification
 {
     private static readonly DicomTag[] Needed = [Tags.SopInstanceUid, Tags.StudyInstanceUid, Tags.SeriesInstanceUid];
 
@@ -150,7 +150,7 @@ public sealed class FolderDeidentification
 }
 
 /// <summary>What to de-identify, and where to.</summary>
-public sealed record DeidentificationOptions
+internal sealed record DeidentificationOptions
 {
     /// <summary>A folder, with all below it, or one file. Nothing in it is changed.</summary>
     public required string Source { get; init; }
@@ -170,7 +170,7 @@ public sealed record DeidentificationOptions
 }
 
 /// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
-public enum DateHandling
+internal enum DateHandling
 {
     /// <summary>Emptied, or 1900-01-01 where the standard wants one.</summary>
     Drop,
@@ -180,7 +180,7 @@ public enum DateHandling
 }
 
 /// <summary>What was done with a folder. Nothing here names a patient or a file of the source.</summary>
-public sealed record DeidentifiedFolder
+internal sealed record DeidentifiedFolder
 {
     public required int Written { get; init; }
 
@@ -199,7 +199,7 @@ public sealed record DeidentifiedFolder
 }
 
 /// <summary>A file that was not copied.</summary>
-public sealed record ExcludedFile(string File, string Reason);
+internal sealed record ExcludedFile(string File, string Reason);
 
 /// <summary>An object that is to be written: where it is, and what its place in the output depends on.</summary>
 /// <param name="Number">Place of the file in the order of names, from 1.</param>

@@ -7,7 +7,7 @@ namespace BrainMets.Dicom;
 /// The private key file: the secret from which pseudonyms and UIDs are made, and the tables that lead back. Who has it can name the
 /// patients; who has only the output cannot.
 /// </summary>
-public sealed record KeyFile
+internal sealed record KeyFile
 {
     public const int CurrentVersion = 1;
     private const int SecretBytes = 32;
@@ -75,4 +75,4 @@ public sealed record KeyFile
 }
 
 /// <summary>Who a pseudonym stands for.</summary>
-public sealed record OriginalPatient(string PatientId, string PatientName);
+internal sealed record OriginalPatient(string PatientId, string PatientName);

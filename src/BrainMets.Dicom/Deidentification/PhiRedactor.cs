@@ -78,7 +78,7 @@ internal sealed partial class PhiWords
 /// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what
 /// we write and say must not.
 /// </summary>
-public sealed class PhiRedactor(IEnumerable<DicomDataset> headers)
+internal sealed class PhiRedactor(IEnumerable<DicomDataset> headers)
 {
     private readonly PhiWords words = PhiWords.Of(headers, DeidentificationProfile.Standard);
 

@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 /// centre exactly on an edge belongs to what lies on its right, or below when the edge is level: of two polygons that share an edge,
 /// exactly one gets it.
 /// </summary>
-public static class PolygonRaster
+internal static class PolygonRaster
 {
     /// <summary>Sets voxels inside to 1 and leaves the others as they are. Parts of polygons beyond the slice are ignored.</summary>
     public static void Fill(IEnumerable<IReadOnlyList<PixelPoint>> polygons, int width, int height, Span<byte> mask)
@@ -76,7 +76,7 @@ public static class PolygonRaster
 }
 
 /// <summary>A point on one slice in voxels: centres of voxels are whole numbers, x along a row and y down the rows.</summary>
-public readonly record struct PixelPoint(double X, double Y);
+internal readonly record struct PixelPoint(double X, double Y);
 
 /// <summary>Area of closed planar contours in space.</summary>
 internal static class ContourArea

@@ -1,7 +1,7 @@
 namespace BrainMets.Dicom;
 
 /// <summary>One structure (region of interest) of a structure set: its name and closed contours, points in RAS+ mm.</summary>
-public sealed record Structure
+internal sealed record Structure
 {
     public required int Number { get; init; }
 
@@ -71,7 +71,7 @@ public sealed record Structure
 /// <summary>
 /// A structure on a grid, or the reason why it is not there. Every remark and refusal begins with the name of the structure.
 /// </summary>
-public sealed record StructureMask
+internal sealed record StructureMask
 {
     public required string Name { get; init; }
 

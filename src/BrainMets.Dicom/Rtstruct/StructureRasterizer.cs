@@ -10,7 +10,7 @@ namespace BrainMets.Dicom;
 /// and contours that enclose no voxel centre. Slices without a contour between others stay empty, as no rule says what was meant; a remark
 /// counts them.
 /// </summary>
-public static class StructureRasterizer
+internal static class StructureRasterizer
 {
     /// <summary>Of the distance between slices; within it a contour lies on the slice.</summary>
     private const double OnSlice = 0.1;

@@ -1,7 +1,7 @@
 namespace BrainMets.Dicom;
 
 /// <summary>A structure set (RTSTRUCT): named structures made of contours, drawn on the images of one or more series.</summary>
-public sealed record StructureSet
+internal sealed record StructureSet
 {
     public required string Path { get; init; }
 

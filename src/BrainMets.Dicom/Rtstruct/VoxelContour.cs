@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 /// at 1 mm. Voxels that share an edge make one polygon; voxels that touch only at a corner make two. A hole is joined to its outer polygon
 /// by a keyhole (<see cref="Keyhole"/>).
 /// </summary>
-public static class VoxelContour
+internal static class VoxelContour
 {
     /// <summary>
     /// One step along each direction: right, down, left, up. Next in the list is a turn toward the voxel that is being followed.

@@ -1,7 +1,7 @@
 namespace BrainMets.Dicom;
 
 /// <summary>One segment of a segmentation. Frames that the file leaves out are empty.</summary>
-public sealed record Segment
+internal sealed record Segment
 {
     /// <summary>From here on a part counts as inside when a mask is made of a fractional segment.</summary>
     public const double InsideFrom = 0.5;

@@ -3,7 +3,7 @@ namespace BrainMets.Dicom;
 /// <summary>
 /// A segmentation (SEG): binary, fractional or a label map, with any number of segments that may overlap and frames that may be missing.
 /// </summary>
-public sealed record SegmentationObject
+internal sealed record SegmentationObject
 {
     public required string Path { get; init; }
 
@@ -44,7 +44,7 @@ public sealed record SegmentationObject
 }
 
 /// <summary>How the pixels of a segmentation are meant.</summary>
-public enum SegmentationKind
+internal enum SegmentationKind
 {
     /// <summary>Each frame belongs to one segment; 1 is inside. Segments may overlap.</summary>
     Binary,

@@ -3,7 +3,7 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>Looks through a folder and all below it for DICOM objects and groups the images by series.</summary>
-public static class FolderScan
+internal static class FolderScan
 {
     private const int PreambleBytes = 128;
 
@@ -103,7 +103,7 @@ public static class FolderScan
 }
 
 /// <summary>What a folder holds: image series, and files that are none.</summary>
-public sealed record ScannedFolder
+internal sealed record ScannedFolder
 {
     public required string Folder { get; init; }
 
@@ -121,7 +121,7 @@ public sealed record ScannedFolder
 }
 
 /// <summary>The image objects of one series, as found on disk; pixels are not read yet.</summary>
-public sealed record FoundSeries
+internal sealed record FoundSeries
 {
     public required string SeriesUid { get; init; }
 
@@ -142,10 +142,10 @@ public sealed record FoundSeries
 }
 
 /// <summary>A DICOM object that is no image of a scan: a structure set, a segmentation, a report.</summary>
-public sealed record OtherObject(string File, string SopClassUid, string Modality, DicomDataset Header);
+internal sealed record OtherObject(string File, string SopClassUid, string Modality, DicomDataset Header);
 
 /// <summary>A file that was left out, and why.</summary>
-public sealed record SkippedFile(string File, string Reason);
+internal sealed record SkippedFile(string File, string Reason);
 
 /// <summary>Collects the objects of one series.</summary>
 internal sealed class SeriesFiles(string seriesUid, DicomDataset first)

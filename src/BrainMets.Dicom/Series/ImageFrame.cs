@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>One frame of an image object: what it is, where it lies, and how its stored values become intensities.</summary>
-public sealed record ImageFrame
+internal sealed record ImageFrame
 {
     public required SliceSource Source { get; init; }
 
@@ -33,7 +33,7 @@ public sealed record ImageFrame
 /// Where the pixels of one frame lie, in DICOM's frame (LPS mm): the centre of the first pixel, the unit directions in which columns and
 /// rows are counted, and the distances of their centres.
 /// </summary>
-public sealed record FramePlane
+internal sealed record FramePlane
 {
     /// <summary>Directions may differ by this from frame to frame and still be one orientation: scanners print six digits.</summary>
     private const double DirectionTolerance = 1e-3;

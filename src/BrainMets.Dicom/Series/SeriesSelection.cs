@@ -4,7 +4,7 @@ namespace BrainMets.Dicom;
 /// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or nothing, it does not guess:
 /// the message lists every series with what was found, and the user names one.
 /// </summary>
-public static class SeriesSelection
+internal static class SeriesSelection
 {
     /// <summary>The series the rules, or a UID, point to.</summary>
     /// <param name="folder">What was found.</param>
@@ -78,7 +78,7 @@ public static class SeriesSelection
 }
 
 /// <summary>The series that was chosen, why, and what the user should know of the choice.</summary>
-public sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings)
+internal sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings)
 {
     /// <summary>What the rules say against it, in words; only a series that the user named can have any.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];

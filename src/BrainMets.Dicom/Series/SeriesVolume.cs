@@ -1,7 +1,7 @@
 namespace BrainMets.Dicom;
 
 /// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
-public static class SeriesVolume
+internal static class SeriesVolume
 {
     /// <summary>
     /// Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.

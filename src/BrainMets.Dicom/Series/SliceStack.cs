@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 /// Finds the one stack of parallel, evenly spaced slices in a series. Positions come from ImagePositionPatient along the normal; slice
 /// thickness and spacing attributes are never used.
 /// </summary>
-public static class SliceStack
+internal static class SliceStack
 {
     /// <summary>Slices fewer than these are no volume in which a lesion could be measured.</summary>
     public const int FewestSlices = 3;
@@ -148,7 +148,7 @@ public static class SliceStack
 /// <summary>
 /// The frames of a series that make one volume, in the order of their position along the normal, and what was left out by name.
 /// </summary>
-public sealed record SortedSlices(IReadOnlyList<ImageFrame> Frames, IReadOnlyList<string> Remarks);
+internal sealed record SortedSlices(IReadOnlyList<ImageFrame> Frames, IReadOnlyList<string> Remarks);
 
 /// <summary>
 /// The grid of sorted slices: columns are x, rows are y, slices are z; LPS of DICOM becomes RAS+ by turning the signs of x and y.

@@ -1,7 +1,7 @@
 namespace BrainMets.Phantoms;
 
 /// <summary>How a site samples the head: matrix, spacing, order of the voxel axes, and how far grid and head may lean.</summary>
-public sealed record AcquisitionGrid
+internal sealed record AcquisitionGrid
 {
     /// <summary>Middle of the scanned box in head coordinates (RAS mm around the anterior commissure): vertex to foramen magnum.</summary>
     private static readonly PointMm HeadCentre = new(0, -14, 13);

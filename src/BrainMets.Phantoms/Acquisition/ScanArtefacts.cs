@@ -7,7 +7,7 @@ namespace BrainMets.Phantoms;
 /// What goes wrong in k-space: it is cut off (Gibbs ringing at sharp edges), and the head moves along the phase-encoding axis (the grid's
 /// second) while it is filled (blur and ghosts).
 /// </summary>
-public sealed record ScanArtefacts
+internal sealed record ScanArtefacts
 {
     /// <summary>Share of the in-plane frequencies that were measured; the rest is filled with zeros.</summary>
     public double KeptShare { get; init; } = 1;

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace BrainMets.Phantoms;
 
 /// <summary>What the scanner adds to the tissue's signal: point spread, uneven coil sensitivity, Rician noise, whole numbers.</summary>
-public sealed record ScannerModel
+internal sealed record ScannerModel
 {
     /// <summary>Standard deviation of the noise in each of the two receiver channels, relative to white matter.</summary>
     public double Noise { get; init; } = 0.04;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace BrainMets.Phantoms;
 
 /// <summary>Signal of each tissue in a T1-weighted scan after contrast agent, relative to white matter = 1.</summary>
-public sealed record TissueContrast
+internal sealed record TissueContrast
 {
     public double White { get; init; } = 1;
 
@@ -50,7 +50,7 @@ public sealed record TissueContrast
 }
 
 /// <summary>Smooth unevenness of the tissue's own signal, at two scales, as a fraction of it.</summary>
-public sealed record TissueTexture
+internal sealed record TissueTexture
 {
     public double CoarseAmplitude { get; init; }
 

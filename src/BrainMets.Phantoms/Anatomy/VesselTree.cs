@@ -19,7 +19,7 @@ internal static class VesselTree
 }
 
 /// <summary>How many vessels of which calibre a head has; calibres are factors on those of an average head.</summary>
-public sealed record VesselStatistics
+internal sealed record VesselStatistics
 {
     public double ArteryCalibre { get; init; } = 1;
 

@@ -58,7 +58,7 @@ internal sealed record LesionPlan(double VolumeCc, LesionKind Kind, double Enhan
 }
 
 /// <summary>How a metastasis looks after contrast agent.</summary>
-public enum LesionKind
+internal enum LesionKind
 {
     Solid,
 

@@ -6,7 +6,7 @@ namespace BrainMets.Phantoms;
 /// How many metastases a site's patients have and how large they are: log-normal distributions with the medians and interquartile
 /// ranges of Han et al. (2025), Figure 1.
 /// </summary>
-public sealed record LesionStatistics
+internal sealed record LesionStatistics
 {
     /// <summary>Upper quartile of the standard normal distribution.</summary>
     private const double QuartileZ = 0.674489750196082;

@@ -4,7 +4,7 @@ namespace BrainMets.Datasets;
 /// A public or own data set on its way to a dataset.json (docs/importing.md): first the scans are found by their names, then each is looked
 /// into and written. Nothing in the data set is changed.
 /// </summary>
-public sealed class DatasetImport
+internal sealed class DatasetImport
 {
     public const string ReportName = "import.json";
 
@@ -179,7 +179,7 @@ public sealed class DatasetImport
 /// What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that
 /// makes it.
 /// </summary>
-public sealed record ImportOptions
+internal sealed record ImportOptions
 {
     /// <summary>Which of <see cref="DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
     public required string Layout { get; init; }
@@ -225,7 +225,7 @@ public sealed record ImportOptions
 }
 
 /// <summary>How an import is written.</summary>
-public sealed record ImportWriting
+internal sealed record ImportWriting
 {
     /// <summary>Copy the images beside dataset.json; otherwise it names them where they lie.</summary>
     public bool Copy { get; init; }
@@ -240,7 +240,7 @@ public sealed record ImportWriting
 }
 
 /// <summary>What an import made of a data set.</summary>
-public sealed record ImportResult
+internal sealed record ImportResult
 {
     /// <summary>The cases as written to dataset.json; null when none was left, and then nothing was written but import.json.</summary>
     public DatasetIndex? Dataset { get; init; }
@@ -256,7 +256,7 @@ public sealed record ImportResult
 }
 
 /// <summary>Where a case comes from and what was done to it; one entry of import.json.</summary>
-public sealed record ImportedCase
+internal sealed record ImportedCase
 {
     public required string Case { get; init; }
 
@@ -290,12 +290,12 @@ public sealed record ImportedCase
 /// One of a few words, to count by: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".
 /// </param>
 /// <param name="Detail">What was found and what was looked for.</param>
-public sealed record ExcludedScan(string Scan, string Reason, string Detail);
+internal sealed record ExcludedScan(string Scan, string Reason, string Detail);
 
 /// <summary>Something wrong with one scan, which therefore is no case.</summary>
 /// <param name="Scan">Its id; two scans may share it, and that may be the fault.</param>
 /// <param name="Reason">What was found, what was expected, where.</param>
-public sealed record ImportFault(string Scan, string Reason);
+internal sealed record ImportFault(string Scan, string Reason);
 
 /// <summary>The keys of import.json: what was asked, what was found, what was set aside and why.</summary>
 internal sealed record ImportReport

@@ -7,7 +7,7 @@ namespace BrainMets.Datasets;
 /// A data set as one file, <c>dataset.json</c>: which cases there are and where their images lie. Nothing but that file is read; the
 /// images are only seen to exist.
 /// </summary>
-public sealed record DatasetIndex
+internal sealed record DatasetIndex
 {
     public required string Name { get; init; }
 

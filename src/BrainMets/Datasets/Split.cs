@@ -6,7 +6,7 @@ namespace BrainMets.Datasets;
 /// <summary>
 /// Three lists of cases with no patient in two of them. Each keeps the order the cases were given in.
 /// </summary>
-public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Validation, IReadOnlyList<Case> Test)
+internal sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Validation, IReadOnlyList<Case> Test)
 {
     /// <summary>
     /// Sets aside the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the
@@ -53,7 +53,7 @@ public sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Val
 }
 
 /// <summary>How patients are put into a random order (decision 13).</summary>
-public enum PatientDrawRule
+internal enum PatientDrawRule
 {
     /// <summary>
     /// By a hash of seed and name, so that neither the order of the file nor who else is in it changes a patient's place, and from each
@@ -73,7 +73,7 @@ public enum PatientDrawRule
 /// The order in which patients are drawn, by seed: whoever needs some of them at random takes the first of it. All scans of a patient go
 /// together.
 /// </summary>
-public static class PatientDraw
+internal static class PatientDraw
 {
     /// <summary>
     /// All patients of the cases in the order of the draw. The same patients and seed give the same order, in whatever order the cases

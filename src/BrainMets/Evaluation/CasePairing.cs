@@ -21,7 +21,7 @@ public sealed record CaseFiles(string Case, string Patient, IReadOnlyList<Segmen
 /// <summary>The cases that all sources have.</summary>
 /// <param name="Cases">One entry a case.</param>
 /// <param name="LeftOut">Cases that some sources lack.</param>
-public sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
+internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
 {
     private const int MaximumCasesNamed = 10;
 

@@ -214,4 +214,4 @@ internal static class VolumeStratum
 /// <param name="Sensitivity">Of the stratum's reference lesions.</param>
 /// <param name="Precision">Of the stratum's predictions.</param>
 /// <param name="F1">Of both together.</param>
-public sealed record GateStratum(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1);
+internal sealed record GateStratum(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BrainMets.Evaluation;
 
 /// <summary>An evaluation on disk: evaluation.json holds all of it, evaluation.csv one row a lesion.</summary>
-public static class EvaluationFile
+internal static class EvaluationFile
 {
     public const string JsonName = "evaluation.json";
 

@@ -4,7 +4,7 @@ namespace BrainMets.Evaluation;
 /// The assignment problem: give each row a column of its own at the lowest summed cost. Shortest augmenting paths with potentials (Kuhn
 /// 1955, Munkres 1957, in the cubic form of Jonker and Volgenant 1987).
 /// </summary>
-public sealed class HungarianAssignment
+internal sealed class HungarianAssignment
 {
     private readonly double[,] _costs;
     private readonly double[] _rowPotentials;

@@ -3,7 +3,7 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>Decides which predicted lesion is which reference lesion, by the rules of a preset (docs/metrics.md, "Matching").</summary>
-public static class LesionMatcher
+internal static class LesionMatcher
 {
     /// <summary>How far a volume computed from a rounded affine may exceed a limit and still count as equal to it.</summary>
     private const double VolumeTolerance = 1e-6;
@@ -108,7 +108,7 @@ public static class LesionMatcher
 /// <summary>
 /// The outcome of matching two lists of lesions. All indices are places in the lists, which are labels less one.
 /// </summary>
-public sealed record LesionMatching
+internal sealed record LesionMatching
 {
     /// <summary>One outcome a reference lesion.</summary>
     public required IReadOnlyList<ReferenceOutcome> References { get; init; }
@@ -139,7 +139,7 @@ public sealed record LesionMatching
 }
 
 /// <summary>What became of a reference lesion.</summary>
-public enum ReferenceOutcome
+internal enum ReferenceOutcome
 {
     /// <summary>Below the minimum volume: neither found nor missed.</summary>
     Ignored,
@@ -154,7 +154,7 @@ public enum ReferenceOutcome
 }
 
 /// <summary>What became of a predicted lesion.</summary>
-public enum PredictionOutcome
+internal enum PredictionOutcome
 {
     /// <summary>Below the minimum volume: neither true nor false.</summary>
     Ignored,
@@ -172,7 +172,7 @@ public enum PredictionOutcome
 }
 
 /// <summary>Joins neighbouring lesions before they are matched, as the evaluators of BraTS-METS 2023 to 2025 do.</summary>
-public static class LesionMerging
+internal static class LesionMerging
 {
     /// <summary>
     /// Lesions whose surroundings of so many steps (18 neighbours) touch (26 neighbours) become one; they are measured and numbered anew.

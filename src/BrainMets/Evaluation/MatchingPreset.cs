@@ -228,7 +228,7 @@ public static class MatchingPresets
 /// <summary>
 /// A preset in plain sentences, for terminals and reports; made from its values, so that a changed value changes the text.
 /// </summary>
-public static class MatchingPresetText
+internal static class MatchingPresetText
 {
     public static string Of(MatchingPreset preset) => string.Join(' ', Sentences(preset).OfType<string>());
 

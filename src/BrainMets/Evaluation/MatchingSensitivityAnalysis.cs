@@ -3,7 +3,7 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>How far the figures depend on definitions alone: the same masks judged under every named preset.</summary>
-public static class MatchingSensitivityAnalysis
+internal static class MatchingSensitivityAnalysis
 {
     /// <summary>One case under every named preset, in the order of <see cref="MatchingPresets.All"/>.</summary>
     /// <param name="reference">Every component, split by 26 neighbours as all named presets want it.</param>

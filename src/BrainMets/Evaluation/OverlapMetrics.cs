@@ -6,7 +6,7 @@ namespace BrainMets.Evaluation;
 /// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell
 /// is judged alone (CC-Dice; Jaus et al. 2024). Near is meant in mm.
 /// </summary>
-public static class NearestLesionDice
+internal static class NearestLesionDice
 {
     /// <summary>
     /// One Dice a reference lesion, in the order of their labels; 0 for one whose cell holds no overlap. Empty when there is no reference
@@ -38,7 +38,7 @@ public static class NearestLesionDice
 }
 
 /// <summary>How far two masks of the same grid cover each other. A voxel belongs to a mask when it is not zero.</summary>
-public readonly record struct MaskOverlap(long Reference, long Predicted, long Shared)
+internal readonly record struct MaskOverlap(long Reference, long Predicted, long Shared)
 {
     /// <summary>2 |R and P| / (|R| + |P|) (Dice 1945); null when both are empty.</summary>
     public double? Dice => Reference + Predicted == 0 ? null : 2.0 * Shared / (Reference + Predicted);

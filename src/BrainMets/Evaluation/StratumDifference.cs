@@ -11,7 +11,7 @@ namespace BrainMets.Evaluation;
 /// <param name="Sensitivity">Second less first; N is the number of patients in whom both have the metric.</param>
 /// <param name="Precision">Second less first.</param>
 /// <param name="F1">Second less first.</param>
-public sealed record StratumDifference(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1)
+internal sealed record StratumDifference(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1)
 {
     /// <param name="patients">Both models, patient by patient.</param>
     /// <param name="lowMm3">The stratum begins here; null for no lower end.</param>

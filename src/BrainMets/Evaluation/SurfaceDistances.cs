@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// voxels (families A and B) are the mask less its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit
 /// between voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are taken as orthogonal.
 /// </summary>
-public sealed class SurfaceDistances
+internal sealed class SurfaceDistances
 {
     private SurfaceDistances((DirectedDistances To, DirectedDistances Back) voxels, (DirectedDistances To, DirectedDistances Back) elements)
     {
@@ -192,7 +192,7 @@ public sealed record SurfaceDice(double ToleranceMm, double? Voxels, double? Are
 /// <summary>
 /// Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.
 /// </summary>
-public sealed class DirectedDistances
+internal sealed class DirectedDistances
 {
     /// <summary>
     /// Spacing in files has seven digits: two steps of 0.5 mm may be 1.0000001 mm there, and must still lie within 1 mm.

@@ -8,7 +8,7 @@ namespace BrainMets.Experiments;
 /// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made
 /// again; one with others is made anew; one without a record was cut short by a kill.
 /// </summary>
-public sealed class ArtifactStore(string root)
+internal sealed class ArtifactStore(string root)
 {
     /// <summary>Where a piece lies.</summary>
     public string FolderOf(string name) => Path.Combine(root, name);
@@ -113,7 +113,7 @@ public sealed class ArtifactStore(string root)
 }
 
 /// <summary>What a finished piece of an experiment depends on and what it consists of; piece.json in its folder.</summary>
-public sealed record ArtifactRecord
+internal sealed record ArtifactRecord
 {
     public const string FileName = "piece.json";
 

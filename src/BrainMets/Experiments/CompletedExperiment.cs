@@ -6,7 +6,7 @@ namespace BrainMets.Experiments;
 /// A finished experiment with all numbers that a report shows. Results of schema version 1 lack some of them: these are computed here from
 /// the files that the result names, by the functions that an experiment itself runs, so that old folders can still be reported.
 /// </summary>
-public sealed class CompletedExperiment
+internal sealed class CompletedExperiment
 {
     private readonly string folder;
     private readonly List<string> computed = [];

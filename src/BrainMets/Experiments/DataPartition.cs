@@ -6,7 +6,7 @@ namespace BrainMets.Experiments;
 /// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on
 /// the same patients. With folds a patient of the main test set is judged by the networks of the fold that did not learn from him.
 /// </summary>
-public sealed class DataPartition
+internal sealed class DataPartition
 {
     private readonly ExperimentPlan plan;
     private readonly IReadOnlyDictionary<string, DatasetIndex> data;
@@ -74,7 +74,7 @@ public sealed class DataPartition
 /// Cases on which a rule that combines several networks may be chosen: set aside for validation, learned from by none of the networks, and
 /// not judged on. It goes by what the networks say they learned from (split.json), and by patients.
 /// </summary>
-public static class SharedValidationCases
+internal static class SharedValidationCases
 {
     /// <summary>
     /// Cases of patients whom one of the networks at least set aside, none learned from, and no test set holds. A network whose training

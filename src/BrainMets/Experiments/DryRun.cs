@@ -77,10 +77,10 @@ internal sealed record DryRun
 /// <summary>A data set of phantoms that is made when the experiment runs, and not for an estimate.</summary>
 /// <param name="Index">Its cases by name; there are no files yet.</param>
 /// <param name="VoxelsPerScan">Of every scan.</param>
-public sealed record PlannedPhantoms(DatasetIndex Index, long VoxelsPerScan);
+internal sealed record PlannedPhantoms(DatasetIndex Index, long VoxelsPerScan);
 
 /// <summary>What an experiment would do; nothing is made or trained for it.</summary>
-public sealed record ExperimentEstimate
+internal sealed record ExperimentEstimate
 {
     /// <summary>Name, patients and cases of each.</summary>
     public required IReadOnlyList<(string Name, int Patients, int Cases)> DataSets { get; init; }
@@ -111,7 +111,7 @@ public sealed record ExperimentEstimate
 /// <param name="Steps">Of training.</param>
 /// <param name="SecondsPerStep">Tried out here, on noise.</param>
 /// <param name="IsTrained">It is there already.</param>
-public sealed record EstimatedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);
+internal sealed record EstimatedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);
 
 /// <summary>How long a training step takes here, tried out on noise: the time does not depend on what is learned.</summary>
 internal static class TrainingSpeed

@@ -9,7 +9,7 @@ namespace BrainMets.Experiments;
 /// averaged, everything judged, networks compared, the strategy put together, the second reader beside it. Every piece is kept in the
 /// folder with a record of what it was made from, and made once.
 /// </summary>
-public sealed class Experiment
+internal sealed class Experiment
 {
     private readonly ModelConfig config;
     private readonly ExperimentPlan plan;

@@ -9,7 +9,7 @@ namespace BrainMets.Experiments;
 /// Which networks are trained on what, judged on what and compared with whom: the section "experiment" of a configuration
 /// (docs/experiments.md). The rest of the configuration is what all networks have in common.
 /// </summary>
-public sealed record ExperimentPlan
+internal sealed record ExperimentPlan
 {
     /// <summary>Data sets by the name the plan calls them.</summary>
     public IReadOnlyDictionary<string, DataSetPlan> DataSets { get; init; } = new Dictionary<string, DataSetPlan>();
@@ -64,7 +64,7 @@ public sealed record ExperimentPlan
 }
 
 /// <summary>A part of a training set: all of a data set that is not kept for testing, or a few of its patients.</summary>
-public sealed record TrainingPart
+internal sealed record TrainingPart
 {
     public required string DataSet { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record TrainingPart
 }
 
 /// <summary>Where a data set comes from, a file or a phantom site, and how its patients are divided.</summary>
-public sealed record DataSetPlan
+internal sealed record DataSetPlan
 {
     /// <summary>dataset.json, relative to the configuration file.</summary>
     public string? File { get; init; }
@@ -90,7 +90,7 @@ public sealed record DataSetPlan
 }
 
 /// <summary>Which patients of a data set no network may learn from: a fixed list, or so many drawn by seed.</summary>
-public sealed record SplitPlan
+internal sealed record SplitPlan
 {
     /// <summary>How many are kept for testing, drawn by <see cref="Seed"/>.</summary>
     public int TestPatients { get; init; }
@@ -110,7 +110,7 @@ public sealed record SplitPlan
 /// Synthetic cases of a site. An experiment reads data sets and makes none: whoever starts it checks these values and makes the cases
 /// first, as 'mets experiment run' does.
 /// </summary>
-public sealed record PhantomPlan
+internal sealed record PhantomPlan
 {
     public required string Site { get; init; }
 
@@ -134,7 +134,7 @@ public sealed record PhantomPlan
 }
 
 /// <summary>Networks that differ in one value and share others.</summary>
-public sealed record ComparisonPlan
+internal sealed record ComparisonPlan
 {
     /// <summary>"trainingSet", or a configuration key of the grid.</summary>
     public required string Vary { get; init; }
@@ -147,7 +147,7 @@ public sealed record ComparisonPlan
 /// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the
 /// given gate and at a chosen one.
 /// </summary>
-public sealed record StrategyPlan
+internal sealed record StrategyPlan
 {
     /// <summary>Name of the network for small lesions.</summary>
     public required string Small { get; init; }
@@ -162,7 +162,7 @@ public sealed record StrategyPlan
 }
 
 /// <summary>On whom the strategy's gate is chosen.</summary>
-public enum GateSelectionSet
+internal enum GateSelectionSet
 {
     /// <summary>Validation patients that none of the strategy's networks learned from; the test patients where there are too few.</summary>
     Validation,
@@ -175,7 +175,7 @@ public enum GateSelectionSet
 /// Two networks read together (Huang et al. 2022), as 'mets predict --confirm-with' does: lesions of the sensitive one that the precise one
 /// finds too are confirmed, the rest is to be reviewed. Each is a point of the grid or an ensemble.
 /// </summary>
-public sealed record ConfirmationPlan
+internal sealed record ConfirmationPlan
 {
     /// <summary>Whose lesions are shown.</summary>
     public required string Sensitive { get; init; }
@@ -188,7 +188,7 @@ public sealed record ConfirmationPlan
 /// Plans as JSON: the section "experiment" of a configuration. Everything else in the file is what all networks of the experiment have in
 /// common, so that one file serves 'mets train' and 'mets experiment run'.
 /// </summary>
-public static class PlanFile
+internal static class PlanFile
 {
     /// <summary>Presets that hold a plan.</summary>
     public static IReadOnlyList<string> Presets { get; } = [.. ConfigFile.Presets.Where(p => ConfigFile.LoadWithPlan(p).Plan is not null)];

@@ -4,7 +4,7 @@ using BrainMets.Evaluation;
 namespace BrainMets.Experiments;
 
 /// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
-public static class ExperimentPlanValidator
+internal static class ExperimentPlanValidator
 {
     /// <summary>Nothing when the plan can be used.</summary>
     /// <param name="plan">As it was read.</param>
@@ -204,7 +204,7 @@ public static class ExperimentPlanValidator
 }
 
 /// <summary>Everything that can be wrong with the data of a plan, found before anything is trained.</summary>
-public static class ExperimentDataValidator
+internal static class ExperimentDataValidator
 {
     private const int MostNamed = 5;
 

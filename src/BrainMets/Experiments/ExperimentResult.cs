@@ -9,7 +9,7 @@ namespace BrainMets.Experiments;
 /// <summary>
 /// All that is known of a finished experiment; experiment.json. Folders are relative to that file, and hold what is told here in full.
 /// </summary>
-public sealed record ExperimentResult
+internal sealed record ExperimentResult
 {
     public const string FileName = "experiment.json";
 
@@ -65,7 +65,7 @@ public sealed record ExperimentResult
 }
 
 /// <summary>A data set in figures, as the reference of all its cases has it. Cases without a reference count as cases only.</summary>
-public sealed record DataSetStatistics
+internal sealed record DataSetStatistics
 {
     public required string Name { get; init; }
 
@@ -96,10 +96,10 @@ public sealed record DataSetStatistics
 }
 
 /// <summary>What a training set holds, validation patients included.</summary>
-public sealed record TrainingSetSize(string Name, int Patients, int Cases, IReadOnlyList<string> Parts);
+internal sealed record TrainingSetSize(string Name, int Patients, int Cases, IReadOnlyList<string> Parts);
 
 /// <summary>The cases that networks are judged on: those of a data set whose patients no network learned from.</summary>
-public sealed record TestSetCases(string DataSet, int Patients, IReadOnlyList<TestCase> Cases);
+internal sealed record TestSetCases(string DataSet, int Patients, IReadOnlyList<TestCase> Cases);
 
 /// <summary>A case to be judged on. Paths are absolute.</summary>
 /// <param name="Id">Of the case.</param>
@@ -107,11 +107,11 @@ public sealed record TestSetCases(string DataSet, int Patients, IReadOnlyList<Te
 /// <param name="T1cPath">The scan.</param>
 /// <param name="ReferencePath">The mask it is judged by.</param>
 /// <param name="ReaderPaths">Masks of other readers by name.</param>
-public sealed record TestCase(
+internal sealed record TestCase(
     string Id, string Patient, string T1cPath, string ReferencePath, IReadOnlyDictionary<string, string> ReaderPaths);
 
 /// <summary>One network, or an ensemble of several, and how good it is.</summary>
-public sealed record ModelResult
+internal sealed record ModelResult
 {
     public required string Name { get; init; }
 
@@ -154,11 +154,11 @@ public sealed record ModelResult
 /// <param name="Folder">Holds evaluation.json; at the chosen threshold with the results over all thresholds (FROC).</param>
 /// <param name="Summary">The main figures.</param>
 /// <param name="ByGate">Below and from the strategy's gate on (Table 2).</param>
-public sealed record ModelEvaluation(
+internal sealed record ModelEvaluation(
     string Test, OperatingThreshold At, double Threshold, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate);
 
 /// <summary>At which threshold a network is judged.</summary>
-public enum OperatingThreshold
+internal enum OperatingThreshold
 {
     /// <summary>The same for all networks: 0.5 in the paper.</summary>
     Fixed,
@@ -174,7 +174,7 @@ public enum OperatingThreshold
 /// <param name="FixedFolder">Holds comparison.json of all at the fixed threshold, the models being the readers.</param>
 /// <param name="ChosenFolder">The same, each at its chosen threshold.</param>
 /// <param name="Seeds">Spread over seeds; empty with one seed.</param>
-public sealed record ModelComparison(
+internal sealed record ModelComparison(
     string Title, string Vary, IReadOnlyList<string> Models, string FixedFolder, string ChosenFolder, IReadOnlyList<SeedSpread> Seeds)
 {
     /// <summary>Every two networks below and above the gate, at either threshold; empty without a gate, null in schema version 1.</summary>
@@ -186,7 +186,7 @@ public sealed record ModelComparison(
 /// <param name="First">The one with which the other is compared.</param>
 /// <param name="Second">The other.</param>
 /// <param name="Strata">Second less first.</param>
-public sealed record ModelDifference(OperatingThreshold At, string First, string Second, IReadOnlyList<StratumDifference> Strata);
+internal sealed record ModelDifference(OperatingThreshold At, string First, string Second, IReadOnlyList<StratumDifference> Strata);
 
 /// <summary>How a figure of one point of the grid varies over the seeds of training; patients are the same.</summary>
 /// <param name="Point">The point of the grid.</param>
@@ -195,7 +195,7 @@ public sealed record ModelDifference(OperatingThreshold At, string First, string
 /// <param name="Values">One a seed, in the order of the plan; null where undefined.</param>
 /// <param name="Mean">Of the defined ones; null without any.</param>
 /// <param name="StandardDeviation">With n - 1; null for fewer than two.</param>
-public sealed record SeedSpread(
+internal sealed record SeedSpread(
     string Point, OperatingThreshold At, string Metric, IReadOnlyList<double?> Values, double? Mean, double? StandardDeviation);
 
 /// <summary>Whether the lesions of an ensemble that more of its members find are true more often.</summary>
@@ -205,17 +205,17 @@ public sealed record SeedSpread(
 /// <param name="Members">The averaged networks.</param>
 /// <param name="Folder">Holds agreement.json, and a folder a case with agreement.csv.</param>
 /// <param name="Levels">From 0 members to all.</param>
-public sealed record EnsembleAgreement(
+internal sealed record EnsembleAgreement(
     string Ensemble, string Test, OperatingThreshold At, IReadOnlyList<string> Members, string Folder,
         IReadOnlyList<AgreementLevel> Levels);
 
 /// <summary>Lesions of an ensemble that so many of its members find too.</summary>
 /// <param name="FoundBy">Exactly so many; 0 where only the averaged probabilities reach the threshold.</param>
 /// <param name="Lesions">How many, and how many are true.</param>
-public sealed record AgreementLevel(int FoundBy, LesionClass Lesions);
+internal sealed record AgreementLevel(int FoundBy, LesionClass Lesions);
 
 /// <summary>Predicted lesions of one kind, and how many of them the reference has.</summary>
-public sealed record LesionClass
+internal sealed record LesionClass
 {
     /// <summary>Matched to a reference lesion.</summary>
     public required int TrueLesions { get; init; }
@@ -244,10 +244,10 @@ public sealed record LesionClass
 /// <param name="Sensitive">The network whose lesions are shown.</param>
 /// <param name="Precise">The network that confirms.</param>
 /// <param name="Judgements">One entry a threshold, on the main test set.</param>
-public sealed record ConfirmationResult(string Sensitive, string Precise, IReadOnlyList<ConfirmationEvaluation> Judgements);
+internal sealed record ConfirmationResult(string Sensitive, string Precise, IReadOnlyList<ConfirmationEvaluation> Judgements);
 
 /// <summary>Two networks read together at one threshold each.</summary>
-public sealed record ConfirmationEvaluation
+internal sealed record ConfirmationEvaluation
 {
     /// <summary>
     /// Fixed: the same for both. Chosen: the sensitive operating point of the one, the precise point of the other, each from its own
@@ -277,7 +277,7 @@ public sealed record ConfirmationEvaluation
 }
 
 /// <summary>The volume-gated strategy on the main test set at one operating point.</summary>
-public sealed record StrategyResult
+internal sealed record StrategyResult
 {
     /// <summary>The network for small lesions.</summary>
     public required string Small { get; init; }
@@ -300,7 +300,7 @@ public sealed record StrategyResult
 /// <param name="Folder">Holds combination.json with the gate's gain over its parts, and a folder a case.</param>
 /// <param name="Summary">The main figures; optimistic for a gate chosen on the test patients.</param>
 /// <param name="ByGate">Below and from the plan's gate on.</param>
-public sealed record StrategyEvaluation(
+internal sealed record StrategyEvaluation(
     string Name, OperatingThreshold At, double? GateCc, string GateText, GateSource Origin, string Folder, EvaluationSummary Summary,
         IReadOnlyList<GateStratum> ByGate)
 {
@@ -315,7 +315,7 @@ public sealed record StrategyEvaluation(
 }
 
 /// <summary>On whom the strategy's gate was chosen, and why not on others.</summary>
-public sealed record GateChoice
+internal sealed record GateChoice
 {
     /// <summary>
     /// Fewer validation patients make a choice a matter of chance. It would still be honest: the test patients are others.
@@ -342,7 +342,7 @@ public sealed record GateChoice
 }
 
 /// <summary>Where a strategy's gate comes from.</summary>
-public enum GateSource
+internal enum GateSource
 {
     /// <summary>It stands in the plan.</summary>
     Given,
@@ -359,14 +359,14 @@ public enum GateSource
 /// <param name="Names">All that are compared, the second reader last.</param>
 /// <param name="FixedFolder">Holds comparison.json with the networks at the fixed threshold.</param>
 /// <param name="ChosenFolder">The same, at their chosen thresholds.</param>
-public sealed record ParallelComparison(string Reader, IReadOnlyList<string> Names, string FixedFolder, string ChosenFolder)
+internal sealed record ParallelComparison(string Reader, IReadOnlyList<string> Names, string FixedFolder, string ChosenFolder)
 {
     /// <summary>Holds evaluation.json of the second reader; null in schema version 1.</summary>
     public string? ReaderFolder { get; init; }
 }
 
 /// <summary>An experiment's result on disk.</summary>
-public static class ExperimentResultFile
+internal static class ExperimentResultFile
 {
     private static readonly JsonContent Content = new()
     {

@@ -5,7 +5,7 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>Makes of the blocks of a plan the list of networks to train.</summary>
-public static class GridExpansion
+internal static class GridExpansion
 {
     /// <summary>The key that names what a network learns from; all others are keys of the configuration.</summary>
     public const string TrainingSetKey = "trainingSet";
@@ -90,7 +90,7 @@ public static class GridExpansion
 }
 
 /// <summary>One network to train: a point of the grid with a seed, and a fold where there are folds.</summary>
-public sealed record ModelPlan
+internal sealed record ModelPlan
 {
     /// <summary>Unique, and the name of its folders: "main-alpha0.5", "main-alpha0.5-seed2-fold3".</summary>
     public required string Name { get; init; }

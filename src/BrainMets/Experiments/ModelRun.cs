@@ -11,7 +11,7 @@ namespace BrainMets.Experiments;
 /// patients set aside. Each stage leaves its files in the run folder. It judges nothing: an experiment does, or 'mets predict' and 'mets
 /// evaluate'.
 /// </summary>
-public sealed class ModelRun
+internal sealed class ModelRun
 {
     private readonly ModelConfig config;
     private readonly RunFolder folder;
@@ -115,7 +115,7 @@ public sealed class ModelRun
 }
 
 /// <summary>The data of a run.</summary>
-public sealed record ExperimentInputs
+internal sealed record ExperimentInputs
 {
     /// <summary>Cases with a reference; some are set aside to choose epoch and threshold.</summary>
     public required IReadOnlyList<Case> Training { get; init; }

@@ -6,7 +6,7 @@ using BrainMets.Training;
 namespace BrainMets.Experiments;
 
 /// <summary>The files of a run, laid out in the order of the data flow. Every file appears whole or not at all.</summary>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     public RunFolder(string path)
     {
@@ -72,7 +72,7 @@ public sealed class RunFolder
 }
 
 /// <summary>Ids of the cases that a network learned from, and of those set aside to choose its epoch and threshold; split.json.</summary>
-public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
+internal sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
 {
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
     public static RunSplit Read(RunFolder folder) =>
@@ -85,7 +85,7 @@ public sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<stri
 }
 
 /// <summary>All that a report needs to know of a finished run. Paths are absolute.</summary>
-public sealed record RunSummary
+internal sealed record RunSummary
 {
     public required string Title { get; init; }
 
@@ -114,5 +114,5 @@ public sealed record RunSummary
 }
 
 /// <summary>The files of one tested case. Paths are absolute; null where there is none.</summary>
-public sealed record RunCase(
+internal sealed record RunCase(
     string Id, string Patient, string T1cPath, string? ReferencePath, string PredictionPath, string? ProbabilityPath);

@@ -134,7 +134,7 @@ internal sealed class TrainingRun
 }
 
 /// <summary>What training leaves: the best network on disk, its operating points and the course of training.</summary>
-public sealed record TrainedModel(string Path, OperatingPoints OperatingPoints, IReadOnlyList<EpochSummary> Epochs);
+internal sealed record TrainedModel(string Path, OperatingPoints OperatingPoints, IReadOnlyList<EpochSummary> Epochs);
 
 /// <summary>
 /// Judges a network on the validation cases, on their working grid: how good it is at its best threshold, and which that is. Cases are

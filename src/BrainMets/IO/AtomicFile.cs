@@ -7,7 +7,7 @@ namespace BrainMets.IO;
 /// disk and renamed; then the folder is flushed, so that the new name survives a power failure too. After a kill there is the old file or
 /// the new one.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string TemporaryExtension = ".tmp";
     private const int BufferBytes = 1 << 17;
@@ -208,7 +208,7 @@ public static class AtomicFile
 /// A folder that appears under its name only when all of its files are written: it is filled under a temporary name beside it. One writer
 /// at a time for a name.
 /// </summary>
-public sealed class AtomicFolder : IDisposable
+internal sealed class AtomicFolder : IDisposable
 {
     private const string TemporaryExtension = ".partial";
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace BrainMets.IO;
 
 /// <summary>SHA-256 of files, in lower-case hexadecimal. Inputs are hashed once in the life of an instance.</summary>
-public sealed class FileHash
+internal sealed class FileHash
 {
     private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace BrainMets.IO;
 
 /// <summary>JSON files: written whole or not at all, and read with one set of messages.</summary>
-public static class JsonFile
+internal static class JsonFile
 {
     private const string SchemaVersionKey = "schemaVersion";
 
@@ -106,7 +106,7 @@ public static class JsonFile
 }
 
 /// <summary>What a JSON file should hold, in the words of the messages of a file that does not.</summary>
-public sealed record JsonContent
+internal sealed record JsonContent
 {
     /// <summary>As in "not an evaluation": with its article.</summary>
     public required string What { get; init; }
@@ -139,7 +139,7 @@ public sealed record JsonContent
 /// All settings of the JSON library. Files that people edit or that hold results are read strictly: an unknown, doubled or missing key is
 /// an error. Each of the others differs for the reason it states, and because its files must keep their bytes.
 /// </summary>
-public static class JsonFormats
+internal static class JsonFormats
 {
     /// <summary>Results: strict, camelCase, enums as words, indented.</summary>
     public static JsonSerializerOptions Document { get; } = new(JsonSerializerOptions.Strict)

@@ -1,7 +1,7 @@
 namespace BrainMets.Imaging;
 
 /// <summary>Anatomical direction of voxel axes: three letters, toward which side x, y and z grow (RAS, LPI, ...).</summary>
-public static class AnatomicalOrientation
+internal static class AnatomicalOrientation
 {
     /// <summary>The nearest anatomical code of the three voxel axes, each world axis used once.</summary>
     public static string Code(Affine affine)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Imaging;
 
 /// <summary>Labels the connected components of a mask in one pass over runs with union-find.</summary>
-public static class ConnectedComponents
+internal static class ConnectedComponents
 {
     /// <summary>
     /// Labels 1..count in the order in which a component is first met (x fastest, then y, then z), so that labels do not

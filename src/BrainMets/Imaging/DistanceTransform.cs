@@ -5,7 +5,7 @@ namespace BrainMets.Imaging;
 /// (Felzenszwalb and Huttenlocher 2012). Voxel axes are taken as orthogonal. The first two passes go slice by slice on all processors, the
 /// lines of the last two through a small block that lies in the cache.
 /// </summary>
-public static class DistanceTransform
+internal static class DistanceTransform
 {
     /// <summary>Lines that are copied out together: 16 doubles are two cache lines.</summary>
     private const int BlockLines = 16;

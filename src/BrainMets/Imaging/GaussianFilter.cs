@@ -3,7 +3,7 @@ using System.Numerics;
 namespace BrainMets.Imaging;
 
 /// <summary>Separable Gaussian smoothing; the image is extended by its edge values.</summary>
-public static class GaussianFilter
+internal static class GaussianFilter
 {
     /// <summary>A smoothed copy; sigma is given per axis in voxels, 0 leaves an axis alone.</summary>
     public static Volume<float> Smooth(Volume<float> image, double sigmaX, double sigmaY, double sigmaZ)

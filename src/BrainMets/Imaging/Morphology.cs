@@ -5,7 +5,7 @@ namespace BrainMets.Imaging;
 /// <summary>
 /// Binary morphology with balls given in millimetres, by exact distance transform, so that anisotropic voxels are treated rightly.
 /// </summary>
-public static class Morphology
+internal static class Morphology
 {
     /// <summary>
     /// Spacing in files has seven digits: three steps of 1.1 mm are 3.3000001 mm there, and must still lie within 3.3 mm.

@@ -6,7 +6,7 @@ namespace BrainMets.Imaging;
 /// Samples a volume on another grid, by affine only: target voxel -> world -> source voxel. Points more than half a voxel beyond
 /// the outermost voxel centres get the outside value; nearer ones take the edge.
 /// </summary>
-public static class Resampler
+internal static class Resampler
 {
     /// <summary>Trilinear interpolation.</summary>
     public static Volume<float> Linear(Volume<float> source, VolumeGeometry target, float outside)

@@ -10,7 +10,7 @@ namespace BrainMets.Inference;
 /// as one region, layer by layer (<see cref="RegionForward{T}"/>), where the network has such a form; else, and on an accelerator, tile by
 /// tile through the network's own forward pass.
 /// </summary>
-public sealed class Predictor
+internal sealed class Predictor
 {
     private readonly SegmentationNetwork model;
     private readonly NetworkInput input;
@@ -127,7 +127,7 @@ public sealed class Predictor
 }
 
 /// <summary>How a case is predicted.</summary>
-public sealed record InferenceOptions
+internal sealed record InferenceOptions
 {
     /// <summary>
     /// Longest side of the predicted box of a tile in voxels; a multiple of every context factor and of 2 for each pooling, so that tiles

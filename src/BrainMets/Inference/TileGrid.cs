@@ -5,7 +5,7 @@ namespace BrainMets.Inference;
 /// prediction by tiles equal to prediction of the whole volume; the last tile of an axis therefore reaches beyond the image, it is never
 /// shifted back.
 /// </summary>
-public static class TileGrid
+internal static class TileGrid
 {
     /// <summary>The tiles, as boxes of predicted voxels, that hold any brain; others need not run. Empty for an empty mask.</summary>
     /// <param name="brain">Where a prediction is wanted.</param>

@@ -6,7 +6,7 @@ namespace BrainMets.Lesions;
 /// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half
 /// believes in shows here, and not among the findings, whose number an evaluation has measured.
 /// </summary>
-public static class CandidateFinder
+internal static class CandidateFinder
 {
     /// <summary>More would be a list that nobody checks.</summary>
     public const int Most = 10;

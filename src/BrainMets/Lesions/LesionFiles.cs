@@ -5,7 +5,7 @@ namespace BrainMets.Lesions;
 /// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a
 /// table without rows.
 /// </summary>
-public static class LesionFiles
+internal static class LesionFiles
 {
     private static readonly string[] Columns =
     [
@@ -96,4 +96,4 @@ public static class LesionFiles
 /// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the
 /// lesion's voxels after the written outlines were read again and filled.
 /// </summary>
-public sealed record ContourFidelity(double OutlineVolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);
+internal sealed record ContourFidelity(double OutlineVolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);

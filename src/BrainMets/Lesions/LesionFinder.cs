@@ -7,7 +7,7 @@ namespace BrainMets.Lesions;
 /// Splits a probability map or a mask into lesions and measures each. Lesions are numbered from 1, the largest first; of equal volumes the
 /// one whose first voxel comes earlier (x fastest, then y, then z).
 /// </summary>
-public static class LesionFinder
+internal static class LesionFinder
 {
     /// <summary>How far outside 0..1 a probability may lie through rounding.</summary>
     private const float ProbabilityTolerance = 1e-4f;

@@ -1,7 +1,7 @@
 namespace BrainMets.Lesions;
 
 /// <summary>Names of the files in a case's prediction folder (docs/commands.md).</summary>
-public static class PredictionFiles
+internal static class PredictionFiles
 {
     public const string Segmentation = "segmentation.nii.gz";
 

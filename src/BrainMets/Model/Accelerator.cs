@@ -7,7 +7,7 @@ namespace BrainMets.Model;
 /// What "auto" means for device and precision on this machine. Reads processor flags and looks for files; loads no native library,
 /// because a program that only prints its version should not map half a gigabyte.
 /// </summary>
-public static class Accelerator
+internal static class Accelerator
 {
     public static bool BuildHasCuda => NativeLibraries.Find("torch_cuda") is not null;
 
@@ -31,7 +31,7 @@ public static class Accelerator
 }
 
 /// <summary>Where the native libraries of this build lie.</summary>
-public static class NativeLibraries
+internal static class NativeLibraries
 {
     /// <summary>Absolute path of a library such as "torch_cpu", null when this build has none.</summary>
     public static string? Find(string name)

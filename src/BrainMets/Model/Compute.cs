@@ -98,7 +98,7 @@ internal static class DeviceCopy
 }
 
 /// <summary>Settings of the native library that hold for the whole process.</summary>
-public static class TorchRuntime
+internal static class TorchRuntime
 {
     /// <summary>
     /// Sets the number of threads and, on glibc, keeps freed memory in one heap: feature maps of tens of MB are otherwise given back to the

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>Pre-activation block: batch norm -> activation -> dropout -> valid convolution without bias (He et al. 2016).</summary>
-public sealed class ConvolutionBlock : Module<Tensor, Tensor>
+internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
 {
     private readonly WindowedBatchNorm norm;
     private readonly Parameter? slope;

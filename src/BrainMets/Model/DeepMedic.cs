@@ -9,7 +9,7 @@ namespace BrainMets.Model;
 /// The multi-scale 3-D network of Kamnitsas et al. 2017 in the wide, deeper form the paper uses: one pathway at full resolution and one for
 /// each context factor, each with weights of its own, joined and classified voxel by voxel. Two classes: background, metastasis.
 /// </summary>
-public sealed class DeepMedic : SegmentationNetwork
+internal sealed class DeepMedic : SegmentationNetwork
 {
     private readonly Pathway normal;
     private readonly ModuleList<Pathway> contexts;

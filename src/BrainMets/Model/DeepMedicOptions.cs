@@ -3,7 +3,7 @@ using BrainMets.Sampling;
 namespace BrainMets.Model;
 
 /// <summary>Shape of <see cref="DeepMedic"/>. Defaults are the paper's: 3,698,705 parameters (docs/method.md).</summary>
-public sealed record DeepMedicOptions : NetworkOptions
+internal sealed record DeepMedicOptions : NetworkOptions
 {
     /// <summary>Feature maps of each 3 x 3 x 3 layer, the same in every pathway.</summary>
     public IReadOnlyList<int> FeatureMaps { get; init; } = [30, 40, 50, 60, 70, 80, 90, 100, 110];
@@ -108,7 +108,7 @@ public sealed record DeepMedicOptions : NetworkOptions
 }
 
 /// <summary>What stands between batch normalisation and convolution.</summary>
-public enum Activation
+internal enum Activation
 {
     /// <summary>max(0, x) + a * min(0, x) with one learned slope a channel, initially 0.01 (the paper's).</summary>
     PRelu,

@@ -6,7 +6,7 @@ namespace BrainMets.Model;
 /// <param name="Contexts">Those at lower resolution, in the order of the factors.</param>
 /// <param name="Classifier">1 x 1 x 1 layers over the joined pathways; the last has two outputs, background and metastasis.</param>
 /// <param name="OutputBias">Of the two.</param>
-public sealed record FrozenNetwork(
+internal sealed record FrozenNetwork(
     DeepMedicOptions Options, FrozenPathway Normal, IReadOnlyList<FrozenPathway> Contexts, IReadOnlyList<FrozenBlock> Classifier,
         float[] OutputBias);
 
@@ -15,7 +15,7 @@ public sealed record FrozenNetwork(
 /// <param name="FirstWeight">Of the first convolution, [out, 1, Z, Y, X].</param>
 /// <param name="Blocks">Layers from the second on.</param>
 /// <param name="Residual">For every layer from the first: whether the input of the layer before is added to its output.</param>
-public sealed record FrozenPathway(float InputBias, float[] FirstWeight, IReadOnlyList<FrozenBlock> Blocks, IReadOnlyList<bool> Residual);
+internal sealed record FrozenPathway(float InputBias, float[] FirstWeight, IReadOnlyList<FrozenBlock> Blocks, IReadOnlyList<bool> Residual);
 
 /// <summary>
 /// A block of a trained network as prediction sees it: its batch statistics are one scale and one shift a channel, so that it computes
@@ -27,4 +27,4 @@ public sealed record FrozenPathway(float InputBias, float[] FirstWeight, IReadOn
 /// <param name="Shift">One an input channel.</param>
 /// <param name="Slope">Factor on negative values, one an input channel; 0 for ReLU.</param>
 /// <param name="Weight">[out, in, Z, Y, X], x fastest.</param>
-public sealed record FrozenBlock(int Inputs, int Outputs, float[] Scale, float[] Shift, float[] Slope, float[] Weight);
+internal sealed record FrozenBlock(int Inputs, int Outputs, float[] Scale, float[] Shift, float[] Slope, float[] Weight);

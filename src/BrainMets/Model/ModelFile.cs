@@ -6,7 +6,7 @@ namespace BrainMets.Model;
 /// <summary>
 /// A trained network as one safetensors file: weights, batch statistics, shape, and what else its maker wrote into the metadata.
 /// </summary>
-public static class ModelFile
+internal static class ModelFile
 {
     /// <summary>Metadata key of the network's shape (JSON of its <see cref="NetworkOptions"/>).</summary>
     public const string ModelKey = "brainmets.model";
@@ -113,7 +113,7 @@ public static class ModelFile
 }
 
 /// <summary>Tensors in safetensors files (<see cref="SafeTensorsFile"/>): between them and their bytes.</summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     private static readonly Dictionary<string, (ScalarType Type, int Bytes)> Types = new()
     {

@@ -8,7 +8,7 @@ namespace BrainMets.Model;
 /// A kind of network: its name in configurations and files, and its default options, which build the network. This list is the only place
 /// that names them all.
 /// </summary>
-public sealed record NetworkKind(string Name, NetworkOptions Defaults)
+internal sealed record NetworkKind(string Name, NetworkOptions Defaults)
 {
     /// <summary>The key of the section "model" that names the kind.</summary>
     public const string Key = "kind";

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>One resolution's stack of 3 x 3 x 3 valid convolutions with residual connections (docs/method.md, "Residual wiring").</summary>
-public sealed class Pathway : Module<Tensor, Tensor>
+internal sealed class Pathway : Module<Tensor, Tensor>
 {
     private readonly Parameter inputBias;
     private readonly Parameter firstWeight;

@@ -11,7 +11,7 @@ namespace BrainMets.Model;
 /// network derives from this class, has options of its own, and is listed in <see cref="NetworkKind"/>; nothing else changes
 /// (docs/networks.md).
 /// </summary>
-public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnlyList<Tensor>, Tensor>(name)
+internal abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnlyList<Tensor>, Tensor>(name)
 {
     /// <summary>Its shape, from which an equal one can be made.</summary>
     public abstract NetworkOptions Options { get; }
@@ -64,7 +64,7 @@ public abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnl
 /// "model" of a configuration; what is computed is a method, so that it is not written.
 /// </summary>
 [JsonConverter(typeof(NetworkOptionsConverter))]
-public abstract record NetworkOptions
+internal abstract record NetworkOptions
 {
     /// <summary>The part of a configuration that holds them.</summary>
     public const string Section = "model";
@@ -110,7 +110,7 @@ public abstract record NetworkOptions
 }
 
 /// <summary>What a network reads to predict a box, and which boxes it can predict.</summary>
-public sealed record NetworkInput
+internal sealed record NetworkInput
 {
     /// <summary>Voxels beyond the predicted box on each side that valid convolutions consume.</summary>
     public required int Halo { get; init; }

@@ -16,7 +16,7 @@ namespace BrainMets.Model;
 /// voxel give exactly what the whole volume gives. For the same reason batch normalisation uses the statistics of training in prediction,
 /// where the paper has those of the present batch.
 /// </remarks>
-public sealed class UNet : SegmentationNetwork
+internal sealed class UNet : SegmentationNetwork
 {
     private readonly ModuleList<UNetLevel> analysis;
     private readonly ModuleList<UNetLevel> synthesis;
@@ -91,7 +91,7 @@ public sealed class UNet : SegmentationNetwork
 /// <summary>
 /// Shape of <see cref="UNet"/>. By default three levels and 1,146,865 parameters; the published network has four levels of 32 to 256 maps.
 /// </summary>
-public sealed record UNetOptions : NetworkOptions
+internal sealed record UNetOptions : NetworkOptions
 {
     private const int MaximumLevels = 6;
 

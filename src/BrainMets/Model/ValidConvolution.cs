@@ -8,7 +8,7 @@ namespace BrainMets.Model;
 /// vectors, without a word: outputs in bfloat16 and gradients in both formats hold memory that nobody wrote (docs/decisions/0011). The
 /// machine is put to the test before the first convolution; where it fails, channels are filled up with zeros.
 /// </summary>
-public static class ValidConvolution
+internal static class ValidConvolution
 {
     /// <summary>Channels in a vector of the widest instructions (float32).</summary>
     private const int Lane = 16;

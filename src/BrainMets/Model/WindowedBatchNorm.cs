@@ -8,7 +8,7 @@ namespace BrainMets.Model;
 /// Batch normalisation whose inference statistics are the mean over the last so many training batches (not a moving average). Slots that
 /// no batch has filled yet are left out of that mean; the published code counts them as mean 0 and variance 1.
 /// </summary>
-public sealed class WindowedBatchNorm : Module<Tensor, Tensor>
+internal sealed class WindowedBatchNorm : Module<Tensor, Tensor>
 {
     private readonly Parameter scale;
     private readonly Parameter shift;

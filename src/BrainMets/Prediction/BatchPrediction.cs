@@ -6,7 +6,7 @@ namespace BrainMets.Prediction;
 /// Many cases predicted into one folder a case. It walks through the cases and keeps the list of those that failed; whoever walks predicts
 /// and writes. A case that fails is recorded and the others go on.
 /// </summary>
-public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, RunContext context)
+internal sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, RunContext context)
 {
     public const string FailuresName = "failures.json";
 
@@ -82,11 +82,11 @@ public sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, Ru
 /// <summary>A case to be predicted.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Folder">Of its prediction.</param>
-public sealed record PredictionTask(Case Case, string Folder)
+internal sealed record PredictionTask(Case Case, string Folder)
 {
     /// <summary>Whether an earlier run finished it.</summary>
     public bool IsDone => Directory.Exists(Folder);
 }
 
 /// <summary>A case that could not be predicted, and why; a row of failures.json.</summary>
-public sealed record CaseFailure(string Case, string Reason);
+internal sealed record CaseFailure(string Case, string Reason);

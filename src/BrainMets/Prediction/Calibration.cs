@@ -6,7 +6,7 @@ namespace BrainMets.Prediction;
 /// Platt scaling of a probability map: slope times log odds plus intercept (docs/calibration.md). It rises, so lesions at a mapped
 /// threshold are those at the threshold before, and the order of lesions by probability stays.
 /// </summary>
-public sealed record MapCalibration
+internal sealed record MapCalibration
 {
     // The largest number below 1 in single precision, and far below what any network says of a voxel of brain.
     private const double Highest = 1 - (1.0 / (1 << 24));
@@ -69,7 +69,7 @@ public sealed record MapCalibration
 /// How probable it is that a finding is a true lesion, from the highest (calibrated) probability in it: logistic regression on its log odds
 /// (docs/calibration.md). The highest, because it does not depend on the threshold at which the finding was outlined.
 /// </summary>
-public sealed record FindingCalibration
+internal sealed record FindingCalibration
 {
     /// <summary>Above 0.</summary>
     public required double Slope { get; init; }

@@ -8,7 +8,7 @@ namespace BrainMets.Prediction;
 /// <summary>
 /// From the images of one case to what is found in them. Nothing is written: <see cref="PredictionFolder"/> does that.
 /// </summary>
-public sealed class CasePredictor
+internal sealed class CasePredictor
 {
     private readonly ModelEnsemble ensemble;
     private readonly string? limits;
@@ -197,7 +197,7 @@ public sealed class CasePredictor
 }
 
 /// <summary>What the user may choose at prediction time.</summary>
-public sealed record PredictionOptions
+internal sealed record PredictionOptions
 {
     /// <summary>A lesion is found where the probability reaches this, 0..1.</summary>
     public required double Threshold { get; init; }

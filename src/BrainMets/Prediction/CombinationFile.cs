@@ -4,7 +4,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Prediction;
 
 /// <summary>A combination on disk: combination.json holds all of it, combination.csv one row a gate and a baseline.</summary>
-public static class CombinationFile
+internal static class CombinationFile
 {
     public const string JsonName = "combination.json";
 
@@ -44,7 +44,7 @@ public static class CombinationFile
 }
 
 /// <summary>A whole combination; combination.json (docs/metrics.md, "Combination").</summary>
-public sealed record CombinationSummary
+internal sealed record CombinationSummary
 {
     public int SchemaVersion { get; init; } = 1;
 
@@ -73,7 +73,7 @@ public sealed record CombinationSummary
 }
 
 /// <summary>What became of the findings of one case.</summary>
-public sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);
+internal sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);
 
 /// <summary>
 /// The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.

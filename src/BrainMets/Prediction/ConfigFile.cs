@@ -9,7 +9,7 @@ namespace BrainMets.Prediction;
 /// Configurations as JSON. A file holds differences from the defaults, or from the preset it names as "extends"; a key that does not exist
 /// is an error. Presets come with the program (folder configs/).
 /// </summary>
-public static class ConfigFile
+internal static class ConfigFile
 {
     /// <summary>
     /// The section of a configuration that says which networks an experiment trains on what; a single run does without.

@@ -8,7 +8,7 @@ namespace BrainMets.Prediction;
 /// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first
 /// says how lesions are told apart and which are too small to report.
 /// </summary>
-public sealed class ModelEnsemble : IDisposable
+internal sealed class ModelEnsemble : IDisposable
 {
     private ModelEnsemble(IReadOnlyList<EnsembleMember> members) => Members = members;
 
@@ -70,7 +70,7 @@ public sealed class ModelEnsemble : IDisposable
 /// <param name="Threshold">At which it finds lesions by itself, for the agreement.</param>
 /// <param name="OutlineThreshold">From which it outlines them; null for the threshold.</param>
 /// <param name="Averages">Whether its probabilities count for the outlines; false for one that only confirms.</param>
-public sealed record EnsembleMember(string Name, LoadedModel Model, double Threshold, double? OutlineThreshold, bool Averages);
+internal sealed record EnsembleMember(string Name, LoadedModel Model, double Threshold, double? OutlineThreshold, bool Averages);
 
 /// <summary>Predicts a case with every network of an ensemble.</summary>
 internal sealed class EnsemblePrediction

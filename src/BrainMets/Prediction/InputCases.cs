@@ -5,7 +5,7 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>The cases a path means: one NIfTI file, a folder of them, a dataset.json, or a text file with one path a line.</summary>
-public static class InputCases
+internal static class InputCases
 {
     private static readonly string[] Suffixes = [".nii.gz", ".nii"];
 
@@ -67,7 +67,7 @@ public static class InputCases
 }
 
 /// <summary>The images of one case to be predicted, with what the manifest says of where they came from.</summary>
-public sealed record CaseInput
+internal sealed record CaseInput
 {
     /// <summary>Without the reference.</summary>
     public required CaseImages Images { get; init; }

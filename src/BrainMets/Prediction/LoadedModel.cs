@@ -7,7 +7,7 @@ namespace BrainMets.Prediction;
 /// A trained model with what must travel with it: how cases are prepared for it, which thresholds it has, how its map is calibrated. Of one
 /// network the weights stay in memory; of several that are averaged each is read when its turn comes, so that there is never more than one.
 /// </summary>
-public sealed class LoadedModel : IDisposable
+internal sealed class LoadedModel : IDisposable
 {
     private readonly ModelSource source;
     private readonly string device;
@@ -76,7 +76,7 @@ public sealed class LoadedModel : IDisposable
 }
 
 /// <summary>What a path to a model means: its networks, one or several that are averaged, and the card that speaks for them.</summary>
-public sealed record ModelSource
+internal sealed record ModelSource
 {
     private ModelSource(string path, ModelCard? card, IReadOnlyList<NetworkFile> networks) =>
         (Path, Card, Networks) = (path, card, networks);
@@ -157,7 +157,7 @@ public sealed record ModelSource
 }
 
 /// <summary>A weights file that was found to be what its card says; the network itself is read when it is needed.</summary>
-public sealed record NetworkFile
+internal sealed record NetworkFile
 {
     private NetworkFile(string path, string sha256, IReadOnlyDictionary<string, string> metadata)
     {

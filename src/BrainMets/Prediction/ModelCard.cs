@@ -8,7 +8,7 @@ namespace BrainMets.Prediction;
 /// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256,
 /// or lists several networks whose probabilities are averaged (docs/calibration.md).
 /// </summary>
-public sealed record ModelCard
+internal sealed record ModelCard
 {
     public const string FileName = "card.json";
     public const string WeightsName = "model.safetensors";
@@ -138,10 +138,10 @@ public sealed record ModelCard
 /// <summary>One of the networks of a model folder, as its card lists it.</summary>
 /// <param name="File">Name of the weights file beside the card; no path.</param>
 /// <param name="Sha256">Of that file, lower-case hexadecimal.</param>
-public sealed record CardNetwork(string File, string Sha256);
+internal sealed record CardNetwork(string File, string Sha256);
 
 /// <summary>How a model did on the cases on which its operating points and calibration were chosen.</summary>
-public sealed record ValidationMetrics
+internal sealed record ValidationMetrics
 {
     /// <summary>What to bear in mind when reading them.</summary>
     public required string Note { get; init; }
@@ -176,7 +176,7 @@ public sealed record ValidationMetrics
 }
 
 /// <summary>A network, or the mean of several, at its operating points; none where no threshold finds anything.</summary>
-public sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMetrics> Points);
+internal sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMetrics> Points);
 
 /// <summary>
 /// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients
@@ -186,7 +186,7 @@ public sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMet
 /// <param name="Threshold">Chosen on all cases; on the map that is written for the ensemble, on the network's own for one network.</param>
 /// <param name="HeldOut">Cross-fitted by patient.</param>
 /// <param name="SameCases">At <paramref name="Threshold"/> on the very cases it was chosen on; flatters.</param>
-public sealed record OperatingPointMetrics(string Point, double Threshold, OperatingMetrics? HeldOut, OperatingMetrics SameCases);
+internal sealed record OperatingPointMetrics(string Point, double Threshold, OperatingMetrics? HeldOut, OperatingMetrics SameCases);
 
 /// <summary>Lesion-level figures with 95 % intervals, bootstrap over patients (docs/metrics.md).</summary>
 /// <param name="Sensitivity">Of the reference lesions.</param>
@@ -195,7 +195,7 @@ public sealed record OperatingPointMetrics(string Point, double Threshold, Opera
 /// <param name="Dice">Mean of the lesions found; one that shares its outline with another counts 0.</param>
 /// <param name="LowestThreshold">Of those the patients were judged at.</param>
 /// <param name="HighestThreshold">Of those the patients were judged at.</param>
-public sealed record OperatingMetrics(
+internal sealed record OperatingMetrics(
     Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold,
         double HighestThreshold);
 
@@ -207,4 +207,4 @@ public sealed record OperatingMetrics(
 /// <param name="ErrorAfter">0..1.</param>
 /// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
 /// <param name="ErrorAfterFromTenth">Likewise.</param>
-public sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);
+internal sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

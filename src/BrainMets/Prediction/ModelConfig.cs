@@ -10,7 +10,7 @@ namespace BrainMets.Prediction;
 /// <summary>
 /// Everything that decides a run but the data. Defaults are the paper's; a configuration file holds only its differences from them.
 /// </summary>
-public sealed record ModelConfig
+internal sealed record ModelConfig
 {
     public string Name { get; init; } = "paper";
 
@@ -102,7 +102,7 @@ public sealed record ModelConfig
 }
 
 /// <summary>Which cases are kept from training to choose the best epoch and the threshold, and how often they are looked at.</summary>
-public sealed record ValidationOptions
+internal sealed record ValidationOptions
 {
     /// <summary>Share of the training patients set aside, 0 up to 1. With 0 the last epoch is taken, with a threshold of 0.5.</summary>
     public double PatientFraction { get; init; } = 0.2;
@@ -112,7 +112,7 @@ public sealed record ValidationOptions
 }
 
 /// <summary>The configuration a network was trained with, as its file carries it: prediction must prepare cases in the same way.</summary>
-public static class TrainedConfig
+internal static class TrainedConfig
 {
     public const string Key = "brainmets.config";
 

@@ -9,7 +9,7 @@ namespace BrainMets.Prediction;
 /// its name is whole. Whoever composes a prediction adds files of other stages (DICOM objects, preview, report) before
 /// <see cref="Commit"/>.
 /// </summary>
-public sealed class PredictionFolder : IDisposable
+internal sealed class PredictionFolder : IDisposable
 {
     private readonly AtomicFolder folder;
     private readonly Stopwatch clock = Stopwatch.StartNew();

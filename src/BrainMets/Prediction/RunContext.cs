@@ -58,7 +58,7 @@ public sealed record RunProgress(string Stage, double Fraction, string Text);
 /// <param name="progress">Who hears of it; null for nobody.</param>
 /// <param name="stage">Name of the step: "brain".</param>
 /// <param name="text">The case.</param>
-public sealed class StageProgress(IProgress<RunProgress>? progress, string stage, string text) : IProgress<double>
+internal sealed class StageProgress(IProgress<RunProgress>? progress, string stage, string text) : IProgress<double>
 {
     public void Report(double value) => progress?.Report(new RunProgress(stage, value, text));
 }

@@ -3,7 +3,7 @@ namespace BrainMets.Prediction;
 /// <summary>
 /// The trained models that come with the program or the package: a folder each, in the folder <c>models</c> beside the assemblies.
 /// </summary>
-public static class ShippedModels
+internal static class ShippedModels
 {
     public const string Default = "randomised";
 

@@ -8,7 +8,7 @@ namespace BrainMets.Prediction;
 /// <summary>From two models' files of one case to all files of its combination.</summary>
 /// <param name="models">The names of the two.</param>
 /// <param name="provenance">What is known of the run; the inputs of each case are added to it.</param>
-public sealed class CaseCombiner(CombinationModels models, Provenance provenance)
+internal sealed class CaseCombiner(CombinationModels models, Provenance provenance)
 {
     /// <summary>
     /// Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.
@@ -73,7 +73,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
 }
 
 /// <summary>The files of one case from which two models are put together. Null where there is none.</summary>
-public sealed record CombinationCase
+internal sealed record CombinationCase
 {
     public required string Id { get; init; }
 
@@ -104,7 +104,7 @@ public sealed record CombinationCase
 /// <summary>
 /// Evaluates the size gate on cases with references: a given gate, or the best of many, which the cases themselves choose.
 /// </summary>
-public sealed class GateEvaluation
+internal sealed class GateEvaluation
 {
     private readonly IReadOnlyList<VolumeGate> gates;
     private readonly VolumeGate? given;
@@ -158,7 +158,7 @@ public sealed class GateEvaluation
 /// <summary>
 /// What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.
 /// </summary>
-public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)
+internal sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)
 {
     /// <summary>Looks for the companions of a mask that 'mets predict' wrote; any other mask has none.</summary>
     public static ModelFiles Beside(string maskPath)
@@ -179,7 +179,7 @@ public sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double
 }
 
 /// <summary>The names of the two models, as the user calls them.</summary>
-public sealed record CombinationModels(string Small, string Large)
+internal sealed record CombinationModels(string Small, string Large)
 {
     /// <summary>What a baseline is called in tables.</summary>
     public string NameOf(Baseline baseline) => baseline switch
@@ -193,7 +193,7 @@ public sealed record CombinationModels(string Small, string Large)
 }
 
 /// <summary>How one case's combination came about; manifest.json.</summary>
-public sealed record CombinationManifest
+internal sealed record CombinationManifest
 {
     public string Use { get; init; } = "Research use; not a medical device.";
 
@@ -227,7 +227,7 @@ public sealed record CombinationManifest
 /// probabilities is at least the threshold. Either the threshold was given, or it is the mean of the thresholds with which the two models
 /// were applied.
 /// </summary>
-public sealed record MeanProbability
+internal sealed record MeanProbability
 {
     /// <summary>How far outside 0..1 a probability may lie through rounding.</summary>
     private const float Tolerance = 1e-4f;

@@ -6,7 +6,7 @@ namespace BrainMets.Preprocessing;
 /// <summary>
 /// A case in memory, all volumes on one grid: what <see cref="Preprocessor"/> reads from a case's files, or a phantom hands over.
 /// </summary>
-public sealed record CaseImages
+internal sealed record CaseImages
 {
     public required string CaseId { get; init; }
 
@@ -49,4 +49,4 @@ public sealed record CaseImages
 /// <summary>What the header of a scan says of how it was made; files in NIfTI say nothing.</summary>
 /// <param name="Modality">As in DICOM: MR, CT, PT.</param>
 /// <param name="Doubts">What in the header speaks against a T1 post-contrast scan of a head, in words; empty when nothing does.</param>
-public sealed record ScanTags(string? Modality, IReadOnlyList<string> Doubts);
+internal sealed record ScanTags(string? Modality, IReadOnlyList<string> Doubts);

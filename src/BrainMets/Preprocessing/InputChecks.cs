@@ -108,7 +108,7 @@ internal static class InputChecks
 }
 
 /// <summary>What is looked for in the raw voxels of a scan, in one walk through memory each.</summary>
-public static class VoxelValues
+internal static class VoxelValues
 {
     /// <summary>Vectors are counted in 32 bits; a piece of this length cannot overflow them.</summary>
     private const int PieceLength = 1 << 20;

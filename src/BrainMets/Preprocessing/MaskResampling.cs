@@ -1,7 +1,7 @@
 namespace BrainMets.Preprocessing;
 
 /// <summary>Brings masks to another grid without losing what is small.</summary>
-public static class MaskResampling
+internal static class MaskResampling
 {
     /// <summary>For large smooth masks (the brain): interpolated as numbers and cut at one half.</summary>
     public static Volume<byte> Shape(Volume<byte> mask, VolumeGeometry target) =>

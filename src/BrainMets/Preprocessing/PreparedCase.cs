@@ -3,7 +3,7 @@ namespace BrainMets.Preprocessing;
 /// <summary>
 /// A case ready for the network: normalised, on the working grid (axes nearest RAS, configured spacing), cropped to the brain and a margin.
 /// </summary>
-public sealed record PreparedCase
+internal sealed record PreparedCase
 {
     public required string CaseId { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record PreparedCase
 }
 
 /// <summary>Where a brain mask came from.</summary>
-public enum BrainOrigin
+internal enum BrainOrigin
 {
     /// <summary>Brought by the user.</summary>
     Given,

@@ -8,7 +8,7 @@ namespace BrainMets.Preprocessing;
 /// input files, the options and <see cref="PreprocessingVersion"/>. Changed input therefore gets a new entry, and an entry is never out of
 /// date. Each entry is one binary file and a manifest (JSON) for people. Safe to share between processes: files appear whole or not at all.
 /// </summary>
-public sealed class PreparedCaseStore
+internal sealed class PreparedCaseStore
 {
     /// <summary>Raised with every change that alters what a prepared case holds, so that older entries are left alone.</summary>
     public const int PreprocessingVersion = 2;

@@ -6,7 +6,7 @@ namespace BrainMets.Preprocessing;
 /// The door of this stage: a T1c scan of any orientation and spacing becomes a <see cref="PreparedCase"/>. Input that cannot be right is
 /// refused; input that is unusual passes with a warning.
 /// </summary>
-public static class Preprocessor
+internal static class Preprocessor
 {
     /// <summary>Reads a case's files and prepares it.</summary>
     /// <exception cref="InvalidInputException">
@@ -90,7 +90,7 @@ public static class Preprocessor
 }
 
 /// <summary>How a scan becomes a <see cref="PreparedCase"/>. Reasons and measurements: docs/preprocessing.md.</summary>
-public sealed record PreprocessingOptions
+internal sealed record PreprocessingOptions
 {
     /// <summary>
     /// Voxel spacing of the working grid along its Right, Anterior and Superior axes, in mm. Each must be 0.2 to 10. Default 1.0 x 1.0 x
@@ -136,7 +136,7 @@ public sealed record PreprocessingOptions
 }
 
 /// <summary>What preparing a case is given beside its options: a network takes long enough to be watched and stopped.</summary>
-public sealed record PreparationRun
+internal sealed record PreparationRun
 {
     /// <summary>The brain-extraction network, loaded once for many cases; null to have it loaded when the options ask for one.</summary>
     public BrainModel? BrainModel { get; init; }

@@ -6,7 +6,7 @@ namespace BrainMets.Preprocessing;
 /// Exact quantiles without sorting: two counting passes over the bits of the numbers, whose order as integers is that of the floats once
 /// the sign is dealt with. Ten times faster than a sort on the millions of voxels of a scan.
 /// </summary>
-public static class Quantiles
+internal static class Quantiles
 {
     private const int HalfBits = 16;
     private const int HalfCount = 1 << HalfBits;

@@ -11,7 +11,7 @@ namespace BrainMets.Preprocessing;
 /// system's cache and are dropped when memory is short. An entry is never written in place (the store renames whole files), which would
 /// change, or end, a program that has it mapped.
 /// </summary>
-public sealed class StoredCase : IDisposable
+internal sealed class StoredCase : IDisposable
 {
     private readonly MemoryMappedViewAccessor? view;
     private readonly PreparedCase? inMemory;
@@ -84,7 +84,7 @@ public sealed class StoredCase : IDisposable
 /// itself would outlive it in careless hands and end the process, whereas here reading after the case was disposed is an exception. Safe to
 /// read from several threads.
 /// </summary>
-public sealed class StoredVoxels<T>
+internal sealed class StoredVoxels<T>
     where T : unmanaged
 {
     private readonly T[] values = [];

@@ -6,7 +6,7 @@ namespace BrainMets.Preprocessing;
 /// The grid on which the network works: axes of the source permuted and flipped to the order nearest RAS (oblique angles kept, so nothing
 /// is interpolated across a tilt), with a chosen spacing, centred on the source's field of view.
 /// </summary>
-public static class WorkingGrid
+internal static class WorkingGrid
 {
     /// <summary>Full width at half maximum of a Gaussian of unit sigma.</summary>
     private const double FwhmOfUnitSigma = 2.3548;
@@ -89,7 +89,7 @@ public static class WorkingGrid
 }
 
 /// <summary>The way back: what was computed on the working grid, on the grid of the file the case came from.</summary>
-public static class SourceGrid
+internal static class SourceGrid
 {
     /// <summary>
     /// Samples a working-grid map (a probability) at the centres of the source voxels, trilinear, by affine. Source voxels outside the

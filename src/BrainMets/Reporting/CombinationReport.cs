@@ -10,7 +10,7 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// The report of a combination: is the gate worth anything, how sure is that, and what became of the findings (docs/report.md).
 /// </summary>
-public static class CombinationReport
+internal static class CombinationReport
 {
     private const string FiguresFolder = "figures";
 
@@ -175,7 +175,7 @@ public static class CombinationReport
 }
 
 /// <summary>How gates, baselines and what they are worth read, on the terminal and in the report alike.</summary>
-public static class CombinationText
+internal static class CombinationText
 {
     /// <summary>A difference with its sign; the minus is that of the keyboard, so that a terminal can show it.</summary>
     public const string SignedFormat = "+0.000;-0.000;0.000";

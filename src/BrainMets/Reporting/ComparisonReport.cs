@@ -8,7 +8,7 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// The report of a comparison of readers: one HTML file that carries everything it shows, with copies of its figures beside it.
 /// </summary>
-public static class ComparisonReport
+internal static class ComparisonReport
 {
     /// <summary>
     /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.

@@ -10,7 +10,7 @@ namespace BrainMets.Reporting;
 /// beside a second reader, and where all of it comes from. One HTML file that carries everything it shows, with copies of its figures
 /// beside it and every table for other programs.
 /// </summary>
-public static class ExperimentReport
+internal static class ExperimentReport
 {
     public const string FileName = "report.html";
 

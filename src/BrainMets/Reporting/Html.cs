@@ -8,7 +8,7 @@ namespace BrainMets.Reporting;
 /// that no
 /// case id, path or configuration can change the page. Numbers do not fit into it on purpose: <see cref="NumberText"/> says how they read.
 /// </summary>
-public readonly record struct Html(string Markup)
+internal readonly record struct Html(string Markup)
 {
     public static Html Empty { get; } = new("");
 
@@ -49,7 +49,7 @@ public readonly record struct Html(string Markup)
 }
 
 /// <summary>A table whose columns say whether they hold numbers, so that heads and cells align alike.</summary>
-public sealed class HtmlTable(params HtmlTable.Column[] columns)
+internal sealed class HtmlTable(params HtmlTable.Column[] columns)
 {
     private readonly List<Html> rows = [];
     private Html foot = Html.Empty;

@@ -6,7 +6,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Reporting;
 
 /// <summary>README.md of a model folder, the model's card for people, with its figures of reliability.</summary>
-public static class ModelReadme
+internal static class ModelReadme
 {
     private const string Name = "README.md";
 

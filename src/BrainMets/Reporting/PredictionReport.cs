@@ -9,7 +9,7 @@ namespace BrainMets.Reporting;
 /// The report of one predicted scan, made of the files in its folder: what was found, with pictures, how well the outlines keep it, and
 /// where it all comes from.
 /// </summary>
-public static class PredictionReport
+internal static class PredictionReport
 {
     /// <summary>Name of the report in the folder of a predicted scan.</summary>
     public const string FileName = "report.html";

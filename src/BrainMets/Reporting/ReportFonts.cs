@@ -8,7 +8,7 @@ namespace BrainMets.Reporting;
 /// The one type family of figures, slices and pages. It is compiled into the library: on a machine without fonts ScottPlot would draw every
 /// title, axis and legend as nothing, without an error.
 /// </summary>
-public static class ReportFonts
+internal static class ReportFonts
 {
     public const string Family = "Open Sans";
 

@@ -5,7 +5,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Reporting;
 
 /// <summary>How numbers read in a report. What is undefined says so and why; it is never a number, an empty cell or "NaN".</summary>
-public static class NumberText
+internal static class NumberText
 {
     public const string Undefined = "undefined";
 
@@ -65,7 +65,7 @@ public static class NumberText
 }
 
 /// <summary>How a volume bin is named.</summary>
-public static class VolumeBinText
+internal static class VolumeBinText
 {
     /// <summary>In cc, the lower end included: "0.1 to 0.4", "under 0.05", "1 and over".</summary>
     public static string Range(VolumeBin bin) => (bin.LowMm3, bin.HighMm3) switch

@@ -12,7 +12,7 @@ namespace BrainMets.Reporting;
 /// order is the one a physicist reads in: how good, on what, how it depends on size and on definitions, where it fails, how it was trained,
 /// pictures, origin.
 /// </summary>
-public static class RunReport
+internal static class RunReport
 {
     /// <summary>
     /// Writes the report to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it. Parts that the

@@ -1,7 +1,7 @@
 namespace BrainMets.Sampling;
 
 /// <summary>The random change of one segment, drawn first and applied after: I' = (I + Shift) * Scale on every pathway alike.</summary>
-public readonly record struct Augmentation(bool FlipX, float Shift, float Scale)
+internal readonly record struct Augmentation(bool FlipX, float Shift, float Scale)
 {
     public static Augmentation None => new(false, 0, 1);
 
@@ -26,7 +26,7 @@ public readonly record struct Augmentation(bool FlipX, float Shift, float Scale)
 }
 
 /// <summary>Random changes of a training segment. Defaults are the paper's.</summary>
-public sealed record AugmentationOptions
+internal sealed record AugmentationOptions
 {
     /// <summary>Probability of mirroring left and right, 0..1.</summary>
     public double FlipProbability { get; init; } = 0.5;

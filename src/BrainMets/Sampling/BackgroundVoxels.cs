@@ -6,7 +6,7 @@ namespace BrainMets.Sampling;
 /// The brain voxels outside the reference, numbered in the order of the volume without a list of them: how many lie before each row along x
 /// is kept, and the row of the one asked for is read again. 1/x of the numbers that a list would take, x the length of a row.
 /// </summary>
-public sealed class BackgroundVoxels
+internal sealed class BackgroundVoxels
 {
     private readonly StoredVoxels<byte> brain;
     private readonly StoredVoxels<byte> reference;

@@ -6,7 +6,7 @@ namespace BrainMets.Sampling;
 /// Segments stacked for one step, as tensors that are filled anew for each batch: allocating tensors from arrays in the loop lets
 /// memory grow. The batch owns them; dispose it at the end of training or prediction.
 /// </summary>
-public sealed class Batch : IDisposable
+internal sealed class Batch : IDisposable
 {
     private BatchArrays? own;
 
@@ -97,7 +97,7 @@ public sealed class Batch : IDisposable
 /// <summary>
 /// The segments of one step as plain arrays, which any thread may fill; a <see cref="Batch"/> takes them over as tensors.
 /// </summary>
-public sealed class BatchArrays
+internal sealed class BatchArrays
 {
     private readonly float[] normal;
     private readonly float[][] contexts;

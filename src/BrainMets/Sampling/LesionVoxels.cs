@@ -4,7 +4,7 @@ namespace BrainMets.Sampling;
 /// One connected component of the reference, as a list of its voxels: lesions fill a thousandth of the volume, a label map would fill it
 /// all.
 /// </summary>
-public sealed class LesionVoxels
+internal sealed class LesionVoxels
 {
     private readonly int[] all;
     private readonly int[] inBrain;

@@ -9,7 +9,7 @@ namespace BrainMets.Sampling;
 /// epoch, step), this changes when segments are drawn and never which. Two sets of arrays go round between the threads; tensors stay with
 /// the caller, whose dispose scopes are per thread.
 /// </summary>
-public sealed class PatchPrefetcher : IDisposable
+internal sealed class PatchPrefetcher : IDisposable
 {
     private const int Ahead = 2;
 

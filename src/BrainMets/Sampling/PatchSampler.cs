@@ -4,7 +4,7 @@ namespace BrainMets.Sampling;
 /// Draws class-balanced training segments. Every draw is a function of (seed, epoch, step), never of what was drawn before,
 /// so that training resumed at an epoch sees the same segments as training that never stopped.
 /// </summary>
-public sealed class PatchSampler
+internal sealed class PatchSampler
 {
     private readonly IReadOnlyList<SamplingCase> cases;
     private readonly SamplingOptions options;
@@ -64,7 +64,7 @@ public sealed class PatchSampler
 }
 
 /// <summary>How training segments are drawn. Defaults are the paper's (docs/method.md).</summary>
-public sealed record SamplingOptions
+internal sealed record SamplingOptions
 {
     /// <summary>Side of the predicted cube of a training segment, in voxels. Default 19: an input of 37 with a halo of 9.</summary>
     public int OutputSize { get; init; } = 19;
@@ -93,7 +93,7 @@ public sealed record SamplingOptions
 }
 
 /// <summary>What is drawn uniformly when a segment is to be centred on a lesion.</summary>
-public enum LesionCentres
+internal enum LesionCentres
 {
     /// <summary>A lesion voxel, as published: large lesions are seen most.</summary>
     Voxel,

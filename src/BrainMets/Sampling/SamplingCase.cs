@@ -6,7 +6,7 @@ namespace BrainMets.Sampling;
 /// A prepared training case with what drawing from it needs, computed once: lesions as lists of voxels, background counted by rows, the
 /// brightest background. Its volumes stay in the stored case, so that many cases take little memory (docs/method.md, "Memory").
 /// </summary>
-public sealed class SamplingCase
+internal sealed class SamplingCase
 {
     private const double BrightFraction = 0.03;
 

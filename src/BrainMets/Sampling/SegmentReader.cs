@@ -6,7 +6,7 @@ namespace BrainMets.Sampling;
 /// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its
 /// edge (edge not repeated), the context pathways see <see cref="IntensityNormalization.OutsideBrain"/>.
 /// </summary>
-public sealed class SegmentReader
+internal sealed class SegmentReader
 {
     private readonly StoredVoxels<float> image;
     private readonly IReadOnlyList<int> contextFactors;

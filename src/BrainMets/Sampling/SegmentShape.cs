@@ -4,7 +4,7 @@ namespace BrainMets.Sampling;
 /// Which voxels each pathway sees for one predicted box. All sizes follow from the box and three numbers of the network: the halo that
 /// valid convolutions consume on each side, and the subsampling factors of the context pathways (docs/method.md, "Context").
 /// </summary>
-public sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> ContextFactors)
+internal sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> ContextFactors)
 {
     /// <summary>Input of the normal-resolution pathway.</summary>
     public Size3 Normal => new(Output.X + (2 * Halo), Output.Y + (2 * Halo), Output.Z + (2 * Halo));
@@ -23,7 +23,7 @@ public sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> Con
 }
 
 /// <summary>How a context pathway's coarse voxels are made from fine ones.</summary>
-public enum ContextPool
+internal enum ContextPool
 {
     /// <summary>Every f-th voxel, as published: thin structures alias.</summary>
     Stride,

@@ -6,7 +6,7 @@ namespace BrainMets.Statistics;
 /// Signed-rank tests of lesion-level differences, several a patient. The null hypothesis is that differences lie symmetrically about zero;
 /// lesions of one patient may depend on each other in any way.
 /// </summary>
-public static class ClusteredSignedRank
+internal static class ClusteredSignedRank
 {
     private const int FewestPatients = 3;
 
@@ -41,7 +41,7 @@ public static class ClusteredSignedRank
 }
 
 /// <summary>How a signed-rank test of clustered lesions is done.</summary>
-public sealed record ClusteredSignedRankOptions
+internal sealed record ClusteredSignedRankOptions
 {
     public ClusteredMethod Method { get; init; } = ClusteredMethod.DattaSatten;
 
@@ -207,7 +207,7 @@ internal static class DattaSatten
 /// Valid when, under the null hypothesis, the two could be exchanged in each patient. All patterns are enumerated up to 20 patients with a
 /// score other than zero; above, random ones are drawn and p is (b + 1) / (B + 1).
 /// </summary>
-public static class PatientSignFlip
+internal static class PatientSignFlip
 {
     /// <summary>Tests the sum of scores, one a patient, such as found by the first minus found by the second.</summary>
     /// <exception cref="ArgumentException">A score is not finite, or an option out of its range.</exception>
@@ -248,7 +248,7 @@ public static class PatientSignFlip
 }
 
 /// <summary>How the signs of whole patients are flipped.</summary>
-public sealed record SignFlipOptions
+internal sealed record SignFlipOptions
 {
     public Alternative Alternative { get; init; } = Alternative.TwoSided;
 

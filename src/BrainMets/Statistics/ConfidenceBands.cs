@@ -9,7 +9,7 @@ namespace BrainMets.Statistics;
 /// Olea and Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that
 /// a resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
 /// </summary>
-public sealed class ConfidenceBands
+internal sealed class ConfidenceBands
 {
     private const double Tail = 0.025;
     private const double NormalQuantile = 1.959963984540054;
@@ -98,7 +98,7 @@ public sealed class ConfidenceBands
 /// The scale on which a figure's error is about symmetric, so that a band of standard errors makes sense there, and the way back, which
 /// never leaves the range of the figure.
 /// </summary>
-public sealed record BandScale
+internal sealed record BandScale
 {
     private BandScale(Func<double, double> to, Func<double, double> from) => (To, From) = (to, from);
 

@@ -89,7 +89,7 @@ public sealed record ClusteredProportion
 /// Score interval for a proportion with continuity correction (Newcombe 1998, method 4): nearly as wide as the exact one. For independent
 /// trials. Reports use <see cref="WilsonInterval"/>; this one is what R's prop.test prints.
 /// </summary>
-public static class WilsonCorrectedInterval
+internal static class WilsonCorrectedInterval
 {
     /// <summary>Null without a trial; an end is 0 without a success and 1 without a failure.</summary>
     /// <exception cref="ArgumentException">
@@ -125,7 +125,7 @@ public static class WilsonCorrectedInterval
 /// Exact interval for a proportion (Clopper and Pearson 1934): never less confident than stated, so usually too wide; what regulators ask
 /// for. For independent trials, such as patients; not for lesions of the same patients.
 /// </summary>
-public static class ClopperPearsonInterval
+internal static class ClopperPearsonInterval
 {
     /// <summary>
     /// The proportions at which as many successes as seen or more, and as many or fewer, have the probability of one tail. Null without a
@@ -157,7 +157,7 @@ public static class ClopperPearsonInterval
 /// positives gather in some patients, and the bootstrap over patients is the better interval where it is defined. This one serves where
 /// there are no events at all.
 /// </summary>
-public static class PoissonRateInterval
+internal static class PoissonRateInterval
 {
     /// <summary>
     /// The rates at which as many events as seen or more, and as many or fewer, have the probability of one tail. Null without exposure.

@@ -7,7 +7,7 @@ namespace BrainMets.Statistics;
 /// non-inferiority. A test for a difference that finds none shows nothing of the kind. Differences are one a patient, new minus old, of a
 /// figure that is better when larger; turn their signs for figures that are better when smaller, such as HD95.
 /// </summary>
-public static class EquivalenceTest
+internal static class EquivalenceTest
 {
     /// <exception cref="ArgumentException">
     /// A difference is not finite, an option out of its range, or there are more than 10,000 pairs for the pseudo-median.
@@ -78,7 +78,7 @@ public static class EquivalenceTest
 }
 
 /// <summary>What is asked of a claim that two readings are the same, or that one is not worse. State both before seeing the data.</summary>
-public sealed record EquivalenceOptions
+internal sealed record EquivalenceOptions
 {
     /// <summary>
     /// The largest difference that does not matter, in the unit of the differences; above 0. There is no default: it is a clinical choice.

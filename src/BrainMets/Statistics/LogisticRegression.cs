@@ -5,7 +5,7 @@ namespace BrainMets.Statistics;
 /// the likelihood has no maximum; a penalty keeps it finite. It is ridge / 2 times the mean square of the fitted log odds over the lesions,
 /// so that it does not depend on how the columns are scaled or chosen.
 /// </summary>
-public static class LogisticFit
+internal static class LogisticFit
 {
     /// <summary>
     /// About as strong as two thirds of a missed lesion where all are found: 20 of 20 gives 0.966, 100 of 100 gives 0.991. Half of it left

@@ -4,7 +4,7 @@ namespace BrainMets.Statistics;
 /// Adjusts p-values of several tests. Results stand in the order of the input. Tests without a p-value stay without, and do not count
 /// towards the number of tests: they cannot reject anything.
 /// </summary>
-public static class Multiplicity
+internal static class Multiplicity
 {
     /// <summary>
     /// Holm (1979): the k-th smallest of m is multiplied by m - k + 1, never falling below the one before it. For a family of tests that

@@ -126,7 +126,7 @@ public sealed class PatientBootstrap
 /// Bias-corrected and accelerated bootstrap (Efron 1987) that draws whole patients. Better than plain percentiles for skewed figures and
 /// few patients; it costs one more evaluation a patient. Medians of few patients stay unreliable with either.
 /// </summary>
-public static class BcaBootstrap
+internal static class BcaBootstrap
 {
     /// <summary>
     /// The interval of a figure. It is null when the figure is undefined for all patients, or with one of them left out (then it hangs on
@@ -230,7 +230,7 @@ public static class BcaBootstrap
 }
 
 /// <summary>How a BCa interval is made.</summary>
-public sealed record BcaOptions
+internal sealed record BcaOptions
 {
     /// <summary>Between 0 and 1.</summary>
     public double Confidence { get; init; } = 0.95;
@@ -252,7 +252,7 @@ public sealed record BcaOptions
 }
 
 /// <summary>A bias-corrected and accelerated bootstrap interval, with what went into it.</summary>
-public sealed record BcaInterval
+internal sealed record BcaInterval
 {
     /// <summary>The figure of all patients; null when it is undefined.</summary>
     public required double? Value { get; init; }

@@ -1,7 +1,7 @@
 namespace BrainMets.Statistics;
 
 /// <summary>Percentiles of sorted values. There are many definitions; each caller names the one it means.</summary>
-public static class Percentile
+internal static class Percentile
 {
     /// <summary>
     /// Linear interpolation between order statistics (definition 7 of Hyndman and Fan 1996): rank share x (n - 1), counted from 0. Null
@@ -24,7 +24,7 @@ public static class Percentile
 }
 
 /// <summary>Median and quartiles by linear interpolation; null without values.</summary>
-public sealed record Quartiles(double? Lower, double? Median, double? Upper)
+internal sealed record Quartiles(double? Lower, double? Median, double? Upper)
 {
     public static Quartiles Of(IEnumerable<double> values)
     {
@@ -34,7 +34,7 @@ public sealed record Quartiles(double? Lower, double? Median, double? Upper)
 }
 
 /// <summary>Quantiles of weighted values.</summary>
-public static class WeightedQuantile
+internal static class WeightedQuantile
 {
     /// <summary>
     /// Each value stands at the middle of its weight within the total; between two values linear, beyond the outer ones constant. With

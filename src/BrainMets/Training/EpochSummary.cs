@@ -3,7 +3,7 @@ using static TorchSharp.torch.utils.tensorboard;
 namespace BrainMets.Training;
 
 /// <summary>What one epoch of training did; one line of log.jsonl.</summary>
-public sealed record EpochSummary
+internal sealed record EpochSummary
 {
     /// <summary>From 1.</summary>
     public required int Epoch { get; init; }
@@ -39,7 +39,7 @@ public sealed record EpochSummary
 }
 
 /// <summary>Writes each epoch as TensorBoard events.</summary>
-public sealed class TrainingEvents(string folder)
+internal sealed class TrainingEvents(string folder)
 {
     private readonly TorchSharp.Modules.SummaryWriter writer = SummaryWriter(folder, createRunName: false);
 

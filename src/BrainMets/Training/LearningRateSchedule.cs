@@ -1,7 +1,7 @@
 namespace BrainMets.Training;
 
 /// <summary>The learning rate of a step, as a pure function, so that a resumed run has the same.</summary>
-public static class LearningRateSchedule
+internal static class LearningRateSchedule
 {
     /// <param name="options">Rate, kind and warm-up.</param>
     /// <param name="step">From 0, over the whole training.</param>
@@ -18,7 +18,7 @@ public static class LearningRateSchedule
 }
 
 /// <summary>How the learning rate falls.</summary>
-public enum ScheduleKind
+internal enum ScheduleKind
 {
     /// <summary>By half at given epochs, the paper's.</summary>
     Halving,

@@ -8,7 +8,7 @@ namespace BrainMets.Training;
 /// RMSProp with Nesterov momentum as the DeepMedic lineage has it (docs/method.md, "Optimiser"): epsilon inside the root, the momentum not
 /// normalised, Nesterov in the form theta += m * v_new - s. The library's RMSprop has epsilon outside and no Nesterov.
 /// </summary>
-public sealed class NesterovRmsProp : IDisposable
+internal sealed class NesterovRmsProp : IDisposable
 {
     private readonly List<Slot> slots;
     private readonly OptimizerOptions options;
@@ -85,7 +85,7 @@ public sealed class NesterovRmsProp : IDisposable
 }
 
 /// <summary>RMSProp with Nesterov momentum and its learning-rate schedule. Defaults are the paper's.</summary>
-public sealed record OptimizerOptions
+internal sealed record OptimizerOptions
 {
     public double LearningRate { get; init; } = 1e-3;
 

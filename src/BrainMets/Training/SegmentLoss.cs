@@ -6,7 +6,7 @@ namespace BrainMets.Training;
 /// <summary>
 /// The loss of one batch: weighted cross entropy and VSS. The weight penalty is added to the gradient by the optimiser's caller.
 /// </summary>
-public static class SegmentLoss
+internal static class SegmentLoss
 {
     /// <summary>Keeps the logarithm finite.</summary>
     private const double LogFloor = 1e-6;
@@ -32,7 +32,7 @@ public static class SegmentLoss
 }
 
 /// <summary>Weights of the loss. Defaults are the paper's: 0.5 BCE + 0.5 VSS + L1 + L2.</summary>
-public sealed record LossOptions
+internal sealed record LossOptions
 {
     /// <summary>Weight of sensitivity against specificity in VSS, 0..1: higher finds more and raises more false alarms.</summary>
     public double Alpha { get; init; } = 0.5;

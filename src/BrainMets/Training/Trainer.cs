@@ -10,7 +10,7 @@ namespace BrainMets.Training;
 /// happens before the next. All randomness derives from seed, epoch and step, so that training may stop after any epoch and go on from a
 /// checkpoint.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private readonly SegmentationNetwork model;
     private readonly TrainingOptions options;
@@ -126,7 +126,7 @@ public sealed class Trainer : IDisposable
 }
 
 /// <summary>How long and how to train. Defaults are the paper's, in epochs of one published sub-epoch (100 steps).</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>Epochs of <see cref="SamplingOptions.StepsPerEpoch"/> steps. Default 1,400: 70 published epochs of 20 sub-epochs.</summary>
     public int Epochs { get; init; } = 1400;
@@ -137,7 +137,7 @@ public sealed record TrainingOptions
 }
 
 /// <summary>How far training is.</summary>
-public sealed record TrainingProgress(int StepsDone, int StepsInAll, double Loss);
+internal sealed record TrainingProgress(int StepsDone, int StepsInAll, double Loss);
 
 /// <summary>
 /// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>A network with the state of its optimiser in one safetensors file: all that training needs to go on.</summary>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     public static void Write(
         string path, SegmentationNetwork model, NesterovRmsProp optimizer, IReadOnlyDictionary<string, string> metadata) =>

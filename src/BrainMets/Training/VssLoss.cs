@@ -8,7 +8,7 @@ namespace BrainMets.Training;
 /// fire, none of any lesion-free segment. Per segment: s = largest probability inside the reference, m = largest probability when there is
 /// no reference.
 /// </summary>
-public static class VssLoss
+internal static class VssLoss
 {
     /// <summary>
     /// Added to the count of units and to the sums, so that a batch without one kind is defined. The sums' share only shifts the value, not
@@ -67,7 +67,7 @@ public static class VssLoss
 }
 
 /// <summary>What must fire once for the sensitivity term to be content.</summary>
-public enum VssUnit
+internal enum VssUnit
 {
     /// <summary>A training segment, as published: a second lesion in it earns nothing.</summary>
     Segment,

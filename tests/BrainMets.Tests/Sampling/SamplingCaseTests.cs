@@ -14,10 +14,11 @@ public sealed class SamplingCaseTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(ContextPool.Stride)]
-    [InlineData(ContextPool.Mean)]
-    public void A_case_left_in_its_file_gives_the_segments_of_the_case_in_memory(ContextPool pool)
+    [InlineData(nameof(ContextPool.Stride))]
+    [InlineData(nameof(ContextPool.Mean))]
+    public void A_case_left_in_its_file_gives_the_segments_of_the_case_in_memory(string poolName)
     {
+        var pool = Enum.Parse<ContextPool>(poolName);
         var @case = MiniCases.Write(folder.File("data"), 1).Cases[0];
         using var stored = new PreparedCaseStore(folder.File("prepared"), MiniCases.Options).OpenOrPrepare(@case);
         var options = new SamplingOptions
@@ -41,10 +42,11 @@ public sealed class SamplingCaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LesionCentres.Voxel)]
-    [InlineData(LesionCentres.Lesion)]
-    public void Voxels_are_drawn_as_from_lists_of_them(LesionCentres centres)
+    [InlineData(nameof(LesionCentres.Voxel))]
+    [InlineData(nameof(LesionCentres.Lesion))]
+    public void Voxels_are_drawn_as_from_lists_of_them(string centresName)
     {
+        var centres = Enum.Parse<LesionCentres>(centresName);
         var prepared = MiniCases.Prepared("a", 4);
         prepared = prepared with { Brain = prepared.Brain.Map(b => b) };
         var firstLesion = Array.FindIndex(prepared.Reference!.Voxels, v => v != 0); // Prepared makes a reference.

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BrainMets.Tests.Support;
 
 /// <summary>Random numbers in all that a network has learned to differ in, so that a test sees whether each is used.</summary>
-public static class DrawnNumbers
+internal static class DrawnNumbers
 {
     /// <summary>Initial weights alone would leave scale 1, shift 0 and the statistics of no batch.</summary>
     public static void Fill(SegmentationNetwork model, ulong seed)

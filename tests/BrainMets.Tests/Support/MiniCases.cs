@@ -7,7 +7,7 @@ namespace BrainMets.Tests.Support;
 /// <summary>
 /// Small heads for tests of learning: a noisy ball of brain with bright balls as lesions. Far too simple to say anything about quality.
 /// </summary>
-public static class MiniCases
+internal static class MiniCases
 {
     /// <summary>A case in memory on an oblique, flipped, anisotropic grid.</summary>
     public static CaseImages Images(string id, int seed)

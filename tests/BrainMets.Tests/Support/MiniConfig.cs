@@ -7,7 +7,7 @@ using BrainMets.Training;
 namespace BrainMets.Tests.Support;
 
 /// <summary>A network and a training small enough for a test.</summary>
-public static class MiniConfig
+internal static class MiniConfig
 {
     public static DeepMedicOptions Model { get; } = new()
     {

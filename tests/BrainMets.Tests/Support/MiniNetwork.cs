@@ -7,7 +7,7 @@ namespace BrainMets.Tests.Support;
 /// <summary>
 /// A small network with weights from a seed, as a file that prediction accepts: where a test needs a network and not what it has learned.
 /// </summary>
-public static class MiniNetwork
+internal static class MiniNetwork
 {
     /// <summary>The folder, laid out as a run's.</summary>
     public static string Write(string folder, int seed, Func<ModelConfig, ModelConfig>? change = null)

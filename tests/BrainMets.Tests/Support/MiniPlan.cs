@@ -4,7 +4,7 @@ using BrainMets.Experiments;
 namespace BrainMets.Tests.Support;
 
 /// <summary>An experiment small enough for a test: two sites, two training sets, two alphas, a second reader.</summary>
-public static class MiniPlan
+internal static class MiniPlan
 {
     /// <summary>Writes the two data sets into the folder and gives a plan over them.</summary>
     public static ExperimentPlan Write(TemporaryFolder folder) => Of(WriteData(folder, "home", 3), WriteData(folder, "away", 4));

@@ -89,11 +89,12 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("deepmedic", VssUnit.Segment)]
-    [InlineData("deepmedic", VssUnit.Component)]
-    [InlineData("unet", VssUnit.Segment)]
-    public void Bfloat16_trains_as_well(string kind, VssUnit unit)
+    [InlineData("deepmedic", nameof(VssUnit.Segment))]
+    [InlineData("deepmedic", nameof(VssUnit.Component))]
+    [InlineData("unet", nameof(VssUnit.Segment))]
+    public void Bfloat16_trains_as_well(string kind, string unitName)
     {
+        var unit = Enum.Parse<VssUnit>(unitName);
         using var model = Network(kind);
         var options = new TrainingOptions { Epochs = 12, Loss = new LossOptions { VssUnit = unit } };
         using var trainer = new Trainer(model, options, MiniConfig.Of(kind).Sampling, new Compute("cpu", Precision.Bf16), 1);

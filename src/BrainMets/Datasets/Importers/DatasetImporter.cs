@@ -31,7 +31,7 @@ internal sealed record DatasetImporter
 }
 
 /// <summary>The layouts by name. Those of DICOM are read outside the library.</summary>
-public static class DatasetImporters
+internal static class DatasetImporters
 {
     /// <summary>As typed after <c>--layout</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(layout => layout.Name)];

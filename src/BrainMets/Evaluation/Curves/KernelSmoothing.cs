@@ -60,7 +60,7 @@ internal sealed class LocalWindows
 /// The window of lesions around a volume, on the log10 axis: within half a width on either side, weighted by Epanechnikov's kernel, 3/4 (1
 /// - t²) / half width, which is 0 at its ends and integrates to 1.
 /// </summary>
-public static class LogVolumeWindow
+internal static class LogVolumeWindow
 {
     public static double Weight(double distance, double halfWidth)
     {

@@ -75,7 +75,7 @@ internal static class LogisticSpline
 /// Natural cubic spline: cubic between its knots, linear beyond the outer ones, with continuous second derivative. K knots give K columns,
 /// the constant among them.
 /// </summary>
-public static class NaturalSpline
+internal static class NaturalSpline
 {
     private const double LeastGap = 1e-6;
 

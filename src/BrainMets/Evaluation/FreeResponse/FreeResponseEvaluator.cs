@@ -5,7 +5,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>Judges probability maps at all thresholds, case by case and together. Definitions: docs/metrics.md.</summary>
-public static class FreeResponseEvaluator
+internal static class FreeResponseEvaluator
 {
     /// <summary>Counts one map at every threshold, and rates its lesions and candidates.</summary>
     /// <exception cref="InvalidInputException">

@@ -9,7 +9,7 @@ namespace BrainMets.Evaluation;
 /// evaluating them at each threshold would give, but all thresholds are done in one sweep, quickly enough to be run between training
 /// epochs.
 /// </summary>
-public static class ThresholdSearch
+internal static class ThresholdSearch
 {
     private const int CasesAtOnce = 4;
 

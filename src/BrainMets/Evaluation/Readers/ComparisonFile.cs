@@ -6,7 +6,7 @@ namespace BrainMets.Evaluation;
 /// A comparison on disk: comparison.json holds all of it, comparison.csv one row a pair and metric, disputed.csv one row a disputed
 /// finding.
 /// </summary>
-public static class ComparisonFile
+internal static class ComparisonFile
 {
     public const string JsonName = "comparison.json";
 

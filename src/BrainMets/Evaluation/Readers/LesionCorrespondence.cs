@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// and so does what hangs together through them. It asks only whether somebody drew something here; how well the outlines agree is the
 /// business of matching.
 /// </summary>
-public static class LesionCorrespondence
+internal static class LesionCorrespondence
 {
     /// <param name="sources">The reference and the readers, each by its name; all of one case, on one grid.</param>
     /// <param name="minVolumeMm3">Smaller lesions are left out, as in matching.</param>

@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// <summary>
 /// Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.
 /// </summary>
-public static class ReaderComparison
+internal static class ReaderComparison
 {
     /// <param name="cases">One entry a case, all with the same sources.</param>
     /// <param name="names">The reference first, then the readers, as they shall stand in the result.</param>

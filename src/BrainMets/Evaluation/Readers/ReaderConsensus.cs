@@ -9,7 +9,7 @@ namespace BrainMets.Evaluation;
 /// <param name="Readers">
 /// STAPLE's view of each reader, in the order of the masks; empty for a majority, and where nobody marked anything.
 /// </param>
-public sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerformance> Readers)
+internal sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerformance> Readers)
 {
     /// <summary>
     /// Background this near to a mark of any reader counts for STAPLE. Without a limit the empty rest of the scan would decide what a
@@ -124,7 +124,7 @@ public enum ConsensusMethod
 /// Each reader judged by the consensus of the others. In a consensus of all his own marks count as right in part, which flatters him the
 /// more the fewer readers there are (docs/comparing.md, "Consensus").
 /// </summary>
-public static class LeaveOneOut
+internal static class LeaveOneOut
 {
     /// <summary>One case: the consensus is made anew for every reader, without him.</summary>
     /// <param name="readers">

@@ -46,7 +46,7 @@ public sealed record ReaderPair
 /// <summary>
 /// One patient's scans as two readers did, each judged against the same reference; the scans stand in the same order on both sides.
 /// </summary>
-public sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> First, IReadOnlyList<CaseEvaluation> Second)
+internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> First, IReadOnlyList<CaseEvaluation> Second)
 {
     /// <summary>The patients of two evaluations, by name.</summary>
     /// <exception cref="ArgumentException">The two are not of the same cases, or not of the same patients.</exception>
@@ -166,7 +166,7 @@ public enum PairedMetric
 }
 
 /// <summary>A figure of one patient, kept as a sum and the number it is divided by, so that patients can be pooled.</summary>
-public readonly record struct PatientSum(double Sum, double Count)
+internal readonly record struct PatientSum(double Sum, double Count)
 {
     /// <summary>Null where there is nothing to divide by.</summary>
     public double? Value => Count > 0 ? Sum / Count : null;

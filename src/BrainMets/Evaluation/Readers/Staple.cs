@@ -5,7 +5,7 @@ namespace BrainMets.Evaluation;
 /// the hidden true mask and each reader's sensitivity and specificity. Voxels that the same readers marked are alike to it, so it works on
 /// the counts of such patterns instead of on voxels.
 /// </summary>
-public static class Staple
+internal static class Staple
 {
     private const double Start = 0.9;
     private const double Tolerance = 1e-8;
@@ -109,11 +109,11 @@ public static class Staple
 /// <param name="Readers">In the order of the masks.</param>
 /// <param name="Iterations">Rounds until nothing moved, or the most allowed.</param>
 /// <param name="Converged">False when the rounds ran out first.</param>
-public sealed record StapleResult(
+internal sealed record StapleResult(
     IReadOnlyDictionary<uint, double> Probability, IReadOnlyList<ReaderPerformance> Readers, int Iterations, bool Converged);
 
 /// <summary>
 /// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when
 /// the consensus holds no lesion, specificity when it holds nothing else.
 /// </summary>
-public sealed record ReaderPerformance(double? Sensitivity, double? Specificity);
+internal sealed record ReaderPerformance(double? Sensitivity, double? Specificity);

@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// The lesions of one case counted at every gate and for every baseline. Contours are not compared (no surface distances), everything
 /// happens inside the box that holds something, and a gate that decides no finding differently from the one before it costs nothing.
 /// </summary>
-public sealed record CaseGateCounts
+internal sealed record CaseGateCounts
 {
     /// <summary>
     /// Voxels left around what is segmented, so that a lesion touches the edge of the box only where it touches that of the scan.
@@ -79,7 +79,7 @@ public sealed record CaseGateCounts
 }
 
 /// <summary>The masks of one case from which gates are evaluated.</summary>
-public sealed record CaseMasks
+internal sealed record CaseMasks
 {
     public required string Case { get; init; }
 
@@ -119,7 +119,7 @@ public sealed record CaseMasks
 }
 
 /// <summary>Lesions counted as in the rest of the evaluation; counts of several cases add up (docs/metrics.md, "Detection").</summary>
-public readonly record struct DetectionCounts(long TruePositives, long MatchedPredictions, long FalsePositives, long FalseNegatives)
+internal readonly record struct DetectionCounts(long TruePositives, long MatchedPredictions, long FalsePositives, long FalseNegatives)
 {
     /// <summary>Null without a reference lesion.</summary>
     [JsonIgnore]

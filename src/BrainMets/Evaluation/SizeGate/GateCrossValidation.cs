@@ -79,7 +79,7 @@ internal sealed class HeldOutCounts
 /// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold
 /// left out judge both. Each patient's counts are averaged over the repeats, then pooled.
 /// </summary>
-public sealed record CrossValidatedGate
+internal sealed record CrossValidatedGate
 {
     public required int Folds { get; init; }
 

@@ -6,7 +6,7 @@ namespace BrainMets.Evaluation;
 /// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is
 /// judged on, it looks better than it is (docs/metrics.md, "Combination").
 /// </summary>
-public sealed class GateSelection
+internal sealed class GateSelection
 {
     private readonly PatientGateCounts _table;
     private readonly IReadOnlyList<VolumeGate> _gates;
@@ -221,7 +221,7 @@ public sealed class GateSelection
 }
 
 /// <summary>How a gate is searched for and how sure one can be of it.</summary>
-public sealed record CombinationOptions
+internal sealed record CombinationOptions
 {
     /// <summary>
     /// Gates to try in mm³, beside each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series R10),

@@ -3,7 +3,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>A gate judged against references, and what it is worth beside simpler ways to use the two models.</summary>
-public sealed record GateSelectionResult
+internal sealed record GateSelectionResult
 {
     public required MatchingPreset Matching { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record GateSelectionResult
 /// <summary>
 /// How well the combination does at one gate. Lesions are pooled over all cases; intervals resample patients, gate by gate (pointwise).
 /// </summary>
-public sealed record GateMetrics
+internal sealed record GateMetrics
 {
     public required VolumeGate Gate { get; init; }
 
@@ -86,10 +86,10 @@ public sealed record GateMetrics
 /// <param name="Low">2.5th percentile.</param>
 /// <param name="Median">The middle.</param>
 /// <param name="High">97.5th percentile.</param>
-public sealed record GateDistribution(int Resamples, int Undecided, VolumeGate? Low, VolumeGate? Median, VolumeGate? High);
+internal sealed record GateDistribution(int Resamples, int Undecided, VolumeGate? Low, VolumeGate? Median, VolumeGate? High);
 
 /// <summary>What a combination has to be better than.</summary>
-public enum Baseline
+internal enum Baseline
 {
     /// <summary>The model for small lesions, alone.</summary>
     SmallModel,
@@ -108,7 +108,7 @@ public enum Baseline
 }
 
 /// <summary>How well a baseline does, and how much better the combination is on the same patients.</summary>
-public sealed record BaselineMetrics
+internal sealed record BaselineMetrics
 {
     public required Baseline Baseline { get; init; }
 

@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// directly or through others, are one finding, and a finding is taken whole from one model: whatever one model split and the other did
 /// not, nothing counts twice and no half is left over.
 /// </summary>
-public static class LesionCombination
+internal static class LesionCombination
 {
     /// <param name="small">The model for small lesions by name, with every component it outlined.</param>
     /// <param name="large">The model for large lesions by name, with every component it outlined.</param>
@@ -61,7 +61,7 @@ public static class LesionCombination
 }
 
 /// <summary>One case as put together from two models.</summary>
-public sealed record CombinedCase
+internal sealed record CombinedCase
 {
     /// <summary>The combined lesions, measured in the combined mask; probabilities are undefined.</summary>
     public required LesionSet Lesions { get; init; }
@@ -78,14 +78,14 @@ public sealed record CombinedCase
 /// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different
 /// findings touch: those are one lesion of the mask, and have several.
 /// </summary>
-public sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Origins);
+internal sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Origins);
 
 /// <summary>Where a combined lesion, or a part of it, comes from.</summary>
 /// <param name="Model">Name of the model whose outline it is.</param>
 /// <param name="ModelLesion">Its label among that model's lesions, the largest being 1.</param>
 /// <param name="Finding">The finding it belongs to, numbered within the case.</param>
 /// <param name="GateVolumeMm3">The volume of the finding that was compared with the gate.</param>
-public sealed record LesionOrigin(string Model, int ModelLesion, int Finding, double GateVolumeMm3);
+internal sealed record LesionOrigin(string Model, int ModelLesion, int Finding, double GateVolumeMm3);
 
 /// <summary>
 /// A finding that the strategy leaves out: small and seen by the model for large lesions only, or large and seen by the one for small
@@ -95,12 +95,12 @@ public sealed record LesionOrigin(string Model, int ModelLesion, int Finding, do
 /// <param name="Model">The only model that saw it.</param>
 /// <param name="ModelLesions">That model's lesions there, by their labels.</param>
 /// <param name="VolumeMm3">Their summed volume, which was compared with the gate.</param>
-public sealed record DroppedFinding(int Finding, string Model, IReadOnlyList<int> ModelLesions, double VolumeMm3);
+internal sealed record DroppedFinding(int Finding, string Model, IReadOnlyList<int> ModelLesions, double VolumeMm3);
 
 /// <summary>
 /// What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.
 /// </summary>
-public sealed record CombinationCounts
+internal sealed record CombinationCounts
 {
     /// <summary>Places where one of the models, or both, outlined something.</summary>
     public required int Findings { get; init; }

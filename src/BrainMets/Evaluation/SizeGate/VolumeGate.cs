@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// lesions from the gate on (the "optimal model strategy" of Han et al. 2025, there 0.4 cc). The two ends are each model alone; they have
 /// no volume, so that no file needs an infinity.
 /// </summary>
-public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
+internal sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
 {
     public static VolumeGate LargeOnly { get; } = new(GateKind.LargeOnly, null);
 
@@ -33,7 +33,7 @@ public sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
 }
 
 /// <summary>What a gate lets through.</summary>
-public enum GateKind
+internal enum GateKind
 {
     /// <summary>A gate of 0: everything from the model for large lesions, which is that model alone.</summary>
     LargeOnly,

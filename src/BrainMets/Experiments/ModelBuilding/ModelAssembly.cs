@@ -9,7 +9,7 @@ namespace BrainMets.Experiments;
 /// Makes a model folder of trained networks: predicts validation cases with each, averages, chooses operating points, fits calibration, and
 /// writes it all down (docs/calibration.md).
 /// </summary>
-public sealed class ModelAssembly
+internal sealed class ModelAssembly
 {
     /// <summary>Where the maps lie until the model is finished.</summary>
     public const string WorkName = "work";
@@ -159,7 +159,7 @@ public sealed class ModelAssembly
 }
 
 /// <summary>What model is to be made of which networks, and on which cases its thresholds and calibration are chosen.</summary>
-public sealed record AssemblyPlan
+internal sealed record AssemblyPlan
 {
     public required string Name { get; init; }
 
@@ -177,7 +177,7 @@ public sealed record AssemblyPlan
 }
 
 /// <summary>A model folder that was made, and what its figures are drawn from.</summary>
-public sealed record AssembledModel
+internal sealed record AssembledModel
 {
     public required string Folder { get; init; }
 

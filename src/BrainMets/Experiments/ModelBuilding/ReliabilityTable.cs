@@ -3,7 +3,7 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>Ten bins of probability, each with the share that was true.</summary>
-public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
+internal sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
 {
     private const int Count = 10;
 
@@ -47,10 +47,10 @@ public sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
 /// <param name="Amount">Litres of brain, or findings.</param>
 /// <param name="MeanProbability">Null for an empty bin.</param>
 /// <param name="TrueShare">How much of it was lesion; null for an empty bin.</param>
-public sealed record CalibrationBin(double Low, double High, double Amount, double? MeanProbability, double? TrueShare);
+internal sealed record CalibrationBin(double Low, double High, double Amount, double? MeanProbability, double? TrueShare);
 
 /// <summary>Reliability before and after calibration; after it each patient by the fit on the others.</summary>
-public sealed record ReliabilityPair(ReliabilityTable Before, ReliabilityTable After)
+internal sealed record ReliabilityPair(ReliabilityTable Before, ReliabilityTable After)
 {
     private const double Tenth = 0.1;
 

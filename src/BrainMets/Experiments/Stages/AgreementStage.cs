@@ -142,7 +142,7 @@ internal sealed class AgreementStage(
 /// Whether lesions on which networks agree are true more often than others: every predicted lesion with who finds it and what the reference
 /// says of it.
 /// </summary>
-public static class AgreementEvaluation
+internal static class AgreementEvaluation
 {
     /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are told of.</summary>
     /// <param name="reference">The lesions to be found.</param>
@@ -206,12 +206,12 @@ public static class AgreementEvaluation
 /// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
 /// <param name="Of">How many networks were asked.</param>
 /// <param name="Confirmed">Whether the confirming network finds it; null where none confirms.</param>
-public sealed record PredictedLesion(
+internal sealed record PredictedLesion(
     string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of,
         bool? Confirmed);
 
 /// <summary>agreement.json: every predicted lesion of the test cases with who finds it and what the reference says of it.</summary>
-public static class AgreementFile
+internal static class AgreementFile
 {
     public const string JsonName = "agreement.json";
 

@@ -126,7 +126,7 @@ internal static class BrainEnvelope
 /// The convex hull of part of a mask, as the intersection of half-spaces in many evenly spread directions: at 400 directions it stands
 /// less than 0.3 mm off the true hull of a brain.
 /// </summary>
-public static class ConvexHull
+internal static class ConvexHull
 {
     private const int DirectionCount = 400;
 

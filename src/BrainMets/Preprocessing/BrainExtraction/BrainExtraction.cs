@@ -4,7 +4,7 @@ namespace BrainMets.Preprocessing;
 /// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of
 /// what a brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="BrainModel"/>.
 /// </summary>
-public static class BrainExtraction
+internal static class BrainExtraction
 {
     private static readonly SpacingMm CoarseSpacing = new(2, 2, 2);
 
@@ -26,7 +26,7 @@ public static class BrainExtraction
 }
 
 /// <summary>How a brain is found in a head. docs/brain-extraction.md compares them and says where weights come from.</summary>
-public enum BrainExtractionMethod
+internal enum BrainExtractionMethod
 {
     /// <summary><see cref="BrainExtraction"/>: intensity and morphology, without weights.</summary>
     Builtin,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Preprocessing;
 
 /// <summary>The weights of a published brain-extraction network, read and checked once, and the way from a scan to its mask.</summary>
-public sealed class BrainModel
+internal sealed class BrainModel
 {
     /// <summary>Of the only file MindGrab was published as; another is damaged, or a version nobody compared.</summary>
     public const string MindgrabSha256 = "c9a01490fe2d13acc1515fd019b69db176ebe6f40c9b84aeb77f25acbc2ee0f3";

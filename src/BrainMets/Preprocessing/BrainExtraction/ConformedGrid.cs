@@ -4,7 +4,7 @@ namespace BrainMets.Preprocessing;
 /// The grids the published brain networks were trained on: 1 mm, x toward Left, y toward Inferior, z toward Anterior ("LIA"); and the order
 /// of voxels in their tensors, [D, H, W] = [x, y, z], in which z runs fastest.
 /// </summary>
-public static class ConformedGrid
+internal static class ConformedGrid
 {
     /// <summary>
     /// Along the scanner's axes, whatever the angle of the source; the middle voxel (size / 2) lies on that of the source.

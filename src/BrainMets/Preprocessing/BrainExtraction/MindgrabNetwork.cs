@@ -8,7 +8,7 @@ namespace BrainMets.Preprocessing;
 /// a 1^3 convolution to two classes; 2.45 TMAC for 256^3 voxels. Computed slab by slab within one feature map of the whole volume (1.1
 /// GiB); a layer is complete, and its statistics with it, before the next one reads it, so the result is that of the whole volume at once.
 /// </summary>
-public sealed class MindgrabNetwork : IDisposable
+internal sealed class MindgrabNetwork : IDisposable
 {
     /// <summary>Values in the published file: 27 x 15 + 24 x 27 x 15 x 15 + 15 x 2 + 2.</summary>
     public const int ValueCount = 146_237;
@@ -181,12 +181,12 @@ public sealed class MindgrabNetwork : IDisposable
 /// <param name="Layer">From 0.</param>
 /// <param name="Means">One a channel.</param>
 /// <param name="Variances">One a channel.</param>
-public sealed record LayerStatistics(int Layer, double[] Means, double[] Variances);
+internal sealed record LayerStatistics(int Layer, double[] Means, double[] Variances);
 
 /// <summary>
 /// Mean and variance of each channel over slabs that come one after the other; channels run fastest. Sums are kept in double.
 /// </summary>
-public sealed class ChannelMoments(int channels)
+internal sealed class ChannelMoments(int channels)
 {
     private readonly double[] sums = new double[channels];
     private readonly double[] squares = new double[channels];
@@ -220,7 +220,7 @@ public sealed class ChannelMoments(int channels)
 /// <summary>
 /// What MindGrab wants to see: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.
 /// </summary>
-public static class MindgrabInput
+internal static class MindgrabInput
 {
     /// <summary>
     /// The network's instance normalisation takes its statistics over the whole cube with all its air; cutting air away changes the answer

@@ -8,7 +8,7 @@ namespace BrainMets.Preprocessing;
 /// brain's surface in mm, negative inside. The two levels of full resolution, whose maps would take 3 GiB and more, are computed in slabs
 /// that overlap by what their convolutions reach; the result is that of the whole volume.
 /// </summary>
-public sealed class SynthstripNetwork : IDisposable
+internal sealed class SynthstripNetwork : IDisposable
 {
     private const int Levels = 6;
     private const int SlabPlanes = 16;
@@ -161,7 +161,7 @@ public sealed class SynthstripNetwork : IDisposable
 /// <param name="Name">As in the checkpoint, without ".weight" or ".bias".</param>
 /// <param name="Inputs">Channels in.</param>
 /// <param name="Outputs">Channels out.</param>
-public sealed record SynthstripLayer(string Name, int Inputs, int Outputs)
+internal sealed record SynthstripLayer(string Name, int Inputs, int Outputs)
 {
     private const int Levels = 6;
     private const int ConvolutionsPerLevel = 2;
@@ -221,7 +221,7 @@ public sealed record SynthstripLayer(string Name, int Inputs, int Outputs)
 }
 
 /// <summary>Reads SynthStrip's published weights from a safetensors file and holds them against the published list of layers.</summary>
-public static class SynthstripWeights
+internal static class SynthstripWeights
 {
     /// <summary>Weight and bias of each layer by their names in the checkpoint.</summary>
     /// <exception cref="InvalidInputException">The file is broken, or a tensor is missing, surplus, misshapen or not float32.</exception>
@@ -270,7 +270,7 @@ public static class SynthstripWeights
 }
 
 /// <summary>What SynthStrip wants to see: 1 mm, sides that are multiples of 64 voxels, intensities 0 to 1.</summary>
-public static class SynthstripInput
+internal static class SynthstripInput
 {
     private const int SideStep = 64;
     private const int SmallestSide = 192;

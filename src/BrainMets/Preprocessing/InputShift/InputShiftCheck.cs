@@ -8,7 +8,7 @@ namespace BrainMets.Preprocessing;
 /// a prediction is right: green does not mean that the result can be trusted. What each check measures and what it cannot see:
 /// docs/domain-guard.md.
 /// </summary>
-public static class InputShiftCheck
+internal static class InputShiftCheck
 {
     /// <summary>Every check of a prepared scan.</summary>
     /// <param name="images">The scan as read.</param>

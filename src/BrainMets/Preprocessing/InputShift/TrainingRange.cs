@@ -8,7 +8,7 @@ namespace BrainMets.Preprocessing;
 /// network trained on T1 post-contrast scans of whole adult heads. They were set on five real contrast scans, one without contrast and
 /// phantoms, with room on either side; no range was fitted to how well a model does.
 /// </summary>
-public sealed record TrainingRange
+internal sealed record TrainingRange
 {
     public static TrainingRange Default { get; } = new();
 

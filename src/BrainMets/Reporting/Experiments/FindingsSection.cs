@@ -134,7 +134,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
 /// Sentences about differences. A difference is claimed only where its interval excludes 0; where it includes 0, or there is none, the
 /// sentence says just that. Nothing here says "equal": only a test against a margin could (<see cref="EquivalenceClaim"/>).
 /// </summary>
-public static class Claim
+internal static class Claim
 {
     private const double Level = 0.05;
 

@@ -99,7 +99,7 @@ internal static class PairedDifferenceRows
 }
 
 /// <summary>One figure of two models or readers on the same patients.</summary>
-public sealed record DifferenceRow
+internal sealed record DifferenceRow
 {
     /// <summary>
     /// Resampling fewer patients gives intervals that are too narrow to carry a claim; the same number below which curves are blank.

@@ -7,7 +7,7 @@ namespace BrainMets.Reporting;
 /// A smooth curve over lesion volume with its bands, and above it how many patients it rests on there. All share the volume axis of
 /// the figures by size class, so that a blank range shows. Null when there is nothing to draw: too few patients.
 /// </summary>
-public static class CurveFigure
+internal static class CurveFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 400;

@@ -6,7 +6,7 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// What all plots of a report share: type, sizes, and colours of the Okabe-Ito palette, told apart without colour by shape or dash as well.
 /// </summary>
-public static class FigureStyle
+internal static class FigureStyle
 {
     public const float TextSize = 13;
     public const float LabelSize = 14;

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>Free-response curves: sensitivity against false positives per patient, logarithmic, as steps.</summary>
-public static class FrocFigure
+internal static class FrocFigure
 {
     /// <summary>Bands of fewer patients would be drawn with a confidence they do not have.</summary>
     public const int LeastPatients = 10;
@@ -295,7 +295,7 @@ internal sealed record FrocSeries(
     string Name, FreeResponseResult Result, EvaluationSummary? Fixed, EvaluationSummary? Chosen, SeriesStyle Style);
 
 /// <summary>The weighted alternative free-response curve.</summary>
-public static class AfrocFigure
+internal static class AfrocFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 420;

@@ -9,7 +9,7 @@ namespace BrainMets.Reporting;
 /// Detection against the gate: a line with its bootstrap band over the gates in cc (logarithmic), and apart from it on either side the end
 /// where one model is left alone, which no logarithm has.
 /// </summary>
-public static class GateFigure
+internal static class GateFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 430;

@@ -6,7 +6,7 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>Reliability diagram: how many candidates of each confidence are lesions. On the diagonal confidence is probability.</summary>
-public static class CalibrationFigure
+internal static class CalibrationFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 420;

@@ -9,7 +9,7 @@ namespace BrainMets.Reporting;
 /// figure (a page would clip one by the frame of another), it has no viewBox, and its glyph lists end in a comma that strict browsers
 /// reject.
 /// </summary>
-public sealed partial class SvgFigure
+internal sealed partial class SvgFigure
 {
     private readonly string body;
     private readonly Plot plot;

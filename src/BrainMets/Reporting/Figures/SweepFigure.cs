@@ -5,7 +5,7 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>Figures of detection at every threshold, with bands; the chosen thresholds are upright lines.</summary>
-public static class SweepFigure
+internal static class SweepFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 420;

@@ -7,7 +7,7 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// The course of training by epoch: losses in one figure, detection on the validation cases in another, since their scales differ.
 /// </summary>
-public static class TrainingFigure
+internal static class TrainingFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 400;

@@ -9,7 +9,7 @@ namespace BrainMets.Reporting;
 /// width, the 95 % interval upright, and the counts above; behind them the smooth curve with its bands, as far as there are patients enough
 /// for it.
 /// </summary>
-public static class VolumeFigure
+internal static class VolumeFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 400;

@@ -8,7 +8,7 @@ namespace BrainMets.Reporting;
 /// on the left of the image, anterior at the top). Columns run to the patient's left, rows to posterior, slices to superior.
 /// Nothing is resampled: an oblique grid is shown in its own planes.
 /// </summary>
-public sealed class AxialView
+internal sealed class AxialView
 {
     private readonly VolumeGeometry source;
     private readonly int start;
@@ -92,7 +92,7 @@ public sealed class AxialView
 }
 
 /// <summary>A box of voxels in display positions: first column, row and slice, and the ones after the last.</summary>
-public readonly record struct DisplayBox(int Column, int Row, int Slice, int EndColumn, int EndRow, int EndSlice)
+internal readonly record struct DisplayBox(int Column, int Row, int Slice, int EndColumn, int EndRow, int EndSlice)
 {
     /// <summary>The box of the source grid as <paramref name="view"/> shows it.</summary>
     public static DisplayBox Of(AxialView view, Box3 box)
@@ -142,7 +142,7 @@ public readonly record struct DisplayBox(int Column, int Row, int Slice, int End
 /// <summary>
 /// Where a lesion is shown: its box, the slice on which it is largest, the middle of it on that slice, and that point in RAS mm.
 /// </summary>
-public sealed record LesionPlace(DisplayBox Box, int Slice, double CentreColumn, double CentreRow, PointMm Centre)
+internal sealed record LesionPlace(DisplayBox Box, int Slice, double CentreColumn, double CentreRow, PointMm Centre)
 {
     public static LesionPlace Of(AxialView view, LesionSet lesions, int label)
     {

@@ -87,7 +87,7 @@ internal static class ExampleGallery
 /// <param name="Case">Of the test set.</param>
 /// <param name="OfSources">The reference lesion as each source did it, in their order; empty for a false positive.</param>
 /// <param name="Invented">The false positive and whose it is; null for a reference lesion.</param>
-public sealed record ChosenExample(
+internal sealed record ChosenExample(
     string Key, string Title, string Rule, string Case, IReadOnlyList<LesionEvaluation> OfSources,
         (int Source, FalsePositive Lesion)? Invented)
 {
@@ -98,7 +98,7 @@ public sealed record ChosenExample(
 /// Chooses by rule what is shown, so that nobody can pick the pretty ones. Ties go to the case that comes first by name, then to the lower
 /// number.
 /// </summary>
-public static class ExampleChoice
+internal static class ExampleChoice
 {
     /// <summary>Up to four examples; a kind of which there is none is left out.</summary>
     /// <param name="sources">Two or more, judged by the same reference.</param>
@@ -169,7 +169,7 @@ public static class ExampleChoice
 /// <param name="Name">On the picture.</param>
 /// <param name="MaskPath">Of a case; null where it drew none.</param>
 /// <param name="Cases">Judged case by case.</param>
-public sealed record PictureSource(string Name, Func<TestCase, string?> MaskPath, IReadOnlyList<CaseEvaluation> Cases);
+internal sealed record PictureSource(string Name, Func<TestCase, string?> MaskPath, IReadOnlyList<CaseEvaluation> Cases);
 
 /// <summary>Scan, reference and the outlines of several sources of one case, in memory.</summary>
 internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, IReadOnlyList<LesionSet> Sources)

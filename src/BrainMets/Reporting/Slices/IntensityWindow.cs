@@ -5,7 +5,7 @@ namespace BrainMets.Reporting;
 /// compared with each other and one hot voxel does not darken the rest. <see cref="Background"/> is the one value that fills the outside of
 /// a stripped scan (0 in a z-scored one lies amid the brain's values); it is shown black.
 /// </summary>
-public readonly record struct IntensityWindow(float Black, float White, float? Background)
+internal readonly record struct IntensityWindow(float Black, float White, float? Background)
 {
     private const int MostSamples = 200_000;
 

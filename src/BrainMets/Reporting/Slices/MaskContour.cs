@@ -7,7 +7,7 @@ namespace BrainMets.Reporting;
 /// round,
 /// which is most of a small one.
 /// </summary>
-public static class MaskContour
+internal static class MaskContour
 {
     // Right, down, left, up in image coordinates (row grows downwards).
     private static readonly (int Column, int Row)[] Steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];
@@ -96,7 +96,7 @@ public static class MaskContour
 }
 
 /// <summary>Line of a contour. Colours are from the Okabe-Ito palette; dashes tell the two apart without colour as well.</summary>
-public sealed record ContourStyle(string Name, SKColor Color, float WidthPixels, bool Dashed)
+internal sealed record ContourStyle(string Name, SKColor Color, float WidthPixels, bool Dashed)
 {
     public static ContourStyle Reference { get; } = new("reference", SKColor.Parse("#E69F00"), 2.4f, Dashed: false);
 

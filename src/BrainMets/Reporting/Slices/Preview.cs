@@ -6,7 +6,7 @@ namespace BrainMets.Reporting;
 /// <summary>
 /// One picture of what was found in a scan: axial slices with the outlines of the predicted lesions (preview.png of a prediction).
 /// </summary>
-public static class Preview
+internal static class Preview
 {
     private const int MostSlices = 12;
     private const int GapPixels = 6;

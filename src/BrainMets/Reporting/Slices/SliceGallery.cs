@@ -105,7 +105,7 @@ internal sealed class SliceGallery(RunSummary summary)
 }
 
 /// <summary>A lesion to show: a reference lesion, or else a false positive, and the rule by which it was chosen.</summary>
-public sealed record Example(CaseEvaluation Case, LesionEvaluation? Lesion, FalsePositive? Invented, string Why)
+internal sealed record Example(CaseEvaluation Case, LesionEvaluation? Lesion, FalsePositive? Invented, string Why)
 {
     public Outcome Outcome => Lesion switch { null => Outcome.FalsePositive, { Detected: true } => Outcome.Found, _ => Outcome.Missed };
 
@@ -117,7 +117,7 @@ public sealed record Example(CaseEvaluation Case, LesionEvaluation? Lesion, Fals
 }
 
 /// <summary>What a picture of the report shows.</summary>
-public enum Outcome
+internal enum Outcome
 {
     Found,
     Missed,
@@ -128,7 +128,7 @@ public enum Outcome
 /// Which lesions a report shows. A rule chooses, never an eye: pictures picked by hand are advertisement. Found: the largest, the median by
 /// volume, the smallest and the one of lowest Dice. Missed and false: the largest, which are the hardest to excuse.
 /// </summary>
-public static class GallerySelection
+internal static class GallerySelection
 {
     private const int MostOfAKind = 4;
 
@@ -228,7 +228,7 @@ internal static class LesionCaption
 }
 
 /// <summary>Scan, reference lesions and predicted lesions of one case, as the pictures need them.</summary>
-public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, LesionSet Prediction)
+internal sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, LesionSet Prediction)
 {
     // Both come from sums over the same voxels; only the spelling in a file can differ.
     private const double VolumeTolerance = 1e-6;
@@ -260,7 +260,7 @@ public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, Lesi
 /// part
 /// with the outlines of both. The untouched one is there because an outline hides what it surrounds.
 /// </summary>
-public static class LesionPicture
+internal static class LesionPicture
 {
     private const int PanelPixels = 400;
     private const int GapPixels = 10;

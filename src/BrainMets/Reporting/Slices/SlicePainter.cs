@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace BrainMets.Reporting;
 
 /// <summary>Paints slices of one scan with contours, side letters and scale bars onto a picture.</summary>
-public sealed class SlicePainter(AxialView view, Volume<float> image)
+internal sealed class SlicePainter(AxialView view, Volume<float> image)
 {
     private const float LetterSizePixels = 15;
 
@@ -95,7 +95,7 @@ public sealed class SlicePainter(AxialView view, Volume<float> image)
 /// A part of one slice placed on a picture: which slice, which point of it is in the middle, at how many pixels a millimetre, and where on
 /// the picture. Positions are display positions of <see cref="AxialView"/> (centres of voxels are whole numbers).
 /// </summary>
-public sealed record SlicePanel(AxialView View, int Slice, SKRect Target, double CentreColumn, double CentreRow, double PixelsPerMm)
+internal sealed record SlicePanel(AxialView View, int Slice, SKRect Target, double CentreColumn, double CentreRow, double PixelsPerMm)
 {
     /// <summary>The whole slice, as large as fits the target at its true proportions.</summary>
     public static SlicePanel Whole(AxialView view, int slice, SKRect target)
@@ -112,7 +112,7 @@ public sealed record SlicePanel(AxialView View, int Slice, SKRect Target, double
 }
 
 /// <summary>Text on pictures, in the built-in font.</summary>
-public static class PictureText
+internal static class PictureText
 {
     /// <summary>White with a dark rim: readable on any grey.</summary>
     public static void Outlined(SKCanvas canvas, string text, SKPoint baseline, float sizePixels, SKTextAlign align)
@@ -172,7 +172,7 @@ public static class PictureText
 }
 
 /// <summary>Pictures as PNG bytes and files.</summary>
-public static class PngFile
+internal static class PngFile
 {
     public static byte[] Encode(SKSurface surface)
     {

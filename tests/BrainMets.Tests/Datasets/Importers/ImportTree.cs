@@ -5,7 +5,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Datasets;
 
 /// <summary>A small data set on disk in the shape of a real one, and the folder it is imported to.</summary>
-public sealed class ImportTree : IDisposable
+internal sealed class ImportTree : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -34,7 +34,7 @@ public static class PlantedExamination
         File.WriteAllText(Path.Combine(folder, "letter Quartzfeld.txt"), "Dear Ms Quartzfeld");
     }
 
-    public static WrittenSeries Slices { get; } = new()
+    internal static WrittenSeries Slices { get; } = new()
     {
         Prefix = "Quartzfeld_",
         SeriesUid = SeriesUid,

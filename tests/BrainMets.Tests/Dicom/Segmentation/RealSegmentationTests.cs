@@ -21,11 +21,12 @@ public sealed class RealSegmentationTests : IDisposable
     public void Dispose() => codec.Dispose();
 
     [Theory]
-    [InlineData("seg_image_ct_binary.dcm", SegmentationKind.Binary, 127 + 256 + 255)]
-    [InlineData("seg_image_ct_binary_overlap.dcm", SegmentationKind.Binary, 4 * 16, 4 * 4)]
-    [InlineData("seg_image_ct_true_fractional.dcm", SegmentationKind.Fractional, 127 + 256 + 255)]
-    public void Segments_of_highdicom_have_the_voxels_that_pydicom_counts(string file, SegmentationKind kind, params int[] voxels)
+    [InlineData("seg_image_ct_binary.dcm", nameof(SegmentationKind.Binary), 127 + 256 + 255)]
+    [InlineData("seg_image_ct_binary_overlap.dcm", nameof(SegmentationKind.Binary), 4 * 16, 4 * 4)]
+    [InlineData("seg_image_ct_true_fractional.dcm", nameof(SegmentationKind.Fractional), 127 + 256 + 255)]
+    public void Segments_of_highdicom_have_the_voxels_that_pydicom_counts(string file, string kindName, params int[] voxels)
     {
+        var kind = Enum.Parse<SegmentationKind>(kindName);
         var read = SegmentationObject.Read(codec, TestData.Path("seg-ct", "highdicom", file));
 
         Assert.Equal(kind, read.Kind);

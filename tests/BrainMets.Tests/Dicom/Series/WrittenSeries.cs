@@ -7,7 +7,7 @@ namespace BrainMets.Tests.Dicom;
 /// A series of MR slices made by a test. The stored value of a pixel says where it is: 100 z + 10 y + x, so that voxels can be recognised
 /// wherever the reader puts them.
 /// </summary>
-public sealed record WrittenSeries
+internal sealed record WrittenSeries
 {
     public const int Columns = 7;
     public const int Rows = 5;

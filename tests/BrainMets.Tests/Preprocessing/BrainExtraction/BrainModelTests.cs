@@ -11,10 +11,11 @@ public sealed class BrainModelTests
     public void The_built_in_method_has_no_weights() => Assert.Null(BrainModel.Load(new PreprocessingOptions()));
 
     [Theory]
-    [InlineData(BrainExtractionMethod.Mindgrab, "mindgrab needs the file of its weights")]
-    [InlineData(BrainExtractionMethod.Synthstrip, "synthstrip needs the file of its weights")]
-    public void A_network_without_a_file_says_how_to_give_one(BrainExtractionMethod method, string expected)
+    [InlineData(nameof(BrainExtractionMethod.Mindgrab), "mindgrab needs the file of its weights")]
+    [InlineData(nameof(BrainExtractionMethod.Synthstrip), "synthstrip needs the file of its weights")]
+    public void A_network_without_a_file_says_how_to_give_one(string methodName, string expected)
     {
+        var method = Enum.Parse<BrainExtractionMethod>(methodName);
         var error = Assert.Throws<InvalidInputException>(() => BrainModel.Load(new PreprocessingOptions { BrainExtraction = method }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);

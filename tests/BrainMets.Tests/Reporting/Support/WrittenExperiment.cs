@@ -16,7 +16,7 @@ public sealed class WrittenExperiment : IDisposable
         Page = System.IO.File.ReadAllText(File(ExperimentReport.FileName));
     }
 
-    public ExperimentResult Result { get; }
+    internal ExperimentResult Result { get; }
 
     public string Page { get; }
 

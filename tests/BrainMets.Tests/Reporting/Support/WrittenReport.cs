@@ -16,7 +16,7 @@ public sealed class WrittenReport : IDisposable
         Page = System.IO.File.ReadAllText(File("report.html"));
     }
 
-    public RunSummary Run { get; }
+    internal RunSummary Run { get; }
 
     public string Page { get; }
 
