@@ -59,15 +59,15 @@ public class EvaluationSpeed
         {
             var (cx, cy, cz) = (24 + (32 * x), 24 + (32 * y), 17 + (30 * z));
             var radius = 2 + (9 * Math.Pow(random.NextDouble(), 2));
-            Ball(reference, (cx, cy, cz), radius);
-            Ball(predicted, (cx + random.Next(-1, 2), cy + random.Next(-1, 2), cz + random.Next(-1, 2)),
+            Ball(reference, new VoxelIndex(cx, cy, cz), radius);
+            Ball(predicted, new VoxelIndex(cx + random.Next(-1, 2), cy + random.Next(-1, 2), cz + random.Next(-1, 2)),
                 radius * (0.85 + (0.3 * random.NextDouble())));
         }
 
         return (reference, predicted);
     }
 
-    private static void Ball(Volume<byte> mask, (int X, int Y, int Z) centre, double radius)
+    private static void Ball(Volume<byte> mask, VoxelIndex centre, double radius)
     {
         var reach = (int)Math.Ceiling(radius);
         for (var z = -reach; z <= reach; z++)

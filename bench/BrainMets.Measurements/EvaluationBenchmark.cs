@@ -107,10 +107,10 @@ internal static class BallMasks
     public static (Volume<byte> Reference, Volume<byte> Predicted) Make(VolumeGeometry grid, int lesions, int pitch, Random random)
     {
         var (reference, predicted) = (new Volume<byte>(grid), new Volume<byte>(grid));
-        (int X, int Y, int Z)[] places =
+        VoxelIndex[] places =
         [
             .. from z in Places(grid.Size.Z, pitch)
-                from y in Places(grid.Size.Y, pitch) from x in Places(grid.Size.X, pitch) select (x, y, z),
+                from y in Places(grid.Size.Y, pitch) from x in Places(grid.Size.X, pitch) select new VoxelIndex(x, y, z),
         ];
         if (places.Length < lesions || pitch < 12)
         {
@@ -123,8 +123,8 @@ internal static class BallMasks
         foreach (var (x, y, z) in places.Take(lesions))
         {
             var radius = 2 + (((pitch / 2) - 6) * Math.Pow(random.NextDouble(), 2));
-            Ball(reference, (x, y, z), radius);
-            Ball(predicted, (x + random.Next(-1, 2), y + random.Next(-1, 2), z + random.Next(-1, 2)),
+            Ball(reference, new VoxelIndex(x, y, z), radius);
+            Ball(predicted, new VoxelIndex(x + random.Next(-1, 2), y + random.Next(-1, 2), z + random.Next(-1, 2)),
                 radius * (0.85 + (0.3 * random.NextDouble())));
         }
 
@@ -134,7 +134,7 @@ internal static class BallMasks
     private static IEnumerable<int> Places(int length, int pitch) =>
         Enumerable.Range(0, length / pitch).Select(i => (pitch / 2) + (i * pitch));
 
-    private static void Ball(Volume<byte> mask, (int X, int Y, int Z) centre, double radius)
+    private static void Ball(Volume<byte> mask, VoxelIndex centre, double radius)
     {
         var reach = (int)Math.Ceiling(radius);
         for (var z = -reach; z <= reach; z++)

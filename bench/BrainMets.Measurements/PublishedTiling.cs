@@ -86,7 +86,7 @@ internal sealed class PublishedTiling
             for (var i = 0; i < batchSize; i++)
             {
                 var tile = tiles[Math.Min(first + i, tiles.Count - 1)];
-                batch.Set(i, reader, (tile.X, tile.Y, tile.Z), Augmentation.None);
+                batch.Set(i, reader, new VoxelIndex(tile.X, tile.Y, tile.Z), Augmentation.None);
             }
 
             batch.Upload();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using BrainMets.Dicom;
 using BrainMets.Prediction;
 using Spectre.Console;
 
@@ -187,14 +188,15 @@ internal enum ProgressStyle
 
 /// <summary>Tells of a stage by how many of how many are done.</summary>
 internal sealed class CountedProgress(IProgress<RunProgress> progress, string stage, string what)
-    : IProgress<(int Done, int All)>, IProgress<(string Stage, int Done, int All)>
+    : IProgress<(int Done, int All)>, IProgress<DeidentificationProgress>
 {
-    public void Report((int Done, int All) value) => Report((stage, value.Done, value.All));
+    public void Report((int Done, int All) value) => Report(stage, value.Done, value.All);
 
-    /// <summary>For work that names its stage itself.</summary>
-    public void Report((string Stage, int Done, int All) value) =>
-        progress.Report(
-            new RunProgress(value.Stage, value.All == 0 ? 1 : (double)value.Done / value.All, $"{value.Done} of {value.All} {what}"));
+    /// <summary>De-identification names its stage itself.</summary>
+    public void Report(DeidentificationProgress value) => Report(value.Stage, value.Done, value.Files);
+
+    private void Report(string name, int done, int all) =>
+        progress.Report(new RunProgress(name, all == 0 ? 1 : (double)done / all, $"{done} of {all} {what}"));
 }
 
 /// <summary>Durations as people say them.</summary>

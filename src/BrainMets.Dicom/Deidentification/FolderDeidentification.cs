@@ -49,7 +49,7 @@ internal sealed class FolderDeidentification
         for (var i = 0; i < files.Count; i++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            options.Progress?.Report(("scan", i, files.Count));
+            options.Progress?.Report(new DeidentificationProgress("scan", i, files.Count));
             if (FolderScan.MayBeDicom(files[i]))
             {
                 Try(i + 1, files[i], () => Sort(i + 1, files[i], codec.ReadHeader(files[i]), (found, seen)));
@@ -60,7 +60,7 @@ internal sealed class FolderDeidentification
             }
         }
 
-        options.Progress?.Report(("scan", files.Count, files.Count));
+        options.Progress?.Report(new DeidentificationProgress("scan", files.Count, files.Count));
         return found;
     }
 
@@ -99,7 +99,7 @@ internal sealed class FolderDeidentification
         foreach (var (item, path) in OutputNames.Of(objects))
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            options.Progress?.Report(("deidentify", done++, objects.Count));
+            options.Progress?.Report(new DeidentificationProgress("deidentify", done++, objects.Count));
             Try(item.Number, item.File, () =>
             {
                 Write(attributes, item, Path.Combine(options.Output, path));
@@ -107,7 +107,7 @@ internal sealed class FolderDeidentification
             });
         }
 
-        options.Progress?.Report(("deidentify", objects.Count, objects.Count));
+        options.Progress?.Report(new DeidentificationProgress("deidentify", objects.Count, objects.Count));
         return new DeidentifiedFolder
         {
             Written = written.Count,
@@ -163,11 +163,17 @@ internal sealed record DeidentificationOptions
 
     public DateHandling Dates { get; init; } = DateHandling.Drop;
 
-    /// <summary>Told after each file: stage (scan, deidentify), how many are done, of how many.</summary>
-    public IProgress<(string Stage, int Done, int Files)>? Progress { get; init; }
+    /// <summary>Receives a report after each file.</summary>
+    public IProgress<DeidentificationProgress>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 }
+
+/// <summary>How far a de-identification is.</summary>
+/// <param name="Stage">"scan" or "deidentify".</param>
+/// <param name="Done">Files done in this stage.</param>
+/// <param name="Files">Files of this stage.</param>
+internal readonly record struct DeidentificationProgress(string Stage, int Done, int Files);
 
 /// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
 internal enum DateHandling

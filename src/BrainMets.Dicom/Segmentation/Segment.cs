@@ -129,19 +129,19 @@ internal static class SegmentPlacement
     /// <summary>
     /// Where pixel (0, 0) lies and the steps to the right and down, in whole voxels; null when a step is not one voxel along one axis.
     /// </summary>
-    private static ((int X, int Y, int Z) Origin, (int X, int Y, int Z) Right, (int X, int Y, int Z) Down)? Whole(Affine map)
+    private static PixelSteps? Whole(Affine map)
     {
-        static (int X, int Y, int Z) Round(PointMm p) => ((int)Math.Round(p.X), (int)Math.Round(p.Y), (int)Math.Round(p.Z));
-        static int Length((int X, int Y, int Z) v) => Math.Abs(v.X) + Math.Abs(v.Y) + Math.Abs(v.Z);
+        static VoxelIndex Round(PointMm p) => new((int)Math.Round(p.X), (int)Math.Round(p.Y), (int)Math.Round(p.Z));
+        static int Length(VoxelIndex v) => Math.Abs(v.X) + Math.Abs(v.Y) + Math.Abs(v.Z);
         var (right, down) = (Round(map.ColumnX), Round(map.ColumnY));
         var crossed = (right.X * down.X) + (right.Y * down.Y) + (right.Z * down.Z) == 0;
-        return Length(right) == 1 && Length(down) == 1 && crossed ? (Round(map.Origin), right, down) : null;
+        return Length(right) == 1 && Length(down) == 1 && crossed ? new PixelSteps(Round(map.Origin), right, down) : null;
     }
 
     private static bool OnGrid(
-        Affine map, ((int X, int Y, int Z) Origin, (int X, int Y, int Z) Right, (int X, int Y, int Z) Down) whole, SegmentFrame frame)
+        Affine map, PixelSteps whole, SegmentFrame frame)
     {
-        static PointMm Point((int X, int Y, int Z) v) => new(v.X, v.Y, v.Z);
+        static PointMm Point(VoxelIndex v) => new(v.X, v.Y, v.Z);
         var rounded = new Affine(Point(whole.Right), Point(whole.Down), map.ColumnZ, Point(whole.Origin));
         return map.LargestCornerDistanceMm(rounded, new Size3(frame.Pixels.Columns, frame.Pixels.Rows, 1)) <= Tolerance;   // in voxels here
     }
@@ -156,3 +156,6 @@ internal static class SegmentPlacement
              """).ReplaceLineEndings(" ");
     }
 }
+
+/// <summary>Where pixel (0, 0) of a frame lies on the grid, and the steps to the pixel on its right and the one below.</summary>
+internal readonly record struct PixelSteps(VoxelIndex Origin, VoxelIndex Right, VoxelIndex Down);

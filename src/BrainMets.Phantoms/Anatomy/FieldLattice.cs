@@ -18,14 +18,14 @@ internal sealed class FieldLattice
     private readonly Vector256<float>[] _nodes;
     private readonly Vector3 _low;
     private readonly float _stepMm;
-    private readonly (int X, int Y, int Z) _count;
+    private readonly Size3 _count;
 
     public FieldLattice(Vector3 lowMm, Vector3 highMm, float stepMm)
     {
         _low = lowMm;
         _stepMm = stepMm;
         var extent = (highMm - lowMm) / stepMm;
-        _count = ((int)extent.X + 2, (int)extent.Y + 2, (int)extent.Z + 2);
+        _count = new((int)extent.X + 2, (int)extent.Y + 2, (int)extent.Z + 2);
         _nodes = new Vector256<float>[VectorsPerNode * _count.X * _count.Y * _count.Z];
     }
 

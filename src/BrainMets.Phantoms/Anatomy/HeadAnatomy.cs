@@ -96,7 +96,7 @@ internal sealed class HeadAnatomy
         }
 
         var outward = -_lattice.Gradient(point, AnatomyField.Hemisphere, StepMm);
-        var place = (point, outward / Math.Max(0.2f, outward.Length()), fields[AnatomyField.Hemisphere]);
+        var place = new CortexPoint(point, outward / Math.Max(0.2f, outward.Length()), fields[AnatomyField.Hemisphere]);
         var side = Math.Sign(fields[AnatomyField.Midline]);
         fields[AnatomyField.Sulcus] = _folding.SulcalDistance(place, side, Subject.GyralWavelengthMm);
         fields[AnatomyField.Depth] = _folding.DepthNoise(place, side);

@@ -165,6 +165,12 @@ internal static class DeepShape
     }
 }
 
+/// <summary>A point below the surface of a hemisphere.</summary>
+/// <param name="Point">In mm of the head.</param>
+/// <param name="Outward">Direction of the nearest surface.</param>
+/// <param name="DepthMm">Below the surface.</param>
+internal readonly record struct CortexPoint(Vector3 Point, Vector3 Outward, float DepthMm);
+
 /// <summary>
 /// Where the sulci run. A noise field is read at the point of the hemisphere's surface nearest to a point in the depth, so that its
 /// zero lines become sheets at right angles to the surface, as sulci are; a little of the depth is kept, so that they curve.
@@ -183,11 +189,11 @@ internal sealed class CortexFolding(Subject subject, NoiseField noise)
     public static float HemisphereDepth(float cerebrum, float midline) => SmoothMinimum(-cerebrum, Math.Abs(midline));
 
     /// <summary>How deep sulci reach here, as noise of variance 1: one value a sulcus, more or less.</summary>
-    public float DepthNoise((Vector3 Point, Vector3 Outward, float DepthMm) place, int side) =>
+    public float DepthNoise(CortexPoint place, int side) =>
         noise.At(Surface(place) + (3 * subject.NoiseOffset) + (side * BetweenSides), 1.1f * subject.GyralWavelengthMm);
 
     /// <summary>Signed distance to the nearest sulcal sheet, for folds of the given wavelength.</summary>
-    public float SulcalDistance((Vector3 Point, Vector3 Outward, float DepthMm) place, int side, float wavelengthMm)
+    public float SulcalDistance(CortexPoint place, int side, float wavelengthMm)
     {
         var depth = Math.Clamp(place.DepthMm, 0, DeepestMm);
         var surface = Surface(place);
@@ -197,7 +203,7 @@ internal sealed class CortexFolding(Subject subject, NoiseField noise)
         return _phase.At(where, wavelengthMm) * wavelengthMm * (1 - (0.006f * depth));
     }
 
-    private static Vector3 Surface((Vector3 Point, Vector3 Outward, float DepthMm) place) =>
+    private static Vector3 Surface(CortexPoint place) =>
         place.Point + ((1 - KeptDepth) * Math.Clamp(place.DepthMm, 0, DeepestMm) * place.Outward);
 
     private static float SmoothMinimum(float a, float b) => SignedDistance.SmoothUnion(a, b, 12);

@@ -75,7 +75,7 @@ internal sealed class NoiseField
 
     private static float Mix(float a, float b, float fraction) => a + (fraction * (b - a));
 
-    private static (int X, int Y, int Z) DrawWaveVector(Random random)
+    private static VoxelIndex DrawWaveVector(Random random)
     {
         const int wavesPerCube = Nodes / NodesPerWave;
         while (true)
@@ -83,7 +83,7 @@ internal sealed class NoiseField
             var (x, y, z) = (random.Next(-9, 10), random.Next(-9, 10), random.Next(-9, 10));
             if (Math.Abs(Math.Sqrt((x * x) + (y * y) + (z * z)) - wavesPerCube) < 0.9)
             {
-                return (x, y, z);
+                return new(x, y, z);
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class NoiseField
     /// <summary>
     /// Adds cos(k·p + phase) row by row; cos(a + b) = cos a cos b - sin a sin b keeps the inner loop free of trigonometry.
     /// </summary>
-    private static void AddWave(float[] values, (int X, int Y, int Z) wave, float phase)
+    private static void AddWave(float[] values, VoxelIndex wave, float phase)
     {
         const float step = 2 * MathF.PI / Nodes;
         var amplitude = MathF.Sqrt(2f / Waves);

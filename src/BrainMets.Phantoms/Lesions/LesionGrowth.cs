@@ -33,7 +33,8 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
             return null;
         }
 
-        var shape = Shape((plan, centre, room), levels, boundary, perAxis);
+        var (cover, distanceMm) = Fill(levels, boundary, perAxis);
+        var shape = new LesionShape(plan, centre, room) { Cover = cover, DistanceMm = distanceMm };
         return IsOneComponent(shape) ? shape : null;
     }
 
@@ -114,7 +115,8 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
         return wanted < sorted.Length && sorted[wanted] < Forbidden ? sorted[wanted] : null;
     }
 
-    private LesionShape Shape((LesionPlan Plan, Vector3 Centre, Box3 Box) place, float[] levels, float boundary, int perAxis)
+    /// <summary>How much of each voxel is lesion, and how far it lies from the boundary.</summary>
+    private (float[] Cover, float[] DistanceMm) Fill(float[] levels, float boundary, int perAxis)
     {
         var perVoxel = perAxis * perAxis * perAxis;
         var softMm = (float)(Math.Cbrt(geometry.VoxelVolumeMm3) / perAxis);
@@ -134,7 +136,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
             cover[Array.IndexOf(cover, cover.Max())] = 0.51f;
         }
 
-        return new LesionShape(place.Plan, place.Centre, place.Box) { Cover = cover, DistanceMm = distance };
+        return (cover, distance);
     }
 
     private static bool IsOneComponent(LesionShape shape)

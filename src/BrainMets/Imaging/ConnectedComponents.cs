@@ -60,7 +60,7 @@ internal static class ConnectedComponents
     }
 
     /// <summary>The steps from a voxel to each of its neighbours.</summary>
-    internal static (int X, int Y, int Z)[] Neighbours(Connectivity connectivity)
+    internal static VoxelIndex[] Neighbours(Connectivity connectivity)
     {
         var most = connectivity switch { Connectivity.Faces6 => 1, Connectivity.Edges18 => 2, _ => 3 };
         return
@@ -69,7 +69,7 @@ internal static class ConnectedComponents
                from y in Enumerable.Range(-1, 3)
                from x in Enumerable.Range(-1, 3)
                where Math.Abs(x) + Math.Abs(y) + Math.Abs(z) is var steps && steps > 0 && steps <= most
-               select (x, y, z),
+               select new VoxelIndex(x, y, z),
         ];
     }
 }

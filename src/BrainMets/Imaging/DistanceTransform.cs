@@ -28,10 +28,10 @@ internal static class DistanceTransform
         {
             for (var y = 0; y < size.Y; y++)
             {
-                lines.Pass((squared, nearest.Voxels), (size.Index(0, y, z), 1, size.X, 1), (0, spacing.X));
+                lines.Pass((squared, nearest.Voxels), new LineBlock(size.Index(0, y, z), 1, size.X, 1), (0, spacing.X));
             }
 
-            AcrossSlice((squared, nearest.Voxels), size, (z, 0, spacing.Y), lines);
+            AcrossSlice((squared, nearest.Voxels), size, z, (0, spacing.Y), lines);
             return lines;
         }, _ => { });
         ThroughSlices((squared, nearest.Voxels), size, (0, spacing.Z));
@@ -60,7 +60,7 @@ internal static class DistanceTransform
                 AlongRow(row, squared.AsSpan(size.Index(0, y, z), size.X), steps);
             }
 
-            AcrossSlice((squared, null), size, (z, box.Y, spacing.Y), lines);
+            AcrossSlice((squared, null), size, z, (box.Y, spacing.Y), lines);
             return lines;
         }, _ => { });
         ThroughSlices((squared, null), size, (box.Z, spacing.Z));
@@ -104,12 +104,11 @@ internal static class DistanceTransform
     }
 
     private static void AcrossSlice(
-        (double[] Squared, int[]? Carried) voxels, Size3 size, (int Z, int First, double SpacingMm) along, EnvelopeLines lines)
+        (double[] Squared, int[]? Carried) voxels, Size3 size, int z, (int First, double SpacingMm) along, EnvelopeLines lines)
     {
         for (var x = 0; x < size.X; x += BlockLines)
         {
-            lines.Pass(voxels, (size.Index(x, 0, along.Z), size.X, size.Y, Math.Min(BlockLines, size.X - x)),
-                (along.First, along.SpacingMm));
+            lines.Pass(voxels, new LineBlock(size.Index(x, 0, z), size.X, size.Y, Math.Min(BlockLines, size.X - x)), along);
         }
     }
 
@@ -118,7 +117,7 @@ internal static class DistanceTransform
         {
             for (var x = 0; x < size.X; x += BlockLines)
             {
-                lines.Pass(voxels, (size.Index(x, y, 0), size.X * size.Y, size.Z, Math.Min(BlockLines, size.X - x)), along);
+                lines.Pass(voxels, new LineBlock(size.Index(x, y, 0), size.X * size.Y, size.Z, Math.Min(BlockLines, size.X - x)), along);
             }
 
             return lines;
@@ -126,6 +125,16 @@ internal static class DistanceTransform
 
     private static int Longest(Size3 size) => Math.Max(size.X, Math.Max(size.Y, size.Z));
 }
+
+/// <summary>Lines that lie side by side in memory, each one voxel after the one before.</summary>
+/// <param name="Start">Index of the first line's first voxel.</param>
+/// <param name="Stride">From a voxel of a line to the next.</param>
+/// <param name="Length">Voxels of a line.</param>
+/// <param name="Lines">How many lines.</param>
+internal readonly record struct LineBlock(int Start, int Stride, int Length, int Lines);
+
+/// <summary>The voxels of one line whose values are carried along with the distances.</summary>
+internal readonly record struct CarriedLine(int[] Voxels, int Start, int Stride);
 
 /// <summary>
 /// One pass of the distance transform over lines that lie side by side in memory: each line's heights become the lower envelope of the
@@ -140,13 +149,11 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
     private readonly int[] labels = new int[longest];
 
     /// <param name="voxels">Squared distances so far, changed in place; and what the nearest voxel holds, carried along, or null.</param>
-    /// <param name="block">
-    /// Where the first line starts, the step along a line, its length, and how many lines follow each other by one voxel.
-    /// </param>
+    /// <param name="block">Which lines.</param>
     /// <param name="along">
     /// Position of a line's first voxel on the whole grid: borders are rounded by it, and must not depend on how the grid is cropped.
     /// </param>
-    public void Pass((double[] Squared, int[]? Carried) voxels, (int Start, int Stride, int Length, int Lines) block,
+    public void Pass((double[] Squared, int[]? Carried) voxels, LineBlock block,
         (int First, double SpacingMm) along)
     {
         for (var q = 0; q < block.Length; q++)
@@ -163,7 +170,7 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
             var own = heights.AsSpan(line * longest, block.Length);
             if (voxels.Carried is { } carried)
             {
-                Follow(own, along, (carried, block.Start + line, block.Stride));
+                Follow(own, along, new CarriedLine(carried, block.Start + line, block.Stride));
             }
             else
             {
@@ -181,7 +188,7 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
         }
     }
 
-    private void Follow(Span<double> line, (int First, double SpacingMm) along, (int[] Voxels, int Start, int Stride)? carried)
+    private void Follow(Span<double> line, (int First, double SpacingMm) along, CarriedLine? carried)
     {
         var count = Stand(line, along, carried);
         var result = envelope.AsSpan(0, line.Length);
@@ -208,7 +215,7 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
     }
 
     /// <summary>Finds the parabolas of the envelope and where each takes over from the one before; returns how many there are.</summary>
-    private int Stand(ReadOnlySpan<double> line, (int First, double SpacingMm) along, (int[] Voxels, int Start, int Stride)? carried)
+    private int Stand(ReadOnlySpan<double> line, (int First, double SpacingMm) along, CarriedLine? carried)
     {
         var squaredSpacing = along.SpacingMm * along.SpacingMm;
         var count = 0;

@@ -65,7 +65,7 @@ internal static class GaussianFilter
 
             for (var y = 0; y < size.Y && alongY is not null; y++)
             {
-                AcrossRows(source, target.Slice(y * size.X, size.X), (y, size.X, size.Y), alongY);
+                AcrossRows(source, target.Slice(y * size.X, size.X), new RowPlace(y, size.X, size.Y), alongY);
             }
 
             return scratch;
@@ -80,7 +80,7 @@ internal static class GaussianFilter
         {
             for (var z = 0; z < size.Z; z++)
             {
-                AcrossRows(from.AsSpan(y * size.X), to.AsSpan((z * area) + (y * size.X), size.X), (z, area, size.Z), kernel);
+                AcrossRows(from.AsSpan(y * size.X), to.AsSpan((z * area) + (y * size.X), size.X), new RowPlace(z, area, size.Z), kernel);
             }
         });
         return to;
@@ -118,10 +118,9 @@ internal static class GaussianFilter
     }
 
     /// <summary>
-    /// One row out of its neighbours at a distance of <c>Step</c> values, whole rows of x at a time; beyond the first and last stands the
-    /// edge.
+    /// One row out of its neighbours, whole rows of x at a time; beyond the first and last stands the edge.
     /// </summary>
-    private static void AcrossRows(ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
+    private static void AcrossRows(ReadOnlySpan<float> rows, Span<float> target, RowPlace place, float[] kernel)
     {
         var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
         var x = FourVectorsAtOnce(rows, target, place, kernel);
@@ -152,7 +151,7 @@ internal static class GaussianFilter
     /// As many of the target's first values as this covers; a weight is fetched once for four sums, which also hide each other's latency.
     /// </summary>
     private static int FourVectorsAtOnce(
-        ReadOnlySpan<float> rows, Span<float> target, (int Index, int Step, int Count) place, float[] kernel)
+        ReadOnlySpan<float> rows, Span<float> target, RowPlace place, float[] kernel)
     {
         var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
         var x = 0;
@@ -177,4 +176,7 @@ internal static class GaussianFilter
 
         return x;
     }
+
+    /// <summary>A row by its number among <paramref name="Count"/> neighbours that lie <paramref name="Step"/> values apart.</summary>
+    private readonly record struct RowPlace(int Index, int Step, int Count);
 }

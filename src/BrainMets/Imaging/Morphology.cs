@@ -111,7 +111,7 @@ internal static class Morphology
         return current;
     }
 
-    private static Volume<byte> DilatedOnce(Volume<byte> mask, (int X, int Y, int Z)[] offsets)
+    private static Volume<byte> DilatedOnce(Volume<byte> mask, VoxelIndex[] offsets)
     {
         var dilated = new Volume<byte>(mask.Geometry, [.. mask.Voxels]);
         var (size, from) = (mask.Size, 0);

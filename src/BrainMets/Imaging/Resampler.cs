@@ -143,28 +143,28 @@ internal static class AlignedResampling
             to[x.End..].Fill(place.Outside);
             var (lower, upper) = (axes.Y.Low[row], axes.Y.High[row]);
             Mix((near.Row(lower), near.Row(upper)), (far.Row(lower), far.Row(upper)), to[x.First..x.End],
-                (x.First, axes.Y.Fraction[row], axes.Z.Fraction[place.Z]));
+                x.First, (axes.Y.Fraction[row], axes.Z.Fraction[place.Z]));
         }
     }
 
     private static void Mix(
-        (float[] Low, float[] High) near, (float[] Low, float[] High) far, Span<float> to, (int First, float Y, float Z) at)
+        (float[] Low, float[] High) near, (float[] Low, float[] High) far, Span<float> to, int first, (float Y, float Z) at)
     {
         var (i, width) = (0, Vector<float>.Count);
         for (; i <= to.Length - width; i += width)
         {
-            var a = new Vector<float>(near.Low, at.First + i);
-            a += (new Vector<float>(near.High, at.First + i) - a) * at.Y;
-            var b = new Vector<float>(far.Low, at.First + i);
-            b += (new Vector<float>(far.High, at.First + i) - b) * at.Y;
+            var a = new Vector<float>(near.Low, first + i);
+            a += (new Vector<float>(near.High, first + i) - a) * at.Y;
+            var b = new Vector<float>(far.Low, first + i);
+            b += (new Vector<float>(far.High, first + i) - b) * at.Y;
             (a + ((b - a) * at.Z)).CopyTo(to[i..]);
         }
 
         for (; i < to.Length; i++)
         {
-            var (a, b) = (near.Low[at.First + i], far.Low[at.First + i]);
-            a += at.Y * (near.High[at.First + i] - a);
-            b += at.Y * (far.High[at.First + i] - b);
+            var (a, b) = (near.Low[first + i], far.Low[first + i]);
+            a += at.Y * (near.High[first + i] - a);
+            b += at.Y * (far.High[first + i] - b);
             to[i] = a + (at.Z * (b - a));
         }
     }

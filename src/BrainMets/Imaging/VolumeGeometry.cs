@@ -32,12 +32,18 @@ public readonly record struct Size3(int X, int Y, int Z)
 
     public int Index(int x, int y, int z) => x + (X * (y + (Y * z)));
 
-    public (int X, int Y, int Z) Position(int index) => (index % X, index / X % Y, index / (X * Y));
+    public VoxelIndex Position(int index) => new(index % X, index / X % Y, index / (X * Y));
 
     public bool Contains(int x, int y, int z) =>
         (uint)x < (uint)X && (uint)y < (uint)Y && (uint)z < (uint)Z;
 
     public override string ToString() => $"{X} x {Y} x {Z}";
+}
+
+/// <summary>Indices of a voxel along x, y and z, from 0; also a step or an offset between voxels.</summary>
+public readonly record struct VoxelIndex(int X, int Y, int Z)
+{
+    public override string ToString() => $"({X}, {Y}, {Z})";
 }
 
 /// <summary>Distance between the centres of neighbouring voxels along x, y and z, in millimetres.</summary>

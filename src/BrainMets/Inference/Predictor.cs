@@ -75,7 +75,7 @@ internal sealed class Predictor
         var reader = new SegmentReader(prepared, input.ContextFactors, input.ContextPool);
         if (compute.Device == "cpu" && !byTiles && model.ForRegions() is { } network)
         {
-            BrainForward.Predict(network, compute.Precision, (reader, prepared.Brain, probability), cancellation);
+            BrainForward.Predict(network, compute.Precision, reader, prepared.Brain, probability, cancellation);
         }
         else
         {
@@ -92,7 +92,7 @@ internal sealed class Predictor
         foreach (var tile in tiles)
         {
             cancellation.ThrowIfCancellationRequested();
-            batch!.Set(0, reader, (tile.X, tile.Y, tile.Z), Augmentation.None);
+            batch!.Set(0, reader, new VoxelIndex(tile.X, tile.Y, tile.Z), Augmentation.None);
             batch.Upload();
             Paste(PredictTile(batch), tile, prepared.Brain, probability);
         }

@@ -93,7 +93,7 @@ internal sealed class RegionClassifier<T> : IDisposable
                 for (var x = 0; x < run.Length; x++)
                 {
                     var voxel = values.Slice((run.Index + x) * channels, channels);
-                    Sum(sum, layer, voxel, (run.X + x, run.Y, run.Z), features.Slice((run.Index + x) * PathwayChannels, PathwayChannels),
+                    Sum(sum, layer, voxel, new VoxelIndex(run.X + x, run.Y, run.Z), features.Slice((run.Index + x) * PathwayChannels, PathwayChannels),
                         contexts);
                     sum.Enter(inputs[layer], voxel);
                 }
@@ -148,7 +148,7 @@ internal sealed class RegionClassifier<T> : IDisposable
             for (var x = 0; x < run.Length; x++)
             {
                 Sum(
-                    sum, layer, hidden.Slice((run.Index + x) * channels, channels), (run.X + x, run.Y, run.Z),
+                    sum, layer, hidden.Slice((run.Index + x) * channels, channels), new VoxelIndex(run.X + x, run.Y, run.Z),
                     features.Slice((run.Index + x) * PathwayChannels, PathwayChannels), to.Contexts);
                 probabilities[x] = 1 / (1 + MathF.Exp(-(sum.Dot(inputs[layer], difference) + bias)));
             }
@@ -160,7 +160,7 @@ internal sealed class RegionClassifier<T> : IDisposable
     /// <summary>
     /// Adds to what a product gave what else enters a layer: the contexts' shares of the first, the joined features after the second.
     /// </summary>
-    private void Sum(VoxelSum sum, int layer, ReadOnlySpan<T> product, (int X, int Y, int Z) at, ReadOnlySpan<T> features,
+    private void Sum(VoxelSum sum, int layer, ReadOnlySpan<T> product, VoxelIndex at, ReadOnlySpan<T> features,
         IReadOnlyList<ContextMaps<T>> contexts)
     {
         sum.Set(product);

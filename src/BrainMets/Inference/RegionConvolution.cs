@@ -81,11 +81,11 @@ internal sealed class BoxInput<T>(int channels)
         }
 
         var values = MemoryMarshal.Cast<byte, T>(pair.Storage.bytes);
-        var size = (X: box.Length + 2, Y: RegionBox.Height + 2, Z: PartDepth + 2);
-        var count = size.X * size.Y * size.Z * channels;
+        var size = new Size3(box.Length + 2, RegionBox.Height + 2, PartDepth + 2);
+        var count = (int)size.Count * channels;
         for (var part = 0; part < Parts; part++)
         {
-            maps.Copy((box.X - 1, box.Y - 1, box.Z - 1 + (part * PartDepth)), size, values.Slice(part * count, count));
+            maps.Copy(new VoxelIndex(box.X - 1, box.Y - 1, box.Z - 1 + (part * PartDepth)), size, values.Slice(part * count, count));
         }
 
         return pair.View;

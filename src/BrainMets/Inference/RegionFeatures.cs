@@ -23,7 +23,7 @@ internal sealed class RegionFeatures<T>(RegionRows rows, int channels, Tensor st
     public int At(int x, int y, int z) => (Rows.Offset(y, z) + x - Rows.Row(y, z).Start) * Channels;
 
     /// <summary>Copies a box of the given sizes to <paramref name="target"/>; voxels that are not in the region become 0.</summary>
-    public void Copy((int X, int Y, int Z) from, (int X, int Y, int Z) size, Span<T> target)
+    public void Copy(VoxelIndex from, Size3 size, Span<T> target)
     {
         var values = Values;
         var length = size.X * Channels;

@@ -39,7 +39,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
             return;
         }
 
-        var start = (X: around.X / block * block, Y: around.Y / block * block, Z: around.Z / block * block);
+        var start = new VoxelIndex(around.X / block * block, around.Y / block * block, around.Z / block * block);
         var shape = network.Options.SegmentFor(new Size3(around.EndX - start.X, around.EndY - start.Y, around.EndZ - start.Z));
         using var classifier = new RegionClassifier<T>(network);
         var wanted = Wanted(brain, start, shape, (0, shape.Output.X));
@@ -66,7 +66,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     }
 
     /// <summary>The brain, or what lies of it between two x, in the frame of the normal pathway's input.</summary>
-    private static RegionRows Wanted(Volume<byte> brain, (int X, int Y, int Z) start, SegmentShape shape, (int First, int End) between) =>
+    private static RegionRows Wanted(Volume<byte> brain, VoxelIndex start, SegmentShape shape, (int First, int End) between) =>
         RegionRows.Of(shape.Normal, (y, z) =>
     {
         var (by, bz) = (y - shape.Halo, z - shape.Halo);
@@ -93,7 +93,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     }
 
     private ContextMaps<T> Context(
-        int context, SegmentReader reader, (int X, int Y, int Z) start, SegmentShape shape, RegionRows wanted,
+        int context, SegmentReader reader, VoxelIndex start, SegmentShape shape, RegionRows wanted,
             RegionClassifier<T> classifier)
     {
         var factor = shape.ContextFactors[context];
@@ -153,22 +153,22 @@ internal static class BrainForward
     private const int BlockLength = 32;
 
     public static void Predict(
-        FrozenNetwork network, Precision precision, (SegmentReader Reader, Volume<byte> Brain, Volume<float> Probability) on,
+        FrozenNetwork network, Precision precision, SegmentReader reader, Volume<byte> brain, Volume<float> probability,
             CancellationToken cancellation)
     {
         var threads = get_num_threads();
         if (precision == Precision.Fp32)
         {
-            new RegionForward<float>(network, threads, cancellation).Predict(on.Reader, on.Brain, on.Probability);
+            new RegionForward<float>(network, threads, cancellation).Predict(reader, brain, probability);
             return;
         }
 
-        new RegionForward<ushort>(network, threads, cancellation).Predict(on.Reader, on.Brain, on.Probability);
-        var suspects = on.Probability.Map(p => p > Suspicious ? (byte)1 : (byte)0);
-        if (suspects.Voxels.AsSpan().Count((byte)1) <= MostOfTheBrain * (on.Brain.Voxels.Length - on.Brain.Voxels.AsSpan().Count((byte)0)))
+        new RegionForward<ushort>(network, threads, cancellation).Predict(reader, brain, probability);
+        var suspects = probability.Map(p => p > Suspicious ? (byte)1 : (byte)0);
+        if (suspects.Voxels.AsSpan().Count((byte)1) <= MostOfTheBrain * (brain.Voxels.Length - brain.Voxels.AsSpan().Count((byte)0)))
         {
             new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(
-                on.Reader, suspects, on.Probability);
+                reader, suspects, probability);
         }
     }
 }

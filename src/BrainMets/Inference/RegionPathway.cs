@@ -49,11 +49,17 @@ internal sealed class RegionPathway<T>
         var activated = First(input, stores.Activated(0), stores.Sum(0));
         for (var layer = 1; layer < pathway.Blocks.Count; layer++)
         {
-            activated = Middle(layer, activated, (stores.Activated(layer), stores.Sum(layer), Shortcut(layer, stores)));
+            activated = Middle(layer, activated, new LayerMaps(stores.Activated(layer), stores.Sum(layer), Shortcut(layer, stores)));
         }
 
         Last(activated, Shortcut(pathway.Blocks.Count, stores), wanted, start);
     }
+
+    /// <summary>
+    /// Where a layer's output goes: activated, as the next one's input; summed, for a later shortcut (null when none begins here); and what
+    /// an earlier layer left to be added (null when none ends here).
+    /// </summary>
+    private sealed record LayerMaps(RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut);
 
     private RegionFeatures<T>? Shortcut(int layer, Stores stores) => pathway.Residual[layer] ? stores.Sum(layer - 2) : null;
 
@@ -79,14 +85,13 @@ internal sealed class RegionPathway<T>
             {
                 Unfold(input, activated.Rows, box, MemoryMarshal.Cast<byte, float>(columns.bytes));
                 var computed = columns.narrow(0, 0, box.VoxelCount).mm(weight);  // [voxels, C]
-                Write<float>(box, computed, (activated, sum, null), inputs[0]);
+                Write<float>(box, computed, new LayerMaps(activated, sum, null), inputs[0]);
             };
         });
         return activated;
     }
 
-    private RegionFeatures<T> Middle(
-        int layer, RegionFeatures<T> from, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps)
+    private RegionFeatures<T> Middle(int layer, RegionFeatures<T> from, LayerMaps maps)
     {
         using var convolution = new RegionConvolution<T>(pathway.Blocks[layer - 1]);
         workers.Run(maps.Activated.Rows.Boxes(), () =>
@@ -139,8 +144,7 @@ internal sealed class RegionPathway<T>
     /// From what a convolution gave for a box to the input of the next, for those of its voxels that belong to the region.
     /// </summary>
     private static void Write<TComputed>(
-        RegionBox box, Tensor computed, (RegionFeatures<T> Activated, RegionFeatures<T>? Sum, RegionFeatures<T>? Shortcut) maps,
-            BlockInput next)
+        RegionBox box, Tensor computed, LayerMaps maps, BlockInput next)
         where TComputed : unmanaged
     {
         var values = MemoryMarshal.Cast<byte, TComputed>(computed.bytes);

@@ -46,10 +46,10 @@ internal static class NiftiAffine
     /// leaves out a, so that near a turn of 180° the float32 rounding of b, c, d can pass for an a of 0.0003, or 0.1 mm at the far side
     /// of a head; as in nifti1_io.c such an a is taken as 0.
     /// </summary>
-    public static Affine FromQuaternion((double B, double C, double D) quaternion, PointMm offset, SpacingMm spacing, double qfac)
+    public static Affine FromQuaternion(ReadOnlySpan<double> quaternion, PointMm offset, SpacingMm spacing, double qfac)
     {
         const double SquareOfRounding = 1e-7;
-        var (b, c, d) = quaternion;
+        var (b, c, d) = (quaternion[0], quaternion[1], quaternion[2]);
         var square = 1 - ((b * b) + (c * c) + (d * d));
         var a = square < SquareOfRounding ? 0 : Math.Sqrt(square);
         var norm = Math.Sqrt((a * a) + (b * b) + (c * c) + (d * d));
@@ -75,7 +75,7 @@ internal static class NiftiAffine
         }
 
         return FromQuaternion(
-            (q[0], q[1], q[2]),
+            q.AsSpan(0, 3),
             new PointMm(q[3], q[4], q[5]),
             new SpacingMm(raw.Pixdim[1], raw.Pixdim[2], raw.Pixdim[3]),
             raw.Pixdim[0] < 0 ? -1 : 1);
@@ -201,7 +201,7 @@ internal sealed record QformWriter(double Qfac, double[] Fields)
         var qfac = affine.Determinant < 0 ? -1.0 : 1.0;
         var (b, c, d) = Quaternion(
             (1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
-        var stored = ((double)(float)b, (double)(float)c, (double)(float)d);
+        ReadOnlySpan<double> stored = [(float)b, (float)c, (float)d];
         var restored = NiftiAffine.FromQuaternion(stored, affine.Origin, spacing, qfac);
         return restored.LargestCornerDistanceMm(affine, geometry.Size) <= VolumeGeometry.ToleranceMm
             ? new QformWriter(qfac, [b, c, d, affine.Origin.X, affine.Origin.Y, affine.Origin.Z])

@@ -26,7 +26,7 @@ internal sealed class CaseCombiner(CombinationModels models, Provenance provenan
     {
         var (small, large) = (Find(@case, @case.Small), Find(@case, @case.Large));
         var combined = LesionCombination.Combine((models.Small, small), (models.Large, large), gate);
-        combined = OutlineProbabilities.Add(combined, (models.Small, small, @case.Small), (models.Large, large, @case.Large));
+        combined = OutlineProbabilities.Add(combined, new(models.Small, small, @case.Small), new(models.Large, large, @case.Large));
 
         var manifest = Manifest(@case, gate, combined);
         using var target = new AtomicFolder(folder);
@@ -300,14 +300,16 @@ internal sealed record MeanProbability
     private static MeanProbability Absent(string reason) => new() { Threshold = null, How = $"not made: {reason}" };
 }
 
+/// <summary>One of the two models of a combination: its name, the lesions it found in a case, and the files they were read from.</summary>
+internal sealed record CombinedModel(string Name, LesionSet Lesions, ModelFiles Files);
+
 /// <summary>Gives combined lesions their mean and highest probability, each voxel after the model whose outline it belongs to.</summary>
 internal static class OutlineProbabilities
 {
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
     /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
     public static CombinedCase Add(
-        CombinedCase combined, (string Name, LesionSet Lesions, ModelFiles Files) small,
-            (string Name, LesionSet Lesions, ModelFiles Files) large)
+        CombinedCase combined, CombinedModel small, CombinedModel large)
     {
         var origins = combined.Origins.SelectMany(o => o.Origins).ToLookup(o => o.Model, o => o.ModelLesion);
         var models = new[] { small, large }.Where(m => origins[m.Name].Any()).ToArray();

@@ -40,7 +40,7 @@ internal sealed class Batch : IDisposable
     /// Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored
     /// image when flipped).
     /// </summary>
-    public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation) =>
+    public void Set(int index, SegmentReader reader, VoxelIndex outputStart, Augmentation augmentation) =>
         Own.Set(index, reader, outputStart, augmentation);
 
     /// <summary>Copies what was set into the tensors.</summary>
@@ -129,7 +129,7 @@ internal sealed class BatchArrays
     /// Writes segment <paramref name="index"/> from a case; <paramref name="outputStart"/> is its lowest output voxel (in the mirrored
     /// image when flipped).
     /// </summary>
-    public void Set(int index, SegmentReader reader, (int X, int Y, int Z) outputStart, Augmentation augmentation)
+    public void Set(int index, SegmentReader reader, VoxelIndex outputStart, Augmentation augmentation)
     {
         var own = Part(normal, index);
         reader.ReadNormal(outputStart, Shape, augmentation.FlipX, own);
@@ -143,7 +143,7 @@ internal sealed class BatchArrays
     }
 
     /// <summary>Writes the labels of segment <paramref name="index"/>.</summary>
-    public void SetLabels(int index, SamplingCase source, (int X, int Y, int Z) outputStart, bool flipX) =>
+    public void SetLabels(int index, SamplingCase source, VoxelIndex outputStart, bool flipX) =>
         source.Reader.ReadLabels(source.Lesions, outputStart, Shape.Output, flipX, Part(labels, index));
 
     private Span<T> Part<T>(T[] values, int index) => values.AsSpan(index * (values.Length / Count), values.Length / Count);

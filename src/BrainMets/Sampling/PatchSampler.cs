@@ -38,7 +38,7 @@ internal sealed class PatchSampler
             var (x, y, z) = lesion ?? source.DrawBackground(options.BrightBackgroundShare, random);
             x = augmentation.FlipX ? source.Reader.ImageSize.X - 1 - x : x;
             var output = batch.Shape.Output;
-            var start = (x - (output.X / 2), y - (output.Y / 2), z - (output.Z / 2));
+            var start = new VoxelIndex(x - (output.X / 2), y - (output.Y / 2), z - (output.Z / 2));
             batch.Set(i, source.Reader, start, augmentation);
             batch.SetLabels(i, source, start, augmentation.FlipX);
         }

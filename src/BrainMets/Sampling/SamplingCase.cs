@@ -53,7 +53,7 @@ internal sealed class SamplingCase
     public bool HasLesion => lesionVoxelCount > 0;
 
     /// <summary>A voxel of any lesion, or of one lesion drawn first; with replacement. Null when the case has no lesion.</summary>
-    public (int X, int Y, int Z)? DrawLesion(LesionCentres centres, Random random)
+    public VoxelIndex? DrawLesion(LesionCentres centres, Random random)
     {
         if (!HasLesion)
         {
@@ -70,7 +70,7 @@ internal sealed class SamplingCase
     }
 
     /// <summary>A brain voxel outside every lesion; with the given probability one of the brightest of them.</summary>
-    public (int X, int Y, int Z) DrawBackground(double brightShare, Random random)
+    public VoxelIndex DrawBackground(double brightShare, Random random)
     {
         var isBright = random.NextDouble() < brightShare;
         var number = random.Next(isBright ? brightVoxels.Length : background.Count);

@@ -31,18 +31,18 @@ internal sealed class SegmentReader
     /// <param name="shape">Sizes; target must hold shape.Normal.Count values.</param>
     /// <param name="flipX">Read from the image mirrored along x; the start is then in the mirrored image.</param>
     /// <param name="target">Receives the intensities.</param>
-    public void ReadNormal((int X, int Y, int Z) outputStart, SegmentShape shape, bool flipX, Span<float> target)
+    public void ReadNormal(VoxelIndex outputStart, SegmentShape shape, bool flipX, Span<float> target)
     {
         var size = shape.Normal;
         var xs = Mirror(Indices(outputStart.X - shape.Halo, 1, size.X), ImageSize.X);
         var ys = Mirror(Indices(outputStart.Y - shape.Halo, 1, size.Y), ImageSize.Y);
         var zs = Mirror(Indices(outputStart.Z - shape.Halo, 1, size.Z), ImageSize.Z);
-        Gather((Flip(xs, flipX), ys, zs), target);
+        Gather(new AxisPositions(Flip(xs, flipX), ys, zs), target);
     }
 
     /// <summary>Fills <paramref name="target"/> with one context pathway's input; parameters as for the normal pathway.</summary>
     /// <exception cref="ArgumentException">The reader was not made for this factor.</exception>
-    public void ReadContext(int factor, (int X, int Y, int Z) outputStart, SegmentShape shape, bool flipX, Span<float> target)
+    public void ReadContext(int factor, VoxelIndex outputStart, SegmentShape shape, bool flipX, Span<float> target)
     {
         if (!contextFactors.Contains(factor))
         {
@@ -56,11 +56,11 @@ internal sealed class SegmentReader
         var zs = Outside(Indices(shape.ContextStart(outputStart.Z, factor), factor, size.Z), ImageSize.Z);
         if (pool == ContextPool.Stride)
         {
-            Gather((xs, ys, zs), target);
+            Gather(new AxisPositions(xs, ys, zs), target);
         }
         else
         {
-            ReadMeans(factor, (xs, ys, zs), target);
+            ReadMeans(factor, new AxisPositions(xs, ys, zs), target);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class SegmentReader
     /// predicted box.
     /// </summary>
     public void ReadLabels(
-        IReadOnlyList<LesionVoxels> lesions, (int X, int Y, int Z) outputStart, Size3 output, bool flipX, Span<byte> target)
+        IReadOnlyList<LesionVoxels> lesions, VoxelIndex outputStart, Size3 output, bool flipX, Span<byte> target)
     {
         target.Clear();
         var startX = flipX ? ImageSize.X - outputStart.X - output.X : outputStart.X;
@@ -138,7 +138,7 @@ internal sealed class SegmentReader
         return Outside(xs, ImageSize.X);
     }
 
-    private void Gather((int[] Xs, int[] Ys, int[] Zs) at, Span<float> target)
+    private void Gather(AxisPositions at, Span<float> target)
     {
         var inside = Inside(at.Xs);
         var low = inside.Length == 0 ? 0 : inside.Min();
@@ -166,11 +166,11 @@ internal sealed class SegmentReader
         }
     }
 
-    private void ReadMeans(int factor, (int[] Xs, int[] Ys, int[] Zs) at, Span<float> target)
+    private void ReadMeans(int factor, AxisPositions at, Span<float> target)
     {
         var (xs, ys, zs) = (Inside(at.Xs), Inside(at.Ys), Inside(at.Zs));
         var means = new float[xs.Length * ys.Length * zs.Length];
-        BoxMean.Read(image, ImageSize, factor, (xs, ys, zs), means);
+        BoxMean.Read(image, ImageSize, factor, new AxisPositions(xs, ys, zs), means);
         var (i, next) = (0, 0);
         foreach (var z in at.Zs)
         {
@@ -187,6 +187,9 @@ internal sealed class SegmentReader
     private static int[] Inside(int[] indices) => Array.FindAll(indices, i => i >= 0);
 }
 
+/// <summary>Positions along the three axes; together they stand for every combination, x fastest.</summary>
+internal readonly record struct AxisPositions(int[] Xs, int[] Ys, int[] Zs);
+
 /// <summary>
 /// The mean over an odd cube around voxels, edge values repeated: what a context pathway with mean pooling sees. Computed for the voxels
 /// asked for, as their boxes tile the region: a volume of means for each factor would take as much memory as the image each.
@@ -199,7 +202,7 @@ internal static class BoxMean
     /// <param name="side">Of the cube, in voxels.</param>
     /// <param name="at">Positions along the three axes, all within the image.</param>
     /// <param name="target">Receives a mean for every combination of them.</param>
-    public static void Read(StoredVoxels<float> image, Size3 size, int side, (int[] Xs, int[] Ys, int[] Zs) at, Span<float> target)
+    public static void Read(StoredVoxels<float> image, Size3 size, int side, AxisPositions at, Span<float> target)
     {
         var (half, width) = (side / 2, at.Xs.Length);
         if (width == 0)

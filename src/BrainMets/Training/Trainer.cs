@@ -66,7 +66,7 @@ internal sealed class Trainer : IDisposable
     {
         var (clock, waitedBefore) = (Stopwatch.StartNew(), feed.Waited);
         using var losses = new LossAccumulator(device(compute.Device));
-        var (read, readSteps, readAt) = (default((double Total, double CrossEntropy, double Vss, double LatestTotal)), 0, TimeSpan.Zero);
+        var (read, readSteps, readAt) = (default(LossSums), 0, TimeSpan.Zero);
         var learningRate = 0.0;
         model.train();
         for (var step = 0; step < sampling.StepsPerEpoch; step++)
@@ -100,8 +100,7 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>A sum that took in a value that is not finite never becomes finite again, so that no step escapes.</summary>
-    private static void CheckFinite((double Total, double CrossEntropy, double Vss, double LatestTotal) read, int epoch,
-        (int First, int Last) steps, double learningRate)
+    private static void CheckFinite(LossSums read, int epoch, (int First, int Last) steps, double learningRate)
     {
         if (!double.IsFinite(read.Total))
         {
@@ -139,6 +138,9 @@ internal sealed record TrainingOptions
 /// <summary>How far training is.</summary>
 internal sealed record TrainingProgress(int StepsDone, int StepsInAll, double Loss);
 
+/// <summary>The losses of an epoch so far, summed over its steps, and the total loss of the latest step.</summary>
+internal readonly record struct LossSums(double Total, double CrossEntropy, double Vss, double LatestTotal);
+
 /// <summary>
 /// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when
 /// somebody wants to see them and not at each step. In float64, the same sums to the bit as adding the values up on the host.
@@ -164,11 +166,11 @@ internal sealed class LossAccumulator : IDisposable
     }
 
     /// <summary>The sums so far, and the total loss of the latest step. Waits for the device.</summary>
-    public (double Total, double CrossEntropy, double Vss, double LatestTotal) Read()
+    public LossSums Read()
     {
         using var scope = NewDisposeScope();
         var values = cat([sums, latest]).cpu().data<double>();
-        return (values[0], values[1], values[2], values[3]);
+        return new LossSums(values[0], values[1], values[2], values[3]);
     }
 
     public void Dispose()

@@ -115,21 +115,21 @@ public sealed class PairingRuleTests
          where with.Voxels[j] == other
          select (A: of.Size.Position(i), B: of.Size.Position(j))).Any(v => Steps18(v.A, v.B));
 
-    private static bool Steps18((int X, int Y, int Z) a, (int X, int Y, int Z) b)
+    private static bool Steps18(VoxelIndex a, VoxelIndex b)
     {
         var (x, y, z) = (Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y), Math.Abs(a.Z - b.Z));
         return Math.Max(x, Math.Max(y, z)) <= 1 && x + y + z <= 2;
     }
 
     /// <summary>Some voxel around the one and some voxel around the other, both in the grid, are the same or neighbours.</summary>
-    private static bool Close((int X, int Y, int Z) a, (int X, int Y, int Z) b, Size3 size)
+    private static bool Close(VoxelIndex a, VoxelIndex b, Size3 size)
     {
         if (Math.Abs(a.X - b.X) > 3 || Math.Abs(a.Y - b.Y) > 3 || Math.Abs(a.Z - b.Z) > 3)
         {
             return false;
         }
 
-        (int X, int Y, int Z)[] around = [.. ConnectedSteps().Where(s => Steps18((0, 0, 0), s))];
+        VoxelIndex[] around = [.. ConnectedSteps().Where(s => Steps18(new VoxelIndex(0, 0, 0), s))];
         return (from s in around
                 let p = (X: a.X + s.X, Y: a.Y + s.Y, Z: a.Z + s.Z)
                 where size.Contains(p.X, p.Y, p.Z)
@@ -139,6 +139,6 @@ public sealed class PairingRuleTests
                 select Math.Max(Math.Abs(p.X - q.X), Math.Max(Math.Abs(p.Y - q.Y), Math.Abs(p.Z - q.Z)))).Any(far => far <= 1);
     }
 
-    private static IEnumerable<(int X, int Y, int Z)> ConnectedSteps() =>
-        from z in Enumerable.Range(-1, 3) from y in Enumerable.Range(-1, 3) from x in Enumerable.Range(-1, 3) select (x, y, z);
+    private static IEnumerable<VoxelIndex> ConnectedSteps() =>
+        from z in Enumerable.Range(-1, 3) from y in Enumerable.Range(-1, 3) from x in Enumerable.Range(-1, 3) select new VoxelIndex(x, y, z);
 }

@@ -104,7 +104,7 @@ public sealed class PublishedTilingTests
         using var noGrad = no_grad();
         using var batch = new Batch(1, model.Options.SegmentFor(tile.Size));
         var reader = new SegmentReader(prepared, model.Options.ContextFactors, model.Options.ContextPool);
-        batch.Set(0, reader, (tile.X, tile.Y, tile.Z), Augmentation.None);
+        batch.Set(0, reader, new VoxelIndex(tile.X, tile.Y, tile.Z), Augmentation.None);
         batch.Upload();
         var values = model.call(batch.Normal, [.. batch.Contexts]).softmax(1).select(1, 1).contiguous().data<float>().ToArray();
         for (var i = 0; i < values.Length; i++)
@@ -116,7 +116,7 @@ public sealed class PublishedTilingTests
 
     private static IEnumerable<int> Range(int from, int end) => Enumerable.Range(from, end - from);
 
-    private static Volume<byte> Brain(Size3 size, Predicate<(int X, int Y, int Z)> isBrain)
+    private static Volume<byte> Brain(Size3 size, Predicate<VoxelIndex> isBrain)
     {
         var brain = new Volume<byte>(new VolumeGeometry(size, Affine.FromSpacing(new SpacingMm(1, 1, 1.5))));
         for (var i = 0; i < brain.Voxels.Length; i++)

@@ -26,7 +26,7 @@ public sealed class SamplingTests
         var reader = new SegmentReader(source, [3, 5], ContextPool.Stride);
         var normal = new float[Shape.Normal.Count];
 
-        reader.ReadNormal((10, 11, 12), Shape, flipX: false, normal);
+        reader.ReadNormal(new VoxelIndex(10, 11, 12), Shape, flipX: false, normal);
 
         Assert.Equal(source.Image[10 - 4, 11 - 4, 12 - 4], normal[0]);
         Assert.Equal(source.Image[10 + 5, 11 + 6, 12 + 7], normal[Shape.Normal.Index(9, 10, 11)]);
@@ -40,8 +40,8 @@ public sealed class SamplingTests
         var normal = new float[Shape.Normal.Count];
         var context = new float[Shape.Context(5).Count];
 
-        reader.ReadNormal((0, 0, 0), Shape, flipX: false, normal);
-        reader.ReadContext(5, (0, 0, 0), Shape, flipX: false, context);
+        reader.ReadNormal(new VoxelIndex(0, 0, 0), Shape, flipX: false, normal);
+        reader.ReadContext(5, new VoxelIndex(0, 0, 0), Shape, flipX: false, context);
 
         Assert.Equal(source.Image[4, 4, 4], normal[0]);                     // -4 mirrors to 4
         Assert.Equal(source.Image[1, 0, 0], normal[Shape.Normal.Index(3, 4, 4)]);
@@ -58,8 +58,8 @@ public sealed class SamplingTests
         {
             var (a, b) = (new float[Shape.Context(factor).Count], new float[Shape.Context(factor).Count]);
 
-            new SegmentReader(source, [3, 5], ContextPool.Stride).ReadContext(factor, (7, 8, 9), Shape, flipX: true, a);
-            new SegmentReader(flipped, [3, 5], ContextPool.Stride).ReadContext(factor, (7, 8, 9), Shape, flipX: false, b);
+            new SegmentReader(source, [3, 5], ContextPool.Stride).ReadContext(factor, new VoxelIndex(7, 8, 9), Shape, flipX: true, a);
+            new SegmentReader(flipped, [3, 5], ContextPool.Stride).ReadContext(factor, new VoxelIndex(7, 8, 9), Shape, flipX: false, b);
 
             Assert.Equal(b, a);
         }
@@ -72,7 +72,7 @@ public sealed class SamplingTests
         var context = new float[Shape.Context(3).Count];
 
         new SegmentReader(source, [3], ContextPool.Mean).ReadContext(
-            3, (12, 12, 12), new SegmentShape(Shape.Output, 4, [3]), flipX: false, context);
+            3, new VoxelIndex(12, 12, 12), new SegmentShape(Shape.Output, 4, [3]), flipX: false, context);
 
         var mean = (from z in Enumerable.Range(12, 3)
                     from y in Enumerable.Range(12, 3)

@@ -50,7 +50,7 @@ public sealed class SegmentReaderTests
     {
         var read = new float[Shape.Context(3).Count];
 
-        new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(3, (1000, 0, 0), Shape, flipX: false, read);
+        new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(3, new VoxelIndex(1000, 0, 0), Shape, flipX: false, read);
 
         Assert.All(read, v => Assert.Equal(IntensityNormalization.OutsideBrain, v));
     }
@@ -59,15 +59,15 @@ public sealed class SegmentReaderTests
     public void A_factor_that_the_reader_was_not_made_for_is_refused()
     {
         var e = Assert.Throws<ArgumentException>(
-            () => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(5, (0, 0, 0), Shape, false, new float[5000]));
+            () => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(5, new VoxelIndex(0, 0, 0), Shape, false, new float[5000]));
 
         Assert.Contains("factor is 5; the reader was made for 3", e.Message, StringComparison.Ordinal);
     }
 
-    private static (int X, int Y, int Z) Start(int seed)
+    private static VoxelIndex Start(int seed)
     {
         var random = new Random(seed + 1);
-        return (random.Next(-8, 18), random.Next(-8, 18), random.Next(-8, 18));
+        return new(random.Next(-8, 18), random.Next(-8, 18), random.Next(-8, 18));
     }
 
     private static PreparedCase Random(int seed)

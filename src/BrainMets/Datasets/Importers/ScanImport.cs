@@ -57,7 +57,7 @@ internal sealed class ScanImport
                 Labels = all,
             }
             // Without faults each map was read.
-            : Taken(scan, [.. maps.Zip(found, (m, labels) => (m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all };
+            : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all };
     }
 
     /// <summary>Takes the masks made for these scans away again.</summary>
@@ -130,7 +130,7 @@ internal sealed class ScanImport
 
     /// <summary>The case, with masks made where the file is not one itself.</summary>
     private ImportOutcome Taken(
-        SourceScan scan, List<(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels)> maps, IReadOnlyList<string> warnings)
+        SourceScan scan, List<ReadMask> maps, IReadOnlyList<string> warnings)
     {
         var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
         var hasReference = scan.MaskPath is not null;
@@ -164,6 +164,9 @@ internal sealed class ScanImport
         };
     }
 }
+
+/// <summary>A mask file that was read: whose it is ("reference", "reader-1"), and the labels found in it.</summary>
+internal sealed record ReadMask(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels);
 
 /// <summary>
 /// What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.

@@ -173,10 +173,13 @@ internal sealed record CurveFrame
     }
 }
 
+/// <summary>A lesion of a curve: its volume, its outcome, and the place of its patient in the list of patients.</summary>
+internal readonly record struct LesionPoint(double VolumeMm3, double Outcome, int Patient);
+
 /// <summary>What one curve is smoothed from: a volume, an outcome and a patient each, ascending by volume.</summary>
 internal sealed record LesionPoints
 {
-    private LesionPoints(IEnumerable<(double VolumeMm3, double Outcome, int Patient)> points, int undefined)
+    private LesionPoints(IEnumerable<LesionPoint> points, int undefined)
     {
         // A total order, so that the order of the cases cannot reach the last digit of a sum.
         var sorted = points.OrderBy(p => p.VolumeMm3).ThenBy(p => p.Patient).ThenBy(p => p.Outcome).ToArray();
@@ -214,7 +217,7 @@ internal sealed record LesionPoints
     {
         var all = Each(patients, c => c.Lesions.Select(l => (l.ReferenceVolumeMm3, outcome(l)))).ToArray();
         return new LesionPoints(
-            all.Where(p => p.Outcome is not null).Select(p => (p.VolumeMm3, p.Outcome!.Value, p.Patient)), // not null
+            all.Where(p => p.Outcome is not null).Select(p => new LesionPoint(p.VolumeMm3, p.Outcome!.Value, p.Patient)), // not null
             all.Count(p => p.Outcome is null));
     }
 
@@ -223,13 +226,13 @@ internal sealed record LesionPoints
         Each(patients, c => c.Lesions.Where(l => l.PredictedVolumeMm3 is not null)
             .Select(l => (l.PredictedVolumeMm3!.Value, (double?)1)) // not null
             .Concat(c.FalsePositiveLesions.Select(f => (f.VolumeMm3, (double?)0))))
-            .Select(p => (p.VolumeMm3, p.Outcome!.Value, p.Patient)), // 0 or 1
+            .Select(p => new LesionPoint(p.VolumeMm3, p.Outcome!.Value, p.Patient)), // 0 or 1
         0);
 
     /// <summary>One point a false positive of the patients that count, at its predicted volume; the outcome is always 1.</summary>
     public static LesionPoints OfFalsePositives(IReadOnlyList<CaseEvaluation[]> patients, Func<CaseEvaluation[], bool> counts) => new(
         Each(patients, c => c.FalsePositiveLesions.Select(f => (f.VolumeMm3, (double?)1)))
-            .Where(p => counts(patients[p.Patient])).Select(p => (p.VolumeMm3, 1.0, p.Patient)),
+            .Where(p => counts(patients[p.Patient])).Select(p => new LesionPoint(p.VolumeMm3, 1.0, p.Patient)),
         0);
 
     private static IEnumerable<(double VolumeMm3, double? Outcome, int Patient)> Each(

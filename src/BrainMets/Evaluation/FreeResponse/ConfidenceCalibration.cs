@@ -65,19 +65,19 @@ public sealed record ConfidenceCalibration
         };
     }
 
-    private static (int Candidates, int Matched, double Confidence)[] BinSums(PatientRatings patient)
+    private static BinSum[] BinSums(PatientRatings patient)
     {
-        var bins = new (int Candidates, int Matched, double Confidence)[BinCount];
+        var bins = new BinSum[BinCount];
         foreach (var candidate in patient.Candidates)
         {
             ref var bin = ref bins[Math.Min((int)(candidate.Confidence * BinCount), BinCount - 1)];
-            bin = (bin.Candidates + 1, bin.Matched + (candidate.IsMatched ? 1 : 0), bin.Confidence + candidate.Confidence);
+            bin = new BinSum(bin.Candidates + 1, bin.Matched + (candidate.IsMatched ? 1 : 0), bin.Confidence + candidate.Confidence);
         }
 
         return bins;
     }
 
-    private static ReliabilityBin Bin(int bin, (int Candidates, int Matched, double Confidence)[][] patients)
+    private static ReliabilityBin Bin(int bin, BinSum[][] patients)
     {
         var inBin = patients.Select(p => p[bin]).Where(b => b.Candidates > 0).ToArray();
         var share = ClusteredProportion.Of(inBin.Select(b => ((long)b.Matched, (long)b.Candidates)));
@@ -92,7 +92,7 @@ public sealed record ConfidenceCalibration
             new Estimate(share.Value, interval?.Low, interval?.High, (int)share.Trials, 0));
     }
 
-    private static double? Error((int Candidates, int Matched, double Confidence)[][] patients, int[] weights)
+    private static double? Error(BinSum[][] patients, int[] weights)
     {
         var (distance, candidates) = (0.0, 0L);
         for (var bin = 0; bin < BinCount; bin++)
@@ -110,6 +110,9 @@ public sealed record ConfidenceCalibration
 
         return candidates == 0 ? null : distance / candidates;
     }
+
+    /// <summary>One patient's candidates of one bin, and the sum of their confidences.</summary>
+    private readonly record struct BinSum(int Candidates, int Matched, double Confidence);
 }
 
 /// <summary>

@@ -182,7 +182,7 @@ internal sealed class FrocIntervals
 
     private readonly FrocMarks _marks;
     private readonly FrocCurve _curve;
-    private readonly IReadOnlyList<(double[] Step, double[] Interpolated, double AveragePrecision)?> _resampled;
+    private readonly IReadOnlyList<FrocReading?> _resampled;
     private readonly FrocSensitivity[] _band;
 
     private FrocIntervals(IReadOnlyList<PatientRatings> patients, Func<RatedLesion, bool> counts, PatientBootstrap bootstrap)
@@ -252,7 +252,7 @@ internal sealed class FrocIntervals
             .ToArray();
         var values = band.Select(b => b.Sensitivity.Value ?? 0).ToArray(); // With patients there are lesions, and every rate has a value.
         var bands = new ConfidenceBands(
-            values, [.. _resampled.OfType<(double[] Step, double[], double)>().Select(r => r.Step)], inBand,
+            values, [.. _resampled.OfType<FrocReading>().Select(r => r.Step)], inBand,
             (BandScale.Angle, Math.Sqrt(rarer / (rarer - 1.0))));
         return [.. band.Select((b, at) =>
         {
@@ -270,10 +270,13 @@ internal sealed class FrocIntervals
     private Estimate MeanSensitivity() =>
         Estimate(_curve.MeanSensitivity(), r => LunaPlaces.Average(i => r.Step[i])).OrWilson(_marks.PatientsWithLesions);
 
-    private Estimate Estimate(double? value, Func<(double[] Step, double[] Interpolated, double AveragePrecision), double> figure) =>
+    private Estimate Estimate(double? value, Func<FrocReading, double> figure) =>
         PooledEstimate.Of(
             value, _resampled.Select(r => r is { } reading ? figure(reading) : (double?)null), _curve.Lesions, _marks.PatientsWithLesions);
 }
+
+/// <summary>What a FROC curve shows: the sensitivities of the step curve and of the interpolated one at each rate.</summary>
+internal sealed record FrocReading(double[] Step, double[] Interpolated, double AveragePrecision);
 
 /// <summary>
 /// The lesions and candidates of all patients, sorted once by confidence, so that a curve of resampled patients is one walk over them.
@@ -358,7 +361,7 @@ internal sealed class FrocMarks
     /// </summary>
     /// <param name="weights">How often each patient was drawn.</param>
     /// <param name="rates">False positives per patient, ascending.</param>
-    public (double[] Step, double[] Interpolated, double AveragePrecision)? Read(int[] weights, IReadOnlyList<double> rates)
+    public FrocReading? Read(int[] weights, IReadOnlyList<double> rates)
     {
         var (patients, lesions) = (weights.Sum(), _lesionsOf.Zip(weights, (n, w) => n * w).Sum());
         if (lesions == 0)
@@ -387,7 +390,7 @@ internal sealed class FrocMarks
 
         Array.Fill(step, (double)before.Found / lesions, rate, rates.Count - rate);
         Array.Fill(interpolated, (double)before.Found / lesions, rate, rates.Count - rate);
-        return (step, interpolated, precision);
+        return new FrocReading(step, interpolated, precision);
     }
 
     /// <summary>Adds all marks of the next lower confidence: they come and go together.</summary>

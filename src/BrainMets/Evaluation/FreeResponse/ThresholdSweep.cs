@@ -155,7 +155,7 @@ internal struct ComponentTotals
     /// <summary>In voxels, not mm.</summary>
     public readonly PointMm Centroid => new((double)_sumX / Voxels, (double)_sumY / Voxels, (double)_sumZ / Voxels);
 
-    public void Add(int voxel, (int X, int Y, int Z) position, int referenceLabel)
+    public void Add(int voxel, VoxelIndex position, int referenceLabel)
     {
         FirstVoxel = Voxels == 0 ? voxel : Math.Min(FirstVoxel, voxel);
         Voxels++;

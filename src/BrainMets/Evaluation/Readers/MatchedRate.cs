@@ -39,8 +39,7 @@ public sealed record MatchedRate
     /// <param name="patients">For each patient the model's counts at every threshold, ascending, and what the reader did.</param>
     /// <param name="options">Resamples and seed.</param>
     internal static MatchedRate Of(
-        (string Model, string Reader) names, IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients,
-            ComparisonOptions options)
+        (string Model, string Reader) names, IReadOnlyList<PatientAtThresholds> patients, ComparisonOptions options)
     {
         var rate = patients.Sum(p => p.FalsePositives) / (double)patients.Count;
         var chosen = Choose(patients, rate * patients.Count * (1 + 1e-9));
@@ -84,7 +83,7 @@ public sealed record MatchedRate
     }
 
     private static int? Choose(
-        IReadOnlyList<(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives)> patients, double mostFalsePositives)
+        IReadOnlyList<PatientAtThresholds> patients, double mostFalsePositives)
     {
         var places = from place in Enumerable.Range(0, patients[0].Model.Length)
                      let found = patients.Sum(p => p.Model[place].TruePositives)
@@ -95,3 +94,6 @@ public sealed record MatchedRate
         return places.FirstOrDefault();
     }
 }
+
+/// <summary>A patient's counts of the model at every threshold, ascending, and what the reader detected.</summary>
+internal sealed record PatientAtThresholds(ThresholdCounts[] Model, PatientSum Detected, int FalsePositives);

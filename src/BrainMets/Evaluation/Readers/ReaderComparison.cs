@@ -76,7 +76,7 @@ internal static class ReaderComparison
             group c by c.Patient into scans
             orderby scans.Key
             let readings = scans.Select(s => s.Of(reference, names.Reader)).ToArray()
-            select (
+            select new PatientAtThresholds(
                 Enumerable.Range(0, scans.First().Sweeps[names.Model].Count)
                     .Select(t => Sum(scans.Select(s => s.Sweeps[names.Model][t]))).ToArray(),
                 new PatientSum(readings.Sum(r => r.TruePositives), readings.Sum(r => r.TruePositives + r.FalseNegatives)),

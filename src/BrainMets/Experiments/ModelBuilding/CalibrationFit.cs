@@ -30,16 +30,16 @@ internal static class VoxelCalibration
     public static ReliabilityPair Judge(IReadOnlyList<ScoredValidationCase> cases)
     {
         var patients = cases.GroupBy(c => c.Patient).Select(g => LogOddsHistogram.Sum(g.Select(c => c.Voxels))).ToArray();
-        var before = new List<(double, bool, double)>();
-        var after = new List<(double, bool, double)>();
+        var before = new List<ReliabilityRow>();
+        var after = new List<ReliabilityRow>();
         foreach (var (i, patient) in patients.Index())
         {
             var fit = patients.Length < 2 ? null : Fit(LogOddsHistogram.Sum(patients.Where((_, other) => other != i)));
             var (slope, intercept) = fit ?? (1, 0);
             foreach (var (logOdds, isLesion, mm3) in patient.Rows())
             {
-                before.Add((LogisticFit.Probability(logOdds), isLesion, mm3 / Mm3PerLitre));
-                after.Add((LogisticFit.Probability((slope * logOdds) + intercept), isLesion, mm3 / Mm3PerLitre));
+                before.Add(new ReliabilityRow(LogisticFit.Probability(logOdds), isLesion, mm3 / Mm3PerLitre));
+                after.Add(new ReliabilityRow(LogisticFit.Probability((slope * logOdds) + intercept), isLesion, mm3 / Mm3PerLitre));
             }
         }
 
@@ -77,22 +77,25 @@ internal static class FindingFit
     public static ReliabilityPair Judge(IReadOnlyList<CaseRatings> cases, MapCalibration? calibration)
     {
         var patients = cases.GroupBy(c => c.Patient).Select(g => g.SelectMany(c => Rows(c, calibration)).ToList()).ToArray();
-        var before = patients.SelectMany(p => p).Select(r => (LogisticFit.Probability(r.LogOdds), r.IsTrue, r.Weight));
+        var before = patients.SelectMany(p => p).Select(r => new ReliabilityRow(LogisticFit.Probability(r.LogOdds), r.IsTrue, r.Weight));
         var after = patients.SelectMany((p, i) =>
         {
             var (slope, intercept) = (patients.Length < 2 ? null : Fit([.. patients.Where((_, other) => other != i).SelectMany(o => o)]))
                 ?? (1, 0);
-            return p.Select(r => (LogisticFit.Probability((slope * r.LogOdds) + intercept), r.IsTrue, r.Weight));
+            return p.Select(r => new ReliabilityRow(LogisticFit.Probability((slope * r.LogOdds) + intercept), r.IsTrue, r.Weight));
         });
         return new ReliabilityPair(ReliabilityTable.Of(before), ReliabilityTable.Of(after));
     }
 
-    private static IEnumerable<(double LogOdds, bool IsTrue, double Weight)> Rows(CaseRatings ratings, MapCalibration? calibration) =>
+    private static IEnumerable<OutcomeRow> Rows(CaseRatings ratings, MapCalibration? calibration) =>
         ratings.Candidates.Select(c =>
-        (MapCalibration.LogOdds(calibration?.Of((float)c.Confidence) ?? c.Confidence), c.IsMatched, 1.0));
+        new OutcomeRow(MapCalibration.LogOdds(calibration?.Of((float)c.Confidence) ?? c.Confidence), c.IsMatched, 1.0));
 
-    private static (double Slope, double Intercept)? Fit(List<(double, bool, double)> rows) => PlattFit.Of(rows, LogisticFit.Ridge);
+    private static (double Slope, double Intercept)? Fit(List<OutcomeRow> rows) => PlattFit.Of(rows, LogisticFit.Ridge);
 }
+
+/// <summary>Log odds, whether what they are of is true, and how much the row counts.</summary>
+internal readonly record struct OutcomeRow(double LogOdds, bool IsTrue, double Weight);
 
 /// <summary>
 /// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is
@@ -100,11 +103,10 @@ internal static class FindingFit
 /// </summary>
 internal static class PlattFit
 {
-    /// <param name="rows">Log odds, whether it is true, and how much the row counts.</param>
     /// <param name="ridge">
     /// Strength of the penalty that keeps the fit finite where outcomes can be separated (<see cref="LogisticFit"/>).
     /// </param>
-    public static (double Slope, double Intercept)? Of(IEnumerable<(double LogOdds, bool IsTrue, double Weight)> rows, double ridge)
+    public static (double Slope, double Intercept)? Of(IEnumerable<OutcomeRow> rows, double ridge)
     {
         var all = rows.ToList();
         if (!all.Exists(r => r.IsTrue) || !all.Exists(r => !r.IsTrue))
@@ -182,6 +184,6 @@ internal sealed class LogOddsHistogram
     }
 
     /// <summary>The bins that hold something, each with its mean.</summary>
-    public IEnumerable<(double LogOdds, bool IsLesion, double Mm3)> Rows() =>
-        Enumerable.Range(0, 2 * Bins).Where(i => weights[i] > 0).Select(i => (sums[i] / weights[i], i >= Bins, weights[i]));
+    public IEnumerable<OutcomeRow> Rows() =>
+        Enumerable.Range(0, 2 * Bins).Where(i => weights[i] > 0).Select(i => new OutcomeRow(sums[i] / weights[i], i >= Bins, weights[i]));
 }

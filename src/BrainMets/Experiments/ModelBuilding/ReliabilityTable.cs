@@ -2,13 +2,15 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
+/// <summary>A probability, whether what it is of was true, and how much of it there was.</summary>
+internal readonly record struct ReliabilityRow(double Probability, bool IsTrue, double Amount);
+
 /// <summary>Ten bins of probability, each with the share that was true.</summary>
 internal sealed record ReliabilityTable(IReadOnlyList<CalibrationBin> Bins)
 {
     private const int Count = 10;
 
-    /// <param name="rows">A probability, whether it was true, and how much of it there was.</param>
-    public static ReliabilityTable Of(IEnumerable<(double Probability, bool IsTrue, double Amount)> rows)
+    public static ReliabilityTable Of(IEnumerable<ReliabilityRow> rows)
     {
         var (amounts, probabilities, trues) = (new double[Count], new double[Count], new double[Count]);
         foreach (var (probability, isTrue, amount) in rows)

@@ -56,7 +56,7 @@ internal sealed class AgreementStage(
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
             SegmentationSource[] each = [.. of.Members.Select(m => m.At(at, plan.Threshold, test.Cases))];
-            Write(folder, test.Cases, (of.Ensemble.At(at, plan.Threshold, test.Cases), each, null));
+            Write(folder, test.Cases, of.Ensemble.At(at, plan.Threshold, test.Cases), each, confirming: null);
         });
 
         var lesions = AgreementFile.Read(stores.Results.FolderOf(name));
@@ -83,7 +83,7 @@ internal sealed class AgreementStage(
         {
             var sensitive = isFixed ? pair.Sensitive.At(at, plan.Threshold, cases) : pair.Sensitive.AtPoint(p => p.Sensitive, cases);
             var precise = isFixed ? pair.Precise.At(at, plan.Threshold, cases) : pair.Precise.AtPoint(p => p.Precise, cases);
-            Write(folder, cases, (sensitive, [sensitive, precise], 1));
+            Write(folder, cases, sensitive, [sensitive, precise], confirming: 1);
             EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Masks("confirmed", folder, cases), cases), folder);
             EvaluationFile.Write(evaluator.Evaluate(sensitive, cases), Directory.CreateDirectory(Path.Combine(folder, AllFolder)).FullName);
         });
@@ -109,22 +109,22 @@ internal sealed class AgreementStage(
     /// Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.
     /// </summary>
     private void Write(
-        string folder, IReadOnlyList<Case> cases, (SegmentationSource Lesions, SegmentationSource[] Each, int? Confirming) of)
+        string folder, IReadOnlyList<Case> cases, SegmentationSource source, SegmentationSource[] each, int? confirming)
     {
         var all = new List<PredictedLesion>();
         var (preset, connectivity) = (evaluator.Preset, evaluator.Preset.Connectivity);
         foreach (var (done, files) in CasePairing.OfReaders(
-            [SegmentationSource.References(cases), of.Lesions, .. of.Each], allowMissing: false).Cases.Index())
+            [SegmentationSource.References(cases), source, .. each], allowMissing: false).Cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            context.Report("agreement", (double)done / cases.Count, $"{of.Lesions.Name}, {files.Case}");
+            context.Report("agreement", (double)done / cases.Count, $"{source.Name}, {files.Case}");
             LesionSet[] sets = [.. files.Files.Select(f => f.Read(files.Patient).Lesions(connectivity))];
-            var each = of.Each.Zip(sets.Skip(2), (source, lesions) => (source.Name, lesions)).ToArray();
-            var (found, numbered) = AgreementEvaluation.Of(sets[0], sets[1], each, preset, of.Confirming);
+            var byModel = each.Zip(sets.Skip(2), (model, lesions) => (model.Name, lesions)).ToArray();
+            var (found, numbered) = AgreementEvaluation.Of(sets[0], sets[1], byModel, preset, confirming);
             all.AddRange(found);
             var own = Directory.CreateDirectory(Path.Combine(folder, files.Case)).FullName;
             AgreementTable.Of(found.Select(l => new LesionAgreement(l.Lesion, l.FoundBy, l.Of, l.Confirmed))).Save(own);
-            if (of.Confirming is not null)
+            if (confirming is not null)
             {
                 var confirmed = found.Where(l => l.Confirmed == true).Select(l => l.Lesion);
                 NiftiFile.Write(AgreementEvaluation.MaskOf(numbered, confirmed), Path.Combine(own, PredictionFiles.Segmentation));

@@ -36,7 +36,7 @@ internal sealed class CombiningStage(
             [
                 .. from at in Enum.GetValues<OperatingThreshold>()
                    from origin in new[] { GateSource.Given, choice.ChosenOn }
-                   select Combine(pair, (at, origin, unseen), assignment),
+                   select Combine(pair, at, origin, unseen, assignment),
             ],
         };
     }
@@ -77,33 +77,33 @@ internal sealed class CombiningStage(
         };
     }
 
-    private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks,
-        (OperatingThreshold At, GateSource Origin, IReadOnlyList<Case> Unseen) how, DataPartition assignment)
+    private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, GateSource origin,
+        IReadOnlyList<Case> unseen, DataPartition assignment)
     {
         var cases = assignment.TestCases(plan.Tests[0]);
-        var place = $"{StrategyFolder}/{EvaluationStage.Text(how.At)}";
-        var name = $"{place}/{(how.Origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
-        var choice = how.Origin == GateSource.Validation ? $"{place}/gate-choice" : null;
+        var place = $"{StrategyFolder}/{EvaluationStage.Text(at)}";
+        var name = $"{place}/{(origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
+        var choice = origin == GateSource.Validation ? $"{place}/gate-choice" : null;
         // The caller asked.
         var given = choice is not null
-            ? Chosen(choice, networks, how.At, how.Unseen)
-            : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null;
-        var called = how.Origin == GateSource.Given
+            ? Chosen(choice, networks, at, unseen)
+            : origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null;
+        var called = origin == GateSource.Given
             ? FormattableString.Invariant($"strategy {plan.Strategy!.GateCc} cc")
             : "strategy, chosen gate";
         var stage = new StrategyStage(plan, evaluator, Provenance.Of(context, plan.Seeds[0]));
         var depends = dependencies.OfJudgement(Made(networks, PredictionStage.Folder), cases,
-            FormattableString.Invariant($"{Rules(networks)} {how.Origin} {given?.Kind} {given?.VolumeMm3}"));
+            FormattableString.Invariant($"{Rules(networks)} {origin} {given?.Kind} {given?.VolumeMm3}"));
         stores.Results.Make(name, depends, canContinue: false, folder =>
         {
-            stage.Combine(folder, cases, (how.At, given), networks);
+            stage.Combine(folder, cases, (at, given), networks);
             EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Masks(called, folder, cases), cases), folder);
         });
         var combination = CombinationOf(name);
         var evaluation = EvaluationFile.Read(stores.Results.FolderOf(name));
         var gate = combination.Gate;
         return new StrategyEvaluation(
-            called, how.At, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), how.Origin, name, evaluation.Summary,
+            called, at, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), origin, name, evaluation.Summary,
                 evaluator.ByGate(evaluation.Cases))
         {
             ChoiceFolder = choice,

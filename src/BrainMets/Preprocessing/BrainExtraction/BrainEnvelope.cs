@@ -156,9 +156,9 @@ internal static class ConvexHull
     }
 
     /// <summary>The ends of each row are all that can lie on the hull.</summary>
-    private static List<(int First, int Last, int Y, int Z)> FilledRows(Volume<byte> mask, int lowestSlice)
+    private static List<FilledRow> FilledRows(Volume<byte> mask, int lowestSlice)
     {
-        var rows = new List<(int First, int Last, int Y, int Z)>();
+        var rows = new List<FilledRow>();
         for (var z = lowestSlice; z < mask.Size.Z; z++)
         {
             for (var y = 0; y < mask.Size.Y; y++)
@@ -166,7 +166,7 @@ internal static class ConvexHull
                 var row = mask.Voxels.AsSpan(mask.Size.Index(0, y, z), mask.Size.X);
                 if (row.IndexOfAnyExcept((byte)0) is var first && first >= 0)
                 {
-                    rows.Add((first, row.LastIndexOfAnyExcept((byte)0), y, z));
+                    rows.Add(new FilledRow(first, row.LastIndexOfAnyExcept((byte)0), y, z));
                 }
             }
         }
@@ -175,7 +175,7 @@ internal static class ConvexHull
     }
 
     /// <summary>How far the rows reach in a direction.</summary>
-    private static double Reach(List<(int First, int Last, int Y, int Z)> rows, PointMm direction)
+    private static double Reach(List<FilledRow> rows, PointMm direction)
     {
         var farthest = double.NegativeInfinity;
         foreach (var (first, last, y, z) in rows)
@@ -210,6 +210,9 @@ internal static class ConvexHull
 
         return ((int)Math.Ceiling(low), (int)Math.Floor(high));
     }
+
+    /// <summary>A row of voxels along x by its first and last set voxel.</summary>
+    private readonly record struct FilledRow(int First, int Last, int Y, int Z);
 
     /// <summary>Points of a Fibonacci spiral on the unit sphere.</summary>
     private static PointMm[] SpreadDirections()

@@ -149,7 +149,7 @@ internal sealed class BrainShape
         ((voxel.X - x.Centre) / x.Half, (voxel.Y - y.Centre) / y.Half, (voxel.Z - WidestSlice) * sliceMm);
 
     /// <summary>Middle and half length of the core's projection on one axis, the outermost half percent left out on either side.</summary>
-    private static (double Centre, double Half) Extent(Volume<byte> core, (int Low, int High) slices, Func<(int X, int Y, int Z), int> axis)
+    private static (double Centre, double Half) Extent(Volume<byte> core, (int Low, int High) slices, Func<VoxelIndex, int> axis)
     {
         var (first, end) = (core.Size.Index(0, 0, slices.Low), core.Size.Index(0, 0, slices.High + 1));
         var positions = Enumerable.Range(first, end - first)

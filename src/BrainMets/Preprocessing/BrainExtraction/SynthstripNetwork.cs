@@ -140,11 +140,10 @@ internal sealed class SynthstripNetwork : IDisposable
     private static Tensor Doubled(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2, 2], mode: InterpolationMode.Nearest);
 
     /// <summary>
-    /// Cuts planes into slabs with <see cref="Reach"/> more on each side where there are any: of the planes computed from From on, Kept are
-    /// right and to be kept after the first Skip; they begin at Start.
+    /// Cuts planes into slabs with <see cref="Reach"/> more on each side where there are any.
     /// </summary>
     private static void ForEachSlab(
-        long planes, Action<(long From, long Planes, long Skip, long Start, long Kept)> work, CancellationToken cancellation)
+        long planes, Action<Slab> work, CancellationToken cancellation)
     {
         for (long start = 0; start < planes; start += SlabPlanes)
         {
@@ -152,9 +151,15 @@ internal sealed class SynthstripNetwork : IDisposable
             using var scope = NewDisposeScope();
             var kept = Math.Min(SlabPlanes, planes - start);
             var (from, end) = (Math.Max(0, start - Reach), Math.Min(planes, start + kept + Reach));
-            work((from, end - from, start - from, start, kept));
+            work(new Slab(from, end - from, start - from, start, kept));
         }
     }
+
+    /// <summary>
+    /// <paramref name="Planes"/> planes from <paramref name="From"/> on are computed; of these, <paramref name="Kept"/> after the first
+    /// <paramref name="Skip"/> are right and kept, and begin at <paramref name="Start"/> of the whole.
+    /// </summary>
+    private readonly record struct Slab(long From, long Planes, long Skip, long Start, long Kept);
 }
 
 /// <summary>One 3^3 convolution with bias of the published network.</summary>

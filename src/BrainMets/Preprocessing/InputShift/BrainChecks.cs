@@ -124,18 +124,18 @@ internal sealed record BrainShapeMeasures
         var field = WorkingGrid.Covering(source, spacing);
         var corner = field.VoxelToWorld.Inverse().Apply(brain.Geometry.VoxelToWorld.Origin);
         double Cut(Box3 face, double areaMm2) => brain.Crop(face).Voxels.AsSpan().Count((byte)1) * areaMm2;
-        double Ends((double First, int Count, int Field) axis, Func<int, Box3> face, double areaMm2)
+        double Ends(double first, int count, int ofField, Func<int, Box3> face, double areaMm2)
         {
-            var low = Math.Round(axis.First) <= 0 ? Cut(face(0), areaMm2) : 0;
-            var high = Math.Round(axis.First) + axis.Count >= axis.Field ? Cut(face(axis.Count - 1), areaMm2) : 0;
+            var low = Math.Round(first) <= 0 ? Cut(face(0), areaMm2) : 0;
+            var high = Math.Round(first) + count >= ofField ? Cut(face(count - 1), areaMm2) : 0;
             return Math.Max(low, high);
         }
 
         double[] cuts =
         [
-            Ends((corner.X, size.X, field.Size.X), at => new Box3(at, 0, 0, new Size3(1, size.Y, size.Z)), spacing.Y * spacing.Z),
-            Ends((corner.Y, size.Y, field.Size.Y), at => new Box3(0, at, 0, new Size3(size.X, 1, size.Z)), spacing.X * spacing.Z),
-            Ends((corner.Z, size.Z, field.Size.Z), at => new Box3(0, 0, at, new Size3(size.X, size.Y, 1)), spacing.X * spacing.Y),
+            Ends(corner.X, size.X, field.Size.X, at => new Box3(at, 0, 0, new Size3(1, size.Y, size.Z)), spacing.Y * spacing.Z),
+            Ends(corner.Y, size.Y, field.Size.Y, at => new Box3(0, at, 0, new Size3(size.X, 1, size.Z)), spacing.X * spacing.Z),
+            Ends(corner.Z, size.Z, field.Size.Z, at => new Box3(0, 0, at, new Size3(size.X, size.Y, 1)), spacing.X * spacing.Y),
         ];
         return cuts.Max();
     }

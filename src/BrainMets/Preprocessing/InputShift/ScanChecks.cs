@@ -224,7 +224,7 @@ internal sealed class ScanSamples
         return at > 0 && at < count - 1;
     }
 
-    private static bool IsIn(Volume<byte> brain, Affine toBrain, (int X, int Y, int Z) voxel)
+    private static bool IsIn(Volume<byte> brain, Affine toBrain, VoxelIndex voxel)
     {
         var point = toBrain.Apply(voxel.X, voxel.Y, voxel.Z);
         var (x, y, z) = ((int)Math.Round(point.X), (int)Math.Round(point.Y), (int)Math.Round(point.Z));

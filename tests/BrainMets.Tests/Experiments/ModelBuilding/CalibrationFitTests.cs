@@ -11,7 +11,7 @@ public sealed class CalibrationFitTests
     [Fact]
     public void A_fit_through_two_points_is_the_line_through_their_log_odds()
     {
-        (double, bool, double)[] rows = [(-2, true, 10), (-2, false, 90), (1, true, 60), (1, false, 20)];
+        OutcomeRow[] rows = [new(-2, true, 10), new(-2, false, 90), new(1, true, 60), new(1, false, 20)];
 
         var fit = PlattFit.Of(rows, 1e-9)!.Value;
 
@@ -23,9 +23,9 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Nothing_is_fitted_where_all_are_true_or_where_truth_falls_with_probability()
     {
-        Assert.Null(PlattFit.Of([(0, true, 1), (1, true, 1)], 0.1));
-        Assert.Null(PlattFit.Of([(0, false, 1), (1, false, 1)], 0.1));
-        Assert.Null(PlattFit.Of([(0, true, 5), (0, false, 1), (1, true, 1), (1, false, 5)], 0.1));
+        Assert.Null(PlattFit.Of([new(0, true, 1), new(1, true, 1)], 0.1));
+        Assert.Null(PlattFit.Of([new(0, false, 1), new(1, false, 1)], 0.1));
+        Assert.Null(PlattFit.Of([new(0, true, 5), new(0, false, 1), new(1, true, 1), new(1, false, 5)], 0.1));
     }
 
     /// <summary>The histogram stands in for the voxels: the same fit as a plain Newton iteration over every one of them.</summary>
@@ -75,7 +75,7 @@ public sealed class CalibrationFitTests
     [Fact]
     public void The_error_is_the_mean_distance_of_the_bins_from_the_diagonal()
     {
-        var table = ReliabilityTable.Of([(0.02, false, 90), (0.04, true, 10), (0.85, true, 30), (0.85, false, 10), (1, true, 5)]);
+        var table = ReliabilityTable.Of([new(0.02, false, 90), new(0.04, true, 10), new(0.85, true, 30), new(0.85, false, 10), new(1, true, 5)]);
 
         // (0.02·90 + 0.04·10) / 100 = 0.022 against 0.1; 0.85 against 0.75; 1 against 1
         Assert.Equal(((0.078 * 100) + (0.1 * 40)) / 145, table.Error()!.Value, 12);

@@ -230,13 +230,13 @@ public sealed class DomainGuardTests
     private static InputShiftItem Check(InputShiftResult verdict, string name) =>
         Assert.Single(verdict.Checks, check => check.Name == name);
 
-    private static double Radius((int X, int Y, int Z) p) =>
+    private static double Radius(VoxelIndex p) =>
         Math.Sqrt((Math.Pow(p.X - 45, 2) / (36 * 36)) + (Math.Pow(p.Y - 55, 2) / (43 * 43)) + (Math.Pow(p.Z - 45, 2) / (36 * 36)));
 
     private static int Slice(Volume<byte> mask, int z) =>
         mask.Voxels.AsSpan(mask.Size.Index(0, 0, z), mask.Size.X * mask.Size.Y).Count((byte)1);
 
-    private static Volume<float> Fill(Func<(int X, int Y, int Z), Random, float> value)
+    private static Volume<float> Fill(Func<VoxelIndex, Random, float> value)
     {
         var random = new Random(1);
         var volume = new Volume<float>(Grid);
