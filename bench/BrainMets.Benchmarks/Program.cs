@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using BrainMets.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(Kernels).Assembly).Run(args);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace BrainMets.Dicom;
 
@@ -56,15 +57,22 @@ internal sealed class DicomWorkerProcess : IDisposable
                 "(on Debian: apt-get install libgdcm-cil, then build again; docs/dicom.md). NIfTI files work without it.");
         }
 
-        var host = Environment.ProcessPath;
-        var byHost = Path.GetFileNameWithoutExtension(host) == "dotnet";
-        var start = new ProcessStartInfo(byHost ? host! : Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null))
+        var own = Path.ChangeExtension(program, OperatingSystem.IsWindows() ? ".exe" : null);
+        var host = DotnetHost();
+        if (host is null && !File.Exists(own))
+        {
+            throw new DicomFileException(
+                $"This build cannot read DICOM: {program} needs the program 'dotnet' to run it, and none belongs to this runtime "
+                    + $"({RuntimeEnvironment.GetRuntimeDirectory()}). Install the .NET runtime, or publish {Name} with its own host.");
+        }
+
+        var start = new ProcessStartInfo(host ?? own)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (byHost)
+        if (host is not null)
         {
             start.ArgumentList.Add(program);
         }
@@ -81,6 +89,22 @@ internal sealed class DicomWorkerProcess : IDisposable
         start.Environment["MALLOC_ARENA_MAX"] = "1";
         var started = new DicomWorkerProcess(Process.Start(start) ?? throw NotStarted(start.FileName));
         return started.IsReady() ? started : throw NotStarted(start.FileName);
+    }
+
+    /// <summary>
+    /// The program that runs this one, or the one that came with its runtime: a package brings no host of its own, which would be made for
+    /// one system. Null where the runtime is part of the program, as in a self-contained build, which brings a host for this one too.
+    /// </summary>
+    private static string? DotnetHost()
+    {
+        if (Environment.ProcessPath is { } running && Path.GetFileNameWithoutExtension(running) == "dotnet")
+        {
+            return running;
+        }
+
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        var ofRuntime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        return File.Exists(ofRuntime) ? ofRuntime : null;
     }
 
     /// <summary>Ends the process when <paramref name="limits"/> are passed; dispose to stop watching.</summary>

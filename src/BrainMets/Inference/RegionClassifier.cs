@@ -93,7 +93,8 @@ internal sealed class RegionClassifier<T> : IDisposable
                 for (var x = 0; x < run.Length; x++)
                 {
                     var voxel = values.Slice((run.Index + x) * channels, channels);
-                    Sum(sum, layer, voxel, new VoxelIndex(run.X + x, run.Y, run.Z), features.Slice((run.Index + x) * PathwayChannels, PathwayChannels),
+                    Sum(sum, layer, voxel, new VoxelIndex(run.X + x, run.Y, run.Z),
+                        features.Slice((run.Index + x) * PathwayChannels, PathwayChannels),
                         contexts);
                     sum.Enter(inputs[layer], voxel);
                 }

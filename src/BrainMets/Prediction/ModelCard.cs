@@ -207,4 +207,5 @@ internal sealed record OperatingMetrics(
 /// <param name="ErrorAfter">0..1.</param>
 /// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
 /// <param name="ErrorAfterFromTenth">Likewise.</param>
-internal sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);
+internal sealed record ReliabilityMetrics(
+    double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

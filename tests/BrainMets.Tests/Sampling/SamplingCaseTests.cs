@@ -98,7 +98,8 @@ public sealed class SamplingCaseTests : IDisposable
         var open = ids.Select(id => store.OpenOrPrepare(@case with { Id = id })).ToArray();
         var sources = open.Select(s => new SamplingCase(s, [3, 5], ContextPool.Mean)).ToArray();
         Array.ForEach(
-            sources, s => s.Reader.ReadContext(5, new VoxelIndex(3, 3, 3), new SegmentShape(new Size3(9, 9, 9), 4, [3, 5]), false, new float[1000]));
+            sources, s =>
+                s.Reader.ReadContext(5, new VoxelIndex(3, 3, 3), new SegmentShape(new Size3(9, 9, 9), 4, [3, 5]), false, new float[1000]));
         var bytesPerCase = (GC.GetTotalMemory(forceFullCollection: true) - before) / Cases;
 
         var volumeBytes = sources[0].Reader.ImageSize.Count * (sizeof(float) + 1 + 1);

@@ -59,7 +59,8 @@ public sealed class SegmentReaderTests
     public void A_factor_that_the_reader_was_not_made_for_is_refused()
     {
         var e = Assert.Throws<ArgumentException>(
-            () => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(5, new VoxelIndex(0, 0, 0), Shape, false, new float[5000]));
+            () => new SegmentReader(Random(1), [3], ContextPool.Mean).ReadContext(
+                5, new VoxelIndex(0, 0, 0), Shape, false, new float[5000]));
 
         Assert.Contains("factor is 5; the reader was made for 3", e.Message, StringComparison.Ordinal);
     }

@@ -57,7 +57,8 @@ internal sealed class ScanImport
                 Labels = all,
             }
             // Without faults each map was read.
-            : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))], warnings) with { Labels = all };
+            : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))],
+                warnings) with { Labels = all };
     }
 
     /// <summary>Takes the masks made for these scans away again.</summary>

@@ -103,6 +103,7 @@ internal readonly record struct OutcomeRow(double LogOdds, bool IsTrue, double W
 /// </summary>
 internal static class PlattFit
 {
+    /// <param name="rows">What is fitted.</param>
     /// <param name="ridge">
     /// Strength of the penalty that keeps the fit finite where outcomes can be separated (<see cref="LogisticFit"/>).
     /// </param>

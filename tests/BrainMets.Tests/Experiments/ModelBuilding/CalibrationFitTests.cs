@@ -75,7 +75,8 @@ public sealed class CalibrationFitTests
     [Fact]
     public void The_error_is_the_mean_distance_of_the_bins_from_the_diagonal()
     {
-        var table = ReliabilityTable.Of([new(0.02, false, 90), new(0.04, true, 10), new(0.85, true, 30), new(0.85, false, 10), new(1, true, 5)]);
+        var table = ReliabilityTable.Of(
+            [new(0.02, false, 90), new(0.04, true, 10), new(0.85, true, 30), new(0.85, false, 10), new(1, true, 5)]);
 
         // (0.02·90 + 0.04·10) / 100 = 0.022 against 0.1; 0.85 against 0.75; 1 against 1
         Assert.Equal(((0.078 * 100) + (0.1 * 40)) / 145, table.Error()!.Value, 12);
