@@ -64,7 +64,7 @@ internal static class PrepareCommand
 }
 
 /// <summary>
-/// How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which go before a configuration or a trained model.
+/// How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which override a configuration or a trained model.
 /// </summary>
 internal sealed class BrainOptions
 {
@@ -78,7 +78,7 @@ internal sealed class BrainOptions
 
     private readonly Option<string?> file = new("--brain-model")
     {
-        Description = "The weights of mindgrab (model.bin) or synthstrip (.safetensors)",
+        Description = "Weights of mindgrab (model.bin) or synthstrip (.safetensors)",
         HelpName = "FILE",
     };
 
@@ -93,7 +93,7 @@ internal sealed class BrainOptions
     public IEnumerable<string> Paths(ParseResult parsed) => parsed.GetValue(file) is { } path ? [path] : [];
 
     /// <summary>
-    /// Options with the choice of the command line, if there is one. A file that cannot be used is refused here, before any work.
+    /// The options with the choice of the command line, if there is one. A file that cannot be used is rejected here, before any work.
     /// </summary>
     /// <exception cref="UsageException">A file is named for a method that has none.</exception>
     /// <exception cref="InvalidInputException">The weights are missing or not the network's.</exception>
