@@ -55,7 +55,7 @@ public sealed class DicomImport
     /// <exception cref="ArgumentException">
     /// Outlines are there, but none that the layout or the user's pattern calls the reference; their names are listed.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ImportResult Write(string folder, IProgress<(int Done, int Scans)>? progress, CancellationToken cancellation)
     {
         var ids = CaseIds.Of(examinations);

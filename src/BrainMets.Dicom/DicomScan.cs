@@ -34,7 +34,7 @@ public sealed class DicomScan : IDisposable
     /// <summary>Reads the T1 post-contrast scan of an examination.</summary>
     /// <param name="path">A folder with the DICOM files of one examination, or one file.</param>
     /// <param name="seriesUid">The series to take; null to have it found.</param>
-    /// <param name="cancellation">Looked at between files.</param>
+    /// <param name="cancellation">Checked between files.</param>
     /// <exception cref="InvalidInputException">
     /// No series, or no single one, can be the T1 post-contrast scan, or it cannot be read.
     /// </exception>
@@ -54,7 +54,7 @@ public sealed class DicomScan : IDisposable
     /// <param name="path">A folder with the DICOM files of one examination, or one file.</param>
     /// <param name="seriesUid">The series to take; null to have it found.</param>
     /// <param name="progress">Files looked at, of how many; null for none.</param>
-    /// <param name="cancellation">Looked at between files.</param>
+    /// <param name="cancellation">Checked between files.</param>
     /// <exception cref="InvalidInputException">No series, or no single one, can be the T1 post-contrast scan.</exception>
     public static DicomScan Open(string path, string? seriesUid, IProgress<(int Done, int All)>? progress, CancellationToken cancellation)
     {

@@ -58,7 +58,7 @@ public sealed class BrainMetsModel : IDisposable
     /// A lesion is found, and segmented, where the probability reaches this, above 0 and at most 1; null for the balanced operating point
     /// of the model.
     /// </param>
-    /// <param name="cancellation">Looked at between parts of the computation.</param>
+    /// <param name="cancellation">Checked between parts of the computation.</param>
     /// <exception cref="InvalidInputException">
     /// The scan cannot be used: no brain is found in it, or its voxels are not those of a scan.
     /// </exception>

@@ -164,7 +164,8 @@ internal sealed class CombineRun
     {
         var evaluation = new GateEvaluation(cases, given, ensembleThreshold, preset, new CombinationOptions { Seed = provenance.Seed });
         var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
-        var code = CaseBatch.Run(session, "evaluate", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, evaluation.Count(c))));
+        var code = CaseBatch.Run(
+            session, "evaluate", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, evaluation.Count(c))));
         if (counted.Count == 0)
         {
             return code;

@@ -229,8 +229,7 @@ internal static class ComparisonTable
         {
             console.WriteLine(
                 $"Each reader contributed to the consensus, which favours that reader. {LeaveOneOut.Note(method, result.Readers.Count)} "
-                    + "All other results "
-                    + "use the consensus of all.");
+                    + "All other results use the consensus of all.");
         }
 
         foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))

@@ -74,8 +74,7 @@ internal static class EnvironmentCheck
                 ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts "
                 + "and run ./mets doctor."
                 : "The library is there but does not load; the reason is given above. On Debian: apt-get install -y libstdc++6; then "
-                    + "delete "
-                + "the folder artifacts and run ./mets doctor.";
+                    + "delete the folder artifacts and run ./mets doctor.";
             return new CheckResult("libtorch", CheckStatus.Broken, e.GetBaseException().Message, remedy);
         }
     }

@@ -196,8 +196,7 @@ internal static class EstimateTable
         var left = outline.Models.Where(m => !m.IsTrained).Sum(m => m.Steps * m.SecondsPerStep);
         console.WriteLine(
             $"Training here, from the time of a step measured now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparation and "
-                + "validation "
-                + "are additional.");
+                + "validation are additional.");
         var scans = outline.Tests.Sum(t => t.Cases);
         var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
         console.WriteLine(

@@ -25,7 +25,7 @@ public sealed class FolderDeidentification
     /// <summary>Writes every object that the profile lists, and the key file.</summary>
     /// <exception cref="InvalidDataException">The key file is none.</exception>
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept, and so is the key.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept, and so is the key.</exception>
     public static DeidentifiedFolder Run(DicomCodec codec, DeidentificationOptions options)
     {
         var key = KeyFile.LoadOrCreate(options.KeyFile);

@@ -10,8 +10,8 @@ public static class FolderScan
     /// <param name="codec">Reads the files.</param>
     /// <param name="folder">Where to look.</param>
     /// <param name="progress">Told after each file: how many are done, of how many.</param>
-    /// <param name="cancellation">Asked before each file.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <param name="cancellation">Checked before each file.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
     public static ScannedFolder Scan(
         DicomCodec codec, string folder, IProgress<(int Done, int Files)>? progress = null, CancellationToken cancellation = default)

@@ -8,7 +8,7 @@ public static class SeriesVolume
     /// </summary>
     /// <exception cref="InvalidInputException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
     /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ImageSeries Read(DicomCodec codec, FoundSeries series, CancellationToken cancellation = default)
     {
         var stack = SliceStack.Build(series);

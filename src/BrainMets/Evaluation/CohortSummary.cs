@@ -104,7 +104,7 @@ public sealed record SummaryOptions
     /// <summary>Edges between volume bins in mm³, ascending: 0.01, 0.05, 0.1, 0.4, 1 and 4 cc. The outer bins are open.</summary>
     public IReadOnlyList<double> VolumeEdgesMm3 { get; init; } = [10, 50, 100, 400, 1000, 4000];
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Summary options");

@@ -71,7 +71,7 @@ public sealed record MatchingPreset
     /// </summary>
     public bool AllowsSweep() => !MergesLesions() && ReachSteps == 0;
 
-    /// <exception cref="ArgumentException">A value is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">A value is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors($"Matching '{Name}'");

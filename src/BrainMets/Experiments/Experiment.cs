@@ -39,7 +39,7 @@ public sealed class Experiment
     /// <exception cref="InvalidInputException">
     /// Plan or data cannot be used, found before anything is trained; all faults are listed.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept.</exception>
     public static ExperimentResult Run(ModelConfig config, ExperimentPlan plan, string folder, RunContext context) =>
         new Experiment(config, plan, folder, context).RunAll();
 

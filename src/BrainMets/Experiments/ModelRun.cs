@@ -26,7 +26,7 @@ public sealed class ModelRun
     /// Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.
     /// </summary>
     /// <exception cref="InvalidInputException">A training case cannot be used, or the folder holds another run.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept.</exception>
     public static RunSummary Run(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
         new ModelRun(config, folder, context).Run(inputs);
 

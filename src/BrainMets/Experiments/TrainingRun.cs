@@ -31,7 +31,7 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Trains from the last checkpoint when there is one, else from the start.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the epochs done are kept.</exception>
     public TrainedModel Train(IReadOnlyList<StoredCase> training, IReadOnlyList<StoredCase> validation)
     {
         using var model = SegmentationNetwork.Create(config.Model, config.Seed, context.Compute.Device);

@@ -91,7 +91,7 @@ public sealed record EquivalenceOptions
     /// </summary>
     public double Alpha { get; init; } = 0.05;
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Equivalence options");

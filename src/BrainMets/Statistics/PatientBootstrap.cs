@@ -241,7 +241,7 @@ public sealed record BcaOptions
     /// <summary>Seed of the resampling: the same seed gives the same interval.</summary>
     public int Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("BCa options");

@@ -127,7 +127,7 @@ public sealed record SignedRankOptions
     /// <summary>Seed of the Monte Carlo method: the same seed gives the same p, whatever the order of the patients.</summary>
     public int Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Signed-rank options");

@@ -157,7 +157,7 @@ public sealed record CurveOptions
     /// <summary>Half of the window in decades of volume.</summary>
     internal double HalfWindow => Math.Log10(WindowFactor);
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Curve options");

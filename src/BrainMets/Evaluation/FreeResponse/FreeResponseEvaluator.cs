@@ -184,7 +184,7 @@ public sealed record FreeResponseOptions
     /// <summary>Those thresholds that the sweep judges.</summary>
     internal IReadOnlyList<double> Swept => OutlineThreshold is { } outline ? [.. Thresholds.Where(t => t >= outline)] : Thresholds;
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Free-response options");

@@ -122,7 +122,7 @@ public sealed record ComparisonOptions
     /// </summary>
     public IReadOnlyDictionary<PairedMetric, double> Margins { get; init; } = new Dictionary<PairedMetric, double>();
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Comparison options");

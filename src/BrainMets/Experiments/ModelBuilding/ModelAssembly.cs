@@ -54,7 +54,7 @@ public sealed class ModelAssembly
     /// <exception cref="InvalidInputException">
     /// A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what was predicted is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was predicted is kept.</exception>
     public static AssembledModel Run(AssemblyPlan plan, string folder, RunContext context) =>
         new ModelAssembly(plan, Path.GetFullPath(folder), context).Run();
 

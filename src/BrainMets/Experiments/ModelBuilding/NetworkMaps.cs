@@ -16,7 +16,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
 
     /// <summary>Predicts what is not there yet.</summary>
     /// <exception cref="InvalidInputException">Some cases cannot be predicted; all that cannot are named, the others are done.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; the cases done are kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the cases done are kept.</exception>
     public void Predict(IReadOnlyList<Case> cases)
     {
         var preprocessing = networks[0].Config.Preprocessing;
