@@ -235,7 +235,7 @@ internal static class ComparisonTable
         foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))
         {
             console.WriteLine(
-                // just asked
+                // checked above
                 $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before "
                     + "comparing: "
                 + $"{reader.DroppedPredictions.Components}. No values at equal false-positive rates are given for {reader.Name}.");

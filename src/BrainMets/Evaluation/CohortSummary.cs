@@ -92,7 +92,7 @@ internal sealed record PatientCounts
     }
 }
 
-/// <summary>How the figures over all cases are made.</summary>
+/// <summary>Options for the metrics over all cases.</summary>
 public sealed record SummaryOptions
 {
     /// <summary>Patient resamples behind each interval; 100 or more.</summary>
@@ -118,7 +118,7 @@ public sealed record SummaryOptions
 }
 
 /// <summary>
-/// Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
+/// Detection metrics by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
 /// </summary>
 internal static class VolumeBinning
 {

@@ -105,7 +105,7 @@ public sealed class Experiment
         Predict(networks, assignment);
         var result = Judge(models, networks, assignment, pieces) with
         {
-            // PlanFaults asked
+            // checked by ExperimentPlanValidator
             DataSets = [.. data.Select(d => ResultData.Statistics(d.Key, d.Value, MatchingPresets.Find(plan.Matching)!))],
             Seconds = pieces.Seconds(),
         };

@@ -185,7 +185,7 @@ public sealed record ModelComparison(
 /// <param name="At">Which threshold.</param>
 /// <param name="First">The one with which the other is compared.</param>
 /// <param name="Second">The other.</param>
-/// <param name="Strata">Second less first.</param>
+/// <param name="Strata">Second minus first.</param>
 public sealed record ModelDifference(OperatingThreshold At, string First, string Second, IReadOnlyList<StratumDifference> Strata);
 
 /// <summary>How a figure of one point of the grid varies over the seeds of training; patients are the same.</summary>

@@ -39,7 +39,7 @@ public sealed class ModelEnsemble : IDisposable
     public static ModelEnsemble Alone(LoadedModel model) =>
         new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, model.OperatingPoints.Outline, Averages: true)]);
 
-    /// <param name="averaged">One at least; owned from now on.</param>
+    /// <param name="averaged">One or more; owned from now on.</param>
     /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
     /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself, and from which it outlines them.</param>
     public static ModelEnsemble Of(

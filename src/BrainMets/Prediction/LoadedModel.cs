@@ -21,7 +21,7 @@ public sealed class LoadedModel : IDisposable
         OperatingPoints = source.Card?.OperatingPoints ?? (Calibration is { } calibration ? calibration.Of(points) : points);
     }
 
-    /// <summary>One at least; their probabilities are averaged.</summary>
+    /// <summary>One or more; their probabilities are averaged.</summary>
     public IReadOnlyList<NetworkFile> Networks => source.Networks;
 
     /// <summary>The network, where there is one.</summary>
@@ -89,7 +89,7 @@ public sealed record ModelSource
     /// </summary>
     public ModelCard? Card { get; }
 
-    /// <summary>One at least; all prepare cases alike and tell lesions apart alike.</summary>
+    /// <summary>One or more; all prepare cases alike and tell lesions apart alike.</summary>
     public IReadOnlyList<NetworkFile> Networks { get; }
 
     /// <summary>Finds and checks the files; reads no weights.</summary>
@@ -122,7 +122,7 @@ public sealed record ModelSource
 
     /// <summary>Refuses networks whose probabilities cannot be averaged as one model's.</summary>
     /// <param name="path">What to name in the message.</param>
-    /// <param name="files">One at least.</param>
+    /// <param name="files">One or more.</param>
     /// <exception cref="InvalidInputException">They prepare cases differently, or tell lesions apart differently.</exception>
     public static void EnsureAlike(string path, IReadOnlyList<NetworkFile> files)
     {

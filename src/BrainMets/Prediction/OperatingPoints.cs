@@ -45,14 +45,14 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
     /// Each point averaged over several networks, to six decimals; a single network's own. Outlines have a threshold of their own only if
     /// they have with all.
     /// </summary>
-    /// <param name="points">One at least.</param>
+    /// <param name="points">One or more.</param>
     public static OperatingPoints Mean(IReadOnlyList<OperatingPoints> points) => points.Count == 1
         ? points[0]
         : new OperatingPoints(
             Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6),
                 Math.Round(points.Average(p => p.Precise), 6))
         {
-            Outline = points.All(p => p.Outline is not null) ? Math.Round(points.Average(p => p.Outline!.Value), 6) : null, // just asked
+            Outline = points.All(p => p.Outline is not null) ? Math.Round(points.Average(p => p.Outline!.Value), 6) : null, // checked above
         };
 
     /// <summary>The threshold of a point by name.</summary>

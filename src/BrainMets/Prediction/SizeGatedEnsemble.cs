@@ -48,7 +48,7 @@ public sealed class CaseCombiner(CombinationModels models, Provenance provenance
             ($"{models.Large}/segmentation", @case.Large.MaskPath), ($"{models.Large}/probability", @case.Large.ProbabilityPath),
             ("reference", @case.ReferencePath),
         };
-        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => FileHash.Of(f.Path!)); // just asked
+        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => FileHash.Of(f.Path!)); // checked above
     }
 
     /// <summary>Every component, however small.</summary>
@@ -321,7 +321,7 @@ internal static class OutlineProbabilities
         var labels = combined.Lesions.Labels.Voxels;
         foreach (var model in models)
         {
-            var probabilities = MeanProbability.Read(model.Files.ProbabilityPath!, combined.Lesions.Geometry).Voxels; // just asked
+            var probabilities = MeanProbability.Read(model.Files.ProbabilityPath!, combined.Lesions.Geometry).Voxels; // checked above
             var taken = origins[model.Name].ToHashSet();
             for (var i = 0; i < labels.Length; i++)
             {

@@ -39,7 +39,7 @@ internal sealed class AgreementStage(
     /// <summary>The plan's two networks on the main test set, at either threshold.</summary>
     public ConfirmationResult Confirm(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
     {
-        var pair = plan.Confirmation!; // The caller asked.
+        var pair = plan.Confirmation!; // checked by the caller
         var (sensitive, precise) = (networks.First(n => n.Point == pair.Sensitive), networks.First(n => n.Point == pair.Precise));
         var cases = assignment.TestCases(plan.Tests[0]);
         return new ConfirmationResult(

@@ -70,7 +70,7 @@ internal static class ResultData
     {
         var cases = assignment.TestCases(name);
         return new TestSetCases(
-            // DataFaults asked
+            // checked by ExperimentDataValidator
             name, PatientDraw.Patients(cases).Length,
                 [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]);
     }

@@ -44,7 +44,7 @@ internal sealed class CombiningStage(
     /// <summary>The strategy, its two networks and the second reader, at either threshold.</summary>
     public ParallelComparison BesideSecondReader(IReadOnlyList<EvaluatedModel> networks, StrategyResult? strategy, DataPartition assignment)
     {
-        var reader = plan.SecondReader!; // The caller asked.
+        var reader = plan.SecondReader!; // checked by the caller
         var cases = assignment.TestCases(plan.Tests[0]);
         var beside = strategy is null ? [networks[0]] : networks.Where(n => n.Name == strategy.Small || n.Name == strategy.Large).ToArray();
         SegmentationSource[] All(OperatingThreshold at) =>
@@ -84,7 +84,7 @@ internal sealed class CombiningStage(
         var place = $"{StrategyFolder}/{EvaluationStage.Text(how.At)}";
         var name = $"{place}/{(how.Origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
         var choice = how.Origin == GateSource.Validation ? $"{place}/gate-choice" : null;
-        // The caller asked.
+        // checked by the caller
         var given = choice is not null
             ? Chosen(choice, networks, how.At, how.Unseen)
             : how.Origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null;
@@ -238,7 +238,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
 internal static class GateSelectionCases
 {
     public static (EvaluatedModel Small, EvaluatedModel Large) NetworksOf(ExperimentPlan plan, IReadOnlyList<EvaluatedModel> networks) =>
-        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // the caller asked
+        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // checked by the caller
 
     /// <returns>The choice, and the validation cases it is made on; none where it is made on the test patients.</returns>
     public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(
@@ -250,9 +250,9 @@ internal static class GateSelectionCases
             ? []
             : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
         var patients = PatientDraw.Patients(unseen).Length;
-        var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
+        var preset = MatchingPresets.Find(plan.Matching)!; // checked by ExperimentPlanValidator
         var lesions = unseen.Sum(c => Counted(c, preset));
-        var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
+        var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // checked by the caller
             : plan.Folds > 0
             ? "with folds each patient of the main test set is learned from by the networks of other folds, and no network stands for all"
             : trained.All(t => t.Split.Validation.Count == 0) ? "the networks set no patients aside for validation"
