@@ -132,7 +132,9 @@ public sealed class FolderDeidentification
         notCopied.Add(new ExcludedFile(file, reason));
     }
 
-    /// <summary>One bad file does not end the folder. Paths may name patients: they are taken out of the reason, which is shown.</summary>
+    /// <summary>
+    /// One bad file does not end the folder. Paths may identify patients: they are removed from the reason, which is shown.
+    /// </summary>
     private void Try(int number, string file, Action work)
     {
         try
@@ -163,7 +165,7 @@ public sealed record DeidentificationOptions
 
     public DateHandling Dates { get; init; } = DateHandling.Drop;
 
-    /// <summary>Told after each file: stage (scan, deidentify), how many are done, of how many.</summary>
+    /// <summary>Receives after each file the stage (scan, deidentify), the number done and the number of all.</summary>
     public IProgress<(string Stage, int Done, int Files)>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
@@ -172,7 +174,7 @@ public sealed record DeidentificationOptions
 /// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
 public enum DateHandling
 {
-    /// <summary>Emptied, or 1900-01-01 where the standard wants one.</summary>
+    /// <summary>Emptied, or 1900-01-01 where the standard requires one.</summary>
     Drop,
 
     /// <summary>All of a patient moved back by the same number of days, so that the time between two scans stays.</summary>
@@ -237,7 +239,7 @@ internal sealed record SourceObject(int Number, string File, string Pseudonym, s
     }
 }
 
-/// <summary>Names of output files that say nothing but pseudonym, kind and order: P-…/study-1/series-1/image-0001.dcm.</summary>
+/// <summary>Names of output files, of pseudonym, kind and order only: P-…/study-1/series-1/image-0001.dcm.</summary>
 internal static class OutputNames
 {
     public static IEnumerable<(SourceObject Object, string Path)> Of(IEnumerable<SourceObject> objects)

@@ -1,6 +1,6 @@
 namespace BrainMets.Dicom;
 
-/// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
+/// <summary>Reads a series from disk: from its files to a volume in RAS+ mm with rescaled intensities.</summary>
 public static class SeriesVolume
 {
     /// <summary>

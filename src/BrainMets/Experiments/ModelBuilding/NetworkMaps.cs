@@ -41,7 +41,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         if (failures.Count > 0)
         {
             throw new InvalidInputException(
-                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Mend them, or leave them "
+                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Correct them, or leave them "
                     + $"out:{string.Concat(failures.Select(f => $"\n  {f.Case}: {f.Reason}"))}");
         }
     }
