@@ -114,7 +114,7 @@ public sealed class DatasetIndexTests : IDisposable
     [InlineData("""{ "name": "n", "cases": "a.nii.gz" }""",
         "line 1 is not as a dataset.json should be. What stands at $.cases is of another kind")]
     [InlineData("""{ "name": "n", "cases": [] }""",
-        "there is no case in it")]
+        "it holds no case")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "id": "b", "patient": "p", "t1c": "a.nii.gz" } ] }""",
         "id")]
     [InlineData("{ \"name\": \"n\",\n \"cases\": [ { \"id\": 7 } ] }", "line 2")]
@@ -122,7 +122,7 @@ public sealed class DatasetIndexTests : IDisposable
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": " ", "t1c": "a.nii.gz" } ] }""",
         "case a: the patient is empty")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a.nii.gz", "priorOf": "z" } ] }""",
-        "priorOf names \"z\", which is no case here")]
+        "priorOf names \"z\", which is not a case of this data set")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a.nii.gz", "priorOf": "a" } ] }""",
         "priorOf names the case itself")]
     public void A_faulty_file_is_refused_with_what_is_wrong(string json, string says)

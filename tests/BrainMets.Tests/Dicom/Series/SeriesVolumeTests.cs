@@ -181,7 +181,7 @@ public sealed class SeriesVolumeTests : IDisposable
             Change = (z, slice) => slice.Add(Tags.ImageOrientationPatient, "DS", 1, 0, 0, 0.5, 0.5, 0),
         });
 
-        Assert.Contains("does not say where its pixels lie", message, StringComparison.Ordinal);
+        Assert.Contains("does not state its position", message, StringComparison.Ordinal);
     }
 
     [Fact]
