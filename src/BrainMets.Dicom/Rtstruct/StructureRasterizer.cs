@@ -249,8 +249,7 @@ internal sealed class ContourStack
         if (offPlaneMm > PlaneToleranceMm)
         {
             return FormattableString.Invariant(
-                $"its contours are not on the slices and not parallel planes either (points lie up to {offPlaneMm:0.##} mm off); such "
-                    + "contours are not resampled");
+                $"its contours are not on the slices and not parallel planes either (points lie up to {offPlaneMm:0.##} mm off); such contours are not resampled");
         }
 
         var planes = Planes(contours, direction);

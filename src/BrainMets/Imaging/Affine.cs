@@ -75,8 +75,7 @@ public readonly record struct Affine(PointMm ColumnX, PointMm ColumnY, PointMm C
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"[{ColumnX.X:0.####} {ColumnY.X:0.####} {ColumnZ.X:0.####} {Origin.X:0.###}; {ColumnX.Y:0.####} {ColumnY.Y:0.####} "
-            + $"{ColumnZ.Y:0.####} {Origin.Y:0.###}; {ColumnX.Z:0.####} {ColumnY.Z:0.####} {ColumnZ.Z:0.####} {Origin.Z:0.###}]");
+        $"[{ColumnX.X:0.####} {ColumnY.X:0.####} {ColumnZ.X:0.####} {Origin.X:0.###}; {ColumnX.Y:0.####} {ColumnY.Y:0.####} {ColumnZ.Y:0.####} {Origin.Y:0.###}; {ColumnX.Z:0.####} {ColumnY.Z:0.####} {ColumnZ.Z:0.####} {Origin.Z:0.###}]");
 
     private static PointMm Cross(PointMm a, PointMm b) =>
         new((a.Y * b.Z) - (a.Z * b.Y), (a.Z * b.X) - (a.X * b.Z), (a.X * b.Y) - (a.Y * b.X));

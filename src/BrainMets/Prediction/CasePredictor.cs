@@ -98,8 +98,7 @@ public sealed class CasePredictor
             ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : earlier.OutlineThreshold != options.OutlineThreshold
                 ? FormattableString.Invariant(
-                    $"was segmented from {earlier.OutlineThreshold ?? earlier.Threshold} on, not "
-                        + $"{options.OutlineThreshold ?? options.Threshold}")
+                    $"was segmented from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
                 ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
             : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != scanSha256

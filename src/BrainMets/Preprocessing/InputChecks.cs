@@ -45,17 +45,14 @@ internal static class InputChecks
         if (brainMl == 0 || (brain.Origin != BrainOrigin.Given && brainMl < options.MinBrainVolumeMl))
         {
             throw new InvalidInputException(images.CaseId, FormattableString.Invariant(
-                $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast "
-                    + $"scan of the head ({images.T1c.Geometry}). {Looks(images)}Check that this is the right series, or give a brain "
-                    + "mask."));
+                $"no brain found: {brainMl:0} mL look like brain, expected at least {options.MinBrainVolumeMl:0} mL in a T1 post-contrast scan of the head ({images.T1c.Geometry}). {Looks(images)}Check that this is the right series, or give a brain mask."));
         }
 
         var warnings = new List<string>();
         if (brainMl is < SmallestUsualBrainMl or > LargestUsualBrainMl)
         {
             warnings.Add(FormattableString.Invariant(
-                $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Check the "
-                    + "mask; give a brain mask if it is wrong."));
+                $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Check the mask; give a brain mask if it is wrong."));
         }
 
         warnings.AddRange(RangeWarnings(images.T1c));

@@ -113,8 +113,7 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
 
     /// <summary>The rules as text: results made by the same text are the same.</summary>
     public string Rules => FormattableString.Invariant(
-        $"{Preset} resamples {plan.Resamples} seed {plan.Seeds[0]} gate {plan.Strategy?.GateCc} margins "
-            + $"{string.Join(' ', plan.Margins.OrderBy(m => m.Key))}");
+        $"{Preset} resamples {plan.Resamples} seed {plan.Seeds[0]} gate {plan.Strategy?.GateCc} margins {string.Join(' ', plan.Margins.OrderBy(m => m.Key))}");
 
     /// <summary>One source by the reference.</summary>
     /// <param name="source">A network, a strategy or a reader.</param>

@@ -84,9 +84,7 @@ public sealed class BrainModel
         if (bytes.Length != ExpectedBytes)
         {
             throw new InvalidInputException(path, FormattableString.Invariant(
-                $"is not MindGrab's model.bin: expected {MindgrabNetwork.ValueCount:N0} float32 = {ExpectedBytes:N0} bytes, found "
-                    + $"{bytes.Length:N0}. Give --brain-model the file model.bin itself, whole, not model.json or a pointer to it; "
-                    + $"{Guide}"));
+                $"is not MindGrab's model.bin: expected {MindgrabNetwork.ValueCount:N0} float32 = {ExpectedBytes:N0} bytes, found {bytes.Length:N0}. Give --brain-model the file model.bin itself, whole, not model.json or a pointer to it; {Guide}"));
         }
 
         return sha256 == MindgrabSha256
