@@ -112,7 +112,7 @@ public sealed class DatasetIndexTests : IDisposable
         "the file: key \"name\" is missing")]
     [InlineData("null", "key \"cases\" is missing")]
     [InlineData("""{ "name": "n", "cases": "a.nii.gz" }""",
-        "line 1 is not as a dataset.json should be. What stands at $.cases is of another kind")]
+        "line 1 is not as a dataset.json should be. The value at $.cases is of the wrong type")]
     [InlineData("""{ "name": "n", "cases": [] }""",
         "it holds no case")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "id": "b", "patient": "p", "t1c": "a.nii.gz" } ] }""",
@@ -147,7 +147,7 @@ public sealed class DatasetIndexTests : IDisposable
               { "id": "b", "patient": "p", "t1c": "gone3.nii.gz", "brainMask": "gone4.nii.gz" } ] }
             """));
 
-        Assert.Contains("4 faults to mend", error.Message, StringComparison.Ordinal);
+        Assert.Contains("4 errors to correct", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case a, reference: no such file {folder.File("gone1.nii.gz")}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case a, reader anna: no such file {folder.File("gone2.nii.gz")}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case b, t1c: no such file {folder.File("gone3.nii.gz")}", error.Message, StringComparison.Ordinal);

@@ -162,7 +162,7 @@ public sealed class ExperimentTests : IDisposable
 
         var beautified = result with { Models = [.. result.Models.Select(m => m with { ChosenThreshold = 0.123 })] };
 
-        Assert.Contains("experiment.json does not come out again", Assert.Single(Verify(beautified)), StringComparison.Ordinal);
+        Assert.Contains("experiment.json is not reproduced", Assert.Single(Verify(beautified)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class BidsTests : IDisposable
 
         Assert.Contains("Option '--mask' must state which masks are the reference: anna/label-tumor_mask, ben/dseg, ben/label-tumor_mask.",
             refused.Message, StringComparison.Ordinal);
-        Assert.Contains("there are 2 masks of the kind asked for", Assert.Single(ofBoth.Faults).Reason, StringComparison.Ordinal);
+        Assert.Contains("there are 2 masks of the requested kind", Assert.Single(ofBoth.Faults).Reason, StringComparison.Ordinal);
         Assert.Equal(tree.Made("derivatives/ben/sub-01/anat/sub-01_label-tumor_mask.nii.gz"), ofBen.Dataset!.Cases[0].ReferencePath);
     }
 

@@ -48,7 +48,7 @@ public sealed class BrainMetShareTests : IDisposable
         var refused =
             Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
 
-        Assert.Contains("does not lie as BrainMetShare does. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("does not have the layout of BrainMetShare. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

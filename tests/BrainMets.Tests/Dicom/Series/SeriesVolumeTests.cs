@@ -133,7 +133,7 @@ public sealed class SeriesVolumeTests : IDisposable
         var read = SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken);
 
         Assert.Equal(12, read.Volume.Size.Z);
-        Assert.Contains("zz-copy.dcm set aside", Assert.Single(read.Remarks), StringComparison.Ordinal);
+        Assert.Contains("zz-copy.dcm excluded", Assert.Single(read.Remarks), StringComparison.Ordinal);
     }
 
     [Fact]
