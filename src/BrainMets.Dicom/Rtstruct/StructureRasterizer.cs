@@ -122,8 +122,7 @@ public static class StructureRasterizer
         var gaps = bySlice[^1].Key - bySlice[0].Key + 1 - bySlice.Count;
         if (gaps > 0)
         {
-            remark(Text($"{gaps} of the {gaps + bySlice.Count} slices between its first and last contour have none and stay empty; was it "
-                + "drawn on every other slice?"));
+            remark(Text($"{gaps} of the {gaps + bySlice.Count} slices between its first and last contour have none and stay empty; was it drawn on every other slice?"));
         }
 
         return null;
@@ -171,8 +170,7 @@ public static class StructureRasterizer
             "each represents a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab are inside";
         var degrees = Math.Acos(Math.Min(1, Math.Abs(stack.Normal.Dot(SliceNormal(mask.Geometry))))) * 180 / Math.PI;
         remark(Text(
-            $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm "
-                + $"apart); {slabs}"));
+            $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); {slabs}"));
         if (stack.Gaps > 0)
         {
             remark($"{stack.Gaps} gap(s) between its contour planes are wider than the usual distance and stay empty");
