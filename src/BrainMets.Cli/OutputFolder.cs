@@ -29,7 +29,7 @@ internal sealed class OutputFolder : IDisposable
             path.DefaultValueFactory = _ => defaultPath;
         }
 
-        resume = canResume ? new("--resume") { Description = "Continue in the output folder; what is finished there is kept" } : null;
+        resume = canResume ? new("--resume") { Description = "Continue in the output folder; finished parts are kept" } : null;
     }
 
     /// <summary>Adds -o, --overwrite and, where the command can continue earlier work, --resume.</summary>

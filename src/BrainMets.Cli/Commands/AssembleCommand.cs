@@ -16,7 +16,7 @@ internal static class AssembleCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command(
-            "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; goes on with --resume");
+            "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; continues with --resume");
         var models = new Option<string[]>("--model", "-m")
         {
             Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; may be given several times",
@@ -31,7 +31,7 @@ internal static class AssembleCommand
         };
         var only = new Option<string?>("--cases")
         {
-            Description = "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)",
+            Description = "Use only these cases: a text file with one id a line, or the split.json of a run (its validation cases)",
             HelpName = "FILE",
         };
         var name = new Option<string>("--name") { Description = "Name of the model in results", HelpName = "NAME", Required = true };

@@ -17,12 +17,12 @@ internal static class CombineCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("combine", "Take small lesions from one model and large ones from another");
+        var command = new Command("combine", "Combine small lesions of one model with large ones of another");
         var small = Model("--small", "small");
         var large = Model("--large", "large");
         var gate = new Option<double?>("--gate-cc")
         {
-            Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})",
+            Description = $"Predicted volume from which the large model is used, in cc (default {DefaultGateCc})",
             HelpName = "V",
         };
         var reference = new Option<string?>("--reference")

@@ -23,7 +23,7 @@ internal static class CompareCommand
         };
         var consensus = new Option<ConsensusMethod?>("--consensus")
         {
-            Description = "Make the reference of the readers themselves: majority or staple",
+            Description = "Make the reference from the readers: majority or staple",
         };
         var readers = new Option<string[]>("--reader")
         {
@@ -48,7 +48,7 @@ internal static class CompareCommand
         };
         var margins = new Option<string[]>("--margin")
         {
-            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
+            Description = "Equivalence margin of a metric; adds tests for equivalence and non-inferiority. Metrics: "
                 + string.Join(", ", MetricNames),
             HelpName = "METRIC=X",
             DefaultValueFactory = _ => [],

@@ -12,7 +12,7 @@ internal static class DeidentifyCommand
         var command = new Command("deidentify", "Copy DICOM files without identifying attributes; the face in the pixels stays");
         var source = new Argument<string>("SRC")
         {
-            Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed",
+            Description = "A folder of DICOM files, with its subfolders, or one file; it is not changed",
         };
         var key = new Option<string?>("--key")
         {

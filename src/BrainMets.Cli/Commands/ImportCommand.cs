@@ -11,7 +11,7 @@ internal static class ImportCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("import", "Make a dataset.json of a public or own data set; nothing in it is changed");
+        var command = new Command("import", "Make a dataset.json from a public or own data set, which is not changed");
         var source = new Argument<string>("SRC") { Description = "The folder the data set was unpacked to, or the table of --layout csv" };
         var options = new ImportArguments();
         command.Add(source);
@@ -91,7 +91,7 @@ internal sealed class ImportArguments
 
     private readonly Option<string?> labels = new("--labels")
     {
-        Description = "Which labels are metastasis: numbers or names with commas between, or any",
+        Description = "Which labels are metastasis: comma-separated numbers or names, or any",
         HelpName = "LABELS",
     };
 

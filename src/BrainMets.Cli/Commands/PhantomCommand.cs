@@ -15,11 +15,11 @@ internal static class PhantomCommand
         var names = string.Join(", ", SitePresets.Known.Select(s => s.Name));
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
         var site = new Option<string>("--site") { Description = $"Site whose scans are imitated: {names}", HelpName = "NAME" };
-        var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N" };
+        var cases = new Option<int>("--cases") { Description = "Number of cases", HelpName = "N" };
         OptionValues.RequireCount(cases);
         var without = new Option<PhantomIngredient[]>("--without")
         {
-            Description = "For the site randomised: not randomised for each case: contrast, vessels, lesions, anatomy, masks",
+            Description = "For the site randomised: do not randomise contrast, vessels, lesions, anatomy or masks",
             HelpName = "INGREDIENT",
             AllowMultipleArgumentsPerToken = true,
         };

@@ -62,7 +62,7 @@ internal static class PredictCommand
         var brain = new BrainOptions(command);
         var series = new Option<string?>("--series")
         {
-            Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)",
+            Description = "UID of the T1 post-contrast DICOM series (default: selected by its attributes)",
             HelpName = "UID",
         };
         command.Add(series);

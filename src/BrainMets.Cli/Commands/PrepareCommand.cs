@@ -10,7 +10,7 @@ internal static class PrepareCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("prepare", "Find the brain, normalise and resample every case; cached by content");
+        var command = new Command("prepare", "Extract the brain, normalise and resample every case; cached by content");
         var dataset = new Option<string>("--dataset", "-d")
         {
             Description = "The data set, dataset.json",
@@ -72,7 +72,7 @@ internal sealed class BrainOptions
 
     private readonly Option<string?> method = new("--brain-extraction")
     {
-        Description = "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)",
+        Description = "Brain extraction: builtin, mindgrab or synthstrip (default: as configured, else builtin)",
         HelpName = "METHOD",
     };
 
