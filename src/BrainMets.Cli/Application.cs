@@ -5,12 +5,12 @@ using System.CommandLine.Invocation;
 namespace BrainMets.Cli;
 
 /// <summary>
-/// The whole program: reads the command line, runs one command, and turns whatever happens into a paragraph and an exit code.
+/// The program: parses the command line, runs one command, and turns any exception into one paragraph on standard error and an exit code.
 /// </summary>
 internal static class Application
 {
     public static ProgramDescription Mets { get; } =
-        new("mets", "Finds, outlines, measures and judges brain metastases on T1 post-contrast MRI.", AddCommands);
+        new("mets", "Detects, segments, measures and evaluates brain metastases on T1 post-contrast MRI.", AddCommands);
 
     public static int Run(ProgramDescription program, string[] args)
     {
@@ -89,8 +89,8 @@ internal static class Application
 }
 
 /// <summary>A program with the options, messages and exit codes of mets: mets itself, and the measurements in bench.</summary>
-/// <param name="Name">As users type it; stands before every message.</param>
-/// <param name="Purpose">What it is for, in a sentence.</param>
+/// <param name="Name">Name of the program, the prefix of every message.</param>
+/// <param name="Purpose">Its purpose in one sentence.</param>
 /// <param name="AddCommands">Adds all its commands.</param>
 internal sealed record ProgramDescription(string Name, string Purpose, Action<AddCommand> AddCommands);
 
@@ -99,7 +99,7 @@ internal sealed record ProgramDescription(string Name, string Purpose, Action<Ad
 /// </summary>
 internal delegate void AddCommand(Command command, Func<ParseResult, Session, int> run, Command? group = null);
 
-/// <summary>What the process tells the shell; a contract with scripts and batch systems (docs/commands.md).</summary>
+/// <summary>Exit codes of the process, a contract with scripts and batch systems (docs/commands.md).</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -113,7 +113,7 @@ internal static class ExitCode
     public const int Interrupted = 130;
 }
 
-/// <summary>The help of every command ends with what the program is not.</summary>
+/// <summary>Ends the help of every command with the research-use notice.</summary>
 internal sealed class ResearchUseHelp(HelpAction help) : SynchronousCommandLineAction
 {
     public const string Sentence = "Research use; not a medical device.";

@@ -3,7 +3,7 @@ using BrainMets.Prediction;
 namespace BrainMets.Cli;
 
 /// <summary>
-/// Does the same to many cases. One bad case never ends a batch: it is named, listed in failures.json, and decides the exit code.
+/// Processes many cases. A case that fails never ends the batch: it is reported, listed in failures.json, and reflected in the exit code.
 /// </summary>
 internal static class CaseBatch
 {
@@ -16,7 +16,7 @@ internal static class CaseBatch
     public static int Run<T>(Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T> work) =>
         Run(session, stage, cases, folder, (one, _) => work(one));
 
-    /// <summary>As the other, for work that tells how far it is within a case.</summary>
+    /// <summary>As the other overload, for work that reports progress within a case.</summary>
     public static int Run<T>(
         Session session, string stage, IReadOnlyList<(string Id, T Case)> cases, string folder, Action<T, IProgress<RunProgress>> work)
     {
@@ -31,7 +31,7 @@ internal static class CaseBatch
         return Conclude(session, failures, cases.Count, folder);
     }
 
-    /// <summary>Says how many cases failed and gives the exit code.</summary>
+    /// <summary>Reports how many cases failed and returns the exit code.</summary>
     public static int Conclude(Session session, IReadOnlyList<CaseFailure> failures, int cases, string folder)
     {
         if (failures.Count == 0)

@@ -8,7 +8,7 @@ internal static class ErrorText
 {
     public static (string Paragraph, int ExitCode) Describe(Exception exception) => exception switch
     {
-        // What parallel work threw; the first says enough, the others are mostly the same.
+        // Thrown by parallel work. The first exception suffices; the others mostly repeat it.
         AggregateException { InnerExceptions: [var first, ..] } => Describe(first),
         UsageException => (exception.Message, ExitCode.WrongUsage),
         ArgumentException argument => (WithoutParameterName(argument), ExitCode.WrongUsage),
@@ -20,13 +20,13 @@ internal static class ErrorText
                 ExitCode.Failed),
         OutOfMemoryException => ("Out of memory. Close other programs, or use fewer --threads.", ExitCode.Failed),
         DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
-            ($"A native library did not load: {exception.GetBaseException().Message} 'mets doctor' says what is missing and how to mend "
+            ($"A native library did not load: {exception.GetBaseException().Message} 'mets doctor' lists what is missing and how to fix "
                 + "it.", ExitCode.Failed),
-        _ => ($"This is a fault in BrainMets, not in your data: {exception.GetType().Name}: {exception.Message} "
+        _ => ($"This is an error in BrainMets, not in your data: {exception.GetType().Name}: {exception.Message} "
             + "Please report it with the output of the same command under --verbose.", ExitCode.Failed),
     };
 
-    /// <summary>The framework appends "(Parameter 'x')", a name of ours that means nothing to the reader.</summary>
+    /// <summary>The framework appends "(Parameter 'x')", an internal name that is of no use to the user.</summary>
     private static string WithoutParameterName(ArgumentException exception)
     {
         var suffix = exception.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
@@ -34,10 +34,10 @@ internal static class ErrorText
     }
 }
 
-/// <summary>The command line asks for something that cannot be; the message is shown as it is and the exit code is 2.</summary>
+/// <summary>The command line is invalid. The message is shown unchanged and the exit code is 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>Says in one paragraph what is wrong with a command line, and what was probably meant.</summary>
+/// <summary>Describes in one paragraph what is wrong with a command line and suggests the nearest valid name.</summary>
 internal static class UsageError
 {
     /// <summary>Null when the command line is fine.</summary>
@@ -50,13 +50,13 @@ internal static class UsageError
 
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? program : $"{program} {command.Name}";
-        // What follows from a misspelt option (its value is unknown too, a required option is missing) is not worth a word.
+        // What follows from a misspelt option (its value is unknown too, a required option is missing) is not reported.
         var complaint = parsed.UnmatchedTokens is [var unknown, ..]
             ? Unknown(unknown, command, parsed.RootCommandResult.Command, name)
             : parsed.Errors.Any(error => error.Message.StartsWith("Required command", StringComparison.Ordinal))
                 ? $"'{name}' needs a command: {string.Join(", ", CommandNames(command))}."
                 : string.Join(" ", Messages(parsed));
-        return $"{complaint} '{name} --help' lists what there is.";
+        return $"{complaint} '{name} --help' lists all options.";
     }
 
     /// <summary>Our own sentence about a value goes before the framework's, which speaks of .NET types.</summary>

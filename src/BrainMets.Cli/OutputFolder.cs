@@ -3,13 +3,13 @@ using System.CommandLine;
 namespace BrainMets.Cli;
 
 /// <summary>
-/// The <c>-o</c> of a command. A folder that holds something is refused, so that results of two runs never mix. <c>--resume</c> goes on
-/// only in what the same command made, and <c>--overwrite</c> empties only a folder that mets itself made: a slip of the hand must not cost
-/// a home folder. While a command runs, no other may write into its folder.
+/// The <c>-o</c> of a command. A folder that is not empty is rejected, so that the results of two runs never mix. <c>--resume</c> continues
+/// only in a folder that the same command made, and <c>--overwrite</c> empties only a folder that mets made: a typing error must not delete
+/// a home folder. While a command runs, no other mets process may write into its folder.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
-    /// <summary>Name of the file that marks a folder as made by mets, and says by which command.</summary>
+    /// <summary>Name of the file that marks a folder as made by mets and names the command.</summary>
     public const string Marker = ".mets-output";
 
     private readonly Option<string> path;
@@ -29,7 +29,7 @@ internal sealed class OutputFolder : IDisposable
             path.DefaultValueFactory = _ => defaultPath;
         }
 
-        resume = canResume ? new("--resume") { Description = "Continue in the output folder; what is finished there is kept" } : null;
+        resume = canResume ? new("--resume") { Description = "Continue in the output folder; finished parts are kept" } : null;
     }
 
     /// <summary>Adds -o, --overwrite and, where the command can continue earlier work, --resume.</summary>
@@ -77,7 +77,7 @@ internal sealed class OutputFolder : IDisposable
 
         if (holdsResults && Resumes(parsed))
         {
-            AtomicFile.DeleteLeftovers(folder); // Locked, so nobody is writing.
+            AtomicFile.DeleteLeftovers(folder); // Locked, so no other process is writing.
         }
         else if (holdsResults)
         {

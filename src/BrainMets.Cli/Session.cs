@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary>One run of the program: what the user asked for everywhere, where to write, and when to stop.</summary>
+/// <summary>One run of the program: common options, output streams and cancellation.</summary>
 internal sealed class Session
 {
     public required Screen Screen { get; init; }
@@ -14,10 +14,10 @@ internal sealed class Session
     /// <summary>Results for people and scripts: standard output.</summary>
     public IAnsiConsole Out => Screen.Out;
 
-    /// <summary>What happens meanwhile: standard error.</summary>
+    /// <summary>Log and progress: standard error.</summary>
     public required Log Log { get; init; }
 
-    /// <summary>Fires on Ctrl-C; every door that runs longer than a second takes it.</summary>
+    /// <summary>Cancelled by Ctrl-C; passed to every operation that may run longer than a second.</summary>
     public required CancellationToken Cancellation { get; init; }
 
     /// <summary>auto, cpu, cuda or cuda:N, as typed.</summary>
@@ -28,7 +28,7 @@ internal sealed class Session
 
     public required int Threads { get; init; }
 
-    /// <summary>Null when not given, so that a configuration's own seed stands.</summary>
+    /// <summary>Null when not given: the seed of the configuration is used.</summary>
     public int? Seed { get; init; }
 
     public bool Verbose { get; init; }
@@ -61,7 +61,7 @@ internal sealed class Session
     }
 
     /// <summary>Where and in which precision to compute; sets up the native library, so call it only to compute.</summary>
-    /// <exception cref="UsageException">The device asked for is not there.</exception>
+    /// <exception cref="UsageException">The requested device is not available.</exception>
     public Compute Compute()
     {
         var device = Accelerator.ResolveDevice(Device);
@@ -79,7 +79,7 @@ internal sealed class Session
             : BrainMets.Model.Precision.Fp32);
     }
 
-    /// <summary>What a run of the library is given from outside.</summary>
+    /// <summary>Device, progress and cancellation for the library.</summary>
     public RunContext RunContext(IProgress<RunProgress> progress) => new()
     {
         Compute = Compute(),
@@ -100,7 +100,7 @@ internal sealed class Session
     }
 }
 
-/// <summary>The options every command understands (docs/commands.md); they may stand before or after the command's own.</summary>
+/// <summary>The options of every command (docs/commands.md); they may precede or follow the command's own.</summary>
 internal sealed class CommonOptions
 {
     public Option<string> Device { get; } = new("--device")
@@ -128,7 +128,7 @@ internal sealed class CommonOptions
 
     public Option<int?> Seed { get; } = new("--seed")
     {
-        Description = "Seed of every random draw; the same seed gives the same results",
+        Description = "Seed of all random numbers; the same seed gives the same results",
         HelpName = "S",
         Recursive = true,
     };
@@ -168,10 +168,10 @@ internal sealed class CommonOptions
             && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }
 
-/// <summary>Rules for what may follow an option, checked on the text as typed, so that every slip gets the same sentence.</summary>
+/// <summary>Rules for what may follow an option, checked on the text as typed, so that every error has the same form.</summary>
 internal static class OptionValues
 {
-    /// <summary>Refuses values that are not <paramref name="isAllowed"/>, in the words of <paramref name="allowed"/>.</summary>
+    /// <summary>Rejects values for which <paramref name="isAllowed"/> is false; the message states <paramref name="allowed"/>.</summary>
     public static void Require(Option option, Predicate<string> isAllowed, string allowed) => option.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(token => !isAllowed(token.Value)))

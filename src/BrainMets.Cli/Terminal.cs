@@ -59,7 +59,7 @@ internal sealed class Screen
     }
 }
 
-/// <summary>What happens meanwhile, a line each. Safe to call from several threads.</summary>
+/// <summary>The log on standard error, one line a message. Thread-safe.</summary>
 internal sealed class Log(string program, Action<string> writeLine, LogLevel level)
 {
     public void Error(string message) => writeLine($"{program}: {message}");
@@ -124,7 +124,7 @@ internal static class ProgressDisplay
     }
 
     /// <summary>
-    /// "train 25 %, 1 min 30 s left: epoch 3"; no time left before a tenth of a percent is done, where it would be a guess.
+    /// "train 25 %, 1 min 30 s left: epoch 3"; no time left before 0.1 % is done, where the estimate would be meaningless.
     /// </summary>
     public static string Line(RunProgress done, TimeSpan elapsed)
     {
@@ -186,7 +186,7 @@ internal enum ProgressStyle
     Bar,
 }
 
-/// <summary>Tells of a stage by how many of how many are done.</summary>
+/// <summary>Reports the progress of a stage as a number of items done out of all.</summary>
 internal sealed class CountedProgress(IProgress<RunProgress> progress, string stage, string what)
     : IProgress<(int Done, int All)>, IProgress<DeidentificationProgress>
 {
@@ -199,7 +199,7 @@ internal sealed class CountedProgress(IProgress<RunProgress> progress, string st
         progress.Report(new RunProgress(name, all == 0 ? 1 : (double)done / all, $"{done} of {all} {what}"));
 }
 
-/// <summary>Durations as people say them.</summary>
+/// <summary>Durations in hours, minutes and seconds.</summary>
 internal static class Duration
 {
     public static string Words(TimeSpan duration)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Dicom.Codec;
 
 /// <summary>
-/// Answers one request after another. What goes wrong with a file is answered in words; what ends the process is told by its end.
+/// Answers one request after another. Errors of a file are answered as messages; an error that ends the process is detected by its end.
 /// </summary>
 internal static class DicomWorker
 {
@@ -42,7 +42,7 @@ internal static class DicomWorker
             {
                 Refuse(answers, error.Message);
             }
-            // this process ends where an unknown file does something unforeseen, or says so
+            // an unforeseen error of an unknown file is answered as a message
             catch (Exception error)
             {
                 Refuse(answers,
@@ -79,8 +79,8 @@ internal static class DicomWorker
 
 /// <summary>
 /// Bounds the writable memory that this process can take from now on (Linux; elsewhere the process that started this one looks at its
-/// size). A lie about a length in a file then fails at once instead of filling the machine. Address space that is only reserved does not
-/// count: the C library reserves 64 MiB and more for a thread.
+/// size). A false length in a file then fails at once instead of exhausting memory. Address space that is only reserved does not count: the
+/// C library reserves 64 MiB and more for a thread.
 /// </summary>
 internal static class MemoryBound
 {
@@ -89,7 +89,7 @@ internal static class MemoryBound
     private const int CoreDump = 4;                                 // RLIMIT_CORE
 
     /// <summary>
-    /// A file that ends this process leaves no image of its memory on disk: it would hold what stood in the file, and cost time.
+    /// A file that ends this process leaves no image of its memory on disk: it would hold the content of the file, and take time.
     /// </summary>
     public static void NoCoreDumps()
     {

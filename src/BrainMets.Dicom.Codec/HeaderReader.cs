@@ -29,7 +29,7 @@ internal static class HeaderReader
             || syntax?.StartsWith(Jpegs, StringComparison.Ordinal) == true);
     }
 
-    /// <summary>Whoever asks for a header makes room for what it announces; a lie must not get that far.</summary>
+    /// <summary>The receiver of a header allocates what it announces, so a false size must be rejected before.</summary>
     private static void CheckSize(string path, DicomDataset header)
     {
         var (implied, fileBytes) = (ImpliedPixelBytes(header), new FileInfo(path).Length);
@@ -167,7 +167,7 @@ internal static class ElementConversion
         }
     }
 
-    /// <summary>What the file says, or what the standard says where the file does not (implicit little endian).</summary>
+    /// <summary>The value in the file, or the default of the standard where it is absent (implicit little endian).</summary>
     private static string Representation(gdcm.File file, gdcm.DataSet source, gdcm.DataElement element, DicomTag tag)
     {
         using var stated = element.GetVR();

@@ -46,9 +46,7 @@ internal static class PixelReader
         DicomWireFormat.WriteBytes(answers, bytes);
     }
 
-    /// <summary>
-    /// Looks at what the header announces before anything of that size is allocated, here or by whoever asks for the header.
-    /// </summary>
+    /// <summary>Checks the announced size before anything of that size is allocated, here or by the receiver of the header.</summary>
     public static void CheckSize(string path, long implied, long fileBytes)
     {
         if (implied > MostPixelBytes || implied > MostCompression * (fileBytes + 4096))
@@ -88,8 +86,8 @@ internal static class PixelReader
 }
 
 /// <summary>
-/// GDCM fills up what is missing of pixels without a word; a scan that was cut off must not pass for a whole one. Raw pixels must lie in
-/// the file in full, compressed ones must end with the item that closes them (PS3.5, annex A.4).
+/// GDCM silently fills missing pixels; a truncated scan must not be read as a complete one. Raw pixels must lie in the file in full,
+/// compressed ones must end with the item that closes them (PS3.5, annex A.4).
 /// </summary>
 internal static class PixelEnd
 {
@@ -147,7 +145,7 @@ internal static class PixelEnd
 }
 
 /// <summary>
-/// Uncompressed pixels of segmentations, taken from the file as they are. The image reader of GDCM 3.0 knows no label maps (a class of
+/// Uncompressed pixels of segmentations, copied from the file unchanged. The image reader of GDCM 3.0 does not read label maps (a class of
 /// 2023) and ends the process over a segmentation without an orientation.
 /// </summary>
 internal static class SegmentationPixels

@@ -12,8 +12,8 @@ namespace BrainMets.Dicom;
 internal static class ContentUid
 {
     /// <summary>
-    /// The UID of an object: of its class, its attributes and its pixels; <paramref name="purpose"/> tells its own UID from that of its
-    /// series.
+    /// The UID of an object: of its class, its attributes and its pixels; <paramref name="purpose"/> distinguishes its own UID from that of
+    /// its series.
     /// </summary>
     public static string Of(string purpose, DicomDataset content)
     {
@@ -29,7 +29,7 @@ internal static class ContentUid
         return OfHash(hash.Hash!);
     }
 
-    /// <summary>The UID of something that is named by a few words and bytes.</summary>
+    /// <summary>The UID of an item identified by text and bytes.</summary>
     public static string Of(string purpose, string name, ReadOnlySpan<byte> content = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 /// </summary>
 public sealed class DicomCodec(DicomLimits limits) : IDisposable
 {
-    /// <summary>First word of every answer; anything else means that something wrote into the stream.</summary>
+    /// <summary>First word of every answer; anything else means that the stream is corrupted.</summary>
     public const int AnswerMark = 0x5354454D;
 
     private DicomWorkerProcess? process;
@@ -110,13 +110,13 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     private static string Cause(string errors) =>
         errors.Contains("Assertion", StringComparison.Ordinal) ? " (a check inside GDCM failed)"
         : errors.Contains("bad_alloc", StringComparison.Ordinal) || errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
-        ? " (it asked for more memory than the file warrants)"
+        ? " (it requested more memory than the file warrants)"
         : errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) ? " (its sequences are nested too deeply)"
         : errors.Contains("terminate called", StringComparison.Ordinal) ? " (GDCM gave up)"
         : string.Empty;
 }
 
-/// <summary>What the process that parses a file may take before it is ended.</summary>
+/// <summary>Limits of the process that parses a file, beyond which it is ended.</summary>
 public sealed record DicomLimits
 {
     public static DicomLimits Default { get; } = new();
@@ -125,7 +125,7 @@ public sealed record DicomLimits
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Memory of the whole process, whatever the file says; the process also bounds itself by the size of the file (FileAllowance).
+    /// Memory of the whole process, whatever the file states; the process also limits itself by the size of the file (FileAllowance).
     /// </summary>
     public long MostBytes { get; init; } = 4L << 30;
 
@@ -134,7 +134,7 @@ public sealed record DicomLimits
 }
 
 /// <summary>
-/// A file cannot be read or written as DICOM; the message names it and says what was found, what was expected and what to do.
+/// A file cannot be read or written as DICOM; the message names it and states what was found, what was expected and what to do.
 /// </summary>
 internal sealed class DicomFileException : IOException
 {

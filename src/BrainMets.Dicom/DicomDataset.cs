@@ -7,7 +7,7 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// The attributes of a DICOM object or of one item of a sequence, in the order of their tags. Values are little endian whatever the file
-/// was. Reading asks for a tag and gives null when it is absent, empty or not what was asked for; who needs it says what is missing.
+/// was. Reading a tag gives null when it is absent, empty or of another type; the caller reports what is missing.
 /// </summary>
 public sealed class DicomDataset : IEnumerable<DicomElement>
 {
@@ -19,7 +19,7 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
 
     public DicomElement? Find(DicomTag tag) => elements.GetValueOrDefault(tag);
 
-    /// <summary>Puts an attribute in, in place of one with the same tag. Returns this data set.</summary>
+    /// <summary>Sets an attribute, replacing one with the same tag. Returns this data set.</summary>
     public DicomDataset Add(DicomElement element)
     {
         elements[element.Tag] = element;

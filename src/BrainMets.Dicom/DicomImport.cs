@@ -5,7 +5,7 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// A folder of DICOM examinations, of any number of patients, on its way to NIfTI files and a dataset.json: of each examination the T1
-/// post-contrast series, and the outlines of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is
+/// post-contrast series, and the contours of readers from structure sets and segmentations, filled on its grid. Nothing in the folder is
 /// changed.
 /// </summary>
 internal sealed class DicomImport
@@ -40,7 +40,7 @@ internal sealed class DicomImport
         if (!Directory.Exists(folder))
         {
             throw new InvalidInputException(
-                folder, "there is no such folder. Give the folder that holds the DICOM files; folders in it are looked through too.");
+                folder, "there is no such folder. Give the folder that holds the DICOM files; subfolders are searched too.");
         }
 
         var found = FolderScan.Scan(codec, Path.GetFullPath(folder), progress, cancellation);
@@ -53,9 +53,9 @@ internal sealed class DicomImport
 
     /// <summary>Writes images and masks, dataset.json and, last of all, import.json.</summary>
     /// <exception cref="ArgumentException">
-    /// Outlines are there, but none that the layout or the user's pattern calls the reference; their names are listed.
+    /// There are contours, but none that the layout or the user's pattern selects as the reference; their names are listed.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ImportResult Write(string folder, IProgress<(int Done, int Scans)>? progress, CancellationToken cancellation)
     {
         var ids = CaseIds.Of(examinations);
@@ -99,7 +99,7 @@ internal sealed class DicomImport
     }
 }
 
-/// <summary>What the user says about a DICOM data set that its objects do not say themselves.</summary>
+/// <summary>Options of an import for what the objects of a DICOM data set do not state.</summary>
 internal sealed record DicomImportOptions
 {
     /// <summary>"dicom" or "gk-hippo".</summary>
@@ -110,20 +110,20 @@ internal sealed record DicomImportOptions
     public string? Site { get; init; }
 
     /// <summary>
-    /// Regular expression for the outlines that are the reference (<c>--reference</c>), matched without regard to case against "file /
-    /// series description / structure set label / structure name"; null for the layout's own, or for structures that are called tumours.
+    /// Regular expression for the contours of the reference (<c>--reference</c>), matched without regard to case against "file / series
+    /// description / structure set label / structure name"; null for the layout's own, or for structures that are called tumours.
     /// </summary>
     public string? Reference { get; init; }
 
     /// <summary>The same for further readers, by name (<c>--reader NAME=PATTERN</c>).</summary>
     public IReadOnlyDictionary<string, string> Readers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Keep scans without outlines, as cases without a reference.</summary>
+    /// <summary>Keep scans without contours, as cases without a reference.</summary>
     public bool KeepWithoutMask { get; init; }
 }
 
 /// <summary>
-/// Names of patients and cases. A number that is a pseudonym already (the objects say that identities were removed) is kept; any other
+/// Names of patients and cases. A number that is a pseudonym already (the objects state that identities were removed) is kept; any other
 /// never reaches a file: patients are then counted in the order in which their files lie.
 /// </summary>
 internal static class CaseIds
@@ -158,7 +158,7 @@ internal static class CaseIds
 }
 
 /// <summary>
-/// import.json of an import from DICOM: what was asked, what each case was made of, what was set aside, what was wrong. No identifiers.
+/// import.json of an import from DICOM: the options, the source of each case, excluded scans, and errors. No identifiers.
 /// </summary>
 internal static class DicomImportReport
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The T1 post-contrast series of one examination: found by its attributes, read when asked for. Messages and names leave out what names
-/// the patient.
+/// The T1 post-contrast series of one examination: selected by its attributes and read on demand. Voxels are read into a volume in RAS+ mm
+/// (index order x, y, z) with rescaled intensities. Messages and names hold no patient identifiers.
 /// </summary>
 public sealed class DicomScan : IDisposable
 {
@@ -22,10 +22,10 @@ public sealed class DicomScan : IDisposable
         warnings = [.. chosen.Warnings.Concat(damaged).Select(redactor.Of)];
     }
 
-    /// <summary>Case id: the name of the folder, or one made of the series where the folder is named after the patient.</summary>
+    /// <summary>Case id: the name of the folder, or one made from the series where the folder is named after the patient.</summary>
     public string Id { get; }
 
-    /// <summary>Which series was taken, and why.</summary>
+    /// <summary>The selected series, with the reason.</summary>
     public string Chosen => redactor.Of($"{chosen.Series.Label}: {chosen.Reason}");
 
     /// <summary>The reader and writer of the examination; it lives as long as the scan.</summary>
@@ -33,8 +33,8 @@ public sealed class DicomScan : IDisposable
 
     /// <summary>Reads the T1 post-contrast scan of an examination.</summary>
     /// <param name="path">A folder with the DICOM files of one examination, or one file.</param>
-    /// <param name="seriesUid">The series to take; null to have it found.</param>
-    /// <param name="cancellation">Looked at between files.</param>
+    /// <param name="seriesUid">UID of the series; null for selection by attributes.</param>
+    /// <param name="cancellation">Checked between files.</param>
     /// <exception cref="InvalidInputException">
     /// No series, or no single one, can be the T1 post-contrast scan, or it cannot be read.
     /// </exception>
@@ -50,11 +50,11 @@ public sealed class DicomScan : IDisposable
         File.Exists(path) ? FolderScan.BeginsLikeDicom(path)
         : Directory.Exists(path) && !File.Exists(Path.Combine(path, "dataset.json")) && !HoldsNifti(path) && FolderScan.HoldsDicom(path);
 
-    /// <summary>Looks through the folder and chooses the series; pixels are read later.</summary>
+    /// <summary>Scans the folder and selects the series; pixels are read later.</summary>
     /// <param name="path">A folder with the DICOM files of one examination, or one file.</param>
-    /// <param name="seriesUid">The series to take; null to have it found.</param>
-    /// <param name="progress">Files looked at, of how many; null for none.</param>
-    /// <param name="cancellation">Looked at between files.</param>
+    /// <param name="seriesUid">UID of the series; null for selection by attributes.</param>
+    /// <param name="progress">Receives the number of files read and of all; null for none.</param>
+    /// <param name="cancellation">Checked between files.</param>
     /// <exception cref="InvalidInputException">No series, or no single one, can be the T1 post-contrast scan.</exception>
     public static DicomScan Open(string path, string? seriesUid, IProgress<(int Done, int All)>? progress, CancellationToken cancellation)
     {
@@ -127,7 +127,7 @@ public sealed class DicomScan : IDisposable
 
     public void Dispose() => Codec.Dispose();
 
-    /// <summary>A message lists every series by its description, in which names stand now and then.</summary>
+    /// <summary>A message lists every series by its description, which sometimes holds names.</summary>
     private static ChosenSeries Choose(ScannedFolder found, string? seriesUid, PhiRedactor redactor)
     {
         try
@@ -146,8 +146,7 @@ public sealed class DicomScan : IDisposable
 
 /// <summary>
 /// Names a case after its folder, as a NIfTI case is named after its file; unless the folder carries the patient's name or number, which
-/// must not reach results: then after a hash of the series. A name or number that stands for a patient whose identity was removed, by what
-/// the object says, may stay.
+/// must not reach results: then after a hash of the series. A pseudonym may stay, when the object states that the identity was removed.
 /// </summary>
 internal static class DicomCaseName
 {

@@ -4,11 +4,12 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// How a data set travels between this process and mets-dicom: count, then per attribute group, element, two letters, and either length and
-/// bytes or -1, the number of items and the items. Both ends are ours; lengths are still believed only as far as bytes arrive.
+/// bytes or -1, the number of items and the items. Both ends are part of this program; lengths are still trusted only as far as bytes
+/// arrive.
 /// </summary>
 internal static class DicomWireFormat
 {
-    /// <summary>Sequences nested deeper than this are refused; the deepest object in the standard has about eight levels.</summary>
+    /// <summary>Sequences nested deeper than this are rejected; the deepest object in the standard has about eight levels.</summary>
     public const int DeepestNesting = 32;
 
     private const int ChunkBytes = 1 << 20;
@@ -102,7 +103,7 @@ internal static class DicomWireFormat
     }
 }
 
-/// <summary>What mets-dicom can be asked to do; one byte on the wire, followed by the path.</summary>
+/// <summary>The requests to mets-dicom; one byte on the wire, followed by the path.</summary>
 internal enum CodecRequest
 {
     /// <summary>Answer with the attributes, without pixel data.</summary>

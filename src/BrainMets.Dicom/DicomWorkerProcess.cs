@@ -30,7 +30,7 @@ internal sealed class DicomWorkerProcess : IDisposable
 
     public bool IsRunning => !process.HasExited;
 
-    /// <summary>What it said on standard error, last lines only.</summary>
+    /// <summary>Its standard error, last lines only.</summary>
     public string Errors
     {
         get
@@ -52,7 +52,7 @@ internal sealed class DicomWorkerProcess : IDisposable
         if (!IsAvailable)
         {
             throw new DicomFileException(
-                $"This build cannot read DICOM: {Name} is not beside the program in {AppContext.BaseDirectory}. It is built when the C# "
+                $"This build cannot read DICOM: {Name} is not next to the program in {AppContext.BaseDirectory}. It is built when the C# "
                     + "binding of GDCM is there " +
                 "(on Debian: apt-get install libgdcm-cil, then build again; docs/dicom.md). NIfTI files work without it.");
         }
@@ -130,8 +130,7 @@ internal sealed class DicomWorkerProcess : IDisposable
     private static DicomFileException NotStarted(string file) => new($"{Name} did not start ({file}). Run 'mets doctor'.");
 
     /// <summary>
-    /// Waits for the word that the process gives when it has loaded its libraries; a start is bounded by the usual time, whatever a file
-    /// may take.
+    /// Waits for the signal of the process that its libraries are loaded; a start is bounded by the usual time, whatever a file may take.
     /// </summary>
     private bool IsReady()
     {

@@ -20,8 +20,8 @@ internal sealed class ExaminationImport
 
     public required bool KeepWithoutMask { get; init; }
 
-    /// <summary>When there are outlines, but not one that is called a reference, the user must say which it is.</summary>
-    /// <exception cref="ArgumentException">As said; the names found are listed.</exception>
+    /// <summary>When there are contours, but none is named as a reference, the user must state which it is.</summary>
+    /// <exception cref="ArgumentException">No contours are named as a reference; the names found are listed.</exception>
     public void CheckNames(IReadOnlyList<Examination> examinations)
     {
         var reader = new ReaderSegmentations(Codec, Source);
@@ -41,8 +41,8 @@ internal sealed class ExaminationImport
         {
             var nameless = new PhiRedactor(examinations.SelectMany(examination => examination.Headers));
             throw new ArgumentException(
-                $"Option '--reference' says which outlines are the reference, as a regular expression over \"file / series description / "
-                    + $"label of the set / name\": none matches {Patterns.Reference}. "
+                $"Option '--reference' must state which contours are the reference, as a regular expression over \"file / series "
+                    + $"description / label of the set / name\": none matches {Patterns.Reference}. "
                 + $"Structures found: "
                 + $"{nameless.Of(string.Join(", ", names.Take(NamesListed)))}{(names.Count > NamesListed ? ", …" : string.Empty)}.");
         }
@@ -90,11 +90,11 @@ internal sealed class ExaminationImport
             }
             else
             {
-                warnings.Add($"Reader '{name}' has no outlines here.");
+                warnings.Add($"Reader '{name}' has no contours here.");
             }
         }
 
-        // A reference of which a part was refused would count found lesions as false.
+        // A reference of which a part was rejected would count detected lesions as false positives.
         return faults.Count > 0
             ? new ExaminationOutcome { Faults = Named(id, faults) }
             : Written(id, scan, reference, readers) with { Report = Report(id, scan, outlines, reference is not null, warnings) };
@@ -189,17 +189,17 @@ internal sealed record Examination
     public required IReadOnlyList<OtherObject> Outlines { get; init; }
 
     /// <summary>
-    /// Whatever identifies the patient within the data set; never written anywhere, unless it says that it is a pseudonym.
+    /// The identifier of the patient within the data set; never written, unless the objects state that it is a pseudonym.
     /// </summary>
     public string Patient => Header.Text(Tags.PatientId) ?? StudyUid;
 
-    /// <summary>True when the objects say that identities were removed, so that the patient's number is a pseudonym already.</summary>
+    /// <summary>True when the objects state that identities were removed, so that the patient's number is a pseudonym already.</summary>
     public bool IsPseudonymous => Header.Text(Tags.PatientIdentityRemoved) == "YES";
 
-    /// <summary>For telling which of two examinations is earlier; null when dates were removed.</summary>
+    /// <summary>For the order of examinations; null when dates were removed.</summary>
     public string? Date => Header.Text(Tags.StudyDate);
 
-    /// <summary>Of every series and set of outlines.</summary>
+    /// <summary>Of every series and set of contours.</summary>
     public IEnumerable<DicomDataset> Headers => Series.Select(series => series.Header).Concat(Outlines.Select(set => set.Header));
 
     private DicomDataset Header => Series[0].Header;
@@ -230,7 +230,7 @@ internal sealed record ExaminationOutcome
     public IReadOnlyList<ImportFault> Faults { get; init; } = [];
 
     /// <summary>
-    /// The same with what names the patient taken out of everything said: descriptions, file names and structures hold names now and then.
+    /// The same with identifiers removed from all messages: descriptions, file names and structures sometimes hold names.
     /// </summary>
     public ExaminationOutcome Without(PhiRedactor nameless) => this with
     {

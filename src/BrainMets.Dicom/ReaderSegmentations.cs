@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Finds the outlines of each reader among the structures and segments of an examination and fills them on the grid of the scan.
+/// Finds the contours of each reader among the structures and segments of an examination and fills them on the grid of the scan.
 /// </summary>
 internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
 {
-    /// <summary>What tumours are called in planning, when nobody says otherwise.</summary>
+    /// <summary>Default names of tumours in treatment planning.</summary>
     public const string TumourNames =
         @"/ [^/]*(?<![A-Za-z])(GTV\w*|METS?\d*|METASTAS\w*|TUMOU?R\w*|LESION\w*|TARGET\w*|TV\d*|AI[-_ ]?\d+)(?![A-Za-z])[^/]*$";
 
-    /// <summary>All structures and segments; sets that cannot be read are named among the faults.</summary>
+    /// <summary>All structures and segments; sets that cannot be read are listed among the errors.</summary>
     public IReadOnlyList<ReaderSegmentation> Read(Examination examination, List<string> faults)
     {
         var found = new List<ReaderSegmentation>();
@@ -43,7 +43,7 @@ internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
         return found;
     }
 
-    /// <summary>The union of the outlines that match, 1 inside; null when none does.</summary>
+    /// <summary>The union of the matching contours, 1 inside; null when there is none.</summary>
     public static Volume<byte>? Fill(
         IReadOnlyList<ReaderSegmentation> outlines, string pattern, ImageSeries scan, (List<string> Warnings, List<string> Faults) notes)
     {
@@ -88,10 +88,10 @@ internal sealed class ReaderSegmentations(DicomCodec codec, string folder)
     }
 }
 
-/// <summary>Which outlines are whose, as regular expressions over "file / series description / label of the set / name".</summary>
+/// <summary>The contours of each reader, as regular expressions over "file / series description / label of the set / name".</summary>
 internal sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<string, string> Readers)
 {
-    /// <summary>Organs that Gamma Knife plans outline as well.</summary>
+    /// <summary>Organs that Gamma Knife plans contour as well.</summary>
     private const string NoOrgan = @"^(?!.*(HIPPOCAMP|BRAIN ?STEM|SKULL|CHIASM|OPTIC|COCHLEA|LENS|EYE|CORD|BRAIN)[^/]*$)";
 
     /// <summary>The two readers of GammaKnife-Hippocampal by their initials, as the paper names them.</summary>
@@ -106,7 +106,7 @@ internal sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<stri
             "dicom" => new ReaderPatterns(ReaderSegmentations.TumourNames, new Dictionary<string, string>()),
             "gk-hippo" => GammaKnife,
             var other => throw new ArgumentException(
-                $"'{other}' is no layout of DICOM; known are {string.Join(", ", DicomImport.Layouts)}.", nameof(options)),
+                $"'{other}' is not a DICOM layout; known are {string.Join(", ", DicomImport.Layouts)}.", nameof(options)),
         };
         var chosen = new ReaderPatterns(
             options.Reference ?? standard.Reference, options.Readers.Count > 0 ? options.Readers : standard.Readers);
@@ -128,7 +128,7 @@ internal sealed record ReaderPatterns(string Reference, IReadOnlyDictionary<stri
     }
 }
 
-/// <summary>One structure or segment of an examination, and the text by which a reader's outlines are told from another's.</summary>
+/// <summary>One structure or segment of an examination, and the text by which the contours of readers are distinguished.</summary>
 /// <param name="Text">"file / series description / label of the set / name".</param>
 /// <param name="Name">Name of the structure or segment.</param>
 /// <param name="Structure">Null when it is a segment.</param>

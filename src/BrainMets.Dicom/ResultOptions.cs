@@ -4,12 +4,11 @@ using System.Text.RegularExpressions;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// What a structure set or a segmentation says about itself besides its voxels. All texts are plain ASCII and short (64 characters at
-/// most).
+/// The descriptive attributes of a structure set or segmentation. All texts are plain ASCII and short (64 characters at most).
 /// </summary>
 public sealed record ResultOptions
 {
-    /// <summary>Stands in every object.</summary>
+    /// <summary>Written to every object.</summary>
     public const string ResearchUse = "Research use; not a medical device";
 
     /// <summary>One for each label that occurs; none when nothing was found.</summary>
@@ -27,7 +26,7 @@ public sealed record ResultOptions
     /// <summary>Number of the new series; high, so that it sorts behind those of the scanner.</summary>
     public int SeriesNumber { get; init; } = 9001;
 
-    /// <summary>What an object says about itself or one finding, ending in the research-use sentence.</summary>
+    /// <summary>The description of an object or one finding, ending in the research-use sentence.</summary>
     internal string Describe(string? first) =>
         string.Join(". ", new[] { first, Settings, ResearchUse }.OfType<string>()
             .Select(text => text.TrimEnd('.', ' ')).Where(text => text.Length > 0)) + ".";
@@ -35,7 +34,7 @@ public sealed record ResultOptions
     /// <summary>Checks names, and that findings, label map and series agree.</summary>
     /// <exception cref="ArgumentException">
     /// Label map and series are on different grids, two findings share a label or name, a label has no finding, or a finding no voxel; all
-    /// faults are listed.
+    /// errors are listed.
     /// </exception>
     /// <returns>The box around every label.</returns>
     internal IReadOnlyDictionary<ushort, Box3> Check(ImageSeries source, Volume<ushort> labels)
@@ -81,7 +80,7 @@ public sealed record ResultOptions
             if (text.Length > 64 || !System.Text.Ascii.IsValid(text) || text.Contains('\\', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"'{text}' must be plain ASCII of at most 64 characters without a backslash to stand in a DICOM object.");
+                    $"'{text}' must be plain ASCII of at most 64 characters without a backslash to be written to a DICOM object.");
             }
         }
     }
@@ -97,18 +96,19 @@ public sealed partial record LesionLabel
     public required ushort Label { get; init; }
 
     /// <summary>
-    /// At most sixteen letters, digits, spaces, '-' and '_', with the word "AI", so that nobody takes it for a contour drawn by a person.
+    /// At most sixteen letters, digits, spaces, '-' and '_', with the word "AI", so that it is not mistaken for a contour drawn by a
+    /// person.
     /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>A few words for people, such as the mean probability; ASCII. No patient data.</summary>
+    /// <summary>A short description, such as the mean probability; ASCII. No patient data.</summary>
     public string? Description { get; init; }
 
     /// <summary>Lesion 3 is called "AI-003".</summary>
     public static LesionLabel Of(ushort label, string? description = null) =>
         new() { Label = label, Name = "AI-" + label.ToString("000", CultureInfo.InvariantCulture), Description = description };
 
-    /// <exception cref="ArgumentException">The name breaks the rule above; the message says how.</exception>
+    /// <exception cref="ArgumentException">The name violates the rule above; the message states how.</exception>
     internal void Check()
     {
         if (Label == 0)

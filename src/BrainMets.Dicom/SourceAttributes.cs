@@ -1,9 +1,9 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// What an object made from a series repeats of it, so that it belongs to the same patient, study and frame of reference, and what it says
-/// about who made it. Dates are those of the scan, not of the making: the same input gives the same object, to the byte. When it was made
-/// stands in manifest.json.
+/// The attributes that an object copies from its source series, so that it belongs to the same patient, study and frame of reference, and
+/// those that describe about who made it. Dates are those of the scan, not of the making: the same input gives the same object, to the
+/// byte. When it was made is in manifest.json.
 /// </summary>
 internal static class SourceAttributes
 {
@@ -100,7 +100,7 @@ internal static class SourceAttributes
         .Add(ObjectTag.ReferencedSopInstanceUid, "UI", slice.SopInstanceUid);
 }
 
-/// <summary>The coded concepts by which the objects say what they hold.</summary>
+/// <summary>The coded concepts of the objects' content.</summary>
 internal static class LesionCode
 {
     public static DicomDataset Metastasis => ObjectTag.Code("94225005", "SCT", "Metastatic malignant neoplasm to brain");

@@ -6,7 +6,7 @@ namespace BrainMets.Phantoms;
 /// </summary>
 internal sealed record DomainRandomisation
 {
-    /// <summary>Ingredients that are not drawn, for taking the method apart.</summary>
+    /// <summary>Ingredients that are not drawn, for ablation studies.</summary>
     public IReadOnlyList<PhantomIngredient> Without { get; init; } = [];
 
     /// <summary>
@@ -15,7 +15,7 @@ internal sealed record DomainRandomisation
     public bool Faint { get; init; }
 
     /// <summary>
-    /// A skull-stripped T1 template in MNI space (NIfTI) that stands in for the drawn brain in part of the cases; null for none.
+    /// A skull-stripped T1 template in MNI space (NIfTI) that replaces the generated brain in some of the cases; null for none.
     /// </summary>
     public string? TemplatePath { get; init; }
 
@@ -65,10 +65,10 @@ internal enum PhantomIngredient
     /// <summary>Number, size, kind, place and oedema of lesions.</summary>
     Lesions,
 
-    /// <summary>Size of the ventricles; a real template brain in place of the drawn one, in part of the cases.</summary>
+    /// <summary>Size of the ventricles; a real template brain in place of the generated one, in some of the cases.</summary>
     Anatomy,
 
-    /// <summary>Brain masks with faults, and scans that were stripped by them.</summary>
+    /// <summary>Brain masks with errors, and scans that were stripped by them.</summary>
     Masks,
 }
 

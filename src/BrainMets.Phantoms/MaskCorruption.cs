@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace BrainMets.Phantoms;
 
-/// <summary>Makes a mask with faults from the true one.</summary>
+/// <summary>Makes a mask with errors from the true one.</summary>
 internal static class MaskCorruption
 {
     /// <param name="brain">The true mask.</param>
-    /// <param name="faults">What is wrong with the result.</param>
+    /// <param name="faults">The errors of the result.</param>
     /// <param name="noise">Of the head.</param>
     /// <param name="random">Where.</param>
     public static Volume<byte> Make(Volume<byte> brain, MaskErrorModel faults, NoiseField noise, Random random)
@@ -104,7 +104,7 @@ internal sealed record MaskErrorModel
     /// <summary>Pieces of 8 to 16 mm radius missing at the boundary.</summary>
     public int Bites { get; init; }
 
-    /// <summary>Pieces of 8 to 26 mm radius beyond the boundary that were taken for brain.</summary>
+    /// <summary>Pieces of 8 to 26 mm radius beyond the boundary that are included as brain.</summary>
     public int Spills { get; init; }
 
     /// <summary>True when the scan itself is 0 outside the mask.</summary>

@@ -1,6 +1,6 @@
 namespace BrainMets.Phantoms;
 
-/// <summary>A synthetic scan with everything that is known about it; all volumes share one grid.</summary>
+/// <summary>A synthetic scan with its ground truth; all volumes share one grid.</summary>
 internal sealed record PhantomCase
 {
     /// <summary>Site and number, e.g. "ucsf-like-0007"; also the patient's pseudonym, as every phantom is its own patient.</summary>
@@ -14,23 +14,23 @@ internal sealed record PhantomCase
     /// <summary>1 where more than half of the voxel is lesion, necrosis and cavity included.</summary>
     public required Volume<byte> Reference { get; init; }
 
-    /// <summary>The same lesions as a second reader would draw them.</summary>
+    /// <summary>The same lesions as segmented by a second reader.</summary>
     public required Volume<byte> SecondReader { get; init; }
 
     /// <summary>Brain with sulci and ventricles, without skull, dura and venous sinuses.</summary>
     public required Volume<byte> BrainMask { get; init; }
 
-    /// <summary>The mask that comes with the case: the true one, or one with the site's faults.</summary>
+    /// <summary>The mask that comes with the case: the true one, or one with the site's errors.</summary>
     public Volume<byte>? FaultyBrainMask { get; init; }
 
-    /// <summary>From which the case can be made again; null for one that was put together otherwise.</summary>
+    /// <summary>The record from which the case can be made again; null for one made in another way.</summary>
     public PhantomDraw? Draw { get; init; }
 
     /// <summary>In the order in which they were placed, the largest first.</summary>
     public required IReadOnlyList<PhantomLesion> TrueLesions { get; init; }
 }
 
-/// <summary>One true lesion of a phantom, as it stands in the reference mask.</summary>
+/// <summary>One true lesion of a phantom, as in the reference mask.</summary>
 /// <param name="CentreMm">Where it was placed, RAS+ mm in the scan's world.</param>
 /// <param name="VolumeMm3">Volume of its voxels in the reference mask.</param>
 /// <param name="Kind">How it looks.</param>
@@ -47,7 +47,7 @@ internal sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
     private static readonly JsonContent Content = new()
     {
         What = "the record of a phantom",
-        Remedy = "The record of a phantom is the draw.json that 'mets phantom' writes beside each scan.",
+        Remedy = "The record of a phantom is the draw.json that 'mets phantom' writes next to each scan.",
         Missing = "cannot be opened; the record of a phantom is the draw.json in its folder.",
         Format = JsonFormats.PhantomDraw,
     };
@@ -55,7 +55,7 @@ internal sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
     /// <summary>Reads a draw.json.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read or is no record of a phantom.</exception>
     public static PhantomDraw Load(string path) => JsonFile.Read<PhantomDraw>(
-        path, Content, e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes beside each scan. {e.Message}");
+        path, Content, e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes next to each scan. {e.Message}");
 
     /// <summary>Writes all of it, defaults too, as JSON.</summary>
     public void Save(string path) => JsonFile.Write(path, this, JsonFormats.PhantomDraw);

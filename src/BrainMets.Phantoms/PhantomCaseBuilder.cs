@@ -72,7 +72,7 @@ internal sealed class PhantomCaseBuilder(PhantomSite site, int caseSeed)
         }
     }
 
-    /// <summary>What lies outside the mask that comes with a case is not in its image: nobody could outline it.</summary>
+    /// <summary>What lies outside the mask that comes with a case is not in its image: it could not be segmented.</summary>
     private static Volume<byte> Within(Volume<byte>? mask, Volume<byte> outlined)
     {
         for (var i = 0; mask is not null && i < outlined.Voxels.Length; i++)

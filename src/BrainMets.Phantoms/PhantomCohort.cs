@@ -6,10 +6,10 @@ namespace BrainMets.Phantoms;
 /// <summary>Synthetic cases of a site. Case n of a seed is the same whatever was made before it, and on however many threads.</summary>
 internal static class PhantomCohort
 {
-    /// <summary>The name under which the second reader stands in dataset.json.</summary>
+    /// <summary>The name of the second reader in dataset.json.</summary>
     public const string SecondReaderName = "reader2";
 
-    /// <summary>Makes cases one by one as they are asked for.</summary>
+    /// <summary>Makes cases one by one on demand.</summary>
     public static IEnumerable<PhantomCase> Create(PhantomSite site, int count, int seed) =>
         Enumerable.Range(0, count).Select(index => CreateOne(site, index, seed));
 
@@ -64,7 +64,7 @@ internal sealed record PhantomWriting
     /// <summary>True to name the true brain mask in dataset.json; by default brain extraction has to find its own.</summary>
     public bool NameBrainMask { get; init; }
 
-    /// <summary>Told the number of finished cases after each.</summary>
+    /// <summary>Receives the number of finished cases after each.</summary>
     public IProgress<int>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }

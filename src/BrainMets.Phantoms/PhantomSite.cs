@@ -26,7 +26,7 @@ internal sealed record PhantomSite
     /// <summary>Factor on the size of the ventricles.</summary>
     public double Ventricles { get; init; } = 1;
 
-    /// <summary>A skull-stripped T1 template in MNI space whose brain stands in for the drawn one; null for none.</summary>
+    /// <summary>A skull-stripped T1 template in MNI space whose brain replaces the generated one; null for none.</summary>
     public string? TemplatePath { get; init; }
 
     /// <summary>How cases differ from this description; null when every case is as described.</summary>
@@ -34,7 +34,7 @@ internal sealed record PhantomSite
 
     public required LesionStatistics Lesions { get; init; }
 
-    /// <summary>The second physician who outlines the same scans.</summary>
+    /// <summary>The second physician who segments the same scans.</summary>
     public ReaderModel Reader { get; init; } = new();
 
     /// <summary>The preset of that name.</summary>

@@ -90,13 +90,13 @@ internal sealed record ReaderModel
     /// <summary>Rise of the log odds of finding per natural log of volume.</summary>
     public double LogOddsSlope { get; init; } = 0.9;
 
-    /// <summary>Standard deviation of a whole lesion's boundary, drawn too large or too small, in mm.</summary>
+    /// <summary>Standard deviation of a whole lesion's boundary, segmented too large or too small, in mm.</summary>
     public double BoundaryBiasMm { get; init; } = 0.35;
 
     /// <summary>Smallest and largest amplitude of the boundary's local departures, in mm.</summary>
     public (double Low, double High) BoundaryWaverMm { get; init; } = (0.3, 0.8);
 
-    /// <summary>Chance in a case of one vessel taken for a lesion.</summary>
+    /// <summary>Probability per case that one vessel is segmented as a lesion.</summary>
     public double FalsePositiveChance { get; init; } = 0.2;
 
     /// <summary>Chance of finding a lesion.</summary>

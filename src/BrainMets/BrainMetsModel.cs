@@ -15,7 +15,7 @@ namespace BrainMets;
 /// <remarks>One prediction at a time: an instance is not safe for concurrent calls.</remarks>
 public sealed class BrainMetsModel : IDisposable
 {
-    /// <summary>Name of the model that is used unless another is named.</summary>
+    /// <summary>Name of the default model.</summary>
     public const string DefaultModel = ShippedModels.Default;
 
     private readonly ModelEnsemble ensemble;
@@ -25,13 +25,13 @@ public sealed class BrainMetsModel : IDisposable
     private BrainMetsModel(ModelEnsemble ensemble, RunContext context, string? limits) =>
         (this.ensemble, this.context, this.limits) = (ensemble, context, limits);
 
-    /// <summary>As results call it.</summary>
+    /// <summary>Name of the model in results.</summary>
     public string Name => ensemble.Name;
 
     /// <summary>SHA-256 of the weights, lower-case hexadecimal; of several files joined by '+'.</summary>
     public string Sha256 => ensemble.Sha256;
 
-    /// <summary>Thresholds on the probability that were chosen on the model's validation patients.</summary>
+    /// <summary>Probability thresholds, 0..1, chosen on the validation patients of the model.</summary>
     public OperatingPoints OperatingPoints => ensemble.OperatingPoints;
 
     /// <summary>Names of the models that come with the package.</summary>
@@ -40,8 +40,8 @@ public sealed class BrainMetsModel : IDisposable
     /// <summary>Loads a model.</summary>
     /// <param name="nameOrPath">A shipped model by name, a model folder, a run folder or a .safetensors file.</param>
     /// <param name="settings">Device, precision and threads; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">There is no such model, or a file is not what its card says.</exception>
-    /// <exception cref="ArgumentException">The device is not there, or a setting is out of range.</exception>
+    /// <exception cref="InvalidInputException">There is no such model, or a file does not match its card.</exception>
+    /// <exception cref="ArgumentException">The device is not available, or a setting is out of range.</exception>
     public static BrainMetsModel Load(string nameOrPath = DefaultModel, ComputeSettings? settings = null)
     {
         var wanted = settings ?? new ComputeSettings();
@@ -52,15 +52,17 @@ public sealed class BrainMetsModel : IDisposable
         return new BrainMetsModel(ModelEnsemble.Alone(loaded), context, ModelSource.At(path).Card?.Limits);
     }
 
-    /// <summary>Finds, segments and measures lesions in a scan. Nothing is written; <see cref="CasePrediction.Save"/> does that.</summary>
+    /// <summary>
+    /// Detects, segments and measures lesions in a scan. Nothing is written; <see cref="CasePrediction.Save"/> writes the result.
+    /// </summary>
     /// <param name="scan">A T1 post-contrast scan of a head.</param>
     /// <param name="threshold">
-    /// A lesion is found, and segmented, where the probability reaches this, above 0 and at most 1; null for the balanced operating point
-    /// of the model.
+    /// Probability from which a lesion is detected and segmented, above 0 and at most 1; null for the balanced operating point of the
+    /// model.
     /// </param>
-    /// <param name="cancellation">Looked at between parts of the computation.</param>
+    /// <param name="cancellation">Checked between parts of the computation.</param>
     /// <exception cref="InvalidInputException">
-    /// The scan cannot be used: no brain is found in it, or its voxels are not those of a scan.
+    /// The scan cannot be used: no brain is found in it, or its intensities are not those of a scan.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public CasePrediction Predict(Scan scan, double? threshold = null, CancellationToken cancellation = default)

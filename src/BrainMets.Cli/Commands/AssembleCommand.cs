@@ -16,7 +16,7 @@ internal static class AssembleCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command(
-            "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; goes on with --resume");
+            "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; continues with --resume");
         var models = new Option<string[]>("--model", "-m")
         {
             Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; may be given several times",
@@ -31,19 +31,19 @@ internal static class AssembleCommand
         };
         var only = new Option<string?>("--cases")
         {
-            Description = "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)",
+            Description = "Use only these cases: a text file with one id a line, or the split.json of a run (its validation cases)",
             HelpName = "FILE",
         };
-        var name = new Option<string>("--name") { Description = "What the model is called in results", HelpName = "NAME", Required = true };
+        var name = new Option<string>("--name") { Description = "Name of the model in results", HelpName = "NAME", Required = true };
         OptionValues.Require(name, IsName, "letters, digits, '.', '_' and '-'");
         var trainedOn = new Option<string?>("--trained-on")
         {
-            Description = "For the card: what the networks learned from, in a sentence",
+            Description = "For the card: what the networks were trained on, in one sentence",
             HelpName = "TEXT",
         };
         var limits = new Option<string?>("--limits")
         {
-            Description = "For the card: what the model must not be used for; stands in every prediction",
+            Description = "For the card: what the model must not be used for; repeated in every prediction",
             HelpName = "TEXT",
         };
         command.Add(models);
@@ -68,7 +68,7 @@ internal static class AssembleCommand
             };
             if (output.Resumes(parsed) && ModelSource.IsModelFolder(output.FullPath(parsed)))
             {
-                throw new UsageException($"The model in {output.FullPath(parsed)} is finished. Give --overwrite to make it anew.");
+                throw new UsageException($"The model in {output.FullPath(parsed)} is finished. Give --overwrite to make it again.");
             }
 
             return Run(session, plan, output.Prepare(parsed, [.. paths, .. files, .. cases.SelectMany(c => c.Files())]));
@@ -138,7 +138,7 @@ internal static class ChosenCases
     }
 }
 
-/// <summary>The operating points of a model that was made, for the terminal.</summary>
+/// <summary>The operating points of a new model, for the terminal.</summary>
 internal static class PointTable
 {
     public static void Write(Session session, ModelCard card)
@@ -161,8 +161,8 @@ internal static class PointTable
 
         session.Out.Write(table);
         session.Out.WriteLine(
-            $"{validation.Cases} scans of {validation.Patients} patients, {validation.Lesions} lesions. Each patient judged at the "
-                + "thresholds that the others choose; 95 % intervals over patients.");
+            $"{validation.Cases} scans of {validation.Patients} patients, {validation.Lesions} lesions. Each patient is evaluated at the "
+                + "thresholds chosen on the others; 95 % intervals over patients.");
         if (card.Calibration is { } calibration && validation.Voxels is { } voxels)
         {
             session.Out.WriteLine(

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets combine</c>: small lesions from one model, large ones from another, and how good a gate between them is.</summary>
+/// <summary>
+/// <c>mets combine</c>: takes small lesions from one model and large ones from another, and evaluates the volume gate between them.
+/// </summary>
 internal static class CombineCommand
 {
     private const double DefaultGateCc = 0.4;
@@ -15,17 +17,17 @@ internal static class CombineCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("combine", "Take small lesions from one model and large ones from another");
+        var command = new Command("combine", "Combine small lesions of one model with large ones of another");
         var small = Model("--small", "small");
         var large = Model("--large", "large");
         var gate = new Option<double?>("--gate-cc")
         {
-            Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})",
+            Description = $"Predicted volume from which the large model is used, in cc (default {DefaultGateCc})",
             HelpName = "V",
         };
         var reference = new Option<string?>("--reference")
         {
-            Description = "Judge the gate: a mask, a folder of masks, or a dataset.json with references",
+            Description = "Evaluate the gate: a mask, a folder of masks, or a dataset.json with references",
             HelpName = "PATH",
         };
         var choose = new Option<bool>("--choose-gate")
@@ -37,7 +39,7 @@ internal static class CombineCommand
             Description = "For the baseline of mean probabilities (default: mean of the models' thresholds)",
             HelpName = "T",
         };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a side lacks" };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are missing on one side" };
         command.Add(small);
         command.Add(large);
         command.Add(gate);
@@ -57,7 +59,7 @@ internal static class CombineCommand
             if (references is null && preset != MatchingPreset.Default)
             {
                 session.Log.Warning(
-                    $"Without --reference nothing is matched: of the rules '{preset.Name}' only the {(int)preset.Connectivity} neighbours "
+                    $"Without --reference nothing is matched: of preset '{preset.Name}' only the {(int)preset.Connectivity} neighbours "
                         + "that join voxels are used.");
             }
 
@@ -70,7 +72,7 @@ internal static class CombineCommand
                 parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {
-                session.Log.Warning($"{pairing.LeftOut} cases are not on all sides and left out; {pairing.Cases.Count} are taken.");
+                session.Log.Warning($"{pairing.LeftOut} cases are not on all sides and are left out; {pairing.Cases.Count} are used.");
             }
 
             CombinationCase[] cases = [.. pairing.Cases.Select(CombinationCase.Of)];
@@ -101,9 +103,9 @@ internal static class CombineCommand
             (_, { } t) when !(t > 0 && t <= 1) => $"Option '--ensemble-threshold' takes a probability above 0 and at most 1; got {t}.",
             (not null, _) when choose => "Give either --gate-cc or --choose-gate, not both.",
             _ when choose && reference is null =>
-                "Option '--choose-gate' needs --reference: a gate is chosen by how well it finds reference lesions.",
+                "Option '--choose-gate' needs --reference: a gate is chosen by its F1 against reference lesions.",
             (_, not null) when reference is null =>
-                "Option '--ensemble-threshold' needs --reference: the ensemble is only made to be compared with.",
+                "Option '--ensemble-threshold' needs --reference: the ensemble serves only as a baseline.",
             _ => null,
         };
         if (fault is not null)
@@ -113,7 +115,7 @@ internal static class CombineCommand
     }
 }
 
-/// <summary>One run of <c>mets combine</c>: evaluates the gate where there are references, then puts the cases together.</summary>
+/// <summary>One run of <c>mets combine</c>: evaluates the gate where there are references, then combines the cases.</summary>
 internal sealed class CombineRun
 {
     private readonly Session session;
@@ -138,7 +140,7 @@ internal sealed class CombineRun
         combiner = new CaseCombiner(models, provenance) { Connectivity = preset.Connectivity };
     }
 
-    /// <summary>Puts the cases together at a gate decided beforehand; nothing is compared with anything.</summary>
+    /// <summary>Combines the cases at a gate given beforehand; nothing is evaluated.</summary>
     /// <returns>The exit code.</returns>
     public int Combine(IReadOnlyList<CombinationCase> cases, VolumeGate gate)
     {
@@ -153,7 +155,7 @@ internal sealed class CombineRun
         return code;
     }
 
-    /// <summary>Evaluates a gate on cases with references, a given one or one chosen there, and puts them together at it.</summary>
+    /// <summary>Evaluates a gate on cases with references, given or chosen on them, and combines the cases at that gate.</summary>
     /// <param name="cases">All with a reference.</param>
     /// <param name="given">The gate; null to choose one.</param>
     /// <param name="ensembleThreshold">For the mean of both models' probabilities; null for the mean of their thresholds.</param>
@@ -162,7 +164,8 @@ internal sealed class CombineRun
     {
         var evaluation = new GateEvaluation(cases, given, ensembleThreshold, preset, new CombinationOptions { Seed = provenance.Seed });
         var counted = new List<(CombinationCase Case, CaseGateCounts Counts)>();
-        var code = CaseBatch.Run(session, "judge", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, evaluation.Count(c))));
+        var code = CaseBatch.Run(
+            session, "evaluate", [.. cases.Select(c => (c.Id, c))], folder, c => counted.Add((c, evaluation.Count(c))));
         if (counted.Count == 0)
         {
             return code;
@@ -173,7 +176,7 @@ internal sealed class CombineRun
         Finish(Summary(selection.Gate, combined) with { MeanProbability = evaluation.Ensemble, Selection = selection });
         if (selection.Gate is null)
         {
-            session.Log.Error("No gate can be chosen: there is neither a reference lesion nor a prediction. Nothing was put together.");
+            session.Log.Error("No gate can be chosen: there is neither a reference lesion nor a prediction. Nothing was combined.");
             return ExitCode.Failed;
         }
 
@@ -224,7 +227,7 @@ internal sealed class CombineRun
     }
 }
 
-/// <summary>A combination for the terminal; undefined is written as such, never as a number.</summary>
+/// <summary>A combination for the terminal; undefined values are written as such, never as a number.</summary>
 internal static class CombinationTable
 {
     public static void Write(IAnsiConsole console, CombinationSummary summary)
@@ -237,12 +240,13 @@ internal static class CombinationTable
         if (summary is { Gate: { } gate, Counts: { } c })
         {
             console.WriteLine(
-                $"{summary.Cases.Count} cases put together, {CombinationText.Gate(gate, summary.Models)}: {c.Findings} findings, "
+                $"{summary.Cases.Count} cases combined, {CombinationText.Gate(gate, summary.Models)}: {c.Findings} findings, "
                     + $"{c.SeenByBoth} seen by both; "
                 + $"{c.TakenFromSmall} taken from {summary.Models.Small}, {c.TakenFromLarge} from {summary.Models.Large}; "
                 + $"dropped {c.DroppedBelowGate} small ones seen only by {summary.Models.Large} and {c.DroppedFromGateOn} large ones seen "
                 + $"only by {summary.Models.Small}. "
-                + $"{c.CombinedLesions} lesions{(c.JoinedLesions > 0 ? $", {c.JoinedLesions} of them joined of touching outlines" : "")}."
+                + $"{c.CombinedLesions} "
+                + $"lesions{(c.JoinedLesions > 0 ? $", {c.JoinedLesions} of them joined where segmentations touch" : "")}."
                 + (summary.Connectivity is { } neighbours ? $" Voxels join to lesions by {(int)neighbours} neighbours." : ""));
         }
     }

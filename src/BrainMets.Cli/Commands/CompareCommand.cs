@@ -23,12 +23,12 @@ internal static class CompareCommand
         };
         var consensus = new Option<ConsensusMethod?>("--consensus")
         {
-            Description = "Make the reference of the readers themselves: majority or staple",
+            Description = "Make the reference from the readers: majority or staple",
         };
         var readers = new Option<string[]>("--reader")
         {
             Description =
-                "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more",
+                "A reader and the path of their masks: a folder, the output of 'mets predict', or dataset.json#NAME; two or more",
             HelpName = "NAME=PATH",
             Required = true,
         };
@@ -48,7 +48,7 @@ internal static class CompareCommand
         };
         var margins = new Option<string[]>("--margin")
         {
-            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
+            Description = "Equivalence margin of a metric; adds tests for equivalence and non-inferiority. Metrics: "
                 + string.Join(", ", MetricNames),
             HelpName = "METRIC=X",
             DefaultValueFactory = _ => [],
@@ -128,7 +128,7 @@ internal static class CompareCommand
         return sources.SelectMany(s => s.Files.Where(f => compared.Contains(f.Case)).Select(f => (s.Name, f)));
     }
 
-    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
+    /// <summary>Warns that maps saved by 'mets predict' hold components that its masks do not.</summary>
     private static void NoteSmallOnes(Session session, List<SegmentationSource> readers, double ignoredBelowMm3)
     {
         // All files of a reader have the same rules.
@@ -153,7 +153,7 @@ internal static class CompareCommand
         if (named.Count < 2 || names < named.Count + 2)
         {
             throw new UsageException(
-                $"--reader is needed twice at least, each with a name of its own and none called '{SegmentationSource.ReferenceName}' or "
+                $"--reader is needed at least twice, each with a different name and none called '{SegmentationSource.ReferenceName}' or "
                     + $"'{ReaderStudyRunner.ConsensusName}'; "
                 + $"got {string.Join(", ", named.Select(n => n.Name))}.");
         }
@@ -161,7 +161,7 @@ internal static class CompareCommand
         if (maps.Thresholds.Keys.FirstOrDefault(t => named.TrueForAll(n => n.Name != t)) is { } unknown)
         {
             throw new UsageException(
-                $"--threshold {unknown}=...: there is no reader '{unknown}'; there are {string.Join(", ", named.Select(n => n.Name))}.");
+                $"--threshold {unknown}=...: there is no reader '{unknown}'; known are {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
         SegmentationRules RulesOf(string name) => maps.Thresholds.TryGetValue(name, out var threshold)
@@ -180,7 +180,7 @@ internal static class CompareCommand
             (not null, null) => [SegmentationSource.At(SegmentationSource.ReferenceName, reference), .. readers],
             (null, not null) => readers,
             _ => throw new UsageException(
-                "Give either --reference PATH or --consensus majority|staple: what shall the readers be judged by?"),
+                "Give either --reference PATH or --consensus majority|staple: the readers are evaluated against one of them."),
         };
 
     private static Dictionary<string, double> Numbers(string option, string[] texts)
@@ -201,17 +201,17 @@ internal static class CompareCommand
     private static Dictionary<PairedMetric, double> Margins(string[] texts) => Numbers("--margin", texts).ToDictionary(
         n => Enum.TryParse<PairedMetric>(n.Key, ignoreCase: true, out var metric) && Enum.IsDefined(metric) && !char.IsDigit(n.Key[0])
             ? metric
-            : throw new UsageException($"--margin {n.Key}: there is no such metric; there are {string.Join(", ", MetricNames)}."),
+            : throw new UsageException($"--margin {n.Key}: there is no such metric; known are {string.Join(", ", MetricNames)}."),
         n => n.Value > 0 ? n.Value : throw new UsageException($"--margin {n.Key}={n.Value}: a margin must be above 0."));
 }
 
-/// <summary>The main figures of a comparison for the terminal.</summary>
+/// <summary>The main metrics of a comparison for the terminal.</summary>
 internal static class ComparisonTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
         var readers = new Table().Border(TableBorder.Simple)
-            .AddColumns("reader", "judged by", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
+            .AddColumns("reader", "reference", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
         void Add(string name, string judgedBy, EvaluationSummary s) => readers.AddRow(
             Markup.Escape(name), Markup.Escape(judgedBy), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"),
             Text(s.FalsePositivesPerPatient, "0.00"), Text(s.Dice, "0.000"), Text(s.Hd95Mm, "0.00"));
@@ -228,17 +228,17 @@ internal static class ComparisonTable
         if (result.Consensus is { } method)
         {
             console.WriteLine(
-                $"Each reader helped to make the consensus, which flatters him. {LeaveOneOut.Note(method, result.Readers.Count)} All else "
-                    + "here is by the consensus of all.");
+                $"Each reader contributed to the consensus, which favours that reader. {LeaveOneOut.Note(method, result.Readers.Count)} "
+                    + "All other results use the consensus of all.");
         }
 
         foreach (var reader in result.Readers.Where(r => r.DroppedPredictions is not null))
         {
             console.WriteLine(
-                // just asked
+                // checked above
                 $"{reader.Name}: components of the maps below {reader.DroppedPredictions!.BelowMm3:0.##} mm³ were dropped before "
                     + "comparing: "
-                + $"{reader.DroppedPredictions.Components}. No figures at equal false-positive rates are given for {reader.Name}.");
+                + $"{reader.DroppedPredictions.Components}. No values at equal false-positive rates are given for {reader.Name}.");
         }
 
         foreach (var pair in result.Pairs)
@@ -247,14 +247,14 @@ internal static class ComparisonTable
         }
 
         console.WriteLine(
-            $"Cases: {result.Cases}, patients: {result.Patients}. Judged by: {result.Reference}. Matching preset '{result.Matching.Name}'. "
-            + $"Findings that everybody marked: {result.Undisputed}, that somebody did not: {result.Disputed.Count} "
+            $"Cases: {result.Cases}, patients: {result.Patients}. Reference: {result.Reference}. Matching preset '{result.Matching.Name}'. "
+            + $"Findings marked by all readers: {result.Undisputed}, by some only: {result.Disputed.Count} "
             + $"({ComparisonFile.DisputedName}).");
     }
 
     private static void Write(IAnsiConsole console, ReaderPair pair)
     {
-        var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{pair.First} less {pair.Second}"))
+        var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{pair.First} minus {pair.Second}"))
             .AddColumns("metric", "difference", "95 % interval", "p", "adjusted p", "patients", "equal");
         foreach (var m in pair.Metrics)
         {

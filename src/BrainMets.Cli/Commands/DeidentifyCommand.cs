@@ -4,24 +4,24 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets deidentify</c>: copies DICOM images, segmentations and structure sets without what names the patient.</summary>
+/// <summary><c>mets deidentify</c>: copies DICOM images, segmentations and structure sets without identifying attributes.</summary>
 internal static class DeidentifyCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("deidentify", "Copy DICOM files without what names the patient; the face in the pixels stays");
+        var command = new Command("deidentify", "Copy DICOM files without identifying attributes; the face in the pixels stays");
         var source = new Argument<string>("SRC")
         {
-            Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed",
+            Description = "A folder of DICOM files, with its subfolders, or one file; it is not changed",
         };
         var key = new Option<string?>("--key")
         {
-            Description = "The private key file, made when it is not there (default: beside DIR, DIR.key.json)",
+            Description = "The private key file, created when absent (default: next to DIR, DIR.key.json)",
             HelpName = "FILE",
         };
         var dates = new Option<string>("--dates")
         {
-            Description = "What becomes of dates: drop, or shift (all of a patient by the same number of days)",
+            Description = "Handling of dates: drop, or shift (all dates of a patient by the same number of days)",
             HelpName = "HOW",
             DefaultValueFactory = _ => "drop",
         };
@@ -70,7 +70,7 @@ internal static class DeidentifyCommand
         var file = Path.GetFullPath(given ?? Path.TrimEndingDirectorySeparator(folder) + ".key.json");
         if (OutputFolder.LiesIn(folder, file))
         {
-            throw new UsageException("The key file would lie in the output folder, and be given away with it. Choose another --key.");
+            throw new UsageException("The key file would lie in the output folder and be shared with it. Choose another --key.");
         }
 
         if (Directory.Exists(source) && OutputFolder.LiesIn(source, file))
@@ -86,7 +86,7 @@ internal static class DeidentifyCommand
 }
 
 /// <summary>
-/// What de-identification tells people, and its exit code. Files are named by number only: their names may name patients.
+/// Summary of a de-identification for the terminal, and its exit code. Files are only counted: their names may identify patients.
 /// </summary>
 internal sealed class DeidentificationSummary(Session session, DeidentificationOptions options)
 {
@@ -99,14 +99,14 @@ internal sealed class DeidentificationSummary(Session session, DeidentificationO
 
         if (result.Foreign > 0)
         {
-            session.Say($"Not copied, no DICOM: {Number(result.Foreign, "file")}.");
+            session.Say($"Not copied, not DICOM: {Number(result.Foreign, "file")}.");
         }
 
         if (result.Written > 0)
         {
             session.Say($"{Number(result.Written, "object")} of {Number(result.Patients, "patient")} in {result.Series} series: "
                 + $"{options.Output}");
-            session.Say($"The key, which names the patients, is {options.KeyFile}. Keep it, and keep it apart.");
+            session.Say($"The key file, which identifies the patients, is {options.KeyFile}. Keep it, separate from the output.");
             session.Log.Warning(
                 "Pixels are copied as they are: a head shows a face, by which a person can be recognised. Defacing is not done.");
         }
@@ -122,13 +122,13 @@ internal sealed class DeidentificationSummary(Session session, DeidentificationO
             var failures = result.Failures.Select(failure => new CaseFailure(failure.File, failure.Reason)).ToList();
             JsonFile.Write(file, failures, JsonFormats.Run);
             session.Log.Error(
-                $"{Number(result.Failures.Count, "file")} failed; {file} says why, and the key file has their names (notCopied).");
+                $"{Number(result.Failures.Count, "file")} failed; {file} gives the reasons, and the key file their names (notCopied).");
         }
 
         if (result.Written == 0)
         {
             session.Log.Error(
-                "Nothing was written: SRC holds no image, segmentation or structure set that could be copied. The key file names what was "
+                "Nothing was written: SRC holds no image, segmentation or structure set that could be copied. The key file lists what was "
                     + "left out (notCopied).");
             return ExitCode.Failed;
         }

@@ -7,12 +7,12 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets doctor</c>: what is missing on this machine, and how to mend it.</summary>
+/// <summary><c>mets doctor</c>: checks what is missing on this machine and how to fix it.</summary>
 internal static class DoctorCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("doctor", "Check this machine: what is missing and how to mend it");
+        var command = new Command("doctor", "Check this machine: what is missing and how to fix it");
         add(command, (_, session) => Run(session));
     }
 
@@ -45,7 +45,7 @@ internal static class DoctorCommand
 }
 
 /// <summary>
-/// Tries out what the program needs of this machine. The .NET SDK is not looked at: running needs only the runtime, which is here.
+/// Tests everything the program needs on this machine. The .NET SDK is not checked: running needs only the runtime, which is present.
 /// </summary>
 internal static class EnvironmentCheck
 {
@@ -73,8 +73,8 @@ internal static class EnvironmentCheck
             var remedy = NativeLibraries.Find("torch_cpu") is null
                 ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts "
                 + "and run ./mets doctor."
-                : "The library is there but does not load; the reason stands above. On Debian: apt-get install -y libstdc++6; then delete "
-                + "the folder artifacts and run ./mets doctor.";
+                : "The library is there but does not load; the reason is given above. On Debian: apt-get install -y libstdc++6; then "
+                    + "delete the folder artifacts and run ./mets doctor.";
             return new CheckResult("libtorch", CheckStatus.Broken, e.GetBaseException().Message, remedy);
         }
     }
@@ -102,7 +102,7 @@ internal static class EnvironmentCheck
         return gb >= LeastMemoryGb
             ? new CheckResult("memory", CheckStatus.Fine, $"{gb:0.0} GB")
             : new CheckResult("memory", CheckStatus.Unusual, $"{gb:0.0} GB",
-                $"Training and large scans want {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
+                $"Training and large scans need {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
     }
 
     private static CheckResult Disk(string folder)
@@ -132,9 +132,9 @@ internal static class EnvironmentCheck
     private static CheckResult Text() => ReportFonts.Check() is { } problem
         ? new CheckResult(
             "figures", CheckStatus.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
-        : new CheckResult("figures", CheckStatus.Fine, "text is drawn");
+        : new CheckResult("figures", CheckStatus.Fine, "text is rendered");
 
-    /// <summary>The shipped weights are what their cards say.</summary>
+    /// <summary>The shipped weights match their cards.</summary>
     private static CheckResult Models()
     {
         const string Remedy = "Get the folder models again from the repository (git checkout models) and run ./mets doctor.";
@@ -157,7 +157,7 @@ internal static class EnvironmentCheck
                 "models", CheckStatus.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
     }
 
-    /// <summary>Writes an object and reads it again: the reader is a program of its own, with native libraries of its own.</summary>
+    /// <summary>Writes an object and reads it again: the reader is a separate program with its own native libraries.</summary>
     private static CheckResult Dicom()
     {
         if (!DicomCodec.IsAvailable)
@@ -191,15 +191,15 @@ internal static class EnvironmentCheck
     }
 }
 
-/// <summary>One thing looked at. <paramref name="Remedy"/> says how to mend it; null when there is nothing to mend.</summary>
+/// <summary>The result of one check. <paramref name="Remedy"/> describes the fix; null when none is needed.</summary>
 internal sealed record CheckResult(string What, CheckStatus Severity, string Found, string? Remedy = null);
 
-/// <summary>How bad a finding is.</summary>
+/// <summary>Severity of a check.</summary>
 internal enum CheckStatus
 {
     Fine,
 
-    /// <summary>Works, but the user may want to know.</summary>
+    /// <summary>Works, but is worth knowing.</summary>
     Unusual,
 
     /// <summary>Some command will fail.</summary>

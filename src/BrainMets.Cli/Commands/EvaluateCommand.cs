@@ -7,7 +7,7 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets evaluate</c>: judges predicted masks or probability maps against reference masks, lesion by lesion.</summary>
+/// <summary><c>mets evaluate</c>: evaluates predicted masks or probability maps against reference masks, lesion by lesion.</summary>
 internal static class EvaluateCommand
 {
     private const string SummaryName = "run.json";
@@ -15,7 +15,7 @@ internal static class EvaluateCommand
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("evaluate", "Judge predictions against references, lesion by lesion");
+        var command = new Command("evaluate", "Evaluate predictions against references, lesion by lesion");
         var reference = new Option<string>("--reference")
         {
             Description = "A mask, a folder of masks, or a dataset.json with references",
@@ -35,7 +35,7 @@ internal static class EvaluateCommand
         };
         var outline = new Option<double?>(OutlineName)
         {
-            Description = "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold",
+            Description = "With --threshold or --sweep: lesions are segmented from this probability on; at most the threshold",
             HelpName = "U",
         };
         OptionValues.RequireThreshold(threshold);
@@ -43,14 +43,14 @@ internal static class EvaluateCommand
         var minPredicted = new Option<double?>(SmallestPrediction.OptionName)
         {
             Description =
-                "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
+                "For probability maps: drop predicted components below this volume before evaluation, as 'mets predict' does",
             HelpName = "MM3",
         };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
         var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
         var definitions = new Option<bool>("--definitions")
         {
-            Description = "Judge under every preset as well, to see what depends on definitions",
+            Description = "Evaluate under every preset as well, to show what depends on definitions",
         };
         var tolerance = new Option<string>("--tolerance")
         {
@@ -109,7 +109,7 @@ internal static class EvaluateCommand
             var pairing = CasePairing.OfPredictions(references, predictions, parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {
-                session.Log.Warning($"{pairing.LeftOut} cases are on one side only and left out; {pairing.Cases.Count} are judged.");
+                session.Log.Warning($"{pairing.LeftOut} cases are on one side only and are left out; {pairing.Cases.Count} are evaluated.");
             }
 
             var swept = sweep.Read(parsed, session, pairing.Cases, (rules, chosen));
@@ -121,18 +121,20 @@ internal static class EvaluateCommand
         });
     }
 
-    /// <summary>The reading of the main figures; checked before anything is written, once the threshold of a sweep is known.</summary>
-    /// <exception cref="UsageException">Outlines are asked for of masks, or from above the threshold.</exception>
+    /// <summary>
+    /// How the predictions are read for the main metrics; checked before anything is written, once the threshold of a sweep is known.
+    /// </summary>
+    /// <exception cref="UsageException">A segmentation threshold is given for masks, or is above the detection threshold.</exception>
     private static ChosenReading Checked(ChosenReading main) => main.OutlineThreshold switch
     {
         not null when main.Threshold is null =>
-            throw new UsageException($"{OutlineName} goes with --threshold or --sweep and probability maps."),
+            throw new UsageException($"{OutlineName} needs --threshold or --sweep, and probability maps."),
         { } outline when outline > main.Threshold =>
             throw new UsageException($"{OutlineName} is {outline}; must be at most the threshold, {main.Threshold}."),
         _ => main,
     };
 
-    /// <summary>Maps that 'mets predict' saved hold components that its masks do not: said before the figures are read.</summary>
+    /// <summary>Warns that maps saved by 'mets predict' hold components that its masks do not.</summary>
     private static void NoteSmallOnes(
         Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given, bool sweeps)
     {
@@ -180,7 +182,7 @@ internal static class EvaluateCommand
         return code;
     }
 
-    /// <summary>What 'mets report' shows. Pictures need the scan, which only a dataset.json names.</summary>
+    /// <summary>The input of 'mets report'. Pictures need the scan, which only a dataset.json names.</summary>
     private static RunSummary Summary(Session session, EvaluationResult result, IReadOnlyList<CaseFiles> cases, int seed) => new()
     {
         Title = "Evaluation",
@@ -212,14 +214,14 @@ internal static class EvaluateCommand
     };
 }
 
-/// <summary>The options of <c>mets evaluate</c> that ask for all thresholds of probability maps.</summary>
+/// <summary>The options of <c>mets evaluate</c> for the evaluation of probability maps at all thresholds.</summary>
 internal sealed class SweepArguments
 {
     private const double UsualThreshold = 0.5;
 
     private readonly Option<bool> sweep = new("--sweep")
     {
-        Description = "For probability maps: judge all thresholds, candidates by confidence, and calibration",
+        Description = "For probability maps: evaluate all thresholds, candidates by confidence, and calibration",
     };
 
     private readonly Option<double?> budget = new("--false-positive-budget")
@@ -236,7 +238,7 @@ internal sealed class SweepArguments
 
     private readonly Option<string> confidence = new("--confidence")
     {
-        Description = "With --sweep: which probability stands for a candidate: max or mean",
+        Description = "With --sweep: the confidence of a candidate: max or mean probability",
         HelpName = "KIND",
         DefaultValueFactory = _ => "max",
     };
@@ -251,7 +253,7 @@ internal sealed class SweepArguments
 
     public bool AreGiven(ParseResult parsed) => parsed.GetValue(sweep);
 
-    /// <summary>Null when no sweep is asked for.</summary>
+    /// <summary>Null when no sweep is requested.</summary>
     /// <exception cref="UsageException">Options that contradict each other or are out of range.</exception>
     public ChosenSweep? Read(
         ParseResult parsed, Session session, IReadOnlyList<CaseFiles> cases, (EvaluationRules Rules, ChosenReading Chosen) given)
@@ -266,14 +268,14 @@ internal sealed class SweepArguments
         if (rules.Align || chosen.ReferenceLabels.Text is not null || chosen.PredictionLabels.Text is not null)
         {
             throw new UsageException(
-                "--sweep judges maps on the grid of their reference masks; it cannot go with --align, --reference-labels or "
+                "--sweep evaluates maps on the grid of their reference masks; it cannot be combined with --align, --reference-labels or "
                     + "--prediction-labels.");
         }
 
         if (chosen.DroppedBelowMm3 > 0)
         {
             throw new UsageException(
-                $"--sweep judges every component of a map at every threshold; it cannot go with {SmallestPrediction.OptionName}. Give "
+                $"--sweep evaluates every component of a map at every threshold; it excludes {SmallestPrediction.OptionName}. Give "
                     + "that with --threshold T alone.");
         }
 
@@ -304,8 +306,8 @@ internal sealed class SweepArguments
         };
         options.Validate();
         session.Log.Note(
-            $"The main figures are those at threshold "
-                + $"{threshold}{(outline is null ? "" : $", outlined from {outline} on, as everywhere in the sweep")}"
+            $"The main metrics are those at threshold "
+                + $"{threshold}{(outline is null ? "" : $", segmented from {outline} on, as everywhere in the sweep")}"
             + $"{(chosen.Threshold is null ? "; --threshold T sets another" : "")}.");
         return new ChosenSweep(threshold, options);
     }
@@ -325,7 +327,7 @@ internal sealed class SweepArguments
             [var only] => only,
             _ => throw new UsageException(
                 $"The maps were predicted with different thresholds ({string.Join(", ", thresholds.Select(Name))}). "
-                + "Give --threshold T for the main figures."),
+                + "Give --threshold T for the main metrics."),
         };
     }
 
@@ -333,16 +335,16 @@ internal sealed class SweepArguments
     {
         null => "unknown",
         ({ } threshold, null) => $"{threshold}",
-        ({ } threshold, { } outline) => $"{threshold} outlined from {outline}",
+        ({ } threshold, { } outline) => $"{threshold} segmented from {outline}",
     };
 }
 
-/// <summary>The sweep that the options of <c>mets evaluate</c> ask for.</summary>
-/// <param name="Threshold">Of the main figures.</param>
+/// <summary>The threshold sweep requested by the options of <c>mets evaluate</c>.</summary>
+/// <param name="Threshold">Of the main metrics.</param>
 /// <param name="Options">Of the evaluation at all thresholds.</param>
 internal sealed record ChosenSweep(double Threshold, FreeResponseOptions Options);
 
-/// <summary>How the options of <c>mets evaluate</c> make lesions of references and predictions.</summary>
+/// <summary>How references and predictions are turned into lesions, by the options of <c>mets evaluate</c>.</summary>
 internal sealed record ChosenReading
 {
     /// <summary>Of maps whose thresholds are not known yet.</summary>
@@ -351,7 +353,7 @@ internal sealed record ChosenReading
     /// <summary>Turns predictions that are probability maps into masks; null when they are masks.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>From which probability on a finding of a probability map is outlined; null for the threshold.</summary>
+    /// <summary>The probability from which a detected lesion is segmented; null for the threshold.</summary>
     public double? OutlineThreshold { get; init; }
 
     /// <summary>Components of probability maps below this are dropped before they are evaluated, in mm³; 0 keeps all.</summary>

@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary>The main figures of an evaluation for the terminal; undefined is written as such, never as a number.</summary>
+/// <summary>The main metrics of an evaluation for the terminal; undefined values are written as such, never as a number.</summary>
 internal static class EvaluationTable
 {
     public static void Write(IAnsiConsole console, EvaluationResult result)
     {
         var s = result.Summary;
-        var main = new Table().Border(TableBorder.Simple).AddColumns("figure", "value", "95 % interval", "n", "undefined");
+        var main = new Table().Border(TableBorder.Simple).AddColumns("metric", "value", "95 % interval", "n", "undefined");
         Add(main, "sensitivity", s.Sensitivity, "0.000");
         Add(main, "precision", s.Precision, "0.000");
         Add(main, "F1", s.F1, "0.000");
@@ -45,7 +45,8 @@ internal static class EvaluationTable
                 + $"{MatchingPresetText.Of(result.Matching)}");
         if (result.DroppedPredictions is { } dropped)
         {
-            console.WriteLine($"Predicted components below {dropped.BelowMm3:0.##} mm³ were dropped before judging: {dropped.Components}.");
+            console.WriteLine($"Predicted components below {dropped.BelowMm3:0.##} mm³ were dropped before evaluation: "
+                + $"{dropped.Components}.");
         }
 
         if (result.EmptyCases is { } empty && empty.BothEmpty.Cases + empty.ReferenceEmpty.Cases + empty.PredictionEmpty.Cases > 0)
@@ -58,11 +59,11 @@ internal static class EvaluationTable
 
         if (result.Cases.Count(c => c.Alignment is not null) is > 0 and var aligned)
         {
-            console.WriteLine($"{aligned} predictions lay on another grid and were resampled; their figures include the error of that.");
+            console.WriteLine($"{aligned} predictions lay on another grid and were resampled; their metrics include the resampling error.");
         }
     }
 
-    /// <summary>A challenge's score, kept apart from our figures because it holds penalties.</summary>
+    /// <summary>The score of a challenge, listed separately because it contains penalties.</summary>
     private static void Write(IAnsiConsole console, ScoreSummary score, MatchingPreset preset)
     {
         var table = new Table().Border(TableBorder.Simple)
@@ -86,7 +87,7 @@ internal static class EvaluationTable
 
         console.Write(table);
         console.WriteLine(
-            $"{score.Penalised} of {score.Terms} values behind the score are penalties, not distances, in {score.CasesWithPenalty} cases. "
+            $"{score.Penalised} of {score.Terms} values in the score are penalties, not distances, in {score.CasesWithPenalty} cases. "
                 + $"{MatchingPresetText.OfScore(preset)}");
     }
 
@@ -102,7 +103,7 @@ internal static class EvaluationTable
     };
 }
 
-/// <summary>The same masks under every preset, for the terminal; nothing when that was not asked for.</summary>
+/// <summary>The same masks under every preset, for the terminal; empty unless requested.</summary>
 internal static class DefinitionTable
 {
     public static void Write(IAnsiConsole console, EvaluationResult result)
@@ -136,7 +137,7 @@ internal static class DefinitionTable
     }
 }
 
-/// <summary>What a sweep found, for the terminal.</summary>
+/// <summary>The result of a threshold sweep, for the terminal.</summary>
 internal static class SweepTable
 {
     public static void Write(IAnsiConsole console, FreeResponseResult result)
@@ -151,7 +152,7 @@ internal static class SweepTable
 
         console.Write(points);
         console.WriteLine(
-            "A threshold chosen on the cases it is judged on looks better than it is. 'held out': chosen without the patient it is "
+            "A threshold chosen on the cases it is evaluated on is optimistic. 'held out': chosen without the patient it is "
                 + "applied to.");
         console.WriteLine();
 

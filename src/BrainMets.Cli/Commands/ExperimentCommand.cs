@@ -7,19 +7,19 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets experiment</c>: several networks trained, judged and compared by one file.</summary>
+/// <summary><c>mets experiment</c>: trains, evaluates and compares several networks as one file describes.</summary>
 internal static class ExperimentCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var group = new Command("experiment", "Train, judge and compare several networks by one file");
+        var group = new Command("experiment", "Train, evaluate and compare several networks as one file describes");
         AddRun(add, group);
         AddVerify(add, group);
     }
 
     private static void AddRun(AddCommand add, Command group)
     {
-        var command = new Command("run", "Everything that a plan asks for; stops on Ctrl-C and goes on with --resume");
+        var command = new Command("run", "Run a plan; stops on Ctrl-C and continues with --resume");
         var config = new Argument<string>("CONFIG")
         {
             Description = $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}",
@@ -30,7 +30,7 @@ internal static class ExperimentCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => [],
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and about how long it takes; write nothing" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done and the estimated time; write nothing" };
         command.Add(config);
         command.Add(only);
         command.Add(dryRun);
@@ -82,7 +82,7 @@ internal static class ExperimentCommand
         });
         ExperimentReport.Write(result, folder);
         ExperimentTable.Write(session.Out, result);
-        session.Say($"Took {Duration.Words(clock.Elapsed)}; pieces made, in seconds: "
+        session.Say($"Took {Duration.Words(clock.Elapsed)}; artifacts made, in seconds: "
             + $"{string.Join(", ", result.Seconds.Select(s => $"{s.Key} {s.Value:0}"))}.");
         session.Say($"Report: {Path.Combine(folder, "report.html")}");
         return ExitCode.Done;
@@ -90,7 +90,7 @@ internal static class ExperimentCommand
 
     private static void AddVerify(AddCommand add, Command group)
     {
-        var command = new Command("verify", "Check every file of an experiment and make its figures again from the predictions");
+        var command = new Command("verify", "Check every file of an experiment and compute its results again from the predictions");
         var folder = new Argument<string>("DIR") { Description = "The folder of 'mets experiment run' or 'mets demo'" };
         command.Add(folder);
         add(
@@ -114,8 +114,8 @@ internal static class ExperimentCommand
                 }
 
                 session.Say(faults.Count == 0
-                    ? $"{told.Name}: every file is as it was made, and all figures come out again from the predictions."
-                    : $"{told.Name}: {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
+                    ? $"{told.Name}: every file is unchanged, and all results are reproduced from the predictions."
+                    : $"{told.Name}: {faults.Count} error{(faults.Count == 1 ? "" : "s")}.");
                 return faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
             },
             group);
@@ -129,7 +129,7 @@ internal static class ExperimentCommand
     }
 }
 
-/// <summary>The main figures of an experiment for the terminal.</summary>
+/// <summary>The main metrics of an experiment for the terminal.</summary>
 internal static class ExperimentTable
 {
     public static void Write(IAnsiConsole console, ExperimentResult result)
@@ -160,7 +160,7 @@ internal static class ExperimentTable
         NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
 }
 
-/// <summary>What an experiment would do, for the terminal.</summary>
+/// <summary>The dry run of an experiment, for the terminal.</summary>
 internal static class EstimateTable
 {
     public static void Write(IAnsiConsole console, ExperimentEstimate outline)
@@ -173,12 +173,12 @@ internal static class EstimateTable
 
         foreach (var set in outline.TrainingSets)
         {
-            data.AddRow(Markup.Escape($"to learn from: {set.Name} ({string.Join(" + ", set.Parts)})"), $"{set.Patients}", $"{set.Cases}");
+            data.AddRow(Markup.Escape($"training: {set.Name} ({string.Join(" + ", set.Parts)})"), $"{set.Patients}", $"{set.Cases}");
         }
 
         foreach (var (name, patients, cases) in outline.Tests)
         {
-            data.AddRow(Markup.Escape($"to judge on: {name}"), $"{patients}", $"{cases}");
+            data.AddRow(Markup.Escape($"test: {name}"), $"{patients}", $"{cases}");
         }
 
         console.Write(data);
@@ -188,20 +188,20 @@ internal static class EstimateTable
             models.AddRow(
                 Markup.Escape(m.Name), $"{m.TrainingCases}", $"{m.Parameters:N0}", $"{m.Steps:N0}",
                 m.IsTrained
-                    ? "is there"
+                    ? "present"
                     : $"{Duration.Words(TimeSpan.FromSeconds(m.Steps * m.SecondsPerStep))} ({m.SecondsPerStep:0.000} s a step)");
         }
 
         console.Write(models);
         var left = outline.Models.Where(m => !m.IsTrained).Sum(m => m.Steps * m.SecondsPerStep);
         console.WriteLine(
-            $"Training here, by the time of a step tried out now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparing and validating "
-                + "come on top.");
+            $"Training here, from the time of a step measured now: {Duration.Words(TimeSpan.FromSeconds(left))}. Preparation and "
+                + "validation are additional.");
         var scans = outline.Tests.Sum(t => t.Cases);
         var unknown = outline.UnknownScans == 0 ? "" : $" {outline.UnknownScans} of them could not be read and are left out.";
         console.WriteLine(
             $"Estimate from seconds per voxel measured on two CPU cores (docs/experiments.md): predicting {scans} test scans with every "
                 + $"network {Duration.Words(TimeSpan.FromSeconds(outline.PredictionSeconds))}, "
-            + $"judging {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
+            + $"evaluation {Duration.Words(TimeSpan.FromSeconds(outline.JudgingSeconds))}.{unknown}");
     }
 }

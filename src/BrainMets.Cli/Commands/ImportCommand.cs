@@ -11,7 +11,7 @@ internal static class ImportCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("import", "Make a dataset.json of a public or own data set; nothing in it is changed");
+        var command = new Command("import", "Make a dataset.json from a public or own data set, which is not changed");
         var source = new Argument<string>("SRC") { Description = "The folder the data set was unpacked to, or the table of --layout csv" };
         var options = new ImportArguments();
         command.Add(source);
@@ -61,12 +61,12 @@ internal static class ImportCommand
     internal static string LayoutNames => string.Join(", ", DatasetImporters.Names.Concat(DicomImport.Layouts));
 }
 
-/// <summary>The options of <c>mets import</c> that say what the files do not.</summary>
+/// <summary>The options of <c>mets import</c> for what the files do not state.</summary>
 internal sealed class ImportArguments
 {
     private readonly Option<string> layout = new("--layout")
     {
-        Description = $"How the data set lies: {ImportCommand.LayoutNames}",
+        Description = $"Layout of the data set: {ImportCommand.LayoutNames}",
         HelpName = "LAYOUT",
         Required = true,
     };
@@ -79,7 +79,7 @@ internal sealed class ImportArguments
 
     private readonly Option<string?> site = new("--site")
     {
-        Description = "Where the scans were made; asked for where the layout does not tell",
+        Description = "Where the scans were made; required where the layout does not state it",
         HelpName = "NAME",
     };
 
@@ -91,7 +91,7 @@ internal sealed class ImportArguments
 
     private readonly Option<string?> labels = new("--labels")
     {
-        Description = "Which labels are metastasis: numbers or names with commas between, or any",
+        Description = "Which labels are metastasis: comma-separated numbers or names, or any",
         HelpName = "LABELS",
     };
 
@@ -99,7 +99,7 @@ internal sealed class ImportArguments
 
     private readonly Option<string?> patient = new("--patient")
     {
-        Description = "What of a case's name is the patient: case, or a pattern with one group (nnunet)",
+        Description = "The patient within the name of a case: case, or a pattern with one group (nnunet)",
         HelpName = "PATTERN",
     };
 
@@ -112,13 +112,13 @@ internal sealed class ImportArguments
     private readonly Option<string?> reference = new("--reference")
     {
         Description =
-            "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
+            "Which contours are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
         HelpName = "PATTERN",
     };
 
     private readonly Option<string[]> readers = new("--reader")
     {
-        Description = "Which outlines are those of a further reader; may be given several times (dicom, gk-hippo)",
+        Description = "Which contours are those of a further reader; may be given several times (dicom, gk-hippo)",
         HelpName = "NAME=PATTERN",
         DefaultValueFactory = _ => [],
     };
@@ -130,7 +130,7 @@ internal sealed class ImportArguments
 
     private readonly Option<bool> preTreatmentOnly = new("--pre-treatment-only")
     {
-        Description = "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)",
+        Description = "Exclude scans after surgery, as far as the data set records it (ucsf-bmsr, brats-mets)",
     };
 
     private readonly Option<bool> keepWithoutMask = new("--keep-without-mask")
@@ -140,7 +140,7 @@ internal sealed class ImportArguments
 
     private readonly Option<bool> copy = new("--copy")
     {
-        Description = "Copy the images beside dataset.json in place of naming them where they lie",
+        Description = "Copy the images next to dataset.json instead of referring to them in place",
     };
 
     public void AddTo(Command command)
@@ -154,7 +154,7 @@ internal sealed class ImportArguments
 
     public bool IsDicom(ParseResult parsed) => DicomImport.Layouts.Contains(parsed.GetRequiredValue(layout));
 
-    /// <exception cref="UsageException">A choice that means nothing to DICOM, or a reader without a name.</exception>
+    /// <exception cref="UsageException">An option that DICOM layouts do not have, or a reader without a name.</exception>
     public DicomImportOptions ForDicom(ParseResult parsed)
     {
         var strange = new Option[] { channel, labels, mask, patient, metadata, firstOnly, preTreatmentOnly }.Where(
@@ -162,7 +162,7 @@ internal sealed class ImportArguments
         if (strange.Count > 0)
         {
             throw new UsageException(
-                $"Layout '{parsed.GetRequiredValue(layout)}' has no use for {string.Join(" and ", strange)}; it takes --reference and "
+                $"Layout '{parsed.GetRequiredValue(layout)}' does not take {string.Join(" and ", strange)}; it takes --reference and "
                     + "--reader.");
         }
 
@@ -186,9 +186,10 @@ internal sealed class ImportArguments
 
     public bool Copies(ParseResult parsed) => parsed.GetValue(copy);
 
-    /// <exception cref="UsageException">A choice that only DICOM knows.</exception>
+    /// <exception cref="UsageException">An option that only DICOM layouts have.</exception>
     public ImportOptions From(ParseResult parsed) => parsed.GetValue(reference) is not null || parsed.GetRequiredValue(readers).Length > 0
-        ? throw new UsageException($"--reference and --reader name outlines in DICOM; layout '{parsed.GetRequiredValue(layout)}' has none.")
+        ? throw new UsageException($"--reference and --reader select contours in DICOM; layout '{parsed.GetRequiredValue(layout)}' has "
+            + "none.")
         : Chosen(parsed);
 
     private ImportOptions Chosen(ParseResult parsed) => new()
@@ -210,10 +211,10 @@ internal sealed class ImportArguments
 /// <summary><c>mets import --layout dicom</c> and <c>gk-hippo</c>.</summary>
 internal static class DicomImporting
 {
-    /// <param name="session">The command at work.</param>
-    /// <param name="source">The folder to look through.</param>
-    /// <param name="options">What the user said.</param>
-    /// <param name="checkOutside">Refuses an output folder within a folder.</param>
+    /// <param name="session">The running command.</param>
+    /// <param name="source">The folder to search.</param>
+    /// <param name="options">The options as given.</param>
+    /// <param name="checkOutside">Rejects an output folder within a folder.</param>
     /// <param name="prepare">Makes the output folder ready, given the inputs.</param>
     public static int Run(
         Session session, string source, DicomImportOptions options, Action<string> checkOutside, Func<IEnumerable<string>, string> prepare)
@@ -229,17 +230,17 @@ internal static class DicomImporting
     }
 }
 
-/// <summary>What an import tells people, and its exit code: cases, what was set aside and why, every fault.</summary>
+/// <summary>Summary of an import for the terminal, and its exit code: cases, excluded scans with reasons, every error.</summary>
 internal sealed class ImportSummary(Session session, string folder)
 {
-    /// <summary>More than these are counted; import.json lists all.</summary>
+    /// <summary>Beyond this number they are only counted; import.json lists all.</summary>
     private const int MostNamed = 5;
 
     public int Show(ImportResult result)
     {
         foreach (var reason in result.SetAside.GroupBy(scan => scan.Reason))
         {
-            session.Say($"Set aside, {reason.Key}: {Counted([.. reason.Select(scan => scan.Scan)], "scan")}.");
+            session.Say($"Excluded, {reason.Key}: {Counted([.. reason.Select(scan => scan.Scan)], "scan")}.");
         }
 
         foreach (var fault in result.Faults)
@@ -251,8 +252,8 @@ internal sealed class ImportSummary(Session session, string folder)
         if (warned.Count > 0)
         {
             session.Log.Warning(
-                $"{Counted([.. warned.Select(c => c.Case)], "case")}: something had to be assumed or is at odds, the first: "
-                    + $"{warned[0].Warnings[0]} {DatasetImport.ReportName} has all.");
+                $"{Counted([.. warned.Select(c => c.Case)], "case")}: something had to be assumed or is inconsistent; the first: "
+                    + $"{warned[0].Warnings[0]} {DatasetImport.ReportName} lists all.");
         }
 
         if (result.Cases.Any(c => c.OtherId is not null))
@@ -279,8 +280,8 @@ internal sealed class ImportSummary(Session session, string folder)
         session.Out.WriteLine(
             $"{cases.Count} of {Number(result.Scans, "scan")}, {Number(cases.Select(c => c.Patient).Distinct().Count(), "patient")}: "
                 + $"{Path.Combine(folder, "dataset.json")}"
-            + (derived > 0 ? $"; {Number(derived, "mask")} made of label maps" : "")
-            + (empty > 0 ? $"; {empty} with nothing marked" : "")
+            + (derived > 0 ? $"; {Number(derived, "mask")} made from label maps" : "")
+            + (empty > 0 ? $"; {empty} with an empty mask" : "")
             + (without > 0 ? $"; {without} without a reference" : ""));
     }
 
@@ -296,7 +297,7 @@ internal sealed class ImportSummary(Session session, string folder)
         if (result.Dataset is null)
         {
             session.Log.Error(
-                $"No case is left of {result.Scans} scans; {Path.Combine(folder, DatasetImport.ReportName)} says why for each. No "
+                $"No case is left of {result.Scans} scans; {Path.Combine(folder, DatasetImport.ReportName)} gives the reason for each. No "
                     + "dataset.json was written.");
             return ExitCode.Failed;
         }

@@ -8,9 +8,7 @@ using Spectre.Console;
 
 namespace BrainMets.Cli;
 
-/// <summary>
-/// <c>mets info</c>: what this program is and what it would compute with. Loads no native library, so it answers at once.
-/// </summary>
+/// <summary><c>mets info</c>: version, device and presets of this program. Loads no native library, so it returns at once.</summary>
 internal static class InfoCommand
 {
     public static void AddTo(AddCommand add)
@@ -67,7 +65,7 @@ internal static class InfoCommand
         Models = ShippedModels.All,
     };
 
-    /// <summary>A configuration that comes with the program.</summary>
+    /// <summary>A configuration shipped with the program.</summary>
     private sealed record Preset(string Name, long Parameters);
 
     private sealed record ProgramInfo
@@ -92,7 +90,7 @@ internal static class InfoCommand
 
         public required IReadOnlyList<Preset> Presets { get; init; }
 
-        /// <summary>Rules that 'mets evaluate' knows by name, each with all its values.</summary>
+        /// <summary>The matching presets of 'mets evaluate', each with all its values.</summary>
         public required IReadOnlyList<MatchingPreset> MatchingPresets { get; init; }
 
         public required IReadOnlyList<string> Models { get; init; }

@@ -24,7 +24,7 @@ internal sealed class MatchingOptions
 
     private readonly Option<double?> minIou = new("--min-iou")
     {
-        Description = "Instead of the preset's: least intersection over union of a pair",
+        Description = "Instead of the preset's: minimum intersection over union of a pair",
         HelpName = "X",
     };
 
@@ -106,12 +106,12 @@ internal sealed class MatchingOptions
 
     private static PairingRule Pairing(string rule) => Pairings.TryGetValue(rule, out var pairing)
         ? pairing
-        : throw new UsageException($"There is no assignment '{rule}'; there are {string.Join(", ", Pairings.Keys)}.");
+        : throw new UsageException($"There is no assignment '{rule}'; known are {string.Join(", ", Pairings.Keys)}.");
 }
 
 /// <summary>
-/// How small a component of a probability map may be and still be judged. 'mets predict' drops those below its model's minimum; a map has
-/// them all, so that the same threshold gives more false positives there unless they are dropped again.
+/// The minimum volume of the components of a probability map that are evaluated. 'mets predict' drops components below the minimum of its
+/// model; the map still holds them, so that the same threshold gives more false positives unless they are dropped here too.
 /// </summary>
 internal static class SmallestPrediction
 {
@@ -122,13 +122,13 @@ internal static class SmallestPrediction
     {
         null => 0,
         _ when !areMaps =>
-            throw new UsageException($"{OptionName} is for probability maps: give --threshold too. Masks are judged as they are."),
+            throw new UsageException($"{OptionName} is for probability maps: give --threshold too. Masks are evaluated unchanged."),
         > 0 and < double.PositiveInfinity and { } valid => valid,
         _ => throw new UsageException($"{OptionName} takes a volume in mm³, above 0 and finite; got {mm3}."),
     };
 
-    /// <summary>By reader: a bare number is for everybody who gives maps, NAME=MM3 for one of them and goes before it.</summary>
-    /// <exception cref="UsageException">Not of that form, out of range, or for a reader who gives no maps.</exception>
+    /// <summary>By reader: a plain number applies to all readers with maps, NAME=MM3 to one of them and takes precedence.</summary>
+    /// <exception cref="UsageException">Not of that form, out of range, or for a reader without maps.</exception>
     public static IReadOnlyDictionary<string, double> ByReader(IReadOnlyList<string> texts, IReadOnlyCollection<string> mapReaders)
     {
         var limits = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -160,12 +160,14 @@ internal static class SmallestPrediction
 }
 
 /// <summary>
-/// A reader or a model as typed: NAME=PATH. The name stands in tables, files and reports; the path is a folder that 'mets predict' wrote,
+/// A reader or a model as typed: NAME=PATH. The name is used in tables, files and reports; the path is a folder that 'mets predict' wrote,
 /// or masks.
 /// </summary>
 internal sealed record NamedPath(string Name, string Path)
 {
-    /// <exception cref="UsageException">A part is missing, or the name has signs that a table or a file name could trip over.</exception>
+    /// <exception cref="UsageException">
+    /// A part is missing, or the name holds characters that are unsafe in a table or a file name.
+    /// </exception>
     public static NamedPath Parse(string option, string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);

@@ -14,27 +14,27 @@ internal static class PhantomCommand
     {
         var names = string.Join(", ", SitePresets.Known.Select(s => s.Name));
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
-        var site = new Option<string>("--site") { Description = $"Whose scans to imitate: {names}", HelpName = "NAME" };
-        var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N" };
+        var site = new Option<string>("--site") { Description = $"Site whose scans are imitated: {names}", HelpName = "NAME" };
+        var cases = new Option<int>("--cases") { Description = "Number of cases", HelpName = "N" };
         OptionValues.RequireCount(cases);
         var without = new Option<PhantomIngredient[]>("--without")
         {
-            Description = "Of the site randomised: what is not drawn anew for each case: contrast, vessels, lesions, anatomy, masks",
+            Description = "For the site randomised: do not randomise contrast, vessels, lesions, anatomy or masks",
             HelpName = "INGREDIENT",
             AllowMultipleArgumentsPerToken = true,
         };
         var faint = new Option<bool>("--faint")
         {
-            Description = "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks",
+            Description = "For the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks",
         };
         var template = new Option<string>("--template")
         {
-            Description = "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases",
+            Description = "For the site randomised: a skull-stripped T1 template in MNI space whose brain is used in some of the cases",
             HelpName = "FILE",
         };
         var replay = new Option<string>("--replay")
         {
-            Description = "Make the one case of a draw.json again, in place of --site and --cases",
+            Description = "Make the case of a draw.json again, instead of --site and --cases",
             HelpName = "FILE",
         };
         command.Add(site);

@@ -43,18 +43,20 @@ internal static class PhantomData
         return Sets(plan).ToDictionary(s => s.Name, s => new PlannedPhantoms(Index(s.Name, s.Phantom), Site(s.Phantom).Grid.Size.Count));
     }
 
-    /// <summary>What cannot be made, as sentences by the name of the data set; nothing when all can.</summary>
+    /// <summary>
+    /// The errors of each phantom data set of a plan, as sentences by the name of the data set; empty when all can be made.
+    /// </summary>
     public static ILookup<string, string> Errors(ExperimentPlan plan) =>
         Sets(plan).SelectMany(s => Errors(s.Phantom).Select(error => (s.Name, Error: error))).ToLookup(e => e.Name, e => e.Error);
 
-    /// <summary>What cannot be made of it, as sentences; nothing when it can.</summary>
+    /// <summary>The errors of a phantom plan, as sentences; empty when it can be made.</summary>
     public static IEnumerable<string> Errors(PhantomPlan plan)
     {
         var known = SitePresets.Known.FirstOrDefault(s => s.Name == plan.Site);
         if (plan.Cases < 1 || known is null)
         {
             var sites = string.Join(", ", SitePresets.Known.Select(s => s.Name));
-            yield return $"{plan.Cases} cases of the phantom site \"{plan.Site}\"; there must be one at least, and sites are {sites}";
+            yield return $"{plan.Cases} cases of the phantom site \"{plan.Site}\"; expected 1 or more cases of one of the sites {sites}";
         }
 
         foreach (var name in plan.Without.Where(name => Ingredient(name) is null))
@@ -75,7 +77,7 @@ internal static class PhantomData
         }
     }
 
-    /// <summary>The site with what the plan says of its variation.</summary>
+    /// <summary>The site with the variation that the plan describes.</summary>
     /// <param name="plan">Without errors.</param>
     public static PhantomSite Site(PhantomPlan plan)
     {

@@ -9,14 +9,14 @@ using BrainMets.Reporting;
 
 namespace BrainMets.Cli;
 
-/// <summary><c>mets predict</c>: finds and outlines lesions in one scan, a folder of scans, a list or a data set.</summary>
+/// <summary><c>mets predict</c>: detects and segments lesions in one scan, a folder of scans, a list or a data set.</summary>
 internal static class PredictCommand
 {
     private static readonly string[] Points = ["sensitive", "balanced", "precise"];
 
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
+        var command = new Command("predict", "Detect, segment and measure lesions in T1 post-contrast scans");
         var input = new Option<string>("--input", "-i")
         {
             Description =
@@ -27,13 +27,13 @@ internal static class PredictCommand
         var models = new EnsembleOptions(command);
         var threshold = new Option<double?>("--threshold")
         {
-            Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1",
+            Description = "A lesion is detected where the probability reaches T, and segmented from T on; above 0, at most 1",
             HelpName = "T",
         };
         OptionValues.RequireThreshold(threshold);
         var outline = new Option<double?>("--outline-threshold")
         {
-            Description = "Outline from this probability on what --threshold finds; at most the threshold",
+            Description = "Segment the lesions that --threshold detects from this probability on; at most the threshold",
             HelpName = "T",
         };
         OptionValues.RequireThreshold(outline);
@@ -45,7 +45,7 @@ internal static class PredictCommand
         var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
         var brainMask = new Option<string?>("--brain-mask")
         {
-            Description = "A brain mask of your own, on the grid of the scan; one scan only",
+            Description = "Your own brain mask, on the grid of the scan; one scan only",
             HelpName = "FILE",
         };
         command.Add(input);
@@ -56,13 +56,13 @@ internal static class PredictCommand
         command.Add(brainMask);
         var strict = new Option<bool>("--strict-domain")
         {
-            Description = "Refuse scans of another kind than the model was trained for, in place of a warning",
+            Description = "Reject scans outside the training range of the model instead of warning",
         };
         command.Add(strict);
         var brain = new BrainOptions(command);
         var series = new Option<string?>("--series")
         {
-            Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)",
+            Description = "UID of the T1 post-contrast DICOM series (default: selected by its attributes)",
             HelpName = "UID",
         };
         command.Add(series);
@@ -123,7 +123,7 @@ internal static class PredictCommand
     {
         session.Log.Detail(
             $"model {model.Networks.Name}, SHA-256 {model.Networks.Sha256}, threshold {model.Options.Threshold}, "
-            + $"outlined from {model.Options.OutlineThreshold ?? model.Options.Threshold}");
+            + $"segmented from {model.Options.OutlineThreshold ?? model.Options.Threshold}");
         ProgressDisplay.Show(session, progress =>
         {
             var context = session.RunContext(progress);
@@ -193,7 +193,7 @@ internal static class PredictCommand
         (given.Find, point) switch
         {
             (null, _) when given.Outline is not null =>
-                throw new UsageException("--outline-threshold goes with --threshold; an operating point has its own."),
+                throw new UsageException("--outline-threshold needs --threshold; an operating point has its own."),
             ({ } value, null) when given.Outline > value =>
                 throw new UsageException($"--outline-threshold is {given.Outline}; must be at most --threshold, {value}."),
             (not null, not null) => throw new UsageException("Give either --threshold or --operating-point, not both."),
@@ -212,16 +212,13 @@ internal static class PredictCommand
     };
 }
 
-/// <summary>The networks of a prediction and how they are used.</summary>
+/// <summary>The networks of a prediction and the options they are used with.</summary>
 internal sealed record CaseModel(ModelEnsemble Networks, PredictionOptions Options);
 
-/// <summary>
-/// Reads cases from NIfTI or DICOM and writes everything that the command makes of a prediction: data files, DICOM objects, preview,
-/// report.
-/// </summary>
-/// <param name="session">The command at work.</param>
+/// <summary>Reads cases from NIfTI or DICOM and writes all output of a prediction: data files, DICOM objects, preview, report.</summary>
+/// <param name="session">The running command.</param>
 /// <param name="dicom">The examination; null for NIfTI files.</param>
-/// <param name="model">What DICOM objects say of the model.</param>
+/// <param name="model">The model as named in DICOM objects.</param>
 /// <param name="saveProbability">Whether the probability map is written.</param>
 internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelFacts model, bool saveProbability)
 {
@@ -239,7 +236,7 @@ internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelF
 
     public string Sha256(Case @case) => dicom?.Sha256(session.Cancellation) ?? CaseInput.Sha256Of(@case);
 
-    /// <summary>Writes the folder of a case, which appears when everything is in it.</summary>
+    /// <summary>Writes the folder of a case, which appears under its name only when it is complete.</summary>
     /// <returns>The prediction with its manifest as written.</returns>
     public CasePrediction Write(CasePrediction prediction, string folder, RunContext context)
     {
@@ -266,7 +263,9 @@ internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelF
     }
 }
 
-/// <summary>Which networks predict: one, several averaged, one more that confirms, each perhaps with the mirrored scan too.</summary>
+/// <summary>
+/// The networks that predict: one, or several averaged, optionally one more that confirms, each optionally with the mirrored scan.
+/// </summary>
 internal sealed class EnsembleOptions
 {
     private readonly Option<string[]> models = new("--model", "-m")
@@ -278,7 +277,7 @@ internal sealed class EnsembleOptions
 
     private readonly Option<string?> confirm = new("--confirm-with")
     {
-        Description = "A second, precise model: what it finds too is confirmed, the rest is to be reviewed",
+        Description = "A second, precise model: lesions that it detects too are marked confirmed, the rest to review",
         HelpName = "MODEL",
     };
 
@@ -300,7 +299,7 @@ internal sealed class EnsembleOptions
     public IEnumerable<string> Paths(ParseResult parsed) =>
         parsed.GetRequiredValue(models).Concat(parsed.GetValue(confirm) is { } other ? [other] : []).Select(ShippedModels.Resolve);
 
-    /// <summary>What the cards of the models say they must not be used for; null when none has a card.</summary>
+    /// <summary>The limits of use stated on the cards of the models; null when none has a card.</summary>
     public string? Limits(ParseResult parsed)
     {
         var limits = Paths(parsed).Select(path => ModelSource.At(path).Card?.Limits).OfType<string>().Distinct().ToList();
@@ -308,8 +307,8 @@ internal sealed class EnsembleOptions
     }
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="device">Where they compute.</param>
-    /// <param name="thresholdOf">At which threshold a network finds lesions by itself, and from which it outlines them.</param>
+    /// <param name="device">Device of the computation.</param>
+    /// <param name="thresholdOf">Detection threshold and segmentation threshold of a network used alone.</param>
     public ModelEnsemble Load(ParseResult parsed, string device, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
         LoadedModel[] averaged = [.. parsed.GetRequiredValue(models).Select(m => LoadedModel.Load(ShippedModels.Resolve(m), device))];

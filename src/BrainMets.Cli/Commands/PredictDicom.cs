@@ -5,7 +5,9 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Cli;
 
-/// <summary>Writes what a prediction found as DICOM objects of the scan's own study: a segmentation and a structure set.</summary>
+/// <summary>
+/// Writes the lesions of a prediction as DICOM objects in the study of the scan: a segmentation (SEG) and a structure set (RTSTRUCT).
+/// </summary>
 internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFacts model)
 {
     public const string Segmentation = "segmentation.dcm";
@@ -42,7 +44,7 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
         (ushort)lesion.Label,
         lesion.MeanProbability is { } mean ? string.Create(CultureInfo.InvariantCulture, $"mean probability {mean:0.00}") : null);
 
-    /// <summary>DICOM objects take 64 plain characters; what a model is called may hold more.</summary>
+    /// <summary>DICOM attributes of this type (LO) take 64 characters; the name of a model may hold more.</summary>
     private static string Ascii(string text)
     {
         var plain = string.Concat(text.Select(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\' ? c : '?'));
@@ -50,11 +52,11 @@ internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFac
     }
 }
 
-/// <summary>What DICOM objects say of the model that made them.</summary>
+/// <summary>The model as named in the DICOM objects made from its prediction.</summary>
 internal sealed record ModelFacts(
     string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);
 
-/// <summary>What was written in addition to the usual files of a prediction.</summary>
-/// <param name="Checks">How well each lesion survived as contours, by label.</param>
-/// <param name="Warnings">What the user should know of it.</param>
+/// <summary>The DICOM objects written in addition to the usual files of a prediction.</summary>
+/// <param name="Checks">The contour check of each lesion, by label.</param>
+/// <param name="Warnings">Warnings for the user.</param>
 internal sealed record ExportedObjects(IReadOnlyDictionary<int, ContourFidelity> Checks, IReadOnlyList<string> Warnings);

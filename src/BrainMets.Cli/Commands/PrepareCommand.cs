@@ -10,7 +10,7 @@ internal static class PrepareCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("prepare", "Find the brain, normalise and resample every case; cached by content");
+        var command = new Command("prepare", "Extract the brain, normalise and resample every case; cached by content");
         var dataset = new Option<string>("--dataset", "-d")
         {
             Description = "The data set, dataset.json",
@@ -64,7 +64,7 @@ internal static class PrepareCommand
 }
 
 /// <summary>
-/// How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which go before a configuration or a trained model.
+/// How the brain is found: <c>--brain-extraction</c> and <c>--brain-model</c>, which override a configuration or a trained model.
 /// </summary>
 internal sealed class BrainOptions
 {
@@ -72,13 +72,13 @@ internal sealed class BrainOptions
 
     private readonly Option<string?> method = new("--brain-extraction")
     {
-        Description = "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)",
+        Description = "Brain extraction: builtin, mindgrab or synthstrip (default: as configured, else builtin)",
         HelpName = "METHOD",
     };
 
     private readonly Option<string?> file = new("--brain-model")
     {
-        Description = "The weights of mindgrab (model.bin) or synthstrip (.safetensors)",
+        Description = "Weights of mindgrab (model.bin) or synthstrip (.safetensors)",
         HelpName = "FILE",
     };
 
@@ -93,7 +93,7 @@ internal sealed class BrainOptions
     public IEnumerable<string> Paths(ParseResult parsed) => parsed.GetValue(file) is { } path ? [path] : [];
 
     /// <summary>
-    /// Options with the choice of the command line, if there is one. A file that cannot be used is refused here, before any work.
+    /// The options with the choice of the command line, if there is one. A file that cannot be used is rejected here, before any work.
     /// </summary>
     /// <exception cref="UsageException">A file is named for a method that has none.</exception>
     /// <exception cref="InvalidInputException">The weights are missing or not the network's.</exception>

@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static void AddTo(AddCommand add)
     {
-        var command = new Command("train", "Train one network; stops on Ctrl-C and goes on with --resume");
+        var command = new Command("train", "Train one network; stops on Ctrl-C and continues with --resume");
         var config = new Option<string>("--config", "-c")
         {
             Description = $"A preset ({string.Join(", ", ConfigFile.Presets)}) or a configuration file",
@@ -44,7 +44,7 @@ internal static class TrainCommand
         var cases = indices.SelectMany(index => index.Cases).ToList();
         if (cases.GroupBy(c => c.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new UsageException($"Two of the data sets have a case '{twice.Key}'. Give their cases different ids.");
+            throw new UsageException($"Two of the data sets have a case '{twice.Key}'. Give the cases different ids.");
         }
 
         return new ExperimentInputs

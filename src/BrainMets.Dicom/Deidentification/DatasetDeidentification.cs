@@ -27,7 +27,7 @@ internal sealed partial class DatasetDeidentification(DeidentificationProfile pr
         .Add(new DicomTag(0x0008, 0x0102), "SH", "DCM")
         .Add(new DicomTag(0x0008, 0x0104), "LO", meaning);
 
-    /// <summary>Says what was done (PS3.15, E.1.1 and CID 7050).</summary>
+    /// <summary>Describes the de-identification (PS3.15, E.1.1 and CID 7050).</summary>
     private DicomDataset Signed(DicomDataset target)
     {
         List<DicomDataset> codes =
@@ -179,7 +179,7 @@ internal static partial class ValueCheck
     private static partial Regex Codes();
 }
 
-/// <summary>Texts that are made of nothing but the vocabulary of sequences and structures.</summary>
+/// <summary>Texts that consist only of the vocabulary of sequences and structures.</summary>
 internal static partial class KnownWords
 {
     /// <summary>More numbers than these could be a date or a number of the hospital.</summary>

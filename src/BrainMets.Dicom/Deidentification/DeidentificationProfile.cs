@@ -13,10 +13,10 @@ internal sealed record DeidentificationProfile
 
     public required IReadOnlyList<ExcludedSopClass> LeftOut { get; init; }
 
-    /// <summary>Attributes whose words must not stand in any text that is kept.</summary>
+    /// <summary>Attributes whose words must not occur in any text that is kept.</summary>
     public required IReadOnlyList<string> Identifiers { get; init; }
 
-    /// <summary>Words that descriptions of sequences and structures are made of, in capitals.</summary>
+    /// <summary>Vocabulary of descriptions of sequences and structures, in capitals.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
     public required IReadOnlyList<AttributeRule> Attributes { get; init; }
@@ -54,7 +54,8 @@ internal sealed record AttributeRule
     public required AttributeAction Do { get; init; }
 
     /// <summary>
-    /// What stands there when the value cannot; "{gggg,eeee}" is the number in that attribute beside it. Of dates: empty, remove or dummy.
+    /// The replacement when the value cannot be kept; "{gggg,eeee}" is the number in that attribute of the same item. Of dates: empty,
+    /// remove or dummy.
     /// </summary>
     public string? Otherwise { get; init; }
 
@@ -67,7 +68,8 @@ internal sealed record AttributeRule
 internal enum AttributeAction
 {
     /// <summary>
-    /// Kept when the value is what its representation allows and, in texts, names nobody. Sequences are gone into; UIDs are mapped.
+    /// Kept when the value is valid for its representation and, in texts, identifies nobody. Sequences are processed recursively; UIDs are
+    /// mapped.
     /// </summary>
     Keep,
 
@@ -80,7 +82,7 @@ internal enum AttributeAction
     /// <summary>The pseudonym of the patient.</summary>
     Pseudonym,
 
-    /// <summary>A text that is kept when every word of it is known.</summary>
+    /// <summary>A text that is kept when every word is in the vocabulary.</summary>
     Cleaned,
 
     /// <summary>A date, moved or dropped as the user chose.</summary>
@@ -93,10 +95,10 @@ internal enum AttributeAction
 /// <summary>A kind of object that is written, and what its files are called.</summary>
 internal sealed record KnownObject(string Uid, string Name, string File);
 
-/// <summary>Why objects whose class begins so are left out.</summary>
+/// <summary>The reason for excluding objects whose class begins so.</summary>
 internal sealed record ExcludedSopClass(string Uid, string Reason);
 
-/// <summary>Which objects are left out as a whole, because what they show cannot be judged attribute by attribute.</summary>
+/// <summary>The objects that are left out as a whole, because their content cannot be checked attribute by attribute.</summary>
 internal static class ObjectExclusion
 {
     private const ushort FirstOverlay = 0x6000;
@@ -104,7 +106,7 @@ internal static class ObjectExclusion
     private static readonly DicomTag BurnedInAnnotation = new(0x0028, 0x0301);
     private static readonly string[] Screenshots = ["SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "SCREEN CAPTURE", "CAPTURE"];
 
-    /// <summary>Null for an object that may be written. The reason names nobody.</summary>
+    /// <summary>Null for an object that may be written. The reason identifies nobody.</summary>
     public static string? Reason(DeidentificationProfile profile, DicomDataset header)
     {
         var uid = header.Text(Tags.SopClassUid) ?? string.Empty;
@@ -116,7 +118,7 @@ internal static class ObjectExclusion
 
         if (header.Text(BurnedInAnnotation) is "YES")
         {
-            return "says that text is burned into the image";
+            return "states that text is burned into the image";
         }
 
         if (header.Texts(Tags.ImageType).Any(Screenshots.Contains))

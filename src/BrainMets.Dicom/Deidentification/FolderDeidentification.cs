@@ -25,7 +25,7 @@ internal sealed class FolderDeidentification
     /// <summary>Writes every object that the profile lists, and the key file.</summary>
     /// <exception cref="InvalidDataException">The key file is none.</exception>
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept, and so is the key.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept, and so is the key.</exception>
     public static DeidentifiedFolder Run(DicomCodec codec, DeidentificationOptions options)
     {
         var key = KeyFile.LoadOrCreate(options.KeyFile);
@@ -132,7 +132,9 @@ internal sealed class FolderDeidentification
         notCopied.Add(new ExcludedFile(file, reason));
     }
 
-    /// <summary>One bad file does not end the folder. Paths may name patients: they are taken out of the reason, which is shown.</summary>
+    /// <summary>
+    /// One bad file does not end the folder. Paths may identify patients: they are removed from the reason, which is shown.
+    /// </summary>
     private void Try(int number, string file, Action work)
     {
         try
@@ -178,7 +180,7 @@ internal readonly record struct DeidentificationProgress(string Stage, int Done,
 /// <summary>What becomes of dates. Times of day are dropped in any case.</summary>
 internal enum DateHandling
 {
-    /// <summary>Emptied, or 1900-01-01 where the standard wants one.</summary>
+    /// <summary>Emptied, or 1900-01-01 where the standard requires one.</summary>
     Drop,
 
     /// <summary>All of a patient moved back by the same number of days, so that the time between two scans stays.</summary>
@@ -243,7 +245,7 @@ internal sealed record SourceObject(int Number, string File, string Pseudonym, s
     }
 }
 
-/// <summary>Names of output files that say nothing but pseudonym, kind and order: P-…/study-1/series-1/image-0001.dcm.</summary>
+/// <summary>Names of output files, of pseudonym, kind and order only: P-…/study-1/series-1/image-0001.dcm.</summary>
 internal static class OutputNames
 {
     public static IEnumerable<(SourceObject Object, string Path)> Of(IEnumerable<SourceObject> objects)

@@ -74,5 +74,5 @@ internal sealed record KeyFile
             + "with --key, or one that is not there yet to make a new key.", inner);
 }
 
-/// <summary>Who a pseudonym stands for.</summary>
+/// <summary>The patient of a pseudonym.</summary>
 internal sealed record OriginalPatient(string PatientId, string PatientName);

@@ -10,7 +10,7 @@ internal sealed partial class PhiWords
 {
     private const int FewestLetters = 3;
 
-    /// <summary>From this length on a word counts inside a longer one.</summary>
+    /// <summary>Minimum length of a word that is matched inside a longer one.</summary>
     private const int LongWord = 4;
 
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
@@ -76,15 +76,15 @@ internal sealed partial class PhiWords
 
 /// <summary>
 /// Takes out of messages and warnings what names the patient of some objects: names of files and descriptions of series often do, and what
-/// we write and say must not.
+/// output and messages must not.
 /// </summary>
 internal sealed class PhiRedactor(IEnumerable<DicomDataset> headers)
 {
     private readonly PhiWords words = PhiWords.Of(headers, DeidentificationProfile.Standard);
 
-    /// <summary>True when a word of a name, a number of the patient or the like stands in the text.</summary>
+    /// <summary>True when the text contains a word of a name, a number of the patient or another identifier.</summary>
     public bool Names(string text) => words.StandIn(text);
 
-    /// <summary>The text with an ellipsis in place of each word of a name, a number of the patient or the like.</summary>
+    /// <summary>The text with an ellipsis in place of each word of a name, number of the patient or other identifier.</summary>
     public string Of(string text) => words.TakenOutOf(text);
 }

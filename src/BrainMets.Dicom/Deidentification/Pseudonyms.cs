@@ -6,7 +6,7 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// New names for old ones, by HMAC-SHA256 (RFC 2104) with the secret of the key file: the same in every file and every run with that key,
-/// and not to be guessed without it, however few the numbers of a hospital are. What was mapped is written into the key file's tables.
+/// and cannot be guessed without it, however few the numbers of a hospital are. The mapping is written to the tables of the key file.
 /// </summary>
 internal sealed class Pseudonyms(KeyFile key)
 {
@@ -51,5 +51,5 @@ internal sealed class Pseudonyms(KeyFile key)
     private byte[] Hash(string text) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(text));
 }
 
-/// <summary>What stands for a patient, and by how many days the patient's dates move.</summary>
+/// <summary>The pseudonym of a patient, and the shift of the patient's dates in days.</summary>
 internal sealed record PatientPseudonym(string Pseudonym, int ShiftDays);

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// How one lesion came through the structure set: its mask, the contours as they stand in the written file, and the mask made from them
-/// again.
+/// Contour fidelity of one lesion (RTSTRUCT round trip): its mask, the contours in the written file, and the mask made from them again.
 /// </summary>
 public sealed record ContourCheck
 {
@@ -34,7 +33,7 @@ public sealed record ContourCheck
     /// <summary>Between the mask and the one made from the file; null when there is none.</summary>
     public double? RereadDice { get; init; }
 
-    /// <summary>In words; each begins with the name of the lesion.</summary>
+    /// <summary>As sentences; each begins with the name of the lesion.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 

@@ -16,10 +16,10 @@ internal sealed record Structure
     /// <summary>Closed planar contours in the order of the file; the first point is not repeated.</summary>
     public required IReadOnlyList<IReadOnlyList<PointMm>> Contours { get; init; }
 
-    /// <summary>The images that the contours say they were drawn on (SOP instance UIDs).</summary>
+    /// <summary>The images that the contours refer to (SOP instance UIDs).</summary>
     public IReadOnlySet<string> DrawnOn { get; init; } = new HashSet<string>();
 
-    /// <summary>What was set aside at reading, such as points and open curves, in words.</summary>
+    /// <summary>What was excluded at reading, such as points and open curves, as sentences.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Why the contours cannot be used at all; null when they can.</summary>

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Puts a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels are
-/// those whose centres it encloses by the even-odd rule over all contours of the slice. Otherwise (tilted, or between the slices) the
-/// contours are resampled as a stack of slabs (<see cref="ContourStack"/>) and a remark says so. Refused, with the reason: no closed
+/// Rasterises a structure on a grid. When every contour lies on a slice (all its points within a tenth of the slice distance), its voxels
+/// are those whose centres it encloses by the even-odd rule over all contours of the slice. Otherwise (tilted, or between the slices) the
+/// contours are resampled as a stack of slabs (<see cref="ContourStack"/>) and a remark states it. Rejected, with the reason: no closed
 /// contours, damaged ones, contours beyond the image, contours that are not parallel, a single tilted contour (its thickness is unknown),
-/// and contours that enclose no voxel centre. Slices without a contour between others stay empty, as no rule says what was meant; a remark
-/// counts them.
+/// and contours that enclose no voxel centre. Slices without a contour between others stay empty, as there is no rule for the intention; a
+/// remark counts them.
 /// </summary>
 internal static class StructureRasterizer
 {
@@ -90,7 +90,8 @@ internal static class StructureRasterizer
         var count = contours.Count(contour => !contour.All(p => Within(p.X, size.X) && Within(p.Y, size.Y) && Within(p.Z, size.Z)));
         return count == 0
             ? null
-            : $"{count} of its {contours.Count} contours lie wholly or partly beyond the image, and a part of a structure has another volume";
+            : $"{count} of its {contours.Count} contours lie wholly or partly beyond the image, and a part of a structure has another "
+                + "volume";
     }
 
     private static string? FillSlices(List<PointMm[]> contours, Volume<byte> mask, Action<string> remark)
@@ -127,7 +128,7 @@ internal static class StructureRasterizer
         return null;
     }
 
-    /// <summary>True when two contours share voxels and neither lies within the other, which is no way to draw a hole.</summary>
+    /// <summary>True when two contours share voxels and neither lies within the other, which does not describe a hole.</summary>
     private static bool OverlapInPart(List<PixelPoint[]> polygons, Size3 size)
     {
         var masks = polygons.Count < 2 ? [] : polygons.ConvertAll(polygon =>
@@ -166,7 +167,7 @@ internal static class StructureRasterizer
 
         stack!.Fill(mask);
         const string slabs =
-            "each was taken as a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab were taken";
+            "each represents a slab that reaches half way to its neighbours, and the voxels whose centres lie in a slab are inside";
         var degrees = Math.Acos(Math.Min(1, Math.Abs(stack.Normal.Dot(SliceNormal(mask.Geometry))))) * 180 / Math.PI;
         remark(Text(
             $"its {stack.PlaneCount} contour planes are not on the slices (tilted by {degrees:0.0} degrees, {stack.SpacingMm:0.##} mm apart); {slabs}"));
@@ -185,8 +186,8 @@ internal static class StructureRasterizer
 }
 
 /// <summary>
-/// Parallel planar contours that do not lie on the slices of a grid. Each plane stands for a slab that reaches half way to its neighbours;
-/// the first and the last reach half the usual distance (the median) outward, and so do planes beside a gap of more than one and a half of
+/// Parallel planar contours that do not lie on the slices of a grid. Each plane represents a slab that reaches half way to its neighbours;
+/// the first and the last reach half the usual distance (the median) outward, and so do planes next to a gap of more than one and a half of
 /// it. A voxel belongs to the structure when its centre lies in a slab and, seen along the normal of the planes, inside its contours by the
 /// even-odd rule. Volume is kept on average: area of each plane times thickness of its slab.
 /// </summary>
@@ -252,7 +253,7 @@ internal sealed class ContourStack
         var planes = Planes(contours, direction);
         if (planes.Count < 2)
         {
-            return "its only contour plane is not on a slice, and one plane does not tell how thick the structure is";
+            return "its only contour plane is not on a slice, and one plane does not define the thickness of the structure";
         }
 
         stack = new ContourStack(direction, planes);

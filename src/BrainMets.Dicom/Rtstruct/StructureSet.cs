@@ -9,7 +9,7 @@ internal sealed record StructureSet
 
     public string? Label { get; init; }
 
-    /// <summary>The series that the file says it was drawn on.</summary>
+    /// <summary>The series that the file refers to.</summary>
     public required IReadOnlyList<string> SeriesUids { get; init; }
 
     public required IReadOnlyList<Structure> Structures { get; init; }
@@ -25,8 +25,8 @@ internal sealed record StructureSet
 internal static class StructureSetReader
 {
     /// <summary>
-    /// Closed contours; the second kind says outright what the first one leaves to the reader (PS3.3, C.8.8.6.3), and both are read by the
-    /// even-odd rule.
+    /// Closed contours; the second kind states explicitly what the first one leaves to the reader (PS3.3, C.8.8.6.3), and both are read by
+    /// the even-odd rule.
     /// </summary>
     private static readonly string[] ClosedTypes = ["CLOSED_PLANAR", "CLOSEDPLANAR_XOR"];
 
@@ -77,7 +77,7 @@ internal static class StructureSetReader
         var remarks = items.Except(closed)
             .GroupBy(item => item.Text(StructureTag.ContourGeometricType) ?? "no stated type")
             .Select(group =>
-                $"Structure '{name}': {group.Count()} contour(s) of type {group.Key} set aside; only closed planar ones enclose anything.")
+                $"Structure '{name}': {group.Count()} contour(s) of type {group.Key} excluded; only closed planar ones enclose anything.")
             .ToList();
         var faults = new List<string>();
         var contours = closed.Select((item, i) => Points(item, i + 1, faults)).Where(points => points.Length > 0).ToList();

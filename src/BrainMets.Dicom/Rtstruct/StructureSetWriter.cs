@@ -2,8 +2,8 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// Writes the lesions of a label map as a structure set (PS3.3, A.19): one structure a lesion, contours along voxel edges with holes as
-/// keyholes, on the slices they lie on. No lesion: one structure named <see cref="NothingFound"/> without contours, as the standard wants
-/// at least one, and an empty file would not tell "looked and found nothing" from "failed".
+/// keyholes, on the slices they lie on. No lesion: one structure named <see cref="NothingFound"/> without contours, as the standard
+/// requires at least one, and a missing file could not be distinguished from a failure.
 /// </summary>
 public static class StructureSetWriter
 {
@@ -107,7 +107,7 @@ public static class StructureSetWriter
             .Add(StructureTag.ContourData, "DS", lps);
     }
 
-    /// <summary>The interpreted type stays empty: whether a finding is a target volume is for people to say.</summary>
+    /// <summary>The interpreted type stays empty: whether a finding is a target volume is a clinical decision.</summary>
     private static DicomDataset Observation(LesionLabel finding, bool isLesion)
     {
         var item = new DicomDataset()

@@ -1,10 +1,10 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The outline of a binary slice along the edges of its voxels, as closed polygons whose area is exactly the area of the voxels.
-/// Tracing through the centres of the border voxels, as many tools do, loses half a voxel all around: 58 % of the volume of a 3 mm sphere
-/// at 1 mm. Voxels that share an edge make one polygon; voxels that touch only at a corner make two. A hole is joined to its outer polygon
-/// by a keyhole (<see cref="Keyhole"/>).
+/// The contour of a binary slice along the edges of its voxels, as closed polygons whose area is exactly the area of the voxels. Tracing
+/// through the centres of the border voxels, as many tools do, loses half a voxel all around: 58 % of the volume of a 3 mm sphere at 1 mm.
+/// Voxels that share an edge make one polygon; voxels that touch only at a corner make two. A hole is joined to its outer polygon by a
+/// keyhole (<see cref="Keyhole"/>).
 /// </summary>
 internal static class VoxelContour
 {
@@ -39,7 +39,7 @@ internal static class VoxelContour
         return polygons;
     }
 
-    /// <summary>Numbers the voxels that hang together by edges, from 1 in the order of their first voxel.</summary>
+    /// <summary>Numbers the edge-connected regions of voxels, from 1 in the order of their first voxel.</summary>
     private static int[] Components(ReadOnlySpan<byte> mask, int width, int height, out int count)
     {
         var numbers = new int[width * height];
@@ -165,16 +165,16 @@ internal static class VoxelContour
 }
 
 /// <summary>
-/// Joins holes to the outline around them, so that one polygon describes both: a channel of no width leads from the outline to the hole and
+/// Joins holes to the contour around them, so that one polygon describes both: a channel of no width leads from the contour to the hole and
 /// back (PS3.3, C.8.8.6.3). The other ways were rejected. Separate inner contours of type CLOSED_PLANAR mean a hole to some readers and are
-/// filled by others (plastimatch unites contours unless told otherwise). CLOSEDPLANAR_XOR says it outright but is younger (2020) than most
-/// planning systems. A keyhole gives the same area by the even-odd rule, by the winding rule (holes run the other way round) and by union.
+/// filled by others (plastimatch unites contours by default). CLOSEDPLANAR_XOR is explicit but newer (2020) than most planning systems. A
+/// keyhole gives the same area by the even-odd rule, by the winding rule (holes run the other way round) and by union.
 /// </summary>
 internal static class Keyhole
 {
     /// <summary>
     /// All corners in unit steps along voxel edges. The channel runs along such edges, half a voxel from any centre: from the leftmost
-    /// corner of the hole to the left, until it meets the outline or a hole joined before.
+    /// corner of the hole to the left, until it meets the contour or a hole joined before.
     /// </summary>
     public static List<(int X, int Y)> Join(List<(int X, int Y)> outer, IReadOnlyList<List<(int X, int Y)>> holes)
     {
@@ -195,7 +195,7 @@ internal static class Keyhole
         return joined;
     }
 
-    /// <summary>There always is one: all voxels between the hole and what lies left of it belong to the outline.</summary>
+    /// <summary>There always is one: all voxels between the hole and what lies left of it belong to the contour.</summary>
     private static int Nearest(List<(int X, int Y)> outline, (int X, int Y) from)
     {
         var nearest = -1;

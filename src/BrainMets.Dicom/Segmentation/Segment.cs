@@ -3,7 +3,7 @@ namespace BrainMets.Dicom;
 /// <summary>One segment of a segmentation. Frames that the file leaves out are empty.</summary>
 internal sealed record Segment
 {
-    /// <summary>From here on a part counts as inside when a mask is made of a fractional segment.</summary>
+    /// <summary>The fraction from which a voxel is inside when a mask is made from a fractional segment.</summary>
     public const double InsideFrom = 0.5;
 
     private readonly SegmentationObject parent;
@@ -20,7 +20,9 @@ internal sealed record Segment
 
     public string? Description { get; init; }
 
-    /// <summary>What it is of, such as "SCT 94225005 (Metastatic malignant neoplasm to brain)"; null when the file does not say.</summary>
+    /// <summary>
+    /// The segmented property, such as "SCT 94225005 (Metastatic malignant neoplasm to brain)"; null when the file does not state it.
+    /// </summary>
     public string? PropertyType { get; init; }
 
     /// <summary>The same for the same lesion over time, where the maker keeps it.</summary>
@@ -98,7 +100,7 @@ internal static class SegmentPlacement
             var parts = frame.Parts();
             if (parts.AsSpan().IndexOfAnyExcept(0f) < 0)
             {
-                continue;                                           // an empty frame says the same wherever it lies
+                continue;                                           // an empty frame is the same at any position
             }
 
             var (columns, map) = (frame.Pixels.Columns, toVoxel.After(frame.PlaneToWorld));
@@ -118,7 +120,8 @@ internal static class SegmentPlacement
                 if (!geometry.Size.Contains(x, y, z))
                 {
                     throw new InvalidInputException(segment.Path,
-                        $"segment '{segment.Label}' has a voxel at ({x}, {y}, {z}), beyond the grid of {geometry.Size}. The series is not complete, or not the one it was made of.");
+                        $"segment '{segment.Label}' has a voxel at ({x}, {y}, {z}), beyond the grid of {geometry.Size}. The series is not "
+                            + "complete, or not the one it was made of.");
                 }
 
                 visit(geometry.Size.Index(x, y, z), parts[i]);

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// The part of a segmentation that says where its frames lie and what they were made of (PS3.3, C.7.6.16 and C.8.20), and its pixels.
+/// The part of a segmentation that states the position and source of its frames (PS3.3, C.7.6.16 and C.8.20), and its pixels.
 /// </summary>
 internal static class SegmentationLayout
 {
@@ -99,7 +99,7 @@ internal sealed class SegmentationFrames(Size3 size, int bitsAPixel)
 
     public IReadOnlyList<(int Segment, int Z)> Frames => frames;
 
-    /// <summary>Of even length, as DICOM wants it.</summary>
+    /// <summary>Of even length, as DICOM requires.</summary>
     public byte[] Pixels => pixels[..Even(Bytes(frames.Count))];
 
     /// <summary>Adds a frame for every slice of the box that has a value other than zero in it.</summary>

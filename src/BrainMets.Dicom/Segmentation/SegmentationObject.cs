@@ -13,7 +13,7 @@ internal sealed record SegmentationObject
 
     public string? FrameOfReferenceUid { get; init; }
 
-    /// <summary>The images it says it was made of (SOP instance UIDs).</summary>
+    /// <summary>Its source images (SOP instance UIDs).</summary>
     public required IReadOnlySet<string> MadeOf { get; init; }
 
     public IReadOnlyList<Segment> Segments { get; init; } = [];
@@ -37,8 +37,8 @@ internal sealed record SegmentationObject
             throw new InvalidInputException(Path,
                 $"the segmentation belongs to another scan: its frame of reference is {FrameOfReferenceUid ?? "not stated"}, that of the "
                     + $"series is {series.FrameOfReferenceUid ?? "not stated"}, " +
-                $"and {MadeOf.Count(uid => !instances.Contains(uid))} of the {MadeOf.Count} images it was made of are not in the series. "
-                    + "Give the series it was made of.");
+                $"and {MadeOf.Count(uid => !instances.Contains(uid))} of the {MadeOf.Count} source images are not in the series. "
+                    + "Give the series it was made from.");
         }
     }
 }
@@ -49,7 +49,7 @@ internal enum SegmentationKind
     /// <summary>Each frame belongs to one segment; 1 is inside. Segments may overlap.</summary>
     Binary,
 
-    /// <summary>Each frame belongs to one segment; the value tells how probably, or by which part, a voxel is inside.</summary>
+    /// <summary>Each frame belongs to one segment; the value is the probability, or the fraction, of a voxel inside.</summary>
     Fractional,
 
     /// <summary>The value of a pixel is the number of its segment; segments cannot overlap.</summary>
@@ -133,7 +133,7 @@ internal static class SegmentationReader
         var whole = header.Text(SegmentationTag.SegmentationType) != "FRACTIONAL" ? 1
             : header.Number(SegmentationTag.MaximumFractionalValue) is { } most and > 0 ? most
             : throw new DicomFileException(
-                $"{path} is fractional and does not state which value means all (0062,000E); its parts cannot be told.");
+                $"{path} is fractional and does not state which value means all (0062,000E); its fractions cannot be computed.");
         var isLabelMap = header.Text(SegmentationTag.SegmentationType) == "LABELMAP";
         return header.Items(SegmentationTag.PerFrameFunctionalGroupsSequence).Select((group, i) =>
         {

@@ -2,8 +2,8 @@ namespace BrainMets.Dicom;
 
 /// <summary>
 /// Writes the lesions of a label map, or a probability map, as a segmentation (PS3.3, A.51): one segment a lesion, frames only where it has
-/// voxels. No lesion: one segment named <see cref="NothingFound"/> with one empty frame, as the standard wants at least one of each, and no
-/// file would not tell "looked and found nothing" from "failed".
+/// voxels. No lesion: one segment named <see cref="NothingFound"/> with one empty frame, as the standard requires at least one of each, and
+/// a missing file could not be distinguished from a failure.
 /// </summary>
 public static class SegmentationWriter
 {

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace BrainMets.Dicom;
 
-/// <summary>Looks through a folder and all below it for DICOM objects and groups the images by series.</summary>
+/// <summary>Searches a folder and its subfolders for DICOM objects and groups the images by series.</summary>
 internal static class FolderScan
 {
     private const int PreambleBytes = 128;
 
     /// <param name="codec">Reads the files.</param>
     /// <param name="folder">Where to look.</param>
-    /// <param name="progress">Told after each file: how many are done, of how many.</param>
-    /// <param name="cancellation">Asked before each file.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <param name="progress">Receives after each file the number done and the number of all.</param>
+    /// <param name="cancellation">Checked before each file.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="DicomFileException">This build has no DICOM reader.</exception>
     public static ScannedFolder Scan(
         DicomCodec codec, string folder, IProgress<(int Done, int Files)>? progress = null, CancellationToken cancellation = default)
@@ -74,7 +74,7 @@ internal static class FolderScan
     /// <summary>The file, or all files of the folder and those below it, in the order of their names.</summary>
     public static IReadOnlyList<string> Files(string path) => File.Exists(path) ? [path] : [.. All(path).Order(StringComparer.Ordinal)];
 
-    /// <summary>Old files lack the preamble; they are tried when their name says DICOM.</summary>
+    /// <summary>Old files lack the preamble; they are tried when their extension is that of DICOM.</summary>
     public static bool MayBeDicom(string file) =>
         BeginsLikeDicom(file) || Path.GetExtension(file).ToUpperInvariant() is ".DCM" or ".IMA" or ".DICOM";
 
@@ -130,7 +130,7 @@ internal sealed record FoundSeries
 
     public required IReadOnlyList<ImageFrame> Frames { get; init; }
 
-    /// <summary>Objects of this series that are no slices of a scan, or stand there twice.</summary>
+    /// <summary>Objects of this series that are not slices of a scan, or occur twice.</summary>
     public IReadOnlyList<SkippedFile> SetAside { get; init; } = [];
 
     public string? Description => Header.Text(Tags.SeriesDescription);

@@ -20,7 +20,7 @@ internal sealed record ImageFrame
 
     public double? EchoTimeMs { get; init; }
 
-    /// <summary>Magnitude, phase, real or imaginary, as far as the object says.</summary>
+    /// <summary>Magnitude, phase, real or imaginary, as far as the object states it.</summary>
     public string Component { get; init; } = "MAGNITUDE";
 
     public int? InstanceNumber { get; init; }
@@ -120,10 +120,10 @@ internal static class FrameReading
         if (groups.Count == 0)
         {
             return count > 1
-                ? ([], $"holds {count} frames without saying where they lie")
+                ? ([], $"holds {count} frames without their positions")
                 : Plane(header, header, header) is { } plane
                 ? ([Frame(file, header, plane, null, header)], null)
-                : ([], "does not say where its pixels lie");
+                : ([], "does not state its position");
         }
 
         return count > MostFrames || groups.Count != count
@@ -142,7 +142,7 @@ internal static class FrameReading
             if (Plane(Group(Tags.PlanePositionSequence), Group(Tags.PlaneOrientationSequence),
                 Group(Tags.PixelMeasuresSequence)) is not { } plane)
             {
-                return ([], string.Create(CultureInfo.InvariantCulture, $"does not say where frame {i + 1} lies"));
+                return ([], string.Create(CultureInfo.InvariantCulture, $"does not state the position of frame {i + 1}"));
             }
 
             var frame = Frame(file, header, plane, i + 1, Group(Tags.PixelValueTransformationSequence));
@@ -170,7 +170,7 @@ internal static class FrameReading
         InstanceNumber = header.WholeNumber(Tags.InstanceNumber),
     };
 
-    /// <summary>Said by its own attribute, or by the third value of the image type (Siemens: M, P, R, I).</summary>
+    /// <summary>From its own attribute, or from the third value of the image type (Siemens: M, P, R, I).</summary>
     private static string Component(DicomDataset header) =>
         header.Text(Tags.ComplexImageComponent) ?? header.Texts(Tags.ImageType).ElementAtOrDefault(2) switch
         {

@@ -11,7 +11,7 @@ internal sealed record SeriesRules
 
     public required IReadOnlyList<SeriesRule> Excludes { get; init; }
 
-    /// <summary>What says that a contrast agent was given. Without it a series is taken only when no other could be meant.</summary>
+    /// <summary>Evidence that a contrast agent was given. Without it a series is selected only when there is no other candidate.</summary>
     public required SeriesRule Contrast { get; init; }
 
     public required IReadOnlyList<SeriesRule> Prefers { get; init; }
@@ -21,7 +21,7 @@ internal sealed record SeriesRules
 /// <summary>A rule holds when every condition of any of its clauses does.</summary>
 internal sealed record SeriesRule
 {
-    /// <summary>In the words of the message.</summary>
+    /// <summary>As phrased in messages.</summary>
     public required string What { get; init; }
 
     public int Points { get; init; }
@@ -34,7 +34,7 @@ internal sealed record SeriesRule
 /// <summary>One condition of a rule on an attribute, or on something measured: slices, sliceSpacingMm.</summary>
 internal sealed record RuleCondition
 {
-    /// <summary>Tag such as 0018,0023; looked for at the top and in functional groups.</summary>
+    /// <summary>Tag such as 0018,0023; searched at the top level and in functional groups.</summary>
     public string? Attribute { get; init; }
 
     public string? Measure { get; init; }
@@ -57,7 +57,7 @@ internal sealed record RuleCondition
             "slices" => facts.Slices,
             "sliceSpacingMm" => facts.SliceSpacingMm,
             _ => throw new InvalidDataException(
-                $"series-rules.json asks for the measure '{measure}'; known are slices and sliceSpacingMm."),
+                $"series-rules.json names the measure '{measure}'; known are slices and sliceSpacingMm."),
         })
         : OfAttribute(facts.Find(DicomTag.Parse(Attribute ?? string.Empty)), DicomTag.Parse(Attribute ?? string.Empty));
 
@@ -81,7 +81,7 @@ internal sealed record RuleCondition
         Regex.IsMatch(text.Replace('_', ' '), pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }
 
-/// <summary>What rules may ask about a series.</summary>
+/// <summary>The facts of a series that rules may use.</summary>
 internal sealed class SeriesFacts(FoundSeries series)
 {
     public double Slices => series.Frames.Count;

@@ -1,8 +1,8 @@
 namespace BrainMets.Dicom;
 
 /// <summary>
-/// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or nothing, it does not guess:
-/// the message lists every series with what was found, and the user names one.
+/// Chooses the T1 post-contrast series of an examination by series-rules.json. Where the rules leave a tie or no candidate, the choice is
+/// not guessed: the message lists every series with what was found, and the user names one.
 /// </summary>
 internal static class SeriesSelection
 {
@@ -39,7 +39,7 @@ internal static class SeriesSelection
         {
             throw new InvalidInputException(
                 folder.Folder,
-                    $"holds no series that could be T1-weighted post-contrast. Name one with --series UID if you know better. It "
+                    $"holds no series that could be T1-weighted post-contrast. Select one with --series UID if this is wrong. It "
                         + $"holds:{Lines(judged.Select(series => series.Line))}");
         }
 
@@ -49,7 +49,7 @@ internal static class SeriesSelection
             throw new InvalidInputException(
                 folder.Folder,
                     $"holds several series that could be the T1-weighted post-contrast "
-                        + $"one{(best.SaysContrast ? ", equally well" : ", and none says that contrast was given")}. "
+                        + $"one{(best.SaysContrast ? ", equally well" : ", and none states that contrast was given")}. "
                 + $"Name one with --series UID. Candidates:{Lines(candidates.Select(series => series.Line))}");
         }
 
@@ -58,7 +58,7 @@ internal static class SeriesSelection
             string.Join(", ", best.Reasons),
             best.SaysContrast
                 ? []
-                : ["Nothing in the DICOM series says that a contrast agent was given; it was taken because no other series could be "
+                : ["The DICOM series does not state that a contrast agent was given; it was selected because no other series could be "
                 + "meant. Without contrast metastases are not seen."]);
     }
 
@@ -77,23 +77,23 @@ internal static class SeriesSelection
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"\n  {line}"));
 }
 
-/// <summary>The series that was chosen, why, and what the user should know of the choice.</summary>
+/// <summary>The selected series, with the reason and warnings.</summary>
 internal sealed record ChosenSeries(FoundSeries Series, string Reason, IReadOnlyList<string> Warnings)
 {
-    /// <summary>What the rules say against it, in words; only a series that the user named can have any.</summary>
+    /// <summary>Rules that it violates, as phrases; only a series that the user named can have any.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }
 
-/// <summary>A series with what the rules say of it.</summary>
+/// <summary>A series with its rating by the rules.</summary>
 /// <param name="Series">The series.</param>
-/// <param name="Faults">Why it cannot be the one; empty for a candidate.</param>
+/// <param name="Faults">Reasons for exclusion; empty for a candidate.</param>
 /// <param name="Points">What speaks for it, added up.</param>
-/// <param name="Reasons">What speaks for it, in words.</param>
-/// <param name="SaysContrast">Whether anything says that a contrast agent was given.</param>
+/// <param name="Reasons">Reasons for selection, as phrases.</param>
+/// <param name="SaysContrast">Whether there is evidence that a contrast agent was given.</param>
 internal sealed record ScoredSeries(
     FoundSeries Series, IReadOnlyList<string> Faults, int Points, IReadOnlyList<string> Reasons, bool SaysContrast)
 {
     public string Line => Faults.Count > 0
-        ? $"{Series.Label}: not it, {string.Join(", ", Faults)}"
-        : $"{Series.Label}: {Points} points ({string.Join(", ", SaysContrast ? Reasons : [.. Reasons, "nothing says contrast"])})";
+        ? $"{Series.Label}: excluded, {string.Join(", ", Faults)}"
+        : $"{Series.Label}: {Points} points ({string.Join(", ", SaysContrast ? Reasons : [.. Reasons, "no evidence of contrast"])})";
 }

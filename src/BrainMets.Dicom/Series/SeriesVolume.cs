@@ -1,6 +1,6 @@
 namespace BrainMets.Dicom;
 
-/// <summary>The door to a series on disk: from found files to a volume in RAS+ mm with the intensities the objects state.</summary>
+/// <summary>Reads a series from disk: from its files to a volume in RAS+ mm with rescaled intensities.</summary>
 internal static class SeriesVolume
 {
     /// <summary>
@@ -8,7 +8,7 @@ internal static class SeriesVolume
     /// </summary>
     /// <exception cref="InvalidInputException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
     /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ImageSeries Read(DicomCodec codec, FoundSeries series, CancellationToken cancellation = default)
     {
         var stack = SliceStack.Build(series);

@@ -11,12 +11,12 @@ internal static class SliceStack
     /// <summary>Slices fewer than these are no volume in which a lesion could be measured.</summary>
     public const int FewestSlices = 3;
 
-    /// <summary>A localiser may be mixed in: the largest stack must hold this share of the frames to be taken for the scan.</summary>
+    /// <summary>A localiser may be mixed in: the largest stack must hold this share of the frames to be used as the scan.</summary>
     private const double MainShare = 0.8;
 
     private const double SamePlaceMm = 0.01;
 
-    /// <exception cref="InvalidInputException">The series is no single volume; the message says what it is instead.</exception>
+    /// <exception cref="InvalidInputException">The series is no single volume; the message states what it is.</exception>
     public static SortedSlices Build(FoundSeries series)
     {
         var groups = Groups(series.Frames);
@@ -36,8 +36,8 @@ internal static class SliceStack
 
         var remarks = new List<string>();
         remarks.AddRange(
-            groups.Skip(1).Select(group => $"{Describe(group)} set aside: {Names(group)} do not belong to the stack of {Describe(main)}"));
-        remarks.AddRange(series.SetAside.Select(aside => $"{Path.GetFileName(aside.File)} set aside: it {aside.Reason}"));
+            groups.Skip(1).Select(group => $"{Describe(group)} excluded: {Names(group)} do not belong to the stack of {Describe(main)}"));
+        remarks.AddRange(series.SetAside.Select(aside => $"{Path.GetFileName(aside.File)} excluded: it {aside.Reason}"));
         var sorted = main.OrderBy(frame => frame.DepthMm).ToList();
         if (sorted.Count < FewestSlices)
         {
@@ -117,7 +117,7 @@ internal static class SliceStack
             if (off > Math.Max(0.1, 0.1 * step.Length))
             {
                 throw Refused(
-                    series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} beside the line of the others (the "
+                    series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} off the line of the others (the "
                         + "patient or the table moved, or slices of two scans are mixed)");
             }
         }

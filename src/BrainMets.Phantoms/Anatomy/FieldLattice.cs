@@ -32,7 +32,7 @@ internal sealed class FieldLattice
     /// <summary>Computes each node's values from its position; one buffer serves every call.</summary>
     public void Fill(Action<Vector3, float[]> evaluate) => Visit(evaluate, fromZero: true);
 
-    /// <summary>As <see cref="Fill"/>, starting from the values that stand there.</summary>
+    /// <summary>As <see cref="Fill"/>, starting from the present values.</summary>
     public void Update(Action<Vector3, float[]> change) => Visit(change, fromZero: false);
 
     /// <summary>Slope of one field at a point, by central differences.</summary>

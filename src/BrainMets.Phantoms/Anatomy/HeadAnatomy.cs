@@ -104,7 +104,7 @@ internal sealed class HeadAnatomy
     }
 }
 
-/// <summary>What makes one head differ from the next; drawn first, then applied.</summary>
+/// <summary>The random parameters of a head; drawn first, then applied.</summary>
 internal sealed record Subject
 {
     /// <summary>Size along x, y and z relative to an average adult.</summary>
@@ -149,7 +149,7 @@ internal sealed record Subject
     }
 }
 
-/// <summary>Places of the smooth fields in the lattice. Distances in mm, negative inside, unless told.</summary>
+/// <summary>Places of the smooth fields in the lattice. Distances in mm, negative inside, unless stated otherwise.</summary>
 internal static class AnatomyField
 {
     /// <summary>Inner table of the skull.</summary>
@@ -210,7 +210,7 @@ internal static class AnatomyField
     public const int Hemisphere = 20;
 }
 
-/// <summary>What the smooth fields say about one point of the brain, in mm.</summary>
+/// <summary>The values of the smooth fields at one point of the brain, in mm.</summary>
 internal readonly ref struct TissuePoint(ReadOnlySpan<float> fields, Subject subject)
 {
     private readonly ReadOnlySpan<float> _fields = fields;

@@ -36,7 +36,7 @@ internal static class HeadShape
         return 0.9f * SmoothMaximum(p.Z - tent, p.Y - ridge, 4);
     }
 
-    /// <summary>Fills the cranium above the tentorium, less the cistern over the sella.</summary>
+    /// <summary>Fills the cranium above the tentorium, except the cistern over the sella.</summary>
     public static float Cerebrum(Vector3 p, float cranium, float below)
     {
         var full = SmoothMaximum(cranium, 0.8f - below, 4);

@@ -17,7 +17,7 @@ internal static class SignedDistance
     }
 
     /// <summary>
-    /// An ellipsoid whose horizontal sections are fuller, half way to a rounded box: the outline of a head seen from above.
+    /// An ellipsoid whose horizontal sections are fuller, half way to a rounded box: the shape of a head seen from above.
     /// </summary>
     public static float FullEllipsoid(Vector3 point, Vector3 centre, Vector3 radii)
     {
@@ -58,7 +58,7 @@ internal static class SignedDistance
         return Math.Min(a, b) - (overlap * overlap * filletMm * 0.25f);
     }
 
-    /// <summary>The first body less the second, with a rounded edge.</summary>
+    /// <summary>The first body minus the second, with a rounded edge.</summary>
     public static float SmoothDifference(float a, float b, float filletMm) => -SmoothUnion(-a, b, filletMm);
 }
 

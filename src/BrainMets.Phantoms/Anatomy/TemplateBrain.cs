@@ -56,7 +56,7 @@ internal sealed class TemplateBrain
 }
 
 /// <summary>
-/// Puts a template's brain in place of the drawn one: deformed as the subject is, its intensities mapped to the site's tissues. Skull,
+/// Replaces the generated brain by that of a template: deformed as the subject is, its intensities mapped to the site's tissues. Skull,
 /// dura, vessels and lesions stay those of the phantom, whose average head has the template's proportions.
 /// </summary>
 internal sealed class TemplatePainter(TemplateBrain template, HeadAnatomy anatomy, (TissueContrast Contrast, float DuraMm) look)

@@ -130,7 +130,7 @@ internal sealed class LesionGrowth(HeadAnatomy anatomy, VolumeGeometry geometry,
             }
         }
 
-        // The smallest lesions may straddle voxels without filling half of any; the fullest one then stands for them.
+        // The smallest lesions may straddle voxels without filling half of any; the fullest one is then used.
         if (!cover.Any(c => c > 0.5f))
         {
             cover[Array.IndexOf(cover, cover.Max())] = 0.51f;

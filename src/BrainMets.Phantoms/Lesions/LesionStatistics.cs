@@ -22,7 +22,7 @@ internal sealed record LesionStatistics
 
     public required double VolumeQuartileRangeCc { get; init; }
 
-    /// <summary>Volumes outside are drawn again. 0.01 cc is the smallest lesion the paper's sites outline.</summary>
+    /// <summary>Volumes outside are drawn again. 0.01 cc is the smallest lesion segmented at the paper's sites.</summary>
     public double SmallestVolumeCc { get; init; } = 0.01;
 
     public double LargestVolumeCc { get; init; } = 20;
@@ -30,7 +30,9 @@ internal sealed record LesionStatistics
     /// <summary>Part of the lesions that are resection cavities.</summary>
     public double CavityFraction { get; init; }
 
-    /// <summary>Below this a cavity would not be told from a ring, so that cavities are drawn among the larger lesions only.</summary>
+    /// <summary>
+    /// Below this a cavity could not be distinguished from a ring, so that cavities are drawn among the larger lesions only.
+    /// </summary>
     public double SmallestCavityCc { get; init; } = 0.4;
 
     /// <summary>Part of the patients without any lesion. 0 in the paper.</summary>

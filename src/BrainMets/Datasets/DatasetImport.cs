@@ -1,8 +1,8 @@
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// A public or own data set on its way to a dataset.json (docs/importing.md): first the scans are found by their names, then each is looked
-/// into and written. Nothing in the data set is changed.
+/// Imports a public or own data set as a dataset.json (docs/importing.md): the scans are found by their names, then each is checked and
+/// written. Nothing in the data set is changed.
 /// </summary>
 internal sealed class DatasetImport
 {
@@ -27,9 +27,9 @@ internal sealed class DatasetImport
 
     /// <summary>Finds the scans under a folder, or in a table. No image is opened.</summary>
     /// <exception cref="ArgumentException">
-    /// The layout is unknown, or a choice is missing, cannot be, or means nothing to the layout; each names its option.
+    /// The layout is unknown, or an option is missing, invalid, or not one of the layout; the message names each.
     /// </exception>
-    /// <exception cref="InvalidInputException">The source is not there, or does not lie as the layout says.</exception>
+    /// <exception cref="InvalidInputException">The source does not exist, or does not match the layout.</exception>
     public static DatasetImport Find(string path, ImportOptions options)
     {
         var layout = DatasetImporters.Named(options.Layout);
@@ -37,8 +37,8 @@ internal sealed class DatasetImport
         if (strange.Count > 0)
         {
             throw new ArgumentException(
-                $"Layout '{layout.Name}' has no use for {string.Join(" and ", strange)}; "
-                + $"{(layout.Takes.Count == 0 ? "it takes none of its own" : $"it takes {string.Join(", ", layout.Takes)}")}.",
+                $"Layout '{layout.Name}' does not take {string.Join(" and ", strange)}; "
+                + $"{(layout.Takes.Count == 0 ? "it takes no options of its own" : $"it takes {string.Join(", ", layout.Takes)}")}.",
                 nameof(options));
         }
 
@@ -56,12 +56,12 @@ internal sealed class DatasetImport
             : throw new ArgumentException(string.Join(" ", source.Asked), nameof(options));
     }
 
-    /// <summary>Looks into each scan and writes masks, copies, dataset.json and, last of all, import.json.</summary>
+    /// <summary>Checks each scan and writes masks, copies, dataset.json and, last, import.json.</summary>
     /// <exception cref="ArgumentException">
-    /// Masks hold several labels and nobody said which are metastasis; nothing is written then.
+    /// Masks hold several labels and it is not stated which are metastasis; nothing is written then.
     /// </exception>
     /// <exception cref="InvalidInputException">
-    /// None of the metastasis labels is in any mask, or they are those of an older edition; masks made are taken away again.
+    /// None of the metastasis labels is in any mask, or they are those of an older edition; masks made are deleted again.
     /// </exception>
     public ImportResult Write(string folder, ImportWriting writing)
     {
@@ -86,7 +86,7 @@ internal sealed class DatasetImport
         var result = new ImportResult
         {
             Dataset = written.Count == 0 ? null : new DatasetIndex { Name = Name(), Site = Site(), Cases = written },
-            Cases = [.. taken.Select(outcome => outcome.Report!)], // Goes with the case.
+            Cases = [.. taken.Select(outcome => outcome.Report!)], // Present with the case.
             SetAside = [.. selection.SetAside, .. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
             Faults = [.. selection.Faults,
                 .. outcomes.SelectMany(outcome => outcome.Faults.Select(fault => new ImportFault(outcome.Scan.Id, fault)))],
@@ -110,7 +110,7 @@ internal sealed class DatasetImport
             ? $"It looks like {likeness.Title}: give --layout {likeness.Name}."
             : $"Known layouts are {string.Join(", ", DatasetImporters.Names)}.";
         return new InvalidInputException(
-            path, $"does not lie as {layout.Title} does. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
+            path, $"does not have the layout of {layout.Title}. Expected: {layout.Expected}. Found: {tree.Description()}. {advice}");
     }
 
     private ImportOutcome[] Outcomes(IReadOnlyList<SourceScan> taken, string folder, ImportWriting writing)
@@ -142,7 +142,7 @@ internal sealed class DatasetImport
             // Also where each mask holds one: 1 in this scan and 2 in that may be two tissues.
             var first = outcomes.FirstOrDefault(outcome => outcome.Undecided is not null);
             throw new ArgumentException(
-                $"Option '--labels' says which labels are metastasis: the masks hold {string.Join(", ", found)}"
+                $"Option '--labels' must state which labels are metastasis: the masks hold {string.Join(", ", found)}"
                 + $"{(first is null ? "" : $", several in one mask (the first is {first.Scan.Id})")}. Give numbers with commas between, "
                 + "or 'any'.",
                 nameof(outcomes));
@@ -153,7 +153,7 @@ internal sealed class DatasetImport
             throw new InvalidInputException(
                 source.Tree.Root,
                     $"none of the labels that are to be metastasis ({rule.Text()}) is in any mask; there are {string.Join(", ", found)}. "
-                        + "Say which with --labels.");
+                        + "Give them with --labels.");
         }
 
         if (rule is { IsChosen: false, Lesion: { } lesion, Cavity: { } cavity }
@@ -176,18 +176,17 @@ internal sealed class DatasetImport
 }
 
 /// <summary>
-/// What the user says about a data set that its files do not say themselves. Each choice stands under the option of <c>mets import</c> that
-/// makes it.
+/// Options of an import for what the files of a data set do not state. Each names the option of <c>mets import</c> that sets it.
 /// </summary>
 internal sealed record ImportOptions
 {
-    /// <summary>Which of <see cref="DatasetImporters"/> the files lie in (<c>--layout</c>).</summary>
+    /// <summary>The layout of the files, one of <see cref="DatasetImporters"/> (<c>--layout</c>).</summary>
     public required string Layout { get; init; }
 
     /// <summary>Name of the data set (<c>--name</c>); null for the name of its folder or file.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The site of every scan (<c>--site</c>); null for what the layout or the files say.</summary>
+    /// <summary>The site of every scan (<c>--site</c>); null for the site of the layout or the files.</summary>
     public string? Site { get; init; }
 
     /// <summary>Which sequence is the T1 post-contrast image (<c>--channel</c>), in the layout's own names.</summary>
@@ -199,7 +198,7 @@ internal sealed record ImportOptions
     /// <summary>Which kind of mask is the reference (<c>--mask</c>), in the layout's own names.</summary>
     public string? Mask { get; init; }
 
-    /// <summary>What of a case's name is its patient (<c>--patient</c>): "case", or a regular expression with one group.</summary>
+    /// <summary>The part of a case's name that is its patient (<c>--patient</c>): "case", or a regular expression with one group.</summary>
     public string? Patient { get; init; }
 
     /// <summary>The table about the scans (<c>--metadata</c>), .xlsx, .csv or .tsv; null for the one the layout finds by name.</summary>
@@ -211,10 +210,10 @@ internal sealed record ImportOptions
     /// <summary>Keep the first scan of each patient only (<c>--first-only</c>).</summary>
     public bool FirstOnly { get; init; }
 
-    /// <summary>Set scans after treatment aside, as far as the data set tells (<c>--pre-treatment-only</c>).</summary>
+    /// <summary>Exclude scans after treatment, as far as the data set records it (<c>--pre-treatment-only</c>).</summary>
     public bool PreTreatmentOnly { get; init; }
 
-    /// <summary>The choices that only some layouts know, by the option's name, as far as they were made.</summary>
+    /// <summary>The options that only some layouts have, by name, as far as they were given.</summary>
     internal IEnumerable<string> Given() =>
         new (string Option, bool IsGiven)[]
         {
@@ -227,19 +226,19 @@ internal sealed record ImportOptions
 /// <summary>How an import is written.</summary>
 internal sealed record ImportWriting
 {
-    /// <summary>Copy the images beside dataset.json; otherwise it names them where they lie.</summary>
+    /// <summary>Copy the images next to dataset.json; otherwise it refers to them in place.</summary>
     public bool Copy { get; init; }
 
-    /// <summary>Scans looked at side by side.</summary>
+    /// <summary>Scans processed in parallel.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Told how many of how many scans are done, from any thread.</summary>
+    /// <summary>Receives the number of scans done and the number of all, from any thread.</summary>
     public IProgress<(int Done, int Scans)>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary>What an import made of a data set.</summary>
+/// <summary>The result of an import.</summary>
 internal sealed record ImportResult
 {
     /// <summary>The cases as written to dataset.json; null when none was left, and then nothing was written but import.json.</summary>
@@ -251,7 +250,7 @@ internal sealed record ImportResult
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 
-    /// <summary>Scans found in the data set: cases, those set aside and those at fault.</summary>
+    /// <summary>Scans found in the data set: cases, excluded scans and scans with errors.</summary>
     public required int Scans { get; init; }
 }
 
@@ -268,36 +267,38 @@ internal sealed record ImportedCase
     /// <summary>The mask in the data set, relative to its folder; null when there is none.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>True when the reference was made of a label map and lies beside dataset.json.</summary>
+    /// <summary>True when the reference was made from a label map and lies next to dataset.json.</summary>
     public bool ReferenceDerived { get; init; }
 
-    /// <summary>Labels of the mask besides 0; empty when nothing is marked, null without a mask.</summary>
+    /// <summary>Labels of the mask other than 0; empty when the mask is, null without a mask.</summary>
     public IReadOnlyList<int>? Labels { get; init; }
 
-    /// <summary>Treatment before the scan, as the data set tells: null when it does not, "none" when it says there was none.</summary>
+    /// <summary>
+    /// Treatment before the scan, as the data set records it: null when unknown, "none" when it records that there was none.
+    /// </summary>
     public string? Treatment { get; init; }
 
-    /// <summary>The id of the same scan in another data set: never let the two stand on two sides of a split.</summary>
+    /// <summary>The id of the same scan in another data set: the two must never be on different sides of a split.</summary>
     public string? OtherId { get; init; }
 
-    /// <summary>What had to be assumed, or is at odds without being refused.</summary>
+    /// <summary>Assumptions and inconsistencies that do not make the scan unusable.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>A scan of the data set that is no case, and why.</summary>
+/// <summary>A scan of the data set that is not a case, with the reason.</summary>
 /// <param name="Scan">The id it would have had.</param>
 /// <param name="Reason">
-/// One of a few words, to count by: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".
+/// One of a few terms, for counting: "missing sequence", "no mask", "post-treatment", "treatment unknown", "follow-up".
 /// </param>
-/// <param name="Detail">What was found and what was looked for.</param>
+/// <param name="Detail">What was found and what was expected.</param>
 internal sealed record ExcludedScan(string Scan, string Reason, string Detail);
 
-/// <summary>Something wrong with one scan, which therefore is no case.</summary>
-/// <param name="Scan">Its id; two scans may share it, and that may be the fault.</param>
+/// <summary>An error of one scan, which is therefore not a case.</summary>
+/// <param name="Scan">Its id; two scans may share it, which may be the error.</param>
 /// <param name="Reason">What was found, what was expected, where.</param>
 internal sealed record ImportFault(string Scan, string Reason);
 
-/// <summary>The keys of import.json: what was asked, what was found, what was set aside and why.</summary>
+/// <summary>The keys of import.json: the options, the cases, and the excluded scans with reasons.</summary>
 internal sealed record ImportReport
 {
     private const int Schema = 1;
@@ -306,7 +307,7 @@ internal sealed record ImportReport
 
     public required string Layout { get; init; }
 
-    /// <summary>Last part of the path of the data set; the rest is nobody's business but the user's.</summary>
+    /// <summary>Last part of the path of the data set; the rest is private to the user.</summary>
     public required string Source { get; init; }
 
     public required ImportOptions Options { get; init; }

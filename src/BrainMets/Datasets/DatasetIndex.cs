@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// A data set as one file, <c>dataset.json</c>: which cases there are and where their images lie. Nothing but that file is read; the
-/// images are only seen to exist.
+/// A data set as one file, <c>dataset.json</c>: the cases and the paths of their images. Only this file is read; of the images only the
+/// existence is checked.
 /// </summary>
 internal sealed record DatasetIndex
 {
@@ -19,7 +19,7 @@ internal sealed record DatasetIndex
     /// <summary>Reads the file; relative paths in it are relative to its folder.</summary>
     /// <exception cref="InvalidInputException">
     /// The file is not there or not valid JSON, has unknown keys, ids that are missing, not unique or unsafe as folder names, or names
-    /// image files that are not there. All faults found are listed at once.
+    /// image files that are not there. All errors are listed at once.
     /// </exception>
     public static DatasetIndex Load(string file)
     {
@@ -33,7 +33,7 @@ internal sealed record DatasetIndex
     /// Writes the file, with paths relative to its folder. It appears under its name only when it is complete.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// The cases are at fault, as in <see cref="Load"/>; whether the images exist is not asked.
+    /// The cases are invalid, as in <see cref="Load"/>; whether the images exist is not checked.
     /// </exception>
     public void Save(string file)
     {
@@ -48,7 +48,7 @@ internal sealed record DatasetIndex
     }
 }
 
-/// <summary>The keys of dataset.json as they stand in the file. Keys nobody knows are collected, to be refused by name.</summary>
+/// <summary>The keys of dataset.json as in the file. Unknown keys are collected, to be rejected by name.</summary>
 internal sealed record DatasetFile
 {
     private static readonly JsonContent Content = new()
@@ -77,12 +77,12 @@ internal sealed record DatasetFile
         return faults.Count == 0 ? data : throw new InvalidInputException(path, DatasetValidator.Message(faults));
     }
 
-    /// <summary>The library's own words, unless they speak of our types.</summary>
+    /// <summary>The message of the JSON library, unless it names .NET types.</summary>
     private static string Reason(JsonException e) =>
         e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
-            ? $"What stands at {e.Path} is of another kind than it should be: names and paths are texts, \"cases\" is a list [ … ] of "
+            ? $"The value at {e.Path} is of the wrong type: names and paths are texts, \"cases\" is a list [ … ] of "
             + $"objects {{ … }}."
-        : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key stands twice at {e.Path}."
+        : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key occurs twice at {e.Path}."
         : e.Message;
 
     public static DatasetFile From(DatasetIndex index, string folder)
@@ -109,7 +109,7 @@ internal sealed record DatasetFile
         };
     }
 
-    /// <summary>For a file without key faults, which is all that <see cref="Read"/> returns.</summary>
+    /// <summary>For a file without key errors, as <see cref="Read"/> returns it.</summary>
     public DatasetIndex ToIndex(string folder) => new()
     {
         Name = Name!,
@@ -173,7 +173,7 @@ internal sealed record DatasetFile
                 ],
                 Unknown);
 
-        /// <summary>For an entry without key faults.</summary>
+        /// <summary>For an entry without key errors.</summary>
         public Case ToCase(string folder, string siteOfFile)
         {
             // A path that no system can hold is kept as it is, and then listed among the files that are not there.
@@ -193,26 +193,26 @@ internal sealed record DatasetFile
     }
 }
 
-/// <summary>Everything that can be wrong with a list of cases, as sentences; the user mends all of it in one go.</summary>
+/// <summary>Finds all errors of a list of cases, as sentences, so that they can be corrected at once.</summary>
 internal static class DatasetValidator
 {
     private const int LongestId = 100;
 
-    /// <summary>More than these are counted, not listed.</summary>
+    /// <summary>Beyond this number they are counted, not listed.</summary>
     private const int MostListed = 50;
 
-    /// <summary>Names that Windows takes for devices, whatever their extension.</summary>
+    /// <summary>Device names on Windows, whatever their extension.</summary>
     private static readonly string[] DeviceNames =
     [
         "con", "prn", "aux", "nul", .. Enumerable.Range(1, 9).SelectMany(n => new[] { $"com{n}", $"lpt{n}" }),
     ];
 
-    /// <summary>Faults that show without looking at the disk.</summary>
+    /// <summary>Errors that show without access to the disk.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<Case> cases)
     {
         if (cases.Count == 0)
         {
-            yield return "there is no case in it";
+            yield return "it holds no case";
         }
 
         foreach (var fault in cases.Select(c => IdFault(c.Id)).OfType<string>())
@@ -256,7 +256,7 @@ internal static class DatasetValidator
             + $"with '.', at most {LongestId} characters";
 
     public static string Message(IReadOnlyCollection<string> faults) =>
-        $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} to mend:"
+        $"{faults.Count} error{(faults.Count == 1 ? "" : "s")} to correct:"
         + string.Concat(faults.Take(MostListed).Select(fault => $"\n  {fault}"))
         + (faults.Count > MostListed ? $"\n  and {faults.Count - MostListed} more" : "");
 
@@ -288,7 +288,7 @@ internal static class DatasetValidator
     private static string? PriorFault(Case prior, IReadOnlyList<Case> cases)
     {
         var later = cases.FirstOrDefault(c => c.Id == prior.PriorOf);
-        return later is null ? $"case {prior.Id}: priorOf names \"{prior.PriorOf}\", which is no case here"
+        return later is null ? $"case {prior.Id}: priorOf names \"{prior.PriorOf}\", which is not a case of this data set"
             : later.Id == prior.Id ? $"case {prior.Id}: priorOf names the case itself"
             : later.Patient != prior.Patient
             ? $"case {prior.Id}: priorOf names {later.Id}, a scan of another patient ({later.Patient}, not {prior.Patient})"

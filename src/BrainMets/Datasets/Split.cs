@@ -9,12 +9,12 @@ namespace BrainMets.Datasets;
 internal sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> Validation, IReadOnlyList<Case> Test)
 {
     /// <summary>
-    /// Sets aside the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the
-    /// rest for training. The same patients and seed give the same split, in whatever order the cases come. Lists that share patients set
-    /// mostly the same ones aside: each patient's place among those of his site depends on the seed and his name alone, and each site gives
-    /// in proportion.
+    /// Holds out the given shares of the patients (0 to 1, rounded to whole patients; a share above 0 gets at least one) and keeps the rest
+    /// for training. The same patients and seed give the same split, in whatever order the cases come. Lists that share patients hold out
+    /// mostly the same ones: a patient's rank within the site depends on the seed and the patient's name alone, and each site gives in
+    /// proportion.
     /// </summary>
-    /// <exception cref="ArgumentException">A share is outside 0..1, or nobody would be left for training.</exception>
+    /// <exception cref="ArgumentException">A share is outside 0..1, or no patient would be left for training.</exception>
     public static Split ByPatient(IReadOnlyList<Case> cases, double validationFraction, double testFraction, int seed)
     {
         if (!(validationFraction >= 0 && testFraction >= 0 && validationFraction + testFraction < 1))
@@ -31,7 +31,7 @@ internal sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> V
     }
 
     /// <summary>As <see cref="ByPatient"/>, with numbers of patients in place of shares.</summary>
-    /// <exception cref="ArgumentException">A number is negative, or nobody would be left for training.</exception>
+    /// <exception cref="ArgumentException">A number is negative, or no patient would be left for training.</exception>
     public static Split ByPatientCount(IReadOnlyList<Case> cases, int validationPatients, int testPatients, int seed)
     {
         var patients = PatientDraw.Order(cases, seed, PatientDrawRule.ProportionalBySite);
@@ -57,8 +57,8 @@ internal enum PatientDrawRule
 {
     /// <summary>
     /// By a hash of seed and name, so that neither the order of the file nor who else is in it changes a patient's place, and from each
-    /// site in proportion, so that a small part of the list does not come from one site by chance. Validation patients are set aside in
-    /// this way.
+    /// site in proportion, so that a small part of the list does not come from one site by chance. Validation patients are held out in this
+    /// way.
     /// </summary>
     ProportionalBySite,
 
@@ -69,10 +69,7 @@ internal enum PatientDrawRule
     Shuffled,
 }
 
-/// <summary>
-/// The order in which patients are drawn, by seed: whoever needs some of them at random takes the first of it. All scans of a patient go
-/// together.
-/// </summary>
+/// <summary>The random order of patients for a seed: a random subset is the first part of it. All scans of a patient go together.</summary>
 internal static class PatientDraw
 {
     /// <summary>

@@ -1,6 +1,8 @@
 namespace BrainMets.Evaluation;
 
-/// <summary>How one prediction agrees with its reference, lesion by lesion. Undefined figures are null.</summary>
+/// <summary>
+/// The evaluation of one prediction against its reference, lesion by lesion. Volumes in mm³, distances in mm; undefined metrics are null.
+/// </summary>
 public sealed record CaseEvaluation
 {
     public required string Case { get; init; }
@@ -25,7 +27,7 @@ public sealed record CaseEvaluation
 
     public required int FalseNegatives { get; init; }
 
-    /// <summary>Predicted components beside the matched one of a found lesion: counted, not false positives.</summary>
+    /// <summary>Predicted components that overlap a found lesion in addition to the matched one: counted, not false positives.</summary>
     public required int Fragments { get; init; }
 
     /// <summary>Reference lesions covered by a prediction matched to another one: counted as detected, shown apart.</summary>
@@ -45,7 +47,7 @@ public sealed record CaseEvaluation
 
     /// <summary>
     /// Mean over all reference lesions, found or not, of their Dice with whatever was predicted nearer to them than to another lesion
-    /// (CC-Dice). Needs no matching, and tells nothing of false positives apart. Null when the reference is empty.
+    /// (CC-Dice). Needs no matching, and does not count false positives separately. Null when the reference is empty.
     /// </summary>
     public double? NearestLesionDice { get; init; }
 
@@ -55,7 +57,7 @@ public sealed record CaseEvaluation
     /// <summary>Volume of the whole predicted mask, ignored lesions included.</summary>
     public double PredictedVolumeMm3 { get; init; }
 
-    /// <summary>Predicted less reference volume: above zero when too much was outlined.</summary>
+    /// <summary>Predicted minus reference volume: above zero when too much was segmented.</summary>
     public double VolumeDifferenceMm3 { get; init; }
 
     /// <summary>The difference over the reference volume; null when the reference is empty.</summary>
@@ -73,7 +75,7 @@ public sealed record CaseEvaluation
     public required IReadOnlyList<FalsePositive> FalsePositiveLesions { get; init; }
 }
 
-/// <summary>What became of one reference lesion.</summary>
+/// <summary>The outcome of one reference lesion.</summary>
 public sealed record LesionEvaluation
 {
     /// <summary>Its label in the reference label map.</summary>
@@ -85,7 +87,9 @@ public sealed record LesionEvaluation
     /// </summary>
     public required IReadOnlyList<int> Predicted { get; init; }
 
-    /// <summary>How many of them are matched; the figures below compare the lesion with these together. 0 for a merged lesion.</summary>
+    /// <summary>
+    /// How many of them are matched; the metrics below compare the lesion with the union of these. 0 for a merged lesion.
+    /// </summary>
     public int MatchedPredictions { get; init; } = 1;
 
     public required double ReferenceVolumeMm3 { get; init; }
@@ -118,7 +122,7 @@ public sealed record LesionEvaluation
 public sealed record FalsePositive(int Predicted, double VolumeMm3);
 
 /// <summary>
-/// What was done to a prediction that lay on another grid than its reference. Figures of such a case include the error of resampling.
+/// The resampling of a prediction that lay on another grid than its reference. The metrics of such a case include the resampling error.
 /// </summary>
 /// <param name="Method">How voxels were resampled: "nearest" for masks and label maps, "linear" for probability maps.</param>
 /// <param name="PredictionGrid">The grid it lay on.</param>

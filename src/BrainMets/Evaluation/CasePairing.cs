@@ -3,7 +3,7 @@ namespace BrainMets.Evaluation;
 /// <summary>The files of one case, one of each source, in the order of the sources.</summary>
 /// <param name="Case">Its id.</param>
 /// <param name="Patient">
-/// Without a data set nothing says which scans are of one patient, so each case counts as a patient of its own.
+/// Without a data set it is unknown which scans are of one patient, so each case counts as a patient of its own.
 /// </param>
 /// <param name="Files">Of a prediction and its reference: the reference first.</param>
 public sealed record CaseFiles(string Case, string Patient, IReadOnlyList<SegmentationFile> Files)
@@ -13,7 +13,7 @@ public sealed record CaseFiles(string Case, string Patient, IReadOnlyList<Segmen
     /// <summary>Of two files the one that is evaluated by the other.</summary>
     public SegmentationFile Prediction => Files[1];
 
-    /// <summary>The files of a case under its right name; the first source that names a patient is believed.</summary>
+    /// <summary>The files of a case under its proper name; the patient is that of the first source that names one.</summary>
     public static CaseFiles Of(string id, IReadOnlyList<SegmentationFile> files) =>
         new(id, files.Select(f => f.Patient).FirstOrDefault(p => p is not null) ?? id, [.. files.Select(f => f with { Case = id })]);
 }
@@ -46,7 +46,7 @@ internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
                 Lacking("with a reference but no prediction", lacking[1]),
                 Lacking("with a prediction but no reference", lacking[0]),
             ];
-            throw Unpaired("evaluation", "", errors, pairing, ("No case is on both sides", "to judge the others only"));
+            throw Unpaired("evaluation", "", errors, pairing, ("No case is on both sides", "to evaluate the others only"));
         }
 
         return pairing;
@@ -61,7 +61,7 @@ internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
             ? pairing
             : throw Unpaired(
                 "comparison",
-                "not everybody has read the same cases; ",
+                "not all readers have read the same cases; ",
                 Lacking(sources, lacking),
                 pairing,
                 ("No case is common to all", "to compare the others only"));

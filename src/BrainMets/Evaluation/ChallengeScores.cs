@@ -102,10 +102,10 @@ public sealed record ScoreRules
     /// <summary>Dice 1, surface Dice 1 and HD95 0 where there is nothing to score; otherwise such a case has no score.</summary>
     public bool PerfectWhenNothingCounts { get; init; }
 
-    /// <summary>Reference lesions from this volume on are large; null where sizes are not told apart.</summary>
+    /// <summary>Reference lesions from this volume on are large; null where sizes are not distinguished.</summary>
     public double? LargeFromMm3 { get; init; }
 
-    /// <summary>Least Dice for a small lesion to be found; null where sizes are not told apart.</summary>
+    /// <summary>Minimum Dice for a small lesion to be found; null where sizes are not distinguished.</summary>
     public double? SmallMinDice { get; init; }
 
     internal IReadOnlyList<double> TolerancesMm(SpacingMm spacing) =>
@@ -173,7 +173,7 @@ public sealed record CaseScore
     /// <summary>The penalty of this case.</summary>
     public required double Hd95Penalty { get; init; }
 
-    /// <summary>True when there was nothing to score and the challenge's convention stands in.</summary>
+    /// <summary>True when there was nothing to score and the challenge's convention applies.</summary>
     public bool ByConvention { get; init; }
 
     /// <summary>Standard deviation over the lesions (divided by n) where the challenge gives it; null otherwise.</summary>
@@ -182,7 +182,7 @@ public sealed record CaseScore
     /// <inheritdoc cref="DiceDeviation"/>
     public double? Hd95Deviation { get; init; }
 
-    /// <summary>Small lesions, where the challenge tells them apart.</summary>
+    /// <summary>Small lesions, where the challenge distinguishes them.</summary>
     public SmallLesionScore? Small { get; init; }
 
     /// <summary>2 TP / (2 TP + FP + FN) over lesions of all sizes, where the challenge gives it; null when there are none.</summary>
@@ -199,7 +199,7 @@ public sealed record SurfaceDiceScore(double ToleranceMm, double? Value);
 public sealed record SmallLesionScore(int TruePositives, int FalseNegatives, int FalsePositives, double? F1);
 
 /// <summary>
-/// A challenge's scores averaged over cases as it does, with what tells how much of them is penalty. Compare only with scores of the same
+/// A challenge's scores averaged over cases by its own rule, with the share of penalties in them. Compare only with scores of the same
 /// rules.
 /// </summary>
 public sealed record ScoreSummary
@@ -211,7 +211,7 @@ public sealed record ScoreSummary
     /// <summary>One a tolerance; where it is the smallest spacing and images differ, the tolerance is null.</summary>
     public required IReadOnlyList<SurfaceDiceMean> SurfaceDice { get; init; }
 
-    /// <summary>Null where the challenge does not tell sizes apart.</summary>
+    /// <summary>Null where the challenge does not distinguish sizes.</summary>
     public ScoreMean? SmallF1 { get; init; }
 
     /// <inheritdoc cref="SmallF1"/>

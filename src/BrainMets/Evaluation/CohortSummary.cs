@@ -92,7 +92,7 @@ internal sealed record PatientCounts
     }
 }
 
-/// <summary>How the figures over all cases are made.</summary>
+/// <summary>Options for the metrics over all cases.</summary>
 public sealed record SummaryOptions
 {
     /// <summary>Patient resamples behind each interval; 100 or more.</summary>
@@ -104,7 +104,7 @@ public sealed record SummaryOptions
     /// <summary>Edges between volume bins in mm³, ascending: 0.01, 0.05, 0.1, 0.4, 1 and 4 cc. The outer bins are open.</summary>
     public IReadOnlyList<double> VolumeEdgesMm3 { get; init; } = [10, 50, 100, 400, 1000, 4000];
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Summary options");
@@ -118,7 +118,7 @@ public sealed record SummaryOptions
 }
 
 /// <summary>
-/// Detection figures by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
+/// Detection metrics by volume: reference volume decides the bin of a reference lesion, predicted volume that of a prediction.
 /// </summary>
 internal static class VolumeBinning
 {

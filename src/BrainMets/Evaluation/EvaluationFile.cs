@@ -17,7 +17,7 @@ internal static class EvaluationFile
         Missing = "no such file. Run 'mets evaluate' first.",
     };
 
-    /// <summary>Writes both files into a folder, which is made when absent. Figures keep their full precision in JSON.</summary>
+    /// <summary>Writes both files into a folder, which is created when absent. Values keep full precision in JSON.</summary>
     public static void Write(EvaluationResult result, string directory)
     {
         Directory.CreateDirectory(directory);
@@ -32,8 +32,8 @@ internal static class EvaluationFile
 }
 
 /// <summary>
-/// The rows of evaluation.csv: each reference lesion that counts (found, merged or missed), then the false positives of the case.
-/// Undefined figures are empty fields.
+/// The rows of evaluation.csv: each reference lesion that counts (found, merged or missed), then the false positives of the case. Undefined
+/// values are empty fields.
 /// </summary>
 internal static class LesionRows
 {

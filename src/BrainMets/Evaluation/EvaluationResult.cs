@@ -18,26 +18,26 @@ public sealed record EvaluationResult
     /// <summary>Which labels of label maps were taken as lesions; null where masks were read.</summary>
     public LabelsRead? LabelsRead { get; init; }
 
-    /// <summary>Small components of probability maps that were dropped before judging; null when none were to be.</summary>
+    /// <summary>Small components of probability maps that were dropped before evaluation; null when no minimum was given.</summary>
     public DroppedPredictions? DroppedPredictions { get; init; }
 
-    /// <summary>Cases with an empty mask on either side, and what each figure is there; null in files of older versions.</summary>
+    /// <summary>Cases with an empty mask on either side, and the rule for each metric there; null in files of older versions.</summary>
     public EmptyCases? EmptyCases { get; init; }
 
     /// <summary>The score of the preset's challenge over all cases; null when the preset has none.</summary>
     public ScoreSummary? Score { get; init; }
 
-    /// <summary>The main figures of the same masks under every named preset; null when not asked for.</summary>
+    /// <summary>The main metrics of the same masks under every named preset; null unless requested.</summary>
     public IReadOnlyList<MatchingSensitivityRow>? DefinitionSensitivity { get; init; }
 
-    /// <summary>Figures as continuous functions of volume; null in evaluations made before there were any.</summary>
+    /// <summary>Metrics as continuous functions of volume; null in evaluations of older versions.</summary>
     public VolumeCurves? Curves { get; init; }
 
-    /// <summary>Probability maps judged over all thresholds; null when masks, or maps at one threshold, were judged.</summary>
+    /// <summary>The evaluation of probability maps at all thresholds; null when masks, or maps at one threshold, were evaluated.</summary>
     public FreeResponseResult? FreeResponse { get; init; }
 }
 
-/// <summary>The main figures over all cases. Lesion counts are summed over cases; Dice and HD95 are means over detected lesions.</summary>
+/// <summary>The main metrics over all cases. Lesion counts are summed over cases; Dice and HD95 are means over detected lesions.</summary>
 public sealed record EvaluationSummary
 {
     public required Estimate Sensitivity { get; init; }
@@ -69,7 +69,7 @@ public sealed record EvaluationSummary
 }
 
 /// <summary>
-/// Figures of one volume bin [LowMm3, HighMm3); an open end is null. Reference volume decides the bin of a reference lesion, predicted
+/// Metrics of one volume bin [LowMm3, HighMm3); an open end is null. Reference volume decides the bin of a reference lesion, predicted
 /// volume that of a prediction. Predicted lesions are those that count for precision, matched or false; F1 mixes both axes
 /// (docs/metrics.md).
 /// </summary>
@@ -85,27 +85,27 @@ public sealed record VolumeBin(
     double? F1);
 
 /// <summary>
-/// What was taken from label maps on either side: labels ("1,3"), "any" of them, or "each" as a lesion of its own; null for masks.
+/// The lesion labels of label maps on either side: labels ("1,3"), "any" of them, or "each" as a lesion of its own; null for masks.
 /// </summary>
 public sealed record LabelsRead(string? Reference, string? Prediction);
 
 /// <summary>
-/// Predicted components that were taken away before anything was judged, because they were smaller than asked: as 'mets predict' does by
-/// its model's own minimum. They are neither false positives nor right, whatever they lay on.
+/// Predicted components that were removed before the evaluation because they were smaller than the given minimum, as 'mets predict' does by
+/// the minimum of its model. They count neither as false positives nor as detections.
 /// </summary>
 /// <param name="BelowMm3">Smaller ones were dropped, in mm³.</param>
 /// <param name="Components">How many, over all cases.</param>
 public sealed record DroppedPredictions(double BelowMm3, int Components);
 
 /// <summary>
-/// The cases in which a mask is empty, and the rule for each figure there, so that nobody has to guess it (docs/metrics.md, "Empty masks").
-/// Empty means without any voxel; a mask that holds only ignored lesions is not.
+/// The cases in which a mask is empty, and the rule for each metric there (docs/metrics.md, "Empty masks"). Empty means without any voxel;
+/// a mask that holds only ignored lesions is not.
 /// </summary>
 public sealed record EmptyCases
 {
     public required EmptyCaseRow BothEmpty { get; init; }
 
-    /// <summary>Only the reference: all that is predicted is false.</summary>
+    /// <summary>Only the reference: every prediction is a false positive.</summary>
     public required EmptyCaseRow ReferenceEmpty { get; init; }
 
     /// <summary>Only the prediction: every lesion is missed.</summary>
@@ -160,7 +160,7 @@ public sealed record EmptyCases
     }
 }
 
-/// <summary>Cases of one kind of emptiness: how many, their errors, and what each figure is there in words.</summary>
+/// <summary>Cases of one kind of emptiness: their number, their errors, and the rule for each metric in words.</summary>
 public sealed record EmptyCaseRow
 {
     public required int Cases { get; init; }
@@ -175,7 +175,7 @@ public sealed record EmptyCaseRow
     /// <summary>Dice and distances of lesions.</summary>
     public required string LesionFigures { get; init; }
 
-    /// <summary>Where the cases show among our figures.</summary>
+    /// <summary>The metrics in which the cases count.</summary>
     public required string CountsIn { get; init; }
 
     /// <summary>What the challenge's score is there; null when the preset has none.</summary>

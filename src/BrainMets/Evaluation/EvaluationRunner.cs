@@ -3,16 +3,16 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Evaluates files: reads the segmentations of a case, brings them onto one grid, finds their lesions, matches and compares them, and puts
-/// the cases together. <c>evaluate</c>, <c>compare</c>, <c>combine</c>, experiments, model assembly and reports all come through here, so
-/// that the same masks give the same numbers everywhere; <see cref="ReaderStudyRunner"/> is the same for several readers.
+/// Evaluates files: reads the segmentations of a case, brings them onto one grid, finds their lesions, matches and compares them, and
+/// summarises the cases. <c>evaluate</c>, <c>compare</c>, <c>combine</c>, experiments, model assembly and reports all use it, so that the
+/// same masks give the same numbers everywhere; <see cref="ReaderStudyRunner"/> is the same for several readers.
 /// </summary>
 /// <param name="rules">How cases are evaluated.</param>
 public sealed class EvaluationRunner(EvaluationRules rules)
 {
     /// <summary>Evaluates the prediction of a case by its reference.</summary>
     /// <exception cref="InvalidInputException">
-    /// A file cannot be read or is of another kind than its rules say, or the two lie on different grids.
+    /// A file cannot be read or is of another kind than its rules state, or the two lie on different grids.
     /// </exception>
     /// <exception cref="ArgumentException">A rule is out of its range.</exception>
     public EvaluatedCase Evaluate(CaseFiles files)
@@ -35,7 +35,7 @@ public sealed class EvaluationRunner(EvaluationRules rules)
         };
     }
 
-    /// <summary>Puts evaluated cases together, with intervals over patients.</summary>
+    /// <summary>Summarises evaluated cases, with intervals over patients.</summary>
     /// <exception cref="ArgumentException">No case, a case twice, or an option out of range.</exception>
     public EvaluationResult Summarize(IReadOnlyList<EvaluatedCase> cases, SummaryOptions options)
     {
@@ -52,7 +52,7 @@ public sealed class EvaluationRunner(EvaluationRules rules)
         };
     }
 
-    /// <summary>The prediction where it lies, or on the grid of its reference when the rules say so.</summary>
+    /// <summary>The prediction on its own grid, or on the grid of its reference when the rules request alignment.</summary>
     private Segmentation Predicted(CaseFiles files, VolumeGeometry grid)
     {
         var prediction = files.Prediction.Read(files.Patient);
@@ -61,10 +61,10 @@ public sealed class EvaluationRunner(EvaluationRules rules)
             : throw new InvalidInputException(
                 files.Prediction.Path,
                 $"lies on another grid than its reference {files.Reference.Path}. Prediction: {prediction.Geometry}. Reference: {grid}. "
-                + "Bring it onto that grid, or give --align to have it resampled; the figures then include the error of resampling.");
+                + "Bring it onto that grid, or give --align to have it resampled; the metrics then include the resampling error.");
     }
 
-    /// <summary>All named presets want lesions split by 26 neighbours.</summary>
+    /// <summary>All named presets require lesions split by 26 neighbours.</summary>
     private static IReadOnlyList<CaseEvaluation> UnderEveryPreset(
         (Segmentation Segmentation, LesionSet Lesions) reference, (Segmentation Segmentation, LesionSet Lesions) prediction)
     {
@@ -103,12 +103,12 @@ public sealed record EvaluatedCase
 {
     public required CaseEvaluation Evaluation { get; init; }
 
-    /// <summary>The same case under every named preset; empty when that was not asked for.</summary>
+    /// <summary>The same case under every named preset; empty unless requested.</summary>
     public IReadOnlyList<CaseEvaluation> UnderEveryPreset { get; init; } = [];
 
     /// <summary>Predicted lesions that were too small to be evaluated; null when none were to be dropped.</summary>
     public DroppedPredictions? Dropped { get; init; }
 
-    /// <summary>The probability map at all thresholds; null when that was not asked for, or a mask was predicted.</summary>
+    /// <summary>The probability map at all thresholds; null unless requested, or a mask was predicted.</summary>
     public MapEvaluation? Map { get; init; }
 }

@@ -2,28 +2,31 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>Judges predicted lesions against reference lesions, case by case and together. Definitions: docs/metrics.md.</summary>
+/// <summary>
+/// Evaluates predicted lesions against reference lesions, for each case and over all cases. Volumes are in mm³ and distances in mm, from
+/// the affine; counts are of lesions. Definitions and sources: docs/metrics.md.
+/// </summary>
 public static class Evaluator
 {
     /// <summary>Tolerances of surface Dice when none are given, in mm.</summary>
     public static IReadOnlyList<double> DefaultTolerancesMm { get; } = [1, 2];
 
     /// <summary>
-    /// Evaluates the prediction of one case by the default rules (<see cref="MatchingPreset.Default"/>). Both are taken to be of one case,
-    /// whatever they are called; the result bears the case id of the prediction.
+    /// Evaluates the prediction of one case by the default rules (<see cref="MatchingPreset.Default"/>). Both are assumed to be of one
+    /// case, whatever their ids; the result has the case id of the prediction.
     /// </summary>
-    /// <param name="reference">The lesions to be found.</param>
-    /// <param name="predicted">What was found, on the same grid.</param>
+    /// <param name="reference">The reference lesions.</param>
+    /// <param name="predicted">The predicted lesions, on the same grid.</param>
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     public static CaseEvaluation Evaluate(LesionSet reference, LesionSet predicted) =>
         Evaluate(reference with { CaseId = predicted.CaseId, Patient = predicted.Patient }, predicted, MatchingPreset.Default);
 
     /// <summary>
-    /// Compares one prediction with its reference. Give every component of both, however small: the preset decides which are too small to
-    /// count. Where the preset joins lesions, labels in the result are those after joining, numbered anew, the largest first.
+    /// Evaluates one prediction against its reference. Both must hold every component, however small: the preset decides which are too
+    /// small to count. Where the preset joins lesions, labels in the result are those after joining, numbered anew, the largest first.
     /// </summary>
-    /// <param name="reference">The lesions to be found.</param>
-    /// <param name="predicted">What was found, on the same grid.</param>
+    /// <param name="reference">The reference lesions.</param>
+    /// <param name="predicted">The predicted lesions, on the same grid.</param>
     /// <param name="preset">The rules of matching.</param>
     /// <param name="tolerancesMm">Of surface Dice, 0 or more each; <see cref="DefaultTolerancesMm"/> when null.</param>
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
@@ -78,7 +81,7 @@ public static class Evaluator
         };
     }
 
-    /// <summary>Puts the figures of all cases together, with intervals over patients.</summary>
+    /// <summary>Summarises the metrics of all cases, with 95 % intervals over patients (docs/metrics.md, "Intervals").</summary>
     /// <exception cref="ArgumentException">No case, a case twice, or an option out of range.</exception>
     public static EvaluationResult Summarize(IReadOnlyList<CaseEvaluation> cases, MatchingPreset preset, SummaryOptions options)
     {
@@ -91,7 +94,7 @@ public static class Evaluator
         if (cases.GroupBy(c => c.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
             throw new ArgumentException(
-                $"Case {repeated.Key} stands {repeated.Count()} times among the evaluations; once is expected.", nameof(cases));
+                $"Case {repeated.Key} occurs {repeated.Count()} times among the evaluations; expected once.", nameof(cases));
         }
 
         return new EvaluationResult
@@ -179,8 +182,8 @@ public static class Evaluator
 }
 
 /// <summary>
-/// Compares a reference lesion with the predictions matched to it, taken together, on a crop that holds them all: overlap and, from one
-/// pass over their surfaces, every distance.
+/// Compares a reference lesion with the union of the predictions matched to it, on a crop that holds them all: overlap and, from one pass
+/// over their surfaces, every distance.
 /// </summary>
 internal sealed record LesionComparison(double? Dice, SurfaceDistances? Distances, LesionScore? Score)
 {
@@ -190,7 +193,7 @@ internal sealed record LesionComparison(double? Dice, SurfaceDistances? Distance
     /// <param name="lesion">One of its lesions.</param>
     /// <param name="predicted">The set that holds the predictions, on the same grid.</param>
     /// <param name="matched">At least one of them.</param>
-    /// <param name="rules">What a challenge wants measured; null for nothing.</param>
+    /// <param name="rules">The rules of a challenge's score; null for none.</param>
     public static LesionComparison Of(
         LesionSet reference, Lesion lesion, LesionSet predicted, IReadOnlyList<Lesion> matched, ScoreRules? rules)
     {
@@ -225,7 +228,7 @@ internal sealed record LesionComparison(double? Dice, SurfaceDistances? Distance
                 [.. rules.TolerancesMm(masks.Reference.Geometry.Spacing).Select(used.SurfaceDiceMeanOfSides)]);
     }
 
-    /// <summary>The same voxels with the spacing of x and z exchanged; distances ask for nothing else of a grid.</summary>
+    /// <summary>The same voxels with the spacing of x and z exchanged; distances depend on nothing else of a grid.</summary>
     private static Volume<byte> Reversed(Volume<byte> mask)
     {
         var mm = mask.Geometry.Spacing;

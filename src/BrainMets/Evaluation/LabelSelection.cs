@@ -4,8 +4,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Which voxels of a label map are lesion: of a mask those that are not 0; of a map with several labels what the user says, because it may
-/// hold tissues (take some of them) or numbered lesions (take each as one).
+/// Which voxels of a label map are lesion: of a mask those that are not 0; of a map with several labels those that the user states, because
+/// it may hold tissues (take some of them) or numbered lesions (take each as one).
 /// </summary>
 public sealed record LabelSelection
 {
@@ -17,7 +17,7 @@ public sealed record LabelSelection
     {
     }
 
-    /// <summary>As typed: "1,3", "any" or "each"; null for a mask with one value besides 0.</summary>
+    /// <summary>As typed: "1,3", "any" or "each"; null for a mask with one value other than 0.</summary>
     public string? Text { get; private init; }
 
     /// <summary>The option that chooses the labels, for messages.</summary>
@@ -61,8 +61,8 @@ public sealed record LabelSelection
             var named = string.Join(", ", several.Order().Take(MaximumLabelsNamed));
             throw new InvalidInputException(
                 file.Path,
-                $"holds the labels {named}{(several.Count > MaximumLabelsNamed ? ", …" : "")}; a mask has one value besides 0. "
-                + $"Say what is lesion with {Option}: some labels ({Option} {several.Min()}), "
+                $"holds the labels {named}{(several.Count > MaximumLabelsNamed ? ", …" : "")}; a mask has one value other than 0. "
+                + $"State the lesion labels with {Option}: some labels ({Option} {several.Min()}), "
                 + "'any' of them, or 'each' one a lesion of its own.");
         }
 

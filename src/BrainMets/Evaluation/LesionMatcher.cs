@@ -2,13 +2,13 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>Decides which predicted lesion is which reference lesion, by the rules of a preset (docs/metrics.md, "Matching").</summary>
+/// <summary>Matches predicted lesions with reference lesions, by the rules of a preset (docs/metrics.md, "Matching").</summary>
 internal static class LesionMatcher
 {
     /// <summary>How far a volume computed from a rounded affine may exceed a limit and still count as equal to it.</summary>
     private const double VolumeTolerance = 1e-6;
 
-    /// <summary>Both sets must lie on the same grid. Lesions are taken as they are: see <see cref="LesionMerging"/>.</summary>
+    /// <summary>Both sets must lie on the same grid. Lesions are not merged here: see <see cref="LesionMerging"/>.</summary>
     public static LesionMatching Match(LesionSet reference, LesionSet predicted, MatchingPreset preset) => Match(
         [.. reference.Lesions.Select(l => l.VolumeMm3)],
         [.. predicted.Lesions.Select(l => l.VolumeMm3)],
@@ -34,7 +34,8 @@ internal static class LesionMatcher
         var predictionOfReference = new int?[references.Length];
         var referenceOfPrediction = new int?[predictions.Length];
 
-        // An ignored prediction finds nothing and spoils nothing. An ignored reference lesion may still excuse what lies on it.
+        // An ignored prediction is neither a detection nor a false positive. A prediction on an ignored reference lesion may still not
+        // count as false.
         var live = overlaps.Where(o => predictions[o.Predicted] != PredictionOutcome.Ignored)
             .OrderByDescending(o => o.SharedVoxels).ThenBy(o => o.Reference).ThenBy(o => o.Predicted).ToArray();
         var counted = live.Where(o => references[o.Reference] != ReferenceOutcome.Ignored).ToArray();
@@ -105,9 +106,7 @@ internal static class LesionMatcher
     };
 }
 
-/// <summary>
-/// The outcome of matching two lists of lesions. All indices are places in the lists, which are labels less one.
-/// </summary>
+/// <summary>The outcome of matching two lists of lesions. All indices are positions in the lists, which are labels minus one.</summary>
 internal sealed record LesionMatching
 {
     /// <summary>One outcome a reference lesion.</summary>
@@ -138,7 +137,7 @@ internal sealed record LesionMatching
     public int Count(PredictionOutcome outcome) => Predictions.Count(p => p == outcome);
 }
 
-/// <summary>What became of a reference lesion.</summary>
+/// <summary>The outcome of a reference lesion.</summary>
 internal enum ReferenceOutcome
 {
     /// <summary>Below the minimum volume: neither found nor missed.</summary>
@@ -153,7 +152,7 @@ internal enum ReferenceOutcome
     Missed,
 }
 
-/// <summary>What became of a predicted lesion.</summary>
+/// <summary>The outcome of a predicted lesion.</summary>
 internal enum PredictionOutcome
 {
     /// <summary>Below the minimum volume: neither true nor false.</summary>
@@ -175,7 +174,7 @@ internal enum PredictionOutcome
 internal static class LesionMerging
 {
     /// <summary>
-    /// Lesions whose surroundings of so many steps (18 neighbours) touch (26 neighbours) become one; they are measured and numbered anew.
+    /// Lesions whose surroundings of so many steps (18 neighbours) touch (26 neighbours) become one; they are measured and numbered again.
     /// With one step, lesions up to two voxels apart are joined. The same set when there is nothing to join.
     /// </summary>
     public static LesionSet Merge(LesionSet lesions, int steps)
@@ -202,16 +201,14 @@ internal static class LesionMerging
     }
 }
 
-/// <summary>
-/// Chooses pairs among the lesions that may pair, by each of the rules. Equal solutions are told apart by the order of the lesions.
-/// </summary>
+/// <summary>Chooses pairs among the lesions that may pair, by each of the rules. Ties are resolved by the order of the lesions.</summary>
 internal static class Pairings
 {
     /// <summary>What a pair without overlap costs more than one that shares nothing but a voxel (as in the evaluator of 2026).</summary>
     private const double NoOverlapSurcharge = 1e-6;
 
     /// <param name="overlaps">Of lesions that count, in an order that does not depend on chance.</param>
-    /// <param name="preset">Says which of them may pair, and how to choose.</param>
+    /// <param name="preset">Defines which of them may pair, and how to choose.</param>
     /// <param name="volumesMm3">Of all reference lesions and all predictions.</param>
     public static IReadOnlyList<(int Reference, int Predicted)> Choose(
         IReadOnlyList<LesionOverlap> overlaps, MatchingPreset preset, (double[] Reference, double[] Predicted) volumesMm3)

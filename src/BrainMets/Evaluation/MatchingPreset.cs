@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// The rules by which predicted lesions are matched with reference lesions; printed with every result (docs/metrics.md). All that tells
-/// one published evaluator from another is data here; <see cref="MatchingPresets"/> holds the named ones.
+/// The rules by which predicted lesions are matched with reference lesions; printed with every result (docs/metrics.md). All that
+/// distinguishes published evaluators is data here; <see cref="MatchingPresets"/> holds the named ones.
 /// </summary>
 public sealed record MatchingPreset
 {
@@ -29,7 +29,7 @@ public sealed record MatchingPreset
     /// <summary>How pairs are chosen among the lesions that may pair.</summary>
     public PairingRule Pairing { get; init; } = PairingRule.MostPairs;
 
-    /// <summary>Least intersection over union for a pair; 0 to ask for overlap only.</summary>
+    /// <summary>Minimum intersection over union of a pair; 0 requires overlap only.</summary>
     public double MinIou { get; init; } = 0.1;
 
     /// <summary>The intersection over union must exceed <see cref="MinIou"/>; to reach it is not enough.</summary>
@@ -71,12 +71,12 @@ public sealed record MatchingPreset
     /// </summary>
     public bool AllowsSweep() => !MergesLesions() && ReachSteps == 0;
 
-    /// <exception cref="ArgumentException">A value is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">A value is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors($"Matching '{Name}'");
         errors.AddIf(!Enum.IsDefined(Connectivity), $"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
-        errors.AddIf(!(MinIou is >= 0 and <= 1), $"least intersection over union is {MinIou}; must be 0 to 1");
+        errors.AddIf(!(MinIou is >= 0 and <= 1), $"minimum intersection over union is {MinIou}; must be 0 to 1");
         errors.AddIf(!(MinVolumeMm3 >= 0 && double.IsFinite(MinVolumeMm3)), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
         errors.AddIf(
             !(MergeReferenceSteps is >= 0 and <= 10 && MergePredictionSteps is >= 0 and <= 10 && ReachSteps is >= 0 and <= 10),
@@ -120,7 +120,7 @@ public enum FragmentRule
 /// <summary>The named rules of matching: ours, and those of published evaluators as their code has them (docs/metrics.md).</summary>
 public static class MatchingPresets
 {
-    /// <summary>The IoU of two lesions whose Dice is 1e-6, the least that the evaluator of 2026 pairs.</summary>
+    /// <summary>The IoU of two lesions whose Dice is 1e-6, the minimum that the evaluator of 2026 pairs.</summary>
     private const double IouOfLeastDice2026 = 1e-6 / (2 - 1e-6);
 
     /// <summary>Any shared voxel counts, and one lesion or prediction may serve several.</summary>

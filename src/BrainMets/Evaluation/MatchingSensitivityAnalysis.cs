@@ -2,11 +2,11 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>How far the figures depend on definitions alone: the same masks judged under every named preset.</summary>
+/// <summary>Sensitivity of the metrics to definitions: the same masks evaluated under every named preset.</summary>
 internal static class MatchingSensitivityAnalysis
 {
     /// <summary>One case under every named preset, in the order of <see cref="MatchingPresets.All"/>.</summary>
-    /// <param name="reference">Every component, split by 26 neighbours as all named presets want it.</param>
+    /// <param name="reference">Every component, split by 26 neighbours, as all named presets require.</param>
     /// <param name="predicted">The same, on the same grid.</param>
     /// <exception cref="InvalidInputException">The two lie on different grids.</exception>
     public static IReadOnlyList<CaseEvaluation> Evaluate(LesionSet reference, LesionSet predicted) =>
@@ -17,13 +17,13 @@ internal static class MatchingSensitivityAnalysis
 
     /// <summary>One row a preset.</summary>
     /// <param name="cases">What <see cref="Evaluate"/> returned, a case each.</param>
-    /// <exception cref="ArgumentException">No case, or one that was not judged under every preset.</exception>
+    /// <exception cref="ArgumentException">No case, or one that was not evaluated under every preset.</exception>
     public static IReadOnlyList<MatchingSensitivityRow> Table(IReadOnlyList<IReadOnlyList<CaseEvaluation>> cases)
     {
         if (cases.Count == 0 || cases.Any(c => c.Count != MatchingPresets.All.Count))
         {
             throw new ArgumentException(
-                $"Cases judged under [{string.Join(", ", cases.Select(c => c.Count))}] presets; at least one case, each under "
+                $"Cases evaluated under [{string.Join(", ", cases.Select(c => c.Count))}] presets; at least one case, each under "
                 + $"{MatchingPresets.All.Count}, is expected.", nameof(cases));
         }
 
@@ -66,7 +66,7 @@ internal static class MatchingSensitivityAnalysis
     }
 }
 
-/// <summary>The main figures of the same masks under one set of rules; undefined is null.</summary>
+/// <summary>The main metrics of the same masks under one set of rules; undefined values are null.</summary>
 public sealed record MatchingSensitivityRow
 {
     /// <summary>Name of the preset.</summary>

@@ -3,8 +3,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Dice lesion by lesion without any matching: space is shared out among the reference lesions, each voxel to the nearest, and every cell
-/// is judged alone (CC-Dice; Jaus et al. 2024). Near is meant in mm.
+/// Dice lesion by lesion without any matching: space is divided among the reference lesions, each voxel to the nearest in mm, and each cell
+/// is evaluated separately (CC-Dice; Jaus et al. 2024).
 /// </summary>
 internal static class NearestLesionDice
 {
@@ -19,7 +19,7 @@ internal static class NearestLesionDice
             return [];
         }
 
-        // Only predicted voxels ask for the nearest lesion, so what lies beyond all lesions can be left out.
+        // Only predicted voxels need the nearest lesion, so space beyond all lesions can be left out.
         var box = reference.Lesions.Concat(predicted.Lesions).Select(l => l.Box).Aggregate((a, b) => a.Union(b));
         var (referenceLabels, predictedLabels) = (reference.Labels.Crop(box), predicted.Labels.Crop(box));
         var nearest = DistanceTransform.NearestLabel(referenceLabels).Voxels;
@@ -37,7 +37,7 @@ internal static class NearestLesionDice
     }
 }
 
-/// <summary>How far two masks of the same grid cover each other. A voxel belongs to a mask when it is not zero.</summary>
+/// <summary>Overlap of two masks on one grid, in voxels. A voxel belongs to a mask when it is not zero.</summary>
 internal readonly record struct MaskOverlap(long Reference, long Predicted, long Shared)
 {
     /// <summary>2 |R and P| / (|R| + |P|) (Dice 1945); null when both are empty.</summary>

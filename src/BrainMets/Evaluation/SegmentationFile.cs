@@ -25,7 +25,7 @@ public sealed record SegmentationFile
     /// <param name="patient">
     /// The patient of the case; null for the one of the file, and without one the case is a patient of its own.
     /// </param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or is of another kind than the rules say.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or is of another kind than the rules state.</exception>
     public Segmentation Read(string? patient = null) => Segmentation.Read(this, patient ?? Patient ?? Case);
 
     /// <summary>Reads a mask that must lie on a grid, and puts it on exactly that one.</summary>
@@ -99,7 +99,7 @@ public sealed class Segmentation
     /// it lies there already.
     /// </summary>
     /// <param name="grid">That of the reference.</param>
-    /// <param name="connectivity">Of the lesions whose volume is measured before resampling.</param>
+    /// <param name="connectivity">Connectivity of the lesions whose volume is measured before resampling.</param>
     internal Segmentation AlignedTo(VolumeGeometry grid, Connectivity connectivity)
     {
         if (Geometry.SameGridAs(grid))

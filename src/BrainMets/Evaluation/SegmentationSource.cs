@@ -4,8 +4,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Who segmented a set of cases, a reference, a reader, a model or a strategy, and the file of each case. All evaluations, whatever asks
-/// for them, read their masks, label maps and probability maps through it.
+/// The segmentations of a set of cases by one source (a reference, a reader, a model or a strategy), one file a case. All evaluations read
+/// their masks, label maps and probability maps through it.
 /// </summary>
 /// <param name="Name">As results call it.</param>
 /// <param name="Files">One a case.</param>
@@ -28,7 +28,7 @@ public sealed record SegmentationSource(string Name, IReadOnlyList<SegmentationF
     /// <param name="name">As results call the source.</param>
     /// <param name="path">As above.</param>
     /// <param name="rules">
-    /// How the files are read. With rules for probabilities the map is taken of a case's folder, else the segmentation.
+    /// How the files are read. With rules for probabilities the map in a case's folder is used, else the segmentation.
     /// </param>
     /// <exception cref="InvalidInputException">Nothing of the kind is there, or two files would be of the same case.</exception>
     public static SegmentationSource At(string name, string path, SegmentationRules? rules = null)

@@ -8,9 +8,9 @@ namespace BrainMets.Evaluation;
 /// </summary>
 /// <param name="LowMm3">The stratum begins here; null for no lower end.</param>
 /// <param name="HighMm3">It ends before; null for no upper end.</param>
-/// <param name="Sensitivity">Second less first; N is the number of patients in whom both have the metric.</param>
-/// <param name="Precision">Second less first.</param>
-/// <param name="F1">Second less first.</param>
+/// <param name="Sensitivity">Second minus first; N is the number of patients in whom both have the metric.</param>
+/// <param name="Precision">Second minus first.</param>
+/// <param name="F1">Second minus first.</param>
 internal sealed record StratumDifference(double? LowMm3, double? HighMm3, Estimate Sensitivity, Estimate Precision, Estimate F1)
 {
     /// <param name="patients">Both models, patient by patient.</param>

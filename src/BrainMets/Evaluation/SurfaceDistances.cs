@@ -4,8 +4,8 @@ namespace BrainMets.Evaluation;
 
 /// <summary>
 /// All distances between the surfaces of two masks, from which Hausdorff and average distances are read off (docs/metrics.md). Surface
-/// voxels (families A and B) are the mask less its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit
-/// between voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are taken as orthogonal.
+/// voxels (families A and B) are the mask minus its 6-neighbour erosion, measured between voxel centres; surface elements (family C) sit
+/// between voxels and carry areas. Outside the grid is background. In mm and double precision; voxel axes are assumed orthogonal.
 /// </summary>
 internal sealed class SurfaceDistances
 {
@@ -42,10 +42,10 @@ internal sealed class SurfaceDistances
         }
     }
 
-    /// <summary>The other usual average: the mean of the two directed means, however many voxels each side has.</summary>
+    /// <summary>The mean of the two directed means, whatever the number of surface voxels of each side.</summary>
     public double AssdMeanOfMeansMm => (ReferenceToPrediction.MeanMm + PredictionToReference.MeanMm) / 2;
 
-    /// <summary>Null when either mask is empty: no distance leads to nothing.</summary>
+    /// <summary>The distances between two masks on one grid. Null when either mask is empty: there is no distance then.</summary>
     /// <exception cref="ArgumentException">The masks lie on different grids.</exception>
     public static SurfaceDistances? Between(Volume<byte> reference, Volume<byte> prediction)
     {
@@ -234,7 +234,7 @@ internal sealed class DirectedDistances
         return within;
     }
 
-    /// <summary>Linear interpolation between order statistics; weights are not looked at.</summary>
+    /// <summary>Linear interpolation between order statistics; weights are ignored.</summary>
     /// <param name="share">0 to 1; 0.95 for HD95.</param>
     public double LinearPercentileMm(double share) =>
         Percentile.Linear(_distancesMm, share) ?? throw new InvalidOperationException("No distances.");

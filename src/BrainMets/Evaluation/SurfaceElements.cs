@@ -73,8 +73,8 @@ internal sealed class SurfaceElements
     }
 
     /// <summary>
-    /// A surface does not care which side is the mask, so at most four voxels are looked at: those of the rarer kind. Groups that touch
-    /// only along an edge or at a corner get surfaces of their own.
+    /// A surface is the same for both sides, so at most four voxels are considered: those of the rarer kind. Groups that touch only along
+    /// an edge or at a corner get surfaces of their own.
     /// </summary>
     private static double[] AreasOfCodes(SpacingMm spacing)
     {
@@ -94,7 +94,7 @@ internal sealed class SurfaceElements
         return areas;
     }
 
-    /// <summary>The voxels of a set that hang together across faces with one of them.</summary>
+    /// <summary>The voxels of a set that are face-connected to one of them.</summary>
     private static int GroupOf(int voxel, int set)
     {
         var group = 1 << voxel;

@@ -5,8 +5,8 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// The folders of an experiment, each with a record of what it was made from. A piece whose record names the same dependencies is not made
-/// again; one with others is made anew; one without a record was cut short by a kill.
+/// The folders of an experiment, each with a record of what it was made from. An artifact whose record names the same dependencies is not
+/// made again; one with others is made anew; one without a record was cut short by a kill.
 /// </summary>
 internal sealed class ArtifactStore(string root)
 {
@@ -66,7 +66,7 @@ internal sealed class ArtifactStore(string root)
         .GroupBy(r => r.Name.Split('/')[0])
         .OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Round(g.Sum(r => r.Record.Seconds), 2));
 
-    /// <summary>Everything that is not as the records say, as sentences; nothing when all is well.</summary>
+    /// <summary>All deviations from the records, as sentences; empty when there are none.</summary>
     public IEnumerable<string> Faults()
     {
         foreach (var (name, record) in Records())
@@ -79,7 +79,7 @@ internal sealed class ArtifactStore(string root)
                     : !told.TryGetValue(path, out var then) ? "was added" : now != then ? "was changed" : null;
                 if (fault is not null)
                 {
-                    yield return $"{name}/{path} {fault} since the piece was made";
+                    yield return $"{name}/{path} {fault} since the artifact was made";
                 }
             }
         }
@@ -152,7 +152,7 @@ internal sealed class Dependencies(RunContext context)
         return all;
     }
 
-    /// <summary>A judgement: the masks judged, the references, and the rules in words.</summary>
+    /// <summary>An evaluation: the masks, the references, and the rules as text.</summary>
     public SortedDictionary<string, string> OfJudgement(
         IEnumerable<(string Name, ArtifactRecord Record)> predictions, IEnumerable<Case> cases, string rules)
     {

@@ -33,7 +33,7 @@ internal sealed class CompletedExperiment
     /// <summary>The second reader on the main test set, case by case; empty without a second reader.</summary>
     public IReadOnlyList<CaseEvaluation> SecondReader { get; }
 
-    /// <summary>What the result lacked and was computed here, in words; empty for a result of the current version.</summary>
+    /// <summary>Description of what the result lacked and was computed here; empty for a result of the current version.</summary>
     public IReadOnlyList<string> Computed { get; }
 
     /// <param name="result">Of experiment.json.</param>

@@ -3,8 +3,9 @@ using BrainMets.Datasets;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Who learns from whom and is judged on whom. A patient that any network learns from is in no test set, of no network: all are judged on
-/// the same patients. With folds a patient of the main test set is judged by the networks of the fold that did not learn from him.
+/// Assigns cases to the training and test set of each model. A patient in the training set of any network is in no test set, so that all
+/// networks are evaluated on the same patients. With folds a patient of the main test set is evaluated with the networks of the fold that
+/// were not trained on that patient.
 /// </summary>
 internal sealed class DataPartition
 {
@@ -13,7 +14,7 @@ internal sealed class DataPartition
     private readonly Dictionary<string, HashSet<string>> kept;
     private readonly Dictionary<string, int> foldOfPatient = new(StringComparer.Ordinal);
 
-    /// <param name="plan">Without faults (<see cref="ExperimentPlanValidator"/>).</param>
+    /// <param name="plan">A plan without errors (<see cref="ExperimentPlanValidator"/>).</param>
     /// <param name="data">The data sets of the plan.</param>
     public DataPartition(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
     {
@@ -29,12 +30,12 @@ internal sealed class DataPartition
         }
     }
 
-    /// <summary>What a network learns from, validation patients included; cases that two parts share once.</summary>
+    /// <summary>The training cases of a network, validation patients included; cases that two parts share once.</summary>
     public IReadOnlyList<Case> TrainingCases(string trainingSet, int fold = 0) =>
         [.. plan.TrainingSets[trainingSet]
             .SelectMany(Cases).DistinctBy(c => c.Id).Where(c => fold == 0 || foldOfPatient.GetValueOrDefault(c.Patient) != fold)];
 
-    /// <summary>What a network is judged on: of the main test set with folds its own fold only.</summary>
+    /// <summary>The test cases of a network: with folds only its own fold of the main test set.</summary>
     public IReadOnlyList<Case> TestCases(string dataSet, int fold = 0)
     {
         if (plan.Folds > 0 && dataSet == plan.Tests[0])
@@ -47,11 +48,11 @@ internal sealed class DataPartition
         return [.. data[dataSet].Cases.Where(c => !learned.Contains(c.Patient))];
     }
 
-    /// <summary>The fold whose networks judge a case; 0 without folds.</summary>
+    /// <summary>The fold of a test case; 0 without folds.</summary>
     public int FoldOf(Case @case) => foldOfPatient.GetValueOrDefault(@case.Patient);
 
     /// <summary>
-    /// The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient go with him.
+    /// The patients of a data set kept for testing, before anything is drawn for training. All scans of a patient stay together.
     /// </summary>
     internal static IEnumerable<string> KeptForTest(SplitPlan? split, DatasetIndex index) => split switch
     {
@@ -71,27 +72,27 @@ internal sealed class DataPartition
 }
 
 /// <summary>
-/// Cases on which a rule that combines several networks may be chosen: set aside for validation, learned from by none of the networks, and
-/// not judged on. It goes by what the networks say they learned from (split.json), and by patients.
+/// Cases on which a rule that combines several networks may be chosen: held out for validation, in the training set of none of the
+/// networks, and in no test set; by the networks' split.json, and by patient.
 /// </summary>
 internal static class SharedValidationCases
 {
     /// <summary>
-    /// Cases of patients whom one of the networks at least set aside, none learned from, and no test set holds. A network whose training
-    /// set lacks the patient has not learned from him either. In the order of <paramref name="known"/>.
+    /// Cases of patients whom at least one of the networks held out, none was trained on, and no test set holds. A network whose training
+    /// set lacks the patient was not trained on that patient either. In the order of <paramref name="known"/>.
     /// </summary>
     /// <param name="splits">Of every network that is combined.</param>
     /// <param name="known">The cases of all their training sets; a case twice counts once.</param>
     /// <param name="tests">The cases of all test sets.</param>
-    /// <exception cref="InvalidInputException">A network names a case that is not known, so that it cannot be told whose it is.</exception>
+    /// <exception cref="InvalidInputException">A network names an unknown case, whose patient is therefore unknown.</exception>
     public static IReadOnlyList<Case> Of(IReadOnlyList<RunSplit> splits, IReadOnlyList<Case> known, IReadOnlyList<Case> tests)
     {
         var patientOf = known.DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Patient, StringComparer.Ordinal);
         HashSet<string> Patients(IEnumerable<string> ids) => [.. ids.Select(id => patientOf.TryGetValue(id, out var patient)
             ? patient
             : throw new InvalidInputException(
-                id, "is named in split.json of a network but is in none of the plan's training sets, so it cannot be told whom the "
-                    + "network learned from. Run the experiment again."))];
+                id, "is named in split.json of a network but is in none of the plan's training sets, so it is unknown on which patients "
+                    + "the network was trained. Run the experiment again."))];
 
         var learned = Patients(splits.SelectMany(s => s.Training));
         var aside = Patients(splits.SelectMany(s => s.Validation));

@@ -14,7 +14,7 @@ internal sealed record DryRun
     /// <summary>What all networks have in common.</summary>
     public required ModelConfig Config { get; init; }
 
-    /// <summary>Without faults.</summary>
+    /// <summary>A plan without errors.</summary>
     public required ExperimentPlan Plan { get; init; }
 
     /// <summary>The networks of the grid.</summary>
@@ -85,10 +85,10 @@ internal sealed record ExperimentEstimate
     /// <summary>Name, patients and cases of each.</summary>
     public required IReadOnlyList<(string Name, int Patients, int Cases)> DataSets { get; init; }
 
-    /// <summary>What networks learn from.</summary>
+    /// <summary>The training sets.</summary>
     public required IReadOnlyList<TrainingSetSize> TrainingSets { get; init; }
 
-    /// <summary>Name, patients and cases of each test set, after all that is learned from has left it.</summary>
+    /// <summary>Name, patients and cases of each test set, without the training patients.</summary>
     public required IReadOnlyList<(string Name, int Patients, int Cases)> Tests { get; init; }
 
     /// <summary>The networks to train.</summary>
@@ -97,7 +97,7 @@ internal sealed record ExperimentEstimate
     /// <summary>An estimate: all networks over all test scans, on two CPU cores. What is there already counts too.</summary>
     public required double PredictionSeconds { get; init; }
 
-    /// <summary>An estimate: everything that is judged, on two CPU cores. What is there already counts too.</summary>
+    /// <summary>An estimate: all evaluations, on two CPU cores, existing ones included.</summary>
     public required double JudgingSeconds { get; init; }
 
     /// <summary>Test scans whose size could not be read; the estimates lack them.</summary>
@@ -113,7 +113,7 @@ internal sealed record ExperimentEstimate
 /// <param name="IsTrained">It is there already.</param>
 internal sealed record EstimatedModel(string Name, int TrainingCases, long Parameters, int Steps, double SecondsPerStep, bool IsTrained);
 
-/// <summary>How long a training step takes here, tried out on noise: the time does not depend on what is learned.</summary>
+/// <summary>The time of a training step on this machine, measured on noise: it does not depend on the data.</summary>
 internal static class TrainingSpeed
 {
     private const int Side = 90;
@@ -186,8 +186,8 @@ internal static class ScanVoxels
 }
 
 /// <summary>
-/// Seconds that prediction and judging of test scans take on two CPU cores. Measured, not derived; other machines differ, and so do scans
-/// with much air. How they were measured: docs/experiments.md, "How long it takes".
+/// Seconds for prediction and evaluation of test scans on two CPU cores. Measured, not derived; other machines differ, and so do scans with
+/// much air. How they were measured: docs/experiments.md, "How long it takes".
 /// </summary>
 internal static class WorkEstimate
 {

@@ -5,9 +5,9 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// The whole program, read from top to bottom: data sets in, who learns from whom, networks trained, test cases predicted, ensembles
-/// averaged, everything judged, networks compared, the strategy put together, the second reader beside it. Every piece is kept in the
-/// folder with a record of what it was made from, and made once.
+/// The whole program, read from top to bottom: data sets read, cases assigned, networks trained, test cases predicted, ensembles averaged,
+/// predictions evaluated, networks compared, the strategy combined, the second reader compared. Every artifact is kept in the folder with a
+/// record of what it was made from, and made once.
 /// </summary>
 internal sealed class Experiment
 {
@@ -25,21 +25,21 @@ internal sealed class Experiment
 
     /// <summary>Throws unless the plan can be used. Nothing is made or trained.</summary>
     /// <param name="config">What all networks have in common.</param>
-    /// <param name="plan">Which networks, data and judgements.</param>
+    /// <param name="plan">The networks, data and evaluations.</param>
     /// <param name="phantomErrors">What is wrong with phantoms of the plan, by the name of the data set.</param>
-    /// <exception cref="InvalidInputException">All faults of the plan are listed.</exception>
+    /// <exception cref="InvalidInputException">All errors of the plan are listed.</exception>
     public static void Validate(ModelConfig config, ExperimentPlan plan, ILookup<string, string> phantomErrors) =>
         Refuse("plan", [.. ExperimentPlanValidator.Of(plan, GridExpansion.Expand(config, plan), phantomErrors)]);
 
     /// <summary>Runs everything, or goes on where an earlier run was stopped.</summary>
     /// <param name="config">What all networks have in common.</param>
-    /// <param name="plan">Which networks, data and judgements.</param>
+    /// <param name="plan">The networks, data and evaluations.</param>
     /// <param name="folder">All files go there; phantoms of the plan are there already (<see cref="PhantomPlan.FolderIn"/>).</param>
-    /// <param name="context">Where to compute, whom to tell, when to stop.</param>
+    /// <param name="context">Device, progress and cancellation.</param>
     /// <exception cref="InvalidInputException">
-    /// Plan or data cannot be used, found before anything is trained; all faults are listed.
+    /// Plan or data cannot be used, detected before anything is trained; all errors are listed.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept.</exception>
     public static ExperimentResult Run(ModelConfig config, ExperimentPlan plan, string folder, RunContext context) =>
         new Experiment(config, plan, folder, context).RunAll();
 
@@ -83,13 +83,12 @@ internal sealed class Experiment
     }
 
     /// <summary>
-    /// Whether an experiment on disk is what it says: every file as it was made, the inputs as they were, and the same figures out of the
-    /// predictions.
+    /// Verifies an experiment on disk: every file and input unchanged, and the same results computed from the predictions.
     /// </summary>
     /// <param name="told">experiment.json of the folder.</param>
     /// <param name="folder">The experiment.</param>
     /// <param name="context">Threads, progress, cancellation.</param>
-    /// <returns>What is wrong, as sentences.</returns>
+    /// <returns>The errors, as sentences; empty when verified.</returns>
     /// <exception cref="InvalidInputException">A file that the experiment needs is gone or damaged.</exception>
     public static IReadOnlyList<string> Verify(ExperimentResult told, string folder, RunContext context)
     {
@@ -105,7 +104,7 @@ internal sealed class Experiment
         Predict(networks, assignment);
         var result = Judge(models, networks, assignment, pieces) with
         {
-            // PlanFaults asked
+            // checked by ExperimentPlanValidator
             DataSets = [.. data.Select(d => ResultData.Statistics(d.Key, d.Value, MatchingPresets.Find(plan.Matching)!))],
             Seconds = pieces.Seconds(),
         };
@@ -113,11 +112,11 @@ internal sealed class Experiment
         return result;
     }
 
-    /// <summary>Every figure, from predictions alone.</summary>
+    /// <summary>All results, from the predictions alone.</summary>
     /// <param name="models">Of the grid.</param>
     /// <param name="networks">Predicted.</param>
-    /// <param name="assignment">Who is judged on whom.</param>
-    /// <param name="results">Where the judgements go.</param>
+    /// <param name="assignment">The assignment of cases to training and test sets.</param>
+    /// <param name="results">The store of the evaluations.</param>
     private ExperimentResult Judge(
         IReadOnlyList<ModelPlan> models, IReadOnlyList<EvaluatedModel> networks, DataPartition assignment, ArtifactStore results)
     {
@@ -153,20 +152,20 @@ internal sealed class Experiment
         if (names.FirstOrDefault(n => models.All(m => m.Name != n)) is { } unknown)
         {
             throw new InvalidInputException(
-                "--only", $"there is no network \"{unknown}\" in the plan; there are {string.Join(", ", models.Select(m => m.Name))}.");
+                "--only", $"there is no network \"{unknown}\" in the plan; known are {string.Join(", ", models.Select(m => m.Name))}.");
         }
 
         Train([.. models.Where(m => names.Contains(m.Name))], assignment);
     }
 
-    /// <summary>Faults of files, of inputs and of figures that do not come out again; nothing when the experiment stands.</summary>
+    /// <summary>Errors of files, of inputs and of results that are not reproduced; empty when the experiment is verified.</summary>
     private List<string> FaultsOf(ExperimentResult told)
     {
         var faults = pieces.Faults().ToList();
         var (models, _, assignment) = Begin();
         var training = new TrainingStage(pieces, dependencies, context);
         faults.AddRange(
-            models.Where(m => training.IsOf(m, assignment) != true).Select(m => $"{m.Name} was not trained on the data as they are now"));
+            models.Where(m => training.IsOf(m, assignment) != true).Select(m => $"{m.Name} was not trained on the present data"));
         if (faults.Count > 0)
         {
             return faults;
@@ -176,7 +175,7 @@ internal sealed class Experiment
         try
         {
             var networks = EvaluatedModelList.Of([.. models.Select(training.Load)], plan, assignment, pieces);
-            // What is no figure is taken over: a later version writes out more defaults than the one that made the experiment.
+            // What is not a result is copied: a later version writes out more defaults than the one that made the experiment.
             var made = Judge(models, networks, assignment, new ArtifactStore(again)) with
             {
                 DataSets = [.. told.DataSets.Select(d => d.WithQuartiles())],
@@ -189,7 +188,7 @@ internal sealed class Experiment
                 : CompletedExperiment.WithoutAdditions(made, told.SchemaVersion);
             if (ExperimentResultFile.ToJson(made) != ExperimentResultFile.ToJson(told))
             {
-                faults.Add($"{ExperimentResult.FileName} does not come out again from the predictions");
+                faults.Add($"{ExperimentResult.FileName} is not reproduced from the predictions");
             }
 
             foreach (var file in Directory.EnumerateFiles(again, "*.*", SearchOption.AllDirectories)
@@ -204,7 +203,7 @@ internal sealed class Experiment
 
                 if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(pieces.FolderOf(path))))
                 {
-                    faults.Add($"{path} does not come out again from the predictions");
+                    faults.Add($"{path} is not reproduced from the predictions");
                 }
             }
         }
@@ -230,7 +229,7 @@ internal sealed class Experiment
         if (faults.Count > 0)
         {
             throw new InvalidInputException(
-                "experiment", $"the {what} cannot be used; {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was trained:"
+                "experiment", $"the {what} cannot be used; {faults.Count} error{(faults.Count == 1 ? "" : "s")}, nothing was trained:"
                     + string.Concat(faults.Select(f => $"\n  {f}.")));
         }
     }
@@ -264,7 +263,7 @@ internal sealed class Experiment
         }
     }
 
-    /// <summary>Validation patients on whom the strategy's gate is chosen, by the strategy's networks.</summary>
+    /// <summary>Validation patients on whom the gate of the strategy is chosen, predicted by the strategy's networks.</summary>
     private void PredictUnseen((EvaluatedModel Small, EvaluatedModel Large) networks, PredictionStage stage, DataPartition assignment)
     {
         var (choice, unseen) = GateSelectionCases.Of(plan, networks, assignment);

@@ -6,7 +6,7 @@ using BrainMets.Prediction;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Which networks are trained on what, judged on what and compared with whom: the section "experiment" of a configuration
+/// The networks of an experiment with their training sets, test sets and comparisons: the section "experiment" of a configuration
 /// (docs/experiments.md). The rest of the configuration is what all networks have in common.
 /// </summary>
 internal sealed record ExperimentPlan
@@ -14,11 +14,11 @@ internal sealed record ExperimentPlan
     /// <summary>Data sets by the name the plan calls them.</summary>
     public IReadOnlyDictionary<string, DataSetPlan> DataSets { get; init; } = new Dictionary<string, DataSetPlan>();
 
-    /// <summary>What networks learn from: each a union of data sets or of a few patients of one.</summary>
+    /// <summary>Training sets: each a union of data sets or of a few patients of one.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TrainingPart>> TrainingSets { get; init; } =
         new Dictionary<string, IReadOnlyList<TrainingPart>>();
 
-    /// <summary>Data sets to judge on, less every patient that any network learns from; the first is the main one.</summary>
+    /// <summary>Test data sets, without every patient in a training set of any network; the first is the main one.</summary>
     public IReadOnlyList<string> Tests { get; init; } = [];
 
     /// <summary>
@@ -27,15 +27,15 @@ internal sealed record ExperimentPlan
     /// </summary>
     public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<System.Text.Json.Nodes.JsonValue>>> Grid { get; init; } = [];
 
-    /// <summary>Every network is trained once with each seed; figures are those of the first, with the spread over all.</summary>
+    /// <summary>Every network is trained once with each seed; results are those of the first, with the spread over all.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [1];
 
     /// <summary>
-    /// Above 0: the main test set is dealt into that many folds by patient, and each fold judged by networks that never saw it.
+    /// Above 0: the main test set is divided into that many folds by patient, and each fold is evaluated with networks not trained on it.
     /// </summary>
     public int Folds { get; init; }
 
-    /// <summary>The threshold of the paper; every network is judged at it and at the one chosen on its validation patients.</summary>
+    /// <summary>The threshold of the paper; every network is evaluated at it and at the one chosen on its validation patients.</summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Name of a matching preset.</summary>
@@ -56,7 +56,7 @@ internal sealed record ExperimentPlan
     /// <summary>The volume-gated strategy; null for none.</summary>
     public StrategyPlan? Strategy { get; init; }
 
-    /// <summary>A reader of the main test set, as its dataset.json calls him, for the parallel comparison; null for none.</summary>
+    /// <summary>Name of a reader in the dataset.json of the main test set, for the parallel comparison; null for none.</summary>
     public string? SecondReader { get; init; }
 
     /// <summary>How far two readers may differ and still count as equal, declared beforehand.</summary>
@@ -89,14 +89,14 @@ internal sealed record DataSetPlan
     public SplitPlan? Split { get; init; }
 }
 
-/// <summary>Which patients of a data set no network may learn from: a fixed list, or so many drawn by seed.</summary>
+/// <summary>The patients of a data set kept for testing: a fixed list, or a number drawn by seed.</summary>
 internal sealed record SplitPlan
 {
     /// <summary>How many are kept for testing, drawn by <see cref="Seed"/>.</summary>
     public int TestPatients { get; init; }
 
     /// <summary>
-    /// How many must then be left to learn from; 0 to leave it unsaid. Another number is an error: the data are not those of the plan.
+    /// The expected number of remaining training patients; 0 for no check. Another number is an error: the data are not those of the plan.
     /// </summary>
     public int TrainingPatients { get; init; }
 
@@ -144,7 +144,7 @@ internal sealed record ComparisonPlan
 }
 
 /// <summary>
-/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Judged at the
+/// The paper's "optimal model strategy": findings below a predicted volume come from one network, the others from another. Evaluated at the
 /// given gate and at a chosen one.
 /// </summary>
 internal sealed record StrategyPlan
@@ -157,14 +157,16 @@ internal sealed record StrategyPlan
 
     public double GateCc { get; init; } = 0.4;
 
-    /// <summary>On whom the other gate is chosen.</summary>
+    /// <summary>The patients on whom the other gate is chosen.</summary>
     public GateSelectionSet ChooseGateOn { get; init; } = GateSelectionSet.Validation;
 }
 
-/// <summary>On whom the strategy's gate is chosen.</summary>
+/// <summary>The patients on whom the strategy's gate is chosen.</summary>
 internal enum GateSelectionSet
 {
-    /// <summary>Validation patients that none of the strategy's networks learned from; the test patients where there are too few.</summary>
+    /// <summary>
+    /// Validation patients that none of the strategy's networks was trained on; the test patients where there are too few.
+    /// </summary>
     Validation,
 
     /// <summary>The test patients themselves, corrected by nested cross-validation.</summary>
@@ -177,7 +179,7 @@ internal enum GateSelectionSet
 /// </summary>
 internal sealed record ConfirmationPlan
 {
-    /// <summary>Whose lesions are shown.</summary>
+    /// <summary>The network whose lesions are listed.</summary>
     public required string Sensitive { get; init; }
 
     /// <summary>Who confirms.</summary>

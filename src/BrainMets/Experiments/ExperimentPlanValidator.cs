@@ -3,13 +3,13 @@ using BrainMets.Evaluation;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Everything that can be wrong with a plan before its data are looked at, as sentences.</summary>
+/// <summary>Errors of a plan that need no data, as sentences.</summary>
 internal static class ExperimentPlanValidator
 {
     /// <summary>Nothing when the plan can be used.</summary>
     /// <param name="plan">As it was read.</param>
     /// <param name="models">What its grid expands to.</param>
-    /// <param name="phantomErrors">What is wrong with phantoms, by the name of the data set: only who makes them knows.</param>
+    /// <param name="phantomErrors">Errors of phantom data sets, by name, from their maker.</param>
     public static IEnumerable<string> Of(
         ExperimentPlan plan, IReadOnlyList<ModelPlan> models, ILookup<string, string>? phantomErrors = null) =>
         DataSets(plan, phantomErrors)
@@ -56,7 +56,7 @@ internal static class ExperimentPlanValidator
     {
         if (plan.Tests.Count == 0)
         {
-            yield return "tests is empty; name a data set to judge on";
+            yield return "tests is empty; name a data set to test on";
         }
 
         foreach (var test in plan.Tests.Where(t => !plan.DataSets.ContainsKey(t)))
@@ -74,7 +74,7 @@ internal static class ExperimentPlanValidator
     {
         if (plan.Seeds.Count == 0 || plan.Seeds.Distinct().Count() < plan.Seeds.Count)
         {
-            yield return $"seeds is [{string.Join(", ", plan.Seeds)}]; one at least, each once";
+            yield return $"seeds is [{string.Join(", ", plan.Seeds)}]; expected one or more, each once";
         }
 
         if (plan.Folds is 1 or < 0)
@@ -89,7 +89,7 @@ internal static class ExperimentPlanValidator
 
         if (plan.Folds > 0 && plan.Tests.Count > 1)
         {
-            yield return $"folds judge one test set, whose patients they deal; tests names {plan.Tests.Count}";
+            yield return $"folds divide the patients of one test set; tests names {plan.Tests.Count}";
         }
 
         if (!(plan.Threshold > 0 && plan.Threshold <= 1))
@@ -173,7 +173,7 @@ internal static class ExperimentPlanValidator
 
         foreach (var (name, members) in plan.Ensembles.Where(e => e.Value.Count * plan.Seeds.Count < 2 || points.Contains(e.Key)))
         {
-            yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two networks at least, and "
+            yield return $"ensembles.{name} has {members.Count} members and {plan.Seeds.Count} seeds; it needs two or more networks, and "
                 + "a name of its own";
         }
     }
@@ -208,7 +208,7 @@ internal static class ExperimentDataValidator
 {
     private const int MostNamed = 5;
 
-    /// <summary>Faults of the data sets themselves and of the splits; without them, also of what the networks would be given.</summary>
+    /// <summary>Errors of the data sets and of the splits; without them, also of the training and test sets of the networks.</summary>
     public static IReadOnlyList<string> Of(ExperimentPlan plan, IReadOnlyDictionary<string, DatasetIndex> data)
     {
         var faults = Shared(data).Concat(plan.DataSets.SelectMany(d => Split(d.Key, d.Value.Split, data[d.Key]))).ToList();
@@ -216,7 +216,7 @@ internal static class ExperimentDataValidator
     }
 
     /// <summary>
-    /// Ids name folders and files, so two cases cannot share one; a patient in two data sets could be learned from and judged on.
+    /// Ids name folders and files, so two cases cannot share one; a patient in two data sets could be in both training and test set.
     /// </summary>
     private static IEnumerable<string> Shared(IReadOnlyDictionary<string, DatasetIndex> data)
     {
@@ -235,7 +235,7 @@ internal static class ExperimentDataValidator
         {
             yield return $"{patients.Length} patients are in two data sets "
                 + $"({string.Join(", ", patients[0].Select(c => c.Set).Distinct())}): {Some(patients.Select(g => g.Key))}; "
-                + "one could be learned from and judged on. Leave them out of one, or give different people different names";
+                + "one could be in both training and test set. Leave them out of one, or give different people different names";
         }
     }
 
@@ -260,8 +260,8 @@ internal static class ExperimentDataValidator
         }
         else if (split.TrainingPatients > 0 && patients.Length - kept != split.TrainingPatients)
         {
-            yield return $"dataSets.{name}.split expects {split.TrainingPatients} patients to learn from beside {kept} to test on; the "
-                + $"data set has {patients.Length}, which leaves {patients.Length - kept}";
+            yield return $"dataSets.{name}.split expects {split.TrainingPatients} training patients in addition to {kept} test patients; "
+                + $"the data set has {patients.Length}, which leaves {patients.Length - kept}";
         }
     }
 
@@ -277,7 +277,8 @@ internal static class ExperimentDataValidator
                 var free = PatientDraw.Patients(data[part.DataSet].Cases.Where(c => !kept.Contains(c.Patient))).Length;
                 if (part.Patients > free)
                 {
-                    yield return $"trainingSets.{name} wants {part.Patients} patients of {part.DataSet}; {free} are free to learn from";
+                    yield return $"trainingSets.{name} requires {part.Patients} patients of {part.DataSet}; {free} are available for "
+                        + "training";
                 }
             }
 
@@ -287,7 +288,7 @@ internal static class ExperimentDataValidator
             {
                 yield return cases.Count == 0
                     ? $"trainingSets.{name} holds no case"
-                    : $"trainingSets.{name}: {unmarked.Length} of {cases.Count} cases have no \"reference\" to learn from: "
+                    : $"trainingSets.{name}: {unmarked.Length} of {cases.Count} cases have no \"reference\" to train on: "
                     + $"{Some(unmarked.Select(c => c.Id))}";
             }
         }
@@ -302,8 +303,8 @@ internal static class ExperimentDataValidator
             if (cases.Count == 0 || unmarked.Length > 0)
             {
                 yield return cases.Count == 0
-                    ? $"tests: no patient of {test} is left to judge on, since networks learn from all of them; keep some by \"split\""
-                    : $"tests: {unmarked.Length} of {cases.Count} cases of {test} have no \"reference\" to be judged by: "
+                    ? $"tests: no patient of {test} is left to test on, since networks are trained on all of them; keep some by \"split\""
+                    : $"tests: {unmarked.Length} of {cases.Count} cases of {test} have no \"reference\" to be evaluated against: "
                     + $"{Some(unmarked.Select(c => c.Id))}";
             }
         }

@@ -6,9 +6,7 @@ using BrainMets.Training;
 
 namespace BrainMets.Experiments;
 
-/// <summary>
-/// All that is known of a finished experiment; experiment.json. Folders are relative to that file, and hold what is told here in full.
-/// </summary>
+/// <summary>The result of a finished experiment; experiment.json. Folders are relative to that file and hold the full results.</summary>
 internal sealed record ExperimentResult
 {
     public const string FileName = "experiment.json";
@@ -38,7 +36,7 @@ internal sealed record ExperimentResult
     /// <summary>The first is the main one.</summary>
     public required IReadOnlyList<TestSetCases> Tests { get; init; }
 
-    /// <summary>The threshold at which every network is judged beside its own.</summary>
+    /// <summary>The threshold at which every network is evaluated in addition to its own.</summary>
     public required double FixedThreshold { get; init; }
 
     public required IReadOnlyList<ModelResult> Models { get; init; }
@@ -57,14 +55,14 @@ internal sealed record ExperimentResult
     /// <summary>Null when the plan has none.</summary>
     public required StrategyResult? Strategy { get; init; }
 
-    /// <summary>Strategy, networks and second reader side by side (Table 3, Figures 6 to 8); null without a second reader.</summary>
+    /// <summary>Strategy, networks and second reader compared (Table 3, Figures 6 to 8); null without a second reader.</summary>
     public required ParallelComparison? SecondReader { get; init; }
 
     /// <summary>Seconds by stage; of a continued experiment the stages of the last run.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 }
 
-/// <summary>A data set in figures, as the reference of all its cases has it. Cases without a reference count as cases only.</summary>
+/// <summary>Statistics of a data set, from the references of all its cases. Cases without a reference count as cases only.</summary>
 internal sealed record DataSetStatistics
 {
     public required string Name { get; init; }
@@ -98,14 +96,14 @@ internal sealed record DataSetStatistics
 /// <summary>What a training set holds, validation patients included.</summary>
 internal sealed record TrainingSetSize(string Name, int Patients, int Cases, IReadOnlyList<string> Parts);
 
-/// <summary>The cases that networks are judged on: those of a data set whose patients no network learned from.</summary>
+/// <summary>A test set: the cases of a data set whose patients no network was trained on.</summary>
 internal sealed record TestSetCases(string DataSet, int Patients, IReadOnlyList<TestCase> Cases);
 
-/// <summary>A case to be judged on. Paths are absolute.</summary>
+/// <summary>A test case. Paths are absolute.</summary>
 /// <param name="Id">Of the case.</param>
 /// <param name="Patient">Of the patient.</param>
 /// <param name="T1cPath">The scan.</param>
-/// <param name="ReferencePath">The mask it is judged by.</param>
+/// <param name="ReferencePath">The reference mask.</param>
 /// <param name="ReaderPaths">Masks of other readers by name.</param>
 internal sealed record TestCase(
     string Id, string Patient, string T1cPath, string ReferencePath, IReadOnlyDictionary<string, string> ReaderPaths);
@@ -147,17 +145,17 @@ internal sealed record ModelResult
     public required IReadOnlyList<ModelEvaluation> Judgements { get; init; }
 }
 
-/// <summary>A network judged on one test set at one threshold.</summary>
+/// <summary>The evaluation of a network on one test set at one threshold.</summary>
 /// <param name="Test">Name of the test set's data set.</param>
 /// <param name="At">Which threshold.</param>
 /// <param name="Threshold">Its value.</param>
 /// <param name="Folder">Holds evaluation.json; at the chosen threshold with the results over all thresholds (FROC).</param>
-/// <param name="Summary">The main figures.</param>
+/// <param name="Summary">The main metrics.</param>
 /// <param name="ByGate">Below and from the strategy's gate on (Table 2).</param>
 internal sealed record ModelEvaluation(
     string Test, OperatingThreshold At, double Threshold, string Folder, EvaluationSummary Summary, IReadOnlyList<GateStratum> ByGate);
 
-/// <summary>At which threshold a network is judged.</summary>
+/// <summary>The threshold at which a network is evaluated.</summary>
 internal enum OperatingThreshold
 {
     /// <summary>The same for all networks: 0.5 in the paper.</summary>
@@ -185,10 +183,10 @@ internal sealed record ModelComparison(
 /// <param name="At">Which threshold.</param>
 /// <param name="First">The one with which the other is compared.</param>
 /// <param name="Second">The other.</param>
-/// <param name="Strata">Second less first.</param>
+/// <param name="Strata">Second minus first.</param>
 internal sealed record ModelDifference(OperatingThreshold At, string First, string Second, IReadOnlyList<StratumDifference> Strata);
 
-/// <summary>How a figure of one point of the grid varies over the seeds of training; patients are the same.</summary>
+/// <summary>Variation of a metric of one point of the grid over the seeds of training, for the same patients.</summary>
 /// <param name="Point">The point of the grid.</param>
 /// <param name="At">Which threshold.</param>
 /// <param name="Metric">"sensitivity", "precision", "f1", "dice" or "hd95Mm".</param>
@@ -223,7 +221,7 @@ internal sealed record LesionClass
     public required int FalsePositives { get; init; }
 
     /// <summary>
-    /// Too small to count, on a reference lesion too small to count, or a fragment beside a found lesion's match: neither true nor false.
+    /// Too small to count, on a reference lesion too small to count, or a fragment of a found lesion: neither true nor false.
     /// </summary>
     public required int Neither { get; init; }
 
@@ -233,7 +231,7 @@ internal sealed record LesionClass
     /// </summary>
     public required Estimate ShareTrue { get; init; }
 
-    /// <summary>Over all patients that were judged.</summary>
+    /// <summary>Over all evaluated patients.</summary>
     public required Estimate FalsePositivesPerPatient { get; init; }
 }
 
@@ -241,7 +239,7 @@ internal sealed record LesionClass
 /// Two networks read together (Huang et al. 2022): what the precise one finds too is confirmed, the rest of the sensitive one's lesions is
 /// to be reviewed.
 /// </summary>
-/// <param name="Sensitive">The network whose lesions are shown.</param>
+/// <param name="Sensitive">The network whose lesions are listed.</param>
 /// <param name="Precise">The network that confirms.</param>
 /// <param name="Judgements">One entry a threshold, on the main test set.</param>
 internal sealed record ConfirmationResult(string Sensitive, string Precise, IReadOnlyList<ConfirmationEvaluation> Judgements);
@@ -284,7 +282,7 @@ internal sealed record StrategyResult
 
     public required string Large { get; init; }
 
-    /// <summary>On whom the chosen gate was chosen.</summary>
+    /// <summary>The patients on whom the gate was chosen.</summary>
     public required GateChoice GateChoice { get; init; }
 
     /// <summary>One entry an operating point and gate.</summary>
@@ -293,12 +291,12 @@ internal sealed record StrategyResult
 
 /// <summary>The strategy at one threshold and one gate.</summary>
 /// <param name="Name">What it is called among readers: "strategy 0.4 cc" or "strategy, chosen gate".</param>
-/// <param name="At">At which threshold both networks drew.</param>
+/// <param name="At">The threshold of both networks.</param>
 /// <param name="GateCc">Null when the gate is that of one network alone (<see cref="GateText"/>).</param>
 /// <param name="GateText">The gate in words.</param>
 /// <param name="Origin">Where the gate comes from.</param>
 /// <param name="Folder">Holds combination.json with the gate's gain over its parts, and a folder a case.</param>
-/// <param name="Summary">The main figures; optimistic for a gate chosen on the test patients.</param>
+/// <param name="Summary">The main metrics; optimistic for a gate chosen on the test patients.</param>
 /// <param name="ByGate">Below and from the plan's gate on.</param>
 internal sealed record StrategyEvaluation(
     string Name, OperatingThreshold At, double? GateCc, string GateText, GateSource Origin, string Folder, EvaluationSummary Summary,
@@ -309,12 +307,12 @@ internal sealed record StrategyEvaluation(
     /// </summary>
     public string? ChoiceFolder { get; init; }
 
-    /// <summary>The gate was chosen on these very cases; its held-out gain stands in combination.json.</summary>
+    /// <summary>The gate was chosen on these cases; its held-out gain is in combination.json.</summary>
     [JsonIgnore]
     public bool IsOptimistic => Origin == GateSource.Test;
 }
 
-/// <summary>On whom the strategy's gate was chosen, and why not on others.</summary>
+/// <summary>The patients on whom the strategy's gate was chosen, with the reason.</summary>
 internal sealed record GateChoice
 {
     /// <summary>
@@ -331,7 +329,7 @@ internal sealed record GateChoice
     /// <summary>Why not on validation patients; null where it was.</summary>
     public required string? Why { get; init; }
 
-    /// <summary>Patients set aside for validation that none of the strategy's networks learned from and no test set holds.</summary>
+    /// <summary>Validation patients that none of the strategy's networks was trained on and that are in no test set.</summary>
     public required int Patients { get; init; }
 
     /// <summary>Their reference lesions of at least the preset's minimum volume.</summary>
@@ -344,17 +342,19 @@ internal sealed record GateChoice
 /// <summary>Where a strategy's gate comes from.</summary>
 internal enum GateSource
 {
-    /// <summary>It stands in the plan.</summary>
+    /// <summary>Given in the plan.</summary>
     Given,
 
     /// <summary>Chosen on validation patients and applied unchanged to the test patients.</summary>
     Validation,
 
-    /// <summary>Chosen on the very test patients: its figures flatter, and only the cross-validated gain may be believed.</summary>
+    /// <summary>Chosen on the test patients: its metrics are optimistic, and only the cross-validated gain is unbiased.</summary>
     Test,
 }
 
-/// <summary>The strategy and its networks beside the second reader, all judged by the reference of the main test set.</summary>
+/// <summary>
+/// The strategy and its networks compared with the second reader, all evaluated against the reference of the main test set.
+/// </summary>
 /// <param name="Reader">The second reader.</param>
 /// <param name="Names">All that are compared, the second reader last.</param>
 /// <param name="FixedFolder">Holds comparison.json with the networks at the fixed threshold.</param>

@@ -7,7 +7,7 @@ namespace BrainMets.Experiments;
 /// <summary>Makes of the blocks of a plan the list of networks to train.</summary>
 internal static class GridExpansion
 {
-    /// <summary>The key that names what a network learns from; all others are keys of the configuration.</summary>
+    /// <summary>The key of a network's training set; all others are keys of the configuration.</summary>
     public const string TrainingSetKey = "trainingSet";
 
     /// <summary>Every network once, in the order of the plan: points, then seeds, then folds.</summary>
@@ -100,7 +100,7 @@ internal sealed record ModelPlan
 
     public required string TrainingSet { get; init; }
 
-    /// <summary>The values of the grid by key, the training set among them, as they stand in the plan.</summary>
+    /// <summary>The values of the grid by key, the training set among them, as in the plan.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
     public required int Seed { get; init; }
@@ -115,9 +115,7 @@ internal sealed record ModelPlan
 /// <summary>The networks that a comparison is about.</summary>
 internal static class ComparedModels
 {
-    /// <summary>
-    /// Points of the grid that have what the comparison asks for, one a value of the varied key, in the order of the grid.
-    /// </summary>
+    /// <summary>Points of the grid that match the comparison, one a value of the varied key, in the order of the grid.</summary>
     public static IReadOnlyList<string> Of(ComparisonPlan comparison, IReadOnlyList<ModelPlan> models) =>
     [
         .. models.Where(m => comparison.Where.All(w => m.Values.GetValueOrDefault(w.Key) == GridExpansion.Text(w.Value)))

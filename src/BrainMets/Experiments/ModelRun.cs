@@ -8,8 +8,8 @@ namespace BrainMets.Experiments;
 
 /// <summary>
 /// One network from data to weights: split the cases by patient, prepare them, train a network, choose its epoch and threshold on the
-/// patients set aside. Each stage leaves its files in the run folder. It judges nothing: an experiment does, or 'mets predict' and 'mets
-/// evaluate'.
+/// patients set aside. Each stage leaves its files in the run folder. It evaluates no test cases: an experiment does, or 'mets predict' and
+/// 'mets evaluate'.
 /// </summary>
 internal sealed class ModelRun
 {
@@ -26,7 +26,7 @@ internal sealed class ModelRun
     /// Runs everything; begun in a folder that holds an earlier, unfinished run of the same configuration and data, it goes on from there.
     /// </summary>
     /// <exception cref="InvalidInputException">A training case cannot be used, or the folder holds another run.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what is finished is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is finished is kept.</exception>
     public static RunSummary Run(ModelConfig config, ExperimentInputs inputs, RunFolder folder, RunContext context) =>
         new ModelRun(config, folder, context).Run(inputs);
 
@@ -68,11 +68,11 @@ internal sealed class ModelRun
             ? prepared
             : throw new InvalidInputException(
                 "training",
-                $"{faults.Count} of {cases.Count} cases cannot be used. Mend them, or take them out of the data set:"
+                $"{faults.Count} of {cases.Count} cases cannot be used. Correct them, or remove them from the data set:"
                 + string.Concat(faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"\n  {f.Value}")));
     }
 
-    /// <summary>Null and a fault for a bad case: the user mends all of them in one go.</summary>
+    /// <summary>Null and an error for an invalid case, so that all are reported at once.</summary>
     private StoredCase? TryPrepare(PreparedCaseStore store, Case @case, ConcurrentDictionary<string, string> faults)
     {
         try
@@ -117,7 +117,7 @@ internal sealed class ModelRun
 /// <summary>The data of a run.</summary>
 internal sealed record ExperimentInputs
 {
-    /// <summary>Cases with a reference; some are set aside to choose epoch and threshold.</summary>
+    /// <summary>Cases with a reference; some are held out to choose epoch and threshold.</summary>
     public required IReadOnlyList<Case> Training { get; init; }
 
     /// <summary>One paragraph for the report: what is trained on what.</summary>
@@ -129,7 +129,7 @@ internal sealed record ExperimentInputs
 /// </summary>
 internal static class RunStart
 {
-    /// <returns>The training cases, split by patient into those to learn from and those to choose epoch and threshold on.</returns>
+    /// <returns>The training cases, split by patient into training cases and validation cases for epoch and threshold.</returns>
     /// <exception cref="InvalidInputException">
     /// The folder holds a run with another configuration, other data, or another way to compute.
     /// </exception>
@@ -157,7 +157,7 @@ internal static class RunStart
         {
             throw new InvalidInputException(
                 folder.Split,
-                    "names other cases set aside for validation than this version of mets would, so this run cannot go on. Choose another "
+                    "lists other validation cases than this version of mets selects, so this run cannot continue. Choose another "
                         + "-o, or give --overwrite to start anew.");
         }
 

@@ -71,7 +71,7 @@ internal sealed class RunFolder
     private string At(string name) => Path.Combine(FullPath, name);
 }
 
-/// <summary>Ids of the cases that a network learned from, and of those set aside to choose its epoch and threshold; split.json.</summary>
+/// <summary>Ids of the training cases of a network, and of its validation cases for epoch and threshold; split.json.</summary>
 internal sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<string> Validation)
 {
     /// <exception cref="InvalidInputException">The file is gone or damaged.</exception>
@@ -79,12 +79,12 @@ internal sealed record RunSplit(IReadOnlyList<string> Training, IReadOnlyList<st
         File.Exists(folder.Split) && JsonFile.Read<RunSplit>(folder.Split) is { Training: not null, Validation: not null } split
         ? split
         : throw new InvalidInputException(
-            folder.Split, "is gone, so it is not known whom the network learned from. Bring it back, or train anew with --overwrite.");
+            folder.Split, "is missing, so the training cases of the network are unknown. Restore it, or train again with --overwrite.");
 
     public bool IsSameAs(RunSplit other) => Training.SequenceEqual(other.Training) && Validation.SequenceEqual(other.Validation);
 }
 
-/// <summary>All that a report needs to know of a finished run. Paths are absolute.</summary>
+/// <summary>The input of the report of a finished run. Paths are absolute.</summary>
 internal sealed record RunSummary
 {
     public required string Title { get; init; }
@@ -94,7 +94,7 @@ internal sealed record RunSummary
 
     public required Provenance Provenance { get; init; }
 
-    /// <summary>The resolved configuration as it stands in config.json.</summary>
+    /// <summary>The resolved configuration as in config.json.</summary>
     public required string ConfigJson { get; init; }
 
     /// <summary>One paragraph a reader needs first: what was trained on what and tested on what.</summary>

@@ -31,7 +31,7 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Trains from the last checkpoint when there is one, else from the start.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; the epochs done are kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the epochs done are kept.</exception>
     public TrainedModel Train(IReadOnlyList<StoredCase> training, IReadOnlyList<StoredCase> validation)
     {
         using var model = SegmentationNetwork.Create(config.Model, config.Seed, context.Compute.Device);
@@ -61,7 +61,7 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it vouches for the
+    /// Validates when it is time, keeps the best network, logs, and writes the checkpoint to resume from - last, so that it certifies the
     /// rest.
     /// </summary>
     private double? Finish(EpochSummary epoch, SegmentationNetwork model, Trainer trainer, Validator validator, double? bestF1)
@@ -137,9 +137,8 @@ internal sealed class TrainingRun
 internal sealed record TrainedModel(string Path, OperatingPoints OperatingPoints, IReadOnlyList<EpochSummary> Epochs);
 
 /// <summary>
-/// Judges a network on the validation cases, on their working grid: how good it is at its best threshold, and which that is. Cases are
-/// read, predicted and judged a few at a time, and nothing of them is kept: finding the reference's lesions again takes far less than
-/// predicting.
+/// Evaluates a network on the validation cases, on their working grid: its best threshold and the F1 there. Cases are read, predicted and
+/// evaluated a few at a time, and nothing of them is kept: finding the reference's lesions again takes far less than predicting.
 /// </summary>
 internal sealed class Validator
 {

@@ -24,7 +24,7 @@ internal static class AtomicFile
     /// <summary>Writes all bytes of a file.</summary>
     public static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
 
-    /// <summary>Writes what <paramref name="write"/> puts into a stream.</summary>
+    /// <summary>Writes the output of <paramref name="write"/>.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="write">Writes from the first byte to the last.</param>
     /// <param name="mode">Who may use the file from its first byte on, where the system is Unix; null for the user's default.</param>
@@ -65,7 +65,7 @@ internal static class AtomicFile
     });
 
     /// <summary>
-    /// Deletes what writers that were killed left in a folder and below it. Call it only where nobody else writes, such as in an output
+    /// Deletes the leftovers of killed writers in a folder and below it. Call it only where no other process writes, such as in an output
     /// folder that is locked: the temporary file of a writer at work looks the same.
     /// </summary>
     public static void DeleteLeftovers(string folder)
@@ -101,7 +101,7 @@ internal static class AtomicFile
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full) ?? throw new ArgumentException($"'{path}' names no file.", nameof(path));
 
-        // Hidden, and with an extension that no reader of folders looks for, so that what a kill leaves is never taken for a result.
+        // Hidden, and with an extension that no reader of folders looks for, so that the leftovers of a kill are never read as a result.
         var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}{TemporaryExtension}");
         try
         {
@@ -205,7 +205,7 @@ internal static class AtomicFile
 }
 
 /// <summary>
-/// A folder that appears under its name only when all of its files are written: it is filled under a temporary name beside it. One writer
+/// A folder that appears under its name only when all of its files are written: it is filled under a temporary name next to it. One writer
 /// at a time for a name.
 /// </summary>
 internal sealed class AtomicFolder : IDisposable

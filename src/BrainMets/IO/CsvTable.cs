@@ -22,7 +22,7 @@ internal sealed class CsvTable(string name, params IReadOnlyList<string> columns
     /// <summary>How a double is written; "R" keeps all of its digits.</summary>
     public string NumberFormat { get; init; } = "R";
 
-    /// <summary>A column whose fields stand in quotes even where they need none; null for none.</summary>
+    /// <summary>A column whose fields are quoted even where they need not be; null for none.</summary>
     public string? QuotedColumn { get; init; }
 
     /// <summary>The whole file.</summary>

@@ -1,8 +1,8 @@
 namespace BrainMets.IO;
 
 /// <summary>
-/// Input data that cannot be used. The message says what was found, what was expected, where, and what to do; it is shown to the user as it
-/// is.
+/// Input data that cannot be used. The message states what was found, what was expected, where, and what to do; it is shown to the user as
+/// it is.
 /// </summary>
 public sealed class InvalidInputException : Exception
 {
@@ -18,6 +18,6 @@ public sealed class InvalidInputException : Exception
         Path = path;
     }
 
-    /// <summary>The file or case at fault.</summary>
+    /// <summary>The file or case with the error.</summary>
     public string Path { get; }
 }

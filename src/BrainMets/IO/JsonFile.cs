@@ -20,7 +20,7 @@ internal static class JsonFile
     /// <param name="path">The file.</param>
     /// <param name="content">What it should hold.</param>
     /// <param name="damaged">
-    /// All that is said when the content is not as expected; null for the words of the JSON library and the remedy.
+    /// The message when the content is not as expected; null for the message of the JSON library with the remedy.
     /// </param>
     /// <exception cref="InvalidInputException">The file is missing, is damaged, holds something else, or has another schema
     /// version.</exception>
@@ -79,7 +79,7 @@ internal static class JsonFile
     }
 
     /// <summary>
-    /// The outermost "schemaVersion", before anything else is looked at: of a file of another version little else can be expected.
+    /// The outermost "schemaVersion", read before anything else: in a file of another version nothing else can be relied on.
     /// </summary>
     private static int? SchemaVersion(ReadOnlySpan<byte> json)
     {
@@ -105,7 +105,7 @@ internal static class JsonFile
     }
 }
 
-/// <summary>What a JSON file should hold, in the words of the messages of a file that does not.</summary>
+/// <summary>The expected content of a JSON file, as named in messages about files that differ.</summary>
 internal sealed record JsonContent
 {
     /// <summary>As in "not an evaluation": with its article.</summary>
@@ -114,18 +114,18 @@ internal sealed record JsonContent
     /// <summary>What the user does about it, as a sentence.</summary>
     public required string Remedy { get; init; }
 
-    /// <summary>The version in the key "schemaVersion"; a file without the key is taken as it is. Null where files have none.</summary>
+    /// <summary>The version in the key "schemaVersion"; a file without the key is accepted. Null where files have none.</summary>
     public int? SchemaVersion { get; init; }
 
-    /// <summary>Older versions that are read too: keys that came later are filled in by whoever reads.</summary>
+    /// <summary>Older versions that are read too; the caller supplies keys that were added later.</summary>
     public IReadOnlyList<int> OlderVersions { get; init; } = [];
 
-    /// <summary>All that is said when there is no such file; null for the remedy.</summary>
+    /// <summary>The message when there is no such file; null for the remedy.</summary>
     public string? Missing { get; init; }
 
     public JsonSerializerOptions Format { get; init; } = JsonFormats.Document;
 
-    /// <summary>Files of a run: nobody edits them, so it does not matter what exactly is wrong.</summary>
+    /// <summary>Files of a run: written by the program only, so that the exact error does not matter.</summary>
     internal static JsonContent OfRun { get; } = new()
     {
         What = "a file of a run",
@@ -172,7 +172,7 @@ internal static class JsonFormats
     };
 
     /// <summary>
-    /// Files with paths and names that people read: letters of all languages stand as they are, and what is null is left out.
+    /// Files with paths and names that people read: letters of all languages are written unescaped, and null values are omitted.
     /// </summary>
     public static JsonSerializerOptions Listing { get; } = new(Document)
     {
@@ -191,7 +191,7 @@ internal static class JsonFormats
     public static JsonSerializerOptions Embedded { get; } = new(Document) { ReadCommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>
-    /// Files of a run, and answers to scripts: read leniently, because an older version may have written them; enums as their types say.
+    /// Files of a run, and answers to scripts: read leniently, because an older version may have written them; enums as their types define.
     /// </summary>
     public static JsonSerializerOptions Run { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 

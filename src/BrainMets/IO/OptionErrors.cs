@@ -1,7 +1,7 @@
 namespace BrainMets.IO;
 
 /// <summary>Collects everything that is wrong with a record of options, so that the user corrects all of it in one go.</summary>
-/// <param name="options">Whose they are, as the message begins: "Lesion options".</param>
+/// <param name="options">Name of the options, with which the message begins: "Lesion options".</param>
 internal sealed class OptionErrors(string options)
 {
     private readonly List<string> errors = [];

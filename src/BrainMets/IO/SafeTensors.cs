@@ -101,7 +101,7 @@ internal static class SafeTensorsFile
     /// <summary>Sorted by name, so that the same tensors and metadata give the same bytes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">In any order.</param>
-    /// <param name="metadata">What else the file is to say.</param>
+    /// <param name="metadata">Further entries of the file's metadata.</param>
     /// <param name="write">
     /// Writes the numbers of a tensor, little-endian; called when its turn comes, so that no more than one is in memory twice.
     /// </param>

@@ -4,7 +4,7 @@ namespace BrainMets.IO;
 
 /// <summary>A table with named columns, as text.</summary>
 /// <param name="Path">The file it comes from.</param>
-/// <param name="Columns">Names as they stand in the first row.</param>
+/// <param name="Columns">Names as in the first row.</param>
 /// <param name="Rows">One text a column, "" where there is none; rows without any text are left out.</param>
 internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
@@ -27,7 +27,7 @@ internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IRe
                 + $"found are {string.Join(", ", tables[0].Columns.Select(c => $"\"{c}\""))}.");
     }
 
-    /// <summary>Where a column stands, -1 when it is not there; upper and lower case count as the same.</summary>
+    /// <summary>Index of a column, -1 when it is absent; case is ignored.</summary>
     public int Column(string name) =>
         Columns.Select((column, index) => (column, index))
             .Where(c => c.column.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(c => c.index).FirstOrDefault(-1);
@@ -89,7 +89,7 @@ internal static class DelimitedText
         return row.Count == 0 ? rows : [.. rows, [.. row, ""]]; // The file ends behind a separator.
     }
 
-    /// <summary>The field that begins at a position, and where the separator or line end behind it stands.</summary>
+    /// <summary>The field that begins at a position, and the position of the separator or line end after it.</summary>
     private static (string Field, int End) Field(string text, int at, char separator, string path)
     {
         var field = new StringBuilder();

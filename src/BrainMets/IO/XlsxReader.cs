@@ -7,11 +7,11 @@ namespace BrainMets.IO;
 
 /// <summary>
 /// The texts in the cells of an Excel workbook (.xlsx, ECMA-376 part 1: a zip archive of XML). Numbers come as stored, formulas as their
-/// last result; formats, dates and everything else are not looked at.
+/// last result; formats, dates and everything else are ignored.
 /// </summary>
 internal static class XlsxReader
 {
-    /// <summary>A table about scans is far smaller; refuses archives that unpack to memory without end.</summary>
+    /// <summary>A table about scans is far smaller; the limit rejects archives that would unpack without end.</summary>
     private const long MostBytes = 64 << 20;
 
     private const int MostColumns = 16384; // the format's own limit

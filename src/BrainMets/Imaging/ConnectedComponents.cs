@@ -21,7 +21,9 @@ internal static class ConnectedComponents
         return (labels, runs.Components);
     }
 
-    /// <summary>The largest component of a mask (26 neighbours unless told); of equals, the first met. Empty stays empty.</summary>
+    /// <summary>
+    /// The largest component of a mask (26 neighbours by default); of equal ones the first in memory order. An empty mask stays empty.
+    /// </summary>
     public static Volume<byte> Largest(Volume<byte> mask, Connectivity connectivity = Connectivity.Corners26)
     {
         var runs = MaskRuns.Of(mask, connectivity);
@@ -210,9 +212,7 @@ internal sealed class MaskRuns
         parents[Math.Max(rootA, rootB)] = Math.Min(rootA, rootB);
     }
 
-    /// <summary>
-    /// Puts a component's number in the place of each run's parent. Parents come before their children, so one pass does.
-    /// </summary>
+    /// <summary>Replaces each run's parent by the number of its component. Parents come before their children, so one pass does.</summary>
     private void Number()
     {
         for (var run = 0; run < parents.Count; run++)

@@ -1,9 +1,9 @@
 namespace BrainMets.Imaging;
 
 /// <summary>
-/// Exact Euclidean distance transform for anisotropic spacing, in three separable passes of lower envelopes of parabolas
-/// (Felzenszwalb and Huttenlocher 2012). Voxel axes are taken as orthogonal. The first two passes go slice by slice on all processors, the
-/// lines of the last two through a small block that lies in the cache.
+/// Exact Euclidean distance transform for anisotropic spacing, in three separable passes of lower envelopes of parabolas (Felzenszwalb and
+/// Huttenlocher 2012). Voxel axes are assumed orthogonal. The first two passes go slice by slice on all processors, the lines of the last
+/// two through a small block that lies in the cache.
 /// </summary>
 internal static class DistanceTransform
 {

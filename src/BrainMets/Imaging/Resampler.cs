@@ -169,7 +169,7 @@ internal static class AlignedResampling
         }
     }
 
-    /// <summary>The rows of one source slice at the target's places along x, each made when it is first asked for.</summary>
+    /// <summary>The rows of one source slice at the target's places along x, each computed on first use.</summary>
     private sealed class Stretched(Volume<float> source, ParallelAxes.Axis axis)
     {
         private readonly float[][] rows = new float[source.Size.Y][];
@@ -180,7 +180,7 @@ internal static class AlignedResampling
 
         public float[] Row(int y)
         {
-            // A slice is kept as its number plus one, so that 0 stands for none.
+            // A slice is kept as its number plus one, so that 0 means none.
             if (sliceOfRow[y] != slice + 1)
             {
                 sliceOfRow[y] = slice + 1;

@@ -49,7 +49,7 @@ public sealed class Volume<T>
     }
 
     /// <summary>A copy of the part inside <paramref name="box"/>.</summary>
-    /// <exception cref="ArgumentException">The box does not lie within the grid; rows would be taken from their neighbours.</exception>
+    /// <exception cref="ArgumentException">The box does not lie within the grid; rows would be read from their neighbours.</exception>
     public Volume<T> Crop(Box3 box)
     {
         if (box is not { X: >= 0, Y: >= 0, Z: >= 0 } || box.EndX > Size.X || box.EndY > Size.Y || box.EndZ > Size.Z)

@@ -138,7 +138,7 @@ internal sealed record InferenceOptions
 
     /// <summary>
     /// Whether the case is also predicted with left and right exchanged and the two averaged: the network learned from scans flipped at
-    /// random, and what it is unsure of is seldom the same on both sides. Twice the time.
+    /// random, and its uncertain voxels are seldom the same on both sides. Twice the time.
     /// </summary>
     public bool Mirror { get; init; }
 

@@ -6,9 +6,9 @@ public sealed record ProbabilityMap(string CaseId, string Patient, Volume<float>
     /// <summary>
     /// The mean of several maps of one case, voxel by voxel, summed in double precision; a single map is returned as it is.
     /// </summary>
-    /// <param name="maps">One at least, all on one grid. Enumerated once: no more than one map and the sums are held.</param>
+    /// <param name="maps">One or more, all on one grid. Enumerated once: no more than one map and the sums are held.</param>
     /// <exception cref="InvalidInputException">They lie on different grids.</exception>
-    /// <exception cref="ArgumentException">There is no map.</exception>
+    /// <exception cref="ArgumentException">No map is given.</exception>
     public static ProbabilityMap Mean(IEnumerable<ProbabilityMap> maps)
     {
         var (caseId, patient) = ("", "");

@@ -106,7 +106,7 @@ internal sealed class RegionClassifier<T> : IDisposable
         Last(sum, (box, wanted), MemoryMarshal.Cast<byte, T>(hidden.bytes), features, (contexts, receive));
     }
 
-    /// <summary>Gets the probabilities of voxels beside each other, the first at (x, y, z).</summary>
+    /// <summary>Receives the probabilities of a row of voxels along x, the first at (x, y, z).</summary>
     public delegate void ReceiveRow(int x, int y, int z, ReadOnlySpan<float> probabilities);
 
     public void Dispose()

@@ -92,7 +92,7 @@ internal sealed class BoxInput<T>(int channels)
     }
 }
 
-/// <summary>Tensors made of numbers that stay.</summary>
+/// <summary>Constant tensors.</summary>
 internal static class Constant<T>
     where T : unmanaged
 {

@@ -16,7 +16,7 @@ internal sealed class RegionFeatures<T>(RegionRows rows, int channels, Tensor st
 
     public int Channels { get; } = channels;
 
-    /// <summary>All of them; <see cref="At"/> tells where a voxel begins.</summary>
+    /// <summary>All of them; <see cref="At"/> gives the index of a voxel.</summary>
     public Span<T> Values => MemoryMarshal.Cast<byte, T>(store.bytes);
 
     /// <summary>Index of the first channel of voxel (x, y, z), which must belong to the region.</summary>

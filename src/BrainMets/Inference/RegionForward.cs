@@ -28,9 +28,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
     /// </summary>
     public int BlockLength { get; init; } = int.MaxValue;
 
-    /// <summary>
-    /// Fills <paramref name="probability"/> inside the brain, or whatever else the mask holds, and leaves it alone elsewhere.
-    /// </summary>
+    /// <summary>Fills <paramref name="probability"/> inside the brain mask and leaves it unchanged elsewhere.</summary>
     public void Predict(SegmentReader reader, Volume<byte> brain, Volume<float> probability)
     {
         var block = network.Options.Input().TileBlock;
@@ -128,7 +126,7 @@ internal sealed class RegionForward<T>(FrozenNetwork network, int threads, Cance
 }
 
 /// <summary>
-/// Predicts a brain in the precision asked for. With bfloat16 everything is computed in it first, and then again in float32 where the
+/// Predicts a brain in the requested precision. With bfloat16 everything is computed in it first, and then again in float32 where the
 /// result might be lesion: what a threshold decides on is float32, what is bfloat16 lies so near 0 that its error is far below any
 /// threshold.
 /// </summary>
@@ -141,8 +139,8 @@ internal static class BrainForward
 
     /// <summary>
     /// With more of the brain than this suspicious, nothing is computed again and the map is bfloat16 throughout: the brain would be
-    /// computed whole a second time, for a map that has nothing to say. It is the state of an untrained network; trained ones, alpha 0.99
-    /// among them, found 0.2 to 2.1 % of a phantom's brain suspicious (docs/performance.md).
+    /// computed whole a second time, for a map without information. This happens with an untrained network; trained ones, alpha 0.99 among
+    /// them, found 0.2 to 2.1 % of a phantom's brain suspicious (docs/performance.md).
     /// </summary>
     private const double MostOfTheBrain = 0.5;
 

@@ -205,7 +205,7 @@ internal sealed class BoxWorkers(int threads, CancellationToken cancellation)
     /// <summary>
     /// Does every box once. <paramref name="start"/> is called by each thread, in a scope that lasts until that thread is done.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(IReadOnlyList<RegionBox> boxes, Func<Action<RegionBox>> start)
     {
         var next = -1;

@@ -57,8 +57,8 @@ internal static class AxialDiameters
     }
 
     /// <summary>
-    /// The longest chord of the outline at right angles to the line from a to b. Along that line the width of a convex shape is concave and
-    /// bends only at corners, so the widest place is at a corner.
+    /// The longest chord of the boundary at right angles to the line from a to b. Along that line the width of a convex shape is concave
+    /// and bends only at corners, so the widest place is at a corner.
     /// </summary>
     private static double LongestChordAcross((double U, double V)[] outline, (double U, double V) a, (double U, double V) b)
     {

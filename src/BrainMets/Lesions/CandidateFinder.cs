@@ -3,24 +3,24 @@ using BrainMets.Inference;
 namespace BrainMets.Lesions;
 
 /// <summary>
-/// The second look at a probability map: what lies below the operating point and apart from every finding. A metastasis that a network half
-/// believes in shows here, and not among the findings, whose number an evaluation has measured.
+/// Finds candidates in a probability map: components below the operating point and apart from every finding. A metastasis of moderate
+/// probability appears here, and not among the findings, whose number an evaluation has measured.
 /// </summary>
 internal static class CandidateFinder
 {
-    /// <summary>More would be a list that nobody checks.</summary>
+    /// <summary>A longer list would not be reviewed.</summary>
     public const int Most = 10;
 
     /// <summary>
-    /// Components as <see cref="LesionFinder"/> makes them with these options, of the least volume of the options, that hold no voxel of a
-    /// finding: at most ten, by highest probability, of equals by mean probability, then volume, then the earlier first voxel (x fastest,
-    /// then y, then z). They are numbered on from the findings. However many components there are, the volume is passed over a fixed number
-    /// of times.
+    /// Components as <see cref="LesionFinder"/> makes them with these options, of the minimum volume of the options, that hold no voxel of
+    /// a finding: at most ten, ordered by maximum probability, then by mean probability, then volume, then the earlier first voxel (x
+    /// fastest, then y, then z). They are numbered on from the findings. However many components there are, the volume is passed over a
+    /// fixed number of times.
     /// </summary>
     /// <param name="map">The map in which the findings were found.</param>
-    /// <param name="findings">What is left out, with all that is joined to it.</param>
+    /// <param name="findings">Excluded, with every component connected to them.</param>
     /// <param name="options">
-    /// With the lower threshold, and perhaps one of outlines below it; neighbours and least volume as for the findings.
+    /// With the lower threshold, and optionally a segmentation threshold below it; connectivity and minimum volume as for the findings.
     /// </param>
     /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
@@ -86,8 +86,8 @@ internal static class CandidateFinder
 }
 
 /// <summary>
-/// Places below the threshold in use that a reader should look at again: no findings, never counted as such. On the source grid, the most
-/// probable first.
+/// Components below the threshold in use for a reader to review: they are not findings and are never counted as such. On the source grid,
+/// the most probable first.
 /// </summary>
 /// <param name="Threshold">The probability they reach, below that of the findings.</param>
 /// <param name="Labels">Their label map (0 = none), numbered on from the findings.</param>

@@ -1,6 +1,6 @@
 namespace BrainMets.Lesions;
 
-/// <summary>What one pass over a label map gathers of each component.</summary>
+/// <summary>Sums of one pass over a label map for each component.</summary>
 internal sealed class ComponentAccumulator
 {
     private long _sumX;
@@ -22,10 +22,10 @@ internal sealed class ComponentAccumulator
 
     public double? MeanProbability => _maxProbability is null ? null : _sumProbability / Voxels;
 
-    /// <summary>Whether it is surely enough there; a component of a mask is.</summary>
+    /// <summary>Whether its maximum probability reaches the threshold; a component of a mask always does.</summary>
     public bool Reaches(LesionOptions options) => _maxProbability is not { } highest || highest >= (float)options.Threshold;
 
-    /// <summary>One tally a label; index 0 is label 1. No label stands outside the box.</summary>
+    /// <summary>One tally a label; index 0 is label 1. No label lies outside the box.</summary>
     public static ComponentAccumulator[] Of(Volume<int> labels, Box3 box, int count, float[]? probabilities)
     {
         var tallies = new ComponentAccumulator[count];

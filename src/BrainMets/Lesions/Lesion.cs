@@ -28,10 +28,10 @@ public sealed record Lesion
 
     public double? MaxProbability { get; init; }
 
-    /// <summary>How probable it is that this is a true lesion, as the model's card maps it; null when the model does not say.</summary>
+    /// <summary>Calibrated probability of a true lesion, 0..1, from the mapping on the model's card; null when the card has none.</summary>
     public double? TrueProbability { get; init; }
 
-    /// <summary>True when a voxel lies on the outermost layer of the grid, so that the lesion may be cut.</summary>
+    /// <summary>True when a voxel lies on the outermost layer of the grid, so that the lesion may be truncated.</summary>
     public required bool TouchesBorder { get; init; }
 
     /// <summary>The smallest box of voxels around it.</summary>

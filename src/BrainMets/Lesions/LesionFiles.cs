@@ -2,8 +2,8 @@ namespace BrainMets.Lesions;
 
 /// <summary>
 /// Writes the measurements of a case as lesions.csv and lesions.json: micrometres, cubic micrometres and probabilities to four places, no
-/// more than the voxels support. Candidates stand after the findings, numbered on; the role tells them apart. A case without either gives a
-/// table without rows.
+/// more than the voxels support. Candidates follow the findings, with numbers that continue theirs; the role distinguishes them. A case
+/// without either gives a table without rows.
 /// </summary>
 internal static class LesionFiles
 {
@@ -21,7 +21,7 @@ internal static class LesionFiles
     /// </summary>
     /// <param name="lesions">The lesions of a case.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="outlines">By label, when outlines were written (DICOM): three columns more.</param>
+    /// <param name="outlines">By label, when contours were written (DICOM): three further columns.</param>
     public static void WriteCsv(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
         string[] columns = [.. Columns, .. outlines is null ? [] : ContourColumns, "role", "true_probability"];
@@ -41,8 +41,8 @@ internal static class LesionFiles
     }
 
     /// <summary>
-    /// The same figures as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with its
-    /// role.
+    /// The same measurements as an object with the case, its patient and an array of lesions: the findings, then the candidates, each with
+    /// its role.
     /// </summary>
     public static void WriteJson(LesionSet lesions, string path, IReadOnlyDictionary<int, ContourFidelity>? outlines = null)
     {
@@ -93,7 +93,7 @@ internal static class LesionFiles
 }
 
 /// <summary>
-/// What became of a lesion when it was written as planar outlines: the volume that the outlines enclose, and the volume and Dice with the
-/// lesion's voxels after the written outlines were read again and filled.
+/// Contour fidelity of a lesion (RTSTRUCT round trip): the volume that its planar contours enclose, in mm³, and the volume and Dice with
+/// the lesion's voxels after the written contours were read again and filled.
 /// </summary>
 internal sealed record ContourFidelity(double OutlineVolumeMm3, double? ReadBackVolumeMm3, double? ReadBackDice);

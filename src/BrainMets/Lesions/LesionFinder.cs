@@ -13,10 +13,10 @@ internal static class LesionFinder
     private const float ProbabilityTolerance = 1e-4f;
 
     /// <summary>
-    /// Lesions of the voxels whose probability is at least the threshold, with their mean and highest probability; with a threshold of
-    /// outlines, components at that one which reach the threshold somewhere (hysteresis, Canny 1986).
+    /// Lesions of the voxels whose probability is at least the threshold, with their mean and maximum probability; with a segmentation
+    /// threshold, the components at that threshold which reach the detection threshold somewhere (hysteresis, Canny 1986).
     /// </summary>
-    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is not a probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static LesionSet Find(ProbabilityMap map, LesionOptions options)
     {
@@ -36,8 +36,8 @@ internal static class LesionFinder
     }
 
     /// <summary>
-    /// Lesions told apart by whoever made a label map: each label from 1 is a lesion, connected or not, touching another or not. They are
-    /// numbered anew, the largest first.
+    /// The lesions of a label map: each label from 1 is a lesion, connected or not, touching another or not. They are numbered anew, the
+    /// largest first.
     /// </summary>
     /// <exception cref="ArgumentException">A label is negative.</exception>
     public static LesionSet FromLabels(string caseId, string patient, Volume<int> labels)
@@ -48,7 +48,7 @@ internal static class LesionFinder
     }
 
     /// <summary>1 where the probability is at least the threshold.</summary>
-    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is not a probability.</exception>
     internal static Volume<byte> AtLeast(ProbabilityMap map, float threshold)
     {
         var probabilities = map.Probability.Voxels;
@@ -179,23 +179,23 @@ internal static class LesionFinder
     }
 }
 
-/// <summary>What counts as one lesion. The defaults keep every component: right for references and for evaluation.</summary>
+/// <summary>Definition of a lesion. The defaults keep every component: right for references and for evaluation.</summary>
 public sealed record LesionOptions
 {
     /// <summary>
-    /// For lists that people read: components below 3 mm³ (two voxels of 1 x 1 x 1.5 mm) are left out. An evaluation should rather see them
-    /// all, because its matching preset ignores small lesions on both sides alike.
+    /// For result lists: components below 3 mm³ (two voxels of 1 x 1 x 1.5 mm) are left out. An evaluation should include them all, because
+    /// its matching preset ignores small lesions on both sides alike.
     /// </summary>
     public static LesionOptions ForReading { get; } = new() { MinVolumeMm3 = 3 };
 
     /// <summary>
-    /// A component is a lesion when the highest probability in it is at least this, compared in single precision; above 0, at most 1.
+    /// A component is a lesion when its maximum probability is at least this, compared in single precision; above 0, at most 1.
     /// </summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>
-    /// Components are made of the voxels with at least this probability, so that a lesion that is surely there is outlined where it
-    /// probably ends; above 0, at most <see cref="Threshold"/>. Null: one threshold for both.
+    /// Components are made of the voxels with at least this probability, so that a lesion detected with certainty is segmented up to its
+    /// probable border; above 0, at most <see cref="Threshold"/>. Null: one threshold for both.
     /// </summary>
     public double? OutlineThreshold { get; init; }
 
@@ -208,14 +208,14 @@ public sealed record LesionOptions
     /// <summary>Smallest lesion kept, in mm³; 0 keeps all.</summary>
     public double MinVolumeMm3 { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Lesion options");
         errors.AddIf(!(Threshold > 0 && Threshold <= 1), $"threshold is {Threshold}; must be above 0 and at most 1");
         errors.AddIf(
             OutlineThreshold is { } outline && !(outline > 0 && outline <= Threshold),
-            $"threshold of outlines is {OutlineThreshold}; must be above 0 and at most the threshold, {Threshold}");
+            $"segmentation threshold is {OutlineThreshold}; must be above 0 and at most the threshold, {Threshold}");
         errors.AddIf(!Enum.IsDefined(Connectivity), $"connectivity is {(int)Connectivity}; must be 6, 18 or 26");
         errors.AddIf(!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
         errors.ThrowIfAny();
@@ -223,13 +223,14 @@ public sealed record LesionOptions
 }
 
 /// <summary>
-/// A map whose components at any threshold are those that <see cref="LesionFinder"/> finds with it and one fixed threshold of outlines: all
-/// of a component has its highest probability. So whatever judges maps at all thresholds can judge outlines too.
+/// A map whose components at any threshold are those that <see cref="LesionFinder"/> finds with it and one fixed segmentation threshold:
+/// every voxel of a component has the component's maximum probability. An evaluation at all thresholds can thus use a fixed segmentation
+/// threshold.
 /// </summary>
 internal static class PeakMap
 {
-    /// <summary>0 below the threshold of outlines.</summary>
-    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
+    /// <summary>0 below the segmentation threshold.</summary>
+    /// <exception cref="InvalidInputException">A voxel of the map is not a probability.</exception>
     public static ProbabilityMap Of(ProbabilityMap map, double outlineThreshold, Connectivity connectivity)
     {
         var mask = LesionFinder.AtLeast(map, (float)outlineThreshold);

@@ -7,14 +7,14 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
 {
     public VolumeGeometry Geometry => Labels.Geometry;
 
-    /// <summary>The neighbours by which the lesions were told apart.</summary>
+    /// <summary>The connectivity by which the lesions were separated.</summary>
     public Connectivity Connectivity { get; init; } = Connectivity.Corners26;
 
-    /// <summary>True when a label map told the lesions apart, so that no neighbours were asked.</summary>
+    /// <summary>True when a label map defined the lesions, so that connectivity was not used.</summary>
     public bool LabelsGiven { get; init; }
 
     /// <summary>
-    /// What lies below the threshold and is no lesion of this set, for a reader to check; null when it was not looked for.
+    /// Candidates below the threshold, which are not lesions of this set, for a reader to review; null when they were not searched.
     /// </summary>
     public CandidateSet? Candidates { get; init; }
 

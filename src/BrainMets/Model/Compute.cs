@@ -39,7 +39,7 @@ public sealed record ComputeSettings
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Sets up the native library for the whole process; call it only to compute.</summary>
-    /// <exception cref="ArgumentException">The device is not there, or a setting is out of range; the message says which.</exception>
+    /// <exception cref="ArgumentException">The device is not available, or a setting is out of range; the message states which.</exception>
     public Compute Start()
     {
         if (Threads < 1)
@@ -80,10 +80,9 @@ public enum Precision
 internal static class DeviceCopy
 {
     /// <summary>
-    /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs beside the program. The
-    /// pinned block is given back at once: its allocator reuses it only when the copies out of it are done, so that the source may be
-    /// written anew straight away and no second buffer of ours is needed. On the CPU nothing is copied, and all but the pinning is the
-    /// same.
+    /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs asynchronously. The pinned
+    /// block is given back at once: its allocator reuses it only when the copies out of it are done, so that the source may be written anew
+    /// straight away and no second buffer of ours is needed. On the CPU nothing is copied, and all but the pinning is the same.
     /// </summary>
     public static Tensor CopyTo(this Tensor host, Device device)
     {

@@ -75,8 +75,8 @@ internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's would
-/// share its random numbers with whatever else runs in the process, and a resumed training could not repeat them.
+/// Dropout of single voxels, kept ones scaled up (so inference needs no factor), drawn from a generator of its own: the library's generator
+/// is shared by everything in the process, and a resumed training could not repeat them.
 /// </summary>
 internal sealed class SeededDropout(double rate) : IDisposable
 {

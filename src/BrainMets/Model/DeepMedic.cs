@@ -18,7 +18,7 @@ internal sealed class DeepMedic : SegmentationNetwork
 
     /// <param name="options">Its shape.</param>
     /// <param name="seed">Fixes the initial weights.</param>
-    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every error.</exception>
     public DeepMedic(DeepMedicOptions options, int seed = 1)
         : base(nameof(DeepMedic))
     {
@@ -61,7 +61,7 @@ internal sealed class DeepMedic : SegmentationNetwork
     }
 
     /// <param name="normalInput">[N, 1, Z, Y, X].</param>
-    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="SegmentShape"/> says.</param>
+    /// <param name="contextInputs">One [N, 1, Z', Y', X'] for each context factor, aligned as <see cref="SegmentShape"/> defines.</param>
     /// <returns>Logits [N, 2, Z - 2h, Y - 2h, X - 2h] in float32, h the halo.</returns>
     public override Tensor forward(Tensor normalInput, IReadOnlyList<Tensor> contextInputs)
     {

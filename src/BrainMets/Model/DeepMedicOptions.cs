@@ -8,7 +8,7 @@ internal sealed record DeepMedicOptions : NetworkOptions
     /// <summary>Feature maps of each 3 x 3 x 3 layer, the same in every pathway.</summary>
     public IReadOnlyList<int> FeatureMaps { get; init; } = [30, 40, 50, 60, 70, 80, 90, 100, 110];
 
-    /// <summary>Layers (from 1) whose output gets the input of the layer before added.</summary>
+    /// <summary>Layers (from 1) to whose output the input of the layer before is added.</summary>
     public IReadOnlyList<int> ResidualLayers { get; init; } = [4, 6, 8];
 
     /// <summary>Feature maps of the hidden 1 x 1 x 1 layers.</summary>
@@ -107,12 +107,12 @@ internal sealed record DeepMedicOptions : NetworkOptions
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
 
-/// <summary>What stands between batch normalisation and convolution.</summary>
+/// <summary>The function between batch normalisation and convolution.</summary>
 internal enum Activation
 {
     /// <summary>max(0, x) + a * min(0, x) with one learned slope a channel, initially 0.01 (the paper's).</summary>
     PRelu,
 
-    /// <summary>max(0, x): about a third less time a step in bf16.</summary>
+    /// <summary>max(0, x): a step in bf16 takes about a third less time.</summary>
     Relu,
 }

@@ -1,6 +1,6 @@
 namespace BrainMets.Model;
 
-/// <summary>A trained network in plain numbers, as it stood when it was asked for.</summary>
+/// <summary>The weights of a trained network as plain arrays, at the time of the call.</summary>
 /// <param name="Options">Its shape.</param>
 /// <param name="Normal">The pathway at full resolution.</param>
 /// <param name="Contexts">Those at lower resolution, in the order of the factors.</param>

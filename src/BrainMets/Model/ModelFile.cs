@@ -108,7 +108,7 @@ internal static class ModelFile
         !metadata.TryGetValue(KindKey, out var name) ? NetworkKind.Default
             : NetworkKind.Named(name) ?? throw new InvalidInputException(
                 path,
-                $"is a network of kind \"{name}\"; this version of BrainMets knows {NetworkKind.Names}. "
+                $"is a network of kind \"{name}\"; this version of BrainMets has {NetworkKind.Names}. "
                 + "Use the version that made it, or a later one.");
 }
 

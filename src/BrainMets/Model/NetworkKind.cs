@@ -6,7 +6,7 @@ namespace BrainMets.Model;
 
 /// <summary>
 /// A kind of network: its name in configurations and files, and its default options, which build the network. This list is the only place
-/// that names them all.
+/// that names all kinds.
 /// </summary>
 internal sealed record NetworkKind(string Name, NetworkOptions Defaults)
 {

@@ -7,13 +7,13 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>
-/// A network that classifies each voxel of a box as background or metastasis: all that training, prediction and files know of it. Another
-/// network derives from this class, has options of its own, and is listed in <see cref="NetworkKind"/>; nothing else changes
-/// (docs/networks.md).
+/// A network that classifies each voxel of a box as background or metastasis: the only interface of a network that training, prediction and
+/// files use. Another network derives from this class, has its own options, and is listed in <see cref="NetworkKind"/>; nothing else
+/// changes (docs/networks.md).
 /// </summary>
 internal abstract class SegmentationNetwork(string name) : Module<Tensor, IReadOnlyList<Tensor>, Tensor>(name)
 {
-    /// <summary>Its shape, from which an equal one can be made.</summary>
+    /// <summary>Its shape, from which an equal network can be built.</summary>
     public abstract NetworkOptions Options { get; }
 
     /// <summary>Number of trainable parameters.</summary>
@@ -25,7 +25,7 @@ internal abstract class SegmentationNetwork(string name) : Module<Tensor, IReadO
     /// <param name="options">Kind and shape.</param>
     /// <param name="seed">Fixes the initial weights.</param>
     /// <param name="deviceName">cpu, cuda or cuda:N.</param>
-    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every error.</exception>
     public static SegmentationNetwork Create(NetworkOptions options, int seed, string deviceName)
     {
         var network = options.Build(seed);
@@ -60,7 +60,7 @@ internal abstract class SegmentationNetwork(string name) : Module<Tensor, IReadO
 }
 
 /// <summary>
-/// Shape of a network and all that can be known of it without building it. The properties of a derived record are the keys of the section
+/// Shape of a network and all that can be computed without building it. The properties of a derived record are the keys of the section
 /// "model" of a configuration; what is computed is a method, so that it is not written.
 /// </summary>
 [JsonConverter(typeof(NetworkOptionsConverter))]
@@ -69,23 +69,23 @@ internal abstract record NetworkOptions
     /// <summary>The part of a configuration that holds them.</summary>
     public const string Section = "model";
 
-    /// <summary>What the network reads to predict a box.</summary>
+    /// <summary>The input that the network needs to predict a box.</summary>
     public abstract NetworkInput Input();
 
-    /// <summary>Makes the network, with weights drawn from the seed.</summary>
-    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    /// <summary>Builds the network, with initial weights drawn from the seed.</summary>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every error.</exception>
     public abstract SegmentationNetwork Build(int seed);
 
     /// <summary>Number of trainable parameters, by arithmetic.</summary>
     public abstract long ParameterCount();
 
-    /// <summary>Every fault of the options, in words; empty when they can be built.</summary>
+    /// <summary>Every error of the options, as sentences; empty when they can be built.</summary>
     public abstract IEnumerable<string> Faults();
 
-    /// <summary>What is read for a predicted box of this size.</summary>
+    /// <summary>The input for a predicted box of this size.</summary>
     public SegmentShape SegmentFor(Size3 output) => new(output, Input().Halo, Input().ContextFactors);
 
-    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every error.</exception>
     public void Validate()
     {
         if (Faults().ToList() is { Count: > 0 } faults)
@@ -94,7 +94,7 @@ internal abstract record NetworkOptions
         }
     }
 
-    /// <summary>The faults of the two options of <see cref="WindowedBatchNorm"/>.</summary>
+    /// <summary>The errors of the two options of <see cref="WindowedBatchNorm"/>.</summary>
     protected static IEnumerable<string> BatchNormFaults(int window, double epsilon)
     {
         if (window is < 1 or > 1_000_000)
@@ -109,7 +109,7 @@ internal abstract record NetworkOptions
     }
 }
 
-/// <summary>What a network reads to predict a box, and which boxes it can predict.</summary>
+/// <summary>The input that a network needs to predict a box, and the boxes it can predict.</summary>
 internal sealed record NetworkInput
 {
     /// <summary>Voxels beyond the predicted box on each side that valid convolutions consume.</summary>

@@ -8,8 +8,8 @@ namespace BrainMets.Model;
 /// The 3-D U-Net of Çiçek, Abdulkadir, Lienkamp, Brox and Ronneberger, "3D U-Net: Learning Dense Volumetric Segmentation from Sparse
 /// Annotation", MICCAI 2016, with fewer levels and feature maps and a single output channel. On each level of the analysis path two valid 3
 /// x 3 x 3 convolutions, each with batch normalisation and ReLU, the second with twice the feature maps; 2 x 2 x 2 max pooling between
-/// levels. On the synthesis path an up-convolution of 2 x 2 x 2 with stride 2, the centre of the analysis maps of that level beside it, and
-/// again two convolutions. The output is one 1 x 1 x 1 convolution, its sigmoid the probability of metastasis.
+/// levels. On the synthesis path an up-convolution of 2 x 2 x 2 with stride 2, concatenation with the centre of the analysis maps of that
+/// level, and again two convolutions. The output is one 1 x 1 x 1 convolution, its sigmoid the probability of metastasis.
 /// </summary>
 /// <remarks>
 /// All convolutions are valid, as published: no border is filled up with zeros, so that tiles which start at multiples of the coarsest
@@ -26,7 +26,7 @@ internal sealed class UNet : SegmentationNetwork
 
     /// <param name="options">Its shape.</param>
     /// <param name="seed">Fixes the initial weights.</param>
-    /// <exception cref="ArgumentException">The options cannot be built; the message lists every fault.</exception>
+    /// <exception cref="ArgumentException">The options cannot be built; the message lists every error.</exception>
     public UNet(UNetOptions options, int seed = 1)
         : base(nameof(UNet))
     {
@@ -153,8 +153,7 @@ internal sealed record UNetOptions : NetworkOptions
 }
 
 /// <summary>
-/// The two convolutions of a level, each followed by batch normalisation and ReLU; they have no bias, which the normalisation would take
-/// away again.
+/// The two convolutions of a level, each followed by batch normalisation and ReLU; they have no bias, which the normalisation would cancel.
 /// </summary>
 internal sealed class UNetLevel : Module<Tensor, Tensor>
 {

@@ -4,9 +4,9 @@ using static TorchSharp.torch.nn;
 namespace BrainMets.Model;
 
 /// <summary>
-/// The convolution of training: valid, stride 1, no bias. On some CPUs the library's kernels are wrong where channels do not fill whole
-/// vectors, without a word: outputs in bfloat16 and gradients in both formats hold memory that nobody wrote (docs/decisions/0011). The
-/// machine is put to the test before the first convolution; where it fails, channels are filled up with zeros.
+/// The convolution of training: valid, stride 1, no bias. On some CPUs the library's kernels are silently wrong where channels do not fill
+/// whole vectors: outputs in bfloat16 and gradients in both formats hold uninitialised memory (docs/decisions/0011). The CPU is tested
+/// before the first convolution; where the test fails, channels are padded with zeros.
 /// </summary>
 internal static class ValidConvolution
 {
@@ -41,9 +41,7 @@ internal static class ValidConvolution
 
     private static long Missing(long channels) => (Lane - (channels % Lane)) % Lane;
 
-    /// <summary>
-    /// Whether gradients are recorded is a matter of the thread: one that predicts records none, and could not be told to.
-    /// </summary>
+    /// <summary>Gradient recording is a property of the thread: one that predicts records none and cannot enable it.</summary>
     private static bool OnFreshThread()
     {
         var right = false;
@@ -63,7 +61,7 @@ internal static class ValidConvolution
         return right;
     }
 
-    /// <summary>Output and both gradients beside those in float64, which other code of the library computes.</summary>
+    /// <summary>Output and both gradients compared with those in float64, which other code of the library computes.</summary>
     private static bool IsRight(ScalarType type)
     {
         using var scope = NewDisposeScope();
@@ -84,7 +82,7 @@ internal static class ValidConvolution
         var (x, w) = (input.detach().requires_grad_(), weight.detach().requires_grad_());
         var output = functional.conv3d(x, w);
         output.backward([outputGradient]);
-        return [output.detach(), x.grad!, w.grad!]; // asked for two lines above
+        return [output.detach(), x.grad!, w.grad!]; // required two lines above
     }
 
     /// <summary>By the largest magnitude; not a number is not close.</summary>

@@ -17,8 +17,8 @@ internal sealed class WindowedBatchNorm : Module<Tensor, Tensor>
     private readonly Tensor batches;
     private readonly double epsilon;
 
-    // The buffer's value, known here so that no forward pass waits for the device to tell it; null until read, and after the buffer was
-    // written by others.
+    // The buffer's value, kept on the host so that no forward pass waits for the device; null until read, and after the buffer was written
+    // by others.
     private long? seen;
 
     public WindowedBatchNorm(int channels, int window, double epsilon)

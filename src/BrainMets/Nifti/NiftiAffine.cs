@@ -5,12 +5,12 @@ namespace BrainMets.Nifti;
 /// </summary>
 internal static class NiftiAffine
 {
-    /// <summary>sform and qform, or sform and pixdim, may disagree by this much before the user is told.</summary>
+    /// <summary>sform and qform, or sform and pixdim, may disagree by this much before a warning is issued.</summary>
     private const double WarnFromMm = 0.1;
 
     private const double WarnFromRelativeSpacing = 0.01;
 
-    /// <summary>Cosine between two voxel axes from which the user is told that the grid is sheared (0.6 degrees).</summary>
+    /// <summary>Cosine between two voxel axes from which a warning reports a sheared grid (0.6 degrees).</summary>
     private const double WarnFromCosine = 0.01;
 
     public static (Affine Affine, AffineSource Source) Read(string path, RawHeader raw, Size3 size, List<string> warnings)
@@ -81,7 +81,7 @@ internal static class NiftiAffine
             raw.Pixdim[0] < 0 ? -1 : 1);
     }
 
-    /// <summary>Unknown (0) is taken as millimetres, as every tool does; the bits above the lowest three are the unit of time.</summary>
+    /// <summary>Unknown (0) is read as millimetres, as by all other tools; the bits above the lowest three are the unit of time.</summary>
     private static double MillimetresPerUnit(string path, int units) => (units & 7) switch
     {
         0 or 2 => 1,
@@ -127,8 +127,8 @@ internal static class NiftiAffine
     {
         if (source == AffineSource.Pixdim)
         {
-            warnings.Add("Neither sform nor qform is set: the file does not say how the head lies in it, nor which side is left. "
-                + "Voxel axes were taken as Right, Anterior, Superior; check the sides before use.");
+            warnings.Add("Neither sform nor qform is set: the file does not state the orientation, nor which side is left. "
+                + "Voxel axes were assumed to be Right, Anterior, Superior; check the sides before use.");
             return;
         }
 

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace BrainMets.Nifti;
 
 /// <summary>
-/// The door to NIfTI-1 and NIfTI-2 files (.nii, .nii.gz, told apart by content), after the standard at nifti.nimh.nih.gov. Grids come
-/// out in RAS+ mm with x fastest, exactly as stored: no axis is flipped, nothing is resampled. Whatever cannot be right is refused by
-/// <see cref="InvalidInputException"/> (docs/geometry.md lists what).
+/// Reads and writes NIfTI-1 and NIfTI-2 files (.nii, .nii.gz, distinguished by content), after the standard at nifti.nimh.nih.gov. Grids
+/// come out in RAS+ mm with x fastest, exactly as stored: no axis is flipped, nothing is resampled. Invalid files are rejected by <see
+/// cref="InvalidInputException"/> (docs/geometry.md lists what).
 /// </summary>
 public static class NiftiFile
 {
@@ -103,10 +103,10 @@ public static class NiftiFile
     }
 }
 
-/// <summary>An image with its header, whose <see cref="NiftiHeader.Warnings"/> belong into the manifest of whoever read it.</summary>
+/// <summary>An image with its header, whose <see cref="NiftiHeader.Warnings"/> belong in the manifest of the result.</summary>
 public sealed record NiftiImage(Volume<float> Volume, NiftiHeader Header);
 
-/// <summary>The two free texts of a NIfTI header. ASCII; what does not fit the field is refused, not cut.</summary>
+/// <summary>The two free texts of a NIfTI header. ASCII; text longer than the field is rejected, not truncated.</summary>
 public sealed record NiftiText
 {
     /// <summary>Anything, up to 79 characters (descrip).</summary>

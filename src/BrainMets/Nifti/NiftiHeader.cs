@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace BrainMets.Nifti;
 
-/// <summary>What a NIfTI header says, checked: grid in RAS+ mm (whatever unit the file used), voxel type and scaling.</summary>
+/// <summary>The validated content of a NIfTI header: grid in RAS+ mm (whatever unit the file used), voxel type and scaling.</summary>
 public sealed record NiftiHeader
 {
     /// <summary>1 for NIfTI-1, 2 for NIfTI-2.</summary>
@@ -16,7 +16,7 @@ public sealed record NiftiHeader
 
     public required NiftiDataType DataType { get; init; }
 
-    /// <summary>Value = slope x stored + intercept. 1 and 0 when the file asks for no scaling.</summary>
+    /// <summary>Value = slope x stored + intercept. 1 and 0 when the file has no scaling.</summary>
     public required double Slope { get; init; }
 
     public required double Intercept { get; init; }
@@ -30,14 +30,14 @@ public sealed record NiftiHeader
     /// <summary>Name of what the voxels mean (intent_name), up to 15 characters.</summary>
     public required string IntentName { get; init; }
 
-    /// <summary>What the reader had to assume, or found at odds, without refusing the file. To be shown to the user.</summary>
+    /// <summary>Assumptions and inconsistencies that do not make the file unusable. To be shown to the user.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     public bool IsScaled => Slope != 1 || Intercept != 0;
 }
 
 /// <summary>
-/// The voxel types this library reads, with the codes of the NIfTI standard. Complex, colour and 128-bit types are refused.
+/// The voxel types this library reads, with the codes of the NIfTI standard. Complex, colour and 128-bit types are rejected.
 /// </summary>
 [SuppressMessage("Naming", "CA1720", Justification = "The names of the standard, and of the field.")]
 public enum NiftiDataType
@@ -63,6 +63,6 @@ public enum AffineSource
     /// <summary>Quaternion, offset and voxel size (qform_code &gt; 0).</summary>
     Qform,
 
-    /// <summary>Voxel size alone: the file does not say how the grid lies in the patient, nor which side is left.</summary>
+    /// <summary>Voxel size alone: the orientation of the grid in the patient, and therefore the left side, is unknown.</summary>
     Pixdim,
 }

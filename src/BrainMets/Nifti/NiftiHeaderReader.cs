@@ -3,11 +3,13 @@ using System.Text;
 
 namespace BrainMets.Nifti;
 
-/// <summary>Judges a raw header: what is refused, what is only warned about, and what the rest means. Reads no voxel.</summary>
+/// <summary>
+/// Validates a raw header: rejects what is invalid, warns about what is unusual, and interprets the rest. Reads no voxel.
+/// </summary>
 internal static class NiftiHeaderReader
 {
     /// <summary>
-    /// More voxels than any head scan has (1024 x 1024 x 512); a header that asks for more is damaged or hostile. As float32 it is 2 GiB.
+    /// More voxels than any head scan has (1024 x 1024 x 512); a header that states more is damaged or hostile. As float32 it is 2 GiB.
     /// </summary>
     public const long MostVoxels = 1L << 29;
 
@@ -101,7 +103,7 @@ internal static class NiftiHeaderReader
         if (raw.BitsPerVoxel != 8 * BytesPerVoxel(type))
         {
             warnings.Add(
-                $"bitpix says {raw.BitsPerVoxel} bits a voxel, datatype {type} has {8 * BytesPerVoxel(type)}; datatype was followed.");
+                $"bitpix states {raw.BitsPerVoxel} bits a voxel, datatype {type} has {8 * BytesPerVoxel(type)}; datatype was followed.");
         }
 
         return type;
@@ -149,7 +151,7 @@ internal static class NiftiHeaderReader
 }
 
 /// <summary>
-/// The fields of a NIfTI-1 or NIfTI-2 header as stored, byte order undone, nothing judged yet. Offsets after nifti1.h and nifti2.h.
+/// The fields of a NIfTI-1 or NIfTI-2 header as stored, in native byte order, not yet validated. Offsets after nifti1.h and nifti2.h.
 /// </summary>
 internal sealed record RawHeader
 {
@@ -223,7 +225,7 @@ internal sealed record RawHeader
             ? "this is the header of a .hdr/.img pair; only single files are read. Convert the pair to one .nii or .nii.gz file."
             : magic[..3].SequenceEqual("n+2"u8)
             ? "the NIfTI-2 magic string is damaged, as by a transfer in text mode. Copy the file again, in binary mode."
-            : "the header has the length of NIfTI but not its magic string (an ANALYZE 7.5 file?). Such files do not say which side is "
+            : "the header has the length of NIfTI but not its magic string (an ANALYZE 7.5 file?). Such files do not state which side is "
               + "left; convert the original images to NIfTI instead.");
     }
 

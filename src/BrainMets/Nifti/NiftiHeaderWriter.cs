@@ -9,7 +9,7 @@ namespace BrainMets.Nifti;
 /// </summary>
 internal static class NiftiHeaderWriter
 {
-    /// <summary>"Aligned to another file": what we write lies on the grid of its input, whose own frame may be any.</summary>
+    /// <summary>"Aligned to another file": the output lies on the grid of its input, whose frame may be any.</summary>
     private const short AlignedCode = 2;
 
     private const int UnitsMillimetre = 2;

@@ -5,21 +5,21 @@ using System.IO.Compression;
 namespace BrainMets.Nifti;
 
 /// <summary>
-/// An open NIfTI file: header judged, length checked against it, voxels handed out in chunks. All memory it takes is one chunk; the
-/// caller allocates for the whole image only after <see cref="CheckLength"/> has found that the file can hold it.
+/// An open NIfTI file: header validated, length checked against it, voxels returned in chunks. All memory it takes is one chunk; the caller
+/// allocates for the whole image only after <see cref="CheckLength"/> has found that the file can hold it.
 /// </summary>
 internal sealed class NiftiInput : IDisposable
 {
     /// <summary>Small enough for the second-level cache in any voxel type, large enough to make calls rare.</summary>
     public const int VoxelsPerChunk = 32768;
 
-    /// <summary>Deflate cannot shrink further: 258 bytes take at least two bits (RFC 1951), so no honest file exceeds this ratio.</summary>
+    /// <summary>Deflate cannot shrink further: 258 bytes take at least two bits (RFC 1951), so no valid file exceeds this ratio.</summary>
     private const long MostDeflateRatio = 1032;
 
     private readonly string _path;
     private readonly NiftiStream _stream;
 
-    /// <exception cref="InvalidInputException">The file cannot be opened, is no NIfTI file, or its header is refused.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be opened, is no NIfTI file, or its header is invalid.</exception>
     public NiftiInput(string path)
     {
         _path = path;
@@ -45,8 +45,8 @@ internal sealed class NiftiInput : IDisposable
 
     private long ExpectedBytes => Header.VoxelOffsetBytes + ((long)VoxelCount * BytesPerVoxel);
 
-    /// <summary>Refuses a file whose length does not fit its header. Nothing large is allocated.</summary>
-    /// <exception cref="InvalidInputException">The file is truncated, corrupt, or holds more than the header says.</exception>
+    /// <summary>Rejects a file whose length does not match its header. Nothing large is allocated.</summary>
+    /// <exception cref="InvalidInputException">The file is truncated, corrupt, or longer than its header states.</exception>
     public void CheckLength()
     {
         if (!_stream.IsGzip)
@@ -146,9 +146,7 @@ internal sealed class NiftiInput : IDisposable
         + "The header is damaged.");
 }
 
-/// <summary>
-/// The bytes of a .nii or .nii.gz file from first to last, unpacked as they are asked for, and known to be undamaged at the end.
-/// </summary>
+/// <summary>The bytes of a .nii or .nii.gz file from first to last, decompressed on demand, and verified at the end.</summary>
 internal sealed class NiftiStream : IDisposable
 {
     private const int BufferBytes = 1 << 17;
@@ -176,7 +174,9 @@ internal sealed class NiftiStream : IDisposable
     /// <summary>How much content has been read.</summary>
     public long PositionBytes { get; private set; }
 
-    /// <summary>What a gzip file of at least four bytes says of the length of its last member, modulo 2^32 (RFC 1952).</summary>
+    /// <summary>
+    /// The length of the last member of a gzip file as its trailer states it, modulo 2^32 (RFC 1952); the file has four bytes or more.
+    /// </summary>
     public uint LastLengthField()
     {
         Span<byte> length = stackalloc byte[4];
@@ -184,7 +184,7 @@ internal sealed class NiftiStream : IDisposable
         return BinaryPrimitives.ReadUInt32LittleEndian(length);
     }
 
-    /// <summary>Fills the target as far as there is content, and tells how far.</summary>
+    /// <summary>Fills the target as far as there is content, and returns how far.</summary>
     /// <exception cref="InvalidInputException">The gzip stream is damaged.</exception>
     public int Read(Span<byte> target)
     {

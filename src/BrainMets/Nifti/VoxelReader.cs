@@ -40,7 +40,7 @@ internal static class VoxelReader
             : throw new InvalidInputException(
                 path,
                 $"{bad} of {size.Count} voxels are not finite in 32-bit floating point, the first at {size.Position(firstBad)} with value "
-                + $"{voxels[firstBad]}. Find out which step made them; they cannot be guessed.");
+                + $"{voxels[firstBad]}. Find the step that produced them; they cannot be replaced.");
     }
 
     public static Volume<byte> Mask(NiftiInput input, string path)

@@ -3,8 +3,8 @@ using BrainMets.Datasets;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// Many cases predicted into one folder a case. It walks through the cases and keeps the list of those that failed; whoever walks predicts
-/// and writes. A case that fails is recorded and the others go on.
+/// Enumerates the cases of a batch, one output folder a case, and records failures. The caller predicts and writes each case; a case that
+/// fails is recorded and the others continue.
 /// </summary>
 internal sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, RunContext context)
 {
@@ -13,8 +13,8 @@ internal sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, 
     private readonly List<CaseFailure> failures = [];
 
     /// <summary>
-    /// The cases one after the other, each with the folder of its prediction; when the caller stops asking, or the run is cancelled, the
-    /// cases finished are whole. Once the sequence is exhausted, failures.json lists what failed, if anything did.
+    /// The cases one after the other, each with the folder of its prediction; when the enumeration stops, or the run is cancelled, finished
+    /// cases are complete. Once the sequence is exhausted, failures.json lists what failed, if anything did.
     /// </summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IEnumerable<PredictionTask> Tasks()
@@ -38,8 +38,7 @@ internal sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, 
         exception is InvalidInputException or IOException or UnauthorizedAccessException;
 
     /// <summary>
-    /// Predicts cases in NIfTI files and writes the data files of each. Folders that exist are passed over when they hold the same
-    /// prediction.
+    /// Predicts cases in NIfTI files and writes the data files of each. Existing folders are skipped when they hold the same prediction.
     /// </summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="InvalidInputException">A folder that exists holds another model's, threshold's or scan's result.</exception>
@@ -64,7 +63,7 @@ internal sealed class BatchPrediction(IReadOnlyList<Case> cases, string folder, 
         }
     }
 
-    /// <summary>What failures.json in a prediction folder lists; empty when all went well.</summary>
+    /// <summary>The failures listed in failures.json of a prediction folder; empty when there are none.</summary>
     public static IReadOnlyList<CaseFailure> Failures(string folder) =>
         File.Exists(Path.Combine(folder, FailuresName)) ? JsonFile.Read<List<CaseFailure>>(Path.Combine(folder, FailuresName)) : [];
 
@@ -88,5 +87,5 @@ internal sealed record PredictionTask(Case Case, string Folder)
     public bool IsDone => Directory.Exists(Folder);
 }
 
-/// <summary>A case that could not be predicted, and why; a row of failures.json.</summary>
+/// <summary>A case that could not be predicted, with the reason; an entry of failures.json.</summary>
 internal sealed record CaseFailure(string Case, string Reason);

@@ -8,7 +8,7 @@ namespace BrainMets.Prediction;
 /// </summary>
 internal sealed record MapCalibration
 {
-    // The largest number below 1 in single precision, and far below what any network says of a voxel of brain.
+    // The largest number below 1 in single precision, and far outside the range that networks give for brain voxels.
     private const double Highest = 1 - (1.0 / (1 << 24));
     private const double Lowest = 1e-12;
 
@@ -66,8 +66,8 @@ internal sealed record MapCalibration
 }
 
 /// <summary>
-/// How probable it is that a finding is a true lesion, from the highest (calibrated) probability in it: logistic regression on its log odds
-/// (docs/calibration.md). The highest, because it does not depend on the threshold at which the finding was outlined.
+/// Probability that a finding is a true lesion, from its maximum (calibrated) probability: logistic regression on its log odds
+/// (docs/calibration.md). The maximum does not depend on the threshold from which the finding was segmented.
 /// </summary>
 internal sealed record FindingCalibration
 {
@@ -76,7 +76,7 @@ internal sealed record FindingCalibration
 
     public required double Intercept { get; init; }
 
-    /// <summary>Findings below this were not in the fit, so nothing is said of them.</summary>
+    /// <summary>Findings below this were not in the fit, so no probability is given for them.</summary>
     public required double From { get; init; }
 
     /// <summary>Findings it was fitted on.</summary>
@@ -86,7 +86,7 @@ internal sealed record FindingCalibration
     public int TrueLesions { get; init; }
 
     /// <summary>0..1; null below what the fit has seen, and for a finding without a probability.</summary>
-    /// <param name="maxProbability">The highest in the finding, on the calibrated map.</param>
+    /// <param name="maxProbability">The maximum in the finding, on the calibrated map.</param>
     public double? Of(double? maxProbability) => maxProbability is { } p && (float)p >= (float)From
         ? 1 / (1 + Math.Exp(-((Slope * MapCalibration.LogOdds(p)) + Intercept)))
         : null;

@@ -6,7 +6,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// From the images of one case to what is found in them. Nothing is written: <see cref="PredictionFolder"/> does that.
+/// Predicts one case: from its images to a probability map (0..1, on the grid of the scan), lesions and candidates. Nothing is written;
+/// <see cref="PredictionFolder"/> writes the result.
 /// </summary>
 internal sealed class CasePredictor
 {
@@ -17,13 +18,13 @@ internal sealed class CasePredictor
     private readonly EnsemblePrediction prediction;
     private readonly BrainModel? brainModel;
 
-    /// <summary>One network by itself; it stays its owner's.</summary>
+    /// <summary>Predicts with one model, which remains owned by the caller.</summary>
     public CasePredictor(LoadedModel model, PredictionOptions options, RunContext context)
         : this(ModelEnsemble.Alone(model), options, context)
     {
     }
 
-    /// <summary>Several networks together; they stay their owner's.</summary>
+    /// <summary>Predicts with several models, which remain owned by the caller.</summary>
     /// <exception cref="InvalidInputException">The weights of the brain extraction cannot be used.</exception>
     public CasePredictor(ModelEnsemble ensemble, PredictionOptions options, RunContext context)
     {
@@ -33,8 +34,10 @@ internal sealed class CasePredictor
         prediction = new EnsemblePrediction(ensemble, options.Mirror, context);
     }
 
-    /// <summary>Finds the lesions and candidates of a case; nothing is written.</summary>
-    /// <exception cref="InvalidInputException">The case cannot be used, or is another kind of scan and the options are strict.</exception>
+    /// <summary>Detects and segments the lesions and candidates of a case; nothing is written.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The case cannot be used, or the scan is outside the training range and the options are strict.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public CasePrediction Predict(CaseInput input)
     {
@@ -79,10 +82,10 @@ internal sealed class CasePredictor
         };
     }
 
-    /// <summary>Makes sure that what an earlier run left in a case's folder came from the same scan, network and threshold.</summary>
+    /// <summary>Checks that an existing result of a case was made from the same scan, model and thresholds.</summary>
     /// <param name="folder">Of the case.</param>
     /// <param name="scanSha256">SHA-256 of the scan as it is given now.</param>
-    /// <exception cref="InvalidInputException">It did not; two kinds of results would stand side by side in one folder.</exception>
+    /// <exception cref="InvalidInputException">It was not; one folder would hold results of different kinds.</exception>
     public void EnsureSame(string folder, string scanSha256)
     {
         var file = Path.Combine(folder, PredictionFiles.Manifest);
@@ -95,7 +98,7 @@ internal sealed class CasePredictor
             ? FormattableString.Invariant($"was predicted with threshold {earlier.Threshold}, not {options.Threshold}")
             : earlier.OutlineThreshold != options.OutlineThreshold
                 ? FormattableString.Invariant(
-                    $"was outlined from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
+                    $"was segmented from {earlier.OutlineThreshold ?? earlier.Threshold} on, not {options.OutlineThreshold ?? options.Threshold}")
             : (earlier.BrainExtraction ?? "builtin", earlier.BrainModelSha256) != (BrainExtractionName, brainModel?.Sha256)
                 ? $"was predicted with another brain extraction ({earlier.BrainExtraction})"
             : earlier.Provenance.InputSha256.GetValueOrDefault("t1c") != scanSha256
@@ -104,7 +107,7 @@ internal sealed class CasePredictor
         if (difference is not null)
         {
             throw new InvalidInputException(
-                folder, $"{difference}, so this run cannot go on beside it. Choose another -o, or give --overwrite to start anew.");
+                folder, $"{difference}, so this run cannot continue in it. Choose another -o, or give --overwrite to start again.");
         }
     }
 
@@ -114,7 +117,8 @@ internal sealed class CasePredictor
         {
             var reasons = domain.Doubts.Where(check => check.Level == InputShiftLevel.Red).Select(check => check.Sentence);
             throw new InvalidInputException(
-                caseId, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 post-contrast scan of a head; without --strict-domain it is predicted all the same.");
+                caseId, $"the scan is not of the kind the model was trained for. {string.Join(" ", reasons)} Check that this is the T1 "
+                    + "post-contrast scan of a head; without --strict-domain it is predicted all the same.");
         }
     }
 
@@ -135,7 +139,7 @@ internal sealed class CasePredictor
         };
     }
 
-    /// <summary>What the manifest says of models whose card makes more of them than one network; empty when there is none.</summary>
+    /// <summary>The manifest's entries for models of several networks or with a calibration; empty when there is none.</summary>
     private ModelOrigin[] Models() =>
     [
         .. ensemble.Members.Select(m => m.Model).Where(m => m.Networks.Count > 1 || m.Calibration is not null).Select(m => new ModelOrigin(
@@ -145,11 +149,11 @@ internal sealed class CasePredictor
 
     private string BrainExtractionName => (brainModel?.Method ?? BrainExtractionMethod.Builtin).ToString().ToLowerInvariant();
 
-    /// <summary>How a network wants its cases, but with the brain found as the user chose.</summary>
+    /// <summary>The preprocessing of a network, with the brain extraction that the user chose.</summary>
     private PreprocessingOptions Preparing(PreprocessingOptions wanted) =>
         options.BrainExtraction is { } method ? wanted with { BrainExtraction = method, BrainModel = options.BrainModel } : wanted;
 
-    /// <summary>The lesions at the threshold in use, and what the map still suggests below it.</summary>
+    /// <summary>The lesions at the threshold in use, and the candidates below it.</summary>
     private LesionSet Find(ProbabilityMap map)
     {
         var wanted = ensemble.First.Config.Lesions with { Threshold = options.Threshold, OutlineThreshold = options.OutlineThreshold };
@@ -196,19 +200,21 @@ internal sealed class CasePredictor
         };
 }
 
-/// <summary>What the user may choose at prediction time.</summary>
+/// <summary>Options at prediction time.</summary>
 internal sealed record PredictionOptions
 {
-    /// <summary>A lesion is found where the probability reaches this, 0..1.</summary>
+    /// <summary>Detection threshold: a lesion is a component whose maximum probability reaches it, 0..1.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>From which probability on it is outlined, at most the threshold; null for the threshold.</summary>
+    /// <summary>
+    /// Segmentation threshold: a detected lesion extends to this probability, at most the detection threshold; null for that threshold.
+    /// </summary>
     public double? OutlineThreshold { get; init; }
 
-    /// <summary>Predict the mirrored scan too and average, whatever the model's configuration says.</summary>
+    /// <summary>Predict the mirrored scan too and average, whatever the model's configuration.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>How the brain is found, for every network; null to go by each network's configuration.</summary>
+    /// <summary>Brain extraction for every network; null for that of each network's configuration.</summary>
     public BrainExtractionMethod? BrainExtraction { get; init; }
 
     /// <summary>File of the weights that go with <see cref="BrainExtraction"/>; null for the built-in method.</summary>
@@ -217,11 +223,11 @@ internal sealed record PredictionOptions
     /// <summary>The limits of a shipped model's card, put first among the warnings; null for a model without a card.</summary>
     public string? ModelLimits { get; init; }
 
-    /// <summary>Refuse a scan that the domain guard calls red, as bad input is refused; else it is predicted and said.</summary>
+    /// <summary>Reject a scan that the input check rates red as invalid input; otherwise it is predicted with a warning.</summary>
     public bool StrictDomain { get; init; }
 }
 
-/// <summary>What prediction found in one case, in memory.</summary>
+/// <summary>The prediction of one case, in memory.</summary>
 public sealed record CasePrediction
 {
     public required string CaseId { get; init; }
@@ -232,17 +238,17 @@ public sealed record CasePrediction
     /// <summary>The averaged, calibrated map on the grid of the scan; 0 outside the brain.</summary>
     public required ProbabilityMap Probability { get; init; }
 
-    /// <summary>The lesions, with the candidates that stay below the threshold.</summary>
+    /// <summary>The lesions, with the candidates below the threshold.</summary>
     public required LesionSet Lesions { get; init; }
 
-    /// <summary>How many models predicted together; with more than one <see cref="Agreement"/> becomes a table.</summary>
+    /// <summary>Number of models that were used; with more than one <see cref="Agreement"/> becomes a table.</summary>
     public required int Networks { get; init; }
 
-    /// <summary>Which networks find each lesion; empty for a single network.</summary>
+    /// <summary>The networks that detect each lesion; empty for a single network.</summary>
     public IReadOnlyList<LesionAgreement> Agreement { get; init; } = [];
 
     /// <summary>
-    /// How the prediction came about; <see cref="PredictionFolder"/> adds the time of writing and what exports have to say.
+    /// Provenance of the prediction; <see cref="PredictionFolder"/> adds the time of writing and the warnings of exports.
     /// </summary>
     public required PredictionManifest Manifest { get; init; }
 

@@ -17,7 +17,7 @@ internal static class CombinationFile
         Remedy = "Make it again with 'mets combine'.",
     };
 
-    /// <summary>Writes combination.json and, where gates were judged, combination.csv.</summary>
+    /// <summary>Writes combination.json and, where gates were evaluated, combination.csv.</summary>
     public static void Write(CombinationSummary summary, string folder)
     {
         JsonFile.Write(Path.Combine(folder, JsonName), summary, JsonFormats.Document);
@@ -52,7 +52,7 @@ internal sealed record CombinationSummary
 
     public required CombinationModels Models { get; init; }
 
-    /// <summary>The gate by which the cases were put together; null when one was to be chosen and none could be.</summary>
+    /// <summary>The gate at which the cases were combined; null when none could be chosen.</summary>
     public required VolumeGate? Gate { get; init; }
 
     /// <summary>Which neighbours joined voxels to lesions; null in files of before there was a choice, which used 26.</summary>
@@ -76,7 +76,7 @@ internal sealed record CombinationSummary
 internal sealed record CaseCounts(string Case, string Patient, CombinationCounts Counts);
 
 /// <summary>
-/// The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined figures are empty fields.
+/// The rows of combination.csv: every gate from one model alone to the other, then the baselines. Undefined values are empty fields.
 /// </summary>
 internal static class CombinationRows
 {

@@ -12,7 +12,7 @@ namespace BrainMets.Prediction;
 internal static class ConfigFile
 {
     /// <summary>
-    /// The section of a configuration that says which networks an experiment trains on what; a single run does without.
+    /// The section of a configuration that describes the networks and data of an experiment; not needed for a single run.
     /// </summary>
     internal const string PlanKey = "experiment";
 
@@ -41,7 +41,7 @@ internal static class ConfigFile
     /// <exception cref="InvalidInputException">No such preset or file, not JSON, an unknown key, or a value that cannot be.</exception>
     public static ModelConfig Load(string presetOrFile) => LoadWithPlan(presetOrFile).Config;
 
-    /// <summary>As <see cref="Load"/>, with the section "experiment" as it stands there; null when there is none.</summary>
+    /// <summary>As <see cref="Load"/>, with the section "experiment" unchanged; null when there is none.</summary>
     internal static (ModelConfig Config, JsonNode? Plan) LoadWithPlan(string presetOrFile) =>
         FromJsonWithPlan(presetOrFile, PresetText(presetOrFile) ?? FileText(presetOrFile));
 
@@ -163,7 +163,7 @@ internal static class ConfigFile
         if (name.GetValueKind() == JsonValueKind.String && NetworkKind.Named(name.GetValue<string>()) is null)
         {
             throw new InvalidInputException(
-                origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is no network; known are {NetworkKind.Names}. {AllKeys}");
+                origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is not a network; known are {NetworkKind.Names}. {AllKeys}");
         }
 
         var network = NetworkKind.Named(name.ToString()) ?? NetworkKind.Default; // ConfigKeys finds a name that is no text.
@@ -204,7 +204,7 @@ internal static class ConfigFile
 }
 
 /// <summary>
-/// Looks at a configuration as JSON beside the complete default one, and says in words of the file what cannot be: the messages of the JSON
+/// Compares a configuration as JSON with the complete default one, and reports errors in terms of the file: the messages of the JSON
 /// library speak of our types.
 /// </summary>
 internal static class ConfigKeys
@@ -221,7 +221,7 @@ internal static class ConfigKeys
                 yield return $"there is no key \"{path}\"; "
                     + $"{(parent.Length == 0 ? "known are" : $"in \"{parent.TrimEnd('.')}\" known are")} {known}.";
             }
-            else if (usual is not null && Kind(value) != Kind(usual)) // A default of null says nothing about its kind; the parser does.
+            else if (usual is not null && Kind(value) != Kind(usual)) // A default of null has no type; the parser checks it.
             {
                 yield return $"\"{path}\" is {Text(value)}; {Kind(usual)} is "
                     + $"expected{(usual is JsonObject ? "" : $", such as the default {Text(usual)}")}.";
@@ -239,7 +239,7 @@ internal static class ConfigKeys
     /// <summary>A value of the right kind that still cannot be: a name that is not in the list, half a step.</summary>
     /// <param name="given">The configuration.</param>
     /// <param name="standard">The default one.</param>
-    /// <param name="path">Where, as JsonException says it: "$.model.activation".</param>
+    /// <param name="path">The path as in JsonException: "$.model.activation".</param>
     public static string ValueFault(JsonObject given, JsonObject standard, string? path)
     {
         var keys = (path ?? "$").Split('.')[1..];

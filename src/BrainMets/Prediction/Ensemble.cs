@@ -5,8 +5,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// The networks that predict a case: one, or several whose probabilities are averaged, and perhaps one more that only confirms. The first
-/// says how lesions are told apart and which are too small to report.
+/// The networks that predict a case: one, or several whose probabilities are averaged, and optionally one more that only confirms. The
+/// first defines connectivity and minimum volume of lesions.
 /// </summary>
 internal sealed class ModelEnsemble : IDisposable
 {
@@ -30,8 +30,8 @@ internal sealed class ModelEnsemble : IDisposable
         OperatingPoints.Mean([.. Members.Where(m => m.Averages).Select(m => m.Model.OperatingPoints)]);
 
     /// <summary>
-    /// How probable it is that a finding is a true lesion; null when the model does not say, and for several models together, whose mean it
-    /// was not fitted on.
+    /// The probability that a finding is a true lesion; null when the model has no such mapping, and for several models together, to whose
+    /// mean it was not fitted.
     /// </summary>
     public FindingCalibration? Findings => Members.Count(m => m.Averages) == 1 ? First.Findings : null;
 
@@ -39,9 +39,9 @@ internal sealed class ModelEnsemble : IDisposable
     public static ModelEnsemble Alone(LoadedModel model) =>
         new([new EnsembleMember(model.Name, model, model.OperatingPoints.Balanced, model.OperatingPoints.Outline, Averages: true)]);
 
-    /// <param name="averaged">One at least; owned from now on.</param>
+    /// <param name="averaged">One or more; owned by the ensemble from now on.</param>
     /// <param name="confirming">Null for none; it finds lesions at its precise operating point.</param>
-    /// <param name="thresholdOf">At which threshold an averaged network finds lesions by itself, and from which it outlines them.</param>
+    /// <param name="thresholdOf">Detection and segmentation threshold of an averaged network used alone.</param>
     public static ModelEnsemble Of(
         IReadOnlyList<LoadedModel> averaged, LoadedModel? confirming, Func<LoadedModel, (double Find, double? Outline)> thresholdOf)
     {
@@ -68,8 +68,8 @@ internal sealed class ModelEnsemble : IDisposable
 /// <param name="Name">As results call it: the name of its configuration, numbered where two share one.</param>
 /// <param name="Model">The network.</param>
 /// <param name="Threshold">At which it finds lesions by itself, for the agreement.</param>
-/// <param name="OutlineThreshold">From which it outlines them; null for the threshold.</param>
-/// <param name="Averages">Whether its probabilities count for the outlines; false for one that only confirms.</param>
+/// <param name="OutlineThreshold">Segmentation threshold; null for the detection threshold.</param>
+/// <param name="Averages">Whether its probabilities are averaged; false for one that only confirms.</param>
 internal sealed record EnsembleMember(string Name, LoadedModel Model, double Threshold, double? OutlineThreshold, bool Averages);
 
 /// <summary>Predicts a case with every network of an ensemble.</summary>
@@ -79,7 +79,7 @@ internal sealed class EnsemblePrediction
     private readonly IReadOnlyList<MemberPredictor> predictors;
 
     /// <param name="ensemble">The networks.</param>
-    /// <param name="mirror">Whether each also looks at the mirrored scan, whatever its configuration says.</param>
+    /// <param name="mirror">Whether each also predicts the mirrored scan, whatever its configuration.</param>
     /// <param name="context">Where to compute.</param>
     public EnsemblePrediction(ModelEnsemble ensemble, bool mirror, RunContext context)
     {
@@ -88,7 +88,7 @@ internal sealed class EnsemblePrediction
     }
 
     /// <summary>The mean map, and that of every member; a member is not predicted twice for it.</summary>
-    /// <param name="prepare">Prepares the case as a network wants it; networks that want the same share it.</param>
+    /// <param name="prepare">Prepares the case for a network; networks with the same options share the result.</param>
     /// <param name="cancellation">Between tiles.</param>
     public (ProbabilityMap Mean, IReadOnlyList<ProbabilityMap> Each) Predict(
         Func<PreprocessingOptions, PreparedCase> prepare, CancellationToken cancellation)
@@ -122,7 +122,7 @@ internal sealed class EnsemblePrediction
     }
 }
 
-/// <summary>Predicts with one model: the mean of its networks, one after the other, calibrated where its card says how.</summary>
+/// <summary>Predicts with one model: the mean of its networks, one after the other, calibrated where its card has a calibration.</summary>
 internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext context)
 {
     /// <summary>Probability on the source grid; 0 outside the brain.</summary>
@@ -146,9 +146,9 @@ internal sealed class MemberPredictor(LoadedModel model, bool mirror, RunContext
 /// <summary>Which networks find a lesion by themselves; a row of agreement.csv.</summary>
 /// <param name="Lesion">Its label.</param>
 /// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
-/// <param name="Of">How many networks were asked.</param>
+/// <param name="Of">Number of networks.</param>
 /// <param name="Confirmed">
-/// Whether the confirming network found it too, else it is to be reviewed; null when none was asked to confirm.
+/// Whether the confirming network detects it too; otherwise it is to be reviewed; null without a confirming network.
 /// </param>
 public sealed record LesionAgreement(int Lesion, IReadOnlyList<string> FoundBy, int Of, bool? Confirmed);
 
@@ -156,7 +156,7 @@ public sealed record LesionAgreement(int Lesion, IReadOnlyList<string> FoundBy, 
 internal static class FoundBy
 {
     /// <summary>One entry a lesion, in their order.</summary>
-    /// <param name="lesions">Asked about.</param>
+    /// <param name="lesions">The lesions to look up.</param>
     /// <param name="each">The networks by name, each with the lesions that it finds by itself, on the same grid.</param>
     /// <param name="confirming">The place of the network that confirms; null for none.</param>
     public static IReadOnlyList<LesionAgreement> Of(LesionSet lesions, IReadOnlyList<(string Name, LesionSet Own)> each, int? confirming)

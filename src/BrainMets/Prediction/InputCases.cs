@@ -4,12 +4,12 @@ using BrainMets.Preprocessing;
 
 namespace BrainMets.Prediction;
 
-/// <summary>The cases a path means: one NIfTI file, a folder of them, a dataset.json, or a text file with one path a line.</summary>
+/// <summary>The cases of a path: one NIfTI file, a folder of them, a dataset.json, or a text file with one path a line.</summary>
 internal static class InputCases
 {
     private static readonly string[] Suffixes = [".nii.gz", ".nii"];
 
-    /// <exception cref="InvalidInputException">Nothing usable there, or two files that would get the same case id.</exception>
+    /// <exception cref="InvalidInputException">There is no usable file, or two files would have the same case id.</exception>
     public static IReadOnlyList<Case> From(string path)
     {
         var full = Path.GetFullPath(path);
@@ -66,7 +66,7 @@ internal static class InputCases
     private static bool IsNifti(string path) => Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>The images of one case to be predicted, with what the manifest says of where they came from.</summary>
+/// <summary>The images of one case to be predicted, with their provenance for the manifest.</summary>
 internal sealed record CaseInput
 {
     /// <summary>Without the reference.</summary>

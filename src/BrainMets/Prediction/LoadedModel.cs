@@ -4,8 +4,8 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// A trained model with what must travel with it: how cases are prepared for it, which thresholds it has, how its map is calibrated. Of one
-/// network the weights stay in memory; of several that are averaged each is read when its turn comes, so that there is never more than one.
+/// A trained model with its preprocessing, operating points and calibration. The weights of a single network stay in memory; of several
+/// that are averaged each is read in turn, so that only one is held.
 /// </summary>
 internal sealed class LoadedModel : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class LoadedModel : IDisposable
         OperatingPoints = source.Card?.OperatingPoints ?? (Calibration is { } calibration ? calibration.Of(points) : points);
     }
 
-    /// <summary>One at least; their probabilities are averaged.</summary>
+    /// <summary>One or more; their probabilities are averaged.</summary>
     public IReadOnlyList<NetworkFile> Networks => source.Networks;
 
     /// <summary>The network, where there is one.</summary>
@@ -31,7 +31,7 @@ internal sealed class LoadedModel : IDisposable
             source.Path, $"holds {Networks.Count} networks where one is needed. Give one of its files: "
                 + $"{string.Join(", ", Networks.Select(n => Path.GetFileName(n.Path)))}.");
 
-    /// <summary>Of the first network; the others prepare cases and tell lesions apart alike.</summary>
+    /// <summary>Of the first network; the others prepare cases and define lesions alike.</summary>
     public ModelConfig Config => Networks[0].Config;
 
     /// <summary>As results call it: a folder of several networks by its card, one network by its configuration.</summary>
@@ -43,24 +43,24 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Null for a map that is as the networks made it.</summary>
     public MapCalibration? Calibration => source.Card?.Calibration;
 
-    /// <summary>Null when nobody fitted it.</summary>
+    /// <summary>Null when not fitted.</summary>
     public FindingCalibration? Findings => source.Card?.Findings;
 
     /// <summary>What kind of scan it was trained for: the ranges of its card, else the defaults.</summary>
     public TrainingRange Domain => source.Card?.Domain ?? TrainingRange.Default;
 
-    /// <summary>Of the file, in lower-case hexadecimal; of several files joined by '+'. Stands in every output.</summary>
+    /// <summary>Of the file, in lower-case hexadecimal; of several files joined by '+'. Written to every output.</summary>
     public string Sha256 => string.Join('+', Networks.Select(n => n.Sha256));
 
     /// <summary>
     /// Reads a safetensors file, a model folder (model.safetensors or the networks its card lists) or a run folder (its best checkpoint).
     /// </summary>
     /// <exception cref="InvalidInputException">
-    /// Nothing of the kind there, a broken file, one whose SHA-256 is not that of its card, or networks that do not go together.
+    /// There is no model, a file is damaged, its SHA-256 differs from that of its card, or the networks are incompatible.
     /// </exception>
     public static LoadedModel Load(string path, string deviceName) => new(ModelSource.At(path), deviceName);
 
-    /// <summary>Lends a network to <paramref name="work"/>, and frees it afterwards where there are several.</summary>
+    /// <summary>Runs <paramref name="work"/> with a network, which is freed afterwards where there are several.</summary>
     public T With<T>(NetworkFile network, Func<SegmentationNetwork, T> work)
     {
         if (only is not null)
@@ -75,7 +75,7 @@ internal sealed class LoadedModel : IDisposable
     public void Dispose() => only?.Dispose();
 }
 
-/// <summary>What a path to a model means: its networks, one or several that are averaged, and the card that speaks for them.</summary>
+/// <summary>The model at a path: its networks, one or several that are averaged, and their card.</summary>
 internal sealed record ModelSource
 {
     private ModelSource(string path, ModelCard? card, IReadOnlyList<NetworkFile> networks) =>
@@ -84,21 +84,21 @@ internal sealed record ModelSource
     public string Path { get; }
 
     /// <summary>
-    /// Null for a run folder and for a file without a card. For one file out of a folder of several the folder's card, without what it says
-    /// of them together.
+    /// Null for a run folder and for a file without a card. For one file of a folder of several the folder's card, without the entries for
+    /// all of them together.
     /// </summary>
     public ModelCard? Card { get; }
 
-    /// <summary>One at least; all prepare cases alike and tell lesions apart alike.</summary>
+    /// <summary>One or more; all prepare cases alike and define lesions alike.</summary>
     public IReadOnlyList<NetworkFile> Networks { get; }
 
     /// <summary>Finds and checks the files; reads no weights.</summary>
     /// <param name="path">
-    /// A safetensors file, a model folder (its card lists the networks, or model.safetensors stands beside it) or a run folder (its best
+    /// A safetensors file, a model folder (its card lists the networks, or model.safetensors is next to it) or a run folder (its best
     /// checkpoint).
     /// </param>
     /// <exception cref="InvalidInputException">
-    /// Nothing of the kind there, a file that is not what its card says, or networks that do not go together.
+    /// There is no model, a file does not match its card, or the networks are incompatible.
     /// </exception>
     public static ModelSource At(string path)
     {
@@ -117,13 +117,13 @@ internal sealed record ModelSource
             : card, [network]);
     }
 
-    /// <summary>Whether there is something in a folder that its card vouches for.</summary>
+    /// <summary>Whether a folder holds a model with a card.</summary>
     public static bool IsModelFolder(string folder) => File.Exists(System.IO.Path.Combine(folder, ModelCard.FileName));
 
-    /// <summary>Refuses networks whose probabilities cannot be averaged as one model's.</summary>
-    /// <param name="path">What to name in the message.</param>
-    /// <param name="files">One at least.</param>
-    /// <exception cref="InvalidInputException">They prepare cases differently, or tell lesions apart differently.</exception>
+    /// <summary>Rejects networks whose probabilities cannot be averaged as one model.</summary>
+    /// <param name="path">The path for the message.</param>
+    /// <param name="files">One or more.</param>
+    /// <exception cref="InvalidInputException">They prepare cases differently, or define lesions differently.</exception>
     public static void EnsureAlike(string path, IReadOnlyList<NetworkFile> files)
     {
         var (first, wanted) = (files[0], files[0].Config);
@@ -151,12 +151,12 @@ internal sealed record ModelSource
             [path, System.IO.Path.Combine(path, ModelCard.WeightsName), System.IO.Path.Combine(path, "checkpoints", "best.safetensors")];
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new InvalidInputException(
-                path, $"is no model: looked for the file itself, networks listed in {ModelCard.FileName}, {ModelCard.WeightsName} and "
+                path, $"is not a model: expected the file itself, networks listed in {ModelCard.FileName}, {ModelCard.WeightsName} and "
                     + "checkpoints/best.safetensors in it.");
     }
 }
 
-/// <summary>A weights file that was found to be what its card says; the network itself is read when it is needed.</summary>
+/// <summary>A weights file that matches its card; the network itself is read when needed.</summary>
 internal sealed record NetworkFile
 {
     private NetworkFile(string path, string sha256, IReadOnlyDictionary<string, string> metadata)
@@ -179,7 +179,7 @@ internal sealed record NetworkFile
 
     /// <summary>Checks a file and reads all but the weights.</summary>
     /// <param name="path">The safetensors file.</param>
-    /// <param name="cardSha256">What its card says; null without a card.</param>
+    /// <param name="cardSha256">SHA-256 on its card; null without a card.</param>
     /// <exception cref="InvalidInputException">The file is gone or broken, no model, or not that of its card.</exception>
     public static NetworkFile Read(string path, string? cardSha256)
     {
@@ -187,7 +187,7 @@ internal sealed record NetworkFile
         if (cardSha256 is not null && cardSha256 != sha256)
         {
             throw new InvalidInputException(
-                path, $"has SHA-256 {sha256}; its card says {cardSha256}. The file is damaged or was exchanged: get it again.");
+                path, $"has SHA-256 {sha256}; its card states {cardSha256}. The file is damaged or was replaced: obtain it again.");
         }
 
         return new NetworkFile(path, sha256, SafeTensorsHeader.ReadMetadata(path));
@@ -200,7 +200,8 @@ internal sealed record NetworkFile
         if (FileHash.Of(Path) is var now && now != Sha256)
         {
             throw new InvalidInputException(Path,
-                $"has SHA-256 {now}; it was {Sha256} a moment ago. Somebody is writing to the model: start again when that has ended.");
+                $"has SHA-256 {now}; it was {Sha256} a moment ago. Another process is writing to the model: start again when it has "
+                    + "ended.");
         }
 
         var network = ModelFile.Read(Path).Model;

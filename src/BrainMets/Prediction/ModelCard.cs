@@ -5,8 +5,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// What a model says of itself, card.json in its folder; README.md beside it says it to people. It names model.safetensors by its SHA-256,
-/// or lists several networks whose probabilities are averaged (docs/calibration.md).
+/// The description of a model, card.json in its folder; README.md next to it is the readable form. It names model.safetensors by its
+/// SHA-256, or lists several networks whose probabilities are averaged (docs/calibration.md).
 /// </summary>
 internal sealed record ModelCard
 {
@@ -48,11 +48,11 @@ internal sealed record ModelCard
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MapCalibration? Calibration { get; init; }
 
-    /// <summary>From the highest probability of a finding to that of being a true lesion; null when nobody fitted it.</summary>
+    /// <summary>Maps the maximum probability of a finding to its probability of being a true lesion; null when not fitted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FindingCalibration? Findings { get; init; }
 
-    /// <summary>How the model did on the cases its operating points were chosen on; null when nobody looked.</summary>
+    /// <summary>Performance of the model on the cases its operating points were chosen on; null when not evaluated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValidationMetrics? Validation { get; init; }
 
@@ -68,14 +68,14 @@ internal sealed record ModelCard
 
         var card = JsonFile.Read<ModelCard>(file, Content, e => $"is not a model card: {e.Message}");
         return card.Faults().ToList() is { Count: > 0 } faults
-            ? throw new InvalidInputException(file, $"is at fault: {string.Join("; ", faults)}.")
+            ? throw new InvalidInputException(file, $"is invalid: {string.Join("; ", faults)}.")
             : card;
     }
 
     /// <summary>As card.json in a folder, whole or not at all.</summary>
     public void Write(string folder) => JsonFile.Write(Path.Combine(folder, FileName), this, JsonFormats.Document);
 
-    /// <summary>What the card says of a weights file beside it.</summary>
+    /// <summary>The entry of the card for a weights file next to it.</summary>
     /// <exception cref="InvalidInputException">It lists networks, and this file is none of them.</exception>
     public string? Sha256Of(string weightsFile)
     {
@@ -83,7 +83,7 @@ internal sealed record ModelCard
         return Networks.Count == 0 ? Sha256
             : Networks.FirstOrDefault(n => n.File == name)?.Sha256
             ?? throw new InvalidInputException(
-                weightsFile, $"is not on the card beside it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
+                weightsFile, $"is not on the card next to it, which lists {string.Join(", ", Networks.Select(n => n.File))}.");
     }
 
     private IEnumerable<string> Faults()
@@ -102,7 +102,7 @@ internal sealed record ModelCard
         foreach (var network in Networks.Where(
             n => n.File.Length == 0 || Path.GetFileName(n.File) != n.File || n.Sha256.Length != HashDigits))
         {
-            yield return $"network \"{network.File}\" must be the name of a file beside the card, with a SHA-256 of {HashDigits} digits";
+            yield return $"network \"{network.File}\" must be the name of a file next to the card, with a SHA-256 of {HashDigits} digits";
         }
 
         if (Networks.GroupBy(n => n.File).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -118,7 +118,7 @@ internal sealed record ModelCard
         if (OperatingPoints is { Outline: { } outline } lowest
             && !(outline > 0 && outline <= Math.Min(lowest.Sensitive, Math.Min(lowest.Balanced, lowest.Precise))))
         {
-            yield return $"outlines have the threshold {outline}; must be above 0 and at most the lowest of the operating points";
+            yield return $"the segmentation threshold is {outline}; must be above 0 and at most the lowest operating point";
         }
 
         foreach (var (name, slope, intercept) in Fits()
@@ -136,7 +136,7 @@ internal sealed record ModelCard
 }
 
 /// <summary>One of the networks of a model folder, as its card lists it.</summary>
-/// <param name="File">Name of the weights file beside the card; no path.</param>
+/// <param name="File">Name of the weights file next to the card, without a path.</param>
 /// <param name="Sha256">Of that file, lower-case hexadecimal.</param>
 internal sealed record CardNetwork(string File, string Sha256);
 
@@ -157,8 +157,8 @@ internal sealed record ValidationMetrics
     public required double MinVolumeMm3 { get; init; }
 
     /// <summary>
-    /// Of these cases, how many some network learned from: 0 where known to be none, null where a network does not say whom it learned
-    /// from.
+    /// Number of these cases that a network was trained on: 0 where known to be none, null where a network does not list the cases it was
+    /// trained from.
     /// </summary>
     public int? CasesInTraining { get; init; }
 
@@ -171,7 +171,7 @@ internal sealed record ValidationMetrics
     /// <summary>Of the voxels' probability, before and after; null without calibration.</summary>
     public ReliabilityMetrics? Voxels { get; init; }
 
-    /// <summary>Of the findings' probability of being true lesions, likewise.</summary>
+    /// <summary>Calibration of the findings' probability of being true lesions.</summary>
     public ReliabilityMetrics? Findings { get; init; }
 }
 
@@ -179,8 +179,8 @@ internal sealed record ValidationMetrics
 internal sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointMetrics> Points);
 
 /// <summary>
-/// One operating point. <paramref name="HeldOut"/> is the figure to quote: each patient is judged at the threshold that the other patients
-/// choose. Null with fewer than two patients with which a threshold can be chosen.
+/// One operating point. <paramref name="HeldOut"/> is the result to report: each patient is evaluated at the threshold that the other
+/// patients choose. Null with fewer than two patients with which a threshold can be chosen.
 /// </summary>
 /// <param name="Point">sensitive, balanced or precise.</param>
 /// <param name="Threshold">Chosen on all cases; on the map that is written for the ensemble, on the network's own for one network.</param>
@@ -188,13 +188,13 @@ internal sealed record NetworkMetrics(string Name, IReadOnlyList<OperatingPointM
 /// <param name="SameCases">At <paramref name="Threshold"/> on the very cases it was chosen on; flatters.</param>
 internal sealed record OperatingPointMetrics(string Point, double Threshold, OperatingMetrics? HeldOut, OperatingMetrics SameCases);
 
-/// <summary>Lesion-level figures with 95 % intervals, bootstrap over patients (docs/metrics.md).</summary>
+/// <summary>Lesion-level metrics with 95 % intervals, bootstrap over patients (docs/metrics.md).</summary>
 /// <param name="Sensitivity">Of the reference lesions.</param>
 /// <param name="FalsePositivesPerCase">Over the scans.</param>
 /// <param name="PanopticQuality">F1 times Dice of the lesions found.</param>
-/// <param name="Dice">Mean of the lesions found; one that shares its outline with another counts 0.</param>
-/// <param name="LowestThreshold">Of those the patients were judged at.</param>
-/// <param name="HighestThreshold">Of those the patients were judged at.</param>
+/// <param name="Dice">Mean of the lesions found; one that shares its segmentation with another counts 0.</param>
+/// <param name="LowestThreshold">Of the thresholds at which the patients were evaluated.</param>
+/// <param name="HighestThreshold">Of the thresholds at which the patients were evaluated.</param>
 internal sealed record OperatingMetrics(
     Estimate Sensitivity, Estimate FalsePositivesPerCase, Estimate PanopticQuality, Estimate Dice, double LowestThreshold,
         double HighestThreshold);
@@ -206,6 +206,5 @@ internal sealed record OperatingMetrics(
 /// <param name="ErrorBefore">0..1; null where there is nothing to weigh.</param>
 /// <param name="ErrorAfter">0..1.</param>
 /// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
-/// <param name="ErrorAfterFromTenth">Likewise.</param>
-internal sealed record ReliabilityMetrics(
-    double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);
+/// <param name="ErrorAfterFromTenth">The same after calibration.</param>
+internal sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

@@ -14,7 +14,7 @@ internal sealed record ModelConfig
 {
     public string Name { get; init; } = "paper";
 
-    /// <summary>Every random draw derives from it.</summary>
+    /// <summary>Seed of all random numbers.</summary>
     public int Seed { get; init; } = 1;
 
     public PreprocessingOptions Preprocessing { get; init; } = new();
@@ -101,10 +101,14 @@ internal sealed record ModelConfig
     }
 }
 
-/// <summary>Which cases are kept from training to choose the best epoch and the threshold, and how often they are looked at.</summary>
+/// <summary>
+/// The validation cases, held out from training to choose the best epoch and the threshold, and how often they are evaluated.
+/// </summary>
 internal sealed record ValidationOptions
 {
-    /// <summary>Share of the training patients set aside, 0 up to 1. With 0 the last epoch is taken, with a threshold of 0.5.</summary>
+    /// <summary>
+    /// Share of the training patients held out, from 0 to below 1. With 0 the last epoch is used, with a threshold of 0.5.
+    /// </summary>
     public double PatientFraction { get; init; } = 0.2;
 
     /// <summary>Validation after every so many epochs, and after the last. Default 20: once in a published epoch.</summary>

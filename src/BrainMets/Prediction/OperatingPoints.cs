@@ -11,10 +11,7 @@ namespace BrainMets.Prediction;
 /// </summary>
 public sealed record OperatingPoints(double Sensitive, double Balanced, double Precise)
 {
-    /// <summary>
-    /// From which probability on findings of every point are outlined, at most the lowest of the points; null for each point's own
-    /// threshold.
-    /// </summary>
+    /// <summary>The segmentation threshold of every point, at most the lowest of the points; null for each point's own threshold.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Outline { get; init; }
 
@@ -42,17 +39,17 @@ public sealed record OperatingPoints(double Sensitive, double Balanced, double P
     }
 
     /// <summary>
-    /// Each point averaged over several networks, to six decimals; a single network's own. Outlines have a threshold of their own only if
-    /// they have with all.
+    /// Each point averaged over several networks, to six decimals; a single network's own. There is a segmentation threshold only if they
+    /// have with all.
     /// </summary>
-    /// <param name="points">One at least.</param>
+    /// <param name="points">One or more.</param>
     public static OperatingPoints Mean(IReadOnlyList<OperatingPoints> points) => points.Count == 1
         ? points[0]
         : new OperatingPoints(
             Math.Round(points.Average(p => p.Sensitive), 6), Math.Round(points.Average(p => p.Balanced), 6),
                 Math.Round(points.Average(p => p.Precise), 6))
         {
-            Outline = points.All(p => p.Outline is not null) ? Math.Round(points.Average(p => p.Outline!.Value), 6) : null, // just asked
+            Outline = points.All(p => p.Outline is not null) ? Math.Round(points.Average(p => p.Outline!.Value), 6) : null, // checked above
         };
 
     /// <summary>The threshold of a point by name.</summary>

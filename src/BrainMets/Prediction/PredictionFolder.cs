@@ -5,9 +5,8 @@ using BrainMets.Nifti;
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// The folder of one predicted case. It is filled under a temporary name and gets its own when everything is in it, so that a folder under
-/// its name is whole. Whoever composes a prediction adds files of other stages (DICOM objects, preview, report) before
-/// <see cref="Commit"/>.
+/// The folder of one predicted case. It is filled under a temporary name and renamed when it is complete, so that a folder under its name
+/// is always whole. The caller adds files of other stages (DICOM objects, preview, report) before <see cref="Commit"/>.
 /// </summary>
 internal sealed class PredictionFolder : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class PredictionFolder : IDisposable
         this.folder = new AtomicFolder(folder);
     }
 
-    /// <summary>The manifest beside a probability map that 'mets predict' wrote; null beside any other file.</summary>
+    /// <summary>The manifest next to a probability map that 'mets predict' wrote; null for any other file.</summary>
     /// <exception cref="InvalidInputException">The manifest is damaged.</exception>
     public static PredictionManifest? ManifestBeside(string map)
     {
@@ -36,8 +35,8 @@ internal sealed class PredictionFolder : IDisposable
     }
 
     /// <summary>
-    /// The largest minimum volume by which 'mets predict' dropped components from the masks beside these maps, in mm³; null when there was
-    /// none, or no manifest says.
+    /// The largest minimum volume by which 'mets predict' dropped components from the masks next to these maps, in mm³; null when there was
+    /// none, or it is not recorded.
     /// </summary>
     public static double? MinVolumeBeside(IEnumerable<string> maps) =>
         maps.Select(map => ManifestBeside(map)?.MinVolumeMm3).Max() is > 0 and { } mm3 ? mm3 : null;
@@ -55,7 +54,7 @@ internal sealed class PredictionFolder : IDisposable
         target.Commit();
     }
 
-    /// <summary>Segmentation, label map, candidates and, where asked for, the probability map.</summary>
+    /// <summary>Segmentation, label map, candidates and, if requested, the probability map.</summary>
     public void WriteImages(CasePrediction prediction, bool saveProbability)
     {
         var lesions = prediction.Lesions;
@@ -74,7 +73,7 @@ internal sealed class PredictionFolder : IDisposable
 
     /// <summary>lesions.csv, lesions.json and, with several networks, agreement.csv.</summary>
     /// <param name="prediction">Of the case.</param>
-    /// <param name="contours">How well each lesion survived as contours, by label; null when none were written.</param>
+    /// <param name="contours">Contour fidelity of each lesion, by label; null when no contours were written.</param>
     public void WriteTables(CasePrediction prediction, IReadOnlyDictionary<int, ContourFidelity>? contours = null)
     {
         LesionFiles.WriteCsv(prediction.Lesions, At("lesions.csv"), contours);
@@ -87,7 +86,7 @@ internal sealed class PredictionFolder : IDisposable
 
     /// <summary>manifest.json with the seconds that writing took so far.</summary>
     /// <param name="prediction">Of the case.</param>
-    /// <param name="warnings">What exports have to say, added to the warnings of the prediction.</param>
+    /// <param name="warnings">Warnings of exports, added to those of the prediction.</param>
     /// <returns>The prediction with its manifest as written.</returns>
     public CasePrediction WriteManifest(CasePrediction prediction, IReadOnlyList<string>? warnings = null)
     {
@@ -101,10 +100,10 @@ internal sealed class PredictionFolder : IDisposable
         return prediction with { Manifest = manifest };
     }
 
-    /// <summary>Gives the folder its name.</summary>
+    /// <summary>Renames the folder to its final name.</summary>
     public void Commit() => folder.Commit();
 
-    /// <summary>Removes what was not committed: on a full disk the next case needs the room.</summary>
+    /// <summary>Deletes an uncommitted folder: on a full disk the next case needs the space.</summary>
     public void Dispose() => folder.Dispose();
 
     private string At(string name) => Path.Combine(WorkPath, name);

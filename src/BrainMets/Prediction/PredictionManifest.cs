@@ -20,7 +20,7 @@ public sealed record PredictionManifest
     /// <summary>Findings reach it somewhere.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>From which probability on findings are outlined; null for the threshold, as in manifests of older versions.</summary>
+    /// <summary>The segmentation threshold; null for the threshold itself, as in manifests of older versions.</summary>
     public double? OutlineThreshold { get; init; }
 
     /// <summary>
@@ -79,6 +79,6 @@ public sealed record PredictionManifest
 /// <summary>A model in the manifest of a prediction.</summary>
 /// <param name="Name">From its card.</param>
 /// <param name="CalibrationSlope">Null for a map that is as the networks made it.</param>
-/// <param name="CalibrationIntercept">Likewise.</param>
+/// <param name="CalibrationIntercept">Intercept of the calibration; null for none.</param>
 /// <param name="Networks">File and SHA-256 of each network whose probabilities were averaged.</param>
 public sealed record ModelOrigin(string Name, double? CalibrationSlope, double? CalibrationIntercept, string Networks);

@@ -21,7 +21,7 @@ public sealed record RunContext
 
     public void Report(string stage, double fraction, string text = "") => Progress?.Report(new RunProgress(stage, fraction, text));
 
-    /// <summary>Does both, at the same time where two threads are allowed; returns or throws when both have ended.</summary>
+    /// <summary>Runs both actions, concurrently where two threads are allowed; returns or throws when both have ended.</summary>
     public void RunConcurrently(Action first, Action second)
     {
         var task = new Task(second);
@@ -48,14 +48,14 @@ public sealed record RunContext
     }
 }
 
-/// <summary>How far one stage of a run is.</summary>
-/// <param name="Stage">What is being done, in a few words.</param>
-/// <param name="Fraction">Done of this stage, 0..1.</param>
-/// <param name="Text">What is being worked on; may be empty.</param>
+/// <summary>Progress of one stage of a run.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Fraction">Fraction of the stage that is done, 0..1.</param>
+/// <param name="Text">The current item; may be empty.</param>
 public sealed record RunProgress(string Stage, double Fraction, string Text);
 
-/// <summary>Passes on how far one long step of a case is, as a stage of its own.</summary>
-/// <param name="progress">Who hears of it; null for nobody.</param>
+/// <summary>Reports the progress of one long step of a case as a stage of its own.</summary>
+/// <param name="progress">Receives the progress; null for none.</param>
 /// <param name="stage">Name of the step: "brain".</param>
 /// <param name="text">The case.</param>
 internal sealed class StageProgress(IProgress<RunProgress>? progress, string stage, string text) : IProgress<double>
@@ -63,7 +63,7 @@ internal sealed class StageProgress(IProgress<RunProgress>? progress, string sta
     public void Report(double value) => progress?.Report(new RunProgress(stage, value, text));
 }
 
-/// <summary>Where a result comes from; written as provenance.json and into every manifest.</summary>
+/// <summary>Provenance of a result; written as provenance.json and into every manifest.</summary>
 public sealed record Provenance
 {
     public required string Version { get; init; }
@@ -84,7 +84,7 @@ public sealed record Provenance
 
     public string? WeightsSha256 { get; init; }
 
-    /// <summary>What the context of a run knows.</summary>
+    /// <summary>The provenance known from the context of a run.</summary>
     public static Provenance Of(RunContext context, int seed) => new()
     {
         Version = context.Version,

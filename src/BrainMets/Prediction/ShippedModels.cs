@@ -1,7 +1,7 @@
 namespace BrainMets.Prediction;
 
 /// <summary>
-/// The trained models that come with the program or the package: a folder each, in the folder <c>models</c> beside the assemblies.
+/// The trained models that come with the program or the package: a folder each, in the folder <c>models</c> next to the assemblies.
 /// </summary>
 internal static class ShippedModels
 {

@@ -7,17 +7,17 @@ namespace BrainMets.Prediction;
 
 /// <summary>From two models' files of one case to all files of its combination.</summary>
 /// <param name="models">The names of the two.</param>
-/// <param name="provenance">What is known of the run; the inputs of each case are added to it.</param>
+/// <param name="provenance">Provenance of the run; the inputs of each case are added to it.</param>
 internal sealed class CaseCombiner(CombinationModels models, Provenance provenance)
 {
     /// <summary>
-    /// Which neighbours join voxels to a lesion, of either model and of the combination. Where a gate is judged it is that of its preset.
+    /// Connectivity of lesions, of either model and of the combination. Where a gate is evaluated it is that of its preset.
     /// </summary>
     public Connectivity Connectivity { get; init; } = MatchingPreset.Default.Connectivity;
 
     /// <summary>
-    /// Puts a case together and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when
-    /// all of them are written.
+    /// Combines a case and writes segmentation, label map, tables and manifest into <paramref name="folder"/>, which appears only when all
+    /// of them are written.
     /// </summary>
     /// <exception cref="InvalidInputException">
     /// A file cannot be read, or the two masks lie on different grids; nothing is written.
@@ -48,7 +48,7 @@ internal sealed class CaseCombiner(CombinationModels models, Provenance provenan
             ($"{models.Large}/segmentation", @case.Large.MaskPath), ($"{models.Large}/probability", @case.Large.ProbabilityPath),
             ("reference", @case.ReferencePath),
         };
-        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => FileHash.Of(f.Path!)); // just asked
+        return files.Where(f => f.Path is not null).ToDictionary(f => f.Name, f => FileHash.Of(f.Path!)); // checked above
     }
 
     /// <summary>Every component, however small.</summary>
@@ -68,11 +68,11 @@ internal sealed class CaseCombiner(CombinationModels models, Provenance provenan
         Dropped = combined.Dropped,
         Warnings = combined.Counts.JoinedLesions == 0
             ? []
-            : [$"{combined.Counts.JoinedLesions} of the combined lesions join outlines of both models that touch."],
+            : [$"{combined.Counts.JoinedLesions} of the combined lesions join touching segmentations of both models."],
     };
 }
 
-/// <summary>The files of one case from which two models are put together. Null where there is none.</summary>
+/// <summary>The files of one case of two models to be combined. Null where there is none.</summary>
 internal sealed record CombinationCase
 {
     public required string Id { get; init; }
@@ -133,7 +133,7 @@ internal sealed class GateEvaluation
     public CaseGateCounts Count(CombinationCase @case)
     {
         var reference = @case.ReferencePath
-            ?? throw new ArgumentException($"Case {@case.Id} has no reference to be judged by.", nameof(@case));
+            ?? throw new ArgumentException($"Case {@case.Id} has no reference to be evaluated against.", nameof(@case));
         Volume<byte> Mask(string path) => @case.Segmentation(path).Read().Mask();
         var small = Mask(@case.Small.MaskPath);
         var masks = new CaseMasks
@@ -156,7 +156,7 @@ internal sealed class GateEvaluation
 }
 
 /// <summary>
-/// What one model left of a case: its mask, and where 'mets predict' wrote it the probability map and the threshold beside it.
+/// The output of one model for a case: its mask and, where 'mets predict' wrote it, the probability map and the threshold.
 /// </summary>
 internal sealed record ModelFiles(string MaskPath, string? ProbabilityPath, double? Threshold)
 {
@@ -174,7 +174,7 @@ internal sealed record ModelFiles(string MaskPath, string? ProbabilityPath, doub
         return new ModelFiles(maskPath, File.Exists(probability) ? probability : null, threshold);
     }
 
-    /// <summary>Of a manifest only the threshold is asked for: one of 'mets combine' has none.</summary>
+    /// <summary>Only the threshold of a manifest is read: one of 'mets combine' has none.</summary>
     private sealed record Made(double? Threshold);
 }
 
@@ -232,14 +232,15 @@ internal sealed record MeanProbability
     /// <summary>How far outside 0..1 a probability may lie through rounding.</summary>
     private const float Tolerance = 1e-4f;
 
-    /// <summary>Null when the ensemble could not be made; <see cref="How"/> says why.</summary>
+    /// <summary>Null when the ensemble could not be made; <see cref="How"/> gives the reason.</summary>
     public required double? Threshold { get; init; }
 
     /// <summary>Where the threshold comes from, or what is missing.</summary>
     public required string How { get; init; }
 
     /// <summary>
-    /// Whether and at which threshold the ensemble can be made of these cases: all of them, or the comparison would be of other patients.
+    /// Whether and at which threshold the ensemble can be made of these cases: all of them, otherwise the comparison would be of different
+    /// patients.
     /// </summary>
     public static MeanProbability For(IReadOnlyList<CombinationCase> cases, double? givenThreshold)
     {
@@ -303,7 +304,7 @@ internal sealed record MeanProbability
 /// <summary>One of the two models of a combination: its name, the lesions it found in a case, and the files they were read from.</summary>
 internal sealed record CombinedModel(string Name, LesionSet Lesions, ModelFiles Files);
 
-/// <summary>Gives combined lesions their mean and highest probability, each voxel after the model whose outline it belongs to.</summary>
+/// <summary>Sets the mean and maximum probability of combined lesions, each voxel from the model of its segmentation.</summary>
 internal static class OutlineProbabilities
 {
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
@@ -323,7 +324,7 @@ internal static class OutlineProbabilities
         var labels = combined.Lesions.Labels.Voxels;
         foreach (var model in models)
         {
-            var probabilities = MeanProbability.Read(model.Files.ProbabilityPath!, combined.Lesions.Geometry).Voxels; // just asked
+            var probabilities = MeanProbability.Read(model.Files.ProbabilityPath!, combined.Lesions.Geometry).Voxels; // checked above
             var taken = origins[model.Name].ToHashSet();
             for (var i = 0; i < labels.Length; i++)
             {

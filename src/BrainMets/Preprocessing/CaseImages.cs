@@ -16,13 +16,13 @@ internal sealed record CaseImages
 
     public required Volume<float> T1c { get; init; }
 
-    /// <summary>Not 0 inside lesions; null when nobody drew a reference.</summary>
+    /// <summary>Not 0 inside lesions; null when there is no reference.</summary>
     public Volume<byte>? Reference { get; init; }
 
     /// <summary>Not 0 inside the brain; null to have the brain found.</summary>
     public Volume<byte>? BrainMask { get; init; }
 
-    /// <summary>What the header says of how the scan was made; null for files that say nothing of it.</summary>
+    /// <summary>Acquisition parameters of the header; null for files without any.</summary>
     public ScanTags? Tags { get; init; }
 
     /// <summary>What was unusual about the image file.</summary>
@@ -46,7 +46,9 @@ internal sealed record CaseImages
     }
 }
 
-/// <summary>What the header of a scan says of how it was made; files in NIfTI say nothing.</summary>
+/// <summary>Acquisition parameters of a scan's header; NIfTI files have none.</summary>
 /// <param name="Modality">As in DICOM: MR, CT, PT.</param>
-/// <param name="Doubts">What in the header speaks against a T1 post-contrast scan of a head, in words; empty when nothing does.</param>
+/// <param name="Doubts">
+/// What in the header is inconsistent with a T1 post-contrast scan of a head, as phrases; empty when nothing is.
+/// </param>
 internal sealed record ScanTags(string? Modality, IReadOnlyList<string> Doubts);

@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace BrainMets.Preprocessing;
 
-/// <summary>What is refused, and what only deserves a warning.</summary>
+/// <summary>Checks of a scan: errors that end its preparation, and warnings.</summary>
 internal static class InputChecks
 {
     private const double SmallestUsualBrainMl = 900;
     private const double LargestUsualBrainMl = 2000;
 
-    /// <exception cref="InvalidInputException">The images cannot be right.</exception>
+    /// <exception cref="InvalidInputException">The images are invalid.</exception>
     public static void Refuse(CaseImages images)
     {
         var voxels = images.T1c.Voxels;
@@ -16,14 +16,16 @@ internal static class InputChecks
         {
             throw new InvalidInputException(
                 images.CaseId,
-                    $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. Export the image again.");
+                    $"the T1c holds {voxels[index]} at voxel {images.T1c.Size.Position(index)}; every voxel must be a finite number. "
+                        + "Export the image again.");
         }
 
         if (!voxels.AsSpan().ContainsAnyExcept(voxels[0]))
         {
             throw new InvalidInputException(
                 images.CaseId,
-                    $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this is the right file.");
+                    $"every voxel of the T1c is {voxels[0]}; a scan has varying intensities. Check that the export worked and that this "
+                        + "is the right file.");
         }
 
         RefuseOtherGrid(images, images.Reference, "reference mask");
@@ -50,21 +52,22 @@ internal static class InputChecks
         if (brainMl is < SmallestUsualBrainMl or > LargestUsualBrainMl)
         {
             warnings.Add(FormattableString.Invariant(
-                $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Look at the mask; give a brain mask if it is wrong."));
+                $"The brain mask holds {brainMl:0} mL; adults have {SmallestUsualBrainMl:0} to {LargestUsualBrainMl:0} mL. Check the mask; give a brain mask if it is wrong."));
         }
 
         warnings.AddRange(RangeWarnings(images.T1c));
         if (reference is not null && LesionsOutside(reference, brain.Mask) is var outside && outside > 0)
         {
             warnings.Add(
-                $"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Look at the mask; give a brain mask if it is wrong.");
+                $"{outside} reference lesion(s) lie wholly outside the brain mask; they cannot be found. Check the mask; give a brain "
+                    + "mask if it is wrong.");
         }
 
         return warnings;
     }
 
     /// <summary>
-    /// What speaks against a T1 scan of a head, to say what a scan without a brain may be instead; empty or with a space at its end.
+    /// What is inconsistent with a T1 scan of a head, to suggest what a scan without a brain may be; empty or with a space at its end.
     /// </summary>
     private static string Looks(CaseImages images) => string.Concat(
         InputShiftCheck.JudgeWithoutBrain(images).Doubts.Where(check => check != BrainChecks.Missing)
@@ -76,11 +79,13 @@ internal static class InputChecks
 
         if (airOfCt > 0.1 * image.Voxels.Length)
         {
-            yield return $"{100.0 * airOfCt / image.Voxels.Length:0} % of the voxels lie between -1100 and -900, as air does in CT; this path is for T1 post-contrast MRI.";
+            yield return $"{100.0 * airOfCt / image.Voxels.Length:0} % of the voxels lie between -1100 and -900, as air does in CT; only "
+                + "T1 post-contrast MRI is supported.";
         }
         else if (negative > 0.2 * others)
         {
-            yield return $"{100.0 * negative / others:0} % of the voxels are negative; MRI magnitude images are not. The image seems to be normalised already, which does no harm if it was linear.";
+            yield return $"{100.0 * negative / others:0} % of the voxels are negative; MRI magnitude images are not. The image seems to "
+                + "be normalised already, which is harmless if the change was linear.";
         }
     }
 
@@ -102,18 +107,19 @@ internal static class InputChecks
         {
             throw new InvalidInputException(
                 images.CaseId,
-                    $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask to the image's grid.");
+                    $"the {name} lies on another grid than the T1c. Mask: {mask.Geometry}. T1c: {images.T1c.Geometry}. Resample the mask "
+                        + "to the image's grid.");
         }
     }
 }
 
-/// <summary>What is looked for in the raw voxels of a scan, in one walk through memory each.</summary>
+/// <summary>Tests of the raw voxels of a scan, each in one pass over the memory.</summary>
 internal static class VoxelValues
 {
     /// <summary>Vectors are counted in 32 bits; a piece of this length cannot overflow them.</summary>
     private const int PieceLength = 1 << 20;
 
-    /// <summary>Index of the first NaN or infinity; -1 when all values are finite, as spans say it.</summary>
+    /// <summary>Index of the first NaN or infinity; -1 when all values are finite, as in IndexOf of spans.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> values)
     {
         var width = Vector<float>.Count;

@@ -13,8 +13,8 @@ internal static class IntensityNormalization
     public const float Brightest = 12;
 
     /// <summary>
-    /// The spread is taken from the 5th percentile (sulcal CSF) to the 90th (white matter). Over nine real and phantom sources the levels
-    /// of CSF, grey and white matter and lesions agreed better than with the interquartile range or with the white-matter peak
+    /// The spread is measured from the 5th percentile (sulcal CSF) to the 90th (white matter). Over nine real and phantom sources the
+    /// levels of CSF, grey and white matter and lesions agreed better than with the interquartile range or with the white-matter peak
     /// (docs/preprocessing.md).
     /// </summary>
     private const double LowQuantile = 0.05;

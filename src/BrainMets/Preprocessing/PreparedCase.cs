@@ -31,7 +31,7 @@ internal sealed record PreparedCase
 
     public double BrainVolumeMl => Brain.Voxels.AsSpan().Count((byte)1) * Brain.Geometry.VoxelVolumeMm3 / 1000;
 
-    /// <summary>What the user should know: not refused, but unusual.</summary>
+    /// <summary>Warnings for the user about an unusual but valid scan.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 

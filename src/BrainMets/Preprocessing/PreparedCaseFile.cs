@@ -109,7 +109,7 @@ internal static class PreparedCaseFile
     }
 }
 
-/// <summary>What a stored case says of itself before its voxels begin.</summary>
+/// <summary>The header of a stored case.</summary>
 internal sealed record PreparedCaseHeader(
     VolumeGeometry Grid, VolumeGeometry Source, BrainOrigin BrainOrigin, string? BrainModelSha256, bool HasReference,
         IReadOnlyList<string> Warnings);

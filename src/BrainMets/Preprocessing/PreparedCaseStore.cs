@@ -4,7 +4,7 @@ using BrainMets.Datasets;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Keeps prepared cases in a folder, under a name made of the case's id and a hash of everything the result depends on: the bytes of the
+/// Keeps prepared cases in a folder, under a name made from the case's id and a hash of everything the result depends on: the bytes of the
 /// input files, the options and <see cref="PreprocessingVersion"/>. Changed input therefore gets a new entry, and an entry is never out of
 /// date. Each entry is one binary file and a manifest (JSON) for people. Safe to share between processes: files appear whole or not at all.
 /// </summary>
@@ -32,7 +32,7 @@ internal sealed class PreparedCaseStore
 
     /// <summary>The stored case; prepared and stored first when there is no entry, or when the entry is damaged.</summary>
     /// <exception cref="InvalidInputException">A file is missing or cannot be prepared.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public PreparedCase GetOrPrepare(Case @case, PreparationRun? run = null)
     {
         var inputs = HashInputs(@case);
@@ -45,7 +45,7 @@ internal sealed class PreparedCaseStore
     /// the entry is damaged. The caller disposes it.
     /// </summary>
     /// <exception cref="InvalidInputException">A file is missing or cannot be prepared.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public StoredCase OpenOrPrepare(Case @case, PreparationRun? run = null)
     {
         var inputs = HashInputs(@case);

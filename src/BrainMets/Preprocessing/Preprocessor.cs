@@ -3,14 +3,14 @@ using BrainMets.Datasets;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// The door of this stage: a T1c scan of any orientation and spacing becomes a <see cref="PreparedCase"/>. Input that cannot be right is
-/// refused; input that is unusual passes with a warning.
+/// Prepares a case for a network: a T1c scan of any orientation and spacing becomes a <see cref="PreparedCase"/> on the working grid (RAS+
+/// axes, spacing in mm of <see cref="PreprocessingOptions.Spacing"/>). Invalid input is rejected; unusual input passes with a warning.
 /// </summary>
 internal static class Preprocessor
 {
     /// <summary>Reads a case's files and prepares it.</summary>
     /// <exception cref="InvalidInputException">
-    /// A file cannot be read, a mask lies on another grid, or the image cannot be right (see the other overload).
+    /// A file cannot be read, a mask lies on another grid, or the image is invalid (see the other overload).
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static PreparedCase Prepare(Case @case, PreprocessingOptions options) =>
@@ -21,7 +21,7 @@ internal static class Preprocessor
     /// The image is constant or holds a non-finite value, a mask lies on another grid, or no brain was found.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PreparedCase Prepare(CaseImages images, PreprocessingOptions options, PreparationRun? run = null)
     {
         options.Validate();
@@ -105,7 +105,7 @@ internal sealed record PreprocessingOptions
     public double MarginMm { get; init; } = 12;
 
     /// <summary>
-    /// A built-in brain extraction that finds less is refused as "no brain", in mL, 0 to 2000. Default 500: half of a small adult brain,
+    /// A built-in brain extraction that finds less is rejected as "no brain", in mL, 0 to 2000. Default 500: half of a small adult brain,
     /// so a scan that covers only part of the head still passes and a phantom bottle does not.
     /// </summary>
     public double MinBrainVolumeMl { get; init; } = 500;
@@ -135,10 +135,10 @@ internal sealed record PreprocessingOptions
     private static bool InRange(double value, double low, double high) => value >= low && value <= high;
 }
 
-/// <summary>What preparing a case is given beside its options: a network takes long enough to be watched and stopped.</summary>
+/// <summary>Inputs of a preparation in addition to its options: the brain network, progress and cancellation.</summary>
 internal sealed record PreparationRun
 {
-    /// <summary>The brain-extraction network, loaded once for many cases; null to have it loaded when the options ask for one.</summary>
+    /// <summary>The brain-extraction network, loaded once for many cases; null to load it when the options require one.</summary>
     public BrainModel? BrainModel { get; init; }
 
     /// <summary>The part of the brain extraction done, 0..1; only a network reports.</summary>

@@ -56,7 +56,7 @@ internal sealed class StoredCase : IDisposable
     /// <summary>As <see cref="PreparedCase.Reference"/>.</summary>
     public StoredVoxels<byte>? Reference { get; }
 
-    /// <summary>A case that lives in memory, behind the same door. It is not copied.</summary>
+    /// <summary>A case in memory with the same interface. It is not copied.</summary>
     public static StoredCase Of(PreparedCase prepared) => new(prepared);
 
     /// <summary>The whole case in memory: read anew from a file, the very case given to <see cref="Of"/> otherwise.</summary>

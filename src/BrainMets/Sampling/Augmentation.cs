@@ -18,9 +18,7 @@ internal readonly record struct Augmentation(bool FlipX, float Shift, float Scal
         }
     }
 
-    /// <summary>
-    /// Standard normal by Box and Muller; the second value is thrown away so that a draw uses a fixed number of uniforms.
-    /// </summary>
+    /// <summary>Standard normal by Box and Muller; the second value is discarded so that a draw uses a fixed number of uniforms.</summary>
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -31,7 +31,9 @@ internal sealed class Batch : IDisposable
     /// <summary>Which lesion each voxel of the output belongs to, 0 for none; [N, Z, Y, X] uint8.</summary>
     public Tensor Components { get; }
 
-    /// <summary>The numbers above 0 in <see cref="Components"/>, ascending: known here, so that nobody asks the device for them.</summary>
+    /// <summary>
+    /// The numbers above 0 in <see cref="Components"/>, ascending: kept on the host, so that they need not be read from the device.
+    /// </summary>
     public IReadOnlyList<long> LesionNumbers { get; private set; } = [];
 
     private BatchArrays Own => own ??= new BatchArrays(Count, Shape);

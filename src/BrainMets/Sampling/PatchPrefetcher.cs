@@ -5,9 +5,9 @@ using System.Runtime.ExceptionServices;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Draws the batches to come on a thread of its own while the network works on the present one. As every draw is a function of (seed,
-/// epoch, step), this changes when segments are drawn and never which. Two sets of arrays go round between the threads; tensors stay with
-/// the caller, whose dispose scopes are per thread.
+/// Draws the next batches on a thread of its own while the network works on the present one. As every draw is a function of (seed, epoch,
+/// step), this changes when segments are drawn and never which. Two sets of arrays circulate between the threads; tensors stay with the
+/// caller, whose dispose scopes are per thread.
 /// </summary>
 internal sealed class PatchPrefetcher : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class PatchPrefetcher : IDisposable
     private readonly Stopwatch waiting = new();
     private ExceptionDispatchInfo? fault;
 
-    /// <param name="sampler">Draws; nobody else asks it meanwhile.</param>
+    /// <param name="sampler">Draws the segments; must not be used elsewhere at the same time.</param>
     /// <param name="batch">Segments in a batch, and their shape.</param>
     /// <param name="order">Epoch and step, both from 0, of one batch after the other; enumerated on the other thread.</param>
     /// <param name="cancellation">Ends drawing and waiting at once.</param>
@@ -42,7 +42,7 @@ internal sealed class PatchPrefetcher : IDisposable
 
     /// <summary>Uploads the next batch, waiting for it when it is not drawn yet.</summary>
     /// <param name="batch">Receives it.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InvalidOperationException">The order has come to its end.</exception>
     public void Next(Batch batch)
     {
@@ -60,7 +60,7 @@ internal sealed class PatchPrefetcher : IDisposable
         if (arrays is null)
         {
             fault?.Throw();
-            throw new InvalidOperationException("Every batch of the order was taken; there is no next one.");
+            throw new InvalidOperationException("All batches of the order were used; there is no next one.");
         }
 
         batch.Upload(arrays);
@@ -90,11 +90,11 @@ internal sealed class PatchPrefetcher : IDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Nobody waits any more.
+            // No thread waits any more.
         }
         catch (Exception e)
         {
-            fault = ExceptionDispatchInfo.Capture(e);                       // Next throws it, on the thread that can do something about it.
+            fault = ExceptionDispatchInfo.Capture(e);                       // Next rethrows it on the thread of the caller.
         }
         finally
         {

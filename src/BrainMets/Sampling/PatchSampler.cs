@@ -16,14 +16,14 @@ internal sealed class PatchSampler
         if (!cases.Any(c => c.HasLesion))
         {
             throw new ArgumentException(
-                $"None of the {cases.Count} training cases has a lesion inside the brain; there is nothing to learn.", nameof(cases));
+                $"None of the {cases.Count} training cases has a lesion inside the brain; there is nothing to train on.", nameof(cases));
         }
 
         (this.cases, this.options, this.seed) = (cases, options, seed);
     }
 
     /// <summary>Fills the arrays for one step of one epoch (both from 0).</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; the arrays are half filled.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the arrays are half filled.</exception>
     public void Fill(BatchArrays batch, int epoch, int step, CancellationToken cancellation)
     {
         var active = CasesOf(epoch);

@@ -15,7 +15,7 @@ internal sealed class SamplingCase
     private readonly BackgroundVoxels background;
     private readonly int[] brightVoxels;
 
-    /// <param name="stored">Stays the caller's, who disposes it after the last draw.</param>
+    /// <param name="stored">Owned by the caller, who disposes it after the last draw.</param>
     /// <param name="contextFactors">Of the network.</param>
     /// <param name="pool">How context is made.</param>
     /// <exception cref="InvalidInputException">The case has no reference, or no brain.</exception>
@@ -32,7 +32,7 @@ internal sealed class SamplingCase
         if (background.Count == 0)
         {
             throw new InvalidInputException(
-                stored.CaseId, "has no brain voxel outside the reference, so there is nothing to learn background from.");
+                stored.CaseId, "has no brain voxel outside the reference, so background cannot be sampled from it.");
         }
 
         brightVoxels = background.Highest(stored.Image, BrightFraction);

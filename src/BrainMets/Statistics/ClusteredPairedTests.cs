@@ -59,7 +59,7 @@ public enum ClusteredMethod
     DattaSatten,
 
     /// <summary>
-    /// Rosner, Glynn and Lee (2006): all lesions are ranked together. Assumes that the number of lesions says nothing about the difference.
+    /// Rosner, Glynn and Lee (2006): all lesions are ranked together. Assumes that the number of lesions is independent of the difference.
     /// </summary>
     RosnerGlynnLee,
 }
@@ -203,9 +203,9 @@ internal static class DattaSatten
 }
 
 /// <summary>
-/// Permutation test that exchanges the two readings of whole patients, whatever the number of their lesions and however alike these are.
-/// Valid when, under the null hypothesis, the two could be exchanged in each patient. All patterns are enumerated up to 20 patients with a
-/// score other than zero; above, random ones are drawn and p is (b + 1) / (B + 1).
+/// Permutation test that exchanges the two readings of whole patients, for any number of lesions a patient and any correlation between
+/// them. Valid when, under the null hypothesis, the two could be exchanged in each patient. All patterns are enumerated up to 20 patients
+/// with a score other than zero; above, random ones are drawn and p is (b + 1) / (B + 1).
 /// </summary>
 internal static class PatientSignFlip
 {
@@ -237,7 +237,7 @@ internal static class PatientSignFlip
     }
 
     /// <summary>
-    /// Tests a difference in pooled sensitivity: the score of a patient is the number of lesions that only the first found less the number
+    /// Tests a difference in pooled sensitivity: the score of a patient is the number of lesions that only the first found minus the number
     /// that only the second found. The sum over the number of lesions is the difference of the two sensitivities.
     /// </summary>
     /// <param name="patients">For each patient the lesions, and for each lesion who found it; a patient may have none.</param>

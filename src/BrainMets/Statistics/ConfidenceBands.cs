@@ -4,10 +4,10 @@ namespace BrainMets.Statistics;
 
 /// <summary>
 /// 95 % bands around a curve from resampled curves. Pointwise: the wider, at either end, of the outer percentiles and of 1.96 bootstrap
-/// standard errors on the scale of the figure. Percentiles alone are too narrow where nearly all lesions are found: resampled curves hug 1
-/// there, and most of the error is on the side that they do not show (a test measures the coverage). Simultaneous: sup-t (Montiel
-/// Olea and Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that
-/// a resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
+/// standard errors on the transformed scale. Percentiles alone are too narrow where nearly all lesions are found: resampled curves hug 1
+/// there, and most of the error is on the side that they do not show (a test measures the coverage). Simultaneous: sup-t (Montiel Olea and
+/// Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that a
+/// resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
 /// </summary>
 internal sealed class ConfidenceBands
 {
@@ -24,8 +24,8 @@ internal sealed class ConfidenceBands
 
     /// <param name="estimate">The curve itself.</param>
     /// <param name="resamples">One curve a resample, as long as the estimate; NaN where a resample has no value.</param>
-    /// <param name="drawn">The places that the simultaneous band is about.</param>
-    /// <param name="measure">The scale of the figure, and what its standard errors are multiplied by.</param>
+    /// <param name="drawn">The points of the simultaneous band.</param>
+    /// <param name="measure">The scale of the metric, and the factor of its standard errors.</param>
     public ConfidenceBands(
         double[] estimate, IReadOnlyList<double[]> resamples, IReadOnlyList<bool> drawn, (BandScale Scale, double ErrorFactor) measure)
     {
@@ -39,7 +39,7 @@ internal sealed class ConfidenceBands
     /// <summary>How sure the simultaneous band is at each place by itself, if errors are normal: 0.95 or more.</summary>
     public double ConfidenceAtEach => 1 - (2 * Normal.CDF(0, 1, -_critical));
 
-    /// <summary>Null where the resamples do not differ: they cannot tell then how much there is to differ.</summary>
+    /// <summary>Null where the resamples do not differ: the variation cannot be estimated then.</summary>
     public Interval? Pointwise(int at) => Around(at, NormalQuantile);
 
     /// <summary>Null where the pointwise band is.</summary>
@@ -95,8 +95,8 @@ internal sealed class ConfidenceBands
 }
 
 /// <summary>
-/// The scale on which a figure's error is about symmetric, so that a band of standard errors makes sense there, and the way back, which
-/// never leaves the range of the figure.
+/// A transform to the scale on which the error of a metric is about symmetric, so that a band of standard errors is valid there, and its
+/// inverse, which stays in the range of the metric.
 /// </summary>
 internal sealed record BandScale
 {
@@ -116,6 +116,6 @@ internal sealed record BandScale
 
     public Func<double, double> From { get; }
 
-    /// <summary>The figure as it is, between two bounds; a bound may be infinite.</summary>
+    /// <summary>The identity between two bounds; a bound may be infinite.</summary>
     public static BandScale Between(double least, double most) => new(value => value, value => Math.Clamp(value, least, most));
 }

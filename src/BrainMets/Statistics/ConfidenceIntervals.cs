@@ -28,9 +28,9 @@ public static class WilsonInterval
 public readonly record struct Interval(double Low, double High);
 
 /// <summary>
-/// A proportion of lesions that cluster in patients. Lesions of one patient are alike, so that they tell less than as many lesions of
-/// different patients; the interval is Wilson's with an effective number of lesions (ratio estimator and design effect after Rao and
-/// Scott 1992).
+/// A proportion of lesions that cluster in patients. Lesions of one patient are correlated, so that they carry less information than as
+/// many lesions of different patients; the interval is Wilson's with an effective number of lesions (ratio estimator and design effect
+/// after Rao and Scott 1992).
 /// </summary>
 public sealed record ClusteredProportion
 {
@@ -59,7 +59,8 @@ public sealed record ClusteredProportion
 
     /// <summary>
     /// Trials divided by the design effect, never more than the trials; where the design effect is unknown, the number of patients, as if
-    /// all lesions of a patient were one. Null for fewer than two patients: one patient says nothing about the next.
+    /// all lesions of a patient were one. Null for fewer than two patients: one patient gives no estimate of the variation between
+    /// patients.
     /// </summary>
     public double? EffectiveTrials =>
         Clusters < 2 ? null : DesignEffect is { } effect ? Math.Min(Trials, Trials / effect) : Clusters;
@@ -122,8 +123,8 @@ internal static class WilsonCorrectedInterval
 }
 
 /// <summary>
-/// Exact interval for a proportion (Clopper and Pearson 1934): never less confident than stated, so usually too wide; what regulators ask
-/// for. For independent trials, such as patients; not for lesions of the same patients.
+/// Exact interval for a proportion (Clopper and Pearson 1934): coverage is never below the nominal level, so it is usually too wide; the
+/// interval that regulators ask for. For independent trials, such as patients; not for lesions of the same patients.
 /// </summary>
 internal static class ClopperPearsonInterval
 {

@@ -5,7 +5,7 @@ namespace BrainMets.Statistics;
 /// <summary>
 /// Two one-sided tests (TOST; Schuirmann 1987) that a typical paired difference lies within a margin, and of these the lower one alone for
 /// non-inferiority. A test for a difference that finds none shows nothing of the kind. Differences are one a patient, new minus old, of a
-/// figure that is better when larger; turn their signs for figures that are better when smaller, such as HD95.
+/// metric that is better when larger; change the sign of metrics that are better when smaller, such as HD95.
 /// </summary>
 internal static class EquivalenceTest
 {
@@ -77,7 +77,9 @@ internal static class EquivalenceTest
             };
 }
 
-/// <summary>What is asked of a claim that two readings are the same, or that one is not worse. State both before seeing the data.</summary>
+/// <summary>
+/// Criteria for the claim that two readings are equivalent, or that one is not inferior. State both before seeing the data.
+/// </summary>
 internal sealed record EquivalenceOptions
 {
     /// <summary>
@@ -87,11 +89,11 @@ internal sealed record EquivalenceOptions
 
     /// <summary>
     /// Level of each one-sided test; the interval that decides has the confidence 1 - 2 alpha. Above 0 and below 0.5. Regulators usually
-    /// ask 0.025 for non-inferiority (ICH E9).
+    /// use 0.025 for non-inferiority (ICH E9).
     /// </summary>
     public double Alpha { get; init; } = 0.05;
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Equivalence options");
@@ -127,7 +129,7 @@ public sealed record EquivalenceResult
     public required double? Estimate { get; init; }
 
     /// <summary>
-    /// Lower end of the interval with confidence 1 - 2 alpha. Null when it cannot be told: fewer than two pairs or no variation for the
+    /// Lower end of the interval with confidence 1 - 2 alpha. Null when it cannot be computed: fewer than two pairs or no variation for the
     /// mean, too few pairs (below five for 90 %) for the pseudo-median.
     /// </summary>
     public required double? Low { get; init; }
@@ -154,7 +156,7 @@ public sealed record EquivalenceResult
     public bool? Equivalent => Low is { } low && High is { } high ? low > -Margin && high < Margin : null;
 
     /// <summary>
-    /// Whether the lower end lies above -margin: with differences new minus old of a figure that is better when larger, the new one is
+    /// Whether the lower end lies above -margin: with differences new minus old of a metric that is better when larger, the new one is
     /// shown to be not worse. Null where there is no interval. The p-value of this claim is <see cref="AboveLowerPValue"/>.
     /// </summary>
     public bool? NonInferior => Low is { } low ? low > -Margin : null;

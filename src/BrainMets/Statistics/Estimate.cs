@@ -1,17 +1,17 @@
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// A figure with its 95 % interval. <see cref="N"/> is how many items (lesions, patients) it rests on; <see cref="Undefined"/> how many
-/// had no defined value and were left out. The value is null when nothing is defined; the interval also when it cannot be told
-/// (docs/metrics.md).
+/// An estimate with its 95 % interval. <see cref="N"/> is the number of items (lesions, patients) it is computed from; <see
+/// cref="Undefined"/> the number without a defined value, which are left out. The value is null when nothing is defined; the interval also
+/// when it cannot be computed (docs/metrics.md).
 /// </summary>
 public sealed record Estimate(double? Value, double? Low, double? High, int N, int Undefined)
 {
-    /// <summary>A figure that rests on nothing.</summary>
+    /// <summary>The undefined estimate, from no items.</summary>
     public static Estimate Nothing { get; } = new(null, null, null, 0, 0);
 }
 
-/// <summary>Figures pooled over patients, with the intervals of docs/metrics.md ("Intervals").</summary>
+/// <summary>Estimates pooled over patients, with the intervals of docs/metrics.md ("Intervals").</summary>
 internal static class PooledEstimate
 {
     /// <summary>A ratio of sums over patients.</summary>
@@ -47,7 +47,7 @@ internal static class PooledEstimate
     }
 
     /// <summary>
-    /// The interval of values from resamples; those in which the figure is undefined are left out. None when fewer than two patients
+    /// The interval of values from resamples; those in which the value is undefined are left out. None when fewer than two patients
     /// contribute, or when all values are the same.
     /// </summary>
     public static Estimate Of(double? value, IEnumerable<double?> resampled, int n, int patients)

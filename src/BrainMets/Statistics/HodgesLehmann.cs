@@ -83,17 +83,17 @@ public sealed record HodgesLehmannEstimate
     /// <summary>The pseudo-median, in the unit of the differences; null without a pair.</summary>
     public required double? Value { get; init; }
 
-    /// <summary>Null when so few pairs cannot give the confidence asked for: six are needed for 95 %, five for 90 %.</summary>
+    /// <summary>Null when there are too few pairs for the requested confidence: six are needed for 95 %, five for 90 %.</summary>
     public required double? Low { get; init; }
 
     /// <summary>Null where <see cref="Low"/> is.</summary>
     public required double? High { get; init; }
 
-    /// <summary>The confidence asked for.</summary>
+    /// <summary>The requested confidence.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>
-    /// The confidence of this interval, at least the one asked for: the distribution has steps. Null where <see cref="Low"/> is.
+    /// The confidence of this interval, at least the requested one: the distribution is discrete. Null where <see cref="Low"/> is.
     /// </summary>
     public required double? AchievedConfidence { get; init; }
 

@@ -13,7 +13,7 @@ internal static class LogisticFit
     /// </summary>
     public const double Ridge = 0.2;
 
-    /// <summary>A hundredth of it, next to none: how far the curve moves then tells how much the penalty holds it back.</summary>
+    /// <summary>A hundredth of it: the change of the curve then measures the effect of the penalty.</summary>
     public const double WeakRidge = Ridge / 100;
 
     private const int MostSteps = 60;
@@ -24,7 +24,7 @@ internal static class LogisticFit
     /// </summary>
     /// <param name="design">Row after row; as many columns as <paramref name="coefficients"/>.</param>
     /// <param name="outcomes">One a row, 0 to 1.</param>
-    /// <param name="weights">How often each row counts; at least one is positive.</param>
+    /// <param name="weights">Weight of each row; at least one is positive.</param>
     /// <param name="coefficients">Receives the result; what it holds before is of no account.</param>
     /// <param name="ridge">Strength of the penalty, above 0.</param>
     public static void Solve(

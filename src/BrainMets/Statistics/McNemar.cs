@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// McNemar's test of two readers who say yes or no about the same patients. **Only for one answer a patient**, such as one lesion each or
+/// McNemar's test of two readers with binary answers for the same patients. **Only for one answer a patient**, such as one lesion each or
 /// "any false positive": lesions of one patient are not independent, and counted one by one they make p too small. For several lesions a
 /// patient use <see cref="PatientSignFlip"/>.
 /// </summary>

@@ -1,8 +1,8 @@
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// Adjusts p-values of several tests. Results stand in the order of the input. Tests without a p-value stay without, and do not count
-/// towards the number of tests: they cannot reject anything.
+/// Adjusts p-values of several tests. Results are in the order of the input. Tests without a p-value stay without, and do not count towards
+/// the number of tests: they cannot reject anything.
 /// </summary>
 internal static class Multiplicity
 {

@@ -4,8 +4,8 @@ namespace BrainMets.Statistics;
 
 /// <summary>
 /// Percentile bootstrap that draws whole patients with replacement (Field and Welsh 2007), because lesions of one patient are not
-/// independent. The figures are ratios of sums over patients, such as found lesions to lesions. The same draws serve all figures of one
-/// instance, so that they can be compared.
+/// independent. The statistics are ratios of sums over patients, such as found lesions to lesions. The same draws serve all statistics of
+/// one instance, so that they can be compared.
 /// </summary>
 public sealed class PatientBootstrap
 {
@@ -17,7 +17,7 @@ public sealed class PatientBootstrap
         if (patients < 1 || resamples < 100)
         {
             throw new ArgumentException(
-                $"A bootstrap of {patients} patients with {resamples} resamples: needs a patient and at least 100 resamples.");
+                $"A bootstrap of {patients} patients with {resamples} resamples: needs one or more patients and 100 or more resamples.");
         }
 
         _draws = new int[resamples][];
@@ -31,7 +31,7 @@ public sealed class PatientBootstrap
         }
     }
 
-    /// <summary>How often each resample holds each patient, for figures that are no ratios of sums.</summary>
+    /// <summary>How often each resample holds each patient, for statistics that are not ratios of sums.</summary>
     public int[][] Counts() => [.. _draws.Select(draw =>
     {
         var counts = new int[draw.Length];
@@ -56,7 +56,7 @@ public sealed class PatientBootstrap
     }
 
     /// <summary>
-    /// The first ratio less the second in each resample, ascending; both come from the same patients. Resamples in which one of them has
+    /// The first ratio minus the second in each resample, ascending; both come from the same patients. Resamples in which one of them has
     /// no value are left out.
     /// </summary>
     public double[] Differences(
@@ -71,8 +71,8 @@ public sealed class PatientBootstrap
     }
 
     /// <summary>
-    /// The interval between the outer percentiles of the resampled ratios. Null when fewer than two patients contribute to the
-    /// denominator, and when every resample gives the same ratio: a bootstrap that sees no variation cannot tell how much there is.
+    /// The interval between the outer percentiles of the resampled ratios. Null when fewer than two patients contribute to the denominator,
+    /// and when every resample gives the same ratio: a bootstrap without variation cannot estimate it.
     /// </summary>
     public Interval? Interval(IReadOnlyList<double> numerators, IReadOnlyList<double> denominators, double confidence = 0.95)
     {
@@ -123,17 +123,17 @@ public sealed class PatientBootstrap
 }
 
 /// <summary>
-/// Bias-corrected and accelerated bootstrap (Efron 1987) that draws whole patients. Better than plain percentiles for skewed figures and
+/// Bias-corrected and accelerated bootstrap (Efron 1987) that draws whole patients. Better than plain percentiles for skewed statistics and
 /// few patients; it costs one more evaluation a patient. Medians of few patients stay unreliable with either.
 /// </summary>
 internal static class BcaBootstrap
 {
     /// <summary>
-    /// The interval of a figure. It is null when the figure is undefined for all patients, or with one of them left out (then it hangs on
-    /// one patient), when leaving out any patient changes nothing, or when all resamples lie on one side of the figure.
+    /// The interval of a statistic. It is null when the statistic is undefined for all patients or with one of them left out (it then
+    /// depends on a single patient), when leaving out any patient changes nothing, or when all resamples lie on one side of the statistic.
     /// </summary>
     /// <param name="patients">Their number.</param>
-    /// <param name="figure">The figure of some patients, given by number from 0, repeated as drawn; null where it is undefined.</param>
+    /// <param name="figure">The statistic of some patients, given by index from 0, repeated as drawn; null where it is undefined.</param>
     /// <param name="options">How it is made.</param>
     /// <exception cref="ArgumentException">No patient, or an option out of its range.</exception>
     public static BcaInterval Interval(int patients, Func<IReadOnlyList<int>, double?> figure, BcaOptions options)
@@ -141,7 +141,7 @@ internal static class BcaBootstrap
         options.Validate();
         if (patients < 1)
         {
-            throw new ArgumentException($"A bootstrap of {patients} patients: needs at least one.");
+            throw new ArgumentException($"A bootstrap of {patients} patients: needs one or more.");
         }
 
         var all = Enumerable.Range(0, patients).ToArray();
@@ -164,8 +164,8 @@ internal static class BcaBootstrap
     }
 
     /// <summary>
-    /// The acceleration from the figures with one item left out, for one sample or several independent ones (Efron and Tibshirani 1993,
-    /// section 14.3 and equation 15.36): with u = (n - 1)(mean - figure without the item) in a sample of n, sum(u³/n³) over 6
+    /// The acceleration from the statistics with one item left out, for one sample or several independent ones (Efron and Tibshirani 1993,
+    /// section 14.3 and equation 15.36): with u = (n - 1)(mean - statistic without the item) in a sample of n, sum(u³/n³) over 6
     /// sum(u²/n²)^(3/2). Null when leaving out any item changes nothing.
     /// </summary>
     public static double? Acceleration(params IReadOnlyList<IReadOnlyList<double>> jackknives)
@@ -183,7 +183,7 @@ internal static class BcaBootstrap
             }
         }
 
-        // The mean of equal figures may differ from them in the last bit.
+        // The mean of equal values may differ from them in the last bit.
         return Math.Sqrt(squares) <= 1e-12 * scale ? null : cubes / (6 * Math.Pow(squares, 1.5));
     }
 
@@ -241,7 +241,7 @@ internal sealed record BcaOptions
     /// <summary>Seed of the resampling: the same seed gives the same interval.</summary>
     public int Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("BCa options");
@@ -254,22 +254,26 @@ internal sealed record BcaOptions
 /// <summary>A bias-corrected and accelerated bootstrap interval, with what went into it.</summary>
 internal sealed record BcaInterval
 {
-    /// <summary>The figure of all patients; null when it is undefined.</summary>
+    /// <summary>The statistic of all patients; null when it is undefined.</summary>
     public required double? Value { get; init; }
 
-    /// <summary>Null when the interval cannot be told; see <see cref="BcaBootstrap.Interval"/>.</summary>
+    /// <summary>Null when the interval cannot be computed; see <see cref="BcaBootstrap.Interval"/>.</summary>
     public required double? Low { get; init; }
 
     /// <summary>Null where <see cref="Low"/> is.</summary>
     public required double? High { get; init; }
 
-    /// <summary>z0: the normal quantile of the share of resampled figures below the figure, ties half. Null where there is none.</summary>
+    /// <summary>
+    /// z0: the normal quantile of the share of resampled values below the statistic, ties half. Null where there is none.
+    /// </summary>
     public required double? BiasCorrection { get; init; }
 
-    /// <summary>How the standard error changes with the figure, from leaving out one patient at a time. Null where there is none.</summary>
+    /// <summary>
+    /// Rate of change of the standard error with the statistic, from leaving out one patient at a time. Null where there is none.
+    /// </summary>
     public required double? Acceleration { get; init; }
 
-    /// <summary>Resamples in which the figure was undefined; they are left out.</summary>
+    /// <summary>Resamples in which the statistic was undefined; they are left out.</summary>
     public required int UndefinedResamples { get; init; }
 
     public required int Patients { get; init; }

@@ -37,8 +37,8 @@ internal sealed record Quartiles(double? Lower, double? Median, double? Upper)
 internal static class WeightedQuantile
 {
     /// <summary>
-    /// Each value stands at the middle of its weight within the total; between two values linear, beyond the outer ones constant. With
-    /// equal weights this is definition 5 of Hyndman and Fan (1996). Null when no weight is positive.
+    /// Each value lies at the middle of its weight within the total; between two values linear, beyond the outer ones constant. With equal
+    /// weights this is definition 5 of Hyndman and Fan (1996). Null when no weight is positive.
     /// </summary>
     /// <param name="sorted">Ascending.</param>
     /// <param name="weights">One a value, none negative.</param>

@@ -8,10 +8,10 @@ namespace BrainMets.Statistics;
 /// </summary>
 public static class WilcoxonSignedRank
 {
-    /// <param name="differences">One a patient, first minus second; pairs with an undefined figure left out.</param>
+    /// <param name="differences">One a patient, first minus second; pairs with an undefined metric left out.</param>
     /// <param name="options">How it is done.</param>
     /// <exception cref="ArgumentException">
-    /// A difference is not finite, an option out of its range, or an exact method is asked for that does not apply.
+    /// A difference is not finite, an option out of its range, or an exact method is requested that does not apply.
     /// </exception>
     public static SignedRankResult Test(ReadOnlySpan<double> differences, SignedRankOptions options)
     {
@@ -79,9 +79,9 @@ public static class WilcoxonSignedRank
     }
 
     /// <summary>
-    /// W+ less its mean is a quarter of the doubled ranks' signed sum. The variance of W+ is a quarter of the sum of the squared ranks that
-    /// may change sides: with mid-ranks that is the textbook formula with its correction for ties, and without the ranks of zeros the one
-    /// of Cureton (1967) for Pratt's rule. For split zeros their ranks count as if they changed sides, as other programs have it.
+    /// W+ minus its mean is a quarter of the doubled ranks' signed sum. The variance of W+ is a quarter of the sum of the squared ranks
+    /// that may change sides: with mid-ranks that is the textbook formula with its correction for ties, and without the ranks of zeros the
+    /// one of Cureton (1967) for Pratt's rule. For split zeros their ranks count as if they changed sides, as other programs have it.
     /// </summary>
     private static double NormalPValue(SignedRanks ranks, SignedRankOptions options)
     {
@@ -127,7 +127,7 @@ public sealed record SignedRankOptions
     /// <summary>Seed of the Monte Carlo method: the same seed gives the same p, whatever the order of the patients.</summary>
     public int Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Signed-rank options");
@@ -160,7 +160,7 @@ public enum SignedRankMethod
     Automatic,
 
     /// <summary>
-    /// The exact distribution of the ranks 1 to n. Refused where there are zeros or ties: it is another distribution then.
+    /// The exact distribution of the ranks 1 to n. An error where there are zeros or ties, for which the distribution differs.
     /// </summary>
     Exact,
 
@@ -187,7 +187,7 @@ public enum ZeroRule
     Split,
 }
 
-/// <summary>A signed-rank test and everything that must stand beside its p-value.</summary>
+/// <summary>A signed-rank test with everything that must be reported with its p-value.</summary>
 public sealed record SignedRankResult
 {
     /// <summary>
@@ -207,7 +207,7 @@ public sealed record SignedRankResult
     /// <summary>Differences of zero after rounding.</summary>
     public required int Zeros { get; init; }
 
-    /// <summary>Differences other than zero whose size another one shares.</summary>
+    /// <summary>Non-zero differences of tied size.</summary>
     public required int Ties { get; init; }
 
     public required Alternative Alternative { get; init; }
@@ -242,7 +242,7 @@ public sealed record SignedRankResult
 /// </summary>
 internal static class PairedDifferences
 {
-    /// <summary>Decimals that are kept: 1e-9 is far below what any figure of ours resolves, and far above rounding errors.</summary>
+    /// <summary>Decimals that are kept: 1e-9 is far below the resolution of any metric, and far above rounding errors.</summary>
     public const int Decimals = 9;
 
     /// <exception cref="ArgumentException">A difference is no finite number.</exception>

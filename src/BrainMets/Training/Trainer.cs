@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>
-/// The training loop. It knows neither prediction nor evaluation: after each epoch it hands a summary to its caller, who decides what
+/// The training loop. It uses neither prediction nor evaluation: after each epoch it returns a summary to its caller, who decides what
 /// happens before the next. All randomness derives from seed, epoch and step, so that training may stop after any epoch and go on from a
 /// checkpoint.
 /// </summary>
@@ -32,9 +32,9 @@ internal sealed class Trainer : IDisposable
     public NesterovRmsProp Optimizer { get; }
 
     /// <summary>
-    /// Least time between two looks at the loss within an epoch; at its end it is read always. Default: each step on the CPU, where looking
-    /// costs nothing; every half second on a device that is behind the program, where looking means waiting for it. What is computed is the
-    /// same.
+    /// Minimum time between two readings of the loss within an epoch; at its end it is always read. Default: each step on the CPU, where
+    /// looking costs nothing; every half second on a device that is behind the program, where looking means waiting for it. What is
+    /// computed is the same.
     /// </summary>
     public TimeSpan ReadInterval { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed class Trainer : IDisposable
     public event EventHandler<TrainingProgress>? Progressed;
 
     /// <summary>Trains from epoch <paramref name="firstEpoch"/> (from 0) to the last; one summary an epoch, lazily.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; raised between two steps, the epoch begun is lost.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; raised between two steps, the epoch begun is lost.</exception>
     /// <exception cref="InvalidOperationException">The loss stopped being finite.</exception>
     public IEnumerable<EpochSummary> Run(PatchSampler sampler, int firstEpoch, CancellationToken cancellation)
     {
@@ -143,7 +143,7 @@ internal readonly record struct LossSums(double Total, double CrossEntropy, doub
 
 /// <summary>
 /// Adds up the losses of an epoch where they are computed. Reading a number waits for all the work queued before it, so they are read when
-/// somebody wants to see them and not at each step. In float64, the same sums to the bit as adding the values up on the host.
+/// they are reported and not at each step. In float64, the same sums to the bit as adding the values up on the host.
 /// </summary>
 internal sealed class LossAccumulator : IDisposable
 {

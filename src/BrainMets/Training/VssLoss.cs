@@ -21,8 +21,8 @@ internal static class VssLoss
     /// <param name="alpha">Weight of the sensitivity term, 0..1.</param>
     /// <param name="unit">Segment (the paper) or connected component.</param>
     /// <param name="numbers">
-    /// The numbers above 0 in <paramref name="components"/>, ascending, for those who know them; null to read them from there, which waits
-    /// for the device.
+    /// The numbers above 0 in <paramref name="components"/>, ascending, when known; null to read them from the tensor, which waits for the
+    /// device.
     /// </param>
     /// <returns>A scalar: 1 - [(1 - alpha) TN + alpha TP].</returns>
     public static Tensor Of(Tensor probability, Tensor components, double alpha, VssUnit unit, IReadOnlyList<long>? numbers = null)

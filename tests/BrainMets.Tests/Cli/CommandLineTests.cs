@@ -61,7 +61,7 @@ public sealed class CommandLineTests
         "--threshold", "NaN")]
     [InlineData("Option '--threshold' takes a probability above 0 and at most 1; got '5'.", "evaluate", "--reference", "a", "--prediction",
         "b", "-o", "nowhere", "--threshold", "5")]
-    [InlineData("--outline-threshold goes with --threshold; an operating point has its own.", "predict", "-i", "a.nii", "-o", "nowhere",
+    [InlineData("--outline-threshold needs --threshold; an operating point has its own.", "predict", "-i", "a.nii", "-o", "nowhere",
         "--outline-threshold", "0.2")]
     [InlineData("--outline-threshold is 0.7; must be at most --threshold, 0.5.", "predict", "-i", "a.nii", "-o", "nowhere", "--threshold",
         "0.5", "--outline-threshold", "0.7")]

@@ -7,7 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;
 
-/// <summary>The pages that tell users what to type say what the program understands.</summary>
+/// <summary>The command lines and options of the documentation are those of the program.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly RootCommand Root = Application.CreateRoot(Application.Mets, new CommonOptions(), CancellationToken.None);
@@ -50,21 +50,15 @@ public sealed partial class DocumentationTests
         Assert.All(DatasetImporters.Names, name => Assert.Matches($@"\./mets import .*--layout {name} ", page));
     }
 
+    /// <summary>All pages that tell users what to type, so that a new page is tested too.</summary>
+    public static TheoryData<string> Pages =>
+    [
+        "README.md", "bench/results/inference.md", "bench/results/training.md",
+        .. Repository.Files("docs", "*.md").Where(page => !page.Contains('/', StringComparison.Ordinal)).Select(page => $"docs/{page}"),
+    ];
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("docs/brain-extraction.md")]
-    [InlineData("docs/calibration.md")]
-    [InlineData("docs/comparing.md")]
-    [InlineData("docs/configuration.md")]
-    [InlineData("docs/deidentification.md")]
-    [InlineData("docs/experiments.md")]
-    [InlineData("docs/importing.md")]
-    [InlineData("docs/method.md")]
-    [InlineData("docs/networks.md")]
-    [InlineData("docs/performance.md")]
-    [InlineData("docs/report.md")]
-    [InlineData("bench/results/inference.md")]
-    [InlineData("bench/results/training.md")]
+    [MemberData(nameof(Pages))]
     public void Every_command_line_in_the_documentation_is_understood(string page)
     {
         var wrong =

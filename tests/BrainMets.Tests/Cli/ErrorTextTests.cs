@@ -19,7 +19,7 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void A_fault_of_ours_says_so() =>
-        Assert.StartsWith("This is a fault in BrainMets, not in your data: InvalidOperationException: x",
+        Assert.StartsWith("This is an error in BrainMets, not in your data: InvalidOperationException: x",
             ErrorText.Describe(new InvalidOperationException("x")).Paragraph, StringComparison.Ordinal);
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class DatasetImportTests : IDisposable
         var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
         Assert.Contains(
-            "does not lie as UCSF-BMSR does. Expected: 100101A/100101A_T1post.nii.gz", refused.Message, StringComparison.Ordinal);
+            "does not have the layout of UCSF-BMSR. Expected: 100101A/100101A_T1post.nii.gz", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"Found: 1 file: {File("00001", "t1c")}. It looks like BraTS-METS: give --layout brats-mets.", refused.Message,
             StringComparison.Ordinal);
     }
@@ -148,7 +148,7 @@ public sealed class DatasetImportTests : IDisposable
     {
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(Brats with { Channel = "t1c", Mask = "seg" }));
 
-        Assert.Contains("Layout 'brats-mets' has no use for --channel and --mask; it takes --first-only, --pre-treatment-only.",
+        Assert.Contains("Layout 'brats-mets' does not take --channel and --mask; it takes --first-only, --pre-treatment-only.",
             refused.Message, StringComparison.Ordinal);
     }
 

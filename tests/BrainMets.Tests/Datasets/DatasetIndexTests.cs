@@ -112,9 +112,9 @@ public sealed class DatasetIndexTests : IDisposable
         "the file: key \"name\" is missing")]
     [InlineData("null", "key \"cases\" is missing")]
     [InlineData("""{ "name": "n", "cases": "a.nii.gz" }""",
-        "line 1 is not as a dataset.json should be. What stands at $.cases is of another kind")]
+        "line 1 is not as a dataset.json should be. The value at $.cases is of the wrong type")]
     [InlineData("""{ "name": "n", "cases": [] }""",
-        "there is no case in it")]
+        "it holds no case")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "id": "b", "patient": "p", "t1c": "a.nii.gz" } ] }""",
         "id")]
     [InlineData("{ \"name\": \"n\",\n \"cases\": [ { \"id\": 7 } ] }", "line 2")]
@@ -122,7 +122,7 @@ public sealed class DatasetIndexTests : IDisposable
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": " ", "t1c": "a.nii.gz" } ] }""",
         "case a: the patient is empty")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a.nii.gz", "priorOf": "z" } ] }""",
-        "priorOf names \"z\", which is no case here")]
+        "priorOf names \"z\", which is not a case of this data set")]
     [InlineData("""{ "name": "n", "cases": [ { "id": "a", "patient": "p", "t1c": "a.nii.gz", "priorOf": "a" } ] }""",
         "priorOf names the case itself")]
     public void A_faulty_file_is_refused_with_what_is_wrong(string json, string says)
@@ -147,7 +147,7 @@ public sealed class DatasetIndexTests : IDisposable
               { "id": "b", "patient": "p", "t1c": "gone3.nii.gz", "brainMask": "gone4.nii.gz" } ] }
             """));
 
-        Assert.Contains("4 faults to mend", error.Message, StringComparison.Ordinal);
+        Assert.Contains("4 errors to correct", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case a, reference: no such file {folder.File("gone1.nii.gz")}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case a, reader anna: no such file {folder.File("gone2.nii.gz")}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"case b, t1c: no such file {folder.File("gone3.nii.gz")}", error.Message, StringComparison.Ordinal);

@@ -66,7 +66,7 @@ public sealed class DataFaultsTests
         var faults = ExperimentDataValidator.Of(plan, data);
 
         Assert.Contains(faults, f => f.Contains("trainingSets.main: 3 of 3 cases have no \"reference\"", StringComparison.Ordinal));
-        Assert.Contains(faults, f => f.Contains("no patient of away is left to judge on", StringComparison.Ordinal));
+        Assert.Contains(faults, f => f.Contains("no patient of away is left to test on", StringComparison.Ordinal));
     }
 
     [Fact]

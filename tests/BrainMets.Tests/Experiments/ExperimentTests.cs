@@ -148,11 +148,11 @@ public sealed class ExperimentTests : IDisposable
         var bytes = File.ReadAllBytes(prediction);
         File.WriteAllBytes(prediction, bytes[..^1]);
         Assert.Contains(
-            "segmentation.nii.gz was changed since the piece was made", Assert.Single(Verify(result)), StringComparison.Ordinal);
+            "segmentation.nii.gz was changed since the artifact was made", Assert.Single(Verify(result)), StringComparison.Ordinal);
 
         File.WriteAllBytes(prediction, bytes);
         File.Copy(folder.File("home", "home-1_reference.nii.gz"), folder.File("home", "home-0_reference.nii.gz"), overwrite: true);
-        Assert.Contains(Verify(result), f => f.Contains("was not trained on the data as they are now", StringComparison.Ordinal));
+        Assert.Contains(Verify(result), f => f.Contains("was not trained on the present data", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ExperimentTests : IDisposable
 
         var beautified = result with { Models = [.. result.Models.Select(m => m with { ChosenThreshold = 0.123 })] };
 
-        Assert.Contains("experiment.json does not come out again", Assert.Single(Verify(beautified)), StringComparison.Ordinal);
+        Assert.Contains("experiment.json is not reproduced", Assert.Single(Verify(beautified)), StringComparison.Ordinal);
     }
 
     [Fact]

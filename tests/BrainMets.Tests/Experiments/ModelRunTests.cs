@@ -70,7 +70,7 @@ public sealed class ModelRunTests
         JsonFile.Write(run.Split, new RunSplit(split.Validation, split.Training), JsonFormats.Run);
 
         var error = Assert.Throws<InvalidInputException>(() => Run(folder, "run", CancellationToken.None));
-        Assert.Contains("other cases set aside for validation", error.Message, StringComparison.Ordinal);
+        Assert.Contains("lists other validation cases", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,8 +69,8 @@ public sealed class PieceStoreTests : IDisposable
         File.Delete(folder.File("models", "x", "other"));
 
         Assert.Equal(
-            ["models/x/new was added since the piece was made", "models/x/other is gone since the piece was made",
-                "models/x/text was changed since the piece was made"],
+            ["models/x/new was added since the artifact was made", "models/x/other is gone since the artifact was made",
+                "models/x/text was changed since the artifact was made"],
             new ArtifactStore(folder.Path).Faults());
     }
 

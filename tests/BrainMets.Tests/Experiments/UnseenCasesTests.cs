@@ -43,7 +43,7 @@ public sealed class UnseenCasesTests
         var error = Assert.Throws<InvalidInputException>(() => SharedValidationCases.Of([new RunSplit(["gone"], ["b"])], [Of("b")], []));
 
         Assert.Contains("gone", error.Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be told whom the network learned from", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is unknown on which patients the network was trained", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is learned from and tested on: nobody chosen on was, and nobody who could be chosen on is left out.</summary>

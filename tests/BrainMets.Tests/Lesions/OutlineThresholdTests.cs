@@ -99,7 +99,7 @@ public sealed class OutlineThresholdTests
         var error = Assert.Throws<ArgumentException>(
             () => LesionFinder.Find(Map([0.5f]), new LesionOptions { Threshold = 0.5, OutlineThreshold = outline }));
 
-        Assert.Contains("threshold of outlines is", error.Message, StringComparison.Ordinal);
+        Assert.Contains("segmentation threshold is", error.Message, StringComparison.Ordinal);
     }
 
     private static ProbabilityMap Map(float[] line) => new("a", "p", new Volume<float>(MaskOf.Grid(line.Length, 1, 1), line));

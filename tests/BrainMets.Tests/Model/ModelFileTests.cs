@@ -54,7 +54,7 @@ public sealed class ModelFileTests
         var error = Assert.Throws<InvalidInputException>(() => ModelFile.Read(folder.File("y")));
 
         Assert.Contains(
-            "is a network of kind \"vnet\"; this version of BrainMets knows deepmedic, unet", error.Message, StringComparison.Ordinal);
+            "is a network of kind \"vnet\"; this version of BrainMets has deepmedic, unet", error.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Replaced(byte[] bytes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)

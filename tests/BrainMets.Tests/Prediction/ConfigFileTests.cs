@@ -99,7 +99,7 @@ public sealed class ConfigFileTests
     [InlineData("""{ "extends": 5 }""", "extends 5; the name of a preset is expected")]
     [InlineData("""{ "seed": 1, "seed": 2 }""", "Duplicate property 'seed'")]
     [InlineData("""{ "inference": { "tileSize": 50 } }""", "inference.tileSize is 50; it must be a multiple of 15")]
-    [InlineData("""{ "model": { "kind": "vnet" } }""", "\"model.kind\" is \"vnet\", which is no network; known are deepmedic, unet.")]
+    [InlineData("""{ "model": { "kind": "vnet" } }""", "\"model.kind\" is \"vnet\", which is not a network; known are deepmedic, unet.")]
     [InlineData("""{ "model": { "kind": 3 } }""", "\"model.kind\" is 3; a text \"…\" is expected, such as the default \"deepmedic\".")]
     [InlineData("""{ "extends": "unet", "model": { "contextFactors": [3] } }""",
         "there is no key \"model.contextFactors\"; in \"model\" known are kind, featureMaps, batchNormWindow, ")]

@@ -74,7 +74,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.True(geometry.Voxels.Sum() > NiftiFile.Read(folder.File("one", "unseen-0", "segmentation.nii.gz")).Voxels.Sum());
         Assert.Contains(
             "\"outlineThreshold\": 0.4", File.ReadAllText(folder.File("two", "unseen-0", "manifest.json")), StringComparison.Ordinal);
-        Assert.Contains("was outlined from 0.4 on, not 0.6",
+        Assert.Contains("was segmented from 0.4 on, not 0.6",
             Assert.Throws<InvalidInputException>(() => Predict("model", "two", 0.6)).Message, StringComparison.Ordinal);
     }
 
@@ -105,7 +105,7 @@ public sealed class ModelFolderTests : IDisposable
         var bytes = File.ReadAllBytes(second);
         bytes[^1] ^= 1;
         File.WriteAllBytes(second, bytes);
-        Assert.Contains("damaged or was exchanged", Refusal(folder.File("model")), StringComparison.Ordinal);
+        Assert.Contains("damaged or was replaced", Refusal(folder.File("model")), StringComparison.Ordinal);
 
         File.Delete(second);
         Assert.Contains("network-2.safetensors", Refusal(folder.File("model")), StringComparison.Ordinal);
@@ -136,11 +136,11 @@ public sealed class ModelFolderTests : IDisposable
     [Theory]
     [InlineData("\"sha256\": \"x\", \"networks\": [{ \"file\": \"n\", \"sha256\": \"y\" }]", "gives both")]
     [InlineData("\"networks\": []", "gives neither")]
-    [InlineData("\"networks\": [{ \"file\": \"../n\", \"sha256\": \"y\" }]", "must be the name of a file beside the card")]
+    [InlineData("\"networks\": [{ \"file\": \"../n\", \"sha256\": \"y\" }]", "must be the name of a file next to the card")]
     [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"sensitive\": 0, \"balanced\": 0.5, \"precise\": 0.9 }",
         "above 0 and at most 1")]
     [InlineData("\"sha256\": \"x\", \"operatingPoints\": { \"outline\": 0.6, \"sensitive\": 0.7, \"balanced\": 0.5, \"precise\": 0.9 }",
-        "at most the lowest of the operating points")]
+        "at most the lowest operating point")]
     [InlineData("\"sha256\": \"x\", \"calibration\": { \"slope\": -1, \"intercept\": 0 }", "slope must be above 0")]
     [InlineData("\"sha256\": \"x\", \"treshold\": 1", "is not a model card")]
     public void A_card_that_contradicts_itself_is_refused(string part, string message)

@@ -30,7 +30,7 @@ internal static class Bids
         var mask = MaskKind(source, masks);
         if (source.Options.Site is null)
         {
-            source.Ask("--site", "says where the scans were made");
+            source.Ask("--site", "must state where the scans were made");
         }
 
         return
@@ -59,7 +59,7 @@ internal static class Bids
                             ? [$"there are {t1c.Count} images {t1c[0].Key}: {Listed(t1c.Select(n => n.File))}"]
                             : Array.Empty<string>(),
                         .. reference.Count > 1
-                            ? [$"there are {reference.Count} masks of the kind asked for: {Listed(reference.Select(n => n.File))}; say "
+                            ? [$"there are {reference.Count} masks of the requested kind: {Listed(reference.Select(n => n.File))}; give "
                             + "more with --mask"]
                             : Array.Empty<string>(),
                     ],
@@ -87,7 +87,7 @@ internal static class Bids
         var contrast = images.Where(name => name.HasContrast).ToList();
         if (contrast.Count == 0 || contrast.GroupBy(name => name.Scan).Any(scan => scan.Count() > 1))
         {
-            source.Ask("--channel", $"says which images are T1 post-contrast, by the end of their name: {keys}");
+            source.Ask("--channel", $"must state which images are T1 post-contrast, by the end of their name: {keys}");
         }
 
         return name => name.HasContrast;
@@ -110,7 +110,7 @@ internal static class Bids
 
         if (masks.Select(name => name.MaskKey).Distinct().Count() > 1)
         {
-            source.Ask("--mask", $"says which masks are the reference: {kinds}");
+            source.Ask("--mask", $"must state which masks are the reference: {kinds}");
         }
 
         return _ => true;
@@ -142,7 +142,7 @@ internal sealed partial record BidsName
     public string Key => string.Join('_', [.. Entities, Suffix]);
 
     /// <summary>
-    /// "PIPELINE/label-lesion_mask": what tells one kind of mask from another; what it shares with the image's name is left out.
+    /// "PIPELINE/label-lesion_mask": what distinguishes one kind of mask from another; the part shared with the image's name is omitted.
     /// </summary>
     public string MaskKey =>
         $"{Pipeline}/{string.Join('_', [.. Entities.Where(e => MaskEntities.Any(own => e.StartsWith(own, StringComparison.Ordinal))), Suffix])}";

@@ -35,7 +35,7 @@ internal static class CsvManifest
         var scans = Enumerable.Range(0, table.Rows.Count).Select(row => Scan(source.Tree, table, row)).ToList();
         if (source.Options.Site is null && scans.Any(scan => scan.Site is null))
         {
-            source.Ask("--site", "says where the scans were made; the table has no site for all of them");
+            source.Ask("--site", "must state where the scans were made; the table does not give a site for each of them");
         }
 
         return scans;

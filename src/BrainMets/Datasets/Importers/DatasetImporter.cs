@@ -2,31 +2,31 @@ using System.Text.RegularExpressions;
 
 namespace BrainMets.Datasets;
 
-/// <summary>One way in which a data set lies on disk: data as far as it can be, one file a layout (docs/importing.md).</summary>
+/// <summary>The layout of a data set on disk, as data as far as possible; one file a layout (docs/importing.md).</summary>
 internal sealed record DatasetImporter
 {
     /// <summary>As typed after <c>--layout</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>As people call the data set.</summary>
+    /// <summary>Name of the data set in prose.</summary>
     public required string Title { get; init; }
 
     /// <summary>The files as expected, in one line, for messages.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>The options it understands besides those every layout does.</summary>
+    /// <summary>The options of this layout, in addition to those of every layout.</summary>
     public IReadOnlyList<string> Takes { get; init; } = [];
 
-    /// <summary>The site when all scans come from one; null to ask.</summary>
+    /// <summary>The site when all scans come from one; null when --site is required.</summary>
     public string? Site { get; init; }
 
-    /// <summary>How many files under a folder lie as in this layout; 0 when it is another.</summary>
+    /// <summary>Number of files under a folder that match this layout; 0 when it is another.</summary>
     public required Func<SourceDirectory, int> Recognise { get; init; }
 
-    /// <summary>Finds the scans; asks the source for choices that are missing.</summary>
+    /// <summary>Finds the scans; reports missing options to the source.</summary>
     public required Func<ImportSource, IReadOnlyList<SourceScan>> Find { get; init; }
 
-    /// <summary>The meaning of the labels, which may stand in the data set.</summary>
+    /// <summary>The meaning of the labels, which the data set may define.</summary>
     public Func<ImportSource, LabelRule> Labels { get; init; } = source => LabelRule.OneLabel.With(source);
 }
 
@@ -46,7 +46,7 @@ internal static class DatasetImporters
             $"There is no layout '{name}'. Known are {string.Join(", ", Names)}, and for DICOM dicom and gk-hippo.", nameof(name));
 }
 
-/// <summary>A data set while its scans are looked for: its files, what the user said, and what is still to be asked.</summary>
+/// <summary>A data set while its scans are searched: its files, the options given, and the options still required.</summary>
 internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)
 {
     private readonly List<string> asked = [];
@@ -55,10 +55,10 @@ internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)
 
     public ImportOptions Options { get; } = options;
 
-    /// <summary>One sentence for each choice that is missing or cannot be.</summary>
+    /// <summary>One sentence for each option that is missing or invalid.</summary>
     public IReadOnlyList<string> Asked => asked;
 
-    /// <summary>Notes that the files cannot tell and that this option has to.</summary>
+    /// <summary>Records that an option is required because the files do not state the choice.</summary>
     public void Ask(string option, string why) => asked.Add($"Option '{option}' {why}.");
 }
 
@@ -71,7 +71,7 @@ internal sealed class ImportSource(SourceDirectory tree, ImportOptions options)
 /// <param name="IsFile">Whether the source is a file.</param>
 internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files, bool IsFile)
 {
-    /// <summary>Deeper than any data set lies; ends the walk where a link leads back up.</summary>
+    /// <summary>Deeper than any data set; ends the search where a link leads back up.</summary>
     private const int DeepestFolder = 16;
 
     private const int FilesNamed = 5;
@@ -111,7 +111,7 @@ internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files,
 
     public string Relative(string full) => Path.GetRelativePath(Root, full).Replace('\\', '/');
 
-    /// <summary>What lies there, for messages.</summary>
+    /// <summary>The files found, for messages.</summary>
     public string Description() =>
         Files.Count == 0
             ? "no file"
@@ -119,16 +119,16 @@ internal sealed record SourceDirectory(string Root, IReadOnlyList<string> Files,
             + $"{string.Join(", ", Files.Take(FilesNamed))}{(Files.Count > FilesNamed ? ", …" : "")}";
 }
 
-/// <summary>A layout of one folder a scan, told by the names of its files.</summary>
+/// <summary>A layout of one folder a scan, recognised by the names of its files.</summary>
 internal sealed record ScanPattern
 {
     /// <summary>
     /// Fits the path of a file of a scan. Groups: folder (what the files of a scan share), id, patient, kind (which image it is) and, where
-    /// the names tell the order of a patient's scans, time.
+    /// the names give the order of a patient's scans, time.
     /// </summary>
     public required Regex File { get; init; }
 
-    /// <summary>The kinds that are T1 post-contrast, each with a word on what it is. Of several the user chooses.</summary>
+    /// <summary>The kinds that are T1 post-contrast, each with a description. Of several the user chooses.</summary>
     public required IReadOnlyDictionary<string, string> Channels { get; init; }
 
     /// <summary>The kind that is the mask.</summary>
@@ -176,7 +176,8 @@ internal static class GlobImporter
 
         var got = source.Options.Channel is { } other ? $"; got '{other}'" : "";
         source.Ask("--channel",
-            $"says which T1 post-contrast image to take: {string.Join(" or ", pattern.Channels.Select(c => $"{c.Key} ({c.Value})"))}{got}");
+            $"must state which T1 post-contrast image to use: "
+                + $"{string.Join(" or ", pattern.Channels.Select(c => $"{c.Key} ({c.Value})"))}{got}");
         return null;
     }
 
@@ -194,7 +195,7 @@ internal static class GlobImporter
             Source = first.Groups["folder"].Value,
             T1cPath = Only(channel),
             MaskPath = Only(pattern.Mask),
-            Missing = $"looked for {channel} and {pattern.Mask}; there is {string.Join(", ", kinds.Select(k => k.Key))}",
+            Missing = $"expected {channel} and {pattern.Mask}; found {string.Join(", ", kinds.Select(k => k.Key))}",
             Faults = [.. new[] { channel, pattern.Mask }.Where(kind => kinds[kind].Count() > 1)
                 .Select(kind => $"there are {kinds[kind].Count()} files of {kind}: {string.Join(", ", kinds[kind])}; one is expected")],
         };

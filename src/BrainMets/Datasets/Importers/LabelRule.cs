@@ -3,26 +3,27 @@ using System.Globalization;
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// Which labels of a mask are metastasis. A mask of one label needs no rule; one of several is a map of tissues, and somebody has to say.
+/// Which labels of a mask are metastasis. A mask of one label needs no rule; one of several is a map of tissues, for which the user must
+/// state it.
 /// </summary>
 internal sealed record LabelRule
 {
-    /// <summary>Masks hold one label besides 0, whatever its number.</summary>
+    /// <summary>Masks hold one label other than 0, whatever its number.</summary>
     public static LabelRule OneLabel { get; } = new();
 
-    /// <summary>The labels by their names in the data set; empty when it has none. A name may stand for several labels.</summary>
+    /// <summary>The labels by their names in the data set; empty when it has none. A name may denote several labels.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Names { get; init; } = new Dictionary<string, IReadOnlyList<int>>();
 
-    /// <summary>The labels that are metastasis; null when nobody said.</summary>
+    /// <summary>The labels that are metastasis; null when not stated.</summary>
     public IReadOnlySet<int>? Lesion { get; init; }
 
     /// <summary>Every label is metastasis.</summary>
     public bool Any { get; init; }
 
-    /// <summary>The user chose <see cref="Lesion"/>, and so knows the labels.</summary>
+    /// <summary>The user chose <see cref="Lesion"/> explicitly.</summary>
     public bool IsChosen { get; init; }
 
-    /// <summary>The label of a resection cavity, which tells of treatment before the scan; null when the data set has none.</summary>
+    /// <summary>The label of a resection cavity, which indicates treatment before the scan; null when the data set has none.</summary>
     public int? Cavity { get; init; }
 
     /// <summary>The rule with the user's choice in place of its own, if there is one.</summary>
@@ -67,16 +68,16 @@ internal sealed record LabelRule
         };
     }
 
-    /// <summary>Labels in the data set that it does not explain: damage, or another edition of it.</summary>
+    /// <summary>Labels in the data set that it does not define: damage, or another edition.</summary>
     public IEnumerable<int> Unknown(IEnumerable<int> found) =>
         Names.Count == 0
             ? []
             : found.Where(label => !Names.Values.Any(labels => labels.Contains(label)) && Lesion?.Contains(label) != true);
 
-    /// <summary>True when the labels found cannot be told apart without the user.</summary>
+    /// <summary>True when the user must state which of the labels found are metastasis.</summary>
     public bool IsUndecided(IReadOnlyCollection<int> found) => !Any && Lesion is null && found.Count > 1;
 
-    /// <summary>True when the file itself says what is metastasis: one label, and that one is.</summary>
+    /// <summary>True when the file needs no rule: its only label is metastasis.</summary>
     public bool IsMaskItself(IReadOnlyCollection<int> found) => found.Count == 0 || (found.Count == 1 && found.All(IsLesion));
 
     public bool IsLesion(int label) => label != 0 && (Lesion is null || Lesion.Contains(label));

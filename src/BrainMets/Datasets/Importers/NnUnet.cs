@@ -6,7 +6,7 @@ namespace BrainMets.Datasets;
 
 /// <summary>
 /// nnU-Net raw data, versions 1 and 2 (documentation/dataset_format.md of nnU-Net): imagesTr/CASE_0000.nii.gz, one file a channel, and
-/// labelsTr/CASE.nii.gz; dataset.json names channels and labels. It knows cases only, so the user says what of a name is the patient.
+/// labelsTr/CASE.nii.gz; dataset.json names channels and labels. It has cases only, so the user states which part of a name is the patient.
 /// </summary>
 internal static partial class NnUnet
 {
@@ -34,7 +34,7 @@ internal static partial class NnUnet
         var patient = Patient(source);
         if (source.Options.Site is null)
         {
-            source.Ask("--site", "says where the scans were made");
+            source.Ask("--site", "must state where the scans were made");
         }
 
         if (channel is null || patient is null)
@@ -67,7 +67,7 @@ internal static partial class NnUnet
         if (rule is { Any: false, Lesion: null } && source.Options.Labels is null)
         {
             source.Ask("--labels",
-                $"says which labels are metastasis{rule.KnownNames("")}: numbers or names with commas between, or 'any'");
+                $"must state which labels are metastasis{rule.KnownNames("")}: numbers or names with commas between, or 'any'");
         }
 
         return rule;
@@ -84,7 +84,7 @@ internal static partial class NnUnet
                 return channels.Keys.Single();
             }
 
-            source.Ask("--channel", $"says which channel is the T1 post-contrast image: {known}");
+            source.Ask("--channel", $"must state which channel is the T1 post-contrast image: {known}");
             return null;
         }
 
@@ -105,14 +105,14 @@ internal static partial class NnUnet
             ? number.ToString(CultureInfo.InvariantCulture)
             : text;
 
-    /// <summary>Null when it was not said; the function gives "" for a name it does not fit.</summary>
+    /// <summary>Null when not given; the function returns "" for a name that does not match.</summary>
     private static Func<string, string>? Patient(ImportSource source)
     {
         if (source.Options.Patient is not { } pattern)
         {
             source.Ask("--patient",
-                "says what of a case's name is the patient, so that no split puts one on two sides: 'case' when each case is another "
-                + "patient, or a regular expression with one group, such as '^(.+)_[0-9]+$'");
+                "must state which part of a case's name is the patient, so that no split separates scans of one patient: 'case' when each "
+                    + "case is another patient, or a regular expression with one group, such as '^(.+)_[0-9]+$'");
             return null;
         }
 
@@ -131,7 +131,7 @@ internal static partial class NnUnet
         }
         catch (ArgumentException)
         {
-            // Said below, as for a pattern without a group.
+            // Reported below, as for a pattern without a group.
         }
 
         source.Ask("--patient", $"takes 'case' or a regular expression with exactly one group in parentheses; got '{pattern}'");
@@ -141,7 +141,7 @@ internal static partial class NnUnet
     private static SourceScan WithPatient(SourceScan scan, string patient) =>
         patient.Length > 0
             ? scan with { Patient = patient }
-            : scan with { Faults = [.. scan.Faults, "its name does not fit the pattern of --patient"] };
+            : scan with { Faults = [.. scan.Faults, "its name does not match the pattern of --patient"] };
 
     private static SourceScan Scan(SourceDirectory tree, string channel, (string Part, string Case) name, IReadOnlyList<Match> files)
     {
@@ -154,7 +154,7 @@ internal static partial class NnUnet
             Source = $"images{name.Part}/{name.Case}",
             T1cPath = images.Count == 0 ? null : tree.Full(images[0].Value),
             MaskPath = masks.Count == 0 ? null : tree.Full(masks[0]),
-            Missing = $"looked for channel {channel} and labels{name.Part}/{name.Case}.nii.gz; there is "
+            Missing = $"expected channel {channel} and labels{name.Part}/{name.Case}.nii.gz; found "
                 + string.Join(", ", files.Select(f => f.Groups["channel"].Value).Concat(masks).DefaultIfEmpty("nothing")),
             Faults = images.Count > 1 || masks.Count > 1 ? ["there are a .nii and a .nii.gz of the same name; one is expected"] : [],
         };
@@ -167,9 +167,9 @@ internal static partial class NnUnet
     private static partial Regex LabelPattern();
 }
 
-/// <summary>The parts of nnU-Net's dataset.json that tell what the files are. Keys of training are not looked at.</summary>
+/// <summary>The parts of nnU-Net's dataset.json that describe the files. Keys of training are ignored.</summary>
 /// <param name="Channels">Number ("0") to name.</param>
-/// <param name="Labels">Name to labels; without the background and without "ignore", whose voxels nobody annotated.</param>
+/// <param name="Labels">Name to labels; without the background and without "ignore", whose voxels are not annotated.</param>
 internal sealed record NnUnetDescription(
     IReadOnlyDictionary<string, string> Channels, IReadOnlyDictionary<string, IReadOnlyList<int>> Labels)
 {

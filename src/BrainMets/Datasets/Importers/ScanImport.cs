@@ -3,7 +3,7 @@ using BrainMets.Nifti;
 namespace BrainMets.Datasets;
 
 /// <summary>
-/// Makes a case of a scan: headers read, grids compared, masks derived where the rule asks for it. Of the image only the header is read.
+/// Makes a case of a scan: headers read, grids compared, masks derived where the rule requires it. Only the header of the image is read.
 /// </summary>
 internal sealed class ScanImport
 {
@@ -16,7 +16,7 @@ internal sealed class ScanImport
 
     public required LabelRule Rule { get; init; }
 
-    /// <summary>Set scans aside whose mask holds a resection cavity.</summary>
+    /// <summary>Exclude scans whose mask holds a resection cavity.</summary>
     public required bool PreTreatmentOnly { get; init; }
 
     public required string Site { get; init; }
@@ -61,7 +61,7 @@ internal sealed class ScanImport
                 warnings) with { Labels = all };
     }
 
-    /// <summary>Takes the masks made for these scans away again.</summary>
+    /// <summary>Deletes the masks made for these scans.</summary>
     public static void Undo(IEnumerable<ImportOutcome> outcomes)
     {
         foreach (var path in outcomes.SelectMany(outcome => outcome.Made))
@@ -110,8 +110,8 @@ internal sealed class ScanImport
         return unknown.Count == 0
             ? map
             : throw new InvalidInputException(
-                path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not explain"
-                + $"{Rule.KnownNames("; known are")}. Say with --labels which labels are metastasis, this one named among them if it is.");
+                path, $"holds the label{(unknown.Count == 1 ? "" : "s")} {string.Join(", ", unknown)}, which the data set does not define"
+                + $"{Rule.KnownNames("; known are")}. Give --labels with the labels that are metastasis, including this one if it is.");
     }
 
     /// <summary>The reference first, if there is one.</summary>
@@ -169,9 +169,7 @@ internal sealed class ScanImport
 /// <summary>A mask file that was read: whose it is ("reference", "reader-1"), and the labels found in it.</summary>
 internal sealed record ReadMask(string Role, string Path, Volume<int> Map, IReadOnlyList<int> Labels);
 
-/// <summary>
-/// What became of a scan whose files were looked into: a case, or faults, or a reason to set it aside, or labels nobody explained.
-/// </summary>
+/// <summary>The outcome for a scan whose files were read: a case, errors, a reason for exclusion, or undefined labels.</summary>
 internal sealed record ImportOutcome(SourceScan Scan)
 {
     /// <summary>Null unless it became a case.</summary>
@@ -184,7 +182,7 @@ internal sealed record ImportOutcome(SourceScan Scan)
 
     public IReadOnlyList<string> Faults { get; init; } = [];
 
-    /// <summary>The labels of a mask that holds several, when no rule says which are metastasis.</summary>
+    /// <summary>The labels of a mask that holds several, when no rule defines which are metastasis.</summary>
     public IReadOnlyList<int>? Undecided { get; init; }
 
     /// <summary>Masks that were written for it.</summary>
@@ -194,7 +192,7 @@ internal sealed record ImportOutcome(SourceScan Scan)
     public IReadOnlyList<int> Labels { get; init; } = [];
 }
 
-/// <summary>Which labels a map holds besides 0.</summary>
+/// <summary>The labels of a map other than 0.</summary>
 internal static class FoundLabels
 {
     /// <summary>More than any map of tissues has; then the list stops, with lesions numbered one by one in mind.</summary>
@@ -216,7 +214,7 @@ internal static class FoundLabels
     }
 }
 
-/// <summary>Copies the files of a case beside dataset.json, byte for byte; what lies there already stays.</summary>
+/// <summary>Copies the files of a case next to dataset.json, byte for byte; existing files are kept.</summary>
 internal static class CaseCopy
 {
     public static Case Into(string folder, Case c)

@@ -1,6 +1,6 @@
 namespace BrainMets.Datasets;
 
-/// <summary>One scan as a layout finds it, before anybody looked into its files.</summary>
+/// <summary>One scan as a layout finds it, before its files are opened.</summary>
 internal sealed record SourceScan
 {
     public required string Id { get; init; }
@@ -9,16 +9,16 @@ internal sealed record SourceScan
 
     public string? Site { get; init; }
 
-    /// <summary>Sorts the scans of a patient in time; null when the layout does not tell.</summary>
+    /// <summary>Orders the scans of a patient in time; null when the layout does not give an order.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Where it lies, for messages.</summary>
+    /// <summary>Its location, for messages.</summary>
     public required string Source { get; init; }
 
     /// <summary>Absolute path of the image; null when there is none.</summary>
     public string? T1cPath { get; init; }
 
-    /// <summary>What was looked for and what is there instead, when there is no image or no mask.</summary>
+    /// <summary>What was expected and what was found, when there is no image or no mask.</summary>
     public string Missing { get; init; } = "";
 
     public string? MaskPath { get; init; }
@@ -40,7 +40,7 @@ internal sealed record SourceScan
     public IEnumerable<string> Files() => new[] { T1cPath, MaskPath, BrainMaskPath }.OfType<string>().Concat(ReaderPaths.Values);
 }
 
-/// <summary>Which scans become cases, as far as names and tables tell.</summary>
+/// <summary>The scans that become cases, as far as names and tables decide.</summary>
 internal sealed record ImportSelection(
     IReadOnlyList<SourceScan> Taken, IReadOnlyList<ExcludedScan> SetAside, IReadOnlyList<ImportFault> Faults)
 {
@@ -78,14 +78,14 @@ internal sealed record ImportSelection(
         var namesakes = scans.Where(other => other.Id.Equals(scan.Id, StringComparison.OrdinalIgnoreCase)).ToList();
         if (namesakes.Count > 1)
         {
-            yield return $"its id \"{scan.Id}\" stands for {namesakes.Count} scans: "
+            yield return $"its id \"{scan.Id}\" is that of {namesakes.Count} scans: "
                 + $"{string.Join(", ", namesakes.Select(other => other.Source))}; ids must be "
-                + "unique (upper and lower case count as the same). Give a folder that holds one of them, or rename";
+                + "unique (upper and lower case count as the same). Give a folder that holds one of them, or rename one";
         }
 
         if (scan.PriorOf is { } later && scans.All(other => other.Id != later))
         {
-            yield return $"it is said to be a prior of \"{later}\", which is no scan here";
+            yield return $"it is listed as a prior of \"{later}\", which is not a scan of this data set";
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed record ImportSelection(
         : scan.MaskPath is null && !options.KeepWithoutMask ? new ExcludedScan(scan.Id, "no mask", $"{scan.Source}: {scan.Missing}")
         : !options.PreTreatmentOnly || scan.Treatment is null or "none" ? null
         : scan.Treatment == "unknown"
-        ? new ExcludedScan(scan.Id, "treatment unknown", "the table has no row for it, or says neither yes nor no")
+        ? new ExcludedScan(scan.Id, "treatment unknown", "the table has no row for it, or states neither yes nor no")
         : new ExcludedScan(scan.Id, "post-treatment", scan.Treatment);
 
     private static SourceScan? Next(SourceScan scan, IReadOnlyList<SourceScan> taken) =>

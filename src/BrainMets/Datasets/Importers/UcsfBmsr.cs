@@ -4,7 +4,7 @@ namespace BrainMets.Datasets;
 
 /// <summary>
 /// UCSF-BMSR (Rudie et al. 2024, doi 10.1148/ryai.230126), edition 1.3: a folder a scan, 100101A and 100101B being two scans of patient
-/// 100101; a workbook says which scans followed surgery. Masks are binary.
+/// 100101; a workbook states which scans followed surgery. Masks are binary.
 /// </summary>
 internal static partial class UcsfBmsr
 {
@@ -24,7 +24,7 @@ internal static partial class UcsfBmsr
     {
         Name = "ucsf-bmsr",
         Title = "UCSF-BMSR",
-        Expected = "100101A/100101A_T1post.nii.gz and 100101A/100101A_seg.nii.gz: a folder a scan, six figures for the patient and a "
+        Expected = "100101A/100101A_T1post.nii.gz and 100101A/100101A_seg.nii.gz: a folder a scan, six digits for the patient and a "
             + "letter for the scan",
         Takes = ["--metadata", "--first-only", "--pre-treatment-only"],
         Site = "ucsf",
@@ -72,7 +72,7 @@ internal static partial class UcsfBmsr
             if (!rows.TryAdd(table.Value(i, IdColumn), (treatment, brats.Length == 0 ? null : brats)))
             {
                 throw new InvalidInputException(
-                    path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" stands in two rows. One row a scan is expected.");
+                    path, $"{IdColumn} \"{table.Value(i, IdColumn)}\" is in two rows. One row a scan is expected.");
             }
         }
 

@@ -82,7 +82,7 @@ internal sealed record CurveSet
 
     /// <summary>
     /// False positives per patient and decade of predicted volume. Every patient could have had one of any size, so all of them contribute
-    /// everywhere; the curve ends at the smallest and the largest volume of the evaluation. The part of the kernel below the least volume
+    /// everywhere; the curve ends at the smallest and the largest volume of the evaluation. The part of the kernel below the minimum volume
     /// that counts is empty by rule, and the rest is divided by what remains.
     /// </summary>
     private static ResampledCurve Rate(CurveFrame frame, CaseEvaluation[][] patients, Func<CaseEvaluation[], bool> counts)
@@ -161,7 +161,7 @@ internal sealed record CurveFrame
         var volumes = cases
             .SelectMany(c => c.Lesions.SelectMany(l => new[] { l.ReferenceVolumeMm3, l.PredictedVolumeMm3 ?? l.ReferenceVolumeMm3 })
                 .Concat(c.FalsePositiveLesions.Select(f => f.VolumeMm3)))
-            .Where(v => v > 0).ToArray(); // others are refused where they are used
+            .Where(v => v > 0).ToArray(); // others are rejected where they are used
         if (volumes.Length == 0)
         {
             return [];
@@ -204,7 +204,7 @@ internal sealed record LesionPoints
     public bool AllAlike => Count > 0 && Outcomes.All(o => o == Outcomes[0]);
 
     /// <summary>
-    /// Patients with a lesion of the rarer outcome, 0 or 1: those that tell where the curve bends away from the commoner one.
+    /// Patients with a lesion of the rarer outcome, 0 or 1: those that determine where the curve departs from the commoner one.
     /// </summary>
     public int RarerPatients()
     {

@@ -3,7 +3,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// The lesions around each volume of a grid, ascending by outcome, with their kernel weights. Local figures are computed anew for each
+/// The lesions around each volume of a grid, ascending by outcome, with their kernel weights. Local statistics are computed again for each
 /// resample from the same windows, in which a patient's lesions weigh as often as the patient was drawn.
 /// </summary>
 internal sealed class LocalWindows

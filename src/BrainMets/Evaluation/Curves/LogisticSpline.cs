@@ -48,7 +48,7 @@ internal static class LogisticSpline
 
     /// <summary>
     /// By how much bootstrap standard errors are too small when few patients have the rarer outcome: sqrt(m / (m - 4)) for m of them and
-    /// four coefficients, the usual correction for degrees of freedom; m counts as 5 at least.
+    /// four coefficients, the usual correction for degrees of freedom; m counts as at least 5.
     /// </summary>
     public static double ErrorFactor(int rarerPatients)
     {
@@ -80,13 +80,13 @@ internal static class NaturalSpline
     private const double LeastGap = 1e-6;
 
     /// <summary>
-    /// Where four knots stand: the shares of the data below them (Harrell, Regression Modeling Strategies, 2015, table 2.3).
+    /// Positions of four knots: the shares of the data below them (Harrell, Regression Modeling Strategies, 2015, table 2.3).
     /// </summary>
     private static readonly double[] _shares = [0.05, 0.35, 0.65, 0.95];
 
     /// <summary>
-    /// Four knots at quantiles (linear between order statistics), so that the spline has 3 degrees of freedom beside the constant. Knots
-    /// that coincide count once, and there are never more than distinct values.
+    /// Four knots at quantiles (linear between order statistics), so that the spline has 3 degrees of freedom in addition to the constant.
+    /// Knots that coincide count once, and there are never more than distinct values.
     /// </summary>
     /// <param name="sorted">Ascending, at least one value.</param>
     public static double[] Knots(ReadOnlySpan<double> sorted)

@@ -2,7 +2,7 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>A smoothed curve on the grid, the same curve from each resample, and where there are patients enough to draw it.</summary>
+/// <summary>A smoothed curve on the grid, the same curve from each resample, and the range with enough patients to show it.</summary>
 internal sealed record ResampledCurve
 {
     public required double[] Values { get; init; }
@@ -31,12 +31,12 @@ internal sealed record ResampledCurve
 
     public int Undefined { get; init; }
 
-    /// <summary>True when all lesions had one fate: Wilson's interval over patients stands in for the pointwise band.</summary>
+    /// <summary>True when all lesions had the same outcome: Wilson's interval over patients replaces the pointwise band.</summary>
     public bool AllAlike { get; init; }
 
     /// <summary>
     /// Upper ends below which a band may not fall, pointwise and simultaneous: what seeing nothing at all still leaves possible. Null when
-    /// the figure is no rate.
+    /// the metric is not a rate.
     /// </summary>
     public (double Pointwise, double Simultaneous)[]? LeastHighs { get; init; }
 
@@ -74,7 +74,7 @@ internal sealed record ResampledCurve
         };
     }
 
-    /// <summary>A figure of two curves at equal volume, drawn where both are. The resamples of both hold the same patients.</summary>
+    /// <summary>A function of two curves at equal volume, defined where both are. The resamples of both hold the same patients.</summary>
     public static ResampledCurve Join(ResampledCurve a, ResampledCurve b, Func<double, double, double> figure)
     {
         var drawn = a.Drawn.Zip(b.Drawn, (x, y) => x && y).ToArray();

@@ -4,7 +4,7 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Figures as continuous functions of lesion volume, with bands over patients (docs/metrics.md): sensitivity, Dice and HD95 against the
+/// Metrics as continuous functions of lesion volume, with bands over patients (docs/metrics.md): sensitivity, Dice and HD95 against the
 /// volume of the reference lesion, precision and false positives against that of the prediction.
 /// </summary>
 public sealed record VolumeCurves
@@ -72,8 +72,8 @@ public sealed record VolumeCurves
     }
 
     /// <summary>
-    /// First less second: two evaluations of the same cases against the same reference lesions, such as two models, or a model and a second
-    /// reader. Each resample holds the same patients on both sides, so that what makes a patient hard for both cancels.
+    /// First minus second: two evaluations of the same cases against the same reference lesions, such as two models, or a model and a
+    /// second reader. Each resample holds the same patients on both sides, so that what makes a patient hard for both cancels.
     /// </summary>
     /// <exception cref="ArgumentException">Cases, patients or reference lesions differ, or an option is out of range.</exception>
     public static VolumeCurveDifferences Difference(
@@ -121,7 +121,7 @@ public sealed record VolumeCurves
                 throw new ArgumentException(
                     $"Case {one.Case} has patient {one.Patient} and {one.Lesions.Count} reference lesions in the first evaluation, "
                     + $"{other.Patient} and {other.Lesions.Count} in the second, or their volumes differ; "
-                    + "a difference needs the same reference and the same least volume on both sides.");
+                    + "a difference needs the same reference and the same minimum volume on both sides.");
             }
         }
     }
@@ -149,7 +149,7 @@ public sealed record CurveOptions
     public int PointsPerDecade { get; init; } = 20;
 
     /// <summary>
-    /// Least predicted volume that counts, from the matching preset, in mm³; 0 for none. No false positive can lie below it, so the
+    /// Minimum predicted volume that counts, from the matching preset, in mm³; 0 for none. No false positive can lie below it, so the
     /// smoothing of their rate stops there.
     /// </summary>
     public double MinVolumeMm3 { get; init; }
@@ -157,25 +157,25 @@ public sealed record CurveOptions
     /// <summary>Half of the window in decades of volume.</summary>
     internal double HalfWindow => Math.Log10(WindowFactor);
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Curve options");
         errors.AddIf(Resamples < 100, $"resamples is {Resamples}; must be 100 or more");
         errors.AddIf(!(WindowFactor > 1) || double.IsInfinity(WindowFactor), $"window factor is {WindowFactor}; must be above 1");
-        errors.AddIf(MinPatients < 2, $"least number of patients is {MinPatients}; must be 2 or more");
+        errors.AddIf(MinPatients < 2, $"minimum number of patients is {MinPatients}; must be 2 or more");
         errors.AddIf(PointsPerDecade < 1, $"points per decade is {PointsPerDecade}; must be 1 or more");
-        errors.AddIf(!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3), $"least volume is {MinVolumeMm3} mm³; must be 0 or more");
+        errors.AddIf(!(MinVolumeMm3 >= 0) || double.IsInfinity(MinVolumeMm3), $"minimum volume is {MinVolumeMm3} mm³; must be 0 or more");
         errors.ThrowIfAny();
     }
 }
 
-/// <summary>One figure as a continuous function of lesion volume.</summary>
+/// <summary>One metric as a continuous function of lesion volume.</summary>
 public sealed record VolumeCurve
 {
     public required VolumeAxis Axis { get; init; }
 
-    /// <summary>True when the curve joins figures of different lesions (F1: found reference lesions and right predictions).</summary>
+    /// <summary>True when the curve combines metrics of different lesions (F1: found reference lesions and right predictions).</summary>
     public required bool Composite { get; init; }
 
     /// <summary>Lesions that the curve rests on.</summary>
@@ -184,14 +184,14 @@ public sealed record VolumeCurve
     /// <summary>Patients with at least one of them; for false positives the patients in whom one could have been.</summary>
     public required int Patients { get; init; }
 
-    /// <summary>Lesions left out because the figure is undefined for them.</summary>
+    /// <summary>Lesions left out because the metric is undefined for them.</summary>
     public required int Undefined { get; init; }
 
     /// <summary>Ascending by volume, from the first to the last drawn volume; empty when the curve is blank everywhere.</summary>
     public required IReadOnlyList<CurvePoint> Points { get; init; }
 }
 
-/// <summary>Whose volume a curve is drawn against.</summary>
+/// <summary>The volume on the axis of a curve.</summary>
 public enum VolumeAxis
 {
     Reference,
@@ -208,7 +208,7 @@ public enum VolumeAxis
 /// for have a lesion in the window. The bands alone are null where resampling sees no variation.
 /// </summary>
 /// <param name="VolumeMm3">The volume.</param>
-/// <param name="Value">The figure.</param>
+/// <param name="Value">The metric.</param>
 /// <param name="Low">Lower end of the pointwise band.</param>
 /// <param name="High">Upper end of the pointwise band.</param>
 /// <param name="SimultaneousLow">Lower end of the simultaneous band.</param>
@@ -242,7 +242,7 @@ public sealed record CurvePoint(
 public sealed record VolumeThreshold(double Level, double? VolumeMm3, double? LowMm3, double? HighMm3, double? DefinedShare);
 
 /// <summary>
-/// First evaluation less second, at equal volume, both resampled with the same patients. Positive is more: better for sensitivity,
+/// First evaluation minus second, at equal volume, both resampled with the same patients. Positive is more: better for sensitivity,
 /// precision, F1 and Dice, worse for HD95 and false positives. Medians are subtracted from each other; quartiles have no difference.
 /// </summary>
 public sealed record VolumeCurveDifferences

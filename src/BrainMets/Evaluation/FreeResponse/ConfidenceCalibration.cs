@@ -27,7 +27,7 @@ public sealed record ConfidenceCalibration
     public required Estimate BrierScore { get; init; }
 
     /// <summary>
-    /// The Brier score of giving every candidate the overall share of matches; a score above it tells less than no confidence.
+    /// The Brier score of giving every candidate the overall share of matches; a score above it is worse than constant confidence.
     /// </summary>
     public required double? BrierScoreOfConstant { get; init; }
 

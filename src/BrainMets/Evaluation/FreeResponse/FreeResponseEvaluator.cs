@@ -4,7 +4,9 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>Judges probability maps at all thresholds, case by case and together. Definitions: docs/metrics.md.</summary>
+/// <summary>
+/// Evaluates probability maps at all thresholds, for each case and over all cases. Definitions: docs/metrics.md, "Probability maps".
+/// </summary>
 internal static class FreeResponseEvaluator
 {
     /// <summary>Counts one map at every threshold, and rates its lesions and candidates.</summary>
@@ -35,7 +37,7 @@ internal static class FreeResponseEvaluator
             ? PeakMap.Of(map, outline, preset.Connectivity)
             : map, reference, preset).Count(options.Swept);
 
-    /// <summary>Puts all cases together, with intervals over patients.</summary>
+    /// <summary>Summarises all cases, with intervals over patients.</summary>
     /// <param name="cases">Each made with the same preset and options.</param>
     /// <param name="options">As given to <see cref="Evaluate"/>.</param>
     /// <exception cref="ArgumentException">No case, a case twice, an option out of range, or cases of other thresholds.</exception>
@@ -124,7 +126,7 @@ internal static class FreeResponseEvaluator
             throw new InvalidInputException(
                 map.CaseId,
                 "holds only 0 and 1, so it is a mask: all thresholds would give the same lesions. Give probability maps ('mets predict "
-                + "--save-probability' writes probability.nii.gz), or judge the masks without --sweep.");
+                + "--save-probability' writes probability.nii.gz), or evaluate the masks without --sweep.");
         }
     }
 
@@ -138,7 +140,7 @@ internal static class FreeResponseEvaluator
         if (cases.GroupBy(c => c.Ratings.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
             throw new ArgumentException(
-                $"Case {repeated.Key} stands {repeated.Count()} times among the maps; once is expected.", nameof(cases));
+                $"Case {repeated.Key} occurs {repeated.Count()} times among the maps; expected once.", nameof(cases));
         }
 
         if (cases.FirstOrDefault(c => !c.Counts.Select(t => t.Threshold).SequenceEqual(options.Swept)) is { } other)
@@ -148,7 +150,7 @@ internal static class FreeResponseEvaluator
     }
 }
 
-/// <summary>How probability maps are judged over all thresholds (docs/metrics.md, "Probability maps").</summary>
+/// <summary>Options for the evaluation of probability maps at all thresholds (docs/metrics.md, "Probability maps").</summary>
 public sealed record FreeResponseOptions
 {
     /// <summary>
@@ -163,9 +165,9 @@ public sealed record FreeResponseOptions
     public IReadOnlyList<double> Thresholds { get; init; } = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
 
     /// <summary>
-    /// Outlines of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches the threshold
-    /// somewhere, as <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: outlines from each threshold itself
-    /// on. Candidates know none.
+    /// Segmentation threshold of the sweep: at each threshold a finding is a component of the voxels from this probability on that reaches
+    /// the threshold somewhere, as <see cref="LesionOptions.OutlineThreshold"/>; lower thresholds are left out. Null: the threshold itself.
+    /// Not used for candidates.
     /// </summary>
     public double? OutlineThreshold { get; init; }
 
@@ -181,10 +183,10 @@ public sealed record FreeResponseOptions
     /// <summary>Seed of the resampling.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Those thresholds that the sweep judges.</summary>
+    /// <summary>The thresholds of the sweep.</summary>
     internal IReadOnlyList<double> Swept => OutlineThreshold is { } outline ? [.. Thresholds.Where(t => t >= outline)] : Thresholds;
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Free-response options");
@@ -210,22 +212,22 @@ public sealed record FreeResponseOptions
     private static bool IsAscending(IReadOnlyList<double> values) => values.Zip(values.Skip(1)).All(v => v.First < v.Second);
 }
 
-/// <summary>Which probability of its voxels stands for a lesion candidate as a whole.</summary>
+/// <summary>The confidence of a lesion candidate, from the probabilities of its voxels.</summary>
 public enum CandidateConfidence
 {
-    /// <summary>The highest, as in PI-CAI and LUNA16.</summary>
+    /// <summary>The maximum, as in PI-CAI and LUNA16.</summary>
     Maximum,
 
     /// <summary>The mean over the voxels from the candidate threshold on.</summary>
     Mean,
 }
 
-/// <summary>Probability maps judged over all thresholds; key "freeResponse" of evaluation.json (docs/metrics.md).</summary>
+/// <summary>Evaluation of probability maps at all thresholds; key "freeResponse" of evaluation.json (docs/metrics.md).</summary>
 public sealed record FreeResponseResult
 {
     public required double CandidateThreshold { get; init; }
 
-    /// <summary>From which probability on the sweep outlines what it finds at each threshold; null for that threshold itself.</summary>
+    /// <summary>The segmentation threshold of the sweep; null for each detection threshold itself.</summary>
     public double? OutlineThreshold { get; init; }
 
     public required CandidateConfidence Confidence { get; init; }
@@ -284,7 +286,7 @@ public sealed record CaseRatings
     /// <summary>Matched and false candidates. Fragments and candidates on ignored lesions are neither and only counted.</summary>
     public required IReadOnlyList<RatedCandidate> Candidates { get; init; }
 
-    /// <summary>Candidates beside the matched one of a found lesion.</summary>
+    /// <summary>Candidates in addition to the matched one of a found lesion.</summary>
     public int Fragments { get; init; }
 
     /// <summary>Candidates that meet only a reference lesion below the minimum volume.</summary>

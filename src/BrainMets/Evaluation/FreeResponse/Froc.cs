@@ -134,7 +134,7 @@ public sealed record FrocSummary
 
 /// <summary>
 /// The curve of the lesions in one size class [LowMm3, HighMm3) by reference volume; an open end is null. False candidates of every size
-/// stay, since nobody knows beforehand which class a candidate belongs to: the axis of false positives is that of the whole curve.
+/// stay, since the class of a candidate is not known beforehand: the axis of false positives is that of the whole curve.
 /// </summary>
 public sealed record FrocStratum
 {
@@ -234,7 +234,7 @@ internal sealed class FrocIntervals
 
     /// <summary>
     /// Adds the ends of a sup-t band on the scale of angles, never narrower than the pointwise one, over the rates that the curve reaches
-    /// and at which two false positives are allowed in all: below, everything hangs on the single most confident false candidate, which a
+    /// and at which two false positives are allowed in all: below, the curve depends on the single most confident false candidate, which a
     /// third of the resamples lack. The errors are multiplied by sqrt(m / (m - 1)), m being the patients with a lesion of the rarer
     /// outcome. Where resamples do not differ because everything is found, or nothing, Wilson's interval over patients stands in, as sure
     /// as the band is at each rate by itself.
@@ -328,9 +328,7 @@ internal sealed class FrocMarks
         }
     }
 
-    /// <summary>
-    /// False positives that a rate per patient allows. A rate such as 1/12 times 12 patients is 1, whatever rounding says.
-    /// </summary>
+    /// <summary>False positives that a rate per patient allows. A rate of 1/12 times 12 patients is 1, in spite of rounding.</summary>
     public static double Limit(double rate, int patients) => rate * patients * (1 + 1e-9);
 
     /// <summary>The curve of the patients as they are.</summary>
@@ -357,7 +355,7 @@ internal sealed class FrocMarks
 
     /// <summary>
     /// What the curve of resampled patients shows: the sensitivities of the step curve and of the interpolated one at each rate, and the
-    /// average precision. Null when no lesion was drawn. The same as making the curve and asking it, in one pass.
+    /// average precision. Null when no lesion was drawn. The same as from the curve itself, in one pass.
     /// </summary>
     /// <param name="weights">How often each patient was drawn.</param>
     /// <param name="rates">False positives per patient, ascending.</param>

@@ -18,7 +18,7 @@ internal static class ThresholdSearch
 
     /// <summary>
     /// Of several best thresholds, the middle of the longest run of neighbours on the grid: where a small shift of the probabilities
-    /// changes least. Of equally long runs the lowest, of two middles the lower: in doubt, the more sensitive.
+    /// changes least. Of equally long runs the lowest, of two middles the lower: the more sensitive.
     /// </summary>
     /// <param name="cases">
     /// Each probability map with the lesions of its reference; enumerated once, on this thread, at most four in memory at a time.
@@ -181,8 +181,7 @@ public enum ThresholdRule
 }
 
 /// <summary>
-/// An operating point chosen on the very cases it is judged on. It looks better than it will on other patients; <see cref="HeldOut"/> says
-/// by about how much.
+/// An operating point chosen on the cases it is evaluated on, and therefore optimistic; <see cref="HeldOut"/> estimates by about how much.
 /// </summary>
 public sealed record ChosenThreshold
 {
@@ -191,10 +190,12 @@ public sealed record ChosenThreshold
     /// <summary>False positives per patient that the rule allows; null for a rule without.</summary>
     public double? FalsePositiveBudget { get; init; }
 
-    /// <summary>A reminder for whoever reads the numbers alone: the threshold was chosen on the cases of this evaluation.</summary>
+    /// <summary>
+    /// True: the threshold was chosen on the cases of this evaluation. Written so that the values are not read without it.
+    /// </summary>
     public bool ChosenOnTheseCases { get; init; } = true;
 
-    /// <summary>The figures there, with intervals that take the threshold as given. Null when no threshold can be chosen.</summary>
+    /// <summary>The metrics at the threshold, with intervals that take it as given. Null when no threshold can be chosen.</summary>
     public required OperatingPoint? Point { get; init; }
 
     /// <summary>The 2.5th percentile of the thresholds that resampled patients would have chosen; null as intervals are.</summary>
@@ -206,10 +207,10 @@ public sealed record ChosenThreshold
     /// <summary>Null for fewer than two patients, and when no threshold can be chosen.</summary>
     public CrossValidatedThreshold? HeldOut { get; init; }
 
-    /// <summary>F1 at the chosen threshold less F1 by cross-validation; null when either is undefined.</summary>
+    /// <summary>F1 at the chosen threshold minus F1 by cross-validation; null when either is undefined.</summary>
     public double? F1Optimism { get; init; }
 
-    /// <summary>Sensitivity at the chosen threshold less sensitivity by cross-validation.</summary>
+    /// <summary>Sensitivity at the chosen threshold minus sensitivity by cross-validation.</summary>
     public double? SensitivityOptimism { get; init; }
 }
 
@@ -219,7 +220,7 @@ public sealed record ChosenThreshold
 /// </summary>
 public sealed record CrossValidatedThreshold
 {
-    /// <summary>Patients for whom the others gave a threshold; the figures rest on them.</summary>
+    /// <summary>Patients for whom the others gave a threshold; the metrics are computed from them.</summary>
     public required int Patients { get; init; }
 
     /// <summary>Patients for whom the others gave none; left out.</summary>

@@ -212,7 +212,7 @@ internal sealed class GrowingComponents
         }
     }
 
-    /// <summary>The node that stands for the component of a node.</summary>
+    /// <summary>The root node of the component of a node.</summary>
     public int Root(int node)
     {
         while (_parents[node] != node)

@@ -4,8 +4,8 @@ namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Weighted alternative free-response curve (Chakraborty and Zhai 2016; wAFROC of RJafroc): the probability that a lesion is rated higher
-/// than the highest false candidate of a patient, where each patient with lesions weighs the same and so do the lesions within one. Equal
-/// ratings count a half; what was not found, and a patient without false candidates, rate below everything.
+/// than the highest false candidate of a patient, where all patients with lesions have equal weight, and so have the lesions within one
+/// patient. Equal ratings count a half; what was not found, and a patient without false candidates, rate below everything.
 /// </summary>
 public sealed record WeightedAfroc
 {

@@ -24,7 +24,7 @@ internal static class ComparisonFile
     };
 
     /// <summary>
-    /// Writes the files into a folder, which is made when absent. Undefined figures are null in JSON and empty fields in CSV.
+    /// Writes the files into a folder, which is created when absent. Undefined values are null in JSON and empty fields in CSV.
     /// </summary>
     public static void Write(ComparisonResult result, string directory)
     {

@@ -3,8 +3,8 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Puts the lesions of all sources of one case together by place: lesions of different sources that share a voxel belong to one finding,
-/// and so does what hangs together through them. It asks only whether somebody drew something here; how well the outlines agree is the
+/// Groups the lesions of all sources of one case by place: lesions of different sources that share a voxel belong to one finding, and so do
+/// lesions connected through them. It records only which sources have a lesion at a place; the agreement of the segmentations is the
 /// business of matching.
 /// </summary>
 internal static class LesionCorrespondence
@@ -88,7 +88,7 @@ internal static class LesionCorrespondence
     }
 }
 
-/// <summary>A place in a scan where the reference or a reader drew a lesion, with everybody who did.</summary>
+/// <summary>A place in a scan where the reference or a reader has a lesion, with all sources that do.</summary>
 public sealed record LesionGroup
 {
     public required string Case { get; init; }
@@ -98,20 +98,20 @@ public sealed record LesionGroup
     /// <summary>Counted from 1 within the case, the largest first.</summary>
     public required int Number { get; init; }
 
-    /// <summary>One entry for each source that drew something here, in the order of the sources.</summary>
+    /// <summary>One entry for each source with a lesion here, in the order of the sources.</summary>
     public required IReadOnlyList<ReaderLesion> Marks { get; init; }
 
-    /// <summary>Centroid of the largest lesion drawn here, RAS mm of the scan.</summary>
+    /// <summary>Centroid of the largest lesion here, RAS mm of the scan.</summary>
     public required PointMm Centroid { get; init; }
 
-    /// <summary>Volume of the largest lesion drawn here.</summary>
+    /// <summary>Volume of the largest lesion here.</summary>
     public required double VolumeMm3 { get; init; }
 
     public bool IsMarkedBy(string source) => Marks.Any(m => m.Source == source);
 }
 
-/// <summary>What one source drew at a finding.</summary>
+/// <summary>The lesions of one source at a finding.</summary>
 /// <param name="Source">Name of the reference or of a reader.</param>
-/// <param name="Labels">Its lesions there, by their labels; several when it split what another drew as one.</param>
+/// <param name="Labels">Its lesions there, by their labels; several when it splits one lesion of another source.</param>
 /// <param name="VolumeMm3">Their summed volume.</param>
 public sealed record ReaderLesion(string Source, IReadOnlyList<int> Labels, double VolumeMm3);

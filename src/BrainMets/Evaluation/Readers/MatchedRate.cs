@@ -4,8 +4,7 @@ namespace BrainMets.Evaluation;
 
 /// <summary>
 /// A model that gives probabilities, moved to the threshold at which it raises no more false positives per patient than a reader, and its
-/// sensitivity there against his. Two readings at different false-positive rates cannot be told better or worse by their sensitivities
-/// alone.
+/// sensitivity there against the reader's. Two readings at different false-positive rates cannot be ranked by their sensitivities alone.
 /// </summary>
 public sealed record MatchedRate
 {
@@ -18,8 +17,7 @@ public sealed record MatchedRate
 
     /// <summary>
     /// Of the thresholds 0.01 … 0.99 that keep to the rate the one with the highest sensitivity; of equal ones the fewest false positives,
-    /// then the highest. Chosen on these very cases by their false positives. Null when none keeps to the rate, or there is no reference
-    /// lesion.
+    /// then the highest. Chosen on these cases by their false positives. Null when none keeps to the rate, or there is no reference lesion.
     /// </summary>
     public required double? Threshold { get; init; }
 
@@ -29,7 +27,7 @@ public sealed record MatchedRate
 
     public required double? ReaderSensitivity { get; init; }
 
-    /// <summary>Model less reader, with its 95 % interval over patients, the threshold taken as given.</summary>
+    /// <summary>Model minus reader, with its 95 % interval over patients, the threshold taken as given.</summary>
     public required Estimate Difference { get; init; }
 
     /// <summary>Whole patients exchanged; null when they detected equally many lesions in every patient.</summary>

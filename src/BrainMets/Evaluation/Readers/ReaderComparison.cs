@@ -4,13 +4,11 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>
-/// Puts compared cases together: each reader by himself, every two against each other, everybody as everybody's reference.
-/// </summary>
+/// <summary>Summarises compared cases: each reader alone, every pair of readers, and each source as the reference of all others.</summary>
 internal static class ReaderComparison
 {
     /// <param name="cases">One entry a case, all with the same sources.</param>
-    /// <param name="names">The reference first, then the readers, as they shall stand in the result.</param>
+    /// <param name="names">The reference first, then the readers, in the order of the result.</param>
     /// <param name="preset">The rules by which the cases were compared.</param>
     /// <param name="options">Resamples, seed, margins.</param>
     /// <exception cref="ArgumentException">No case, a case twice, fewer than two readers, or an option out of range.</exception>
@@ -21,7 +19,7 @@ internal static class ReaderComparison
         if (cases.Count == 0 || names.Count < 3)
         {
             throw new ArgumentException(
-                $"A comparison of {cases.Count} cases and {names.Count - 1} readers; needs a case and two readers at least.",
+                $"A comparison of {cases.Count} cases and {names.Count - 1} readers; needs one or more cases and two or more readers.",
                     nameof(cases));
         }
 
@@ -122,7 +120,7 @@ public sealed record ComparisonOptions
     /// </summary>
     public IReadOnlyDictionary<PairedMetric, double> Margins { get; init; } = new Dictionary<PairedMetric, double>();
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Comparison options");
@@ -135,7 +133,7 @@ public sealed record ComparisonOptions
 }
 
 /// <summary>
-/// One case as the reference and every reader drew it: each judged by each other one, and their lesions put together by place.
+/// One case as segmented by the reference and every reader: each evaluated against each other one, and their lesions grouped by place.
 /// </summary>
 public sealed record CaseComparison
 {
@@ -145,23 +143,24 @@ public sealed record CaseComparison
 
     public required string Patient { get; init; }
 
-    /// <summary>Every ordered pair of sources; the reference and the readers alike are judged by all others.</summary>
+    /// <summary>Every ordered pair of sources; the reference and the readers alike are evaluated against all others.</summary>
     public required IReadOnlyList<(string Reference, string Reader, CaseEvaluation Evaluation)> Evaluations { get; init; }
 
     public required IReadOnlyList<LesionGroup> Findings { get; init; }
 
     /// <summary>
-    /// For each reader who gives probabilities his counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that
+    /// For each reader who gives probabilities the counts against the reference at the thresholds 0.01, 0.02 … 0.99; none under rules that
     /// join or enlarge lesions before matching.
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<ThresholdCounts>> Sweeps { get; init; }
 
     /// <summary>
-    /// Each reader judged by the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made of the readers.
+    /// Each reader evaluated against the consensus of the others (<see cref="LeaveOneOut"/>); null when the reference was not made from the
+    /// readers.
     /// </summary>
     public IReadOnlyDictionary<string, CaseEvaluation>? WithoutHimself { get; init; }
 
-    /// <summary>For each reader whose small components were to be dropped, how many were.</summary>
+    /// <summary>The number of small components dropped, for each reader with a minimum volume.</summary>
     public IReadOnlyDictionary<string, DroppedPredictions> Dropped { get; init; } = new Dictionary<string, DroppedPredictions>();
 
     /// <param name="sources">
@@ -178,7 +177,7 @@ public sealed record CaseComparison
         if (sources.Count < 2 || sources.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < sources.Count)
         {
             throw new ArgumentException(
-                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and a reader at least, each with a "
+                $"A comparison of {string.Join(", ", sources.Select(s => s.Name))}: needs a reference and one or more readers, each with a "
                     + "name of its own.", nameof(sources));
         }
 
@@ -210,10 +209,10 @@ public sealed record ComparisonResult
 
     public required MatchingPreset Matching { get; init; }
 
-    /// <summary>Name of what the readers are judged by.</summary>
+    /// <summary>Name of the reference of the readers.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>How the reference was made of the readers; null when it is a reading of its own.</summary>
+    /// <summary>How the reference was made from the readers; null when it is independent of them.</summary>
     public required ConsensusMethod? Consensus { get; init; }
 
     public required int Cases { get; init; }
@@ -225,31 +224,33 @@ public sealed record ComparisonResult
     public required IReadOnlyList<ReaderSummary> Readers { get; init; }
 
     /// <summary>
-    /// Where the readers made the reference themselves: each judged by the others without himself. Null with a reference of its own, and in
-    /// files of older versions.
+    /// Where the reference is a consensus of the readers: each evaluated against the others alone. Null with an independent reference, and
+    /// in files of older versions.
     /// </summary>
     public IReadOnlyList<LeaveOneOutReader>? LeaveOneOut { get; init; }
 
     /// <summary>Every two readers, in the order they were given.</summary>
     public required IReadOnlyList<ReaderPair> Pairs { get; init; }
 
-    /// <summary>Each reader who gives probabilities at the false-positive rate of each other reader; empty when nobody gives any.</summary>
+    /// <summary>
+    /// Each reader who gives probabilities at the false-positive rate of each other reader; empty when no reader gives any.
+    /// </summary>
     public required IReadOnlyList<MatchedRate> MatchedRates { get; init; }
 
     /// <summary>Which tests the adjusted p-values are adjusted for, in words.</summary>
     public required string Family { get; init; }
 
-    /// <summary>Everybody judged by everybody.</summary>
+    /// <summary>Each source evaluated against each other one.</summary>
     public required IReadOnlyList<Agreement> Agreement { get; init; }
 
-    /// <summary>Findings that not everybody marked, for adjudication.</summary>
+    /// <summary>Findings that not all readers marked, for adjudication.</summary>
     public required IReadOnlyList<LesionGroup> Disputed { get; init; }
 
-    /// <summary>Findings that everybody marked.</summary>
+    /// <summary>Findings that all readers marked.</summary>
     public required int Undisputed { get; init; }
 }
 
-/// <summary>One reader judged by the reference: the figures that 'mets evaluate' gives for him alone.</summary>
+/// <summary>One reader evaluated against the reference: the metrics that 'mets evaluate' gives for the reader alone.</summary>
 public sealed record ReaderSummary(string Name, EvaluationSummary Summary, IReadOnlyList<VolumeBin> ByVolume, VolumeCurves? Curves)
 {
     /// <summary>
@@ -259,7 +260,7 @@ public sealed record ReaderSummary(string Name, EvaluationSummary Summary, IRead
 }
 
 /// <summary>
-/// One source judged by another as if that were right: all ordered pairs of reference and readers show what swapping the reference changes,
-/// and whether a reader agrees with another less than readers agree among themselves.
+/// One source evaluated against another as its reference: all ordered pairs of reference and readers show what swapping the reference
+/// changes, and whether a reader agrees with another less than readers agree among themselves.
 /// </summary>
 public sealed record Agreement(string Reference, string Reader, EvaluationSummary Summary);

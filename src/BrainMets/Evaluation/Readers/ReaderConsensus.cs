@@ -7,7 +7,7 @@ namespace BrainMets.Evaluation;
 /// </summary>
 /// <param name="Mask">0 and 1, on the readers' grid.</param>
 /// <param name="Readers">
-/// STAPLE's view of each reader, in the order of the masks; empty for a majority, and where nobody marked anything.
+/// STAPLE's estimate of each reader, in the order of the masks; empty for a majority, and where all masks are empty.
 /// </param>
 internal sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPerformance> Readers)
 {
@@ -17,7 +17,7 @@ internal sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPe
     /// </summary>
     public const double MarginMm = 5;
 
-    /// <param name="masks">One a reader, two at least; a voxel is marked when it is not zero.</param>
+    /// <param name="masks">One a reader, two or more; a voxel is marked when it is not zero.</param>
     /// <param name="method">The rule.</param>
     /// <exception cref="ArgumentException">Fewer than two masks, or more than 32.</exception>
     /// <exception cref="InvalidInputException">They lie on different grids.</exception>
@@ -43,7 +43,7 @@ internal sealed record ReaderConsensus(Volume<byte> Mask, IReadOnlyList<ReaderPe
     }
 
     /// <summary>The lesions of the consensus of readers who have read the same case: every component, however small.</summary>
-    /// <param name="readers">Two at least, of one case.</param>
+    /// <param name="readers">Two or more, of one case.</param>
     /// <param name="method">The rule.</param>
     /// <param name="connectivity">Which neighbours join voxels to a lesion.</param>
     /// <inheritdoc cref="Of" path="/exception"/>
@@ -115,18 +115,18 @@ public enum ConsensusMethod
     Majority,
 
     /// <summary>
-    /// A voxel that is lesion with a probability of more than one half, each reader weighed by an estimate of how good he is (STAPLE).
+    /// A voxel that is lesion with a probability of more than one half, each reader weighted by estimated performance (STAPLE).
     /// </summary>
     Staple,
 }
 
 /// <summary>
-/// Each reader judged by the consensus of the others. In a consensus of all his own marks count as right in part, which flatters him the
-/// more the fewer readers there are (docs/comparing.md, "Consensus").
+/// Each reader evaluated against the consensus of the others. In a consensus of all readers a reader's own marks contribute, a bias that
+/// grows as the number of readers falls (docs/comparing.md, "Consensus").
 /// </summary>
 internal static class LeaveOneOut
 {
-    /// <summary>One case: the consensus is made anew for every reader, without him.</summary>
+    /// <summary>One case: for every reader the consensus of the others is computed.</summary>
     /// <param name="readers">
     /// Two or more; every component of each, however small. With two, the other reader alone is the reference.
     /// </param>
@@ -140,7 +140,7 @@ internal static class LeaveOneOut
         if (readers.Count < 2)
         {
             throw new ArgumentException(
-                $"{readers.Count} readers; two at least are needed, so that somebody is left to judge by.", nameof(readers));
+                $"{readers.Count} readers; two or more are needed for a reference without the reader.", nameof(readers));
         }
 
         return readers.ToDictionary(
@@ -153,16 +153,16 @@ internal static class LeaveOneOut
             });
     }
 
-    /// <summary>What somebody must know to read the figures, in sentences.</summary>
+    /// <summary>Explanation of the metrics, in sentences.</summary>
     /// <param name="method">How the consensus is made.</param>
-    /// <param name="readers">How many there are, the judged one included.</param>
+    /// <param name="readers">Their number, the evaluated one included.</param>
     public static string Note(ConsensusMethod method, int readers)
     {
         var others = readers - 1;
         if (others == 1)
         {
-            return "There are two readers only: without the one who is judged a single reader is left, and one reader makes no consensus. "
-                + "Each is judged by the other alone.";
+            return "There are only two readers: without the evaluated one a single reader is left, who makes no consensus. "
+                + "Each is evaluated against the other alone.";
         }
 
         var rule = method switch
@@ -171,13 +171,14 @@ internal static class LeaveOneOut
                 $"A voxel is in it when {Majority(others)} of the {others} others marked it; in the consensus of all it takes "
                     + $"{Majority(readers)} of {readers}, "
                 + "so that the two references differ by this too.",
-            _ when others == 2 => "STAPLE weighs the others anew, and from two masks it can hardly tell which is the better.",
-            _ => "STAPLE weighs the others anew.",
+            _ when others == 2 => "STAPLE estimates the weights of the others again; from two masks it can hardly determine which is "
+                + "better.",
+            _ => "STAPLE estimates the weights of the others again.",
         };
-        return $"Each reader is judged by the consensus of the {others} others, made anew without his own masks. {rule}";
+        return $"Each reader is evaluated against the consensus of the {others} others, computed without the reader's own masks. {rule}";
     }
 
-    /// <summary>Null when the reference was not made of the readers.</summary>
+    /// <summary>Null when the reference was not made from the readers.</summary>
     internal static IReadOnlyList<LeaveOneOutReader>? Summarize(
         IReadOnlyList<CaseComparison> cases, IReadOnlyList<string> readers, SummaryOptions options) =>
         cases.Any(c => c.WithoutHimself is null)
@@ -190,18 +191,16 @@ internal static class LeaveOneOut
                        ? $"{others[0]} alone, since one reader makes no consensus"
                        : $"the consensus of {string.Join(", ", others)}"
                    select new LeaveOneOutReader(
-                       // asked above
+                       // checked above
                        reader, others, judgedBy, PatientCounts.Summarize([.. cases.Select(c => c.WithoutHimself![reader])], options)),
             ];
 
     private static int Majority(int of) => (of / 2) + 1;
 }
 
-/// <summary>
-/// One reader judged by what the others agree on, without his own masks: the figures that he cannot have flattered himself.
-/// </summary>
-/// <param name="Name">The reader who is judged.</param>
-/// <param name="Others">Who the reference was made of, case by case. A single name: that reader alone was the reference.</param>
+/// <summary>One reader evaluated against the consensus of the others, to which the reader did not contribute.</summary>
+/// <param name="Name">The evaluated reader.</param>
+/// <param name="Others">The readers of the reference, case by case. A single name: that reader alone was the reference.</param>
 /// <param name="JudgedBy">The same in words.</param>
-/// <param name="Summary">Main figures against that reference; intervals over patients.</param>
+/// <param name="Summary">Main metrics against that reference; intervals over patients.</param>
 public sealed record LeaveOneOutReader(string Name, IReadOnlyList<string> Others, string JudgedBy, EvaluationSummary Summary);

@@ -2,7 +2,7 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>Two readers side by side, both judged by the same reference; every difference is first less second.</summary>
+/// <summary>Two readers compared, both evaluated against the same reference; every difference is first minus second.</summary>
 public sealed record ReaderPair
 {
     public required string First { get; init; }
@@ -44,7 +44,8 @@ public sealed record ReaderPair
 }
 
 /// <summary>
-/// One patient's scans as two readers did, each judged against the same reference; the scans stand in the same order on both sides.
+/// One patient's scans as two readers segmented them, each evaluated against the same reference; the scans are in the same order on both
+/// sides.
 /// </summary>
 internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation> First, IReadOnlyList<CaseEvaluation> Second)
 {
@@ -56,7 +57,7 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
         if (first.FirstOrDefault(c => !ofSecond.TryGetValue(c.Case, out var other) || other.Patient != c.Patient) is { } alone)
         {
             throw new ArgumentException(
-                $"Case {alone.Case} of patient {alone.Patient} is judged for one reader only; both must have read the same cases.");
+                $"Case {alone.Case} of patient {alone.Patient} is evaluated for one reader only; both must have read the same cases.");
         }
 
         if (first.Count != second.Count)
@@ -68,7 +69,7 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
         if (first.FirstOrDefault(
             c => !c.Lesions.Select(l => l.Reference).SequenceEqual(ofSecond[c.Case].Lesions.Select(l => l.Reference))) is { } other)
         {
-            throw new ArgumentException($"Case {other.Case}: the readers were judged against different reference lesions.");
+            throw new ArgumentException($"Case {other.Case}: the readers were evaluated against different reference lesions.");
         }
 
         return
@@ -87,8 +88,8 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
     }
 
     /// <summary>
-    /// The metric of each reader as a sum and what it is divided by; over all patients, the sums divided give the pooled figure. Whole-mask
-    /// Dice takes the scans where both have one, figures of lesions the lesions that both readers found.
+    /// The metric of each reader as a sum and its divisor; over all patients, the quotient of the sums is the pooled metric. Whole-mask
+    /// Dice uses the scans where both have one, lesion metrics the lesions that both readers found.
     /// </summary>
     public (PatientSum First, PatientSum Second) Sums(PairedMetric metric)
     {
@@ -97,7 +98,7 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
             PairedMetric.LesionDice => FoundByBoth(l => l.Dice),
             PairedMetric.LesionHd95Mm => FoundByBoth(l => l.Hd95Mm.MaxDirected),
             PairedMetric.WholeMaskDice => First.Zip(Second).Where(s => s is { First.Dice: not null, Second.Dice: not null })
-                .Select(s => (s.First.Dice!.Value, s.Second.Dice!.Value)), // just asked
+                .Select(s => (s.First.Dice!.Value, s.Second.Dice!.Value)), // checked above
             _ => null,
         };
         if (both is null)
@@ -110,7 +111,7 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
     }
 
     /// <summary>
-    /// The figures of the reference lesions that both readers found; merged lesions have none of their own. Only where both readers have
+    /// The metrics of the reference lesions that both readers found; merged lesions have none of their own. Only where both readers have
     /// it.
     /// </summary>
     public IEnumerable<(double First, double Second)> FoundByBoth(Func<LesionEvaluation, double?> figure) =>
@@ -118,7 +119,7 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
         from pair in scan.First.Lesions.Zip(scan.Second.Lesions)
         let figures = (First: figure(pair.First), Second: figure(pair.Second))
         where figures is { First: not null, Second: not null }
-        select (figures.First!.Value, figures.Second!.Value); // just asked
+        select (figures.First!.Value, figures.Second!.Value); // checked above
 
     /// <summary>Whether each reference lesion was detected by either reader.</summary>
     public IEnumerable<(bool First, bool Second)> Detections() =>
@@ -135,12 +136,12 @@ internal sealed record PatientPair(string Patient, IReadOnlyList<CaseEvaluation>
             PairedMetric.Precision => new PatientSum(right, right + wrong),
             PairedMetric.F1 => new PatientSum(found + right, found + missed + right + wrong),
             PairedMetric.FalsePositives => new PatientSum(wrong, 1),
-            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "not a figure of one reader alone"),
+            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "not a metric of one reader alone"),
         };
     }
 }
 
-/// <summary>A figure of one patient by which two readers are compared (docs/metrics.md, "Comparing readers").</summary>
+/// <summary>A metric of one patient by which two readers are compared (docs/metrics.md, "Comparing readers").</summary>
 public enum PairedMetric
 {
     /// <summary>Detected reference lesions / reference lesions of the patient; undefined without reference lesions.</summary>
@@ -149,7 +150,7 @@ public enum PairedMetric
     /// <summary>Matched predictions / predictions that count; undefined without such predictions.</summary>
     Precision,
 
-    /// <summary>From the counts of the patient; undefined when nobody drew anything.</summary>
+    /// <summary>From the counts of the patient; undefined when neither side has a lesion.</summary>
     F1,
 
     /// <summary>Their number; always defined.</summary>
@@ -165,7 +166,7 @@ public enum PairedMetric
     LesionHd95Mm,
 }
 
-/// <summary>A figure of one patient, kept as a sum and the number it is divided by, so that patients can be pooled.</summary>
+/// <summary>A metric of one patient, kept as a sum and its divisor, so that patients can be pooled.</summary>
 internal readonly record struct PatientSum(double Sum, double Count)
 {
     /// <summary>Null where there is nothing to divide by.</summary>
@@ -236,19 +237,19 @@ internal static class PairedComparison
 }
 
 /// <summary>
-/// One metric of two readers, first less second (docs/metrics.md, "Comparing readers"). The difference and its interval are those of the
-/// pooled figures; the test asks whether the differences of single patients lie symmetrically about zero.
+/// One metric of two readers, first minus second (docs/metrics.md, "Comparing readers"). The difference and its interval are those of the
+/// pooled metrics; the test is of symmetry about zero of the differences of single patients.
 /// </summary>
 public sealed record MetricDifference
 {
     public required PairedMetric Metric { get; init; }
 
-    /// <summary>The first reader's figure, pooled over patients; null when undefined.</summary>
+    /// <summary>The first reader's metric, pooled over patients; null when undefined.</summary>
     public required double? First { get; init; }
 
     public required double? Second { get; init; }
 
-    /// <summary>First less second; null when one is undefined.</summary>
+    /// <summary>First minus second; null when one is undefined.</summary>
     public required double? Difference { get; init; }
 
     /// <summary>
@@ -267,16 +268,16 @@ public sealed record MetricDifference
     /// <summary>P after Benjamini and Hochberg over the same tests: for exploring.</summary>
     public required double? FalseDiscoveryP { get; init; }
 
-    /// <summary>Patients in whom both readers have the figure.</summary>
+    /// <summary>Patients in whom both readers have the metric.</summary>
     public required int N { get; init; }
 
-    /// <summary>Patients left out, in whom one reader or both have no figure.</summary>
+    /// <summary>Patients left out, in whom it is undefined for one reader or both.</summary>
     public required int Undefined { get; init; }
 
     /// <summary>Patients in whom the two are equal.</summary>
     public required int Zeros { get; init; }
 
-    /// <summary>Differences whose size another patient shares.</summary>
+    /// <summary>Differences of tied size.</summary>
     public required int Ties { get; init; }
 
     /// <summary>In words: how zeros were ranked and where the p-value comes from.</summary>
@@ -290,13 +291,13 @@ public sealed record MetricDifference
 
     /// <summary>
     /// Tests that the mean, and that the typical (Hodges-Lehmann) difference of a patient lie within the declared margin; empty without a
-    /// margin. For figures that are better when smaller the signs are turned, so that "not worse" always speaks of the first reader.
+    /// margin. For metrics that are better when smaller the signs are reversed, so that "not worse" always refers to the first reader.
     /// </summary>
     public required IReadOnlyList<EquivalenceResult> Equivalence { get; init; }
 }
 
 /// <summary>
-/// Which reference lesions two readers detected, lesion by lesion, and tests of the difference that know which lesions share a patient.
+/// Which reference lesions two readers detected, lesion by lesion, and tests of the difference that account for lesions of one patient.
 /// </summary>
 public sealed record LesionDetection
 {
@@ -336,7 +337,7 @@ public sealed record LesionDetection
 }
 
 /// <summary>
-/// A figure of the lesions that both readers found, first less second, tested lesion by lesion with patients as clusters.
+/// A metric of the lesions that both readers found, first minus second, tested lesion by lesion with patients as clusters.
 /// </summary>
 /// <param name="Metric">Dice or HD95 of lesions.</param>
 /// <param name="Lesions">Lesions that both readers found.</param>

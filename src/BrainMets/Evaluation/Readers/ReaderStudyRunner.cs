@@ -12,7 +12,7 @@ namespace BrainMets.Evaluation;
 /// <param name="preset">The matching rules.</param>
 public sealed class ReaderStudyRunner(IReadOnlyList<SegmentationSource> sources, ConsensusMethod? consensus, MatchingPreset preset)
 {
-    /// <summary>What a reference made of the readers is called in results.</summary>
+    /// <summary>Name in results of a reference made from the readers.</summary>
     public const string ConsensusName = "consensus";
 
     public MatchingPreset Preset => preset;
@@ -38,7 +38,7 @@ public sealed class ReaderStudyRunner(IReadOnlyList<SegmentationSource> sources,
         };
     }
 
-    /// <summary>Puts compared cases together.</summary>
+    /// <summary>Summarises compared cases.</summary>
     /// <exception cref="ArgumentException">No case, a case twice, fewer than two readers, or an option out of range.</exception>
     public ComparisonResult Summarize(IReadOnlyList<CaseComparison> cases, ComparisonOptions options)
     {

@@ -113,7 +113,7 @@ internal sealed record StapleResult(
     IReadOnlyDictionary<uint, double> Probability, IReadOnlyList<ReaderPerformance> Readers, int Iterations, bool Converged);
 
 /// <summary>
-/// What STAPLE takes a reader for, voxel by voxel against the consensus it finds. Null where there is nothing to judge by: sensitivity when
-/// the consensus holds no lesion, specificity when it holds nothing else.
+/// STAPLE's estimate of a reader's performance, voxel by voxel against the estimated consensus. Null where it is undefined: sensitivity
+/// when the consensus holds no lesion, specificity when it holds nothing else.
 /// </summary>
 internal sealed record ReaderPerformance(double? Sensitivity, double? Specificity);

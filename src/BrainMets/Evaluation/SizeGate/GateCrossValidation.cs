@@ -21,7 +21,7 @@ internal sealed class HeldOutCounts
     /// <summary>The better of the two models alone, on the patients that were not left out.</summary>
     public F1Sums Single { get; }
 
-    /// <summary>How often each patient was judged; once a repeat, unless nothing could be chosen.</summary>
+    /// <summary>Number of times each patient was evaluated; once a repeat, unless nothing could be chosen.</summary>
     public int[] Times { get; }
 
     public int Folds { get; private init; }
@@ -77,7 +77,7 @@ internal sealed class HeldOutCounts
 
 /// <summary>
 /// Nested cross-validation by patient: on all folds but one the gate is chosen, and so is the better single model; the patients of the fold
-/// left out judge both. Each patient's counts are averaged over the repeats, then pooled.
+/// left out evaluate both. Each patient's counts are averaged over the repeats, then pooled.
 /// </summary>
 internal sealed record CrossValidatedGate
 {
@@ -98,7 +98,7 @@ internal sealed record CrossValidatedGate
     /// <summary>The optimism-corrected gain over the best single model; N is the number of patients.</summary>
     public required Estimate Gain { get; init; }
 
-    /// <summary>Apparent gain less the corrected one: how much choosing on the same cases flatters.</summary>
+    /// <summary>Apparent minus corrected gain: the optimism of choosing on the same cases.</summary>
     public required double? Optimism { get; init; }
 }
 
@@ -114,13 +114,13 @@ internal sealed class PatientGateCounts
     {
         if (cases.Count == 0)
         {
-            throw new ArgumentException("No case to judge a gate on.", nameof(cases));
+            throw new ArgumentException("No case to evaluate a gate on.", nameof(cases));
         }
 
         if (cases.GroupBy(c => c.Case).FirstOrDefault(g => g.Count() > 1) is { } repeated)
         {
             throw new ArgumentException(
-                $"Case {repeated.Key} stands {repeated.Count()} times among the cases; once is expected.", nameof(cases));
+                $"Case {repeated.Key} occurs {repeated.Count()} times among the cases; expected once.", nameof(cases));
         }
 
         if (cases.FirstOrDefault(c => c.ByGate.Count != gates) is { } other)

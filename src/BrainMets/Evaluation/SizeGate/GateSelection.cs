@@ -246,7 +246,7 @@ internal sealed record CombinationOptions
     /// <summary>Seed of resampling and of dealing to folds.</summary>
     public int Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of its range; every fault is listed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; every error is listed.</exception>
     public void Validate()
     {
         var errors = new OptionErrors("Combination options");

@@ -2,7 +2,7 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Evaluation;
 
-/// <summary>A gate judged against references, and what it is worth beside simpler ways to use the two models.</summary>
+/// <summary>A gate evaluated against references, and compared with simpler ways to use the two models.</summary>
 internal sealed record GateSelectionResult
 {
     public required MatchingPreset Matching { get; init; }
@@ -17,7 +17,7 @@ internal sealed record GateSelectionResult
     public required long ReferenceLesions { get; init; }
 
     /// <summary>
-    /// Whether the gate was chosen on these cases; otherwise it was given beforehand, and its figures need no correction.
+    /// Whether the gate was chosen on these cases; otherwise it was given beforehand, and its metrics need no correction.
     /// </summary>
     public required bool IsChosen { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record GateSelectionResult
     public required Baseline? BestSingle { get; init; }
 
     /// <summary>
-    /// F1 at the gate less that of the best single model on these cases; apparent when the gate was chosen on them. N is the number of
+    /// F1 at the gate minus that of the best single model on these cases; apparent when the gate was chosen on them. N is the number of
     /// patients.
     /// </summary>
     public required Estimate Gain { get; init; }

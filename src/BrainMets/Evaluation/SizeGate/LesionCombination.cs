@@ -3,14 +3,14 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Puts the lesions of two models together, finding by finding (docs/metrics.md, "Combination"). Lesions of the two that share a voxel,
-/// directly or through others, are one finding, and a finding is taken whole from one model: whatever one model split and the other did
-/// not, nothing counts twice and no half is left over.
+/// Combines the lesions of two models, finding by finding (docs/metrics.md, "Combination"). Lesions of the two that share a voxel, directly
+/// or through others, are one finding, and a finding is taken whole from one model: whatever one model split and the other did not, nothing
+/// counts twice and no half is left over.
 /// </summary>
 internal static class LesionCombination
 {
-    /// <param name="small">The model for small lesions by name, with every component it outlined.</param>
-    /// <param name="large">The model for large lesions by name, with every component it outlined.</param>
+    /// <param name="small">The model for small lesions by name, with every component it segmented.</param>
+    /// <param name="large">The model for large lesions by name, with every component it segmented.</param>
     /// <param name="gate">
     /// Compared with the volume of the finding: the mean of the two models' volumes where both saw it, else the one's.
     /// </param>
@@ -26,7 +26,7 @@ internal static class LesionCombination
                 Taken: pair.Taken(f, gate))).ToArray();
         var outlines = decided.Select(d => d.Taken).OfType<ReaderLesion>().ToArray();
         var origins = decided.Where(d => d.Taken is not null)
-            // just asked
+            // checked above
             .SelectMany(d => d.Taken!.Labels.Select(label => new LesionOrigin(d.Taken.Source, label, d.Finding.Number, d.VolumeMm3)))
             .ToDictionary(o => (o.Model, o.ModelLesion));
         var lesions = pair.Outlined(outlines);
@@ -60,7 +60,7 @@ internal static class LesionCombination
     }
 }
 
-/// <summary>One case as put together from two models.</summary>
+/// <summary>One case combined from two models.</summary>
 internal sealed record CombinedCase
 {
     /// <summary>The combined lesions, measured in the combined mask; probabilities are undefined.</summary>
@@ -75,13 +75,13 @@ internal sealed record CombinedCase
 }
 
 /// <summary>
-/// A combined lesion by its label, with where it comes from. There is one origin, unless outlines taken from different models for different
-/// findings touch: those are one lesion of the mask, and have several.
+/// A combined lesion by its label, with where it comes from. There is one origin, unless segmentations taken from different models for
+/// different findings touch: those are one lesion of the mask, and have several.
 /// </summary>
 internal sealed record CombinedLesion(int Lesion, IReadOnlyList<LesionOrigin> Origins);
 
 /// <summary>Where a combined lesion, or a part of it, comes from.</summary>
-/// <param name="Model">Name of the model whose outline it is.</param>
+/// <param name="Model">Name of the model whose segmentation it is.</param>
 /// <param name="ModelLesion">Its label among that model's lesions, the largest being 1.</param>
 /// <param name="Finding">The finding it belongs to, numbered within the case.</param>
 /// <param name="GateVolumeMm3">The volume of the finding that was compared with the gate.</param>
@@ -98,11 +98,11 @@ internal sealed record LesionOrigin(string Model, int ModelLesion, int Finding, 
 internal sealed record DroppedFinding(int Finding, string Model, IReadOnlyList<int> ModelLesions, double VolumeMm3);
 
 /// <summary>
-/// What became of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.
+/// Outcome counts of the findings of two models. Every finding is taken from one of them or dropped: the last four add up to all.
 /// </summary>
 internal sealed record CombinationCounts
 {
-    /// <summary>Places where one of the models, or both, outlined something.</summary>
+    /// <summary>Places where one of the models, or both, segmented a lesion.</summary>
     public required int Findings { get; init; }
 
     public required int SeenByBoth { get; init; }
@@ -122,7 +122,7 @@ internal sealed record CombinationCounts
     /// <summary>Lesions of the combined mask.</summary>
     public required int CombinedLesions { get; init; }
 
-    /// <summary>Combined lesions made of outlines of both models, taken for different findings, that touch.</summary>
+    /// <summary>Combined lesions made of touching segmentations of both models, taken for different findings.</summary>
     public required int JoinedLesions { get; init; }
 
     /// <summary>The counts of several cases together.</summary>
@@ -143,9 +143,7 @@ internal sealed record CombinationCounts
     }
 }
 
-/// <summary>
-/// Two models' lesions of one case put together by place, from which masks are made by taking some outlines and leaving others.
-/// </summary>
+/// <summary>The lesions of two models of one case grouped by place, from which masks are made by selecting segmentations.</summary>
 internal sealed class PairedModels
 {
     private readonly (string Name, LesionSet Lesions) _small;
@@ -170,14 +168,14 @@ internal sealed class PairedModels
     /// </summary>
     public static double GateVolumeMm3(LesionGroup finding) => finding.Marks.Average(m => m.VolumeMm3);
 
-    /// <summary>The outline that a gate takes of a finding; null when the model in charge did not see it.</summary>
+    /// <summary>The segmentation that a gate selects for a finding; null when the selected model did not detect it.</summary>
     public ReaderLesion? Taken(LesionGroup finding, VolumeGate gate)
     {
         var model = gate.TakesSmall(GateVolumeMm3(finding)) ? _small.Name : _large.Name;
         return finding.Marks.FirstOrDefault(m => m.Source == model);
     }
 
-    /// <summary>The lesions of the mask that holds the given outlines and nothing else. Outlines that touch become one lesion.</summary>
+    /// <summary>The lesions of the mask that consists of the given segmentations. Segmentations that touch become one lesion.</summary>
     public LesionSet Outlined(IEnumerable<ReaderLesion> outlines)
     {
         var (fromSmall, fromLarge) = (new bool[_small.Lesions.Lesions.Count + 1], new bool[_large.Lesions.Lesions.Count + 1]);
@@ -202,11 +200,11 @@ internal sealed class PairedModels
     }
 
     /// <summary>
-    /// For each lesion of <paramref name="combined"/>, by its label less one, the lesions of either model that it is made of: the small
+    /// For each lesion of <paramref name="combined"/>, by its label minus one, the lesions of either model that it consists of: the small
     /// model's first, by label.
     /// </summary>
-    /// <param name="combined">Made of whole outlines of either model.</param>
-    /// <param name="outlines">The outlines it is made of.</param>
+    /// <param name="combined">Consists of whole segmentations of either model.</param>
+    /// <param name="outlines">The segmentations it consists of.</param>
     public IReadOnlyList<IReadOnlyList<(string Model, int Label)>> Parts(LesionSet combined, IReadOnlyCollection<ReaderLesion> outlines)
     {
         var parts = combined.Lesions.Select(_ => new SortedSet<(int Order, int Label)>()).ToArray();

@@ -3,9 +3,9 @@ using BrainMets.Lesions;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Which of two models a finding is taken from, by its predicted volume: the model for small lesions below the gate, the one for large
-/// lesions from the gate on (the "optimal model strategy" of Han et al. 2025, there 0.4 cc). The two ends are each model alone; they have
-/// no volume, so that no file needs an infinity.
+/// Selects the model of a finding by its predicted volume: the model for small lesions below the gate, the one for large lesions from the
+/// gate on (the "optimal model strategy" of Han et al. 2025, there 0.4 cc). The two ends are each model alone; they have no volume, so that
+/// no file needs an infinity.
 /// </summary>
 internal sealed record VolumeGate(GateKind Kind, double? VolumeMm3)
 {

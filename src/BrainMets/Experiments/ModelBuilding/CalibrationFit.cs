@@ -25,7 +25,7 @@ internal static class VoxelCalibration
     }
 
     /// <summary>
-    /// Before, and after with each patient scaled as the others say; a patient whom the others say nothing of stays as he is.
+    /// Before, and after with each patient scaled by the fit on the others; a patient for whom there is no such fit stays unscaled.
     /// </summary>
     public static ReliabilityPair Judge(IReadOnlyList<ScoredValidationCase> cases)
     {
@@ -57,7 +57,7 @@ internal static class VoxelCalibration
 internal static class FindingFit
 {
     /// <summary>Null when all findings are true or all false, or when truth does not rise with probability.</summary>
-    /// <param name="cases">The ratings, with the highest probability of each component on the map before calibration.</param>
+    /// <param name="cases">The ratings, with the maximum probability of each component on the map before calibration.</param>
     /// <param name="calibration">Null for none.</param>
     /// <param name="threshold">From which the components were made, on the map before calibration.</param>
     public static FindingCalibration? Of(IReadOnlyList<CaseRatings> cases, MapCalibration? calibration, double threshold)
@@ -73,7 +73,7 @@ internal static class FindingFit
         };
     }
 
-    /// <summary>The highest probability taken as it is, and what the fit on the other patients makes of it.</summary>
+    /// <summary>The maximum probability unchanged, and mapped by the fit on the other patients.</summary>
     public static ReliabilityPair Judge(IReadOnlyList<CaseRatings> cases, MapCalibration? calibration)
     {
         var patients = cases.GroupBy(c => c.Patient).Select(g => g.SelectMany(c => Rows(c, calibration)).ToList()).ToArray();
@@ -99,7 +99,7 @@ internal readonly record struct OutcomeRow(double LogOdds, bool IsTrue, double W
 
 /// <summary>
 /// Logistic regression of what is true on log odds (Platt 1999), by weighted maximum likelihood. Null when only one of the two outcomes is
-/// there, or when truth falls with probability: then the probability says nothing that scaling could mend.
+/// there, or when truth falls with probability: then scaling cannot improve the probability.
 /// </summary>
 internal static class PlattFit
 {
@@ -126,8 +126,8 @@ internal static class PlattFit
 }
 
 /// <summary>
-/// How much brain and how much lesion (mm³) a map gives which log odds. Bins of a hundredth, each with its mean, stand in for the voxels:
-/// fits made from them differ from fits of all voxels in the sixth digit, and no more than a bin is kept of a case.
+/// Volume of brain and of lesion (mm³) by log odds of a map. Bins of a hundredth, each with its mean, replace the voxels: fits made from
+/// them differ from fits of all voxels in the sixth digit, and no more than a bin is kept of a case.
 /// </summary>
 internal sealed class LogOddsHistogram
 {

@@ -54,7 +54,7 @@ internal sealed class ModelAssembly
     /// <exception cref="InvalidInputException">
     /// A model or a case cannot be used, or nothing can be chosen on these cases; what was predicted is kept.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; what was predicted is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was predicted is kept.</exception>
     public static AssembledModel Run(AssemblyPlan plan, string folder, RunContext context) =>
         new ModelAssembly(plan, Path.GetFullPath(folder), context).Run();
 
@@ -71,7 +71,7 @@ internal sealed class ModelAssembly
             if (FileHash.Of(Path.Combine(folder, made.Card.Networks[i].File)) != networks[i].Sha256)
             {
                 throw new InvalidInputException(
-                    networks[i].Path, "changed while the model was made. Start again when nobody writes to it.");
+                    networks[i].Path, "changed while the model was made. Start again when no other process writes to it.");
             }
         }
 
@@ -98,11 +98,11 @@ internal sealed class ModelAssembly
         foreach (var (i, c) in plan.Cases.Index())
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            context.Report("judge", (double)i / plan.Cases.Count, c.Id);
+            context.Report("evaluate", (double)i / plan.Cases.Count, c.Id);
             judged.Add(ScoredValidationCase.Of(c, network => maps.Read(c, network), networks.Count, (preset, Judging)));
         }
 
-        context.Report("judge", 1);
+        context.Report("evaluate", 1);
         return judged;
     }
 
@@ -115,7 +115,7 @@ internal sealed class ModelAssembly
                 [.. ScoredValidationCase.Outlines.Select(
                     (outline, i) => (outline, (IReadOnlyList<MapEvaluation>)[.. judged.Select(j => j.Outlined[i])]))]);
         var points = ensemble.Points ?? throw new InvalidInputException(
-            plan.Name, $"at no threshold any lesion of the {judged.Count} cases is found, so no threshold can be chosen. Do the "
+            plan.Name, $"no lesion of the {judged.Count} cases is detected at any threshold, so no threshold can be chosen. Do the "
                 + "references belong to the scans, and the networks to this kind of scan?");
         var calibration = VoxelCalibration.Fit(judged);
         CaseRatings[] ratings = [.. judged.Select(j => j.Ensemble.Ratings)];
@@ -158,25 +158,25 @@ internal sealed class ModelAssembly
     }
 }
 
-/// <summary>What model is to be made of which networks, and on which cases its thresholds and calibration are chosen.</summary>
+/// <summary>The networks of a new model, and the cases on which its thresholds and calibration are chosen.</summary>
 internal sealed record AssemblyPlan
 {
     public required string Name { get; init; }
 
-    /// <summary>Model folders, run folders and safetensors files; of a folder with several networks all are taken.</summary>
+    /// <summary>Model folders, run folders and safetensors files; of a folder with several networks all are used.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
-    /// <summary>Validation cases, each with a reference; none of them should have been learned from.</summary>
+    /// <summary>Validation cases, each with a reference; none of them should have been trained on.</summary>
     public required IReadOnlyList<Case> Cases { get; init; }
 
-    /// <summary>For the card; null to put together what cards and runs of the models say.</summary>
+    /// <summary>For the card; null to derive it from the cards and runs of the models.</summary>
     public string? TrainedOn { get; init; }
 
-    /// <summary>For the card; null to put together what the cards of the models say.</summary>
+    /// <summary>For the card; null to derive it from the cards of the models.</summary>
     public string? Limits { get; init; }
 }
 
-/// <summary>A model folder that was made, and what its figures are drawn from.</summary>
+/// <summary>A new model folder, and the data of its figures.</summary>
 internal sealed record AssembledModel
 {
     public required string Folder { get; init; }
@@ -186,7 +186,7 @@ internal sealed record AssembledModel
     /// <summary>Of the voxels, in litres of brain; null where the map is not calibrated.</summary>
     public ReliabilityPair? Voxels { get; init; }
 
-    /// <summary>Of the findings; null where nothing is said of them.</summary>
+    /// <summary>Of the findings; null where there is no calibration of findings.</summary>
     public ReliabilityPair? Findings { get; init; }
 
     /// <summary>What could not be done, and why.</summary>
@@ -202,13 +202,13 @@ internal sealed record AssembledModel
     }
 }
 
-/// <summary>What a card says in words where the user did not: put together from the cards and runs of the networks.</summary>
+/// <summary>The texts of a card that the user did not give, from the cards and runs of the networks.</summary>
 internal static class ModelCardText
 {
     public const string Note =
-        "Thresholds and calibration were chosen on these very cases. The figures \"heldOut\" judge each patient by what the other "
+        "Thresholds and calibration were chosen on these cases. The values \"heldOut\" evaluate each patient with what the other "
             + "patients choose (leave-one-patient-out); "
-        + "\"sameCases\" do not, and flatter. Both are of validation cases: figures of a test need cases that nobody has looked at.";
+        + "\"sameCases\" do not, and are optimistic. Both are of validation cases: a test needs cases that were not used before.";
 
     private const int FewPatients = 10;
 
@@ -219,11 +219,11 @@ internal static class ModelCardText
         var known = sources.Select(s => s.Card?.Limits).OfType<string>().Distinct().ToList();
         return known.Count > 0
             ? string.Join(" ", known)
-            : $"Judged on the {cases} validation scans on which its thresholds were chosen, and on no others: how it does on scans of "
-            + "another site or kind has not been measured.";
+            : $"Evaluated on the {cases} validation scans on which its thresholds were chosen, and on no others: its performance on scans "
+                + "of another site or kind has not been measured.";
     }
 
-    /// <summary>Cases whose id stands among those that a network learned from; null where that of some network is not known.</summary>
+    /// <summary>Number of cases with an id that a network was trained on; null where the training cases of a network are unknown.</summary>
     public static int? CasesInTraining(IReadOnlyList<ModelSource> sources, IReadOnlyList<Case> cases)
     {
         var splits = sources.Select(Split).ToList();
@@ -234,7 +234,7 @@ internal static class ModelCardText
     {
         if (card.Validation is { CasesInTraining: > 0 and var seen } validation)
         {
-            yield return $"{seen} of {validation.Cases} cases bear ids that a network learned from: its thresholds come out too good to "
+            yield return $"{seen} of {validation.Cases} cases have ids that a network was trained on: its thresholds are too optimistic to "
                 + "be true there. Choose on cases no network has seen (--cases).";
         }
 
@@ -258,8 +258,8 @@ internal static class ModelCardText
 
     private static string TrainedOn(ModelSource source) => source.Card?.TrainedOn
         ?? (Split(source) is { } split
-            ? $"{source.Networks[0].Config.Name}: {split.Training.Count} scans, {split.Validation.Count} more set aside."
-            : $"{source.Networks[0].Config.Name}: not said on what.");
+            ? $"{source.Networks[0].Config.Name}: {split.Training.Count} scans, {split.Validation.Count} more held out for validation."
+            : $"{source.Networks[0].Config.Name}: training data not recorded.");
 
     private static RunSplit? Split(ModelSource source) =>
         Directory.Exists(Path.Combine(source.Path, "checkpoints")) && File.Exists(Path.Combine(source.Path, "split.json"))

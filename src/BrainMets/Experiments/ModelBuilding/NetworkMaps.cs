@@ -16,7 +16,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
 
     /// <summary>Predicts what is not there yet.</summary>
     /// <exception cref="InvalidInputException">Some cases cannot be predicted; all that cannot are named, the others are done.</exception>
-    /// <exception cref="OperationCanceledException">Asked to stop; the cases done are kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the cases done are kept.</exception>
     public void Predict(IReadOnlyList<Case> cases)
     {
         var preprocessing = networks[0].Config.Preprocessing;
@@ -41,7 +41,7 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         if (failures.Count > 0)
         {
             throw new InvalidInputException(
-                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Mend them, or leave them "
+                "cases", $"{failures.Count} of {cases.Count} cannot be predicted. Correct them, or leave them "
                     + $"out:{string.Concat(failures.Select(f => $"\n  {f.Case}: {f.Reason}"))}");
         }
     }

@@ -7,8 +7,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// Chooses the operating points of one map a case, with the threshold of outlines they share, and says how good they are: on the same
-/// cases, and with each patient judged at what the others choose.
+/// Chooses the operating points of one map a case, with their common segmentation threshold, and evaluates them: on the same cases, and
+/// with each patient at the thresholds chosen on the others.
 /// </summary>
 internal sealed class OperatingPointSelector
 {
@@ -17,12 +17,12 @@ internal sealed class OperatingPointSelector
     private readonly PatientBootstrap bootstrap;
     private readonly double[] cases;
 
-    /// <summary>Counts of each patient at each threshold, for each threshold of outlines; first without one.</summary>
+    /// <summary>Counts of each patient at each threshold, for each segmentation threshold; first without one.</summary>
     private readonly (double? Outline, ThresholdCounts[][] Patients)[] ways;
 
     /// <param name="judged">One evaluation a case, all at the same thresholds.</param>
     /// <param name="bootstrap">Over the patients of these cases.</param>
-    /// <param name="outlined">The same cases with outlines from a threshold on, for each that may be chosen; null for none.</param>
+    /// <param name="outlined">The same cases with a segmentation threshold, for each that may be chosen; null for none.</param>
     public OperatingPointSelector(IReadOnlyList<MapEvaluation> judged, PatientBootstrap bootstrap,
         IReadOnlyList<(double Outline, IReadOnlyList<MapEvaluation> Judged)>? outlined = null)
     {
@@ -38,11 +38,11 @@ internal sealed class OperatingPointSelector
         Points = Choose(_ => true);
     }
 
-    /// <summary>On the map as it is judged; null when no threshold finds anything.</summary>
+    /// <summary>On the map as evaluated; null when no threshold finds anything.</summary>
     public OperatingPoints? Points { get; }
 
     /// <param name="name">Of the network.</param>
-    /// <param name="written">From a threshold of the judged map to one of the map that is written.</param>
+    /// <param name="written">Maps a threshold of the evaluated map to one of the written map.</param>
     public NetworkMetrics Figures(string name, Func<double, double> written)
     {
         if (Points is not { } points)
@@ -59,7 +59,7 @@ internal sealed class OperatingPointSelector
             At([.. Enumerable.Repeat(points, patients)], point, written)))]);
     }
 
-    /// <summary>Of all thresholds of outlines the one whose balanced point has the best panoptic quality, of equals the first.</summary>
+    /// <summary>The segmentation threshold whose balanced point has the best panoptic quality, of equals the first.</summary>
     private OperatingPoints? Choose(Func<int, bool> learnsFrom)
     {
         (OperatingPoints Points, double Quality)? best = null;
@@ -83,7 +83,7 @@ internal sealed class OperatingPointSelector
     private ThresholdCounts Counts(int patient, OperatingPoints at, string point) =>
         ways.First(w => w.Outline == at.Outline).Patients[patient].First(c => c.Threshold == at.Named(point));
 
-    /// <summary>Each patient at a point of his own; null leaves him out.</summary>
+    /// <summary>Each patient at a point of their own; null leaves the patient out.</summary>
     private OperatingMetrics At(OperatingPoints?[] points, string point, Func<double, double> written)
     {
         var nothing = new ThresholdCounts(0, 0, 0, 0, 0);
@@ -118,13 +118,13 @@ internal sealed class OperatingPointSelector
 }
 
 /// <summary>
-/// All that is kept of a case once its maps were looked at: counts at every threshold, findings, and how voxels of lesion and of brain are
+/// The data kept of a case after its maps were evaluated: counts at every threshold, findings, and how voxels of lesion and of brain are
 /// distributed.
 /// </summary>
 internal sealed record ScoredValidationCase
 {
     /// <summary>
-    /// Thresholds of outlines that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.
+    /// Segmentation thresholds that are tried, on the mean before calibration: coarse, as the score is flat there and cases are few.
     /// </summary>
     public static readonly IReadOnlyList<double> Outlines = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
 
@@ -136,7 +136,7 @@ internal sealed record ScoredValidationCase
     /// <summary>Their mean.</summary>
     public required MapEvaluation Ensemble { get; init; }
 
-    /// <summary>Their mean with outlines from each of <see cref="Outlines"/> on.</summary>
+    /// <summary>Their mean with each segmentation threshold of <see cref="Outlines"/>.</summary>
     public required IReadOnlyList<MapEvaluation> Outlined { get; init; }
 
     /// <summary>Of the mean map, within the brain.</summary>

@@ -39,7 +39,7 @@ internal sealed class AgreementStage(
     /// <summary>The plan's two networks on the main test set, at either threshold.</summary>
     public ConfirmationResult Confirm(IReadOnlyList<EvaluatedModel> networks, DataPartition assignment)
     {
-        var pair = plan.Confirmation!; // The caller asked.
+        var pair = plan.Confirmation!; // checked by the caller
         var (sensitive, precise) = (networks.First(n => n.Point == pair.Sensitive), networks.First(n => n.Point == pair.Precise));
         var cases = assignment.TestCases(plan.Tests[0]);
         return new ConfirmationResult(
@@ -144,10 +144,10 @@ internal sealed class AgreementStage(
 /// </summary>
 internal static class AgreementEvaluation
 {
-    /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are told of.</summary>
+    /// <summary>The lesions of one case. Where the preset joins lesions, the joined ones are listed.</summary>
     /// <param name="reference">The lesions to be found.</param>
-    /// <param name="predicted">Those asked about, on the same grid.</param>
-    /// <param name="each">The networks asked, each with what it finds by itself.</param>
+    /// <param name="predicted">The lesions to look up, on the same grid.</param>
+    /// <param name="each">The networks, each with the lesions it detects alone.</param>
     /// <param name="preset">The rules of matching.</param>
     /// <param name="confirming">The place of the network that confirms; null for none.</param>
     /// <returns>The lesions, and the set that they are numbered in.</returns>
@@ -175,7 +175,7 @@ internal static class AgreementEvaluation
 
     /// <summary>How many of some lesions are true, with intervals over patients (docs/metrics.md, "Intervals").</summary>
     /// <param name="lesions">The lesions of the class.</param>
-    /// <param name="patients">All that were judged, those without such a lesion too.</param>
+    /// <param name="patients">All evaluated patients, those without such a lesion included.</param>
     /// <param name="options">Resampling.</param>
     public static LesionClass Summarize(IEnumerable<PredictedLesion> lesions, IEnumerable<string> patients, SummaryOptions options)
     {
@@ -197,20 +197,22 @@ internal static class AgreementEvaluation
     }
 }
 
-/// <summary>A predicted lesion: who finds it, and what the reference says of it.</summary>
+/// <summary>A predicted lesion: the networks that detect it, and its outcome against the reference.</summary>
 /// <param name="Case">Of the test set.</param>
 /// <param name="Patient">Of the case.</param>
 /// <param name="Lesion">Its label, the largest first.</param>
 /// <param name="VolumeMm3">Predicted.</param>
 /// <param name="Outcome">By the rules of matching.</param>
 /// <param name="FoundBy">Names of the networks that have a lesion of their own sharing a voxel with it.</param>
-/// <param name="Of">How many networks were asked.</param>
+/// <param name="Of">Number of networks.</param>
 /// <param name="Confirmed">Whether the confirming network finds it; null where none confirms.</param>
 internal sealed record PredictedLesion(
     string Case, string Patient, int Lesion, double VolumeMm3, PredictionOutcome Outcome, IReadOnlyList<string> FoundBy, int Of,
         bool? Confirmed);
 
-/// <summary>agreement.json: every predicted lesion of the test cases with who finds it and what the reference says of it.</summary>
+/// <summary>
+/// agreement.json: every predicted lesion of the test cases with the networks that detect it and its outcome against the reference.
+/// </summary>
 internal static class AgreementFile
 {
     public const string JsonName = "agreement.json";

@@ -6,15 +6,15 @@ namespace BrainMets.Experiments;
 /// <summary>Loads the data sets of a plan; those of phantoms were made before.</summary>
 internal static class DataStage
 {
-    /// <param name="plan">Without faults.</param>
+    /// <param name="plan">A plan without errors.</param>
     /// <param name="folder">Of the experiment.</param>
     /// <exception cref="InvalidInputException">A data set cannot be read, or phantoms were not made.</exception>
     public static IReadOnlyDictionary<string, DatasetIndex> Load(ExperimentPlan plan, string folder) => plan.DataSets.ToDictionary(
         d => d.Key,
         d => DatasetIndex.Load(d.Value.File ?? Made(d.Key, d.Value.Phantom!.FolderIn(folder, d.Key, plan.Seeds[0])))); // The plan is valid.
 
-    /// <summary>The same before phantoms are made: planned ones stand in for them.</summary>
-    /// <exception cref="ArgumentException">Nothing stands in for a data set of phantoms.</exception>
+    /// <summary>The same before phantoms are made: planned ones are used in their place.</summary>
+    /// <exception cref="ArgumentException">There is no plan for a data set of phantoms.</exception>
     public static IReadOnlyDictionary<string, DatasetIndex> Plan(
         ExperimentPlan plan, IReadOnlyDictionary<string, PlannedPhantoms> phantoms) =>
         plan.DataSets.ToDictionary(d => d.Key, d => d.Value.File is { } file ? DatasetIndex.Load(file) : Planned(d.Key, phantoms));
@@ -34,10 +34,10 @@ internal static class DataStage
         phantoms.TryGetValue(name, out var planned)
             ? planned.Index
             : throw new ArgumentException(
-                $"The data set \"{name}\" of the plan is phantoms, and nothing stands in for them.", nameof(phantoms));
+                $"The data set \"{name}\" of the plan is phantoms, which were not made or planned.", nameof(phantoms));
 }
 
-/// <summary>What an experiment says of its data.</summary>
+/// <summary>Statistics of the data of an experiment.</summary>
 internal static class ResultData
 {
     public static DataSetStatistics Statistics(string name, DatasetIndex index, MatchingPreset preset)
@@ -70,7 +70,7 @@ internal static class ResultData
     {
         var cases = assignment.TestCases(name);
         return new TestSetCases(
-            // DataFaults asked
+            // checked by ExperimentDataValidator
             name, PatientDraw.Patients(cases).Length,
                 [.. cases.Select(c => new TestCase(c.Id, c.Patient, c.T1cPath, c.ReferencePath!, c.ReaderPaths))]);
     }

@@ -8,7 +8,7 @@ using BrainMets.Training;
 namespace BrainMets.Experiments;
 
 /// <summary>
-/// What is judged as one: a trained network, the networks of all folds, or an ensemble. Its predictions lie in one folder.
+/// A model that is evaluated: a trained network, the networks of all folds, or an ensemble. Its predictions are in one folder.
 /// </summary>
 internal sealed record EvaluatedModel
 {
@@ -72,7 +72,7 @@ internal sealed record TrainedNetwork
 
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>Whom it learned from and whom it set aside, as its run says.</summary>
+    /// <summary>Its training and validation cases, from its run.</summary>
     public required RunSplit Split { get; init; }
 
     /// <summary>Chosen on its validation patients.</summary>
@@ -86,7 +86,7 @@ internal sealed record TrainedNetwork
     public required IReadOnlyList<EpochSummary> Epochs { get; init; }
 }
 
-/// <summary>What is judged: the networks of the grid, one a point and seed, then the ensembles.</summary>
+/// <summary>The evaluated models: the networks of the grid, one a point and seed, then the ensembles.</summary>
 internal static class EvaluatedModelList
 {
     public static IReadOnlyList<EvaluatedModel> Of(

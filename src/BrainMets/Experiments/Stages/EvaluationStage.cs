@@ -5,9 +5,9 @@ using BrainMets.Statistics;
 
 namespace BrainMets.Experiments;
 
-/// <summary>Judges every network by itself on every test set, and networks beside each other on the main one.</summary>
+/// <summary>Evaluates every network on every test set, and compares networks on the main one.</summary>
 /// <param name="plan">The rules.</param>
-/// <param name="stores">Where the predictions are, and where the judgements go.</param>
+/// <param name="stores">The stores of the predictions and of the evaluations.</param>
 /// <param name="dependencies">For the records.</param>
 /// <param name="context">Progress, cancellation.</param>
 internal sealed class EvaluationStage(
@@ -80,7 +80,7 @@ internal sealed class EvaluationStage(
         };
     }
 
-    /// <summary>What a judgement depends on beside masks and references.</summary>
+    /// <summary>The inputs of an evaluation in addition to masks and references.</summary>
     private string Rules(IEnumerable<EvaluatedModel> networks, OperatingThreshold at) =>
         $"{evaluator.Rules} {Text(at)} {plan.Threshold} {string.Join(' ', networks.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
@@ -111,7 +111,7 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
 
     public MatchingPreset Preset { get; } = MatchingPresets.Find(plan.Matching)!; // the plan was validated
 
-    /// <summary>The rules in words: results made by the same words are the same.</summary>
+    /// <summary>The rules as text: results made by the same text are the same.</summary>
     public string Rules => FormattableString.Invariant(
         $"{Preset} resamples {plan.Resamples} seed {plan.Seeds[0]} gate {plan.Strategy?.GateCc} margins {string.Join(' ', plan.Margins.OrderBy(m => m.Key))}");
 
@@ -130,7 +130,7 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
         {
             context.Cancellation.ThrowIfCancellationRequested();
             evaluated.Add(runner.Evaluate(files));
-            context.Report("judge", (double)evaluated.Count / cases.Count, $"{source.Name}, {files.Case}");
+            context.Report("evaluate", (double)evaluated.Count / cases.Count, $"{source.Name}, {files.Case}");
         }
 
         return runner.Summarize(evaluated, Summary);
@@ -200,7 +200,7 @@ internal static class ModelDifferences
         && first.Select(c => c.Case).Order(StringComparer.Ordinal).SequenceEqual(second.Select(c => c.Case).Order(StringComparer.Ordinal));
 }
 
-/// <summary>How figures vary over the seeds of training, on the main test set.</summary>
+/// <summary>Variation of metrics over the seeds of training, on the main test set.</summary>
 internal static class SeedSpreads
 {
     private static readonly (string Name, Func<EvaluationSummary, double?> Figure)[] Metrics =

@@ -21,7 +21,7 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
     public ArtifactRecord Predict(EvaluatedModel network, IReadOnlyList<(TrainedNetwork Trained, IReadOnlyList<Case> Cases)> work) =>
         Predict($"{Folder}/{network.Name}", work);
 
-    /// <summary>Predictions of validation cases by one network, likewise.</summary>
+    /// <summary>Predictions of validation cases by one network, in the same form.</summary>
     /// <exception cref="InvalidInputException">A case cannot be predicted; all that cannot are named.</exception>
     public ArtifactRecord PredictValidation(EvaluatedModel network, IReadOnlyList<Case> cases) =>
         Predict($"{ValidationFolder}/{network.Name}", [(network.Trained[0], cases)]);
@@ -52,7 +52,7 @@ internal sealed class PredictionStage(ArtifactStore pieces, Dependencies depende
             {
                 throw new InvalidInputException(
                     name,
-                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Mend them, or take them out of the "
+                    $"{failures.Length} of {work.Sum(w => w.Cases.Count)} cases cannot be predicted. Correct them, or remove them from the "
                         + "data set:"
                     + string.Concat(failures.Select(f => $"\n  {f.Reason}")));
             }

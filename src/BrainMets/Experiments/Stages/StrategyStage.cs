@@ -6,7 +6,7 @@ using BrainMets.Prediction;
 
 namespace BrainMets.Experiments;
 
-/// <summary>The strategy of two networks, and the strategy beside the second reader.</summary>
+/// <summary>The strategy of two networks, and its comparison with the second reader.</summary>
 /// <param name="plan">The rules.</param>
 /// <param name="stores">Where the predictions are, and where the results go.</param>
 /// <param name="dependencies">For the records.</param>
@@ -44,7 +44,7 @@ internal sealed class CombiningStage(
     /// <summary>The strategy, its two networks and the second reader, at either threshold.</summary>
     public ParallelComparison BesideSecondReader(IReadOnlyList<EvaluatedModel> networks, StrategyResult? strategy, DataPartition assignment)
     {
-        var reader = plan.SecondReader!; // The caller asked.
+        var reader = plan.SecondReader!; // checked by the caller
         var cases = assignment.TestCases(plan.Tests[0]);
         var beside = strategy is null ? [networks[0]] : networks.Where(n => n.Name == strategy.Small || n.Name == strategy.Large).ToArray();
         SegmentationSource[] All(OperatingThreshold at) =>
@@ -59,7 +59,8 @@ internal sealed class CombiningStage(
             var name = $"{ParallelFolder}/{EvaluationStage.Text(at)}";
             var made = (strategy?.Judgements ?? []).Where(j => j.At == at).Select(j => (j.Folder, stores.Results.Record(j.Folder)))
                 .Concat(beside.Select(n => (n.Name, stores.Predictions.Record($"{PredictionStage.Folder}/{n.Name}"))));
-            var rules = $"{evaluator.Rules} {EvaluationStage.Text(at)} {plan.Threshold} {string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+            var rules = $"{evaluator.Rules} {EvaluationStage.Text(at)} {plan.Threshold} "
+                + $"{string.Join(' ', beside.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
             stores.Results.Make(name, dependencies.OfJudgement([.. made], cases, rules), canContinue: false,
                 folder => ComparisonFile.Write(evaluator.Compare(All(at), cases), folder));
             return name;
@@ -84,7 +85,7 @@ internal sealed class CombiningStage(
         var place = $"{StrategyFolder}/{EvaluationStage.Text(at)}";
         var name = $"{place}/{(origin == GateSource.Given ? "given-gate" : "chosen-gate")}";
         var choice = origin == GateSource.Validation ? $"{place}/gate-choice" : null;
-        // The caller asked.
+        // checked by the caller
         var given = choice is not null
             ? Chosen(choice, networks, at, unseen)
             : origin == GateSource.Given ? VolumeGate.At(1000 * plan.Strategy!.GateCc) : null;
@@ -124,7 +125,8 @@ internal sealed class CombiningStage(
     }
 
     private string Rules((EvaluatedModel Small, EvaluatedModel Large) networks) =>
-        $"{evaluator.Rules} {plan.Threshold} {string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
+        $"{evaluator.Rules} {plan.Threshold} "
+            + $"{string.Join(' ', new[] { networks.Small, networks.Large }.Select(n => $"{n.ChosenThreshold} {n.Lesions}"))}";
 
     private (string, ArtifactRecord)[] Made((EvaluatedModel Small, EvaluatedModel Large) networks, string folder) =>
         [.. new[] { networks.Small, networks.Large }.Select(n => (n.Name, stores.Predictions.Record($"{folder}/{n.Name}")))];
@@ -141,9 +143,7 @@ internal sealed class CombiningStage(
     };
 }
 
-/// <summary>
-/// Puts the two networks of the strategy together at one operating point, at a given gate or at the one that the cases choose.
-/// </summary>
+/// <summary>Combines the two networks of the strategy at one operating point, at a given gate or at the one chosen on the cases.</summary>
 internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator evaluator, Provenance provenance)
 {
     private readonly StrategyPlan strategy = plan.Strategy!; // asked before there is a stage
@@ -152,10 +152,10 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
 
     private CombinationOptions Options => new() { Seed = plan.Seeds[0], Resamples = plan.Resamples };
 
-    /// <summary>Chooses a gate on these cases and puts nothing together: combination.json with every gate tried.</summary>
+    /// <summary>Chooses a gate on these cases and combines nothing: combination.json with every gate tried.</summary>
     /// <param name="folder">Of the piece.</param>
     /// <param name="cases">With references; predicted by both.</param>
-    /// <param name="at">At which threshold the networks draw.</param>
+    /// <param name="at">The threshold of the networks.</param>
     /// <param name="networks">For small and for large lesions.</param>
     public void Choose(
         string folder, IReadOnlyList<Case> cases, OperatingThreshold at, (EvaluatedModel Small, EvaluatedModel Large) networks)
@@ -167,7 +167,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
     /// <summary>Makes combination.json and a folder a case in the given folder.</summary>
     /// <param name="folder">Of the piece.</param>
     /// <param name="cases">The main test set.</param>
-    /// <param name="how">At which threshold the networks draw, and the gate; null to choose it on these cases.</param>
+    /// <param name="how">The threshold of the networks, and the gate; null to choose it on these cases.</param>
     /// <param name="networks">For small and for large lesions.</param>
     public void Combine(string folder, IReadOnlyList<Case> cases, (OperatingThreshold At, VolumeGate? Given) how,
         (EvaluatedModel Small, EvaluatedModel Large) networks)
@@ -211,7 +211,7 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
             Provenance = provenance,
         };
 
-    /// <summary>The mask at the chosen threshold is there; at the fixed one it is drawn for the occasion.</summary>
+    /// <summary>The mask at the chosen threshold exists; at the fixed one it is made here.</summary>
     private ModelFiles Files(string folder, Case @case, EvaluatedModel network, OperatingThreshold at)
     {
         var predicted = Path.Combine(network.Predictions, @case.Id);
@@ -231,14 +231,14 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
 }
 
 /// <summary>
-/// On whom the strategy's gate is chosen: on validation patients that neither network learned from and no test set holds, or, where there
-/// are too few, on the test patients with nested cross-validation. It is settled before anything is predicted, so that figures have no say
-/// in it.
+/// Decides on which patients the strategy's gate is chosen: on validation patients that neither network was trained on and no test set
+/// holds, or, where there are too few, on the test patients with nested cross-validation. It is decided before anything is predicted, so
+/// that results have no influence in it.
 /// </summary>
 internal static class GateSelectionCases
 {
     public static (EvaluatedModel Small, EvaluatedModel Large) NetworksOf(ExperimentPlan plan, IReadOnlyList<EvaluatedModel> networks) =>
-        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // the caller asked
+        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // checked by the caller
 
     /// <returns>The choice, and the validation cases it is made on; none where it is made on the test patients.</returns>
     public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(
@@ -250,9 +250,9 @@ internal static class GateSelectionCases
             ? []
             : SharedValidationCases.Of([.. trained.Select(t => t.Split)], known, [.. plan.Tests.SelectMany(t => assignment.TestCases(t))]);
         var patients = PatientDraw.Patients(unseen).Length;
-        var preset = MatchingPresets.Find(plan.Matching)!; // PlanFaults asked
+        var preset = MatchingPresets.Find(plan.Matching)!; // checked by ExperimentPlanValidator
         var lesions = unseen.Sum(c => Counted(c, preset));
-        var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // the caller asked
+        var why = plan.Strategy!.ChooseGateOn == GateSelectionSet.Test ? "the plan says so" // checked by the caller
             : plan.Folds > 0
             ? "with folds each patient of the main test set is learned from by the networks of other folds, and no network stands for all"
             : trained.All(t => t.Split.Validation.Count == 0) ? "the networks set no patients aside for validation"

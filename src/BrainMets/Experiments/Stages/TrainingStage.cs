@@ -57,7 +57,7 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
     }
 }
 
-/// <summary>Says which network a report of progress is about.</summary>
+/// <summary>Adds the name of the network to a progress report.</summary>
 internal sealed class NamedProgress(IProgress<RunProgress>? inner, string name) : IProgress<RunProgress>
 {
     public void Report(RunProgress value) => inner?.Report(value with { Stage = $"{value.Stage} {name}" });

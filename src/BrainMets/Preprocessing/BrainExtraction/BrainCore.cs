@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace BrainMets.Preprocessing;
 
-/// <summary>Grey and white matter without surroundings, on the coarse grid, and what was learnt on the way.</summary>
+/// <summary>Grey and white matter without surroundings, on the coarse grid, and the thresholds estimated with it.</summary>
 /// <param name="Mask">1 inside.</param>
 /// <param name="Brightness">The brain's own local brightness, a smooth map over the whole grid.</param>
 /// <param name="Shape">Measured on the core.</param>
 /// <param name="Leaks">
-/// Too much was found at first to be brain alone, so the outline of <paramref name="Shape"/> must bound the result.
+/// Too much was found at first to be brain alone, so the boundary <paramref name="Shape"/> must limit the result.
 /// </param>
 internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, BrainShape Shape, bool Leaks)
 {
@@ -21,11 +21,11 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
     private const double SmallestPieceMl = 5;
 
     /// <summary>
-    /// Radii tried when brain and surroundings hang together, widest first, until enough is left to be the brain's inside.
+    /// Radii tried when brain and surroundings are connected, largest first, until enough is left to be the inside of the brain.
     /// </summary>
     private static readonly double[] StrictOpeningsMm = [12, 10, 8, 7, 6, 5];
 
-    /// <summary>How far beyond the strictly opened inside brain is then still believed.</summary>
+    /// <summary>Maximum distance of brain beyond the strictly opened inside.</summary>
     private const double StrictReachMm = 12;
 
     /// <summary>Null when nothing of substance is found.</summary>
@@ -100,7 +100,7 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
 }
 
 /// <summary>
-/// Voxels as bright as brain. Judged against a smooth map of the brain's own local brightness, so that a bright coil side or a dark skull
+/// Voxels as bright as brain. Compared with a smooth map of the brain's own local brightness, so that a bright coil side or a dark skull
 /// base does not matter.
 /// </summary>
 internal static class TissueMask
@@ -116,7 +116,7 @@ internal static class TissueMask
     private const double FieldSigmaMm = 24;
 
     /// <summary>
-    /// On the coarse grid of <paramref name="brightness"/>. Each voxel of the fine image is judged and then counted on the coarse grid,
+    /// On the coarse grid of <paramref name="brightness"/>. Each voxel of the fine image is classified and then counted on the coarse grid,
     /// because the inner table of the skull is 1 to 2 mm thin and would drown between bright scalp and brain if the image itself were made
     /// coarse.
     /// </summary>
@@ -166,10 +166,10 @@ internal static class TissueMask
     }
 }
 
-/// <summary>Morphological openings of one mask by balls of different size, taken apart into pieces; the distance map is shared.</summary>
+/// <summary>Morphological openings of one mask by balls of different size, split into components; the distance map is shared.</summary>
 internal sealed class MorphologicalOpening
 {
-    /// <summary>The head's centre is only roughly known; the brain is the piece with most voxels this near to it.</summary>
+    /// <summary>The head's centre is only roughly known; the brain is the component with most voxels within this distance of it.</summary>
     private const double CentralMm = 50;
 
     private readonly Volume<double> squaredDepthMm;
@@ -189,7 +189,9 @@ internal sealed class MorphologicalOpening
         return central == 0 ? null : GrowBack(labels, central, radiusMm);
     }
 
-    /// <summary>Pieces other than the central one that are large enough and whose centroid (voxels) is wanted, each grown back.</summary>
+    /// <summary>
+    /// Components other than the central one that are large enough and whose centroid (voxels) is accepted, each grown back.
+    /// </summary>
     public IEnumerable<Volume<byte>> Others(double radiusMm, double smallestMl, Func<PointMm, bool> wanted)
     {
         var (labels, count) = Pieces(radiusMm);

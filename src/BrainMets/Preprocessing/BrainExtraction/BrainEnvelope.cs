@@ -2,7 +2,7 @@ namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// From the core of grey and white matter to the brain as a whole: sulci, ventricles, lesions and vessels inside are filled, and the CSF
-/// around it is taken in up to a few millimetres, so that a lesion at the surface is never cut off.
+/// around it is included up to a few millimetres, so that a lesion at the surface is never cut off.
 /// </summary>
 internal static class BrainEnvelope
 {
@@ -19,7 +19,7 @@ internal static class BrainEnvelope
     /// <summary>How far the surface moves out into what is neither bone nor fat.</summary>
     private const double GrowthMm = 2;
 
-    /// <summary>The darkest this part of the envelope, sulci and ventricles, tells how dark CSF is; bone is darker.</summary>
+    /// <summary>The darkest this part of the envelope, sulci and ventricles, estimates the intensity of CSF; bone is darker.</summary>
     private const double CsfPart = 0.03;
 
     private const float BrightestRim = 1.3f;
@@ -55,8 +55,8 @@ internal static class BrainEnvelope
     }
 
     /// <summary>
-    /// Adds the outer cap of enhancing lesions that make up a corner of the brain, where neither closing nor hull can know the surface.
-    /// Scalp fat lies almost wholly outside; vessels that are mostly inside bring a little of their way out.
+    /// Adds the outer cap of enhancing lesions that make up a corner of the brain, where neither closing nor hull finds the surface. Scalp
+    /// fat lies almost wholly outside; vessels that are mostly inside bring a little of their way out.
     /// </summary>
     private static Volume<byte> WithOwnBrightParts(Volume<byte> brain, BrainCore core, Volume<float> coarse)
     {
@@ -123,8 +123,8 @@ internal static class BrainEnvelope
 }
 
 /// <summary>
-/// The convex hull of part of a mask, as the intersection of half-spaces in many evenly spread directions: at 400 directions it stands
-/// less than 0.3 mm off the true hull of a brain.
+/// The convex hull of part of a mask, as the intersection of half-spaces in many evenly spread directions: with 400 directions it lies less
+/// than 0.3 mm outside the true hull of a brain.
 /// </summary>
 internal static class ConvexHull
 {

@@ -1,7 +1,7 @@
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous outline of
+/// Finds the brain in a T1 post-contrast head without any trained weights: intensity, morphology on a 2 mm grid and a generous boundary of
 /// what a brain's shape can be. Method, measured accuracy and failure modes: docs/preprocessing.md. Networks: <see cref="BrainModel"/>.
 /// </summary>
 internal static class BrainExtraction
@@ -25,7 +25,7 @@ internal static class BrainExtraction
     }
 }
 
-/// <summary>How a brain is found in a head. docs/brain-extraction.md compares them and says where weights come from.</summary>
+/// <summary>How a brain is found in a head. docs/brain-extraction.md compares them and names the sources of weights.</summary>
 internal enum BrainExtractionMethod
 {
     /// <summary><see cref="BrainExtraction"/>: intensity and morphology, without weights.</summary>

@@ -5,7 +5,7 @@ namespace BrainMets.Preprocessing;
 /// <summary>The weights of a published brain-extraction network, read and checked once, and the way from a scan to its mask.</summary>
 internal sealed class BrainModel
 {
-    /// <summary>Of the only file MindGrab was published as; another is damaged, or a version nobody compared.</summary>
+    /// <summary>SHA-256 of the only published file of MindGrab; any other is damaged or an untested version.</summary>
     public const string MindgrabSha256 = "c9a01490fe2d13acc1515fd019b69db176ebe6f40c9b84aeb77f25acbc2ee0f3";
 
     private const string Guide = "docs/brain-extraction.md says where it is published.";
@@ -13,7 +13,7 @@ internal sealed class BrainModel
     /// <summary>SynthStrip's mask holds what lies up to this far outside the brain's surface, as published.</summary>
     private const float BorderMm = 1;
 
-    /// <summary>Each run wants gigabytes and all cores, so cases prepared side by side take turns.</summary>
+    /// <summary>Each run takes gigabytes and all cores, so cases prepared in parallel take turns.</summary>
     private static readonly Lock OneAtATime = new();
 
     private readonly float[] mindgrab;
@@ -27,7 +27,7 @@ internal sealed class BrainModel
     /// <summary>Of the file, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The network that the options ask for; null for the built-in method.</summary>
+    /// <summary>The network of the options; null for the built-in method.</summary>
     /// <exception cref="InvalidInputException">No file is named, it cannot be read, or it is not the network's.</exception>
     public static BrainModel? Load(PreprocessingOptions options)
     {
@@ -39,7 +39,8 @@ internal sealed class BrainModel
         var name = options.BrainExtraction.ToString().ToLowerInvariant();
         var path = options.BrainModel ?? throw new InvalidInputException(
             "brain extraction",
-                $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a configuration); {Guide}");
+                $"{name} needs the file of its weights and none is named. Give --brain-model FILE (preprocessing.brainModel in a "
+                    + $"configuration); {Guide}");
         var bytes = Bytes(path, name);
         var sha256 = FileHash.OfBytes(bytes);
         return options.BrainExtraction == BrainExtractionMethod.Mindgrab
@@ -53,7 +54,7 @@ internal sealed class BrainModel
     /// <param name="head">T1c with skull, any orientation and spacing.</param>
     /// <param name="progress">The part done, 0..1.</param>
     /// <param name="cancellation">Heard within seconds.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Volume<byte> FindBrain(Volume<float> head, IProgress<double>? progress, CancellationToken cancellation)
     {
         lock (OneAtATime)
@@ -90,7 +91,8 @@ internal sealed class BrainModel
             ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
             : throw new InvalidInputException(
                 path,
-                $"has the size of MindGrab's model.bin but other bytes: SHA-256 {sha256}, expected {MindgrabSha256}. It is damaged or a version that was not compared with the published results. Download it again; {Guide}");
+                $"has the size of MindGrab's model.bin but other bytes: SHA-256 {sha256}, expected {MindgrabSha256}. It is damaged or a "
+                    + $"version that was not compared with the published results. Download it again; {Guide}");
     }
 
     private Volume<byte> Mindgrab(Volume<float> head, IProgress<double>? progress, CancellationToken cancellation)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace BrainMets.Preprocessing;
 
-/// <summary>First guesses about a head on a coarse isotropic grid whose z axis is nearest Superior.</summary>
+/// <summary>Rough estimates of a head on a coarse isotropic grid whose z axis is nearest Superior.</summary>
 /// <param name="BrainIntensity">Median intensity deep inside the brain.</param>
 /// <param name="Centre">Middle of the brain, in voxels; good to about 2 cm.</param>
-/// <param name="TopSlice">The highest slice with a good deal of head in it.</param>
+/// <param name="TopSlice">The topmost slice with a substantial part of the head.</param>
 internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int TopSlice)
 {
     /// <summary>From the top of the scalp down to the foramen magnum; what lies below is face and neck.</summary>
@@ -16,7 +16,7 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
 
     private const double DeepRadiusMm = 35;
 
-    /// <summary>Null when the image holds no head: less than 200 mL stand out from the background.</summary>
+    /// <summary>Null when the image holds no head: less than 200 mL differ from the background.</summary>
     public static HeadEstimate? From(Volume<float> image)
     {
         var (air, bright) = (Quantiles.At(image.Voxels, 0.02), Quantiles.At(image.Voxels, 0.98));
@@ -81,11 +81,11 @@ internal sealed record HeadEstimate(float BrainIntensity, PointMm Centre, int To
 
 /// <summary>
 /// Where in a brain something lies: heights above the widest level in mm, and across it in half widths and half lengths of the core there.
-/// With it comes a generous outline of where a brain can be, an ellipse a slice that tapers above and below and leaves the face out.
+/// It includes a generous boundary of the brain, an ellipse a slice that tapers above and below and excludes the face.
 /// </summary>
 internal sealed class BrainShape
 {
-    /// <summary>Where the cerebellum's middle lies; it may hang on by less than the opening leaves.</summary>
+    /// <summary>The centre of the cerebellum, whose connection to the brain the opening may cut.</summary>
     private const double CerebellumHalfWidth = 0.35;
     private static readonly (double Low, double High) CerebellumFront = (-0.85, 0.05);
     private static readonly (double Low, double High) CerebellumLevelMm = (-75, -20);
@@ -93,7 +93,7 @@ internal sealed class BrainShape
     /// <summary>Height from the foramen magnum to the vertex, with room to spare: below this the core may be neck.</summary>
     private const double SearchedHeightMm = 120;
 
-    /// <summary>Drawn around adult brains with about 1 cm to spare.</summary>
+    /// <summary>Fits around adult brains with a margin of about 1 cm.</summary>
     private static readonly (double LevelMm, double Value)[] RadiusByLevel =
         [(-98, 0), (-90, 0.4), (-82, 0.75), (-72, 0.98), (-60, 1.1), (-45, 1.2), (0, 1.22), (30, 1.12), (50, 0.95), (62, 0.8), (75, 0.65),
             (95, 0.4)];

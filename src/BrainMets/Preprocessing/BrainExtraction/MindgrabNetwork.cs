@@ -64,8 +64,8 @@ internal sealed class MindgrabNetwork : IDisposable
     /// <param name="input">[D, H, W], W fastest.</param>
     /// <param name="size">X is D, Y is H, Z is W.</param>
     /// <param name="progress">Hears of every layer when it is done.</param>
-    /// <param name="cancellation">Looked at before every slab.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <param name="cancellation">Checked before every slab.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public float[] Logits(float[] input, Size3 size, IProgress<LayerStatistics>? progress, CancellationToken cancellation)
     {
         using var noGrad = inference_mode();
@@ -217,9 +217,7 @@ internal sealed class ChannelMoments(int channels)
     }
 }
 
-/// <summary>
-/// What MindGrab wants to see: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.
-/// </summary>
+/// <summary>The input of MindGrab: 256 x 256 x 256 voxels of 1 mm, whole numbers 0 to 255, then 0 to 1 between two quantiles.</summary>
 internal static class MindgrabInput
 {
     /// <summary>

@@ -4,11 +4,11 @@ namespace BrainMets.Preprocessing;
 
 /// <summary>
 /// Recognises images from which skull and scalp were already removed, so that no brain is cut off a second time; and does not mistake a
-/// head whose air was set to a constant for one. The limits stand in the middle between both, measured on six real and nine phantom images.
+/// head whose air was set to a constant for one. The limits lie midway between both, measured on six real and nine phantom images.
 /// </summary>
 internal static class SkullStrippingDetector
 {
-    /// <summary>What was removed fills at least this part of a stripped image with exactly one value.</summary>
+    /// <summary>Minimum share of a stripped image that is filled with exactly one value.</summary>
     private const double LeastBackground = 0.2;
 
     /// <summary>Larger than any brain.</summary>
@@ -17,7 +17,7 @@ internal static class SkullStrippingDetector
     /// <summary>Bone is darker than this part of the brain's brightness; in T1 CSF is not.</summary>
     private const float Bone = 0.15f;
 
-    /// <summary>Of a stripped brain less than a tenth lies under something as dark as bone, of a head more than a sixth.</summary>
+    /// <summary>In a stripped brain less than a tenth lies below voxels as dark as bone, in a head more than a sixth.</summary>
     private const double LargestBonyPart = 0.125;
 
     /// <summary>The upper quarter of the rim is scalp fat in a head; with fat saturation the rim's median is dark.</summary>

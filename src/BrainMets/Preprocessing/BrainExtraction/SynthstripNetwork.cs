@@ -31,8 +31,8 @@ internal sealed class SynthstripNetwork : IDisposable
     /// <param name="input">[D, H, W], W fastest.</param>
     /// <param name="size">X is D, Y is H, Z is W; each a multiple of 64.</param>
     /// <param name="progress">The part done, 0..1.</param>
-    /// <param name="cancellation">Looked at before every slab and level.</param>
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    /// <param name="cancellation">Checked before every slab and level.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public float[] Distances(float[] input, Size3 size, IProgress<double>? progress, CancellationToken cancellation)
     {
         using var noGrad = inference_mode();
@@ -246,7 +246,7 @@ internal static class SynthstripWeights
                 $"does not hold SynthStrip's network: "
                     + $"{string.Join("; ", faults.Take(3))}{(faults.Count > 3 ? $"; {faults.Count - 3} more" : "")}. "
                 + $"Expected are the {expected.Count} tensors of the published checkpoint's model_state_dict, in float32; "
-                + "docs/brain-extraction.md says how to write them.");
+                + "docs/brain-extraction.md describes how to write them.");
     }
 
     private static IEnumerable<string> Faults(SafeTensorsHeader header, Dictionary<string, long[]> expected)
@@ -274,7 +274,7 @@ internal static class SynthstripWeights
     }
 }
 
-/// <summary>What SynthStrip wants to see: 1 mm, sides that are multiples of 64 voxels, intensities 0 to 1.</summary>
+/// <summary>The input of SynthStrip: 1 mm, sides that are multiples of 64 voxels, intensities 0 to 1.</summary>
 internal static class SynthstripInput
 {
     private const int SideStep = 64;

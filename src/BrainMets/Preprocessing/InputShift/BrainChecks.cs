@@ -4,12 +4,12 @@ namespace BrainMets.Preprocessing;
 internal static class BrainChecks
 {
     private static readonly InputMeasure Volume = new(
-        "brain-volume", "Brain mask", "mL", "the scan shows part of a brain, a child's, or something else; or the mask is wrong.",
-            "the mask holds more than a brain, or this is none.");
+        "brain-volume", "Brain mask", "mL", "the scan shows part of a brain, a child's brain or another object; or the mask is wrong.",
+            "the mask holds more than a brain, or this is not a brain.");
 
     private static readonly InputMeasure Shape = new(
-        "brain-shape", "Share of its box that the brain mask fills", "", "the mask is ragged or hollow, which no brain is.",
-            "the mask is a block, which no brain is: a phantom, or a box cut out of a scan.");
+        "brain-shape", "Share of its box that the brain mask fills", "", "the mask is ragged or hollow, unlike a brain.",
+            "the mask is a block, unlike a brain: a phantom, or a box cut out of a scan.");
 
     private static readonly InputMeasure Cut = new(
         "brain-at-edge", "Brain mask cut by the edge of the field of view over", "cm²", "", "part of the brain lies outside the scan.");
@@ -19,13 +19,13 @@ internal static class BrainChecks
             "a scan has noise; this may be a label map, or an image enlarged without interpolation.");
 
     private static readonly InputMeasure Noise = new(
-        "noise", "Noise over the spread of the brain's intensities", "", "", "small lesions drown in so much noise.");
+        "noise", "Noise over the spread of the brain's intensities", "", "", "small lesions cannot be seen in so much noise.");
 
     private static readonly InputMeasure Tissue = new(
         "tissue-contrast",
         "Spread of the brain's intensities over their median",
         "",
-        "what was taken for the brain is nearly uniform; a bottle or a fruit is, a brain is not.",
+        "the region found as brain is nearly uniform, as a bottle or a fruit is; a brain is not.",
         "grey matter, white matter and fluid differ less in T1.");
 
     private static readonly InputMeasure Rim = new(
@@ -33,28 +33,28 @@ internal static class BrainChecks
         "Brightness of the brain's rim over its depth",
         "SD",
         "a rim this dark is a shell, not cortex.",
-        "in T1 the rim (fluid, cortex) is darker than the depth (white matter); a bright rim is the look of T2.");
+        "in T1 the rim (fluid, cortex) is darker than the depth (white matter); a bright rim is typical of T2.");
 
     private static readonly InputMeasure Skew = new(
         "intensity-skew",
         "Skew of the brain's intensities",
         "",
-        "too much of what was taken for the brain is dark.",
+        "too much of the region found as brain is dark.",
         "the bright tail is longer than the dark one; in T1 fluid is dark, in T2 it is bright.");
 
     private static readonly InputMeasure Enhancing = new(
         "contrast",
         "Connected volume much brighter than white matter",
         "mm³",
-        "no vessels, sinuses or choroid plexus stand out; the scan may have been made without contrast agent, and metastases are not seen "
+        "no vessels, sinuses or choroid plexus enhance; the scan may have been made without contrast agent, and metastases are not seen "
             + "then.",
         "");
 
     private static readonly InputMeasure Share = new(
         "enhancing-share", "Share of the brain much brighter than white matter", "", "",
-            "so much does not enhance; the mask may hold scalp, or this is another sequence.");
+            "no brain enhances to this extent; the mask may hold scalp, or this is another sequence.");
 
-    /// <summary>Said where no brain was found.</summary>
+    /// <summary>The result where no brain was found.</summary>
     public static InputShiftItem Missing { get; } = new()
     {
         Name = "brain-volume",
@@ -87,14 +87,14 @@ internal static class BrainChecks
         Level = InputShiftLevel.Green,
         Sentence = origin switch
         {
-            BrainOrigin.AlreadyStripped => "Skull and scalp were removed before; the brain is what is left.",
-            BrainOrigin.Given => "The brain is the mask that was given.",
+            BrainOrigin.AlreadyStripped => "Skull and scalp had been removed; the brain is the remaining image.",
+            BrainOrigin.Given => "The brain mask was given.",
             _ => "The scan shows a head; the brain was found in it.",
         },
     };
 }
 
-/// <summary>Figures of the brain mask.</summary>
+/// <summary>Measurements of the brain mask.</summary>
 internal sealed record BrainShapeMeasures
 {
     public required double VolumeMl { get; init; }
@@ -157,7 +157,7 @@ internal sealed record TissueMeasures
 
     private static readonly SpacingMm Coarse = new(2, 2, 2);
 
-    /// <summary>Median of the rim less that of the depth, in standard deviations of the brain; null where the mask has no depth.</summary>
+    /// <summary>Median of the rim minus that of the depth, in standard deviations of the brain; null where the mask has no depth.</summary>
     public double? RimOverDepth { get; init; }
 
     /// <summary>

@@ -4,9 +4,8 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// Compares a scan with what a model was trained for, before anything is predicted. It judges whether the scan is of the kind, not whether
-/// a prediction is right: green does not mean that the result can be trusted. What each check measures and what it cannot see:
-/// docs/domain-guard.md.
+/// Compares a scan with what a model was trained for, before anything is predicted. It tests whether the scan lies in the training range,
+/// not whether a prediction is correct: green does not imply a reliable result. Definition and limits of each check: docs/domain-guard.md.
 /// </summary>
 internal static class InputShiftCheck
 {
@@ -49,26 +48,26 @@ public sealed record InputShiftResult
         new() { Level = checks.Count == 0 ? InputShiftLevel.Green : checks.Max(check => check.Level), Checks = checks };
 }
 
-/// <summary>One figure of a scan beside what the model was trained for.</summary>
+/// <summary>One measurement of a scan with the training range of the model.</summary>
 public sealed record InputShiftItem
 {
     /// <summary>Stable name for scripts: "slice-distance".</summary>
     public required string Name { get; init; }
 
     /// <summary>
-    /// What was measured, in <see cref="Unit"/>; null when it cannot be measured in this scan, which is green and said in the sentence.
+    /// What was measured, in <see cref="Unit"/>; null when it cannot be measured in this scan, which is green and stated in the sentence.
     /// </summary>
     public double? Value { get; init; }
 
-    /// <summary>Empty for a figure without dimension.</summary>
+    /// <summary>Empty for a dimensionless value.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>Null for what is only told, not judged.</summary>
+    /// <summary>Null for a fact that is reported but not rated.</summary>
     public MeasureRange? TrainedFor { get; init; }
 
     public required InputShiftLevel Level { get; init; }
 
-    /// <summary>For people: figure, range and what it may mean.</summary>
+    /// <summary>For the user: value, range and a possible cause.</summary>
     public required string Sentence { get; init; }
 
     /// <summary>The value for people, with its unit; "not measured" without one.</summary>
@@ -80,27 +79,27 @@ public sealed record InputShiftItem
             + (unit.Length > 0 ? " " + unit : "");
 }
 
-/// <summary>How far a scan lies from those a model was trained on.</summary>
+/// <summary>Distance of a scan from the training range of a model.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InputShiftLevel>))]
 public enum InputShiftLevel
 {
-    /// <summary>Within what the model was trained for, as far as the check can tell.</summary>
+    /// <summary>Within the training range, as far as the check can determine.</summary>
     [JsonStringEnumMemberName("green")]
     Green,
 
-    /// <summary>Outside it, but such scans exist; look at the result with care.</summary>
+    /// <summary>Outside the training range, but such scans exist; review the result with care.</summary>
     [JsonStringEnumMemberName("amber")]
     Amber,
 
-    /// <summary>Another kind of image; what the model marks or misses in it means nothing.</summary>
+    /// <summary>Another kind of image; the result of the model is meaningless for it.</summary>
     [JsonStringEnumMemberName("red")]
     Red,
 }
 
-/// <summary>A figure that is compared with a range: how it is called and what it may mean when it lies outside.</summary>
+/// <summary>A measurement that is compared with a range: its name and the possible causes of a value outside.</summary>
 /// <param name="Name">Stable, for scripts.</param>
 /// <param name="Title">For people, beginning a sentence.</param>
-/// <param name="Unit">Empty for a figure without dimension.</param>
+/// <param name="Unit">Empty for a dimensionless value.</param>
 /// <param name="Below">A sentence on what a smaller value may mean.</param>
 /// <param name="Above">A sentence on what a larger value may mean.</param>
 internal sealed record InputMeasure(string Name, string Title, string Unit, string Below, string Above)

@@ -7,7 +7,7 @@ internal static class ScanChecks
 {
     private static readonly InputMeasure InPlane = new(
         "in-plane-spacing", "In-plane spacing", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.",
-            "small lesions vanish in voxels this large.");
+            "small lesions are lost in voxels of this size.");
 
     private static readonly InputMeasure Slices = new(
         "slice-distance", "Slice distance", "mm", "the voxels are finer than in any head scan; the spacing in the file may be wrong.",
@@ -46,20 +46,20 @@ internal static class ScanChecks
     {
         var (level, sentence) = tags switch
         {
-            null => (InputShiftLevel.Green, "The file says nothing of how the scan was made."),
-            { Modality: { } other } when other != "MR" => (InputShiftLevel.Red, $"The header says that this is {other}, not MR."),
+            null => (InputShiftLevel.Green, "The file holds no acquisition parameters."),
+            { Modality: { } other } when other != "MR" => (InputShiftLevel.Red, $"The header states the modality {other}, not MR."),
             { Doubts: { Count: > 0 } doubts } =>
-                (InputShiftLevel.Amber, $"The header speaks against a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
-            _ => (InputShiftLevel.Green, "Nothing in the header speaks against a T1 post-contrast MR scan of a head."),
+                (InputShiftLevel.Amber, $"The header is inconsistent with a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
+            _ => (InputShiftLevel.Green, "The header is consistent with a T1 post-contrast MR scan of a head."),
         };
         return new InputShiftItem { Name = "header", Level = level, Sentence = sentence };
     }
 }
 
-/// <summary>Figures of the intensities of a scan as it was read.</summary>
+/// <summary>Measurements of the intensities of a scan as read.</summary>
 internal sealed record ScanMeasures
 {
-    /// <summary>Fewer samples inside the brain say nothing.</summary>
+    /// <summary>Minimum number of samples inside the brain for an estimate.</summary>
     private const int FewestSamples = 500;
 
     /// <summary>As many standard deviations of a normal distribution lie between its 5th and 90th percentile.</summary>
@@ -84,7 +84,7 @@ internal sealed record ScanMeasures
     public double? Noise { get; init; }
 
     /// <summary>
-    /// From the 5th to the 90th percentile of the brain less what noise makes of it, over its median above air; null for a scan normalised
+    /// Spread from the 5th to the 90th percentile of the brain, corrected for noise, over its median above air; null for a scan normalised
     /// already, whose 0 is not air.
     /// </summary>
     public double? TissueContrast { get; init; }
@@ -114,7 +114,7 @@ internal sealed record ScanMeasures
         };
     }
 
-    /// <summary>The part of a spread that is left when noise is taken out; variances add.</summary>
+    /// <summary>A spread corrected for noise; variances add.</summary>
     private static double WithoutNoise(double? noise) => noise is { } part ? Math.Sqrt(Math.Max(0, 1 - (part * part))) : 0;
 
     private static int CommonestOf(float[] values)
@@ -129,7 +129,7 @@ internal sealed record ScanMeasures
     }
 
     /// <summary>
-    /// A voxel less the mean of its two neighbours holds the noise times the root of 1.5, and of the anatomy only edges, which the median
+    /// A voxel minus the mean of its two neighbours holds the noise times the root of 1.5, and of the anatomy only edges, which the median
     /// passes over.
     /// </summary>
     private static double NoiseOf(ScanSamples samples)

@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace BrainMets.Preprocessing;
 
 /// <summary>
-/// What a model was trained for, one range a figure; a model's card.json may override each (docs/domain-guard.md). The defaults hold for a
-/// network trained on T1 post-contrast scans of whole adult heads. They were set on five real contrast scans, one without contrast and
-/// phantoms, with room on either side; no range was fitted to how well a model does.
+/// The training range of a model, one range a measurement; a model's card.json may override each (docs/domain-guard.md). The defaults hold
+/// for a network trained on T1 post-contrast scans of whole adult heads. They were set on five real contrast scans, one without contrast
+/// and phantoms, with room on either side; no range was fitted to how well a model does.
 /// </summary>
 internal sealed record TrainingRange
 {
@@ -47,7 +47,7 @@ internal sealed record TrainingRange
     /// <summary>Spread of the brain's intensities without noise over their median above air.</summary>
     public MeasureRange TissueContrast { get; init; } = new() { Least = 0.12, Low = 0.3, High = 1.5 };
 
-    /// <summary>Brightness of the brain's rim less that of its depth, in standard deviations: below 0 in T1, above in T2.</summary>
+    /// <summary>Brightness of the brain's rim minus that of its depth, in standard deviations: below 0 in T1, above in T2.</summary>
     public MeasureRange RimOverDepth { get; init; } = new() { Least = -2, Low = -1.4, High = 0, Most = 0.3 };
 
     /// <summary>Skew of the brain's intensities, -1..1: below 0 where fluid is dark.</summary>
@@ -80,8 +80,8 @@ internal sealed record TrainingRange
 }
 
 /// <summary>
-/// What a model was trained for in one figure: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below
-/// <see cref="Least"/> or above <see cref="Most"/>. A bound that is null does not exist.
+/// The training range of a model for one measurement: green from <see cref="Low"/> to <see cref="High"/>, amber beyond, red below <see
+/// cref="Least"/> or above <see cref="Most"/>. A bound that is null does not exist.
 /// </summary>
 public sealed record MeasureRange
 {
@@ -93,7 +93,7 @@ public sealed record MeasureRange
 
     public double? Most { get; init; }
 
-    /// <summary>True when the bounds stand in order: least, low, high, most.</summary>
+    /// <summary>True when the bounds are in order: least, low, high, most.</summary>
     [JsonIgnore]
     public bool IsOrdered
     {
@@ -112,7 +112,7 @@ public sealed record MeasureRange
     /// <summary>True for a value above the range, whichever bound it crosses.</summary>
     public bool IsAbove(double value) => value > High || value > Most;
 
-    /// <summary>The green part for people: "0.3 to 7", "at least 500", "any".</summary>
+    /// <summary>The green part in words: "0.3 to 7", "at least 500", "any".</summary>
     public override string ToString() => (Low ?? Least, High ?? Most) switch
     {
         (null, null) => "any",

@@ -44,8 +44,8 @@ public sealed class OutputComparisonTests : IDisposable
     [InlineData("a.csv", "model,f1\na,1.5\n", "model,f1\na,2\n", Hard)]
     [InlineData("a.csv", "model,f1\na,1.5\n", "model,f1\n\"a\",1.5\n", Hard)]
     [InlineData("run.stdout", "case: 2 lesions, 1.3 s: /here/old/a", "case: 2 lesions, 12.9 s: /here/new/a", Same)]
-    [InlineData("run.stdout", "Took 1 min 2 s; pieces made, in seconds: data 2, models 3.",
-        "Took 59 s; pieces made, in seconds: data 1, models 7.", Same)]
+    [InlineData("run.stdout", "Took 1 min 2 s; artifacts made, in seconds: data 2, models 3.",
+        "Took 59 s; artifacts made, in seconds: data 1, models 7.", Same)]
     [InlineData("run.stdout", "2 lesions judged", "2 lesions evaluated", Soft)]
     [InlineData("run.stdout", "2 lesions", "3 lesions", Hard)]
     [InlineData("run.stdout", "{ \"a\": 1 }", "{ \"a\": 2 }", Hard)]

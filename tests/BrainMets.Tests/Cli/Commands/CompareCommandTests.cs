@@ -98,7 +98,7 @@ public sealed class CompareCommandTests : IDisposable
 
     [Theory]
     [InlineData("expected NAME=PATH", "--reference", "reference", "--reader", "anna", "--reader", "ben=ben")]
-    [InlineData("--reader is needed twice", "--reference", "reference", "--reader", "anna=anna")]
+    [InlineData("--reader is needed at least twice", "--reference", "reference", "--reader", "anna=anna")]
     [InlineData("either --reference PATH or --consensus", "--reader", "anna=anna", "--reader", "ben=ben")]
     [InlineData("no such metric", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--margin", "kappa=0.1")]
     [InlineData("above 0", "--reference", "reference", "--reader", "anna=anna", "--reader", "ben=ben", "--margin", "f1=0")]

@@ -156,7 +156,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal((374 + 0) / 2.0, score.GetProperty("hd95").GetProperty("value").GetDouble());
         Assert.Equal((2, 1), (score.GetProperty("terms").GetInt32(), score.GetProperty("penalised").GetInt32()));
         Assert.Equal(0, Json().GetProperty("summary").GetProperty("hd95Mm").GetProperty("value").GetDouble());
-        Assert.Contains("1 of 2 values behind the score are penalties", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("1 of 2 values in the score are penalties", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class EvaluateSweepTests : IDisposable
         var report = MetsProcess.Run("report", folder.File("out"));
 
         Assert.Equal((0, 0), (result.ExitCode, report.ExitCode));
-        Assert.Contains("looks better than it is", result.Output, StringComparison.Ordinal);
+        Assert.Contains("is optimistic", result.Output, StringComparison.Ordinal);
         Assert.Contains("No patient is free of lesions", result.Output, StringComparison.Ordinal);
         Assert.Contains("main figures are those at threshold 0.5", result.Error, StringComparison.Ordinal);
         var json = JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse");
@@ -67,7 +67,7 @@ public sealed class EvaluateSweepTests : IDisposable
                 folder.File("out"), "--overwrite");
 
         Assert.Equal((0, 0, 0), (swept.ExitCode, two.ExitCode, one.ExitCode));
-        Assert.Contains("threshold 0.8, outlined from 0.15 on", swept.Error, StringComparison.Ordinal);
+        Assert.Contains("threshold 0.8, segmented from 0.15 on", swept.Error, StringComparison.Ordinal);
         Assert.Equal(0.15, json.GetProperty("outlineThreshold").GetDouble());
         Assert.True(json.GetProperty("thresholds")[0].GetProperty("threshold").GetDouble() >= 0.15);
         Assert.Equal(2 * 64.0 / (64 + 128), sweptDice, 12); // the lesion of 64 voxels with a halo of as many
@@ -112,7 +112,7 @@ public sealed class EvaluateSweepTests : IDisposable
     [InlineData("--confidence needs --sweep", "--confidence", "max")]
     [InlineData("budget is -1", "--sweep", "--false-positive-budget", "-1")]
     [InlineData("candidate threshold is 2", "--sweep", "--candidate-threshold", "2")]
-    [InlineData("--outline-threshold goes with", "--outline-threshold", "0.2")]
+    [InlineData("--outline-threshold needs", "--outline-threshold", "0.2")]
     [InlineData("must be at most the threshold, 0.3", "--threshold", "0.3", "--outline-threshold", "0.4")]
     [InlineData("must be at most the threshold, 0.5", "--sweep", "--outline-threshold", "0.7")]
     [InlineData("takes max or mean; got 'median'", "--sweep", "--confidence", "median")]

@@ -23,8 +23,8 @@ public sealed class ImportCommandTests : IDisposable
         var result = Import("--channel", "bravo", "--copy");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Set aside, no mask: 1 scan (Mets_002).", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Set aside, missing sequence: 1 scan (Mets_003).", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Excluded, no mask: 1 scan (Mets_002).", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Excluded, missing sequence: 1 scan (Mets_003).", result.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 3 scans, 1 patient: ", result.Output, StringComparison.Ordinal);
         var only = Assert.Single(DatasetIndex.Load(Path.Combine(tree.Output, "dataset.json")).Cases);
         Assert.StartsWith(tree.Output, only.T1cPath, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class ImportCommandTests : IDisposable
         var result = Import();
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("Option '--channel' says which T1 post-contrast image to take", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Option '--channel' must state which T1 post-contrast image to use", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(tree.Output));
     }
 

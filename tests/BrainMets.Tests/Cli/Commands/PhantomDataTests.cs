@@ -56,7 +56,7 @@ public sealed class PhantomDataTests : IDisposable
 
         Assert.Contains("the plan cannot be used; 2 faults, nothing was trained:", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "dataSets.away: 0 cases of the phantom site \"randomised\"; there must be one at least, and sites are ucsf-like, bcm-like, "
+            "dataSets.away: 0 cases of the phantom site \"randomised\"; expected 1 or more cases of one of the sites ucsf-like, bcm-like, "
                 + "gk-like, randomised.",
             error.Message, StringComparison.Ordinal);
         Assert.Contains(

@@ -40,7 +40,7 @@ public sealed class SmallestPredictionTests : IDisposable
         var said = Json("evaluation.json").GetProperty("droppedPredictions");
         Assert.Equal(dropped, said.ValueKind == JsonValueKind.Null ? null : said.GetProperty("components").GetInt32());
         Assert.Equal(
-            mm3 is not null, result.Output.Contains($"below {mm3} mm³ were dropped before judging: {dropped}.", StringComparison.Ordinal));
+            mm3 is not null, result.Output.Contains($"below {mm3} mm³ were dropped before evaluation: {dropped}.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SmallestPredictionTests : IDisposable
     [InlineData("is for probability maps", "--min-predicted-volume", "10")]
     [InlineData("above 0 and finite; got 0", "--threshold", "0.5", "--min-predicted-volume", "0")]
     [InlineData("above 0 and finite; got Infinity", "--threshold", "0.5", "--min-predicted-volume", "Infinity")]
-    [InlineData("--sweep judges every component", "--sweep", "--min-predicted-volume", "10")]
+    [InlineData("--sweep evaluates every component", "--sweep", "--min-predicted-volume", "10")]
     public void Asked_wrongly_of_evaluate_it_is_refused(string told, params string[] arguments)
     {
         var result = Evaluate("map", arguments);

@@ -46,7 +46,7 @@ public sealed class BidsTests : IDisposable
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(Options));
         var chosen = tree.Import(Options with { Channel = "acq-mprage_T1w" });
 
-        Assert.Contains("Option '--channel' says which images are T1 post-contrast, by the end of their name: T1w, acq-mprage_T1w.",
+        Assert.Contains("Option '--channel' must state which images are T1 post-contrast, by the end of their name: T1w, acq-mprage_T1w.",
             refused.Message, StringComparison.Ordinal);
         Assert.Equal(tree.Made("sub-01/anat/sub-01_acq-mprage_T1w.nii.gz"), Assert.Single(chosen.Dataset!.Cases).T1cPath);
     }
@@ -63,9 +63,9 @@ public sealed class BidsTests : IDisposable
         var ofBoth = tree.Import(Options with { Mask = "label-tumor_mask" });
         var ofBen = tree.Import(Options with { Mask = "ben/label-tumor_mask" });
 
-        Assert.Contains("Option '--mask' says which masks are the reference: anna/label-tumor_mask, ben/dseg, ben/label-tumor_mask.",
+        Assert.Contains("Option '--mask' must state which masks are the reference: anna/label-tumor_mask, ben/dseg, ben/label-tumor_mask.",
             refused.Message, StringComparison.Ordinal);
-        Assert.Contains("there are 2 masks of the kind asked for", Assert.Single(ofBoth.Faults).Reason, StringComparison.Ordinal);
+        Assert.Contains("there are 2 masks of the requested kind", Assert.Single(ofBoth.Faults).Reason, StringComparison.Ordinal);
         Assert.Equal(tree.Made("derivatives/ben/sub-01/anat/sub-01_label-tumor_mask.nii.gz"), ofBen.Dataset!.Cases[0].ReferencePath);
     }
 
@@ -77,7 +77,7 @@ public sealed class BidsTests : IDisposable
         var refused = Assert.Throws<ArgumentException>(() => tree.Import(Options));
 
         Assert.Contains(
-            "Option '--labels' says which labels are metastasis: the masks hold 1, 7, several in one mask (the first is sub-01).",
+            "Option '--labels' must state which labels are metastasis: the masks hold 1, 7, several in one mask (the first is sub-01).",
                 refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(tree.Output));
         tree.Import(Options with { Labels = "7" });

@@ -91,7 +91,7 @@ public sealed class BratsMetsTests : IDisposable
 
         var fault = Assert.Single(result.Faults);
         Assert.Equal("BraTS-MET-00002-000", fault.Scan);
-        Assert.Contains("holds the label 7, which the data set does not explain", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("holds the label 7, which the data set does not define", fault.Reason, StringComparison.Ordinal);
         Assert.Equal(["BraTS-MET-00001-000"], result.Dataset!.Cases.Select(c => c.Id));
     }
 

@@ -85,7 +85,7 @@ public sealed class CsvManifestTests : IDisposable
         Assert.Contains("row 2: the patient is empty", result.Faults[0].Reason, StringComparison.Ordinal);
         Assert.Contains("row 3: t1c: no such file", result.Faults[1].Reason, StringComparison.Ordinal);
         Assert.Contains("row 4: id \"x/y\" is not safe as a folder name", result.Faults[3].Reason, StringComparison.Ordinal);
-        Assert.Contains("prior of \"Z\", which is no scan here", result.Faults[4].Reason, StringComparison.Ordinal);
+        Assert.Contains("prior of \"Z\", which is not a scan of this data set", result.Faults[4].Reason, StringComparison.Ordinal);
         Assert.Equal([("E", "missing sequence")], result.SetAside.Select(s => (s.Scan, s.Reason)));
     }
 

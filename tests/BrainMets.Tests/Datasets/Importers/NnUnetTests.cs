@@ -39,7 +39,7 @@ public sealed class NnUnetTests : IDisposable
         Assert.Equal([("P3_1", "missing sequence"), ("P4_1", "missing sequence"), ("P2_1", "no mask")],
             result.SetAside.Select(s => (s.Scan, s.Reason)));
         Assert.Contains(
-            "looked for channel 1 and labelsTr/P3_1.nii.gz; there is 0000", result.SetAside[0].Detail, StringComparison.Ordinal);
+            "expected channel 1 and labelsTr/P3_1.nii.gz; found 0000", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,12 +73,12 @@ public sealed class NnUnetTests : IDisposable
 
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "nnunet" }));
 
-        Assert.Contains("Option '--labels' says which labels are metastasis (core = 1, edema = 2, enhancing = 3, whole = 1+2+3)",
+        Assert.Contains("Option '--labels' must state which labels are metastasis (core = 1, edema = 2, enhancing = 3, whole = 1+2+3)",
             refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Option '--channel' says which channel is the T1 post-contrast image: 0 (T1), 1 (T1c).", refused.Message,
+        Assert.Contains("Option '--channel' must state which channel is the T1 post-contrast image: 0 (T1), 1 (T1c).", refused.Message,
             StringComparison.Ordinal);
-        Assert.Contains("Option '--patient' says what of a case's name is the patient", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Option '--site' says where the scans were made.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--patient' must state which part of a case's name is the patient", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Option '--site' must state where the scans were made.", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class UcsfBmsrTests : IDisposable
         Assert.Equal(["100101A"], result.Cases.Select(c => c.Case));
         Assert.Equal([("100102A", "no mask"), ("100101B", "follow-up")], result.SetAside.Select(s => (s.Scan, s.Reason)));
         Assert.Contains(
-            "looked for T1post and seg; there is BraTS-seg, FLAIR, T1post, T1pre", result.SetAside[0].Detail, StringComparison.Ordinal);
+            "expected T1post and seg; found BraTS-seg, FLAIR, T1post, T1pre", result.SetAside[0].Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class RealStructureSetTests : IDisposable
             var placed = structures.Single(structure => structure.Name == name).ToMask(grid);
 
             Assert.InRange(placed.Mask!.Voxels.Count(v => v != 0) * grid.VoxelVolumeMm3 / volumeMm3, 1 - tolerance, 1 + tolerance);
-            Assert.Contains($"tilted by {degrees} degrees, 1.5 mm apart); each was taken as a slab", Assert.Single(placed.Remarks),
+            Assert.Contains($"tilted by {degrees} degrees, 1.5 mm apart); each represents a slab", Assert.Single(placed.Remarks),
                 StringComparison.Ordinal);
         }
     }

@@ -101,7 +101,7 @@ public sealed class StructureRasterizerTests
         Assert.Contains("lie wholly or partly beyond the image", Refusal(Square(3, 18, 8, 2.4)), StringComparison.Ordinal);
         Assert.Contains(
             "lie wholly or partly beyond the image", Refusal(Square(3, 10, 8, 2.4), Square(7.6, 10, 8, 2.4)), StringComparison.Ordinal);
-        Assert.Contains("one plane does not tell how thick", Refusal(Square(3.4, 10, 8, 2.4)), StringComparison.Ordinal);
+        Assert.Contains("one plane does not define the thickness", Refusal(Square(3.4, 10, 8, 2.4)), StringComparison.Ordinal);
         Assert.Contains("not parallel planes", Refusal(Square(3, 10, 8, 2.4), Tilted(5)), StringComparison.Ordinal);
         Assert.Contains("enclose no voxel centre", Refusal(Square(3, 10.5, 8, 0.3)), StringComparison.Ordinal);
         Assert.Contains("no closed contours", Refusal(), StringComparison.Ordinal);

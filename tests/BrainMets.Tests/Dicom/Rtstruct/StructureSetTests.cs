@@ -41,7 +41,7 @@ public sealed class StructureSetTests : IDisposable
 
         Assert.Single(structure.Contours);
         Assert.Equal(2, structure.Remarks.Count);
-        Assert.Contains("'GTV 1': 1 contour(s) of type POINT set aside", structure.Remarks[0], StringComparison.Ordinal);
+        Assert.Contains("'GTV 1': 1 contour(s) of type POINT excluded", structure.Remarks[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class SeriesSelectionTests
 
         Assert.Equal("1", chosen.Series.SeriesUid);
         Assert.Contains(
-            "Nothing in the DICOM series says that a contrast agent was given", Assert.Single(chosen.Warnings), StringComparison.Ordinal);
+            "The DICOM series does not state that a contrast agent was given", Assert.Single(chosen.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class SeriesSelectionTests
             Found("1", "t2_tse"), Found("2", "t1 post", h => h.Add(Tags.Modality, "CS", "CT")), Found("3", "t1 post", slices: 3),
                 Found("4", "t1_sub +C"))));
 
-        Assert.Contains("not it, not T1-weighted, another weighting", error.Message, StringComparison.Ordinal);
-        Assert.Contains("not it, not MR", error.Message, StringComparison.Ordinal);
-        Assert.Contains("not it, not at least 10 slices", error.Message, StringComparison.Ordinal);
-        Assert.Contains("not it, a difference or a projection of images", error.Message, StringComparison.Ordinal);
+        Assert.Contains("excluded, not T1-weighted, another weighting", error.Message, StringComparison.Ordinal);
+        Assert.Contains("excluded, not MR", error.Message, StringComparison.Ordinal);
+        Assert.Contains("excluded, not at least 10 slices", error.Message, StringComparison.Ordinal);
+        Assert.Contains("excluded, a difference or a projection of images", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class SeriesVolumeTests : IDisposable
         var read = SeriesVolume.Read(codec, Assert.Single(Scan().Series), TestContext.Current.CancellationToken);
 
         Assert.Equal(12, read.Volume.Size.Z);
-        Assert.Contains("zz-copy.dcm set aside", Assert.Single(read.Remarks), StringComparison.Ordinal);
+        Assert.Contains("zz-copy.dcm excluded", Assert.Single(read.Remarks), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class SeriesVolumeTests : IDisposable
             Change = (z, slice) => slice.Add(Tags.ImageOrientationPatient, "DS", 1, 0, 0, 0.5, 0.5, 0),
         });
 
-        Assert.Contains("does not say where its pixels lie", message, StringComparison.Ordinal);
+        Assert.Contains("does not state its position", message, StringComparison.Ordinal);
     }
 
     [Fact]

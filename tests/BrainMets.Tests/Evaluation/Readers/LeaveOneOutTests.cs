@@ -68,7 +68,7 @@ public sealed class LeaveOneOutTests
     [Fact]
     public void One_reader_alone_has_nobody_to_be_judged_by() =>
         Assert.Contains(
-            "two at least",
+            "two or more",
                 Assert.Throws<ArgumentException>(
                     () => LeaveOneOut.Evaluate([("anna", Lesions(One))], ConsensusMethod.Majority, MatchingPreset.Default)).Message,
                         StringComparison.Ordinal);
