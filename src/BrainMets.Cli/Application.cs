@@ -64,7 +64,17 @@ internal static class Application
 
         void Add(Command command, Func<ParseResult, Session, int> run, Command? group = null)
         {
-            command.SetAction(parsed => run(parsed, Session.Start(program.Name, parsed, common, screen, cancellation)));
+            command.SetAction(parsed =>
+            {
+                try
+                {
+                    return run(parsed, Session.Start(program.Name, parsed, common, screen, cancellation));
+                }
+                finally
+                {
+                    OutputFolder.ReleaseOf(command);
+                }
+            });
             (group ?? root).Add(command);
             if (group is not null && !root.Subcommands.Contains(group))
             {

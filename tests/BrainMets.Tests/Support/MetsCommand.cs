@@ -10,10 +10,11 @@ public static class MetsCommand
 {
     public static MetsResult Run(params IEnumerable<string> arguments)
     {
-        // The log may come from several threads.
-        using var output = TextWriter.Synchronized(new StringWriter());
-        using var error = TextWriter.Synchronized(new StringWriter());
-        var code = Application.Run(Application.Mets, [.. arguments], Screen.Into(output, error));
-        return new MetsResult(code, output.ToString()!, error.ToString()!); // A StringWriter gives what was written.
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        // Progress is reported by several threads.
+        var screen = Screen.Into(TextWriter.Synchronized(output), TextWriter.Synchronized(error));
+        var code = Application.Run(Application.Mets, [.. arguments], screen);
+        return new MetsResult(code, output.ToString(), error.ToString());
     }
 }
