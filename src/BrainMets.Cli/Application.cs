@@ -12,12 +12,15 @@ internal static class Application
     public static ProgramDescription Mets { get; } =
         new("mets", "Detects, segments, measures and evaluates brain metastases on T1 post-contrast MRI.", AddCommands);
 
-    public static int Run(ProgramDescription program, string[] args)
+    public static int Run(ProgramDescription program, string[] args) => Run(program, args, Screen.Open());
+
+    /// <summary>Within another process: what it would print goes to the screen that is given.</summary>
+    public static int Run(ProgramDescription program, string[] args, Screen screen)
     {
         using var interrupt = new Interrupt(program.Name);
         var common = new CommonOptions();
-        var parsed = CreateRoot(program, common, interrupt.Token).Parse(args);
-        var log = new Log(program.Name, Console.Error.WriteLine, LogLevel.Notes);
+        var parsed = CreateRoot(program, common, screen, interrupt.Token).Parse(args);
+        var log = new Log(program.Name, screen.WriteLog, LogLevel.Notes);
         if (UsageError.Describe(program.Name, parsed) is { } complaint && parsed.Action is not { ClearsParseErrors: true })
         {
             log.Error(complaint);
@@ -26,7 +29,11 @@ internal static class Application
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = screen.Out.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+            });
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
@@ -47,7 +54,8 @@ internal static class Application
     }
 
     /// <summary>All commands and options; the token fires when the user interrupts.</summary>
-    public static RootCommand CreateRoot(ProgramDescription program, CommonOptions common, CancellationToken cancellation)
+    public static RootCommand CreateRoot(
+        ProgramDescription program, CommonOptions common, Screen screen, CancellationToken cancellation)
     {
         var root = new RootCommand(program.Purpose);
         common.AddTo(root);
@@ -56,7 +64,17 @@ internal static class Application
 
         void Add(Command command, Func<ParseResult, Session, int> run, Command? group = null)
         {
-            command.SetAction(parsed => run(parsed, Session.Start(program.Name, parsed, common, cancellation)));
+            command.SetAction(parsed =>
+            {
+                try
+                {
+                    return run(parsed, Session.Start(program.Name, parsed, common, screen, cancellation));
+                }
+                finally
+                {
+                    OutputFolder.ReleaseOf(command);
+                }
+            });
             (group ?? root).Add(command);
             if (group is not null && !root.Subcommands.Contains(group))
             {

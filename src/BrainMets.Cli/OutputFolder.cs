@@ -12,18 +12,18 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Name of the file that marks a folder as made by mets and names the command.</summary>
     public const string Marker = ".mets-output";
 
-    private readonly Option<string> path;
+    private readonly OutputOption path;
 
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Empty the output folder first, if mets made it" };
 
     private readonly Option<bool>? resume;
 
-    /// <summary>Open, and so locked, until the process ends.</summary>
+    /// <summary>Open, and so locked, until the command ends.</summary>
     private OutputFolderLock? claim;
 
     private OutputFolder(bool canResume, string? defaultPath)
     {
-        path = new("--output", "-o") { Description = "Output folder", HelpName = "DIR", Required = defaultPath is null };
+        path = new(this) { Description = "Output folder", HelpName = "DIR", Required = defaultPath is null };
         if (defaultPath is not null)
         {
             path.DefaultValueFactory = _ => defaultPath;
@@ -44,6 +44,15 @@ internal sealed class OutputFolder : IDisposable
         }
 
         return output;
+    }
+
+    /// <summary>Lets others into the output folder of a command that has ended, if it has one.</summary>
+    public static void ReleaseOf(Command command)
+    {
+        foreach (var option in command.Options.OfType<OutputOption>())
+        {
+            option.Folder.Dispose();
+        }
     }
 
     public bool Resumes(ParseResult parsed) => resume is not null && parsed.GetValue(resume);
@@ -172,6 +181,12 @@ internal sealed class OutputFolder : IDisposable
         var here = Path.Combine(WithoutLinks(parent), Path.GetFileName(fullPath));
         FileSystemInfo entry = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
         return entry.LinkTarget is null ? here : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here;
+    }
+
+    /// <summary>The option <c>-o</c>, by which the folder of a command is found again.</summary>
+    private sealed class OutputOption(OutputFolder folder) : Option<string>("--output", "-o")
+    {
+        public OutputFolder Folder => folder;
     }
 }
 

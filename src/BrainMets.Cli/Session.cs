@@ -38,11 +38,11 @@ internal sealed class Session
 
     public required ProgressStyle ProgressStyle { get; init; }
 
-    public static Session Start(string program, ParseResult parsed, CommonOptions common, CancellationToken cancellation)
+    public static Session Start(
+        string program, ParseResult parsed, CommonOptions common, Screen screen, CancellationToken cancellation)
     {
         var quiet = parsed.GetValue(common.Quiet);
         var verbose = parsed.GetValue(common.Verbose);
-        var screen = Screen.Open();
         return new Session
         {
             Screen = screen,

@@ -15,7 +15,9 @@ internal sealed class Screen
     /// <summary>A table in a pipe or a log has no edge to break at; this width holds every table of ours on one line a row.</summary>
     private const int WidthWhenRedirected = 200;
 
-    private Screen(IAnsiConsole output, IAnsiConsole? bar) => (Out, Bar) = (output, bar);
+    private readonly TextWriter error;
+
+    private Screen(IAnsiConsole output, IAnsiConsole? bar, TextWriter error) => (Out, Bar, this.error) = (output, bar, error);
 
     /// <summary>Results: standard output.</summary>
     public IAnsiConsole Out { get; }
@@ -28,15 +30,18 @@ internal sealed class Screen
         var output = Create(Console.Out, Console.IsOutputRedirected);
         var canRedraw = !Console.IsErrorRedirected && !IsDumbTerminal();
         var bar = !canRedraw ? null : Console.IsOutputRedirected ? Create(Console.Error, redirected: false) : output;
-        return new Screen(output, bar);
+        return new Screen(output, bar, Console.Error);
     }
+
+    /// <summary>Results and log into two writers, as a pipe gets them: no colours, no bar. For a program within another.</summary>
+    public static Screen Into(TextWriter output, TextWriter error) => new(Create(output, redirected: true), null, error);
 
     /// <summary>A line of the log: standard error, above the bar if there is one.</summary>
     public void WriteLog(string line)
     {
         if (Bar is null)
         {
-            Console.Error.WriteLine(line);
+            error.WriteLine(line);
         }
         else
         {

@@ -24,7 +24,7 @@ internal static class InfoCommand
         var info = Collect(session);
         if (asJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(info, JsonFormats.Document));
+            session.Out.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(info, JsonFormats.Document));
             return ExitCode.Done;
         }
 

@@ -70,7 +70,7 @@ public sealed class CommandLineTests
     [InlineData("'mets' needs a command:")]
     public void A_wrong_command_line_gets_one_paragraph_and_exit_code_two(string expected, params string[] arguments)
     {
-        var result = MetsProcess.Run(arguments);
+        var result = MetsCommand.Run(arguments);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);

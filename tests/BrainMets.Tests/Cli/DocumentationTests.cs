@@ -10,10 +10,11 @@ namespace BrainMets.Tests.Cli;
 /// <summary>The command lines and options of the documentation are those of the program.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly RootCommand Root = Application.CreateRoot(Application.Mets, new CommonOptions(), CancellationToken.None);
+    private static readonly RootCommand Root = Application.CreateRoot(
+        Application.Mets, new CommonOptions(), Screen.Open(), CancellationToken.None);
 
     private static readonly RootCommand Bench =
-        Application.CreateRoot(MeasurementCommands.Program, new CommonOptions(), CancellationToken.None);
+        Application.CreateRoot(MeasurementCommands.Program, new CommonOptions(), Screen.Open(), CancellationToken.None);
 
     private static readonly string[] SaidByTheFramework = ["--help", "--version"];
 

@@ -41,7 +41,7 @@ public sealed class AssembleCommandTests
         Directory.CreateDirectory(folder.File("model"));
         File.WriteAllText(folder.File("model", "card.json"), "{}");
 
-        var result = MetsProcess.Run("assemble", "-m", "phantom-compact", "-d", folder.File("data", "dataset.json"), "--name", "n", "-o",
+        var result = MetsCommand.Run("assemble", "-m", "phantom-compact", "-d", folder.File("data", "dataset.json"), "--name", "n", "-o",
             folder.File("model"), "--resume");
 
         Assert.Equal(2, result.ExitCode);

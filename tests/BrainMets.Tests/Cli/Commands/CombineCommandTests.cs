@@ -51,8 +51,8 @@ public sealed class CombineCommandTests : IDisposable
         }
 
         var result = Combine("--reference", folder.File("reference"), "--choose-gate", "--seed", "5");
-        var report = MetsProcess.Run("report", folder.File("out"));
-        var judged = MetsProcess.Run(
+        var report = MetsCommand.Run("report", folder.File("out"));
+        var judged = MetsCommand.Run(
             "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("out"), "-o", folder.File("judged"));
 
         Assert.Equal((0, 0, 0), (result.ExitCode, report.ExitCode, judged.ExitCode));
@@ -204,7 +204,7 @@ public sealed class CombineCommandTests : IDisposable
     [InlineData("Option '--ensemble-threshold' needs --reference", "few=x", "main=y", "--ensemble-threshold", "0.5")]
     public void A_wrong_command_line_gets_one_line_and_exit_code_two(string expected, string small, string large, params string[] more)
     {
-        var result = MetsProcess.Run(["combine", "--small", small, "--large", large, "-o", folder.File("out"), .. more]);
+        var result = MetsCommand.Run(["combine", "--small", small, "--large", large, "-o", folder.File("out"), .. more]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith($"mets: {expected}", result.Error, StringComparison.Ordinal);
@@ -239,7 +239,7 @@ public sealed class CombineCommandTests : IDisposable
     private void Model(string name, string id, params (int X, int Y, int Z, int Edge)[] blocks) =>
         Write(folder.File(name, id, "segmentation.nii.gz"), Mask(blocks));
 
-    private MetsResult Combine(params string[] more) => MetsProcess.Run(
+    private MetsResult Combine(params string[] more) => MetsCommand.Run(
         ["combine", "--small", $"few={folder.File("few")}", "--large", $"main={folder.File("main")}", "-o", folder.File("out"), .. more]);
 
     private string[] Files(string id) => [.. Directory.GetFiles(folder.File("out", id)).Select(f => Path.GetFileName(f)).Order()];

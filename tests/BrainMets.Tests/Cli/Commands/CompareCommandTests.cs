@@ -29,7 +29,7 @@ public sealed class CompareCommandTests : IDisposable
     public void Two_readers_are_judged_compared_and_reported()
     {
         var result = Compare("--reference", folder.File("reference"), "--reader", Reader("anna"), "--reader", Reader("ben"));
-        var report = MetsProcess.Run("report", folder.File("out"));
+        var report = MetsCommand.Run("report", folder.File("out"));
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("anna less ben", result.Output, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("consensus without anna", renamed.Output, StringComparison.Ordinal);
         var anna = Json().GetProperty("leaveOneOut").EnumerateArray().Single(r => r.GetProperty("name").GetString() == "anna");
         Assert.Equal("the consensus of rita, ben", anna.GetProperty("judgedBy").GetString());
-        Assert.Equal(0, MetsProcess.Run("report", folder.File("out")).ExitCode);
+        Assert.Equal(0, MetsCommand.Run("report", folder.File("out")).ExitCode);
         Assert.Contains("Judged without himself", File.ReadAllText(folder.File("out", "report.html")), StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class CompareCommandTests : IDisposable
     public void Of_two_readers_it_is_said_that_leaving_one_out_leaves_one()
     {
         var result = Compare("--consensus", "majority", "--reader", Reader("anna"), "--reader", Reader("ben"));
-        MetsProcess.Run("report", folder.File("out"));
+        MetsCommand.Run("report", folder.File("out"));
 
         const string told = "one reader makes no consensus";
         Assert.Contains(told, result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class CompareCommandTests : IDisposable
     private string Reader(string name) => $"{name}={folder.File(name)}";
 
     private MetsResult Compare(params string[] arguments) =>
-        MetsProcess.Run(["compare", .. arguments, "-o", folder.File("out"), "--overwrite", "--no-progress"]);
+        MetsCommand.Run(["compare", .. arguments, "-o", folder.File("out"), "--overwrite", "--no-progress"]);
 
     private JsonElement Json() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "comparison.json"))).RootElement;
 

@@ -20,7 +20,7 @@ public sealed class DeidentifyCommandTests : IDisposable
     [Fact]
     public void It_names_nobody_on_the_terminal_or_in_files_and_says_what_stays()
     {
-        var run = MetsProcess.Run("deidentify", folder.File("scan"), "-o", folder.File("out"));
+        var run = MetsCommand.Run("deidentify", folder.File("scan"), "-o", folder.File("out"));
 
         Assert.Equal(3, run.ExitCode);                              // one file is damaged
         Assert.Empty(PlantedExamination.In(run.Output + run.Error));
@@ -37,7 +37,7 @@ public sealed class DeidentifyCommandTests : IDisposable
     [InlineData("scan/out", "key.json", "output folder would lie in the folder to de-identify")]
     public void Key_and_output_must_lie_apart_from_each_other_and_from_the_originals(string output, string key, string complaint)
     {
-        var run = MetsProcess.Run("deidentify", folder.File("scan"), "-o", folder.File(output), "--key", folder.File(key));
+        var run = MetsCommand.Run("deidentify", folder.File("scan"), "-o", folder.File(output), "--key", folder.File(key));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);

@@ -115,7 +115,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Evaluate(reference, reference);
         Directory.Move(folder.File("out"), folder.File("moved"));
 
-        var result = MetsProcess.Run("report", folder.File("moved"));
+        var result = MetsCommand.Run("report", folder.File("moved"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Sensitivity", File.ReadAllText(folder.File("moved", "report.html")), StringComparison.Ordinal);
@@ -308,7 +308,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Info_lists_the_presets_with_all_their_values()
     {
-        var presets = JsonDocument.Parse(MetsProcess.Run("info", "--json").Output).RootElement.GetProperty("matchingPresets");
+        var presets = JsonDocument.Parse(MetsCommand.Run("info", "--json").Output).RootElement.GetProperty("matchingPresets");
 
         var brats = presets.EnumerateArray().Single(p => p.GetProperty("name").GetString() == "brats2024");
         Assert.Equal(2, brats.GetProperty("ignorePredictionUpToVoxels").GetInt32());
@@ -345,7 +345,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     private MetsResult Evaluate(string reference, string prediction, params string[] more) =>
-        MetsProcess.Run(["evaluate", "--reference", reference, "--prediction", prediction, "-o", folder.File("out"), .. more]);
+        MetsCommand.Run(["evaluate", "--reference", reference, "--prediction", prediction, "-o", folder.File("out"), .. more]);
 
     private JsonElement Json() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement;
 }

@@ -28,7 +28,7 @@ public sealed class EvaluateSweepTests : IDisposable
         WriteCase("c", found: 0.7f, invented: 0.4f);
 
         var result = Sweep("--false-positive-budget", "0.5", "--confidence", "mean", "--candidate-threshold", "0.15");
-        var report = MetsProcess.Run("report", folder.File("out"));
+        var report = MetsCommand.Run("report", folder.File("out"));
 
         Assert.Equal((0, 0), (result.ExitCode, report.ExitCode));
         Assert.Contains("is optimistic", result.Output, StringComparison.Ordinal);
@@ -54,15 +54,15 @@ public sealed class EvaluateSweepTests : IDisposable
         double Dice() => JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement
             .GetProperty("cases")[0].GetProperty("lesions")[0].GetProperty("dice").GetDouble();
 
-        var swept = MetsProcess.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"),
+        var swept = MetsCommand.Run("evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"),
             "--sweep", "-o", folder.File("out"));
         var (sweptDice, json) =
             (Dice(), JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse"));
-        var two = MetsProcess.Run(
+        var two = MetsCommand.Run(
             "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8",
                 "--outline-threshold", "0.15", "-o", folder.File("out"), "--overwrite");
         var twoDice = Dice();
-        var one = MetsProcess.Run(
+        var one = MetsCommand.Run(
             "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--threshold", "0.8", "-o",
                 folder.File("out"), "--overwrite");
 
@@ -99,7 +99,7 @@ public sealed class EvaluateSweepTests : IDisposable
         Directory.CreateDirectory(folder.File("predicted", "a"));
         NiftiFile.Write(new Volume<byte>(Grid), folder.File("predicted", "a", "segmentation.nii.gz"));
 
-        var result = MetsProcess.Run(
+        var result = MetsCommand.Run(
             "evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("predicted"), "--sweep", "-o",
                 folder.File("out"));
 
@@ -145,6 +145,6 @@ public sealed class EvaluateSweepTests : IDisposable
 
     private MetsResult Sweep(params string[] more) => Run(["--sweep", .. more]);
 
-    private MetsResult Run(params string[] more) => MetsProcess.Run(
+    private MetsResult Run(params string[] more) => MetsCommand.Run(
         ["evaluate", "--reference", folder.File("reference"), "--prediction", folder.File("maps"), "-o", folder.File("out"), .. more]);
 }

@@ -57,7 +57,7 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void The_output_does_not_go_into_the_data_set()
     {
-        var result = MetsProcess.Run(
+        var result = MetsCommand.Run(
             "import", tree.Source, "--layout", "brainmetshare", "--channel", "bravo", "-o", Path.Combine(tree.Source, "out"));
 
         Assert.Equal(2, result.ExitCode);
@@ -70,12 +70,12 @@ public sealed class ImportCommandTests : IDisposable
     [InlineData("ucsf-bmsr", 1, "It looks like BrainMetShare: give --layout brainmetshare.")]
     public void Another_layout_ends_in_one_paragraph(string layout, int exitCode, string message)
     {
-        var result = MetsProcess.Run("import", tree.Source, "--layout", layout, "-o", tree.Output);
+        var result = MetsCommand.Run("import", tree.Source, "--layout", layout, "-o", tree.Output);
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
     private MetsResult Import(params string[] more) =>
-        MetsProcess.Run(["import", tree.Source, "--layout", "brainmetshare", "-o", tree.Output, .. more]);
+        MetsCommand.Run(["import", tree.Source, "--layout", "brainmetshare", "-o", tree.Output, .. more]);
 }

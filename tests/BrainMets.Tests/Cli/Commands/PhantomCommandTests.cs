@@ -10,9 +10,9 @@ public sealed class PhantomCommandTests
         using var folder = new TemporaryFolder();
 
         Assert.Equal(
-            0, MetsProcess.Run("phantom", "--site", "randomised", "--cases", "1", "--without", "contrast", "masks", "-o",
+            0, MetsCommand.Run("phantom", "--site", "randomised", "--cases", "1", "--without", "contrast", "masks", "-o",
                 folder.File("first"), "--quiet").ExitCode);
-        var again = MetsProcess.Run(
+        var again = MetsCommand.Run(
             "phantom", "--replay", folder.File("first", "randomised-0001", "draw.json"), "-o", folder.File("again"));
 
         Assert.Equal(0, again.ExitCode);
@@ -37,7 +37,7 @@ public sealed class PhantomCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var result = MetsProcess.Run(["phantom", "-o", folder.File("out"), .. arguments]);
+        var result = MetsCommand.Run(["phantom", "-o", folder.File("out"), .. arguments]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith($"mets: {expected}", result.Error, StringComparison.Ordinal);

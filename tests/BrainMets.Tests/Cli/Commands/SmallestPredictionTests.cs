@@ -47,7 +47,7 @@ public sealed class SmallestPredictionTests : IDisposable
     public void The_report_says_what_was_dropped_and_every_preset_judges_without_it()
     {
         Evaluate("map", ["--threshold", "0.5", "--min-predicted-volume", "10", "--definitions"]);
-        MetsProcess.Run("report", folder.File("out"));
+        MetsCommand.Run("report", folder.File("out"));
 
         Assert.Contains(
             "1 predicted component below 10 mm³", File.ReadAllText(folder.File("out", "report.html")).ReplaceLineEndings(" "),
@@ -79,7 +79,7 @@ public sealed class SmallestPredictionTests : IDisposable
     public void A_reader_of_a_comparison_may_have_it_too(string limit)
     {
         var result = Compare("--threshold", "anna=0.5", "--min-predicted-volume", limit);
-        MetsProcess.Run("report", folder.File("out"));
+        MetsCommand.Run("report", folder.File("out"));
 
         Assert.True(result.ExitCode == 0, result.Error);
         var readers = Json("comparison.json").GetProperty("readers");
@@ -125,11 +125,11 @@ public sealed class SmallestPredictionTests : IDisposable
          "minVolumeMm3":10,"lesions":1,"lesionVolumeMm3":44.3,"brainVolumeMl":1400,"seconds":{},"warnings":[]}
         """;
 
-    private MetsResult Evaluate(string prediction, string[] more) => MetsProcess.Run(
+    private MetsResult Evaluate(string prediction, string[] more) => MetsCommand.Run(
         ["evaluate", "--reference", folder.File("reference"), "--prediction", folder.File(prediction), .. more, "-o", folder.File("out"),
             "--overwrite", "--no-progress"]);
 
-    private MetsResult Compare(params string[] more) => MetsProcess.Run(
+    private MetsResult Compare(params string[] more) => MetsCommand.Run(
     [
         "compare", "--reference", folder.File("reference"), "--reader", $"anna={folder.File("map")}", "--reader",
             $"ben={folder.File("mask")}", .. more,
