@@ -21,11 +21,6 @@ internal static class Exemptions
     /// <summary>A field or property before Reporting whose type is a delegate.</summary>
     public static readonly string[] KeptDelegates =
     [
-        // They end when the network in charge of a case and the metrics of a table become values.
-        "EvaluatedModel.InCharge",
-        "EvaluatedModel.PointsOf",
-        "SeedSpreads.Metrics",
-
         // Functions of their own stage that make a row of a table or a variant a value; nothing is handed in from outside. No planned
         // change removes them.
         "BandScale.To",
@@ -34,6 +29,7 @@ internal static class Exemptions
         "DatasetImporter.Find",
         "DatasetImporter.Labels",
         "ScanPattern.Id",
+        "SeedSpreads.Metrics",
 
         // An event: it reports progress. IProgress<TrainingProgress>, as elsewhere, would end this.
         "Trainer.Progressed",

@@ -20,24 +20,35 @@ internal sealed record EvaluatedModel
     /// <summary>One a fold; those averaged of an ensemble.</summary>
     public required IReadOnlyList<TrainedNetwork> Trained { get; init; }
 
-    /// <summary>Names of the averaged networks; empty for a single one.</summary>
-    public IReadOnlyList<string> Members { get; init; } = [];
+    /// <summary>The averaged networks; empty for a single one.</summary>
+    public IReadOnlyList<EvaluatedModel> Averaged { get; init; } = [];
+
+    /// <summary>Names of the averaged networks.</summary>
+    public IReadOnlyList<string> Members => [.. Averaged.Select(m => m.Name)];
+
+    /// <summary>Assigns the cases to the folds.</summary>
+    public required DataPartition Partition { get; init; }
 
     /// <summary>Absolute.</summary>
     public required string Predictions { get; init; }
-
-    /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
-    public required Func<Case, TrainedNetwork> InCharge { get; init; }
-
-    /// <summary>
-    /// The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.
-    /// </summary>
-    public required Func<Case, OperatingPoints> PointsOf { get; init; }
 
     public LesionOptions Lesions => Trained[0].Lesions;
 
     /// <summary>Over folds and members the mean.</summary>
     public double ChosenThreshold => MeanPoint(p => p.Balanced);
+
+    /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
+    public TrainedNetwork InCharge(Case @case) =>
+        Averaged.Count > 0 ? Averaged[0].InCharge(@case)
+        : Trained.Count == 1 ? Trained[0]
+        : Trained.First(f => f.Plan.Fold == Partition.FoldOf(@case));
+
+    /// <summary>
+    /// The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.
+    /// </summary>
+    public OperatingPoints PointsOf(Case @case) => Averaged.Count > 0
+        ? OperatingPoints.Mean([.. Averaged.Select(m => m.PointsOf(@case))])
+        : InCharge(@case).Points;
 
     /// <summary>The chosen threshold of a case.</summary>
     public double ThresholdOf(Case @case) => PointsOf(@case).Balanced;
@@ -93,36 +104,29 @@ internal static class EvaluatedModelList
         IReadOnlyList<TrainedNetwork> trained, ExperimentPlan plan, DataPartition assignment, ArtifactStore pieces)
     {
         string PredictionsOf(string name) => pieces.FolderOf($"{PredictionStage.Folder}/{name}");
-        var single = trained.GroupBy(t => (t.Plan.Point, t.Plan.Seed))
-            .Select(g => Single([.. g], plan, assignment, PredictionsOf)).ToArray();
-        return [.. single,
-            .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))], PredictionsOf))];
-    }
-
-    private static EvaluatedModel Single(
-        TrainedNetwork[] folds, ExperimentPlan plan, DataPartition assignment, Func<string, string> predictionsOf)
-    {
-        TrainedNetwork InCharge(Case c) => folds.Length == 1 ? folds[0] : folds.First(f => f.Plan.Fold == assignment.FoldOf(c));
-        var name = folds[0].Plan.Point + (plan.Seeds.Count > 1 ? $"-seed{folds[0].Plan.Seed}" : "");
-        return new EvaluatedModel
+        EvaluatedModel[] single =
+        [
+            .. from network in trained
+               group network by (network.Plan.Point, network.Plan.Seed) into folds
+               let name = folds.Key.Point + (plan.Seeds.Count > 1 ? $"-seed{folds.Key.Seed}" : "")
+               select new EvaluatedModel
+               {
+                   Name = name,
+                   Point = folds.Key.Point,
+                   Trained = [.. folds],
+                   Partition = assignment,
+                   Predictions = PredictionsOf(name),
+               },
+        ];
+        EvaluatedModel Ensemble(string name, EvaluatedModel[] members) => new()
         {
             Name = name,
-            Point = folds[0].Plan.Point,
-            Trained = folds,
-            Predictions = predictionsOf(name),
-            InCharge = InCharge,
-            PointsOf = c => InCharge(c).Points,
+            Point = name,
+            Trained = [.. members.SelectMany(m => m.Trained)],
+            Averaged = members,
+            Partition = assignment,
+            Predictions = PredictionsOf(name),
         };
+        return [.. single, .. plan.Ensembles.Select(e => Ensemble(e.Key, [.. single.Where(n => e.Value.Contains(n.Point))]))];
     }
-
-    private static EvaluatedModel Ensemble(string name, EvaluatedModel[] members, Func<string, string> predictionsOf) => new()
-    {
-        Name = name,
-        Point = name,
-        Trained = [.. members.SelectMany(m => m.Trained)],
-        Members = [.. members.Select(m => m.Name)],
-        Predictions = predictionsOf(name),
-        InCharge = members[0].InCharge,
-        PointsOf = c => OperatingPoints.Mean([.. members.Select(m => m.PointsOf(c))]),
-    };
 }
