@@ -61,7 +61,7 @@ public sealed class SegmentationObjectTests : IDisposable
 
         var error = Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(other));
 
-        Assert.Contains("5 of the 5 images it was made of are not in the series", error.Message, StringComparison.Ordinal);
+        Assert.Contains("5 of the 5 source images are not in the series", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
