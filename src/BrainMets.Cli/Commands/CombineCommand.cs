@@ -223,7 +223,7 @@ internal sealed class CombineRun
         CombinationFile.Write(summary, folder);
         CombinationTable.Write(session.Out, summary);
         session.Say(Path.Combine(folder, CombinationFile.JsonName)
-            + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
+            + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes the report"));
     }
 }
 

@@ -116,7 +116,7 @@ internal static class CompareCommand
         };
         JsonFile.Write(Path.Combine(folder, ProvenanceName), provenance, JsonFormats.Run);
         ComparisonTable.Write(session.Out, result);
-        session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes a page of it");
+        session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes the report");
         return code;
     }
 
