@@ -194,7 +194,7 @@ internal sealed record RawHeader
 
     public required string IntentName { get; init; }
 
-    /// <summary>How long the header of a file is that starts with these four bytes; null when it is no NIfTI header.</summary>
+    /// <summary>Length in bytes of the header that starts with these four bytes; null when it is not a NIfTI header.</summary>
     public static (int Version, bool IsBigEndian)? Recognise(ReadOnlySpan<byte> firstFour)
     {
         var (little, big) = (BinaryPrimitives.ReadInt32LittleEndian(firstFour), BinaryPrimitives.ReadInt32BigEndian(firstFour));
