@@ -53,7 +53,7 @@ public sealed record DomainRandomisation
     }
 }
 
-/// <summary>What a randomised site draws anew for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
+/// <summary>What a randomised site draws for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
 public enum PhantomIngredient
 {
     /// <summary>Sequence, tissue intensities, matrix and slices, noise, coil, motion, ringing.</summary>

@@ -36,7 +36,7 @@ public static class LesionFinder
     }
 
     /// <summary>
-    /// The lesions of a label map: each label from 1 is a lesion, connected or not, touching another or not. They are numbered anew, the
+    /// The lesions of a label map: each label from 1 is a lesion, connected or not, touching another or not. They are renumbered, the
     /// largest first.
     /// </summary>
     /// <exception cref="ArgumentException">A label is negative.</exception>

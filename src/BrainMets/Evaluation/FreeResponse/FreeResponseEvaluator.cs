@@ -244,7 +244,7 @@ public sealed record FreeResponseResult
     /// <summary>Patients whose reference holds no lesion at all.</summary>
     public required int LesionFreePatients { get; init; }
 
-    /// <summary>Lesions found and evaluated anew at each threshold, ascending.</summary>
+    /// <summary>Lesions formed and evaluated at each threshold, ascending.</summary>
     public required IReadOnlyList<OperatingPoint> Thresholds { get; init; }
 
     /// <summary>The threshold with the highest F1 on these cases.</summary>
