@@ -196,7 +196,7 @@ internal static class LesionDraw
     }
 }
 
-/// <summary>Draws how much of what enhances and is no lesion a head has.</summary>
+/// <summary>Draws how much of what enhances without being a lesion a head has.</summary>
 internal static class VesselDraw
 {
     public static PhantomSite Draw(PhantomSite site, RandomDraw draw) => site with

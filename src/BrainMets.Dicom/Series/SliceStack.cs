@@ -16,7 +16,7 @@ public static class SliceStack
 
     private const double SamePlaceMm = 0.01;
 
-    /// <exception cref="InvalidInputException">The series is no single volume; the message states what it is.</exception>
+    /// <exception cref="InvalidInputException">The series is not a single volume; the message describes it.</exception>
     public static SortedSlices Build(FoundSeries series)
     {
         var groups = Groups(series.Frames);

@@ -76,7 +76,7 @@ public static class LesionFinder
     }
 
     /// <summary>
-    /// Sets the voxels of a mask of zeros; false when a value is no probability. Nearly all of a map is below any threshold, so whole
+    /// Sets the voxels of a mask of zeros; false when a value is not a probability. Nearly all of a map is below any threshold, so whole
     /// vectors are passed over.
     /// </summary>
     private static bool AtLeast(ReadOnlySpan<float> probabilities, float threshold, Span<byte> mask)

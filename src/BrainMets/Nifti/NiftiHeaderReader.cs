@@ -74,7 +74,7 @@ internal static class NiftiHeaderReader
         if (used[0] > MostVoxels || used[1] > MostVoxels / used[0] || used[2] > MostVoxels / (used[0] * used[1]))
         {
             throw new InvalidInputException(
-                path, $"the header gives the size {lengths}; more than {MostVoxels} voxels is no head scan. The header is damaged.");
+                path, $"the header gives the size {lengths}; more than {MostVoxels} voxels is not a head scan. The header is damaged.");
         }
 
         return new Size3((int)used[0], (int)used[1], (int)used[2]);

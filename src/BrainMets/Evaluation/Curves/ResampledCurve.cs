@@ -201,7 +201,7 @@ internal static class ThresholdCrossing
         return double.NegativeInfinity;
     }
 
-    /// <summary>Between two drawn volumes that are no neighbours the curve is blank, and so is where it rises.</summary>
+    /// <summary>Between two drawn volumes that are not adjacent the curve is blank, and so is where it rises.</summary>
     private static bool IsBlank(double crossing, int[] drawn, double[] grid)
     {
         var above = Array.FindIndex(drawn, at => grid[at] >= crossing);

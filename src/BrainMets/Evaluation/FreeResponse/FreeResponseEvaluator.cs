@@ -11,7 +11,7 @@ public static class FreeResponseEvaluator
 {
     /// <summary>Counts one map at every threshold, and rates its lesions and candidates.</summary>
     /// <exception cref="InvalidInputException">
-    /// The map holds something that is no probability, is a mask, or lies on another grid than the reference.
+    /// The map holds something that is not a probability, is a mask, or lies on another grid than the reference.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// Map and reference belong to different cases, the reference was not split with the preset's connectivity, or an option is out of

@@ -104,7 +104,7 @@ public sealed class UcsfBmsrTests : IDisposable
 
         var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
-        Assert.Contains("is no Excel workbook", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an Excel workbook", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
