@@ -71,7 +71,7 @@ internal static class CompareCommand
             if (pairing.LeftOut > 0)
             {
                 session.Log.Warning(
-                    $"{pairing.LeftOut} cases are not there for everybody and left out; {pairing.Cases.Count} are compared.");
+                    $"{pairing.LeftOut} cases are missing for at least one reader and are left out; {pairing.Cases.Count} are compared.");
             }
 
             var runner = new ReaderStudyRunner(sources, parsed.GetValue(consensus), matching.Preset(parsed)) { SweepsMaps = true };

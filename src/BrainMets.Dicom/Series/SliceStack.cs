@@ -117,7 +117,7 @@ public static class SliceStack
             if (off > Math.Max(0.1, 0.1 * step.Length))
             {
                 throw Refused(
-                    series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} off the line of the others (the "
+                    series, $"has slices that are not on a straight line: {Name(sorted[i])} is {Mm(off)} off the line of the others (the "
                         + "patient or the table moved, or slices of two scans are mixed)");
             }
         }

@@ -67,7 +67,7 @@ internal static class NiftiHeaderReader
             throw new InvalidInputException(
                 path,
                 $"the file holds several volumes (size {lengths}); one is expected. "
-                + "Extract the T1 post-contrast volume into a file of its own.");
+                + "Extract the T1 post-contrast volume into a separate file.");
         }
 
         // Checked factor by factor, so that the product cannot overflow.

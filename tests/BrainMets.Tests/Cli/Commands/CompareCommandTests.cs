@@ -93,7 +93,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("ben lacks 1: b", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, allowed.ExitCode);
-        Assert.Contains("1 cases are not there for everybody", allowed.Error, StringComparison.Ordinal);
+        Assert.Contains("1 cases are missing for at least one reader", allowed.Error, StringComparison.Ordinal);
     }
 
     [Theory]
