@@ -20,7 +20,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
     public static bool IsAvailable => DicomWorkerProcess.IsAvailable;
 
     /// <summary>All attributes of a file, those of the file meta group (0002) among them, without pixel data (group 7FE0).</summary>
-    /// <exception cref="DicomFileException">It is no DICOM file, is damaged, or ended the process that read it.</exception>
+    /// <exception cref="DicomFileException">It is not a DICOM file, is damaged, or ended the process that read it.</exception>
     public DicomDataset ReadHeader(string path) =>
         Ask(CodecRequest.ReadHeader, path, static _ => { }, static answers => DicomWireFormat.Read(answers));
 

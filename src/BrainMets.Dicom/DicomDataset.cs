@@ -146,7 +146,7 @@ internal static class BinaryNumbers
 {
     public static bool IsBinary(string vr) => Size(vr) > 0;
 
-    /// <summary>Null when the length is no multiple of the size of a number, or a number is not finite.</summary>
+    /// <summary>Null when the length is not a multiple of the size of a number, or a number is not finite.</summary>
     public static double[]? FromBytes(string vr, ReadOnlySpan<byte> bytes)
     {
         var size = Size(vr);

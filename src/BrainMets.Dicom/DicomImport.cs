@@ -33,7 +33,7 @@ internal sealed class DicomImport
 
     /// <summary>Looks through the folder; no pixels are read.</summary>
     /// <exception cref="InvalidInputException">There is no image in it.</exception>
-    /// <exception cref="ArgumentException">A pattern is no regular expression, or the layout is unknown.</exception>
+    /// <exception cref="ArgumentException">A pattern is not a regular expression, or the layout is unknown.</exception>
     public static DicomImport Find(DicomCodec codec, string folder, DicomImportOptions options, IProgress<(int Done, int Files)>? progress,
         CancellationToken cancellation)
     {

@@ -119,8 +119,8 @@ public sealed partial record LesionLabel
         if (Name.Length > MostNameCharacters || !AllowedName().IsMatch(Name) || !AiWord().IsMatch(Name))
         {
             throw new ArgumentException(
-                $"'{Name}' is no name for a finding: it must have at most {MostNameCharacters} characters (letters, digits, space, - and "
-                    + $"_) and the word AI in it, such as AI-{Label:000}.");
+                $"'{Name}' is not a valid name of a finding: it must have at most {MostNameCharacters} characters (letters, digits, "
+                    + $"space, - and _) and the word AI in it, such as AI-{Label:000}.");
         }
 
         if (Description is { } description

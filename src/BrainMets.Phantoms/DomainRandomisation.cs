@@ -53,7 +53,7 @@ internal sealed record DomainRandomisation
     }
 }
 
-/// <summary>What a randomised site draws anew for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
+/// <summary>What a randomised site draws for each case; what is left out stays as the sites ucsf-like and bcm-like have it.</summary>
 internal enum PhantomIngredient
 {
     /// <summary>Sequence, tissue intensities, matrix and slices, noise, coil, motion, ringing.</summary>
@@ -196,7 +196,7 @@ internal static class LesionDraw
     }
 }
 
-/// <summary>Draws how much of what enhances and is no lesion a head has.</summary>
+/// <summary>Draws how much of what enhances without being a lesion a head has.</summary>
 internal static class VesselDraw
 {
     public static PhantomSite Draw(PhantomSite site, RandomDraw draw) => site with

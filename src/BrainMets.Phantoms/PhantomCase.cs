@@ -53,7 +53,7 @@ internal sealed record PhantomDraw(PhantomSite Site, int Number, int CaseSeed)
     };
 
     /// <summary>Reads a draw.json.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read or is no record of a phantom.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read or is not a record of a phantom.</exception>
     public static PhantomDraw Load(string path) => JsonFile.Read<PhantomDraw>(
         path, Content, e => $"is not the record of a phantom, the draw.json that 'mets phantom' writes next to each scan. {e.Message}");
 

@@ -133,7 +133,7 @@ internal static class ChosenCases
 
         return list.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
             ? JsonFile.Read<RunSplit>(list).Validation
-                ?? throw new InvalidInputException(list, "is no split.json of a run: it has no \"validation\".")
+                ?? throw new InvalidInputException(list, "is not the split.json of a run: it has no \"validation\".")
             : [.. File.ReadAllLines(list).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')];
     }
 }

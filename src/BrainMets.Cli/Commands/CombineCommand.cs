@@ -98,7 +98,7 @@ internal static class CombineCommand
     {
         var fault = (values.GateCc, values.Ensemble) switch
         {
-            _ when models.Small.Name == models.Large.Name => $"Both models are called '{models.Small.Name}'; give each a name of its own.",
+            _ when models.Small.Name == models.Large.Name => $"Both models are called '{models.Small.Name}'; give each a different name.",
             ({ } cc, _) when !(cc > 0 && double.IsFinite(cc)) => $"Option '--gate-cc' takes a volume in cc, above 0 and finite; got {cc}.",
             (_, { } t) when !(t > 0 && t <= 1) => $"Option '--ensemble-threshold' takes a probability above 0 and at most 1; got {t}.",
             (not null, _) when choose => "Give either --gate-cc or --choose-gate, not both.",
@@ -223,7 +223,7 @@ internal sealed class CombineRun
         CombinationFile.Write(summary, folder);
         CombinationTable.Write(session.Out, summary);
         session.Say(Path.Combine(folder, CombinationFile.JsonName)
-            + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes a page of it"));
+            + (summary.Selection is null ? "" : $"; 'mets report {folder}' makes the report"));
     }
 }
 

@@ -71,7 +71,7 @@ internal static class CompareCommand
             if (pairing.LeftOut > 0)
             {
                 session.Log.Warning(
-                    $"{pairing.LeftOut} cases are not there for everybody and left out; {pairing.Cases.Count} are compared.");
+                    $"{pairing.LeftOut} cases are missing for at least one reader and are left out; {pairing.Cases.Count} are compared.");
             }
 
             var runner = new ReaderStudyRunner(sources, parsed.GetValue(consensus), matching.Preset(parsed)) { SweepsMaps = true };
@@ -116,7 +116,7 @@ internal static class CompareCommand
         };
         JsonFile.Write(Path.Combine(folder, ProvenanceName), provenance, JsonFormats.Run);
         ComparisonTable.Write(session.Out, result);
-        session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes a page of it");
+        session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes the report");
         return code;
     }
 

@@ -178,7 +178,7 @@ internal static class EvaluateCommand
             SweepTable.Write(session.Out, freeResponse);
         }
 
-        session.Say($"{Path.Combine(folder, EvaluationFile.JsonName)}; 'mets report {folder}' makes a page of it");
+        session.Say($"{Path.Combine(folder, EvaluationFile.JsonName)}; 'mets report {folder}' makes the report");
         return code;
     }
 

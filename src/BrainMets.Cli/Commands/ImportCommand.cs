@@ -308,7 +308,7 @@ internal sealed class ImportSummary(Session session, string folder)
         }
 
         session.Log.Error(
-            $"{failures.Count} of {result.Scans} scans failed and are no cases; {Path.Combine(folder, BatchPrediction.FailuresName)} "
+            $"{failures.Count} of {result.Scans} scans failed and are not included; {Path.Combine(folder, BatchPrediction.FailuresName)} "
                 + "names them.");
         return ExitCode.SomeCasesFailed;
     }

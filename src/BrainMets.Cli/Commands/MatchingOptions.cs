@@ -86,7 +86,7 @@ internal sealed class MatchingOptions
     }
 
     /// <summary>Tolerances separated by commas.</summary>
-    /// <exception cref="UsageException">One is no number from 0.</exception>
+    /// <exception cref="UsageException">One is not a number from 0.</exception>
     public static IReadOnlyList<double> Tolerances(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries);

@@ -103,7 +103,7 @@ internal static class PredictCommand
         {
             return series is null
                 ? null
-                : throw new UsageException($"--series names a DICOM series, but {path} is no folder of DICOM files.");
+                : throw new UsageException($"--series names a DICOM series, but {path} is not a folder of DICOM files.");
         }
 
         var dicom = ProgressDisplay.Show(

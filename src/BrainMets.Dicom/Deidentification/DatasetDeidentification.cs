@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace BrainMets.Dicom;
 
-/// <summary>Makes a data set anew of what the profile allows, at every depth of its sequences.</summary>
+/// <summary>Builds a new data set from what the profile allows, at every depth of its sequences.</summary>
 internal sealed partial class DatasetDeidentification(DeidentificationProfile profile, Pseudonyms pseudonyms, DateHandling dates)
 {
     private static readonly DicomTag RecognizableVisualFeatures = new(0x0028, 0x0302);

@@ -199,7 +199,7 @@ internal sealed record DeidentifiedFolder
     /// <summary>How many DICOM objects were left out, by reason.</summary>
     public required IReadOnlyDictionary<string, int> LeftOut { get; init; }
 
-    /// <summary>Files that are no DICOM; they are never copied.</summary>
+    /// <summary>Files that are not DICOM; they are never copied.</summary>
     public required int Foreign { get; init; }
 
     /// <summary>Files that could not be read or written: "file 17" in the order of names, and why. The key file has their names.</summary>

@@ -70,7 +70,7 @@ internal sealed record KeyFile
     }
 
     private static InvalidDataException Refused(string path, Exception? inner) => new(
-        $"{path} is no key file of mets deidentify (version {CurrentVersion}, with a secret of {SecretBytes} bytes). Name another one "
+        $"{path} is not a key file of mets deidentify (version {CurrentVersion}, with a secret of {SecretBytes} bytes). Name another one "
             + "with --key, or one that is not there yet to make a new key.", inner);
 }
 

@@ -96,12 +96,12 @@ internal static class RereadCheck
 
         if (check.Slices == 1)
         {
-            yield return "it lies on a single slice, of which many planning systems make no volume or another one";
+            yield return "it lies on a single slice, for which many planning systems compute no volume or a different one";
         }
 
         if (box.Z == 0 || box.EndZ == size.Z)
         {
-            yield return "it reaches the first or last slice of the scan and may go on beyond it";
+            yield return "it reaches the first or last slice of the scan and may continue beyond it";
         }
 
         if (check.RereadDice is not { } dice || check.RereadVolumeMm3 is not { } reread)

@@ -34,7 +34,7 @@ internal sealed record Structure
     /// <summary>
     /// The same on the grid of a series, after checking that the structure belongs to it: their frames of reference are the same, or every
     /// image the contours were drawn on is one of the series (some tools invent a new frame of reference when they write). Otherwise the
-    /// structure is refused.
+    /// structure is rejected.
     /// </summary>
     public StructureMask ToMask(ImageSeries series)
     {
@@ -69,13 +69,13 @@ internal sealed record Structure
 }
 
 /// <summary>
-/// A structure on a grid, or the reason why it is not there. Every remark and refusal begins with the name of the structure.
+/// A structure on a grid, or the reason why it is missing. Every remark and rejection begins with the name of the structure.
 /// </summary>
 internal sealed record StructureMask
 {
     public required string Name { get; init; }
 
-    /// <summary>1 inside, 0 outside; null when the structure was refused.</summary>
+    /// <summary>1 inside, 0 outside; null when the structure was rejected.</summary>
     public Volume<byte>? Mask { get; init; }
 
     /// <summary>Why there is no mask; null when there is one.</summary>

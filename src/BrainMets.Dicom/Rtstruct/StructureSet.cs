@@ -17,7 +17,7 @@ internal sealed record StructureSet
     /// <summary>
     /// Reads all structures; a structure with damaged contours is kept with its <see cref="Structure.Fault"/>, so that it can be named.
     /// </summary>
-    /// <exception cref="DicomFileException">It is no structure set, or cannot be read.</exception>
+    /// <exception cref="DicomFileException">It is not a structure set, or cannot be read.</exception>
     public static StructureSet Read(DicomCodec codec, string path) => StructureSetReader.Read(path, codec.ReadHeader(path));
 }
 
@@ -35,7 +35,7 @@ internal static class StructureSetReader
         if (dataset.Text(ObjectTag.SopClassUid) is var sopClass && sopClass != StructureTag.SopClassUid)
         {
             throw new DicomFileException(
-                $"{path} is no structure set: its class is {sopClass ?? "not stated"}, that of RTSTRUCT is {StructureTag.SopClassUid}.");
+                $"{path} is not a structure set: its class is {sopClass ?? "not stated"}, that of RTSTRUCT is {StructureTag.SopClassUid}.");
         }
 
         var contours = dataset.Items(StructureTag.RoiContourSequence)
@@ -108,7 +108,7 @@ internal static class StructureSetReader
         {
             faults.Add(data is null
                 ? $"contour {number} has no readable points"
-                : $"contour {number} has {data.Length} coordinates, which is no multiple of three");
+                : $"contour {number} has {data.Length} coordinates, which is not a multiple of three");
             return [];
         }
 

@@ -19,7 +19,7 @@ internal sealed record SegmentationObject
     public IReadOnlyList<Segment> Segments { get; init; } = [];
 
     /// <summary>Reads the header and the pixels of all frames.</summary>
-    /// <exception cref="DicomFileException">It is no segmentation of a volume, is damaged, or contradicts itself.</exception>
+    /// <exception cref="DicomFileException">It is not a segmentation of a volume, is damaged, or contradicts itself.</exception>
     public static SegmentationObject Read(DicomCodec codec, string path)
     {
         var header = codec.ReadHeader(path);
@@ -65,7 +65,7 @@ internal static class SegmentationReader
             and not SegmentationTag.SopClassUid and not SegmentationTag.LabelMapSopClassUid)
         {
             throw new DicomFileException(
-                $"{path} is no segmentation: its class is {sopClass ?? "not stated"}, that of SEG is {SegmentationTag.SopClassUid}.");
+                $"{path} is not a segmentation: its class is {sopClass ?? "not stated"}, that of SEG is {SegmentationTag.SopClassUid}.");
         }
     }
 

@@ -45,7 +45,7 @@ public static class SegmentationWriter
     }
 
     /// <summary>Fractional: probabilities of 0 to 1 as 0 to 255; slices without any stay out.</summary>
-    /// <exception cref="ArgumentException">Map and series are not on the same grid, or a value is no probability.</exception>
+    /// <exception cref="ArgumentException">Map and series are not on the same grid, or a value is not a probability.</exception>
     /// <exception cref="DicomFileException">The file cannot be written.</exception>
     public static void WriteProbability(DicomCodec codec, string path, ImageSeries source, Volume<float> probability, ResultOptions options)
     {

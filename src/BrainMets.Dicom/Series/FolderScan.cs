@@ -116,7 +116,7 @@ internal sealed record ScannedFolder
     /// <summary>Files that begin like DICOM and cannot be read.</summary>
     public required IReadOnlyList<SkippedFile> Damaged { get; init; }
 
-    /// <summary>Files that are no DICOM at all; only counted.</summary>
+    /// <summary>Files that are not DICOM; only counted.</summary>
     public required int Foreign { get; init; }
 }
 
@@ -141,7 +141,7 @@ internal sealed record FoundSeries
             + $"({Header.Text(Tags.Modality) ?? "?"}, {Frames.Count} slices, UID {SeriesUid})";
 }
 
-/// <summary>A DICOM object that is no image of a scan: a structure set, a segmentation, a report.</summary>
+/// <summary>A DICOM object that is not an image of a scan: a structure set, a segmentation, a report.</summary>
 internal sealed record OtherObject(string File, string SopClassUid, string Modality, DicomDataset Header);
 
 /// <summary>A file that was left out, and why.</summary>

@@ -96,7 +96,7 @@ internal static class FrameReading
 {
     private const int MostFrames = 100_000;
 
-    /// <summary>The frames, or none with the reason why the object is no slice of a scan.</summary>
+    /// <summary>The frames, or none with the reason why the object is not a slice of a scan.</summary>
     public static (IReadOnlyList<ImageFrame> Frames, string? Reason) Of(string file, DicomDataset header)
     {
         if (header.WholeNumber(Tags.Rows) is not > 0 || header.WholeNumber(Tags.Columns) is not > 0)

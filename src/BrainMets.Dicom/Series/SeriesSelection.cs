@@ -58,8 +58,8 @@ internal static class SeriesSelection
             string.Join(", ", best.Reasons),
             best.SaysContrast
                 ? []
-                : ["The DICOM series does not state that a contrast agent was given; it was selected because no other series could be "
-                + "meant. Without contrast metastases are not seen."]);
+                : ["The DICOM series does not state that a contrast agent was given; it was selected because no other series is a "
+                + "candidate. Without contrast agent metastases may not be visible."]);
     }
 
     private static ScoredSeries Judge(FoundSeries series)

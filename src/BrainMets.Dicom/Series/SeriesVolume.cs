@@ -6,7 +6,7 @@ internal static class SeriesVolume
     /// <summary>
     /// Sorts the slices of a series, checks that they make one volume, decodes them and applies rescale slope and intercept.
     /// </summary>
-    /// <exception cref="InvalidInputException">The series is no single, evenly spaced volume; the message names what is wrong.</exception>
+    /// <exception cref="InvalidInputException">The series is not a single, evenly spaced volume; the message names the fault.</exception>
     /// <exception cref="DicomFileException">A file cannot be decoded.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ImageSeries Read(DicomCodec codec, FoundSeries series, CancellationToken cancellation = default)

@@ -16,7 +16,7 @@ internal static class SliceStack
 
     private const double SamePlaceMm = 0.01;
 
-    /// <exception cref="InvalidInputException">The series is no single volume; the message states what it is.</exception>
+    /// <exception cref="InvalidInputException">The series is not a single volume; the message describes it.</exception>
     public static SortedSlices Build(FoundSeries series)
     {
         var groups = Groups(series.Frames);
@@ -117,7 +117,7 @@ internal static class SliceStack
             if (off > Math.Max(0.1, 0.1 * step.Length))
             {
                 throw Refused(
-                    series, $"has slices that do not lie in a row: {Name(sorted[i])} is {Mm(off)} off the line of the others (the "
+                    series, $"has slices that are not on a straight line: {Name(sorted[i])} is {Mm(off)} off the line of the others (the "
                         + "patient or the table moved, or slices of two scans are mixed)");
             }
         }

@@ -30,7 +30,7 @@ public sealed record CaseEvaluation
     /// <summary>Predicted components that overlap a found lesion in addition to the matched one: counted, not false positives.</summary>
     public required int Fragments { get; init; }
 
-    /// <summary>Reference lesions covered by a prediction matched to another one: counted as detected, shown apart.</summary>
+    /// <summary>Reference lesions covered by a prediction matched to another one: counted as detected, listed separately.</summary>
     public required int Merged { get; init; }
 
     /// <summary>Reference lesions below the minimum volume: neither found nor missed.</summary>

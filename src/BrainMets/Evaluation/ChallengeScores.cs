@@ -167,7 +167,7 @@ public sealed record CaseScore
     /// <summary>How many values each mean rests on: lesions and, where they count, false positives.</summary>
     public required int Terms { get; init; }
 
-    /// <summary>How many of them are no distance but the penalty.</summary>
+    /// <summary>How many of them are not distances but the penalty.</summary>
     public required int Penalised { get; init; }
 
     /// <summary>The penalty of this case.</summary>

@@ -26,7 +26,7 @@ internal static class EvaluationFile
     }
 
     /// <summary>Reads evaluation.json of a folder, or the file itself.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is no evaluation, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is not an evaluation, or has a schema of another version.</exception>
     public static EvaluationResult Read(string path) =>
         JsonFile.Read<EvaluationResult>(Directory.Exists(path) ? Path.Combine(path, JsonName) : path, Content);
 }

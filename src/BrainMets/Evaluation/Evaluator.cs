@@ -23,7 +23,7 @@ public static class Evaluator
 
     /// <summary>
     /// Evaluates one prediction against its reference. Both must hold every component, however small: the preset decides which are too
-    /// small to count. Where the preset joins lesions, labels in the result are those after joining, numbered anew, the largest first.
+    /// small to count. Where the preset joins lesions, labels in the result are those after joining, renumbered with the largest first.
     /// </summary>
     /// <param name="reference">The reference lesions.</param>
     /// <param name="predicted">The predicted lesions, on the same grid.</param>

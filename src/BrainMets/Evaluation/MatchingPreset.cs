@@ -295,7 +295,7 @@ internal static class MatchingPresetText
             _ => null,
         };
         yield return p is { DetectMerged: true, Pairing: not PairingRule.ManyToMany }
-            ? "A reference lesion left over under a paired prediction is merged: counted as found, shown apart."
+            ? "An unpaired reference lesion that shares a voxel with a paired prediction is merged: counted as found, listed separately."
             : null;
         yield return p.MinVolumeMm3 > 0 ? $"Lesions below {Number(p.MinVolumeMm3)} mm³ are ignored on both sides." : null;
         yield return p.IgnoreReferenceUpToMm3 is { } mm3 ? $"Reference lesions of at most {Number(mm3)} mm³ are ignored." : null;

@@ -29,7 +29,7 @@ public sealed record SegmentationFile
     public Segmentation Read(string? patient = null) => Segmentation.Read(this, patient ?? Patient ?? Case);
 
     /// <summary>Reads a mask that must lie on a grid, and puts it on exactly that one.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, is no mask, or lies on another grid.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not a mask, or lies on another grid.</exception>
     public Segmentation ReadOn(VolumeGeometry grid) => Segmentation.ReadOn(this, Patient ?? Case, grid);
 }
 
@@ -82,7 +82,7 @@ public sealed class Segmentation
 
     /// <summary>Its lesions: every component, but for those of a probability map that are too small by its rules.</summary>
     /// <exception cref="InvalidInputException">
-    /// A label map holds several labels and none was chosen, or a voxel of a map is no probability.
+    /// A label map holds several labels and none was chosen, or a voxel of a map is not a probability.
     /// </exception>
     public LesionSet Lesions(Connectivity connectivity) => Lesions(connectivity, file.Rules.DroppedBelowMm3);
 

@@ -190,7 +190,7 @@ public sealed record Hd100Mm(double? Voxels, double? AreaWeighted);
 public sealed record SurfaceDice(double ToleranceMm, double? Voxels, double? AreaWeighted);
 
 /// <summary>
-/// Distances from every piece of one surface to the nearest of another, ascending, and how much each piece weighs. Never empty.
+/// Distances from every piece of one surface to the nearest of another, ascending, and the weight of each piece. Never empty.
 /// </summary>
 internal sealed class DirectedDistances
 {

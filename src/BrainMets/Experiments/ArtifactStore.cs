@@ -6,7 +6,7 @@ namespace BrainMets.Experiments;
 
 /// <summary>
 /// The folders of an experiment, each with a record of what it was made from. An artifact whose record names the same dependencies is not
-/// made again; one with others is made anew; one without a record was cut short by a kill.
+/// made again; one with others is made again; one without a record was cut short by a kill.
 /// </summary>
 internal sealed class ArtifactStore(string root)
 {

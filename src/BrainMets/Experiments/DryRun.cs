@@ -171,7 +171,7 @@ internal static class ScanVoxels
         return (sizes.Sum(s => s ?? 0), sizes.Count(s => s is null));
     }
 
-    /// <summary>Null for a scan that cannot be read: an estimate is no place to fail, and the run itself names it.</summary>
+    /// <summary>Null for a scan that cannot be read: an estimate does not fail; the run itself reports the scan.</summary>
     private static long? Size(string path)
     {
         try

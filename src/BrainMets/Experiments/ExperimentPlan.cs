@@ -240,7 +240,7 @@ internal static class PlanFile
     {
         try
         {
-            return node.Deserialize<ExperimentPlan>(JsonFormats.Document) ?? throw new JsonException("null is no plan.");
+            return node.Deserialize<ExperimentPlan>(JsonFormats.Document) ?? throw new JsonException("null is not a plan.");
         }
         catch (JsonException e)
         {

@@ -84,7 +84,7 @@ internal static class ExperimentPlanValidator
 
         if (plan.Folds > 0 && plan.TrainingSets.Values.Any(parts => parts.Any(p => p.Patients > 0)))
         {
-            yield return "folds cannot go with a training set of a few patients (\"patients\"): each fold would have others";
+            yield return "folds cannot be combined with a training set of few patients (\"patients\"): each fold would have different ones";
         }
 
         if (plan.Folds > 0 && plan.Tests.Count > 1)

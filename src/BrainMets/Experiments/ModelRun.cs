@@ -158,7 +158,7 @@ internal static class RunStart
             throw new InvalidInputException(
                 folder.Split,
                     "lists other validation cases than this version of mets selects, so this run cannot continue. Choose another "
-                        + "-o, or give --overwrite to start anew.");
+                        + "-o, or give --overwrite to start over.");
         }
 
         JsonFile.Write(folder.Split, aside, JsonFormats.Run);
@@ -183,7 +183,7 @@ internal static class RunStart
         {
             throw new InvalidInputException(
                 file, $"belongs to a run with {what}, so this run cannot go on in its folder. Choose another -o, or give --overwrite to "
-                    + "start anew.");
+                    + "start over.");
         }
     }
 
@@ -209,7 +209,7 @@ internal static class RunStart
             throw new InvalidInputException(
                 folder.FullPath,
                     $"holds a run that this one cannot continue: {string.Join("; ", differences)}. Choose another -o, or give --overwrite "
-                        + "to start anew.");
+                        + "to start over.");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class TrainingRun
         if (!File.Exists(folder.BestCheckpoint))
         {
             throw new InvalidInputException(
-                folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train anew with --overwrite.");
+                folder.BestCheckpoint, "is gone, though training is finished. Bring it back, or train again with --overwrite.");
         }
 
         var metadata = SafeTensorsHeader.ReadMetadata(folder.BestCheckpoint);

@@ -129,8 +129,8 @@ internal sealed record JsonContent
     internal static JsonContent OfRun { get; } = new()
     {
         What = "a file of a run",
-        Remedy = "Remove what it belongs to and make it anew.",
-        Missing = "no such file. The folder is not complete; make it anew.",
+        Remedy = "Remove the folder it belongs to and make it again.",
+        Missing = "no such file. The folder is not complete; make it again.",
         Format = JsonFormats.Run,
     };
 }

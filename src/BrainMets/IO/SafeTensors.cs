@@ -76,7 +76,7 @@ internal sealed record SafeTensorsHeader(
     }
 
     public static InvalidInputException Broken(string path, string what) =>
-        new(path, $"is not a whole safetensors file: {what}. Copy it again, or make it anew.");
+        new(path, $"is not a complete safetensors file: {what}. Copy it again, or make it again.");
 
     internal sealed record Entry(
         [property: JsonPropertyName("dtype")] string DType,

@@ -9,7 +9,7 @@ namespace BrainMets.IO;
 internal sealed record TextTable(string Path, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Reads .xlsx (the first sheet that has the columns), .csv or .tsv.</summary>
-    /// <exception cref="InvalidInputException">The file is not there, is no such table, or lacks a column.</exception>
+    /// <exception cref="InvalidInputException">The file is not there, is not such a table, or lacks a column.</exception>
     public static TextTable Read(string path, params string[] needed)
     {
         if (!File.Exists(path))

@@ -19,7 +19,7 @@ internal static class XlsxReader
     private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     /// <summary>The rows of each sheet, in the order of their part names; empty rows between come as empty lists.</summary>
-    /// <exception cref="InvalidInputException">The file is no workbook.</exception>
+    /// <exception cref="InvalidInputException">The file is not a workbook.</exception>
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> Read(string path)
     {
         try
@@ -38,7 +38,7 @@ internal static class XlsxReader
             or XmlException or FormatException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new InvalidInputException(
-                path, $"is no Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
+                path, $"is not an Excel workbook (.xlsx) that can be read: {e.Message} Save it as CSV and give that.", e);
         }
     }
 

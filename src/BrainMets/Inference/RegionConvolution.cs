@@ -54,7 +54,7 @@ internal sealed class RegionConvolution<T> : IDisposable
 }
 
 /// <summary>
-/// What one thread hands to a convolution: a tensor for each length of box, filled anew for each. Lives in the scope of the thread.
+/// What one thread hands to a convolution: a tensor for each length of box, refilled for each. Lives in the scope of the thread.
 /// </summary>
 internal sealed class BoxInput<T>(int channels)
     where T : unmanaged

@@ -22,7 +22,7 @@ internal static class CandidateFinder
     /// <param name="options">
     /// With the lower threshold, and optionally a segmentation threshold below it; connectivity and minimum volume as for the findings.
     /// </param>
-    /// <exception cref="InvalidInputException">A voxel of the map is no probability.</exception>
+    /// <exception cref="InvalidInputException">A voxel of the map is not a probability.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the findings lie on another grid than the map.</exception>
     public static CandidateSet Find(ProbabilityMap map, LesionSet findings, LesionOptions options)
     {

@@ -36,7 +36,7 @@ internal static class LesionFinder
     }
 
     /// <summary>
-    /// The lesions of a label map: each label from 1 is a lesion, connected or not, touching another or not. They are numbered anew, the
+    /// The lesions of a label map: each label from 1 is a lesion, connected or not, touching another or not. They are renumbered, the
     /// largest first.
     /// </summary>
     /// <exception cref="ArgumentException">A label is negative.</exception>
@@ -76,7 +76,7 @@ internal static class LesionFinder
     }
 
     /// <summary>
-    /// Sets the voxels of a mask of zeros; false when a value is no probability. Nearly all of a map is below any threshold, so whole
+    /// Sets the voxels of a mask of zeros; false when a value is not a probability. Nearly all of a map is below any threshold, so whole
     /// vectors are passed over.
     /// </summary>
     private static bool AtLeast(ReadOnlySpan<float> probabilities, float threshold, Span<byte> mask)

@@ -35,7 +35,7 @@ public sealed record LesionSet(string CaseId, string Patient, Volume<int> Labels
     public Volume<byte> ToSegmentation() => WhereLabelled(Labels, static label => (byte)(label > 0 ? 1 : 0));
 
     /// <summary>The label map in 16 bits, for lesions.nii.gz.</summary>
-    /// <exception cref="InvalidInputException">More lesions than 16 bits can number.</exception>
+    /// <exception cref="InvalidInputException">There are more than 65,535 lesions.</exception>
     public Volume<ushort> ToLabelMap() => Lesions.Count <= ushort.MaxValue
         ? WhereLabelled(Labels, static label => (ushort)label)
         : throw new InvalidInputException(

@@ -17,12 +17,12 @@ public sealed record Compute(string Device, Precision Precision)
     public bool IsQueued => device(Device).type != TorchSharp.DeviceType.CPU;
 
     /// <summary>
-    /// A copy on the device in the type of convolutions; the given tensor may be written anew at once. It is made narrower on the device,
-    /// so that the copy needs no detour.
+    /// A copy on the device in the type of convolutions; the given tensor may be overwritten at once. It is made narrower on the device, so
+    /// that the copy needs no detour.
     /// </summary>
     public Tensor Input(Tensor tensor) => OnDevice(tensor).to(Precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
 
-    /// <summary>A copy on the device in its own type; the given tensor may be written anew at once.</summary>
+    /// <summary>A copy on the device in its own type; the given tensor may be overwritten at once.</summary>
     public Tensor OnDevice(Tensor tensor) => tensor.CopyTo(device(Device));
 }
 
@@ -81,7 +81,7 @@ internal static class DeviceCopy
 {
     /// <summary>
     /// The values of a tensor of the host on a device. For CUDA they go through pinned memory and the copy runs asynchronously. The pinned
-    /// block is given back at once: its allocator reuses it only when the copies out of it are done, so that the source may be written anew
+    /// block is given back at once: its allocator reuses it only when the copies out of it are done, so that the source may be overwritten
     /// straight away and no second buffer of ours is needed. On the CPU nothing is copied, and all but the pinning is the same.
     /// </summary>
     public static Tensor CopyTo(this Tensor host, Device device)

@@ -18,8 +18,8 @@ internal sealed record FrozenNetwork(
 internal sealed record FrozenPathway(float InputBias, float[] FirstWeight, IReadOnlyList<FrozenBlock> Blocks, IReadOnlyList<bool> Residual);
 
 /// <summary>
-/// A block of a trained network as prediction sees it: its batch statistics are one scale and one shift a channel, so that it computes
-/// W * activation(scale x + shift). Plain numbers, independent of the network they were taken from.
+/// A block of a trained network for prediction: its batch statistics are one scale and one shift a channel, so that it computes W *
+/// activation(scale x + shift). Plain numbers, independent of the network they were taken from.
 /// </summary>
 /// <param name="Inputs">Input channels.</param>
 /// <param name="Outputs">Output channels.</param>

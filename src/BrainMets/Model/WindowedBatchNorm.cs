@@ -33,7 +33,7 @@ internal sealed class WindowedBatchNorm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>To be called after the buffers were written from outside: the next pass reads anew how many batches were seen.</summary>
+    /// <summary>To be called after the buffers were written from outside: the next pass reads the number of batches again.</summary>
     public void BuffersChanged() => seen = null;
 
     /// <param name="input">[N, C, Z, Y, X], float32 or bfloat16; the statistics are float32.</param>

@@ -71,7 +71,7 @@ internal static class NiftiAffine
         if (!(squared <= 1.001))
         {
             throw new InvalidInputException(
-                path, $"the qform quaternion ({q[0]}, {q[1]}, {q[2]}) is longer than 1, so it is no rotation. The header is damaged.");
+                path, $"the qform quaternion ({q[0]}, {q[1]}, {q[2]}) is longer than 1, so it is not a rotation. The header is damaged.");
         }
 
         return FromQuaternion(

@@ -12,7 +12,7 @@ namespace BrainMets.Nifti;
 public static class NiftiFile
 {
     /// <summary>Reads the header alone.</summary>
-    /// <exception cref="InvalidInputException">The file is no NIfTI image this library reads.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, or is not a NIfTI image that this library reads.</exception>
     public static NiftiHeader ReadHeader(string path)
     {
         using var input = new NiftiInput(path);
@@ -42,7 +42,9 @@ public static class NiftiFile
     }
 
     /// <summary>Reads a mask that must lie on <paramref name="grid"/>; the result carries that grid.</summary>
-    /// <exception cref="InvalidInputException">As <see cref="ReadMask"/>, or the grid differs; both are printed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// As <see cref="ReadMask"/>; or the grid differs (the message contains both grids).
+    /// </exception>
     public static Volume<byte> ReadMaskOn(string path, VolumeGeometry grid)
     {
         using var input = new NiftiInput(path);
@@ -61,7 +63,9 @@ public static class NiftiFile
     }
 
     /// <summary>Reads a label map that must lie on <paramref name="grid"/>; the result carries that grid.</summary>
-    /// <exception cref="InvalidInputException">As <see cref="ReadLabels"/>, or the grid differs; both are printed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// As <see cref="ReadLabels"/>; or the grid differs (the message contains both grids).
+    /// </exception>
     public static Volume<int> ReadLabelsOn(string path, VolumeGeometry grid)
     {
         using var input = new NiftiInput(path);

@@ -67,14 +67,14 @@ internal static class NiftiHeaderReader
             throw new InvalidInputException(
                 path,
                 $"the file holds several volumes (size {lengths}); one is expected. "
-                + "Extract the T1 post-contrast volume into a file of its own.");
+                + "Extract the T1 post-contrast volume into a separate file.");
         }
 
         // Checked factor by factor, so that the product cannot overflow.
         if (used[0] > MostVoxels || used[1] > MostVoxels / used[0] || used[2] > MostVoxels / (used[0] * used[1]))
         {
             throw new InvalidInputException(
-                path, $"the header gives the size {lengths}; more than {MostVoxels} voxels is no head scan. The header is damaged.");
+                path, $"the header gives the size {lengths}; more than {MostVoxels} voxels is not a head scan. The header is damaged.");
         }
 
         return new Size3((int)used[0], (int)used[1], (int)used[2]);
@@ -194,7 +194,7 @@ internal sealed record RawHeader
 
     public required string IntentName { get; init; }
 
-    /// <summary>How long the header of a file is that starts with these four bytes; null when it is no NIfTI header.</summary>
+    /// <summary>Length in bytes of the header that starts with these four bytes; null when it is not a NIfTI header.</summary>
     public static (int Version, bool IsBigEndian)? Recognise(ReadOnlySpan<byte> firstFour)
     {
         var (little, big) = (BinaryPrimitives.ReadInt32LittleEndian(firstFour), BinaryPrimitives.ReadInt32BigEndian(firstFour));

@@ -19,7 +19,7 @@ internal sealed class NiftiInput : IDisposable
     private readonly string _path;
     private readonly NiftiStream _stream;
 
-    /// <exception cref="InvalidInputException">The file cannot be opened, is no NIfTI file, or its header is invalid.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be opened, is not a NIfTI file, or its header is invalid.</exception>
     public NiftiInput(string path)
     {
         _path = path;

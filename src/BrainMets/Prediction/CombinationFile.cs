@@ -30,7 +30,7 @@ internal static class CombinationFile
     public static void WriteManifest(CombinationManifest manifest, string path) => JsonFile.Write(path, manifest, JsonFormats.Document);
 
     /// <summary>Reads combination.json of a folder; null when there is none.</summary>
-    /// <exception cref="InvalidInputException">The file is no combination, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is not a combination, or has a schema of another version.</exception>
     public static CombinationSummary? Read(string folder)
     {
         var file = Path.Combine(folder, JsonName);

@@ -121,7 +121,7 @@ internal static class ConfigFile
         }
 
         differences.Remove(ExtendsKey);
-        var merged = Merge(extended, PresetText(extended) ?? throw Unknown(origin, $"extends \"{extended}\", which is no preset"));
+        var merged = Merge(extended, PresetText(extended) ?? throw Unknown(origin, $"extends \"{extended}\", which is not a preset"));
         Overlay(merged, differences);
         return merged;
     }
@@ -166,7 +166,7 @@ internal static class ConfigFile
                 origin, $"\"{KindKey}\" is {name.ToJsonString()}, which is not a network; known are {NetworkKind.Names}. {AllKeys}");
         }
 
-        var network = NetworkKind.Named(name.ToString()) ?? NetworkKind.Default; // ConfigKeys finds a name that is no text.
+        var network = NetworkKind.Named(name.ToString()) ?? NetworkKind.Default; // ConfigKeys finds a name that is not a text.
         var standard = Complete(new ModelConfig { Model = network.Defaults });
         var faults = ConfigKeys.Faults(json, standard).ToList();
         if (faults.Count > 0)

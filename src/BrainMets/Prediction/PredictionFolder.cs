@@ -19,7 +19,7 @@ internal sealed class PredictionFolder : IDisposable
     {
         if (Path.Exists(folder))
         {
-            throw new IOException($"{folder} exists. A prediction is written into a folder of its own: choose another one, or remove it.");
+            throw new IOException($"{folder} exists. A prediction is written into a new folder: choose another one, or remove this one.");
         }
 
         this.folder = new AtomicFolder(folder);

@@ -265,7 +265,7 @@ internal sealed record MeanProbability
                 Threshold = Math.Round((a + b) / 2, 6),
                 How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}"),
             }
-            : Absent("no single threshold is known for each model (manifest.json beside the predictions); give --ensemble-threshold");
+            : Absent("no single threshold is known for each model (manifest.json next to the predictions); give --ensemble-threshold");
     }
 
     /// <summary>The mask of the ensemble.</summary>

@@ -55,7 +55,7 @@ internal static class Preprocessor
         };
     }
 
-    /// <summary>A network sees the scan as it is, not the working grid: its own conforming is part of how it was trained.</summary>
+    /// <summary>A network receives the scan as it is, not the working grid: it was trained with its own conforming.</summary>
     private static (Volume<byte> Brain, BrainOrigin Origin, BrainModel? Model) FindBrain(
         CaseImages images, Volume<float> image, PreparationRun run)
     {

@@ -59,7 +59,7 @@ internal sealed class StoredCase : IDisposable
     /// <summary>A case in memory with the same interface. It is not copied.</summary>
     public static StoredCase Of(PreparedCase prepared) => new(prepared);
 
-    /// <summary>The whole case in memory: read anew from a file, the very case given to <see cref="Of"/> otherwise.</summary>
+    /// <summary>The whole case in memory: read again from a file; the case given to <see cref="Of"/> otherwise.</summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public PreparedCase Load() => inMemory ?? new PreparedCase
     {

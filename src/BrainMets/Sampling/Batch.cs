@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Segments stacked for one step, as tensors that are filled anew for each batch: allocating tensors from arrays in the loop lets
-/// memory grow. The batch owns them; dispose it at the end of training or prediction.
+/// Segments stacked for one step, as tensors that are refilled for each batch: allocating tensors from arrays in the loop lets memory grow.
+/// The batch owns them; dispose it at the end of training or prediction.
 /// </summary>
 internal sealed class Batch : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class Batch : IDisposable
     /// <summary>Copies what was set into the tensors.</summary>
     public void Upload() => Upload(Own);
 
-    /// <summary>Copies arrays of the same count and shape into the tensors; they may be filled anew afterwards.</summary>
+    /// <summary>Copies arrays of the same count and shape into the tensors; they may be refilled afterwards.</summary>
     public void Upload(BatchArrays arrays)
     {
         Normal.data<float>().CopyFrom(arrays.Normal);

@@ -1,8 +1,8 @@
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Draws class-balanced training segments. Every draw is a function of (seed, epoch, step), never of what was drawn before,
-/// so that training resumed at an epoch sees the same segments as training that never stopped.
+/// Draws class-balanced training segments. Every draw is a function of (seed, epoch, step), never of what was drawn before, so that
+/// training resumed at an epoch uses the same segments as uninterrupted training.
 /// </summary>
 internal sealed class PatchSampler
 {
@@ -69,7 +69,7 @@ internal sealed record SamplingOptions
     /// <summary>Side of the predicted cube of a training segment, in voxels. Default 19: an input of 37 with a halo of 9.</summary>
     public int OutputSize { get; init; } = 19;
 
-    /// <summary>Segments a step sees.</summary>
+    /// <summary>Segments a step.</summary>
     public int BatchSize { get; init; } = 10;
 
     /// <summary>Steps an epoch. Default 100: the published sub-epoch of 1,000 segments; 20 of them make the published epoch.</summary>

@@ -3,7 +3,7 @@ using BrainMets.Preprocessing;
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway sees the image mirrored at its
+/// Reads the inputs of all pathways for a box of one prepared case. Outside the image the normal pathway receives the image mirrored at its
 /// edge (edge not repeated), the context pathways see <see cref="IntensityNormalization.OutsideBrain"/>.
 /// </summary>
 internal sealed class SegmentReader
@@ -191,7 +191,7 @@ internal sealed class SegmentReader
 internal readonly record struct AxisPositions(int[] Xs, int[] Ys, int[] Zs);
 
 /// <summary>
-/// The mean over an odd cube around voxels, edge values repeated: what a context pathway with mean pooling sees. Computed for the voxels
+/// The mean over an odd cube around voxels, edge values repeated: the input of a context pathway with mean pooling. Computed for the voxels
 /// asked for, as their boxes tile the region: a volume of means for each factor would take as much memory as the image each.
 /// </summary>
 internal static class BoxMean

@@ -1,7 +1,7 @@
 namespace BrainMets.Sampling;
 
 /// <summary>
-/// Which voxels each pathway sees for one predicted box. All sizes follow from the box and three numbers of the network: the halo that
+/// The input voxels of each pathway for one predicted box. All sizes follow from the box and three numbers of the network: the halo that
 /// valid convolutions consume on each side, and the subsampling factors of the context pathways (docs/method.md, "Context").
 /// </summary>
 internal sealed record SegmentShape(Size3 Output, int Halo, IReadOnlyList<int> ContextFactors)

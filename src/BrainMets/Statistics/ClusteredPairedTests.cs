@@ -11,7 +11,7 @@ internal static class ClusteredSignedRank
     private const int FewestPatients = 3;
 
     /// <param name="patients">The differences of each patient's lesions, first minus second; patients without any do not count.</param>
-    /// <param name="options">How it is done.</param>
+    /// <param name="options">Options of the test.</param>
     /// <exception cref="ArgumentException">A difference is not finite, or an option out of its range.</exception>
     public static ClusteredSignedRankResult Test(
         IReadOnlyList<IReadOnlyList<double>> patients, ClusteredSignedRankOptions options)
@@ -40,7 +40,7 @@ internal static class ClusteredSignedRank
     };
 }
 
-/// <summary>How a signed-rank test of clustered lesions is done.</summary>
+/// <summary>Options of the signed-rank test of clustered lesions.</summary>
 internal sealed record ClusteredSignedRankOptions
 {
     public ClusteredMethod Method { get; init; } = ClusteredMethod.DattaSatten;
@@ -49,12 +49,13 @@ internal sealed record ClusteredSignedRankOptions
     public SignFlipOptions SignFlip { get; init; } = new();
 }
 
-/// <summary>How lesions are ranked and weighed in the signed-rank test of lesions that cluster in patients.</summary>
+/// <summary>How the signed-rank test of clustered lesions ranks and weights them.</summary>
 public enum ClusteredMethod
 {
     /// <summary>
-    /// Datta and Satten (2008): the signed-rank statistic expected when one lesion is drawn from each patient. Every patient weighs the
-    /// same, so that it stays valid when patients with many lesions differ from those with few, as brain metastases do. Our default.
+    /// Datta and Satten (2008): the signed-rank statistic expected when one lesion is drawn from each patient. Every patient has the same
+    /// weight, so that the test stays valid when patients with many lesions differ from those with few, as brain metastases do. Our
+    /// default.
     /// </summary>
     DattaSatten,
 
@@ -97,8 +98,8 @@ internal static class RosnerGlynnLee
 {
     /// <summary>
     /// Z, not finite where it has no variance, and the sums of signed ranks of the patients. With equal numbers of lesions Z is the sum of
-    /// these over the root of the sum of their squares. With unequal ones the mean signed rank S of a patient of g lesions is weighed by
-    /// w = g / (1 + (g - 1) rho), and Z is sum(w S) over the root of sum((w S)^2), with rho the correlation within patients.
+    /// these over the root of the sum of their squares. With unequal ones the mean signed rank S of a patient of g lesions is weighted by w
+    /// = g / (1 + (g - 1) rho), and Z is sum(w S) over the root of sum((w S)^2), with rho the correlation within patients.
     /// </summary>
     public static (double Z, double[] Scores) Score(double[][] patients)
     {
@@ -241,13 +242,13 @@ internal static class PatientSignFlip
     /// that only the second found. The sum over the number of lesions is the difference of the two sensitivities.
     /// </summary>
     /// <param name="patients">For each patient the lesions, and for each lesion who found it; a patient may have none.</param>
-    /// <param name="options">How it is done.</param>
+    /// <param name="options">Options of the test.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static SignFlipResult Detections(IReadOnlyList<IReadOnlyList<(bool First, bool Second)>> patients, SignFlipOptions options) =>
         Test([.. patients.Select(p => (double)p.Sum(lesion => (lesion.First ? 1 : 0) - (lesion.Second ? 1 : 0)))], options);
 }
 
-/// <summary>How the signs of whole patients are flipped.</summary>
+/// <summary>Options of the sign-flip test.</summary>
 internal sealed record SignFlipOptions
 {
     public Alternative Alternative { get; init; } = Alternative.TwoSided;
@@ -274,12 +275,14 @@ public sealed record SignFlipResult
     /// <summary>The sum of the patients' scores.</summary>
     public required double Sum { get; init; }
 
-    /// <summary>Null when every score is zero: then nothing can be tested.</summary>
+    /// <summary>Null when every score is zero: there is nothing to test.</summary>
     public required double? PValue { get; init; }
 
     public required int Patients { get; init; }
 
-    /// <summary>Patients with a score other than zero, who carry the test. With n of them no two-sided p lies below 2 / 2^n.</summary>
+    /// <summary>
+    /// Patients with a score other than zero; only these enter the test. With n of them no two-sided p lies below 2 / 2^n.
+    /// </summary>
     public required int NonZero { get; init; }
 
     public required Alternative Alternative { get; init; }

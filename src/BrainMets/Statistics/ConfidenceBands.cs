@@ -4,8 +4,8 @@ namespace BrainMets.Statistics;
 
 /// <summary>
 /// 95 % bands around a curve from resampled curves. Pointwise: the wider, at either end, of the outer percentiles and of 1.96 bootstrap
-/// standard errors on the transformed scale. Percentiles alone are too narrow where nearly all lesions are found: resampled curves hug 1
-/// there, and most of the error is on the side that they do not show (a test measures the coverage). Simultaneous: sup-t (Montiel Olea and
+/// standard errors on the transformed scale. Percentiles alone are too narrow where nearly all lesions are found: resampled curves stay
+/// close to 1 there, and most of the error lies below them (a test measures the coverage). Simultaneous: sup-t (Montiel Olea and
 /// Plagborg-Møller, Journal of Applied Econometrics 2019), standard errors times the 95th percentile of the largest deviation that a
 /// resampled curve has anywhere on the drawn range, and never narrower than the pointwise band.
 /// </summary>
@@ -36,7 +36,7 @@ internal sealed class ConfidenceBands
         _critical = Math.Max(NormalQuantile, Percentile.Linear(largest, 1 - (2 * Tail)) ?? 0);
     }
 
-    /// <summary>How sure the simultaneous band is at each place by itself, if errors are normal: 0.95 or more.</summary>
+    /// <summary>Pointwise confidence of the simultaneous band, if errors are normal: 0.95 or more.</summary>
     public double ConfidenceAtEach => 1 - (2 * Normal.CDF(0, 1, -_critical));
 
     /// <summary>Null where the resamples do not differ: the variation cannot be estimated then.</summary>

@@ -7,7 +7,7 @@ namespace BrainMets.Statistics;
 public static class WilsonInterval
 {
     /// <summary>
-    /// The interval of a proportion that rests on n trials; n need not be whole (an effective number). Null when n is not positive.
+    /// The interval of a proportion estimated from n trials; n need not be whole (an effective number). Null when n is not positive.
     /// </summary>
     public static Interval? Of(double proportion, double n, double confidence = 0.95)
     {
@@ -88,7 +88,7 @@ public sealed record ClusteredProportion
 
 /// <summary>
 /// Score interval for a proportion with continuity correction (Newcombe 1998, method 4): nearly as wide as the exact one. For independent
-/// trials. Reports use <see cref="WilsonInterval"/>; this one is what R's prop.test prints.
+/// trials. Reports use <see cref="WilsonInterval"/>; this one reproduces R's prop.test.
 /// </summary>
 internal static class WilsonCorrectedInterval
 {
@@ -155,7 +155,7 @@ internal static class ClopperPearsonInterval
 
 /// <summary>
 /// Exact interval for a rate (Garwood 1936), such as false positives per patient. For events that are independent of each other: false
-/// positives gather in some patients, and the bootstrap over patients is the better interval where it is defined. This one serves where
+/// positives gather in some patients, and the bootstrap over patients is the better interval where it is defined. This one is used where
 /// there are no events at all.
 /// </summary>
 internal static class PoissonRateInterval
@@ -196,8 +196,8 @@ internal static class PoissonRateInterval
 }
 
 /// <summary>
-/// Inverts a function that never falls, by halving an interval until it cannot be halved. Slow and sure; the inverse distributions of the
-/// library at hand stop at an absolute error, which is too coarse for small proportions.
+/// Inverts a function that never falls, by halving an interval until it cannot be halved. Slow but reliable; the inverse distributions of
+/// Math.NET stop at an absolute error, which is too coarse for small proportions.
 /// </summary>
 internal static class RisingFunction
 {

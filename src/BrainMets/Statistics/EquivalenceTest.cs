@@ -4,8 +4,8 @@ namespace BrainMets.Statistics;
 
 /// <summary>
 /// Two one-sided tests (TOST; Schuirmann 1987) that a typical paired difference lies within a margin, and of these the lower one alone for
-/// non-inferiority. A test for a difference that finds none shows nothing of the kind. Differences are one a patient, new minus old, of a
-/// metric that is better when larger; change the sign of metrics that are better when smaller, such as HD95.
+/// non-inferiority. A test for a difference that is not significant does not show equivalence. The differences are one a patient, new minus
+/// old, of a metric that is better when larger; change the sign of metrics that are better when smaller, such as HD95.
 /// </summary>
 internal static class EquivalenceTest
 {
@@ -103,7 +103,7 @@ internal sealed record EquivalenceOptions
     }
 }
 
-/// <summary>Which typical difference is held against the margin.</summary>
+/// <summary>Which typical difference is compared with the margin.</summary>
 public enum Location
 {
     /// <summary>The pseudo-median, by the signed-rank distribution: needs symmetry, not a normal distribution. Our default.</summary>
@@ -114,7 +114,7 @@ public enum Location
 }
 
 /// <summary>
-/// A typical difference held against a margin on either side. The p-values and the interval come from the same distribution and cannot
+/// A typical difference compared with a margin on either side. The p-values and the interval come from the same distribution and cannot
 /// contradict each other.
 /// </summary>
 public sealed record EquivalenceResult

@@ -14,7 +14,10 @@ public sealed record Estimate(double? Value, double? Low, double? High, int N, i
 /// <summary>Estimates pooled over patients, with the intervals of docs/metrics.md ("Intervals").</summary>
 internal static class PooledEstimate
 {
-    /// <summary>A ratio of sums over patients.</summary>
+    /// <summary>A ratio of sums over patients, with its percentile bootstrap interval.</summary>
+    /// <param name="bootstrap">The resamples of patients.</param>
+    /// <param name="numerators">One value a patient.</param>
+    /// <param name="denominators">One value a patient, none negative.</param>
     public static Estimate Ratio(PatientBootstrap bootstrap, double[] numerators, double[] denominators)
     {
         var total = denominators.Sum();
@@ -23,8 +26,7 @@ internal static class PooledEstimate
     }
 
     /// <summary>
-    /// A ratio that is a proportion. Where all succeed, or none, the bootstrap sees no variation and Wilson's interval over patients
-    /// stands in.
+    /// A ratio that is a proportion. Where all succeed, or none, the resamples do not vary, and Wilson's interval over patients is used.
     /// </summary>
     public static Estimate Proportion(PatientBootstrap bootstrap, double[] successes, double[] trials)
     {

@@ -7,13 +7,13 @@ namespace BrainMets.Statistics;
 /// </summary>
 public static class HodgesLehmann
 {
-    /// <summary>Their means of pairs, fifty million, are all held in memory.</summary>
+    /// <summary>Limits the memory: 10,000 differences have fifty million means of pairs, all held at once.</summary>
     private const int MostPairs = 10_000;
 
     /// <summary>
     /// The pseudo-median with the interval that the signed-rank distribution of the ranks 1 to n gives (Tukey 1949; Hollander and Wolfe
-    /// 1999, section 3.4): as many Walsh averages are cut off at either end as the tail allows. With ties the confidence is at least that,
-    /// and the interval may have no width: most differences are the same then.
+    /// 1999, section 3.4): as many Walsh averages are cut off at either end as the tail allows. With ties the confidence is at least the
+    /// requested one. The interval may have zero width when most differences are equal.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// A difference is not finite, there are more than 10,000, or the confidence is not between 0 and 1.

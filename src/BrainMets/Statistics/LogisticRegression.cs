@@ -1,9 +1,9 @@
 namespace BrainMets.Statistics;
 
 /// <summary>
-/// Logistic regression with a ridge that is only as strong as it must be. Where lesions can be separated (all found from some volume on)
-/// the likelihood has no maximum; a penalty keeps it finite. It is ridge / 2 times the mean square of the fitted log odds over the lesions,
-/// so that it does not depend on how the columns are scaled or chosen.
+/// Logistic regression with a weak ridge penalty. Where lesions can be separated (all found from some volume on) the likelihood has no
+/// maximum; a penalty keeps it finite. It is ridge / 2 times the mean square of the fitted log odds over the lesions, so that it does not
+/// depend on how the columns are scaled or chosen.
 /// </summary>
 internal static class LogisticFit
 {
@@ -25,7 +25,7 @@ internal static class LogisticFit
     /// <param name="design">Row after row; as many columns as <paramref name="coefficients"/>.</param>
     /// <param name="outcomes">One a row, 0 to 1.</param>
     /// <param name="weights">Weight of each row; at least one is positive.</param>
-    /// <param name="coefficients">Receives the result; what it holds before is of no account.</param>
+    /// <param name="coefficients">Receives the result; its previous values are ignored.</param>
     /// <param name="ridge">Strength of the penalty, above 0.</param>
     public static void Solve(
         ReadOnlySpan<double> design, ReadOnlySpan<double> outcomes, ReadOnlySpan<double> weights, Span<double> coefficients,

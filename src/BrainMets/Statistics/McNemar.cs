@@ -9,7 +9,7 @@ namespace BrainMets.Statistics;
 /// </summary>
 public static class McNemar
 {
-    /// <summary>The answers of both, one a patient, in the same order.</summary>
+    /// <summary>Tests the answers of two readers, one a patient, in the same order.</summary>
     /// <exception cref="ArgumentException">The two differ in length.</exception>
     public static McNemarResult Test(ReadOnlySpan<bool> first, ReadOnlySpan<bool> second)
     {
@@ -32,8 +32,8 @@ public static class McNemar
 }
 
 /// <summary>
-/// The four counts of paired yes-or-no readings, and the two-sided tests that rest on the pairs that differ. Under the null hypothesis
-/// each of these falls to either side with probability one half (McNemar 1947).
+/// The four counts of paired yes-or-no readings, and the two-sided tests computed from the discordant pairs. Under the null hypothesis each
+/// discordant pair favours either reading with probability one half (McNemar 1947).
 /// </summary>
 public sealed record McNemarResult
 {
@@ -45,7 +45,7 @@ public sealed record McNemarResult
 
     public required long Neither { get; init; }
 
-    /// <summary>Pairs that differ; only these carry the tests.</summary>
+    /// <summary>Pairs that differ; only these enter the tests.</summary>
     public long Discordant => OnlyFirst + OnlySecond;
 
     /// <summary>
@@ -55,8 +55,8 @@ public sealed record McNemarResult
     public double? ExactPValue => Discordant == 0 ? null : Math.Min(1, 2 * (Below + Observed));
 
     /// <summary>
-    /// Mid-p test (Fagerland, Lydersen and Laake 2013): what is as extreme as the observed counts counts half. Closer to its level than the
-    /// exact test, but may exceed it a little. Null when no pair differs.
+    /// Mid-p test (Fagerland, Lydersen and Laake 2013): outcomes as extreme as the observed one are counted half. Closer to its level than
+    /// the exact test, but may exceed it a little. Null when no pair differs.
     /// </summary>
     public double? MidPValue => Discordant == 0 ? null
         : OnlyFirst == OnlySecond ? 1 - (Observed / 2)

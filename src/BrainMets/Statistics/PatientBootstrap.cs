@@ -11,7 +11,10 @@ public sealed class PatientBootstrap
 {
     private readonly int[][] _draws;
 
-    /// <exception cref="ArgumentException">No patient, or fewer than 100 resamples.</exception>
+    /// <param name="patients">Number of patients, 1 or more.</param>
+    /// <param name="resamples">Number of resamples, 100 or more.</param>
+    /// <param name="random">Draws the patients; the same seed gives the same resamples.</param>
+    /// <exception cref="ArgumentException">There is no patient, or there are fewer than 100 resamples.</exception>
     public PatientBootstrap(int patients, int resamples, Random random)
     {
         if (patients < 1 || resamples < 100)
@@ -134,7 +137,7 @@ internal static class BcaBootstrap
     /// </summary>
     /// <param name="patients">Their number.</param>
     /// <param name="figure">The statistic of some patients, given by index from 0, repeated as drawn; null where it is undefined.</param>
-    /// <param name="options">How it is made.</param>
+    /// <param name="options">Confidence, resamples and seed.</param>
     /// <exception cref="ArgumentException">No patient, or an option out of its range.</exception>
     public static BcaInterval Interval(int patients, Func<IReadOnlyList<int>, double?> figure, BcaOptions options)
     {

@@ -9,7 +9,7 @@ namespace BrainMets.Statistics;
 public static class WilcoxonSignedRank
 {
     /// <param name="differences">One a patient, first minus second; pairs with an undefined metric left out.</param>
-    /// <param name="options">How it is done.</param>
+    /// <param name="options">Options of the test.</param>
     /// <exception cref="ArgumentException">
     /// A difference is not finite, an option out of its range, or an exact method is requested that does not apply.
     /// </exception>
@@ -100,7 +100,7 @@ public static class WilcoxonSignedRank
 }
 
 /// <summary>
-/// How a signed-rank test is done. The defaults are those of the reports; the others reproduce what other programs print.
+/// Options of the signed-rank test. The defaults are those of the reports; the others reproduce the results of other programs.
 /// </summary>
 public sealed record SignedRankOptions
 {
@@ -140,10 +140,10 @@ public sealed record SignedRankOptions
     }
 }
 
-/// <summary>What a test looks for in the differences, first minus second. Choose it before seeing the data.</summary>
+/// <summary>The alternative hypothesis about the differences, first minus second. Choose it before seeing the data.</summary>
 public enum Alternative
 {
-    /// <summary>Differences tend to lie on one side of zero, whichever.</summary>
+    /// <summary>Differences tend to lie on one side of zero, positive or negative.</summary>
     TwoSided,
 
     /// <summary>Differences tend to be negative: the first tends to be the smaller.</summary>
@@ -164,7 +164,9 @@ public enum SignedRankMethod
     /// </summary>
     Exact,
 
-    /// <summary>The exact distribution given the ranks at hand, ties and zeros and all: every pattern of signs equally likely.</summary>
+    /// <summary>
+    /// The exact distribution given the observed ranks, with their ties and zeros: every pattern of signs is equally likely.
+    /// </summary>
     ExactPermutation,
 
     /// <summary>The same from random patterns of signs, seeded.</summary>
@@ -180,7 +182,9 @@ public enum ZeroRule
     /// <summary>Zeros are ranked with the others, then their ranks are left out (Pratt 1959). Our default.</summary>
     Pratt,
 
-    /// <summary>Zeros are left out before ranking (Wilcoxon 1945). Removing a zero can then change the verdict either way.</summary>
+    /// <summary>
+    /// Zeros are left out before ranking (Wilcoxon 1945). Adding or removing a zero can then change the result in either direction.
+    /// </summary>
     Wilcoxon,
 
     /// <summary>Zeros are ranked with the others, and half of their ranks goes to either side.</summary>
@@ -198,7 +202,7 @@ public sealed record SignedRankResult
     /// <summary>W-: the same of the negative differences.</summary>
     public required double NegativeRankSum { get; init; }
 
-    /// <summary>Null when there is no difference other than zero: then nothing can be tested.</summary>
+    /// <summary>Null when all differences are zero: there is nothing to test.</summary>
     public required double? PValue { get; init; }
 
     /// <summary>All pairs, zeros included.</summary>
@@ -225,7 +229,7 @@ public sealed record SignedRankResult
     /// <summary>Their seed; null for the other methods.</summary>
     public required int? Seed { get; init; }
 
-    /// <summary>The differences that carry the test.</summary>
+    /// <summary>Differences other than zero; only these enter the test.</summary>
     public int NonZero => Pairs - Zeros;
 
     /// <summary>
@@ -238,14 +242,14 @@ public sealed record SignedRankResult
 
 /// <summary>
 /// Differences between two readings of the same patients, made equal where they are equal on paper: 0.3 - 0.1 and 0.2 differ in the last
-/// bit, and a rank test would take them for two different numbers, or one of them for no zero.
+/// bit, and a rank test would treat them as two different values, or a zero as non-zero.
 /// </summary>
 internal static class PairedDifferences
 {
     /// <summary>Decimals that are kept: 1e-9 is far below the resolution of any metric, and far above rounding errors.</summary>
     public const int Decimals = 9;
 
-    /// <exception cref="ArgumentException">A difference is no finite number.</exception>
+    /// <exception cref="ArgumentException">A difference is not finite.</exception>
     public static double[] Rounded(ReadOnlySpan<double> differences, int? decimals = Decimals)
     {
         var rounded = new double[differences.Length];

@@ -19,6 +19,11 @@ internal sealed class Trainer : IDisposable
     private readonly int seed;
     private readonly Batch batch;
 
+    /// <param name="model">The network to train, on the device of <paramref name="compute"/>; it stays the caller's.</param>
+    /// <param name="options">Epochs, optimiser, schedule and loss.</param>
+    /// <param name="sampling">Size and number of segments a batch, and steps an epoch.</param>
+    /// <param name="compute">The device.</param>
+    /// <param name="seed">Seed of all randomness of the loop, such as dropout.</param>
     public Trainer(SegmentationNetwork model, TrainingOptions options, SamplingOptions sampling, Compute compute, int seed)
     {
         (this.model, this.options, this.sampling, this.compute, this.seed) = (model, options, sampling, compute, seed);
@@ -28,13 +33,13 @@ internal sealed class Trainer : IDisposable
         ReadInterval = compute.IsQueued ? TimeSpan.FromSeconds(0.5) : TimeSpan.Zero;
     }
 
-    /// <summary>Its state belongs into a checkpoint.</summary>
+    /// <summary>The optimiser; its state must be saved in a checkpoint.</summary>
     public NesterovRmsProp Optimizer { get; }
 
     /// <summary>
-    /// Minimum time between two readings of the loss within an epoch; at its end it is always read. Default: each step on the CPU, where
-    /// looking costs nothing; every half second on a device that is behind the program, where looking means waiting for it. What is
-    /// computed is the same.
+    /// Minimum time between two readings of the loss within an epoch; at its end it is always read. Default: after each step on the CPU,
+    /// where reading is free; every half second on a device that works asynchronously, where reading waits for it. The interval does not
+    /// change what is computed.
     /// </summary>
     public TimeSpan ReadInterval { get; init; }
 
@@ -42,8 +47,10 @@ internal sealed class Trainer : IDisposable
     public event EventHandler<TrainingProgress>? Progressed;
 
     /// <summary>Trains from epoch <paramref name="firstEpoch"/> (from 0) to the last; one summary an epoch, lazily.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; raised between two steps, the epoch begun is lost.</exception>
-    /// <exception cref="InvalidOperationException">The loss stopped being finite.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled. It is checked between two steps; the unfinished epoch is lost.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer finite.</exception>
     public IEnumerable<EpochSummary> Run(PatchSampler sampler, int firstEpoch, CancellationToken cancellation)
     {
         var order = from epoch in Enumerable.Range(firstEpoch, Math.Max(0, options.Epochs - firstEpoch))

@@ -24,7 +24,7 @@ internal static class TrainingCheckpoint
                 state.copy_(tensors.TryGetValue(ModelFile.OptimizerPrefix + name, out var saved)
                     ? saved
                     : throw new InvalidInputException(
-                        path, $"holds no optimiser state for {name}, so training cannot go on from it. Train anew."));
+                        path, $"holds no optimiser state for {name}, so training cannot continue from it. Start the training again."));
             }
         }
 

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace BrainMets.Training;
 
 /// <summary>
-/// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): one voxel of every lesion-bearing unit should
-/// fire, none of any lesion-free segment. Per segment: s = largest probability inside the reference, m = largest probability when there is
-/// no reference.
+/// Volume-level sensitivity-specificity loss (Huang et al. 2022; docs/method.md, "Loss"): at least one voxel of every unit with a lesion
+/// should have a high probability, and no voxel of a segment without lesions. Per segment: s = largest probability inside the reference, m
+/// = largest probability when there is no reference.
 /// </summary>
 internal static class VssLoss
 {
@@ -66,10 +66,10 @@ internal static class VssLoss
         [.. labels.unique().output.to(ScalarType.Int64).cpu().data<long>().Where(l => l > 0)];
 }
 
-/// <summary>What must fire once for the sensitivity term to be content.</summary>
+/// <summary>The unit in which the sensitivity term requires one voxel of high probability.</summary>
 internal enum VssUnit
 {
-    /// <summary>A training segment, as published: a second lesion in it earns nothing.</summary>
+    /// <summary>A training segment, as published: finding a second lesion in it does not lower the loss.</summary>
     Segment,
 
     /// <summary>Each connected component of the reference within a segment.</summary>

@@ -79,6 +79,6 @@ public sealed class PlanFaultsTests
         var plan = MiniPlan.Of("", "") with { Folds = 3 };
 
         Assert.Contains(ExperimentPlanValidator.Of(plan, GridExpansion.Expand(MiniConfig.Experiment, plan)),
-            f => f.StartsWith("folds cannot go with", StringComparison.Ordinal));
+            f => f.StartsWith("folds cannot be combined with", StringComparison.Ordinal));
     }
 }

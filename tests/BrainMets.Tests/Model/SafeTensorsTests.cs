@@ -34,7 +34,7 @@ public sealed class SafeTensorsTests
 
         var error = Assert.Throws<InvalidInputException>(() => SafeTensors.Read(folder.File("x")));
 
-        Assert.Contains("not a whole safetensors file", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not a complete safetensors file", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

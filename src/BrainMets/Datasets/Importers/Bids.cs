@@ -159,7 +159,7 @@ internal sealed partial record BidsName
 
     private static string[] MaskEntities => ["space-", "res-", "hemi-", "label-", "desc-", "atlas-", "seg-"];
 
-    /// <summary>Null for a file that is no NIfTI image of an anat folder.</summary>
+    /// <summary>Null for a file that is not a NIfTI image in an anat folder.</summary>
     public static BidsName? Parse(string file)
     {
         var match = Pattern().Match(file);

@@ -177,7 +177,7 @@ internal sealed record NnUnetDescription(
 
     private static readonly string[] NotTissue = ["background", "ignore"];
 
-    /// <exception cref="InvalidInputException">The file is no such description, or the images are no NIfTI.</exception>
+    /// <exception cref="InvalidInputException">The file is not such a description, or the images are not NIfTI.</exception>
     public static NnUnetDescription Read(string path)
     {
         try

@@ -79,7 +79,7 @@ internal sealed record ResampledCurve
     {
         var drawn = a.Drawn.Zip(b.Drawn, (x, y) => x && y).ToArray();
         var any = drawn.Contains(true);
-        // Where one of the two sees no variation, the other's alone would pass for that of both: no band.
+        // Where one of the two does not vary, the variation of the other alone would be taken for that of both: no band.
         var blind = drawn.Select((d, at) => d && !(Varies(a, at) && Varies(b, at))).ToArray();
         double[] Joined(double[] x, double[] y) => [.. x.Zip(y, figure)];
         return a with
@@ -201,7 +201,7 @@ internal static class ThresholdCrossing
         return double.NegativeInfinity;
     }
 
-    /// <summary>Between two drawn volumes that are no neighbours the curve is blank, and so is where it rises.</summary>
+    /// <summary>Between two drawn volumes that are not adjacent the curve is blank, and so is where it rises.</summary>
     private static bool IsBlank(double crossing, int[] drawn, double[] grid)
     {
         var above = Array.FindIndex(drawn, at => grid[at] >= crossing);

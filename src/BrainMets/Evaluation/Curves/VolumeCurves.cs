@@ -205,7 +205,7 @@ public enum VolumeAxis
 /// <summary>
 /// A curve at one volume, with its 95 % bands over patients: Low to High holds the true value at this one volume, SimultaneousLow to
 /// SimultaneousHigh the whole curve at all drawn volumes at once. All of them are null where the curve is blank: fewer patients than asked
-/// for have a lesion in the window. The bands alone are null where resampling sees no variation.
+/// for have a lesion in the window. Only the bands are null where the resamples do not vary.
 /// </summary>
 /// <param name="VolumeMm3">The volume.</param>
 /// <param name="Value">The metric.</param>

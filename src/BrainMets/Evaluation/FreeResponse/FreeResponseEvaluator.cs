@@ -11,7 +11,7 @@ internal static class FreeResponseEvaluator
 {
     /// <summary>Counts one map at every threshold, and rates its lesions and candidates.</summary>
     /// <exception cref="InvalidInputException">
-    /// The map holds something that is no probability, is a mask, or lies on another grid than the reference.
+    /// The map holds something that is not a probability, is a mask, or lies on another grid than the reference.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// Map and reference belong to different cases, the reference was not split with the preset's connectivity, or an option is out of
@@ -244,7 +244,7 @@ public sealed record FreeResponseResult
     /// <summary>Patients whose reference holds no lesion at all.</summary>
     public required int LesionFreePatients { get; init; }
 
-    /// <summary>Lesions found and evaluated anew at each threshold, ascending.</summary>
+    /// <summary>Lesions formed and evaluated at each threshold, ascending.</summary>
     public required IReadOnlyList<OperatingPoint> Thresholds { get; init; }
 
     /// <summary>The threshold with the highest F1 on these cases.</summary>

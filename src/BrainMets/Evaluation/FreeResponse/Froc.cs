@@ -156,8 +156,8 @@ public sealed record FrocStratum
 }
 
 /// <summary>
-/// Sensitivity of the step curve at a rate of false positives. <see cref="BeyondCurve"/>: no threshold gives as many, and the last point of
-/// the curve stands in.
+/// Sensitivity of the step curve at a rate of false positives. <see cref="BeyondCurve"/>: no threshold gives as many; the sensitivity
+/// is that of the last point of the curve.
 /// </summary>
 public sealed record FrocSensitivity(double FalsePositivesPerPatient, Estimate Sensitivity, bool BeyondCurve)
 {
@@ -236,8 +236,8 @@ internal sealed class FrocIntervals
     /// Adds the ends of a sup-t band on the scale of angles, never narrower than the pointwise one, over the rates that the curve reaches
     /// and at which two false positives are allowed in all: below, the curve depends on the single most confident false candidate, which a
     /// third of the resamples lack. The errors are multiplied by sqrt(m / (m - 1)), m being the patients with a lesion of the rarer
-    /// outcome. Where resamples do not differ because everything is found, or nothing, Wilson's interval over patients stands in, as sure
-    /// as the band is at each rate by itself.
+    /// outcome. Where resamples do not differ because everything is found, or nothing, Wilson's interval over patients is used,
+    /// with the pointwise confidence of the band.
     /// </summary>
     private FrocSensitivity[] WithSimultaneous(FrocSensitivity[] band)
     {

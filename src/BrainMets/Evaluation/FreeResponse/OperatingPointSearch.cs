@@ -145,7 +145,7 @@ public sealed record ThresholdChoice(double? Threshold, IReadOnlyList<ThresholdC
     public ThresholdCounts? Best => Counts.FirstOrDefault(c => c.Threshold == Threshold);
 }
 
-/// <summary>Lesions found and matched anew at one threshold, over all patients.</summary>
+/// <summary>Lesions formed and matched at one threshold, over all patients.</summary>
 public sealed record OperatingPoint
 {
     public required double Threshold { get; init; }

@@ -10,8 +10,8 @@ namespace BrainMets.Evaluation;
 public sealed record WeightedAfroc
 {
     /// <summary>
-    /// The area under the curve, over n = patients with lesions. 0.5 for a method that marks nothing; that is no chance level, and worse is
-    /// possible. Null when it is undefined, which <see cref="Undefined"/> explains.
+    /// The area under the curve, over n = patients with lesions. 0.5 for a method that marks nothing; which is not the chance level, and
+    /// worse is possible. Null when it is undefined, which <see cref="Undefined"/> explains.
     /// </summary>
     public required Estimate Area { get; init; }
 

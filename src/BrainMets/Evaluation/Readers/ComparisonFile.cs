@@ -35,7 +35,7 @@ internal static class ComparisonFile
     }
 
     /// <summary>Reads comparison.json of a folder.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is no comparison, or has a schema of another version.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is not a comparison, or has a schema of another version.</exception>
     public static ComparisonResult Read(string directory) => JsonFile.Read<ComparisonResult>(Path.Combine(directory, JsonName), Content);
 
     private static CsvTable Metrics(ComparisonResult result)

@@ -253,7 +253,7 @@ public sealed record MetricDifference
     public required double? Difference { get; init; }
 
     /// <summary>
-    /// Lower end of its 95 % interval over patients, both readers resampled together; null when resampling sees no variation.
+    /// Lower end of its 95 % interval over patients, both readers resampled together; null when the resamples do not vary.
     /// </summary>
     public required double? Low { get; init; }
 

@@ -67,7 +67,7 @@ internal static class Staple
         return lesion + background > 0 ? lesion / (lesion + background) : 0;
     }
 
-    /// <summary>Estimates the readers anew from the probabilities; returns the largest change.</summary>
+    /// <summary>Re-estimates the readers from the probabilities; returns the largest change.</summary>
     private static double Update((uint Pattern, long Voxels)[] patterns, double[] weights, double[] sensitivity, double[] specificity)
     {
         var moved = 0.0;

@@ -3,8 +3,8 @@ using BrainMets.Statistics;
 namespace BrainMets.Evaluation;
 
 /// <summary>
-/// Chooses the gate with the best pooled lesion F1 on validation cases, and says what such a choice is worth: chosen on the cases it is
-/// judged on, it looks better than it is (docs/metrics.md, "Combination").
+/// Chooses the gate with the best pooled lesion F1 on validation cases, and estimates how well such a choice performs: chosen on the cases
+/// it is judged on, it looks better than it is (docs/metrics.md, "Combination").
 /// </summary>
 internal sealed class GateSelection
 {
@@ -224,8 +224,8 @@ internal sealed class GateSelection
 internal sealed record CombinationOptions
 {
     /// <summary>
-    /// Gates to try in mm³, beside each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series R10),
-    /// which holds the paper's 0.4 cc. A finer grid would only follow single lesions.
+    /// Gates to try in mm³, in addition to each model alone: ten a decade from 0.01 to 10 cc, rounded as preferred numbers (ISO 3, series
+    /// R10), which holds the paper's 0.4 cc. A finer grid would only follow single lesions.
     /// </summary>
     public IReadOnlyList<double> GatesMm3 { get; init; } =
     [
@@ -240,7 +240,7 @@ internal sealed record CombinationOptions
     /// <summary>Outer folds of the cross-validation; 2 or more. Fewer patients than folds: as many folds as patients.</summary>
     public int Folds { get; init; } = 10;
 
-    /// <summary>How often patients are dealt to folds anew; one deal alone leaves too much to chance. 1 or more.</summary>
+    /// <summary>How often patients are assigned to folds at random; a single assignment leaves too much to chance. 1 or more.</summary>
     public int Repeats { get; init; } = 20;
 
     /// <summary>Seed of resampling and of dealing to folds.</summary>

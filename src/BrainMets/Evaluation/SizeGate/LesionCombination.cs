@@ -228,14 +228,14 @@ internal sealed class PairedModels
         var (a, b) = (small.Lesions, large.Lesions);
         if (small.Name == large.Name)
         {
-            throw new ArgumentException($"Both models are called '{small.Name}'; each needs a name of its own.");
+            throw new ArgumentException($"Both models are called '{small.Name}'; give each a different name.");
         }
 
         if (a.CaseId != b.CaseId || a.Patient != b.Patient || a.Connectivity != b.Connectivity)
         {
             throw new ArgumentException(
                 $"Model '{small.Name}' has case {a.CaseId} of patient {a.Patient}, split by {(int)a.Connectivity} neighbours; "
-                + $"model '{large.Name}' has case {b.CaseId} of patient {b.Patient}, split by {(int)b.Connectivity}. They must be alike.");
+                + $"model '{large.Name}' has case {b.CaseId} of patient {b.Patient}, split by {(int)b.Connectivity}. They must be equal.");
         }
 
         if (!a.Geometry.SameGridAs(b.Geometry))

@@ -10,7 +10,7 @@ internal static class VoxelCalibration
     private const double Mm3PerMl = 1000;
     private const double Mm3PerLitre = 1e6;
 
-    /// <summary>Null when there is no lesion, or when lesion does not grow likelier with probability.</summary>
+    /// <summary>Null when there is no lesion, or when lesions are not more frequent at higher probabilities.</summary>
     public static MapCalibration? Fit(IReadOnlyList<ScoredValidationCase> cases)
     {
         var all = LogOddsHistogram.Sum(cases.Select(c => c.Voxels));

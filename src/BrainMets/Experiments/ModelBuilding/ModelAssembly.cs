@@ -245,7 +245,7 @@ internal static class ModelCardText
 
         if (card.Calibration is null)
         {
-            yield return "the map could not be calibrated: lesion does not grow likelier with its probability. It is written as the "
+            yield return "the map could not be calibrated: lesions are not more frequent at higher probabilities. It is written as the "
                 + "networks made it.";
         }
 

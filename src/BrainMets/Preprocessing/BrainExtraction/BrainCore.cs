@@ -17,7 +17,7 @@ internal sealed record BrainCore(Volume<byte> Mask, Volume<float> Brightness, Br
     /// <summary>No adult's grey and white matter alone, sulci and ventricles not counted, is this large.</summary>
     private const double LargestCoreMl = 1650;
 
-    /// <summary>Pieces smaller than this, once eroded, are no cerebellum.</summary>
+    /// <summary>Pieces smaller than this, once eroded, are not cerebellum.</summary>
     private const double SmallestPieceMl = 5;
 
     /// <summary>

@@ -8,7 +8,7 @@ internal sealed class BrainModel
     /// <summary>SHA-256 of the only published file of MindGrab; any other is damaged or an untested version.</summary>
     public const string MindgrabSha256 = "c9a01490fe2d13acc1515fd019b69db176ebe6f40c9b84aeb77f25acbc2ee0f3";
 
-    private const string Guide = "docs/brain-extraction.md says where it is published.";
+    private const string Guide = "docs/brain-extraction.md states where it is published.";
 
     /// <summary>SynthStrip's mask holds what lies up to this far outside the brain's surface, as published.</summary>
     private const float BorderMm = 1;

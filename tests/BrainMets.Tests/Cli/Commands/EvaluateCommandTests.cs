@@ -59,7 +59,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains(
             "1 with a reference but no prediction: b; 1 with a prediction but no reference: c", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, allowed.ExitCode);
-        Assert.Contains("2 cases are on one side only and left out; 1 are judged", allowed.Error, StringComparison.Ordinal);
+        Assert.Contains("2 cases are on one side only and are left out; 1 are evaluated", allowed.Error, StringComparison.Ordinal);
         Assert.Equal("a", Json().GetProperty("cases")[0].GetProperty("case").GetString());
     }
 

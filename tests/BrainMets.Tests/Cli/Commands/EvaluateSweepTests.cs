@@ -33,7 +33,7 @@ public sealed class EvaluateSweepTests : IDisposable
         Assert.Equal((0, 0), (result.ExitCode, report.ExitCode));
         Assert.Contains("is optimistic", result.Output, StringComparison.Ordinal);
         Assert.Contains("No patient is free of lesions", result.Output, StringComparison.Ordinal);
-        Assert.Contains("main figures are those at threshold 0.5", result.Error, StringComparison.Ordinal);
+        Assert.Contains("main metrics are those at threshold 0.5", result.Error, StringComparison.Ordinal);
         var json = JsonDocument.Parse(File.ReadAllText(folder.File("out", "evaluation.json"))).RootElement.GetProperty("freeResponse");
         Assert.Equal((0.15, "mean"), (json.GetProperty("candidateThreshold").GetDouble(), json.GetProperty("confidence").GetString()));
         Assert.Equal(3, json.GetProperty("cases").GetArrayLength());

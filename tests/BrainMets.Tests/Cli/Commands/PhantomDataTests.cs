@@ -54,7 +54,7 @@ public sealed class PhantomDataTests : IDisposable
         var error = Assert.Throws<InvalidInputException>(
             () => PhantomData.Make(MiniConfig.Experiment, plan, folder.File("run"), Context([])));
 
-        Assert.Contains("the plan cannot be used; 2 faults, nothing was trained:", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the plan cannot be used; 2 errors, nothing was trained:", error.Message, StringComparison.Ordinal);
         Assert.Contains(
             "dataSets.away: 0 cases of the phantom site \"randomised\"; expected 1 or more cases of one of the sites ucsf-like, bcm-like, "
                 + "gk-like, randomised.",

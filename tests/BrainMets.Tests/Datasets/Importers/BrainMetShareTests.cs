@@ -66,7 +66,7 @@ public sealed class BrainMetShareTests : IDisposable
         Assert.Equal(["Mets_006"], result.Dataset!.Cases.Select(c => c.Id));
         Assert.Equal(2, result.Faults.Count);
         Assert.Contains(
-            "its id \"Mets_005\" stands for 2 scans: again/Mets_005, train/Mets_005", result.Faults[0].Reason, StringComparison.Ordinal);
+            "its id \"Mets_005\" is that of 2 scans: again/Mets_005, train/Mets_005", result.Faults[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class NnUnetTests : IDisposable
         var result = tree.Import(Options);
 
         Assert.Equal(["P1_1"], result.Dataset!.Cases.Select(c => c.Id));
-        Assert.Contains("does not fit the pattern of --patient", Assert.Single(result.Faults).Reason, StringComparison.Ordinal);
+        Assert.Contains("does not match the pattern of --patient", Assert.Single(result.Faults).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class UcsfBmsrTests : IDisposable
 
         var refused = Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" }));
 
-        Assert.Contains("is no Excel workbook", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an Excel workbook", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class UcsfBmsrTests : IDisposable
         Workbook(("100101A", "No", ""), ("100101A", "Yes", ""));
 
         Assert.Contains(
-            "stands in two rows", Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message,
+            "is in two rows", Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "ucsf-bmsr" })).Message,
                 StringComparison.Ordinal);
     }
 

@@ -237,7 +237,7 @@ public sealed class FolderDeidentificationTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => Run("out"));
 
-        Assert.Contains("is no key file of mets deidentify", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a key file of mets deidentify", error.Message, StringComparison.Ordinal);
         Assert.Equal("{ \"thesis\": 1 }", File.ReadAllText(KeyPath));
     }
 

@@ -53,7 +53,7 @@ public sealed class StructureSetTests : IDisposable
             Contour("CLOSED_PLANAR").Add(new DicomTag(0x3006, 0x0050), "DS", "1\\x\\3")));
 
         Assert.Equal(
-            "contour 1 has 8 coordinates, which is no multiple of three; contour 2 states 90 points and holds 3; the file is cut off or "
+            "contour 1 has 8 coordinates, which is not a multiple of three; contour 2 states 90 points and holds 3; the file is cut off or "
                 + "damaged; contour 3 has no readable points", structure.Fault);
         Assert.Contains("Structure 'GTV 1' was not used: contour 1", structure.ToMask(SyntheticSeries.Oblique(3, 3, 3)).Refusal,
             StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class StructureSetTests : IDisposable
 
         var error = Assert.Throws<DicomFileException>(() => StructureSet.Read(codec, folder.File("x.dcm")));
 
-        Assert.Contains("x.dcm is no structure set", error.Message, StringComparison.Ordinal);
+        Assert.Contains("x.dcm is not a structure set", error.Message, StringComparison.Ordinal);
     }
 
     private static DicomDataset Contour(string type, params double[] lps)

@@ -61,7 +61,7 @@ public sealed class SegmentationObjectTests : IDisposable
 
         var error = Assert.Throws<InvalidInputException>(() => WrittenSegment().ToMask(other));
 
-        Assert.Contains("5 of the 5 images it was made of are not in the series", error.Message, StringComparison.Ordinal);
+        Assert.Contains("5 of the 5 source images are not in the series", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class SegmentationObjectTests : IDisposable
         Refused("announces", header, h => h.Add(new DicomTag(0x0028, 0x0010), "US", 700));
         Refused("of type PAINTED", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "PAINTED"));
         Refused("does not state which value means all", header, h => h.Add(new DicomTag(0x0062, 0x0001), "CS", "FRACTIONAL"));
-        Refused("is no segmentation", header, h => h.Add(new DicomTag(0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.4"));
+        Refused("is not a segmentation", header, h => h.Add(new DicomTag(0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.4"));
         Refused("no usable orientation", header, h => h.Item(new DicomTag(0x5200, 0x9229))!.Remove(new DicomTag(0x0020, 0x9116)));
     }
 

@@ -45,7 +45,7 @@ public sealed class SeriesSelectionTests
         var error = Assert.Throws<InvalidInputException>(
             () => SeriesSelection.Choose(Folder(Found("1", "t1_mpr_tra"), Found("2", "t1_se_tra", spacing: 5))));
 
-        Assert.Contains("none says that contrast was given", error.Message, StringComparison.Ordinal);
+        Assert.Contains("none states that contrast was given", error.Message, StringComparison.Ordinal);
         Assert.Contains("UID 1)", error.Message, StringComparison.Ordinal);
         Assert.Contains("UID 2)", error.Message, StringComparison.Ordinal);
     }

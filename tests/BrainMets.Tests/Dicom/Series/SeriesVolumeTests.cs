@@ -121,7 +121,7 @@ public sealed class SeriesVolumeTests : IDisposable
             Change = (z, slice) => z == 6 ? slice.Add(Tags.ImagePositionPatient, "DS", -28.5, 12.25, 7 + (1.5 * 6)) : slice,
         });
 
-        Assert.Contains("do not lie in a row: slice006.dcm is 2 mm", message, StringComparison.Ordinal);
+        Assert.Contains("are not on a straight line: slice006.dcm is 2 mm", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class LeaveOneOutTests
 
         Assert.Equal((1, 1, 1), (without["anna"].ReferenceLesions, without["anna"].TruePositives, without["anna"].FalsePositives));
         Assert.Equal((2, 1, 1), (without["ben"].ReferenceLesions, without["ben"].TruePositives, without["ben"].FalseNegatives));
-        Assert.Contains("one reader makes no consensus", LeaveOneOut.Note(method, 2), StringComparison.Ordinal);
+        Assert.Contains("who makes no consensus", LeaveOneOut.Note(method, 2), StringComparison.Ordinal);
     }
 
     [Fact]
