@@ -17,55 +17,23 @@ internal static class PredictCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
-        var input = new Option<string>("--input", "-i")
-        {
-            Description =
-                "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM",
-            HelpName = "PATH",
-            Required = true,
-        };
         var models = new EnsembleOptions(command);
-        var threshold = new Option<double?>("--threshold")
-        {
-            Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1",
-            HelpName = "T",
-        };
-        OptionValues.RequireThreshold(threshold);
-        var outline = new Option<double?>("--outline-threshold")
-        {
-            Description = "Outline from this probability on what --threshold finds; at most the threshold",
-            HelpName = "T",
-        };
-        OptionValues.RequireThreshold(outline);
-        var point = new Option<string?>("--operating-point")
-        {
-            Description = "Threshold of the model by name: sensitive, balanced (default) or precise",
-            HelpName = "NAME",
-        };
-        var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
-        var brainMask = new Option<string?>("--brain-mask")
-        {
-            Description = "A brain mask of your own, on the grid of the scan; one scan only",
-            HelpName = "FILE",
-        };
-        command.Add(input);
-        command.Add(threshold);
-        command.Add(outline);
-        command.Add(point);
-        command.Add(save);
-        command.Add(brainMask);
-        var strict = new Option<bool>("--strict-domain")
-        {
-            Description = "Refuse scans of another kind than the model was trained for, in place of a warning",
-        };
-        command.Add(strict);
+        var input = command.Required<string>(
+            "--input -i", "PATH",
+            "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM");
+        var threshold = command.Optional<double?>(
+            "--threshold", "T", "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1");
+        var outline = command.Optional<double?>(
+            "--outline-threshold", "T", "Outline from this probability on what --threshold finds; at most the threshold");
+        var point = command.Optional<string?>(
+            "--operating-point", "NAME", "Threshold of the model by name: sensitive, balanced (default) or precise");
+        var save = command.Flag("--save-probability", "Also write probability.nii.gz");
+        var brainMask = command.Optional<string?>(
+            "--brain-mask", "FILE", "A brain mask of your own, on the grid of the scan; one scan only");
+        var strict = command.Flag("--strict-domain", "Refuse scans of another kind than the model was trained for, in place of a warning");
         var brain = new BrainOptions(command);
-        var series = new Option<string?>("--series")
-        {
-            Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)",
-            HelpName = "UID",
-        };
-        command.Add(series);
+        var series = command.Optional<string?>(
+            "--series", "UID", "Which DICOM series is the T1 post-contrast one (default: found by its attributes)");
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
@@ -269,29 +237,18 @@ internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelF
 /// <summary>Which networks predict: one, several averaged, one more that confirms, each perhaps with the mirrored scan too.</summary>
 internal sealed class EnsembleOptions
 {
-    private readonly Option<string[]> models = new("--model", "-m")
-    {
-        Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; several are averaged",
-        HelpName = "MODEL",
-        DefaultValueFactory = _ => [ShippedModels.Default],
-    };
-
-    private readonly Option<string?> confirm = new("--confirm-with")
-    {
-        Description = "A second, precise model: what it finds too is confirmed, the rest is to be reviewed",
-        HelpName = "MODEL",
-    };
-
-    private readonly Option<bool> mirror = new("--mirror")
-    {
-        Description = "Predict the mirrored scan too and average; takes twice as long",
-    };
+    private readonly Option<string[]> models;
+    private readonly Option<string?> confirm;
+    private readonly Option<bool> mirror;
 
     public EnsembleOptions(Command command)
     {
-        command.Add(models);
-        command.Add(confirm);
-        command.Add(mirror);
+        models = command.WithDefault<string[]>(
+            "--model -m", "MODEL",
+            "A shipped model by name, a model folder, a run folder or a .safetensors file; several are averaged", [ShippedModels.Default]);
+        confirm = command.Optional<string?>(
+            "--confirm-with", "MODEL", "A second, precise model: what it finds too is confirmed, the rest is to be reviewed");
+        mirror = command.Flag("--mirror", "Predict the mirrored scan too and average; takes twice as long");
     }
 
     public bool Mirror(ParseResult parsed) => parsed.GetValue(mirror);

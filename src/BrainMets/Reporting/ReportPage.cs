@@ -122,12 +122,15 @@ internal sealed class ReportContent
     }
 
     /// <summary>A table with its title, and the same for other programs.</summary>
-    public Html Add(CsvTable values, string title, IEnumerable<HtmlTable> shown)
+    public Html Add(Table table, string name, string title) => Add(table.ToCsv(name), title, [table]);
+
+    /// <summary>Values with their title, and tables that show them in another form.</summary>
+    public Html Add(CsvTable values, string title, IEnumerable<Table> shown)
     {
         tables.Add(values);
         return Html.Of($"""
             <div class="keep"><p><strong>Table {++shownTables}.</strong> {title}{Source(values)}</p>
-            {shown.Select(t => t.Render())}</div>
+            {shown.Select(t => t.ToHtml())}</div>
 
             """);
     }

@@ -138,6 +138,20 @@ internal static class ReportText
         + $"class=\"quiet\">{NumberText.Interval(estimate, format)}<br>n = {estimate.N}</span>")
         : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
 
+    /// <summary>For files; null for an open end.</summary>
+    public static double? ValueCc(double? volumeMm3) => volumeMm3 is { } v ? NumberText.Cc(v) : null;
+
+    /// <summary>What a network was trained with: "alpha 0.5; seed 1".</summary>
+    public static string Values(ModelResult model) => string.Join("; ", model.Values.Select(v => $"{v.Key} {v.Value}"));
+
+    /// <summary>Of a test of equivalence.</summary>
+    public static string Verdict(bool? shown) => shown switch
+    {
+        true => "shown",
+        false => "not shown",
+        null => NumberText.Undefined,
+    };
+
     public static string P(double? p) => p is { } value ? value < 0.001 ? "< 0.001" : value.ToString("0.000") : "–";
 
     /// <summary>Letters, digits and '-', for names of files.</summary>
