@@ -98,7 +98,7 @@ internal static class AllThresholdsSection
     {
         var drawn = new[] { left, right }.OfType<SvgFigure>().ToList();
         drawn.ForEach(figures.Add);
-        return Html.Of($"<div class=\"pair\">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>\n");
+        return SvgFigure.Row(drawn);
     }
 }
 

@@ -11,8 +11,6 @@ namespace BrainMets.Reporting;
 /// </summary>
 public static class CombinationReport
 {
-    private const string FiguresFolder = "figures";
-
     /// <summary>Writes the page to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.</summary>
     public static void Write(CombinationSummary summary, string file)
     {
@@ -31,14 +29,7 @@ public static class CombinationReport
             summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
             ProvenanceSection.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
         ];
-        if (figures.Length > 0)
-        {
-            var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
-            Directory.CreateDirectory(folder);
-            Array.ForEach(figures, f => f.Save(folder));
-        }
-
-        AtomicFile.WriteText(file, ReportPage.Render(title, sections).Markup);
+        ReportFile.Write(file, title, sections, figures);
     }
 
     private static Html Opening(CombinationSummary summary, string title)
@@ -105,9 +96,8 @@ public static class CombinationReport
         var (small, large) = (summary.Models.Small, summary.Models.Large);
         var table = new Table(
             Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"),
-                Column.Number($"From {large}"),
-            Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"),
-                Column.Number("Joined"));
+            Column.Number($"From {large}"), Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"),
+            Column.Number("Lesions"), Column.Number("Joined"));
         Cell[] Row(string name, CombinationCounts c) =>
         [
             name, c.Findings, c.SeenByBoth, c.TakenFromSmall, c.TakenFromLarge, c.DroppedBelowGate, c.DroppedFromGateOn, c.CombinedLesions,

@@ -205,9 +205,8 @@ internal static class PairSection
 
         var table = new Table(
             Column.Text("Model at the false-positive rate of"), Column.Number("Rate, per patient"), Column.Number("Threshold"),
-                Column.Number("Model's false positives"),
-            Column.Number("Model's sensitivity"), Column.Number("Reader's"), Column.Number("Difference"), Column.Number("95 % interval"),
-                Column.Number("p"));
+            Column.Number("Model's false positives"), Column.Number("Model's sensitivity"), Column.Number("Reader's"),
+            Column.Number("Difference"), Column.Number("95 % interval"), Column.Number("p"));
         foreach (var m in result.MatchedRates)
         {
             table.Add(
@@ -273,8 +272,7 @@ internal static class PairSection
 
         var table = new Table(
             Column.Text("Equivalence"), Column.Number("Margin"), Column.Text("Difference of a patient"), Column.Number("90 % interval"),
-                Column.Number("p (TOST)"),
-            Column.Text("Within the margin"), Column.Text($"{pair.First} not worse"));
+            Column.Number("p (TOST)"), Column.Text("Within the margin"), Column.Text($"{pair.First} not worse"));
         foreach (var (m, test) in pair.Metrics.SelectMany(m => m.Equivalence.Select(e => (m, e))))
         {
             var sign = m.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm ? ", sign turned" : "";

@@ -178,8 +178,8 @@ internal static class MatchingSensitivitySection
     {
         var table = new Table(
             Column.Text("Rules of"), Column.Number("n (found lesions)"), Column.Number("Undefined"), Column.Number("Dice"),
-            Column.Number("HD95 A (mm)"), Column.Number("HD95 B (mm)"), Column.Number("HD95 C (mm)"),
-            Column.Number("Score: Dice"), Column.Number("Score: HD95"));
+            Column.Number("HD95 A (mm)"), Column.Number("HD95 B (mm)"), Column.Number("HD95 C (mm)"), Column.Number("Score: Dice"),
+            Column.Number("Score: HD95"));
         foreach (var row in rows)
         {
             table.Add(

@@ -236,8 +236,7 @@ internal static class DataSection
             Column.Text("Data set", "data_set"), Column.Text("Site", "site"), Column.Number("Patients", "patients"),
             Column.Number("Cases", "cases"), Column.Number("with reference", "cases_with_reference"), Column.Number("Lesions", "lesions"),
             Column.Number("Cases without", "cases_without_lesion"),
-            Column.Number(
-                "Lesions of a case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
+            Column.Number( "Lesions of a case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
             Column.Number("Volume (cc): median (IQR)", "volume_cc_median", "volume_cc_q1", "volume_cc_q3"));
         foreach (var d in sets)
         {
@@ -288,7 +287,7 @@ internal static class TrainingSection
         // Repeats of a point by seed or fold lie upon each other; the first of each tells most.
         var drawn = trained.DistinctBy(m => m.Point).Take(MostCurves).ToArray();
         var left = trained.Length - drawn.Length;
-        var figures = new[] { CourseOverlay.Losses(drawn), CourseOverlay.Validation(drawn) }.OfType<SvgFigure>();
+        var figures = new[] { TrainingFigure.Losses(drawn), TrainingFigure.Validation(drawn) }.OfType<SvgFigure>();
         var values = Epochs(trained);
         return Html.Of($"""
             <h2 id="training">Training</h2>

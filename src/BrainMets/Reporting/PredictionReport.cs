@@ -86,17 +86,15 @@ public static class PredictionReport
 
         var table = new Table(
             Column.Number("Lesion"), Column.Number("Voxels, mm³"), Column.Number("Contours, mm³"), Column.Number("Read again, mm³"),
-                Column.Number("Dice after reading again"), Column.Text(""));
+            Column.Number("Dice after reading again"), Column.Text(""));
         foreach (var lesion in lesions)
         {
             if (lesion.Outline is { } outline)
             {
                 var differs = Math.Abs(outline.VolumeMm3 - lesion.VolumeMm3) > MostVolumeChange * lesion.VolumeMm3;
                 table.Add(
-                    lesion.Lesion, NumberText.Fixed(lesion.VolumeMm3, "0.0"),
-                        NumberText.Fixed(outline.VolumeMm3, "0.0"),
-                    NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0"),
-                        NumberText.Fixed(outline.ReadBackDice, "0.000"),
+                    lesion.Lesion, NumberText.Fixed(lesion.VolumeMm3, "0.0"), NumberText.Fixed(outline.VolumeMm3, "0.0"),
+                    NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0"), NumberText.Fixed(outline.ReadBackDice, "0.000"),
                     differs ? "contours enclose another volume" : "");
             }
         }
@@ -287,9 +285,8 @@ internal static class InputCheckSection
         foreach (var check in verdict.Checks)
         {
             table.Add(
-                check.Name, check.TrainedFor is null ? "" : check.ValueText,
-                    check.TrainedFor?.ToString() ?? "",
-                Word(check.Level), check.Sentence);
+                check.Name, check.TrainedFor is null ? "" : check.ValueText, check.TrainedFor?.ToString() ?? "", Word(check.Level),
+                check.Sentence);
         }
 
         return Html.Of($"""

@@ -128,8 +128,8 @@ internal static class ExperimentProvenanceSection
     private static Html Weights(ExperimentFolder folder, ReportContent content)
     {
         var table = new Table(
-            Column.Id("Network", "model"), Column.Text("Training set", "training_set"), Column.File("values"), Column.Number("Seed", "seed"),
-            Column.Number("Fold", "fold"), Column.Number("Chosen threshold", "chosen_threshold"),
+            Column.Id("Network", "model"), Column.Text("Training set", "training_set"), Column.File("values"),
+            Column.Number("Seed", "seed"), Column.Number("Fold", "fold"), Column.Number("Chosen threshold", "chosen_threshold"),
             Column.Text("SHA-256 of the weights", "sha256"), Column.File("members"));
         foreach (var m in folder.Result.Models)
         {

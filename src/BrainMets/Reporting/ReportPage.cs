@@ -80,9 +80,9 @@ internal static class ReportFile
     public static void Write(string file, string title, IEnumerable<Html> sections, IEnumerable<SvgFigure> figures)
     {
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
-        Directory.CreateDirectory(folder);
         foreach (var figure in figures)
         {
+            Directory.CreateDirectory(folder);
             figure.Save(folder);
         }
 

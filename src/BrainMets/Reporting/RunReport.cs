@@ -42,6 +42,7 @@ public static class RunReport
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", ReportFile.FiguresFolder);
         foreach (var (name, png) in gallery.Pictures)
         {
+            Directory.CreateDirectory(folder);
             AtomicFile.WriteBytes(Path.Combine(folder, name + ".png"), png);
         }
     }
@@ -160,23 +161,19 @@ internal static class PatientTableSection
         var table = new Table(
             Column.Id("Patient"), Column.Id("Scan"), Column.Number("Reference lesions"), Column.Number("Predicted lesions"),
             Column.Number("Found"), Column.Number("Missed"), Column.Number("False positives"), Column.Number("Fragments"),
-                Column.Number("Merged"),
-            Column.Number("Dice of whole masks"));
+            Column.Number("Merged"), Column.Number("Dice of whole masks"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
             table.Add(
-                c.Patient, c.Case, c.ReferenceLesions, c.PredictedLesions,
-                c.TruePositives,
-                Marked(c.FalseNegatives, "missed"), Marked(c.FalsePositives, "false"), c.Fragments, c.Merged,
-                NumberText.Ratio(c.Dice));
+                c.Patient, c.Case, c.ReferenceLesions, c.PredictedLesions, c.TruePositives, Marked(c.FalseNegatives, "missed"),
+                Marked(c.FalsePositives, "false"), c.Fragments, c.Merged, NumberText.Ratio(c.Dice));
         }
 
         int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
         table.AddFoot(
-            Html.Of($"{cases.DistinctBy(c => c.Patient).Count()} patients"), Html.Of($"{cases.Count} scans"),
-            Sum(c => c.ReferenceLesions),
-            Sum(c => c.PredictedLesions), Sum(c => c.TruePositives), Sum(c => c.FalseNegatives),
-            Sum(c => c.FalsePositives), Sum(c => c.Fragments), Sum(c => c.Merged), Html.Empty);
+            Html.Of($"{cases.DistinctBy(c => c.Patient).Count()} patients"), Html.Of($"{cases.Count} scans"), Sum(c => c.ReferenceLesions),
+            Sum(c => c.PredictedLesions), Sum(c => c.TruePositives), Sum(c => c.FalseNegatives), Sum(c => c.FalsePositives),
+            Sum(c => c.Fragments), Sum(c => c.Merged), Html.Empty);
         return Html.Of($"""
             <h2 id="patients">By patient</h2>
             {table.ToHtml()}<p class="quiet">Dice of whole masks compares all lesions of a scan at once and is undefined when both masks are
@@ -185,21 +182,21 @@ internal static class PatientTableSection
             """);
     }
 
-    private static Html Marked(int count, string cssClass) =>
+    private static Cell Marked(int count, string cssClass) =>
         count == 0 ? "0" : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
 }
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
 internal static class LesionTableSection
 {
-    private static readonly Html None = "–";
+    private static readonly Cell None = Cell.Dash;
 
     public static Html Render(IReadOnlyList<CaseEvaluation> cases)
     {
         var table = new Table(
-            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"),
-            Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
-            Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Number("Predicted as"));
+            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"), Column.Number("Reference volume (cc)"),
+            Column.Number("Predicted volume (cc)"), Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"),
+            Column.Number("Predicted as"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
             foreach (var lesion in c.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).ThenBy(l => l.Reference))
@@ -210,8 +207,8 @@ internal static class LesionTableSection
             foreach (var invented in c.FalsePositiveLesions.OrderByDescending(f => f.VolumeMm3).ThenBy(f => f.Predicted))
             {
                 table.Add(
-                    c.Case, Html.Of($"<span class=\"false\">false positive</span>"), None, None,
-                    NumberText.CcText(invented.VolumeMm3), None, None, None, invented.Predicted);
+                    c.Case, Html.Of($"<span class=\"false\">false positive</span>"), None, None, NumberText.CcText(invented.VolumeMm3),
+                    None, None, None, invented.Predicted);
             }
         }
 
@@ -238,10 +235,8 @@ internal static class LesionTableSection
         var matched = lesion is { Detected: true, Merged: false };
         table.Add(
             c.Case, outcome, lesion.Reference, NumberText.CcText(lesion.ReferenceVolumeMm3),
-            matched ? NumberText.CcText(lesion.PredictedVolumeMm3) : None,
-            matched ? NumberText.Ratio(lesion.Dice) : None,
-            matched ? NumberText.Mm(lesion.Hd95Mm.MaxDirected) : None,
-            matched ? NumberText.Mm(lesion.AssdMm) : None,
+            matched ? NumberText.CcText(lesion.PredictedVolumeMm3) : None, matched ? NumberText.Ratio(lesion.Dice) : None,
+            matched ? NumberText.Mm(lesion.Hd95Mm.MaxDirected) : None, matched ? NumberText.Mm(lesion.AssdMm) : None,
             lesion.Predicted.Count == 0 ? None : string.Join(", ", lesion.Predicted));
     }
 }

@@ -19,9 +19,7 @@ internal static class VolumeSection
             <div class="keep">
             <h2 id="volume">By lesion size</h2>
             <div class="pair">
-            <figure>{new Html(sensitivity.Inline)}</figure>
-            <figure>{new Html(precision.Inline)}</figure>
-            </div>
+            {sensitivity.ToHtml()}{precision.ToHtml()}</div>
             </div>
             <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval,
             widened where several lesions

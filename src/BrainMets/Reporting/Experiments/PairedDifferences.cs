@@ -178,8 +178,8 @@ internal static class EquivalenceTable
         var table = new Table(
             Column.File("first", "second", "metric", "location"), Column.Text("First less second"), Column.Text("Figure"),
             Column.Number("Margin", "margin"), Column.Text("Difference of a patient"), Column.Number("Estimate", "estimate"),
-            Column.Number("90 % interval", "low_90", "high_90"), Column.Number("p (TOST)", "p_tost"), Column.Text("Equivalent", "equivalent"),
-            Column.Text("First not worse", "not_worse"), Column.Number("Patients", "patients"));
+            Column.Number("90 % interval", "low_90", "high_90"), Column.Number("p (TOST)", "p_tost"),
+            Column.Text("Equivalent", "equivalent"), Column.Text("First not worse", "not_worse"), Column.Number("Patients", "patients"));
         foreach (var (pair, metric, test) in from p in pairs from m in p.Metrics from t in m.Equivalence select (p, m, t))
         {
             var location = test.Location == Location.Mean ? "mean" : "typical";
@@ -189,8 +189,8 @@ internal static class EquivalenceTable
             var estimate = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
                 Cell.File(pair.First, pair.Second, metric.Metric.ToString(), location), $"{pair.First} less {pair.Second}",
-                $"{PairedDifferenceRows.Name(metric.Metric)}{turned}", Cell.Text($"±{ReportText.Short(test.Margin)}", test.Margin), location,
-                Cell.Fixed(estimate, Format), Cell.Interval(estimate, Format), Cell.Text(ReportText.P(test.PValue), test.PValue),
+                $"{PairedDifferenceRows.Name(metric.Metric)}{turned}", Cell.Text($"±{ReportText.Short(test.Margin)}", test.Margin),
+                location, Cell.Fixed(estimate, Format), Cell.Interval(estimate, Format), Cell.Text(ReportText.P(test.PValue), test.PValue),
                 ReportText.Verdict(test.Equivalent), ReportText.Verdict(test.NonInferior), test.Pairs);
         }
 
