@@ -24,9 +24,11 @@ internal static class PredictCommand
             "--input -i", "PATH",
             "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM");
         var threshold = command.Optional<double?>(
-            "--threshold", "T", "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1");
+            "--threshold", "T", "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1")
+            .RequireThreshold();
         var outline = command.Optional<double?>(
-            "--outline-threshold", "T", "Outline from this probability on what --threshold finds; at most the threshold");
+            "--outline-threshold", "T", "Outline from this probability on what --threshold finds; at most the threshold")
+            .RequireThreshold();
         var point = command.Optional<string?>(
             "--operating-point", "NAME", "Threshold of the model by name: sensitive, balanced (default) or precise");
         var save = command.Flag("--save-probability", "Also write probability.nii.gz");

@@ -119,12 +119,15 @@ internal static class ReaderTable
     private static Cell WithInterval(SummaryMetric metric, EvaluationSummary summary)
     {
         var (estimate, value) = (metric.Of(summary), Cell.Value(metric.Of(summary), metric.Digits));
-        return value with
+        if (!NumberText.IsDefined(estimate))
         {
-            Page = NumberText.IsDefined(estimate)
-                ? Html.Of($"<strong>{value.Page}</strong>{metric.UnitBelowName} ({NumberText.Interval(estimate, metric.Digits.Page)})<br><span class=\"quiet\">n = {estimate.N}</span>")
-                : Html.Of($"<span class=\"undefined\">{value.Page}</span>"),
-        };
+            return value with { Page = Html.Of($"<span class=\"undefined\">{value.Page}</span>") };
+        }
+
+        var interval = NumberText.Interval(estimate, metric.Digits.Page);
+        return new Cell(
+            Html.Of($"<strong>{value.Page}</strong>{metric.UnitBelowName} ({interval})<br><span class=\"quiet\">n = {estimate.N}</span>"),
+            value.Terminal + metric.UnitBelowName, []);
     }
 
     private static Cell Agreement(ComparisonResult result, string reference, string reader)

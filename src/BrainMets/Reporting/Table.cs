@@ -94,8 +94,9 @@ internal readonly record struct Cell(Html Page, string Terminal, IReadOnlyList<o
     public static Cell Fixed(Estimate estimate, Digits digits) =>
         Number(d => NumberText.Fixed(estimate.Value, d), digits, Values(estimate));
 
-    /// <summary>The value, or "undefined (n = 0)".</summary>
-    public static Cell Value(Estimate estimate, Digits digits) => Number(d => NumberText.Value(estimate, d), digits, Values(estimate));
+    /// <summary>The value; where it is undefined, a page says on how many it would rest.</summary>
+    public static Cell Value(Estimate estimate, Digits digits) =>
+        Fixed(estimate, digits) with { Page = Html.Of($"{NumberText.Value(estimate, digits.Page)}") };
 
     /// <summary>"0.85 to 0.97", or a dash.</summary>
     public static Cell Interval(Estimate estimate, Digits digits) =>
