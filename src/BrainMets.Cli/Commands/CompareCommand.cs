@@ -26,10 +26,11 @@ internal static class CompareCommand
             "--threshold", "NAME=T", "This reader's files are probability maps; a voxel is lesion from this probability on");
         var minPredicted = command.Several(
             SmallestPrediction.OptionName, "[NAME=]MM3",
-            "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is " + "compared");
+            "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is compared");
         var margins = command.Several(
             "--margin", "METRIC=X",
-            "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: " + string.Join(", ", MetricNames));
+            "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
+                + string.Join(", ", MetricNames));
         var allowMissing = command.Flag("--allow-missing", "Leave out cases that a reader or the reference lacks");
         var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);

@@ -20,9 +20,11 @@ internal static class EvaluateCommand
         var prediction = command.Required<string>(
             "--prediction", "PATH", "A mask or probability map, a folder of them, or a folder that 'mets predict' wrote");
         var matching = new MatchingOptions(command);
-        var threshold = command.Optional<double?>("--threshold", "T", "For probability maps: a voxel is lesion from this probability on").RequireThreshold();
+        var threshold = command.Optional<double?>("--threshold", "T", "For probability maps: a voxel is lesion from this probability on")
+            .RequireThreshold();
         var outline = command.Optional<double?>(
-            OutlineName, "U", "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold").RequireThreshold();
+            OutlineName, "U", "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold")
+            .RequireThreshold();
         var minPredicted = command.Optional<double?>(
             SmallestPrediction.OptionName, "MM3",
             "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model");
@@ -179,7 +181,8 @@ internal sealed class SweepArguments
             "--false-positive-budget", "X", "With --sweep: find the most sensitive threshold with at most X false positives per patient");
         candidates = command.Optional<double?>(
             "--candidate-threshold", "T", "With --sweep: a lesion candidate is a component from this probability on (default 0.1)");
-        confidence = command.WithDefault("--confidence", "KIND", "With --sweep: which probability stands for a candidate: max or mean", "max");
+        confidence = command.WithDefault(
+            "--confidence", "KIND", "With --sweep: which probability stands for a candidate: max or mean", "max");
     }
 
     public bool AreGiven(ParseResult parsed) => parsed.GetValue(sweep);

@@ -83,7 +83,8 @@ internal sealed class ImportArguments
         name = command.Optional<string?>("--name", "NAME", "Name of the data set (default: name of its folder)");
         site = command.Optional<string?>("--site", "NAME", "Where the scans were made; asked for where the layout does not tell");
         channel = command.Optional<string?>("--channel", "IMAGE", "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)");
-        labels = command.Optional<string?>("--labels", "LABELS", "Which labels are metastasis: numbers or names with commas between, or any");
+        labels = command.Optional<string?>(
+            "--labels", "LABELS", "Which labels are metastasis: numbers or names with commas between, or any");
         mask = command.Optional<string?>("--mask", "KIND", "Which masks are the reference (bids)");
         patient = command.Optional<string?>(
             "--patient", "PATTERN", "What of a case's name is the patient: case, or a pattern with one group (nnunet)");

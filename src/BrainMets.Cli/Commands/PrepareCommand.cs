@@ -65,7 +65,8 @@ internal sealed class BrainOptions
     public BrainOptions(Command command)
     {
         method = command.Optional<string?>(
-            "--brain-extraction", "METHOD", "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)")
+            "--brain-extraction", "METHOD",
+            "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)")
             .Require(text => Methods.Contains(text), string.Join(", ", Methods[..^1]) + " or " + Methods[^1]);
         file = command.Optional<string?>("--brain-model", "FILE", "The weights of mindgrab (model.bin) or synthstrip (.safetensors)");
     }

@@ -69,7 +69,8 @@ public static class CombinationReport
         var table = new Table(
         [
             Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"),
-            Column.Number("95 % interval"), Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"), .. corrected,
+            Column.Number("95 % interval"), Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"),
+            .. corrected,
         ]);
         if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
         {

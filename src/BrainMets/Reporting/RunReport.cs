@@ -107,7 +107,7 @@ internal static class MainMetricsSection
             table.Add(
                 ((Cell)m.Title).Strong,
                 NumberText.IsDefined(estimate)
-                    ? value with { Page = Html.Of($"<span class=\"value\">{value.Page}</span>{m.Unit}"), Terminal = value.Terminal + m.Unit }
+                    ? new Cell(Html.Of($"<span class=\"value\">{value.Page}</span>{m.Unit}"), value.Terminal + m.Unit, [])
                     : value with { Page = Html.Of($"<span class=\"undefined\">{value.Page}</span>") },
                 Cell.Interval(estimate, m.Digits), $"n = {estimate.N} ({m.Items}){left}", m.Meaning);
         }

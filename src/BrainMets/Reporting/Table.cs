@@ -34,8 +34,11 @@ internal sealed class Table(params IReadOnlyList<Column> columns)
     public CsvTable ToCsv(string name) => new CsvTable(name, [.. columns.SelectMany(c => c.Fields)])
         .With(rows.Select(row => (object?[])[.. row.Zip(columns).SelectMany(c => c.First.Fields.Take(c.Second.Fields.Count))]));
 
-    private Html ToHtml(IReadOnlyList<Cell> row) => Html.Of(
-        $"<tr>{row.Zip(columns).Where(c => c.Second.Head is not null).Select(c => Html.Of($"<td class=\"{c.Second.CssClass}\">{c.First.Page}</td>"))}</tr>\n");
+    private Html ToHtml(IReadOnlyList<Cell> row)
+    {
+        var cells = row.Zip(columns).Where(c => c.Second.Head is not null);
+        return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td class=\"{c.Second.CssClass}\">{c.First.Page}</td>"))}</tr>\n");
+    }
 
     private IReadOnlyList<Cell> Checked(IReadOnlyList<Cell> cells) => cells.Count == columns.Count
         ? cells

@@ -89,7 +89,10 @@ internal static class SummaryTable
         foreach (var metric in SummaryMetric.All)
         {
             table.Add(
-                [((Cell)metric.NameWithUnit).Strong, .. columns.Select(c => (Cell)ReportText.Cell(metric.Of(c.Summary), metric.Digits.Page))]);
+            [
+                ((Cell)metric.NameWithUnit).Strong,
+                .. columns.Select(c => (Cell)ReportText.Cell(metric.Of(c.Summary), metric.Digits.Page)),
+            ]);
         }
 
         return table;
@@ -202,7 +205,8 @@ internal static class FrocTable
     private static Cell Shown(Estimate sensitivity, string star, bool isStrong)
     {
         var value = Html.Of($"{NumberText.Ratio(sensitivity.Value)}{star}");
-        return Html.Of($"{(isStrong ? Html.Of($"<strong>{value}</strong>") : value)}<br><span class=\"quiet\">{NumberText.Interval(sensitivity, "0.00")}</span>");
+        value = isStrong ? Html.Of($"<strong>{value}</strong>") : value;
+        return Html.Of($"{value}<br><span class=\"quiet\">{NumberText.Interval(sensitivity, "0.00")}</span>");
     }
 
     /// <summary>Rates below 1 are halves, quarters and eighths.</summary>

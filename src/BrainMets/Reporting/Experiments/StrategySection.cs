@@ -255,9 +255,10 @@ internal static class ConfirmationSection
         {
             var (confirmed, review) = (j.Confirmed, j.ToReview);
             void Add(string name, LesionClass c, Estimate share, Estimate perPatient, Estimate? sensitivity) => table.Add(
-                Cell.File(ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold), name == "confirmed" ? Thresholds(j) : Cell.Empty,
-                ((Cell)name).Strong, c.TrueLesions + c.FalsePositives, c.TrueLesions, c.FalsePositives, c.Neither, WithInterval(share),
-                WithInterval(perPatient), sensitivity is { } s ? Cell.Of(s, ReportText.Cell(s, "0.00")) : Cell.Dash);
+                Cell.File(ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold),
+                name == "confirmed" ? Thresholds(j) : Cell.Empty, ((Cell)name).Strong, c.TrueLesions + c.FalsePositives, c.TrueLesions,
+                c.FalsePositives, c.Neither, WithInterval(share), WithInterval(perPatient),
+                sensitivity is { } s ? Cell.Of(s, ReportText.Cell(s, "0.00")) : Cell.Dash);
             Add("confirmed", confirmed, confirmed.ShareTrue, confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity);
             Add("to review", review, review.ShareTrue, review.FalsePositivesPerPatient, null);
             Add(

@@ -4,8 +4,8 @@ using ScottPlot;
 namespace BrainMets.Reporting;
 
 /// <summary>
-/// Curves over lesion volume: one with all its bands and how many patients it rests on, the difference of two readers about zero, or several
-/// beside each other. Null where there is nothing to draw: too few patients.
+/// Curves over lesion volume: one with all its bands and how many patients it rests on, the difference of two readers about zero, or
+/// several beside each other. Null where there is nothing to draw: too few patients.
 /// </summary>
 internal static class CurveFigure
 {

@@ -41,7 +41,8 @@ internal static class TrainingFigure
         // As everywhere in a report of one network: what is looked at first blue, sensitivity green, precision vermillion.
         SeriesStyle[] styles = [SeriesStyle.Of(0), SeriesStyle.Of(2), SeriesStyle.Of(1)];
         return Make(
-            labels, [.. terms.Zip(styles, (term, style) => new Curve(term.Name, Points(epochs, term.Read), style))], $"{epochs.Count} epochs");
+            labels, [.. terms.Zip(styles, (term, style) => new Curve(term.Name, Points(epochs, term.Read), style))],
+            $"{epochs.Count} epochs");
     }
 
     private static SvgFigure? Networks(Labels labels, IReadOnlyList<ModelResult> models, Func<EpochSummary, double?> read) => Make(

@@ -131,8 +131,8 @@ internal static class VolumeFigure
 
         double Position(double? mm3, double open) => mm3 is { } v ? VolumeTicks.Position(v) : open;
         FigureStyle.AddLine(
-            plot, new(Position(threshold.LowMm3, edges.Low), threshold.Level), new(Position(threshold.HighMm3, edges.High), threshold.Level),
-            FigureStyle.Blue, 3);
+            plot, new(Position(threshold.LowMm3, edges.Low), threshold.Level),
+            new(Position(threshold.HighMm3, edges.High), threshold.Level), FigureStyle.Blue, 3);
         var at = new Coordinates(VolumeTicks.Position(volumeMm3), threshold.Level);
         plot.Add.Marker(at, MarkerShape.FilledDiamond, 15, Colors.White);
         plot.Add.Marker(at, MarkerShape.FilledDiamond, 12, FigureStyle.Blue);
