@@ -2,7 +2,6 @@ using System.CommandLine;
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
-using BrainMets.Statistics;
 using Spectre.Console;
 
 namespace BrainMets.Cli;

@@ -3,7 +3,6 @@ using BrainMets.Evaluation;
 using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
-using BrainMets.Statistics;
 using Spectre.Console;
 
 namespace BrainMets.Cli;

@@ -1,8 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Lesions;
-using BrainMets.Nifti;
-using SkiaSharp;
 
 namespace BrainMets.Reporting;
 
