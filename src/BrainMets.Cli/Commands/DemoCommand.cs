@@ -11,8 +11,7 @@ internal static class DemoCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("demo", "The paper's experiment on three synthetic sites: train, predict, evaluate, compare, report");
-        var quick = new Option<bool>("--quick") { Description = "The same pipeline within minutes, trained too briefly to perform well" };
-        command.Add(quick);
+        var quick = command.Flag("--quick", "The same pipeline within minutes, trained too briefly to perform well");
         var output = OutputFolder.AddTo(command, canResume: true, DefaultFolder);
         add(command, (parsed, session) =>
         {

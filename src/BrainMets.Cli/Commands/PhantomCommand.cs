@@ -14,35 +14,17 @@ internal static class PhantomCommand
     {
         var names = string.Join(", ", SitePresets.Known.Select(s => s.Name));
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
-        var site = new Option<string>("--site") { Description = $"Site whose scans are imitated: {names}", HelpName = "NAME" };
-        var cases = new Option<int>("--cases") { Description = "Number of cases", HelpName = "N" };
-        OptionValues.RequireCount(cases);
-        var without = new Option<PhantomIngredient[]>("--without")
-        {
-            Description = "For the site randomised: do not randomise contrast, vessels, lesions, anatomy or masks",
-            HelpName = "INGREDIENT",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var faint = new Option<bool>("--faint")
-        {
-            Description = "For the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks",
-        };
-        var template = new Option<string>("--template")
-        {
-            Description = "For the site randomised: a skull-stripped T1 template in MNI space whose brain is used in some of the cases",
-            HelpName = "FILE",
-        };
-        var replay = new Option<string>("--replay")
-        {
-            Description = "Make the case of a draw.json again, instead of --site and --cases",
-            HelpName = "FILE",
-        };
-        command.Add(site);
-        command.Add(cases);
-        command.Add(without);
-        command.Add(faint);
-        command.Add(template);
-        command.Add(replay);
+        var site = command.Optional<string>("--site", "NAME", $"Site whose scans are imitated: {names}");
+        var cases = command.Optional<int>("--cases", "N", "Number of cases").RequireCount();
+        var without = command.Optional<PhantomIngredient[]>(
+            "--without", "INGREDIENT",
+            "For the site randomised: do not randomise contrast, vessels, lesions, anatomy or masks");
+        without.AllowMultipleArgumentsPerToken = true;
+        var faint = command.Flag("--faint", "For the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks");
+        var template = command.Optional<string>(
+            "--template", "FILE",
+            "For the site randomised: a skull-stripped T1 template in MNI space whose brain is used in some of the cases");
+        var replay = command.Optional<string>("--replay", "FILE", "Make the case of a draw.json again, instead of --site and --cases");
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
