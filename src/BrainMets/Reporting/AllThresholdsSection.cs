@@ -21,26 +21,26 @@ internal static class AllThresholdsSection
     }
 
     private static Html Sweep(FreeResponseResult result, ICollection<SvgFigure> figures) => Html.Of($"""
-        <p class="warning"><strong>A threshold chosen on the cases it is judged on is optimistic</strong>: it suits these patients better than the
-        next ones. The second row of each pair says by about how much: for every patient the threshold is chosen on all others
-        (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is judged on.</p>
+        <p class="warning"><strong>A threshold chosen on the cases it is evaluated on is optimistic</strong>. The second row of each pair
+        estimates by how much: for every patient the threshold is chosen on all others
+        (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is evaluated on.</p>
         {SweepTables.Chosen(result).ToHtml()}
         {Pair(figures, SweepFigure.Detection(result), SweepFigure.FalsePositives(result))}
-        <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n = {result.Patients} patients.
+        <p class="quiet">Lesions are found and matched again at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n = {result.Patients} patients.
         Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no variation
         or patients are too few. Beside a chosen threshold in brackets: the middle 95 % of the thresholds that resampled patients would have chosen.
-        Rates below 1/32 and above 32 stand at the edges.</p>
+        Rates below 1/32 and above 32 are shown at the edges.</p>
 
         """);
 
     private static string Outlined(FreeResponseResult result) =>
-        result.OutlineThreshold is { } outline ? $", each outlined from {NumberText.Fixed(outline, "0.###")} on" : "";
+        result.OutlineThreshold is { } outline ? $", each segmented from {NumberText.Fixed(outline, "0.###")} on" : "";
 
     private static Html Froc(FreeResponseResult result, EvaluationSummary main, ICollection<SvgFigure> figures)
     {
         var band = result.PatientsWithLesions >= FrocFigure.LeastPatients
             ? "The band is the pointwise 95 % interval from resampling patients."
-            : $"No band is drawn: only {result.PatientsWithLesions} patients have lesions, fewer than {FrocFigure.LeastPatients}.";
+            : $"No band is shown: only {result.PatientsWithLesions} patients have lesions, fewer than {FrocFigure.LeastPatients}.";
         return Html.Of($"""
             <h3>Candidates by confidence</h3>
             {Pair(figures, FrocFigure.All(result, main), FrocFigure.BySize(result))}
@@ -48,8 +48,8 @@ internal static class AllThresholdsSection
             {NumberText.Fixed(result.CandidateThreshold, "0.###")}; its confidence is their {(result.Confidence == CandidateConfidence.Mean ? "mean" : "highest")}
             probability. Candidates are matched once and counted from the most confident down: {result.Froc.Curve.Lesions} reference lesions,
             {result.Calibration.Candidates} candidates matched or false. The rate of false positives is over all {result.Patients} patients, the
-            {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, every candidate counted. Left of 1/32 stands at the edge. Marks are
-            thresholds of the sweep with their intervals; there the outlines change with the threshold, so they need not lie on the curve. By size:
+            {result.LesionFreePatients} lesion-free ones included. {band} The open circle is the end, with every candidate counted. Rates below 1/32 are shown at the edge. Marks are
+            thresholds of the sweep with their intervals; there the segmentations change with the threshold, so they need not lie on the curve. By size:
             lesions of one class, false positives of every size.</p>
             {SweepTables.Curve(result.Froc)}
             """);
@@ -65,10 +65,10 @@ internal static class AllThresholdsSection
 
                 """);
         return Html.Of($"""
-            <h3>One figure for the whole curve</h3>
+            <h3>One value for the whole curve</h3>
             {Area("wAFROC", result.Wafroc)}{Area("wAFROC1", result.Wafroc1)}
             {Pair(figures, AfrocFigure.Make(result.Wafroc, allPatients: false), AfrocFigure.Make(result.Wafroc1, allPatients: true))}
-            <p class="quiet">The area is the probability that a lesion is rated higher than the highest false candidate of a patient; patients weigh the
+            <p class="quiet">The area is the probability that a lesion is rated higher than the most confident false candidate of a patient; patients have the
             same, and so do the lesions within one. wAFROC takes false candidates of lesion-free patients only, wAFROC1 of all patients: never
             compare one with the other. The pale last stretch is a convention: nothing is rated below the lowest candidate. The interval resamples
             patients. The area under the curve above has no such meaning and is not given.</p>
@@ -86,9 +86,9 @@ internal static class AllThresholdsSection
             <p>Expected calibration error {NumberText.Value(calibration.ExpectedCalibrationError, "0.000")}
             ({NumberText.Interval(calibration.ExpectedCalibrationError, "0.000")}), Brier score {NumberText.Value(calibration.BrierScore, "0.000")}
             ({NumberText.Interval(calibration.BrierScore, "0.000")}; giving every candidate the overall share of matches scores {constant}).</p>
-            <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence says, below it less
+            <p class="quiet">Each point is a bin of candidates: above the line they are lesions more often than their confidence, below it less
             often. Upright bars are 95 % Wilson intervals, widened where several candidates belong to one patient (open circle: candidates of one
-            patient only); above stand matched / all. Lesions without a candidate are not in this figure. Few candidates make the calibration error
+            patient only); matched / all is given above. Lesions without a candidate are not in this figure. Few candidates make the calibration error
             larger than it is.</p>
             {SweepTables.Reliability(calibration)}
             """);

@@ -24,7 +24,7 @@ internal static class CombinationReport
             Opening(summary, title),
             summary.Selection is { } judged
                 ? Worth(summary, judged, figures)
-                : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not judged: no references were given.</p>\n"),
+                : Html.Of($"<h2 id=\"worth\">Is it worth it?</h2>\n<p>Not evaluated: no references were given.</p>\n"),
             Findings(summary),
             summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
             ProvenanceSection.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
@@ -41,7 +41,7 @@ internal static class CombinationReport
             <h1>{title}</h1>
             <p class="quiet">BrainMets {summary.Provenance.Version} · seed {summary.Provenance.Seed}</p>
             <p>Small lesions from <strong>{summary.Models.Small}</strong>, large ones from <strong>{summary.Models.Large}</strong>: <strong>{gate}</strong>, {how}.
-            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both saw it, decides; below the gate the outline of {summary.Models.Small} is
+            Lesions of the two models that overlap are one finding. Its volume, the mean of both models' where both detect it, decides; below the gate the segmentation of {summary.Models.Small} is
             taken, from the gate on that of {summary.Models.Large}. A small finding that only {summary.Models.Large} saw is dropped, and so is a large one that only
             {summary.Models.Small} saw.</p>
 
@@ -55,8 +55,8 @@ internal static class CombinationReport
             {Rules(summary.Models, s).ToHtml()}
             {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
-            <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
-            interval, because patients are too few or all alike. Left and right of the curve stand the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
+            <p class="quiet">A gain is the F1 of the combination minus that of the row, on the same patients. Intervals and bands resample patients; a band is valid for each gate separately, the light one of F1 for all gates at once. A dash: no
+            interval, because there are too few patients or no variation between them. Left and right of the curve are the two models alone, a gate of 0 and of infinity. The vertical axis need not begin at 0. Lesions
             too small to count are ignored on both sides, as in every evaluation.</p>
 
             """);
@@ -112,7 +112,7 @@ internal static class CombinationReport
         table.AddFoot(Row("all", summary.Counts));
         return Html.Of($"""
             <h2 id="findings">What became of the findings</h2>
-            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where outlines taken from different models touch (joined).</p>
+            <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where segmentations of different models touch (joined).</p>
             {table.ToHtml()}
             """);
     }
@@ -185,7 +185,7 @@ internal static class CombinationText
             + $"{summary.MeanProbability?.How ?? "not made"}.";
         if (!s.IsChosen)
         {
-            yield return "The gate was given, not chosen on these cases: its figures need no correction.";
+            yield return "The gate was given, not chosen on these cases: its metrics need no correction.";
             yield break;
         }
 
@@ -214,7 +214,7 @@ internal static class CombinationText
         if (s.HeldOut is not { Gain.Value: { } gain } heldOut)
         {
             return $"Apparent gain over {single}: {WithSign(s.Gain.Value)}. It cannot be corrected for having been chosen here: fewer "
-                + $"than two patients tell anything.";
+                + $"than two patients give no estimate.";
         }
 
         var left = heldOut.UndecidedFolds > 0 ? $", {heldOut.UndecidedFolds} folds without anything to choose by left out" : "";

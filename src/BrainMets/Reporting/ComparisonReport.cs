@@ -31,9 +31,9 @@ internal static class ComparisonReport
         <div class="notice">Research use; not a medical device.</div>
         <h1>Readers compared: {string.Join(", ", result.Readers.Select(r => r.Name))}</h1>
         <p class="quiet">BrainMets {provenance.Version} · seed {provenance.Seed}</p>
-        <nav><a href="#main">Readers</a> <a href="#pairs">Two by two</a> <a href="#agreement">Everybody by everybody</a> <a href="#disputed">For adjudication</a>
+        <nav><a href="#main">Readers</a> <a href="#pairs">Pairs of readers</a> <a href="#agreement">Each as the reference</a> <a href="#disputed">For adjudication</a>
         <a href="#matching">Matching rules</a> <a href="#provenance">Provenance</a></nav>
-        <p>{result.Cases} scans of {result.Patients} patients, each read by everybody. Judged by: {Reference(result)}</p>
+        <p>{result.Cases} scans of {result.Patients} patients, each read by all readers. Reference: {Reference(result)}</p>
 
         """);
 
@@ -41,10 +41,10 @@ internal static class ComparisonReport
     {
         ConsensusMethod.Majority =>
             "the majority of the readers themselves. Every reader helped to make it and agrees with it better than with an independent "
-                + "reference; what he reaches without himself stands below the table of readers.",
+                + "reference; the result without the reader's own masks is below the table of readers.",
         ConsensusMethod.Staple =>
             "the STAPLE consensus of the readers themselves. Every reader helped to make it and agrees with it better than with an "
-                + "independent reference; what he reaches without himself stands below the table of readers.",
+                + "independent reference; the result without the reader's own masks is below the table of readers.",
         _ => $"{result.Reference}.",
     };
 }
@@ -54,7 +54,7 @@ internal static class ReaderTable
 {
     public static Html Readers(ComparisonResult result)
     {
-        var table = new Table([Column.Text("Figure"), .. result.Readers.Select(r => Column.Text(r.Name))]);
+        var table = new Table([Column.Text("Metric"), .. result.Readers.Select(r => Column.Text(r.Name))]);
         foreach (var metric in SummaryMetric.All)
         {
             table.Add([((Cell)metric.Name).Strong, .. result.Readers.Select(r => WithInterval(metric, r.Summary))]);
@@ -62,7 +62,7 @@ internal static class ReaderTable
 
         return Html.Of($"""
             <h2 id="main">Readers</h2>
-            {table.ToHtml()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
+            {table.ToHtml()}<p class="quiet">Each reader evaluated against {result.Reference}. In brackets 95 % intervals from resampling patients; n is the number of items of a metric
             (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
             {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
@@ -73,7 +73,7 @@ internal static class ReaderTable
         where reader.DroppedPredictions is not null
         let dropped = reader.DroppedPredictions
         select Html.Of($"""
-            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before anything was compared. No figures
+            <p>{reader.Name}: of the probability maps {dropped.Components} components below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³ were dropped before the comparison. No values
             at equal false-positive rates are given for {reader.Name}, because those are made at other thresholds without dropping any.</p>
 
             """));
@@ -81,17 +81,17 @@ internal static class ReaderTable
     public static Html Everybody(ComparisonResult result)
     {
         string[] names = [result.Reference, .. result.Readers.Select(r => r.Name)];
-        var table = new Table([Column.Text("Judged by"), .. names.Select(n => Column.Text(n))]);
+        var table = new Table([Column.Text("Reference"), .. names.Select(n => Column.Text(n))]);
         foreach (var reference in names)
         {
             table.Add([((Cell)reference).Strong, .. names.Select(reader => Agreement(result, reference, reader))]);
         }
 
         return Html.Of($"""
-            <h2 id="agreement">Everybody judged by everybody</h2>
-            {table.ToHtml()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
-            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers agree with each other cannot be told from a reader by
-            these figures. A model trained on the contours of the reference is favoured by that reference.</p>
+            <h2 id="agreement">Each source as the reference</h2>
+            {table.ToHtml()}<p class="quiet">Row: the reference; column: the evaluated source. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
+            swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers agree with each other cannot
+            be distinguished from a reader by these metrics. A model trained on the contours of the reference is favoured by that reference.</p>
 
             """);
     }
@@ -100,7 +100,7 @@ internal static class ReaderTable
     public static Table ByReader(ComparisonResult result)
     {
         var table = new Table(
-            [Column.Text("Reader"), Column.Text("Judged by"), .. SummaryMetric.All.Select(m => Column.Text(m.Name))]);
+            [Column.Text("Reader"), Column.Text("Reference"), .. SummaryMetric.All.Select(m => Column.Text(m.Name))]);
         void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(
             [((Cell)reader).Strong, judgedBy, .. SummaryMetric.All.Select(m => WithInterval(m, summary))]);
         foreach (var reader in result.Readers)
@@ -148,7 +148,7 @@ internal static class ReaderTable
 /// </summary>
 internal static class LeaveOneOutTable
 {
-    private const string Heading = "Judged without himself";
+    private const string Heading = "Without the reader's own masks";
 
     public static Html Render(ComparisonResult result) => (result.Consensus, result.LeaveOneOut) switch
     {
@@ -165,9 +165,9 @@ internal static class LeaveOneOutTable
     {
         return Html.Of($"""
             <h3 id="leave-one-out">{Heading}</h3>
-            <p>In the consensus of all a reader's own marks count, which flatters him, the more the fewer readers there are.
+            <p>In the consensus of all a reader's own marks contribute, a bias that grows as the number of readers falls.
             {LeaveOneOut.Note(method, readers)}</p>
-            {ReaderTable.ByReader(result).ToHtml()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has a reference of his own in his second row, so that these rows do
+            {ReaderTable.ByReader(result).ToHtml()}<p class="quiet">The two rows of a reader are against two references and therefore on other lesions (n). Every reader has a different reference in the second row, so these rows do
             not compare readers with each other. The differences below are by the consensus of all, which every reader helped to make.</p>
 
             """);
@@ -221,17 +221,17 @@ internal static class PairSection
 
         return Html.Of($"""
             <h3>At equal false-positive rates</h3>
-            {table.ToHtml()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
+            {table.ToHtml()}<p class="quiet">The threshold is the one of maximum sensitivity with no more false positives per patient than the reader on these cases; interval and test take it as
             given. p: whole patients exchanged.</p>
 
             """);
     }
 
     private static Html Pair(ReaderPair pair, SvgFigure figure, SvgFigure[] byVolume) => Html.Of($"""
-        <h3>{pair.First} less {pair.Second}</h3>
+        <h3>{pair.First} minus {pair.Second}</h3>
         <figure>{new Html(figure.Inline)}
-        <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because resampling sees no
-        variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
+        <figcaption>Difference of the pooled metrics; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because
+        resampling has no variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
         {Metrics(pair).ToHtml()}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
         """);
 
@@ -256,12 +256,12 @@ internal static class PairSection
     }
 
     private static Html ByVolume(SvgFigure[] figures) => figures.Length == 0
-        ? Html.Of($"<p class=\"quiet\">Difference by lesion size: not drawn; nowhere do ten patients have a lesion of about the same "
+        ? Html.Of($"<p class=\"quiet\">Difference by lesion size: not shown; at no volume do ten patients have a lesion of about the same "
         + $"size.</p>\n")
         : Html.Of($"""
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>"))}</div>
             <p class="quiet">Difference by lesion size, both readers resampled together. The darker band holds the true difference at one volume, the lighter one the whole curve, with 95 %
-            confidence each. Nothing is drawn where fewer than ten patients have a lesion of about the size.</p>
+            confidence each. No curve is shown where fewer than ten patients have a lesion of about that size.</p>
 
             """);
 
@@ -321,9 +321,9 @@ internal static class PairSection
     }
 
     private static Html Notes(ComparisonResult result) => Html.Of($"""
-        <p>Differences are first less second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign patterns enumerated up to 20 patients and
-        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared beforehand (<code>--margin</code>). Patients in whom a
-        figure is undefined for one of the two are left out of the test.</p>
+        <p>Differences are first minus second. p: Wilcoxon signed-rank test on the differences of single patients, zeros by Pratt, all sign patterns enumerated up to 20 patients and
+        random ones above; adjusted by Holm over {result.Family}. A large p does not show equality: for that a margin must be declared beforehand (<code>--margin</code>). Patients
+        in whom a metric is undefined for one of the two are left out of the test.</p>
 
         """);
 
@@ -362,8 +362,8 @@ internal static class DisputedTable
         var more = result.Disputed.Count > Most ? $" The largest {Most} of {result.Disputed.Count} are shown." : "";
         return Html.Of($"""
             <h2 id="disputed">For adjudication</h2>
-            <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions of different sources share a voxel.
-            A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked what.</p>
+            <p>{result.Undisputed} findings were marked by all readers, {result.Disputed.Count} were not. A finding is a place where lesions of different sources share a voxel.
+            A dash: not marked.{more} All of them are in <code>disputed.csv</code>. Adjudication should be blinded to the source.</p>
             {table.ToHtml()}
             """);
     }

@@ -13,8 +13,8 @@ internal static class DefinitionsSection
     public const string Name = "Definitions";
 
     public static Html Render(EvaluationResult evaluation) => Html.Of($"""
-        <h2 id="{Id}">What depends on definitions</h2>
-        <p class="quiet">The same masks give other figures under other definitions. Before figures of two publications are compared, three things
+        <h2 id="{Id}">Sensitivity to definitions</h2>
+        <p class="quiet">The same masks give other values under other definitions. Before the results of two publications are compared, three things
         must agree: what is done with empty masks, whether penalties are averaged in, and the rules of matching and of distance.</p>
         {EmptyMasks.Render(evaluation)}{ChallengeScore.Render(evaluation)}{MatchingSensitivitySection.Render(evaluation)}
         """);
@@ -31,7 +31,7 @@ internal static class EmptyMasks
         {
             return Html.Of($"""
                 <h3>Empty masks</h3>
-                <p>Absent: this evaluation was written by a version that did not count them. Judge again with <code>mets evaluate</code>.</p>
+                <p>Absent: this evaluation was written by a version that did not count them. Evaluate again with <code>mets evaluate</code>.</p>
 
                 """);
         }
@@ -62,16 +62,16 @@ internal static class EmptyMasks
         return Html.Of($"""
             <h3 id="empty">Empty masks</h3>
             {table.ToHtml()}<p class="quiet">n = {Count(evaluation.Cases.Count)}, {rows.Sum(r => r.Row.Cases)} of them with an empty mask. Empty
-            means without any voxel: a mask that holds only lesions too small to count is not empty{Dropped(evaluation)}. Where there is no outline on one side there is no
+            means without any voxel: a mask that holds only lesions too small to count is not empty{Dropped(evaluation)}. Where there is no segmentation on one side there is no
             overlap and no distance to measure, so Dice and distances of lesions are undefined (null in evaluation.json); they are neither 0 nor 1,
-            and no penalty stands in for them.</p>
+            and no penalty replaces them.</p>
 
             """);
     }
 
     private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is null
         ? ""
-        : ", but a prediction all of whose components were dropped before judging is";
+        : ", but a prediction all of whose components were dropped before evaluation is";
 
     private static string Count(int scans) => scans == 1 ? "1 scan" : $"{scans} scans";
 }
@@ -85,7 +85,7 @@ internal static class ChallengeScore
         {
             return Html.Of($"""
                 <h3 id="score">Score of a challenge</h3>
-                <p>None: no challenge scores by the preset <strong>{evaluation.Matching.Name}</strong>. Presets with a score: {WithScore()}; choose one with
+                <p>None: no challenge uses the preset <strong>{evaluation.Matching.Name}</strong>. Presets with a score: {WithScore()}; choose one with
                 <code>mets evaluate --matching</code>.</p>
 
                 """);
@@ -96,7 +96,7 @@ internal static class ChallengeScore
             {Table(score).ToHtml()}<p>{Share(score.Penalised, score.Terms)} behind the means of Dice and HD95 are penalties and no measurements; they lie in
             {score.CasesWithPenalty} of {evaluation.Cases.Count} scans. {Conventions(score)}</p>
             <p class="quiet">{MatchingPresetText.OfScore(evaluation.Matching) ?? ""} A mean of distances and penalties is no distance: compare it with scores by the
-            same rules and with nothing else, never with the HD95 of the main figures. Undefined counts the scans in which the rules score nothing
+            same rules and with nothing else, never with the HD95 of the main metrics. Undefined counts the scans in which the rules score nothing
             (null in evaluation.json); they are left out of the mean. The SD is divided by n − 1 and undefined below two scans.</p>
 
             """);
@@ -155,7 +155,7 @@ internal static class MatchingSensitivitySection
             """)
         : Html.Of($"""
             <h3 id="presets">{Heading}</h3>
-            <p>Absent, because it was not asked for: judge again with <code>mets evaluate --definitions</code>.</p>
+            <p>Absent, because it was not requested: evaluate again with <code>mets evaluate --definitions</code>.</p>
 
             """);
 
@@ -191,17 +191,16 @@ internal static class MatchingSensitivitySection
     }
 
     private static Html Notes(EvaluationResult evaluation) => Html.Of($"""
-        <p class="quiet">Every row judges the same voxels of the same {evaluation.Cases.Count} scans; only the rules differ. The named presets are taken
-        as they are; the main figures of this page use <strong>{evaluation.Matching.Name}</strong> with the <a href="#matching">rules in full</a>.
-        Dice and HD95 are means over the n found lesions that have an outline of their own: without penalties, in mm, and over other lesions in each
-        row, since each row may find others. Families of HD95: A pools the distances of both directions and takes their 95th percentile; B, the one of the
-        main figures, takes the larger of the two directed 95th percentiles; C takes it with each surface element weighed by its area. Rules that
-        measure with the spacing of x and z exchanged do so in all three. Score: what the challenge of
-        that name would publish, penalties included; a dash where the preset has none.</p>
+        <p class="quiet">Every row evaluates the same voxels of the same {evaluation.Cases.Count} scans; only the rules differ. The named
+        presets are unchanged; the main metrics of this page use <strong>{evaluation.Matching.Name}</strong> with the <a href="#matching">rules in full</a>.
+        Dice and HD95 are means over the n found lesions that have a segmentation of their own: without penalties, in mm, and over other lesions in each
+        row, since each row may find others. Families of HD95: A pools the distances of both directions and takes their 95th percentile; B,
+        that of the main metrics, takes the larger of the two directed 95th percentiles; C takes it with each surface element weighed by its area. Rules that
+        measure with the spacing of x and z exchanged do so in all three. Score: that of the challenge of that name, penalties included; a dash where the preset has none.</p>
         <p class="quiet">Undefined (null in evaluation.json): sensitivity without reference lesions, precision without predictions that count, Dice and HD95
-        without a found lesion, a score where no scan has one. The column counts found lesions without an outline of their own, because they lie under
-        a prediction that was matched with a neighbour; they are left out of Dice and HD95. There are no intervals here: all rows judge the same
-        patients, so that rows differ by definition and not by chance. The intervals of the main figures say how far chance goes.</p>
+        without a found lesion, a score where no scan has one. The column counts found lesions without a segmentation of their own, because they lie under
+        a prediction that was matched with a neighbour; they are left out of Dice and HD95. There are no intervals here: all rows are of the
+        same patients, so that they differ by definition and not by sampling. The intervals of the main metrics describe sampling error.</p>
 
         """);
 
@@ -209,7 +208,7 @@ internal static class MatchingSensitivitySection
     private static Html Rules(IReadOnlyList<MatchingSensitivityRow> rows)
     {
         var known = rows.Select(r => MatchingPresets.Find(r.Preset)).OfType<MatchingPreset>().ToList();
-        var table = new Table(Column.Text("Preset"), Column.Text("Its rules"));
+        var table = new Table(Column.Text("Preset"), Column.Text("Rules"));
         foreach (var preset in known)
         {
             table.Add(preset.Name, MatchingPresetText.Of(preset));

@@ -153,16 +153,16 @@ internal static class SummarySection
         var folds = r.Models.Max(m => (int?)m.Fold) ?? 0;
         var also = ensembles == 0
             ? ""
-            : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} judged";
+            : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} evaluated";
         var folded = folds == 0
             ? ""
-            : $" The main test set was dealt into {folds} folds by patient, and each fold judged by networks that never saw it.";
+            : $" The main test set was divided into {folds} folds by patient, and each fold evaluated with networks that were not trained on it.";
         return $"{ReportText.Count(networks, "network was", "networks were")} trained{also}, from "
             + $"{ReportText.Count(r.TrainingSets.Count, "training set", "training sets")} with "
-            + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was judged at the fixed threshold "
+            + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was evaluated at the fixed threshold "
             + $"{ReportText.Short(r.FixedThreshold)} and at its own threshold, chosen on validation "
             + $"patients of its training set{(ensembles == 0 ? "" : " (an ensemble at the mean of its members')")}. No patient of a test "
-            + $"set was learned from.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
+            + $"set was used for training.{folded} Comparisons are made on the main test set, {folder.Main.DataSet}.";
     }
 
     private static Html Training(ExperimentResult r, ReportContent content)
@@ -199,7 +199,7 @@ internal static class SummarySection
 
         return content.Add(
             table, "test-sets",
-            "Test sets: cases of patients that no network learned from. Reference lesions are those large enough to count.");
+            "Test sets: cases of patients that no network was trained on. Reference lesions are those large enough to count.");
     }
 
     private static string Readers(TestSetCases test) => string.Join(
@@ -217,7 +217,7 @@ internal static class DataSection
         var counts = LesionCounts.Make(sets) is { } figure
             ? content.Add(
                 figure, Html.Of(
-                    $"Lesions of a case. Bar: the middle half of the cases (quartiles); marker: median; thin line: from the fewest to the "
+                    $"Lesions per case. Bar: interquartile range; marker: median; thin line: from the fewest to the "
                         + $"most. n: cases with a reference."), PerCase(sets))
             : Html.Empty;
         var histograms = VolumeHistogram.Make(sets);
@@ -225,7 +225,7 @@ internal static class DataSection
         return Html.Of($"""
             <h2 id="data">Data</h2>
             {table}{counts}
-            <div class="pair">{histograms.Select((h, i) => content.Add(h, Html.Of($"Share of the lesions by reference volume, four classes to a factor of ten."), i == 0 ? values : null))}</div>
+            <div class="pair">{histograms.Select((h, i) => content.Add(h, Html.Of($"Share of the lesions by reference volume, four classes per decade."), i == 0 ? values : null))}</div>
 
             """);
     }
@@ -236,7 +236,7 @@ internal static class DataSection
             Column.Text("Data set", "data_set"), Column.Text("Site", "site"), Column.Number("Patients", "patients"),
             Column.Number("Cases", "cases"), Column.Number("with reference", "cases_with_reference"), Column.Number("Lesions", "lesions"),
             Column.Number("Cases without", "cases_without_lesion"),
-            Column.Number( "Lesions of a case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
+            Column.Number( "Lesions per case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
             Column.Number("Volume (cc): median (IQR)", "volume_cc_median", "volume_cc_q1", "volume_cc_q3"));
         foreach (var d in sets)
         {
@@ -247,7 +247,7 @@ internal static class DataSection
         }
 
         return content.Add(
-            table, "data-sets", "Data sets as the reference has them, lesions large enough to count. IQR: first to third quartile; the "
+            table, "data-sets", "Data sets by their references, lesions large enough to count. IQR: first to third quartile; the "
                 + "paper prints its width.");
     }
 
@@ -291,7 +291,7 @@ internal static class TrainingSection
         var values = Epochs(trained);
         return Html.Of($"""
             <h2 id="training">Training</h2>
-            <div class="pair">{figures.Select((f, i) => content.Add(f, Html.Of($"{f.Description}{(left > 0 ? $" {left} more, mostly other seeds or folds, stand in the table." : "")}"), i == 0 ? values : null))}</div>
+            <div class="pair">{figures.Select((f, i) => content.Add(f, Html.Of($"{f.Description}{(left > 0 ? $" {left} more, mostly other seeds or folds, are in the table." : "")}"), i == 0 ? values : null))}</div>
             {Table(trained, content)}
             <p class="quiet">F1 on validation cases is measured at whichever threshold is best for the epoch and is somewhat optimistic. Losses with different alpha are not comparable with each other.</p>
 

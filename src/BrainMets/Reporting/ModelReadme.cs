@@ -47,12 +47,12 @@ internal static class ModelReadme
         Line($"| weights | {string.Join(", ", card.Networks.Select(n => $"`{n.File}`"))}; SHA-256 of each in `card.json`, checked "
             + $"whenever it is loaded |");
         Line();
-        Line("## Intended use\nTo find, outline and measure brain metastases on T1 post-contrast MRI in research. Every finding is to be "
+        Line("## Intended use\nTo detect, segment and measure brain metastases on T1 post-contrast MRI in research. Every finding is to be "
             + "looked at by a reader.");
         Line();
         Line("## What it cannot do");
         Line($"- {card.Limits}");
-        Line("- It does not tell a metastasis from other enhancing tissue (vessels, meningioma, primary tumour, treatment effects) beyond "
+        Line("- It does not distinguish a metastasis from other enhancing tissue (vessels, meningioma, primary tumour, treatment effects) beyond "
             + "what its training showed it.");
         Line("- A scan without findings is no proof that there is no metastasis; see sensitivity below.");
         Line("- Calibrated probabilities hold for scans like those they were fitted on, with as many lesions; elsewhere they may be off.");
@@ -74,19 +74,19 @@ internal static class ModelReadme
 
         line($"Chosen on {validation.Cases} validation scans of {validation.Patients} patients with {validation.Lesions} lesions of at "
             + $"least {validation.MinVolumeMm3:0.##} mm³: sensitive by F2, balanced by panoptic "
-            + "quality (F1 times Dice), precise by F0.5. Each figure judges every patient at the threshold that the other patients "
+            + "quality (F1 times Dice), precise by F0.5. Each value evaluates every patient at the threshold that the other patients "
             + "choose; intervals are 95 %, bootstrap over patients. These are validation "
-            + "cases; figures of a test need cases that nobody has looked at.");
+            + "cases; a test needs cases that were not used before.");
         line(validation.CasesInTraining switch
         {
-            null => "Whether a network learned from one of these cases is not known for all networks.",
-            0 => "No network learned from a case of these ids.",
-            var seen => $"**{seen} of these cases bear ids that a network learned from; the figures flatter.**",
+            null => "It is not known for all networks whether they were trained on one of these cases.",
+            0 => "No network was trained on a case with one of these ids.",
+            var seen => $"**{seen} of these cases have ids that a network was trained on; the results are optimistic.**",
         });
         if (card.OperatingPoints?.Outline is { } outline)
         {
-            line($"A finding reaches the threshold of the point somewhere, and is outlined from {outline:0.####} on; that threshold was "
-                + $"chosen with the balanced point, and is held out like it. Single networks are judged without.");
+            line($"A finding reaches the threshold of the point somewhere, and is segmented from {outline:0.####} on; that threshold was "
+                + $"chosen with the balanced point, and is held out like it. Single networks are evaluated without.");
         }
 
         line("");
@@ -102,8 +102,8 @@ internal static class ModelReadme
 
         line("");
         line(validation.Ensemble.Points.All(p => p.HeldOut is null)
-            ? "**Too few patients to leave one out: the figures are of the very cases the thresholds were chosen on, and flatter.**"
-            : "Thresholds of single networks are on their own maps. `card.json` also has the figures without leaving anyone out "
+            ? "**Too few patients to leave one out: the results are of the cases the thresholds were chosen on, and optimistic.**"
+            : "Thresholds of single networks are on their own maps. `card.json` also has the results without leaving patients out "
             + "(`sameCases`).");
         line("");
     }
@@ -116,7 +116,7 @@ internal static class ModelReadme
             + $"every voxel of {c.Cases} brains ({c.BrainMl:0} ml, {c.LesionMl:0.##} ml of it lesion). Thresholds refer to it."
             : "The map is the mean of the networks as it is; it could not be calibrated on these cases.");
         line(card.Findings is { } f
-            ? $"`true_probability` in `lesions.csv` says how probably a finding is a true lesion: from its highest probability p, log "
+            ? $"`true_probability` in `lesions.csv` is the probability that a finding is a true lesion: from its maximum probability p, log "
             + $"odds times {f.Slope:0.####} plus {f.Intercept:0.####}, fitted on {f.Findings} findings ({f.TrueLesions} true) with p from "
             + $"{f.From:0.####} on."
             : "`true_probability` in `lesions.csv` is empty: it could not be fitted on these cases.");

@@ -54,19 +54,19 @@ internal static class PredictionReport
         """);
 
     private static string Outlined(PredictionManifest manifest) =>
-        manifest.OutlineThreshold is { } outline ? $", outlined from {NumberText.Fixed(outline, "0.###")} on" : "";
+        manifest.OutlineThreshold is { } outline ? $", segmented from {NumberText.Fixed(outline, "0.###")} on" : "";
 
     private static Html Warnings(PredictionManifest manifest) => manifest.Warnings.Count == 0
         ? Html.Empty
-        : Html.Of($"<h2 id=\"warnings\">Read this first</h2>\n<ul>{manifest.Warnings.Select(warning => Html.Of($"<li>{warning}</li>"))}</ul>\n");
+        : Html.Of($"<h2 id=\"warnings\">Warnings</h2>\n<ul>{manifest.Warnings.Select(warning => Html.Of($"<li>{warning}</li>"))}</ul>\n");
 
     private static Html Found(PredictionManifest manifest, IReadOnlyList<LesionEntry> lesions)
     {
         if (lesions.Count == 0)
         {
             return Html.Of(
-                $"<h2 id=\"lesions\">Lesions</h2>\n<p>None was found at this threshold. That does not mean that there is none: how many "
-                    + $"lesions of which size a model misses stands in the report of its evaluation.</p>\n");
+                $"<h2 id=\"lesions\">Lesions</h2>\n<p>None was found at this threshold. That does not mean that there is none: the "
+                    + $"sensitivity of a model by lesion size is in the report of its evaluation.</p>\n");
         }
 
         return Html.Of($"""
@@ -100,8 +100,8 @@ internal static class PredictionReport
         }
 
         return Html.Of($"""
-            <h2 id="outlines">What the contours keep</h2>
-            <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again, filled, and compared with the voxels. Planning systems interpolate
+            <h2 id="outlines">Contour fidelity (RTSTRUCT round trip)</h2>
+            <p>The contours in rtstruct.dcm follow voxel edges. Their volume is area times slice distance; the file was read back, rasterised, and compared with the voxels. Planning systems interpolate
             contours in ways of their own: compare their volume with the first column before use.</p>
             {table.ToHtml()}
 
@@ -113,7 +113,7 @@ internal static class PredictionReport
         var file = Path.Combine(folder, PredictionFiles.Preview);
         return !File.Exists(file) ? Html.Empty : Html.Of($"""
             <h2 id="slices">Slices</h2>
-            <figure><img src="data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}" alt="Slices through the lesions, outlined and numbered"></figure>
+            <figure><img src="data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}" alt="Slices through the lesions, contoured and numbered"></figure>
 
             """);
     }
@@ -188,12 +188,12 @@ internal static class EntryTable
     public static Html Render(string what, IReadOnlyList<LesionEntry> entries)
     {
         var mapped = entries.Any(entry => entry.TrueProbability is not null);
-        Column[] chance = mapped ? [Column.Number("Chance of being true")] : [];
+        Column[] chance = mapped ? [Column.Number("Probability of a true lesion (calibrated)")] : [];
         var table = new Table(
         [
             Column.Number(what), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"),
                 Column.Number("Centre (R, A, S), mm"),
-            Column.Number("Mean probability"), Column.Number("Highest"), .. chance, Column.Text(""),
+            Column.Number("Mean probability"), Column.Number("Maximum probability"), .. chance, Column.Text(""),
         ]);
         foreach (var entry in entries)
         {
@@ -211,7 +211,7 @@ internal static class EntryTable
         }
 
         return mapped
-            ? Html.Of($"{table.ToHtml()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the "
+            ? Html.Of($"{table.ToHtml()}\n<p class=\"quiet\">Probability of a true lesion: from the maximum probability, as fitted on the "
             + $"validation cases of the model's card. It holds for scans like those.</p>")
             : table.ToHtml();
     }
@@ -237,14 +237,16 @@ internal static class CandidateSection
         if (candidates.Count == 0)
         {
             return Html.Of(
-                $"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no place apart from the lesions reaches a probability of {low}. That "
+                $"<h2 id=\"candidates\">Candidates</h2>\n<p>None: no location outside the lesions reaches a probability of {low}. That "
                     + $"does not mean that nothing was missed.</p>\n");
         }
 
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
-            <p>These are not findings. The network is less sure of them than its threshold of {high} asks, but gives them at least {low}, apart from every lesion above; they are shown for a reader to check.
-            At most ten, the most probable first, numbered on from the lesions; volume and diameters are those of their outlines, from {outline} on. They count in no total and stand in no segmentation, SEG or RTSTRUCT; their outlines are in candidates.nii.gz and,
+            <p>These are not findings. Their maximum probability is below the threshold of {high} but at least {low}, and they are separate
+            from every lesion above; they are listed for a reader to review. At most ten, the most probable first, with numbers that
+            continue those of the lesions; volume and diameters are those of their segmentations, from {outline} on. They count in no total
+            and are in no segmentation, SEG or RTSTRUCT; their segmentations are in candidates.nii.gz and,
             dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
             {EntryTable.Render("Candidate", candidates)}
 
@@ -266,8 +268,8 @@ internal static class InputCheckSection
         }
 
         var says = verdict.Level == InputShiftLevel.Red
-            ? "Red: this scan is not of the kind the model was trained for. What the model marks or misses in it means nothing."
-            : "Amber: this scan differs from those the model was trained for. Look at the result with care.";
+            ? "Red: this scan is outside the training range of the model. The result is meaningless for it."
+            : "Amber: this scan differs from those the model was trained on. Review the result with care.";
         return Html.Of(
             $"<div class=\"notice\">{says}</div>\n<ul>{verdict.Doubts.Select(check => Html.Of($"<li>{Word(check.Level)}: {check.Sentence}</li>"))}</ul>\n");
     }
@@ -290,8 +292,8 @@ internal static class InputCheckSection
         }
 
         return Html.Of($"""
-            <h2 id="domain">Is this a scan the model was trained for? {Word(verdict.Level)}</h2>
-            <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image. Green says that no check objects, not that the result is right.</p>
+            <h2 id="domain">Input check: {Word(verdict.Level)}</h2>
+            <p>Measurements of the scan with the training range of the model. Amber is outside the range, red is another kind of image. Green means that all measurements are in range, not that the result is correct.</p>
             {table.ToHtml()}
 
             """);

@@ -43,7 +43,7 @@ internal static class ReportFonts
             canvas.Flush();
             return bitmap.GetPixelSpan().IndexOfAnyExcept((byte)255) >= 0
                 ? null
-                : $"The built-in font '{Family}' loads but draws nothing; figures would have no text. Reinstall the program.";
+                : $"The built-in font '{Family}' loads but renders nothing; figures would have no text. Reinstall the program.";
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or InvalidOperationException)
         {

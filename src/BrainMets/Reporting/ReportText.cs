@@ -189,16 +189,16 @@ internal sealed record SummaryMetric(
         new("sensitivity", "Sensitivity", "Sensitivity", s => s.Sensitivity, Digits.Share, "reference lesions",
             "Found reference lesions / all reference lesions."),
         new("precision", "Precision", "Precision", s => s.Precision, Digits.Share, "predicted lesions",
-            "Right / (right + false): the predicted lesions that match a reference lesion."),
+            "True / (true + false): the share of predicted lesions that match a reference lesion."),
         new("f1", "F1", "F1", s => s.F1, Digits.Share, "lesions of both sides",
-            "Found and right lesions / all lesions, counted on both sides; without merged lesions the harmonic mean of sensitivity and "
+            "Found reference and true predicted lesions / all lesions of both sides; without merged lesions the harmonic mean of sensitivity and "
                 + "precision."),
         new("falsePositivesPerPatient", "False positives", "False positives per patient", s => s.FalsePositivesPerPatient, "0.00",
             "patients", "Predicted lesions that match no reference lesion.") { Unit = " per patient" },
         new("dice", "Dice", "Dice of found lesions", s => s.Dice, Digits.Share, "found lesions",
-            "Overlap of the two outlines of a found lesion, 0 to 1; mean over found lesions."),
+            "Overlap of the two segmentations of a found lesion, 0 to 1; mean over found lesions."),
         new("hd95Mm", "HD95", "HD95 of found lesions", s => s.Hd95Mm, Digits.Mm, "found lesions",
-            "95th percentile of the distance between the two outlines, the larger of both directions; mean over found lesions.")
+            "95th percentile of the distance between the two surfaces, the larger of both directions; mean over found lesions.")
         {
             Unit = Millimetres,
         },
@@ -208,7 +208,7 @@ internal sealed record SummaryMetric(
     public static IReadOnlyList<SummaryMetric> OfLesionFreePatients { get; } =
     [
         new("specificity", "Specificity", "Specificity", s => s.Specificity, Digits.Share, LesionFree,
-            "Those of them in whom nothing was found / all of them."),
+            "Those of them without a prediction / all of them."),
         new("falsePositivesPerLesionFreePatient", "False positives, no metastases", "False positives per patient without metastases",
             s => s.FalsePositivesPerLesionFreePatient, "0.00", LesionFree, "False positives among them alone.") { Unit = " per patient" },
     ];

@@ -66,7 +66,7 @@ internal static class RunReport
         (string, string)[] guidelines = isJudged ? [("guidelines", "Guidelines")] : [];
         return
         [
-            ("main", "Main figures"), ("what", "What was done"), .. isJudged ? judged : [], ("training", "Training"),
+            ("main", "Main metrics"), ("what", "What was done"), .. isJudged ? judged : [], ("training", "Training"),
             .. isJudged && summary.Cases.Count > 0
                 ? slices
                 : [], .. guidelines, ("provenance", "Provenance"), ("configuration", "Configuration"),
@@ -88,17 +88,17 @@ internal static class MainMetricsSection
         if (evaluation is null)
         {
             return Html.Of(
-                $"<h2 id=\"main\">Main figures</h2>\n<p>No evaluation belongs to this run: nothing was compared with a reference.</p>\n");
+                $"<h2 id=\"main\">Main metrics</h2>\n<p>No evaluation belongs to this run: nothing was compared with a reference.</p>\n");
         }
 
-        return Html.Of($"<h2 id=\"main\">Main figures</h2>\n{Table(evaluation.Summary).ToHtml("main")}{Notes(evaluation)}");
+        return Html.Of($"<h2 id=\"main\">Main metrics</h2>\n{Table(evaluation.Summary).ToHtml("main")}{Notes(evaluation)}");
     }
 
     public static Table Table(EvaluationSummary summary)
     {
         var table = new Table(
-            Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"),
-            Column.Text("What it is").Wide);
+            Column.Text("Metric"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Items"),
+            Column.Text("Definition").Wide);
         foreach (var m in SummaryMetric.All.Concat(summary.LesionFreePatients > 0 ? SummaryMetric.OfLesionFreePatients : []))
         {
             var estimate = m.Of(summary);
@@ -120,22 +120,22 @@ internal static class MainMetricsSection
         var (s, cases) = (evaluation.Summary, evaluation.Cases);
         int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
         var free = s.LesionFreePatients == 0
-            ? "Every patient has at least one reference lesion, so nothing here tells how the method does on patients without metastases."
+            ? "Every patient has at least one reference lesion, so performance on patients without metastases is not shown here."
             : $"{Count(s.LesionFreePatients, "patient has", "patients have")} no reference lesion; "
                 + $"{s.LesionFreePatientsWithoutFalsePositive} of them got no false positive.";
         return Html.Of($"""
             <p>{Count(s.Patients, "patient", "patients")}, {Count(cases.Count, "scan", "scans")},
             {Count(Sum(c => c.ReferenceLesions), "reference lesion", "reference lesions")},
             {Count(Sum(c => c.PredictedLesions), "predicted lesion", "predicted lesions")}. {free}</p>
-            <p>Counted neither right nor false: {Count(Sum(c => c.Fragments), "fragment", "fragments")} beside the match of a found lesion;
+            <p>Counted neither true nor false: {Count(Sum(c => c.Fragments), "fragment", "fragments")} of a found lesion;
             {Sum(c => c.IgnoredReferenceLesions)} reference and
             {Sum(c => c.IgnoredPredictedLesions)} predicted lesions {TooSmall(evaluation.Matching)};
             {Count(Sum(c => c.PredictionsOnIgnored), "prediction", "predictions")} on
             such a small reference lesion. Counted as found: {Count(Sum(c => c.Merged), "reference lesion", "reference lesions")} covered by
             a prediction that was matched with a neighbour.{Dropped(evaluation)}</p>
             <p class="quiet">Intervals are 95 % and come from resampling patients, so that lesions of one patient do not count as
-            independent; where everything or nothing is
-            found, from Wilson's formula with the same care. A dash: no interval, because patients are too few or all alike.
+            independent; where all or no lesions are found, from Wilson's formula over patients. A dash: no interval, because there are too
+            few patients or no variation between them.
             <a href="#matching">Matching rules in full</a>.</p>
 
             """);
@@ -146,7 +146,7 @@ internal static class MainMetricsSection
         preset.MinVolumeMm3 > 0 ? $"below {NumberText.Fixed(preset.MinVolumeMm3, "0.##")} mm³" : "too small by the matching rules";
 
     private static string Dropped(EvaluationResult evaluation) => evaluation.DroppedPredictions is { } dropped
-        ? $" Dropped before anything was judged, as asked: {Count(dropped.Components, "predicted component", "predicted components")} "
+        ? $" Dropped before the evaluation, as requested: {Count(dropped.Components, "predicted component", "predicted components")} "
         + $"below {NumberText.Fixed(dropped.BelowMm3, "0.##")} mm³."
         : "";
 
@@ -216,9 +216,9 @@ internal static class LesionTableSection
             <h2 id="lesions">By lesion</h2>
             {table.ToHtml()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's
             (the match first, then fragments). A dash: does not apply, because
-            only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average
+            only one of the two segmentations exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average
             symmetric surface distance. A merged lesion
-            lies under a prediction that was matched with its neighbour. Lesions below the least volume of the matching rules are not
+            lies under a prediction that was matched with its neighbour. Lesions below the minimum volume of the matching rules are not
             listed.</p>
 
             """);
@@ -269,7 +269,7 @@ internal static class TrainingCourse
             proportions of the configuration, without the
             weight penalty. Detection on the validation cases is measured at whichever threshold is best for that epoch, so it is somewhat
             optimistic;
-            the test figures above are not chosen this way.</p>
+            the test results above are not chosen this way.</p>
 
             """);
     }
@@ -318,7 +318,7 @@ internal static class GuidelineTable
         }
 
         return Html.Of($"""
-            <h2 id="guidelines">What guidelines ask for</h2>
+            <h2 id="guidelines">Reporting guidelines</h2>
             {table.ToHtml()}<p class="quiet">An aid for writing up, no certificate of adherence.</p>
 
             """);
@@ -327,14 +327,14 @@ internal static class GuidelineTable
     private static IEnumerable<(string Guideline, string Asks, string Answer)> Rows(EvaluationResult e)
     {
         const string claim = "CLAIM 2024", metrics = "Metrics Reloaded", fda = "FDA, CADe";
-        var sweep = e.FreeResponse is null ? "absent: judge probability maps with --sweep" : "All thresholds";
-        yield return (claim, "Definition of the reference standard, and who drew it", AuthorStates);
-        yield return (claim, "Variability between and within readers", "mets compare: everybody judged by everybody");
+        var sweep = e.FreeResponse is null ? "absent: evaluate probability maps with --sweep" : "All thresholds";
+        yield return (claim, "Definition of the reference standard, and its readers", AuthorStates);
+        yield return (claim, "Variability between and within readers", "mets compare: each source as the reference");
         yield return (claim, "Partitions, and at which level they are disjoint", "What was trained and tested; splits are by patient");
-        yield return (claim, "Metrics with uncertainty", "Main figures, intervals over patients");
+        yield return (claim, "Metrics with uncertainty", "Main metrics, intervals over patients");
         yield return (claim, "Statistical significance of differences", "mets compare: paired tests, adjusted for their number");
         yield return (claim, "Robustness and sensitivity analysis", e.DefinitionSensitivity is null
-            ? "absent: judge with --definitions"
+            ? "absent: evaluate with --definitions"
             : "Definitions: the same masks under every preset and every family of HD95");
         yield return (claim, "Analysis of failures", "By patient, By lesion, Slices");
         yield return (claim, "Performance in subgroups", "By lesion size; other subgroups are yours to evaluate apart");
@@ -343,16 +343,16 @@ internal static class GuidelineTable
         yield return (metrics, "Per-class counting metric", "sensitivity, precision, F1 with counts");
         yield return (metrics, "Multi-threshold metric", sweep);
         yield return (metrics, "Overlap and boundary metric", e.DefinitionSensitivity is null
-            ? "Main figures: Dice and HD95; all three families of HD95 and surface Dice by lesion in evaluation.json"
-            : "Main figures: Dice and HD95; Definitions: three named families of HD95; surface Dice in evaluation.json");
+            ? "Main metrics: Dice and HD95; all three families of HD95 and surface Dice by lesion in evaluation.json"
+            : "Main metrics: Dice and HD95; Definitions: three named families of HD95; surface Dice in evaluation.json");
         yield return (metrics, "Policy on undefined values", e.EmptyCases is null
-            ? "undefined is null with a count; the table of empty masks is absent: judge again with mets evaluate"
+            ? "undefined is null with a count; the table of empty masks is absent: evaluate again with mets evaluate"
             : "Definitions: what is undefined is null with a count, and the table of empty masks");
         yield return (fda, "Scoring process and localisation criterion", "Matching rules");
-        yield return (fda, "Standalone performance with confidence intervals", "Main figures");
-        yield return (fda, "FROC, and figures by confidence", sweep);
+        yield return (fda, "Standalone performance with confidence intervals", "Main metrics");
+        yield return (fda, "FROC, and metrics by confidence", sweep);
         yield return (fda, "False positives in patients without disease", e.Summary.LesionFreePatients > 0
-            ? "Main figures, patients without metastases"
+            ? "Main metrics, patients without metastases"
             : "absent: every patient has a lesion");
         yield return (fda, "Readers with and without the aid (multi-reader study)", AuthorStates);
         yield return (fda, "Pre-specified analysis", "Configuration and Provenance record what was run; " + AuthorStates);

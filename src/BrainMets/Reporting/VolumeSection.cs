@@ -23,10 +23,8 @@ internal static class VolumeSection
             </div>
             <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval,
             widened where several lesions
-            belong to one patient (open circle: too few patients for an interval). Above it stand the counts behind it (found / all, right /
-            all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour.
-            Sensitivity goes by the volume drawn by
-            the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
+            belong to one patient (open circle: too few patients for an interval). The counts are above it (found / all, true / all). A class without lesions has counts but no point. An open class (smallest, largest) is drawn as wide as its neighbour.
+            Sensitivity is by the volume of the reference segmentation, precision by the volume of the prediction: a false positive has no reference volume.</p>
             {(curves is null ? Html.Empty : SizeCurves.Explanation(curves))}
             {Table(bins).ToHtml()}
             {(curves is null ? Html.Empty : SizeCurves.Render(curves, VolumeFigure.Axis(bins, curves), figures))}
@@ -63,7 +61,7 @@ internal static class SizeCurves
         {
             return Html.Of($"""
                 <p class="quiet">There is no smooth curve: at no volume do {curves.Options.MinPatients} patients have a lesion within half to
-                double that volume, and fewer cannot carry one.</p>
+                double that volume, which are too few for a curve.</p>
 
                 """);
         }
@@ -71,9 +69,9 @@ internal static class SizeCurves
         return Html.Of($"""
             <p class="quiet">The line is a smooth curve through all lesions, each at its own volume (logistic regression on a natural cubic
             spline of log volume), not through the points. The dark band holds the true value at any one volume with 95 % confidence, the light
-            band the whole true curve at once: use the light one to compare volumes with each other. Both come from drawing whole patients anew
-            {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not drawn
-            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}. Where all lesions shared one fate there is only
+            band the whole true curve at once: use the light one to compare volumes with each other. Both come from resampling whole patients
+            {curves.Options.Resamples} times and fitting again, so lesions of one patient do not count as independent. The curve is not shown
+            where fewer than {curves.Options.MinPatients} patients have a lesion {Window(curves)}. Where all lesions had the same outcome there is only
             the dark band, Wilson's interval over these patients. Diamond and bar: the volume from which on the curve stays at or above 50 or 90 %,
             with its 95 % interval.</p>
             {Thresholds(curves)}
@@ -86,7 +84,7 @@ internal static class SizeCurves
         (SvgFigure? Figure, Html Caption)[] all =
         [
             (CurveFigure.Dice(curves.Dice, axis), Html.Of($"""
-                Overlap of the two outlines of found lesions, 0 to 1 ({Left(curves.Dice)}). Line: median of the lesions {Window(curves)}; thin
+                Overlap of the two segmentations of found lesions, 0 to 1 ({Left(curves.Dice)}). Line: median of the lesions {Window(curves)}; thin
                 lines: quartiles, between which half of these lesions lie.
                 """)),
             (CurveFigure.DiceWithMisses(curves.DiceWithMisses, axis), Html.Of($"""
@@ -94,12 +92,12 @@ internal static class SizeCurves
                 jumps, about half, and the band spans both sides.
                 """)),
             (CurveFigure.Hd95(curves.Hd95Mm, axis), Html.Of($"""
-                95th percentile of the distance between the two outlines in mm, the larger of both directions, of found lesions. Line and thin
+                95th percentile of the distance between the two surfaces in mm, the larger of both directions, of found lesions. Line and thin
                 lines as for Dice.
                 """)),
             (CurveFigure.Hd95Undefined(curves.Hd95UndefinedShare, axis), Html.Of($"""
                 Share of the reference lesions without such a distance: missed, or under a neighbour's prediction. Read it with the distances:
-                one that is small because the hard lesions were missed is no merit.
+                it may be small because the difficult lesions were missed.
                 """)),
             (CurveFigure.FalsePositives(curves.FalsePositives, axis), Html.Of($"""
                 False positives per patient for each decade (factor of ten) of predicted volume: the area between 0.01 and 0.1 cc is the mean
@@ -118,7 +116,7 @@ internal static class SizeCurves
         var shown = all.Where(f => f.Figure is not null).Select(f => (Figure: f.Figure!, f.Caption)).ToList(); // chosen as not null
         shown.ForEach(f => figures.Add(f.Figure));
         return shown.Count == 0 ? Html.Empty : Html.Of($"""
-            <h3>Outlines, false positives and F1 by lesion size</h3>
+            <h3>Segmentation, false positives and F1 by lesion size</h3>
             <p class="quiet">Dark and light bands as above: 95 % at one volume, 95 % for the whole curve. The numbers along the top count the
             patients with a lesion {Window(curves)}; for false positives all patients count, since each could have had one.</p>
             <div class="pair">{shown.Select(f => Html.Of($"<figure>{new Html(f.Figure.Inline)}<figcaption>{f.Caption}</figcaption></figure>\n"))}</div>

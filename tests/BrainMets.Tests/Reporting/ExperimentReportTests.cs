@@ -120,7 +120,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written) : I
     [Theory]
     [InlineData("Strong agreement", "highest mean Dice")]
     [InlineData("Poor agreement", "lowest mean Dice")]
-    [InlineData("A small lesion that one only found", "below 0.4 cc that exactly one of them found")]
+    [InlineData("A small lesion that only one found", "below 0.4 cc that exactly one of them found")]
     [InlineData("A false positive", "Of the false positives of all of them, the largest")]
     public void Slices_stand_above_the_rule_that_chose_them(string title, string rule)
     {

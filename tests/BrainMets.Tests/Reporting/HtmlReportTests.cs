@@ -32,7 +32,7 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture
         var rows = Regex.Matches(whole.Page, "<tr>.*?</tr>", RegexOptions.Singleline).Select(m => m.Value).ToList();
 
         Assert.Contains(rows, r => r.Contains("FROC", StringComparison.Ordinal)
-            && r.Contains("absent: judge probability maps with --sweep", StringComparison.Ordinal));
+            && r.Contains("absent: evaluate probability maps with --sweep", StringComparison.Ordinal));
         Assert.Contains(rows, r => r.Contains("Localisation criterion and assignment", StringComparison.Ordinal)
             && r.Contains("preset default", StringComparison.Ordinal));
         Assert.Contains(rows, r => r.Contains("Definition of the reference standard", StringComparison.Ordinal)

@@ -37,10 +37,10 @@ internal sealed class ComparisonSection
         {Curves(OperatingThreshold.Chosen, comparison.ChosenFolder)}
         <h3>Paired differences</h3>
         {Differences(OperatingThreshold.Fixed, comparison.FixedFolder)}{Differences(OperatingThreshold.Chosen, comparison.ChosenFolder)}
-        <p class="quiet">Second less first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on the differences of single patients; adjusted: by Holm
+        <p class="quiet">Second minus first. Intervals: 95 %, both networks resampled together, patient by patient. p: signed-rank test on the differences of single patients; adjusted: by Holm
         over {folder.Comparison(comparison.FixedFolder).Family}. Bold: the interval excludes 0, and at least
-        {DifferenceRow.LeastPatients} patients have the figure. Interval and test ask different questions (pooled lesions, typical patient) and need not agree.
-        A dash: no interval or no test. Patients: those in whom both have the figure.</p>
+        {DifferenceRow.LeastPatients} patients have the metric. Interval and test answer different questions (pooled lesions, typical patient) and need not agree.
+        A dash: no interval or no test. Patients: those in whom both have the metric.</p>
         {SeedTable.Render(content, $"{id}-seeds", comparison.Seeds)}
         <h3>Example slices</h3>
         {Slices()}
@@ -56,11 +56,11 @@ internal sealed class ComparisonSection
             .Select(v => $"{v.Key} {v.Value}").ToArray();
         var alike = shared.Length == 0 ? "" : $" All have {string.Join(", ", shared)}.";
         var result = folder.Comparison(comparison.FixedFolder);
-        var spread = comparison.Seeds.Count > 0 ? " Figures are those of the first seed." : "";
-        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Judged on the "
+        var spread = comparison.Seeds.Count > 0 ? " Results are those of the first seed." : "";
+        return $"Networks that differ in {comparison.Vary}: {string.Join(", ", comparison.Models.Select(Label))}.{alike} Evaluated on the "
             + $"same {ReportText.Count(result.Patients, "patient", "patients")} "
             + $"({ReportText.Count(result.Cases, "case", "cases")}) of {folder.Main.DataSet}, with {result.Reference} as the "
-            + $"reference.{spread} A network at its own threshold is compared for what it can do; at the "
+            + $"reference.{spread} The chosen thresholds compare the performance of networks; at the "
             + "fixed one, networks may differ only because their probabilities are scaled differently.";
     }
 
@@ -76,14 +76,14 @@ internal sealed class ComparisonSection
 
     private Html Summary() => SummaryTable.Render(
         content, $"{id}-summary",
-            "Main figures at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, what it rests on "
+            "Main metrics at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, the number of items "
                 + "(lesions; for false positives patients). "
             + "Dice and HD95 are means over the lesions that each network found, which are not the same ones.",
         [.. Both().Select(b => (b.Model, $"threshold {b.Threshold}", b.Judgement.Summary))]);
 
     private Html ByGate() => GateTable.Render(
         content, $"{id}-by-gate",
-            "Detection of small and of large lesions. Reference lesions go by reference volume, predictions by predicted volume; F1 takes "
+            "Detection of small and of large lesions. Reference lesions are classified by reference volume, predictions by predicted volume; F1 uses "
                 + "both. 95 % intervals over patients.",
         [.. Both().Select(b => (b.Model, b.Threshold, b.Judgement.ByGate))]);
 
@@ -111,15 +111,15 @@ internal sealed class ComparisonSection
         var name = $"{id}-froc";
         if (FrocFigure.Compared(name, "Lesions found against false positives", series) is not { } figure)
         {
-            return Html.Of($"<p class=\"quiet\">No free-response curves: no probability maps were judged over all thresholds.</p>\n");
+            return Html.Of($"<p class=\"quiet\">No free-response curves: no probability maps were evaluated at all thresholds.</p>\n");
         }
 
         var shown = content.Add(
             figure,
             Html.Of($"""
                 Free-response curves: candidates counted from the most confident down. Marks: white inside at the fixed threshold, filled at the chosen one; a mark need not lie on its curve, since lesions
-                are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in what they can find. Bands: 95 % at one rate, patients
-                resampled, drawn from {FrocFigure.LeastPatients} patients on.
+                are found again at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in their performance. Bands: 95 % at one rate, patients
+                resampled, shown for {FrocFigure.LeastPatients} or more patients.
                 """),
             FrocFigure.Values(name, series));
         return Html.Join([shown, FrocTable.Render(content, $"{name}-rates", series)]);
@@ -161,7 +161,7 @@ internal sealed class ComparisonSection
         var small = folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(SmallWithoutGateMm3);
         var thresholds = Judged(OperatingThreshold.Chosen).Select(j => $"{Label(j.Model)} {ReportText.Short(j.Judgement.Threshold)}");
         return Html.Of($"""
-            <p class="quiet">Outlines are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the network's minimum volume dropped. One panel a network:
+            <p class="quiet">Segmentations are those at each network's chosen threshold ({string.Join(", ", thresholds)}), components below the network's minimum volume dropped. One panel a network:
             <strong>solid orange</strong> the reference, <strong>dashed blue</strong> the network that the panel names; where they coincide, the colours alternate. The patient's right (R) is on
             the left. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, id, folder.Main.Cases, sources, (small, folder.Comparison(comparison.FixedFolder).Matching.Connectivity))}
@@ -206,7 +206,7 @@ internal static class VolumePart
         var absent = shown.Where(s => s.Figure is null).Select(s => s.Kind.Title).ToArray();
         var missing = absent.Length == 0
             ? Html.Empty
-            : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not drawn; at no volume do "
+            : Html.Of($"<p class=\"quiet\">{string.Join(", ", absent)} against volume, {part.Threshold}: not shown; at no volume do "
             + $"enough patients have a lesion of about that size.</p>\n");
         return Html.Of($"<div class=\"pair\">{shown.Select(s => s.Figure ?? Html.Empty)}{differences}</div>\n{missing}");
     }
@@ -220,7 +220,7 @@ internal static class VolumePart
                let pair = PairedDifferenceRows.Pair(part.Result, baseline, o.Item.Name)
                where pair is not null
                let curve = kind.OfDifference(pair.Curves)
-               select new CurveSeries($"{o.Item.Label} less {part.Label(baseline)}", pair.First == baseline
+               select new CurveSeries($"{o.Item.Label} minus {part.Label(baseline)}", pair.First == baseline
                    ? CurveSeries.Turned(curve)
                    : curve, SeriesStyle.Of(o.Index))
                {

@@ -16,10 +16,10 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         Html[] blocks = [.. folder.Result.Comparisons.Select(OfComparison), OfStrategy(), OfReader()];
         return Html.Of($"""
             <h2 id="findings">Findings</h2>
-            <p>Each sentence rests on a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is named as such only where the interval excludes 0 and at least
-            {DifferenceRow.LeastPatients} patients have the figure: intervals from fewer are too narrow to be believed. "No difference was shown" does not mean "equal": that would take a test against a margin declared beforehand.</p>
+            <p>Each sentence states a difference with its 95 % interval over patients (in brackets), the same patients on both sides. A difference is claimed only where the interval excludes 0 and at least
+            {DifferenceRow.LeastPatients} patients have the metric: intervals from fewer are too narrow. "No difference was shown" does not mean "equal": equivalence needs a test against a margin declared beforehand.</p>
             {blocks}
-            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} looked at, each with 95 % for itself: where nothing differs, about one in twenty excludes 0 by chance. Where a p stands, it is that of a
+            <p class="quiet">{ReportText.Count(looked, "interval was", "intervals were")} examined, each at 95 %: where nothing differs, about one in twenty excludes 0 by chance. Where a p is given, it is that of a
             signed-rank test over patients, adjusted by Holm for all tests of its comparison; below and above the gate there is no test.</p>
 
             """);
@@ -76,7 +76,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
         {
             GateSource.Given => ", the gate given beforehand",
             GateSource.Validation => ", the gate chosen on validation patients",
-            _ => ", the gate chosen on the test patients, each time without those it is judged on",
+            _ => ", the gate chosen on the test patients, each time without those it is evaluated on",
         };
         var row = new DifferenceRow { Metric = "F1", Key = "F1", First = Estimate.Nothing, Second = Estimate.Nothing, Difference = gain };
         looked += row.IsShown is null ? 0 : 1;
@@ -89,7 +89,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             false => Html.Of(
                 $"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
             null => Html.Of(
-                $"<li class=\"quiet\">{where}: {Claim.Difference(row)}; nothing can be said, because there are fewer than "
+                $"<li class=\"quiet\">{where}: {Claim.Difference(row)}; undefined, because there are fewer than "
                     + $"{DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
         };
     }
@@ -152,8 +152,8 @@ internal static class Claim
             others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
             unknown.Length == 0
                 ? Html.Empty
-                : Html.Of($"<li class=\"quiet\">Nothing can be said of {string.Join("; ", unknown)}: fewer than "
-                + $"{DifferenceRow.LeastPatients} patients have the figure, or resampling sees no variation.</li>\n"),
+                : Html.Of($"<li class=\"quiet\">Undefined for {string.Join("; ", unknown)}: fewer than "
+                + $"{DifferenceRow.LeastPatients} patients have the metric, or resampling has no variation.</li>\n"),
         ];
         return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");
     }
@@ -207,10 +207,10 @@ internal static class EquivalenceClaim
             };
             var mean = metric.Equivalence.FirstOrDefault(e => e.Location == Location.Mean) is { } other
                 && other.Equivalent != test.Equivalent
-                ? $" By the mean difference it was {(other.Equivalent == true ? "shown" : "not shown")}: the two disagree."
+                ? $" By the mean difference equivalence was {(other.Equivalent == true ? "shown" : "not shown")}: the two tests disagree."
                 : "";
             yield return Html.Of($"""
-                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; typical difference of a patient
+                <li>{PairedDifferenceRows.Name(metric.Metric)}, {pair.First} and {pair.Second}: {verdict} within ±{ReportText.Short(test.Margin)}; pseudo-median difference of a patient
                 {ReportText.Bracketed(interval, "+0.000;-0.000;0.000")} (90 %), p {ReportText.P(test.PValue)} (TOST), {ReportText.Count(test.Pairs, "patient", "patients")}.{mean}</li>
 
                 """);

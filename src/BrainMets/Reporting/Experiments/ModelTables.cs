@@ -85,7 +85,7 @@ internal static class SummaryTable
     private static Table Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
     {
         var table = new Table(
-            [Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
+            [Column.Text("Metric"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
         foreach (var metric in SummaryMetric.All)
         {
             table.Add(
@@ -107,12 +107,12 @@ internal static class SeedTable
         if (spreads.Count == 0)
         {
             return Html.Of(
-                $"<p class=\"quiet\">One seed: how much a network trained again with another seed would differ is not known, and no "
+                $"<p class=\"quiet\">One seed: the variation between training runs is unknown, and no "
                     + $"interval here contains it.</p>\n");
         }
 
         var table = new Table(
-            Column.Text("Network", "point"), Column.Text("Threshold", "threshold"), Column.Text("Figure", "metric"),
+            Column.Text("Network", "point"), Column.Text("Threshold", "threshold"), Column.Text("Metric", "metric"),
             Column.Number("Mean", "mean"), Column.Number("Standard deviation", "standard_deviation"), Column.File("seeds"),
             Column.Text("Each seed", "values"));
         foreach (var s in spreads)
@@ -199,7 +199,7 @@ internal static class FrocTable
 
         return content.Add(
             values, "Sensitivity at equal rates of false positives per patient, with 95 % intervals over patients. Star: no threshold "
-                + "gives as many false positives, and the end of the curve stands in.", [table]);
+                + "gives as many false positives, and the end of the curve is used.", [table]);
     }
 
     private static Cell Shown(Estimate sensitivity, string star, bool isStrong)

@@ -138,7 +138,7 @@ internal static class DifferenceTable
         IReadOnlyList<(string First, string Second, IReadOnlyList<DifferenceRow> Rows)> pairs)
     {
         var table = new Table(
-            Column.File("first", "second", "metric"), Column.Text("Second less first"), Column.Text("Figure"),
+            Column.File("first", "second", "metric"), Column.Text("Second minus first"), Column.Text("Metric"),
             Column.Number("First", "first_value", "first_low", "first_high"),
             Column.Number("Second", "second_value", "second_low", "second_high"), Column.Number("Difference", "difference"),
             Column.Number("95 % interval", "low", "high"), Column.Number("p", "p"), Column.Number("adjusted p", "adjusted_p"),
@@ -150,7 +150,7 @@ internal static class DifferenceTable
                 var format = ReportText.DifferenceFormat(row.Difference);
                 var difference = Cell.Fixed(row.Difference, format);
                 table.Add(
-                    Cell.File(first, second, row.Key), index == 0 ? ((Cell)$"{second} less {first}").Strong : Cell.Empty, row.Metric,
+                    Cell.File(first, second, row.Key), index == 0 ? ((Cell)$"{second} minus {first}").Strong : Cell.Empty, row.Metric,
                     Cell.Fixed(row.First, row.Format), Cell.Fixed(row.Second, row.Format),
                     row.IsShown == true ? difference.Strong : difference, Cell.Interval(row.Difference, format),
                     Cell.Text(ReportText.P(row.P), row.P), Cell.Text(ReportText.P(row.AdjustedP), row.AdjustedP), row.Difference.N);
@@ -176,7 +176,7 @@ internal static class EquivalenceTable
         }
 
         var table = new Table(
-            Column.File("first", "second", "metric", "location"), Column.Text("First less second"), Column.Text("Figure"),
+            Column.File("first", "second", "metric", "location"), Column.Text("First minus second"), Column.Text("Metric"),
             Column.Number("Margin", "margin"), Column.Text("Difference of a patient"), Column.Number("Estimate", "estimate"),
             Column.Number("90 % interval", "low_90", "high_90"), Column.Number("p (TOST)", "p_tost"),
             Column.Text("Equivalent", "equivalent"), Column.Text("First not worse", "not_worse"), Column.Number("Patients", "patients"));
@@ -188,7 +188,7 @@ internal static class EquivalenceTable
                 : "";
             var estimate = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
-                Cell.File(pair.First, pair.Second, metric.Metric.ToString(), location), $"{pair.First} less {pair.Second}",
+                Cell.File(pair.First, pair.Second, metric.Metric.ToString(), location), $"{pair.First} minus {pair.Second}",
                 $"{PairedDifferenceRows.Name(metric.Metric)}{turned}", Cell.Text($"±{ReportText.Short(test.Margin)}", test.Margin),
                 location, Cell.Fixed(estimate, Format), Cell.Interval(estimate, Format), Cell.Text(ReportText.P(test.PValue), test.PValue),
                 ReportText.Verdict(test.Equivalent), ReportText.Verdict(test.NonInferior), test.Pairs);

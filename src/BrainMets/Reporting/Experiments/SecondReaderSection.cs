@@ -18,8 +18,8 @@ internal static class SecondReaderSection
 
         return Html.Of($"""
             <h2 id="second-reader">Beside the second reader</h2>
-            <p>{string.Join(", ", reader.Names)}: all judged by the same reference on the same {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
-            A network trained on contours of whoever drew the reference is favoured by it.{Optimistic(folder.Result)}</p>
+            <p>{string.Join(", ", reader.Names)}: all evaluated against the same reference on the same {ReportText.Count(folder.Comparison(reader.FixedFolder).Patients, "patient", "patients")}.
+            A network trained on contours of the reader of the reference is favoured by it.{Optimistic(folder.Result)}</p>
             {At(folder, content, reader, OperatingThreshold.Fixed)}{At(folder, content, reader, OperatingThreshold.Chosen)}
             """);
     }
@@ -45,7 +45,7 @@ internal static class SecondReaderSection
         var chosen = (result.Strategy?.Judgements ?? []).Where(j => j.IsOptimistic).Select(j => j.Name).Distinct().ToArray();
         return chosen.Length == 0
             ? ""
-            : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these very cases: its figures are optimistic, stand in the "
+            : $" The gate of \"{string.Join("\", \"", chosen)}\" was chosen on these cases: its metrics are optimistic, are in the "
             + $"tables only, and carry no claim.";
     }
 
@@ -61,7 +61,7 @@ internal static class SecondReaderSection
                 : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
         return Html.Of($"""
             <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
-            {SummaryTable.Render(content, $"{prefix}-summary", $"Main figures, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
+            {SummaryTable.Render(content, $"{prefix}-summary", $"Main metrics, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
             {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
             {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, PairedDifferenceRows.Overall(result, reader.Reader, n)))])}
             {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => PairedDifferenceRows.Pair(result, reader.Reader, n)).OfType<ReaderPair>()])}
@@ -94,9 +94,9 @@ internal static class SecondReaderSection
         }
 
         return content.Add(
-            values, $"Findings on which somebody disagrees: {result.Disputed.Count} of {result.Disputed.Count + result.Undisputed}. A "
-                + $"finding is a place where somebody drew a lesion large enough to "
-                + "count; disputed.csv beside comparison.json lists them for adjudication.", [table]);
+            values, $"Findings that not all readers marked: {result.Disputed.Count} of {result.Disputed.Count + result.Undisputed}. A "
+                + $"finding is a place where a reader has a lesion large enough to "
+                + "count; disputed.csv next to comparison.json lists them for adjudication.", [table]);
     }
 
     private static Html Slices(ExperimentFolder folder, ReportContent content, ParallelComparison reader, ComparisonResult result)
@@ -119,7 +119,7 @@ internal static class SecondReaderSection
             : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
             <h3>Example slices</h3>
-            <p class="quiet">Outlines of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: whom the panel
+            <p class="quiet">Segmentations of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: the source that the panel
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);

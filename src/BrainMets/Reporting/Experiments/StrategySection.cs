@@ -44,13 +44,13 @@ internal static class StrategySection
 
     private static Html Choice(GateChoice choice) => choice.ChosenOn == GateSource.Validation
         ? Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
-            from whom neither network learned and who are in no test set, and applied unchanged to the test patients: its figures here need no correction. The thresholds of the networks were chosen on validation
-            patients too, so that a gain among those flatters; the gain on the test patients does not.
+            In addition to the gate of the plan there is one <strong>chosen on {ReportText.Count(choice.Patients, "validation patient", "validation patients")}</strong> with {ReportText.Count(choice.ReferenceLesions, "reference lesion", "reference lesions")},
+            on whom neither network was trained and who are in no test set, and applied unchanged to the test patients: its metrics here need no correction. The thresholds of the networks were chosen on validation
+            patients too, so that the gain on those is optimistic; the gain on the test patients is not.
             """)
         : Html.Of($"""
-            Beside the gate of the plan stands one <strong>chosen on these very test patients</strong>, because {choice.Why}. Such a gate flatters: its main figures are optimistic, and only the gain that
-            nested cross-validation corrects may be believed.
+            In addition to the gate of the plan there is one <strong>chosen on these test patients</strong>, because {choice.Why}. Its main
+            metrics are optimistic, and only the gain corrected by nested cross-validation should be relied on.
             """);
 
     /// <summary>What the validation patients said; empty where none were asked.</summary>
@@ -66,7 +66,7 @@ internal static class StrategySection
 
         var table = new Table(
             Column.Text("Thresholds", "threshold"), Column.Text("Gate", "gate", "gate_cc"), Column.Number("F1 there", "validation_f1"),
-            Column.Number("less better single network", "validation_gain"),
+            Column.Number("minus better single network", "validation_gain"),
             Column.Text("Other such patients would choose (95 %)", "low", "median", "high", "resamples"),
             Column.Number("Patients", "patients"), Column.Number("Reference lesions", "reference_lesions"));
         foreach (var (judgement, combination) in judged)
@@ -89,7 +89,7 @@ internal static class StrategySection
 
         return content.Add(
             table, "strategy-gate-choice", "The gate as the validation patients choose it. Where resampled patients would choose gates far "
-                + "apart, the choice is a matter of chance.");
+                + "apart, the choice is largely random.");
     }
 
     private static Html Gains(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
@@ -119,7 +119,7 @@ internal static class StrategySection
 
         return content.Add(
             table, "strategy-gain", "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. "
-                + "Corrected: gates chosen without the patients they are judged on "
+                + "Corrected: gates chosen without the patients they are evaluated on "
                 + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.");
     }
 
@@ -182,10 +182,10 @@ internal static class AgreementSection
         var all = folder.Result.Agreements;
         return all.Count == 0 ? Html.Empty : Html.Of($"""
             <h2 id="{Id}">Agreement of an ensemble's networks</h2>
-            <p>Outlines of an ensemble come from averaged probabilities. A network of it finds such a lesion too if it has, at its own threshold, a lesion of its own that shares a voxel with it. True: matched
+            <p>The segmentations of an ensemble are from averaged probabilities. A network of it detects such a lesion too if it has, at its own threshold, a lesion of its own that shares a voxel with it. True: matched
             to a reference lesion.</p>
             {all.GroupBy(a => (a.Ensemble, a.Test)).Select((g, i) => Table(content, [.. g], i))}
-            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion
+            <p class="quiet">Share true: true / (true + false), 95 % interval over patients. Neither: too small to count, on a reference lesion too small to count, or a fragment of a lesion
             already found. The rows are of different lesions in the same patients; their intervals do not test whether they differ. Found by none: only the average reaches the threshold there, or each network's
             own lesion is below its minimum volume.</p>
 
@@ -239,7 +239,7 @@ internal static class ConfirmationSection
         {Table(folder, content, result)}
         <p class="quiet">Value and 95 % interval over patients. Thresholds: that of {result.Sensitive}, then that of {result.Precise}; chosen ones are the sensitive operating point of the first and the precise one of
         the second, from their validation patients. Share true: true / (true + false). Sensitivity of the confirmed ones: were they all that is shown; of all: what a reader reaches who keeps every true one
-        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment beside the match of a lesion already found.</p>
+        among those to review. Neither: too small to count, on a reference lesion too small to count, or a fragment of a lesion already found.</p>
 
         """);
 

@@ -55,7 +55,7 @@ internal static class CurveFigure
     public static IEnumerable<SvgFigure> Differences(ReaderPair pair, int number)
     {
         SvgFigure? Make(string name, string title, string axis, VolumeCurve curve, Color color) =>
-            Difference(new($"{name}-difference-{number}", title, axis, $"{pair.First} less {pair.Second}", null), curve, color);
+            Difference(new($"{name}-difference-{number}", title, axis, $"{pair.First} minus {pair.Second}", null), curve, color);
 
         return new[]
         {
@@ -175,7 +175,7 @@ internal static class CurveFigure
     private static string Ends(VolumeCurve curve)
     {
         var drawn = curve.Points.Where(p => p.Value is not null).ToList();
-        return $"from {drawn[0].Value:0.00} at the smallest volume drawn to {drawn[^1].Value:0.00} at the largest.";
+        return $"from {drawn[0].Value:0.00} at the smallest volume shown to {drawn[^1].Value:0.00} at the largest.";
     }
 
     private static void SetAxes(

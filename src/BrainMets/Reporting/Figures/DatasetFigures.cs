@@ -82,7 +82,7 @@ internal static class LesionCounts
             return null;
         }
 
-        var plot = FigureStyle.NewPlot("Lesions of a case", "lesions", "");
+        var plot = FigureStyle.NewPlot("Lesions per case", "lesions", "");
         foreach (var (row, set) in shown.Index())
         {
             Add(plot, set, shown.Length - row, SeriesStyle.Of(row));
@@ -94,7 +94,7 @@ internal static class LesionCounts
         plot.Axes.Left.MinimumSize = 180;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.SetLimits(-0.5, shown.Max(d => d.LesionsPerCase.Max()) + 0.5, 0.4, shown.Length + 0.6);
-        return new SvgFigure("lesions-per-case", $"Lesions of a case in {shown.Length} data sets.", plot, WidthPixels,
+        return new SvgFigure("lesions-per-case", $"Lesions per case in {shown.Length} data sets.", plot, WidthPixels,
             FramePixels + (RowPixels * shown.Length));
     }
 

@@ -25,7 +25,7 @@ internal static class DifferenceFigure
     public static SvgFigure Make(ReaderPair pair, int number, IReadOnlyDictionary<PairedMetric, double> margins)
     {
         var plot = FigureStyle.NewPlot(
-            $"{pair.First} less {pair.Second}", $"difference (left: {pair.Second} higher, right: {pair.First} higher)", "");
+            $"{pair.First} minus {pair.Second}", $"difference (left: {pair.Second} higher, right: {pair.First} higher)", "");
         var reach = 0.05;
         for (var row = 0; row < Rows.Length; row++)
         {
@@ -41,7 +41,7 @@ internal static class DifferenceFigure
         plot.Axes.SetLimits(-1.12 * reach, 1.12 * reach, 0.4, Rows.Length + 0.6);
         var described = pair.Metrics.Select(m => $"{m.Metric} {Text(m.Difference)} ({Text(m.Low)} to {Text(m.High)})");
         return new SvgFigure(
-            $"difference-{number}", $"{pair.First} less {pair.Second}: {string.Join("; ", described)}.", plot, WidthPixels,
+            $"difference-{number}", $"{pair.First} minus {pair.Second}: {string.Join("; ", described)}.", plot, WidthPixels,
                 FramePixels + (RowPixels * Rows.Length));
     }
 

@@ -47,7 +47,7 @@ internal static class FrocFigure
         AddChosen(plot, result.BestF1, new Style(FigureStyle.Vermillion, MarkerShape.FilledDiamond, 24), "best F1");
         AddChosen(plot, result.WithinBudget, new Style(FigureStyle.Green, MarkerShape.FilledSquare, 13), "within budget");
         var grey = new Style(FigureStyle.Grey, MarkerShape.FilledTriangleUp, 9);
-        AddPoint(plot, main.FalsePositivesPerPatient, main.Sensitivity, grey, "main figures");
+        AddPoint(plot, main.FalsePositivesPerPatient, main.Sensitivity, grey, "main metrics");
         Finish(plot, Math.Max(8, froc.Curve.LastRate));
         SmallLegend(plot);
         var at = froc.AtRates.Select(a => $"{a.FalsePositivesPerPatient}: {NumberText.Ratio(a.Sensitivity.Value)}");

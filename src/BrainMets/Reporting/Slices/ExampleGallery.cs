@@ -23,7 +23,7 @@ internal static class ExampleGallery
 
         var examples = ExampleChoice.Of(sources, rules.SmallMm3);
         return examples.Count == 0
-            ? Html.Of($"<p class=\"quiet\">No example slices: nobody found a reference lesion, and nobody made a false positive.</p>\n")
+            ? Html.Of($"<p class=\"quiet\">No example slices: there is neither a found lesion nor a false positive.</p>\n")
             : Html.Join(examples.Select(e => Picture(content, prefix, cases, sources, (e, rules.Connectivity))));
     }
 
@@ -46,7 +46,7 @@ internal static class ExampleGallery
             {
                 return Html.Of(
                     $"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because the masks on disk are not those that were "
-                        + $"judged (lesion volumes differ).</p>\n");
+                        + $"evaluated (lesion volumes differ).</p>\n");
             }
 
             var place = Place(images, example);
@@ -77,13 +77,13 @@ internal static class ExampleGallery
     private static Html Caption(ChosenExample example, IReadOnlyList<PictureSource> sources, LesionPlace place)
     {
         var what = example.Invented is { } invented
-            ? $"Drawn by {sources[invented.Source].Name}, {NumberText.CcText(example.VolumeMm3)} cc; the reference has nothing there."
+            ? $"Predicted by {sources[invented.Source].Name}, {NumberText.CcText(example.VolumeMm3)} cc; no reference lesion there."
             : $"Reference volume {NumberText.CcText(example.VolumeMm3)} cc. Dice: "
             + $"{string.Join(", ", sources.Zip(example.OfSources, (s, l) => $"{s.Name} {Outcome(l)}"))}.";
         var centre = $"({NumberText.SignedMm(place.Centre.X)}, {NumberText.SignedMm(place.Centre.Y)}, "
             + $"{NumberText.SignedMm(place.Centre.Z)})";
         return Html.Of(
-            $"<strong>{example.Title}.</strong> {what} Middle at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
+            $"<strong>{example.Title}.</strong> {what} Centre at {centre} mm RAS. <span class=\"quiet\">Rule: {example.Rule}</span>");
     }
 
     private static string Outcome(LesionEvaluation lesion) => lesion switch
@@ -130,17 +130,17 @@ internal static class ExampleChoice
             var best = byAll.First(l => MeanDice(l) >= MeanDice(byAll[^1]));
             examples.Add(new ChosenExample(
                 "strong-agreement", "Strong agreement",
-                    "Of the reference lesions that all of them found, the one with the highest mean Dice.", best.Case, best.OfSources,
+                    "Of the reference lesions that all of them found, the one with the maximum mean Dice.", best.Case, best.OfSources,
                         null));
             examples.Add(new ChosenExample(
-                "poor-agreement", "Poor agreement", "Of the reference lesions that all of them found, the one with the lowest mean Dice.",
+                "poor-agreement", "Poor agreement", "Of the reference lesions that all of them found, the one with the minimum mean Dice.",
                     byAll[0].Case, byAll[0].OfSources, null));
         }
 
         if (byOne.Length > 0)
         {
             examples.Add(new ChosenExample(
-                "found-by-one", "A small lesion that one only found",
+                "found-by-one", "A small lesion that only one found",
                     $"Of the reference lesions below {small} that exactly one of them found, the largest.",
                 byOne[0].Case, byOne[0].OfSources, null));
         }

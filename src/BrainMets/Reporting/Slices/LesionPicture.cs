@@ -51,11 +51,11 @@ internal static class LesionPicture
     private static readonly Layout OfOne = new(400, 40, 410, 28, NamesAreBelow: true, ContourStyle.Prediction);
 
     private static readonly Layout OfSeveral =
-        new(300, 42, 330, 26, NamesAreBelow: false, ContourStyle.Prediction with { Name = "whom the panel names" });
+        new(300, 42, 330, 26, NamesAreBelow: false, ContourStyle.Prediction with { Name = "the source that the panel names" });
 
     /// <summary>The picture of a prediction as PNG.</summary>
     public static byte[] Paint(PicturedCase images, LesionPlace place, string title) =>
-        Paint(images, place, title, OfOne, ["the same, outlined along voxel edges"]);
+        Paint(images, place, title, OfOne, ["the same, contoured along voxel edges"]);
 
     /// <summary>The picture of several sources, by their names, as PNG.</summary>
     public static byte[] Paint(PicturedCase images, LesionPlace place, string title, IReadOnlyList<string> names) =>

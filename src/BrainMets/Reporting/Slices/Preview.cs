@@ -180,7 +180,7 @@ internal sealed class ThumbnailStrip
             ? "Candidates (dashed; no findings, for a reader to check)"
             : "Each lesion and candidate (dashed; no finding, for a reader to check)";
         var part = findings < lesions.Lesions.Count ? $", {findings} of {lesions.Lesions.Count} lesions" : "";
-        PictureText.Plain(canvas, $"{what}{part}: number, highest probability, slice.", new SKPoint(10, top + 20), 14);
+        PictureText.Plain(canvas, $"{what}{part}: number, maximum probability, slice.", new SKPoint(10, top + 20), 14);
         for (var i = 0; i < shown.Count; i++)
         {
             var corner = new SKPoint(

@@ -31,7 +31,7 @@ internal sealed class SliceGallery(RunSummary summary)
             <h2 id="slices">Slices</h2>
             <p class="quiet">Chosen by rule, not by eye: of the found lesions the largest, the median, the smallest and the one of lowest
             Dice; of the missed and the false ones the largest four.
-            Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Outlines follow
+            Seen from the feet: the patient's right (R) is on the left. Slices lie in the scan's own plane nearest axial. Contours follow
             voxel edges: <strong>solid orange</strong> the reference,
             <strong>dashed blue</strong> the prediction; where the two coincide, the colours alternate. Positions are RAS coordinates of the
             scan: x to the patient's right, y to the front, z
