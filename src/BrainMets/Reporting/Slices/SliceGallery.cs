@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Lesions;
 
 namespace BrainMets.Reporting;
 
