@@ -19,6 +19,7 @@ public sealed partial class PackageTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Slow(45)]
     [Fact]
     public void A_fresh_project_runs_the_lines_of_the_readmes_from_packages()
     {
@@ -121,7 +122,7 @@ public sealed partial class PackageTests : IDisposable
     private static void WriteScan(string program)
     {
         var data = Directory.CreateDirectory(Path.Combine(program, "data")).FullName;
-        var cases = MetsProcess.Run("phantom", "--site", "ucsf-like", "--cases", "1", "--seed", "1", "-o", data, "--overwrite");
+        var cases = MetsCommand.Run("phantom", "--site", "ucsf-like", "--cases", "1", "--seed", "1", "-o", data, "--overwrite");
         Assert.True(cases.ExitCode == 0, cases.Error);
         var made = DatasetIndex.Load(Path.Combine(data, "dataset.json")).Cases[0];
         File.Copy(made.T1cPath, Path.Combine(program, "scan_t1c.nii.gz"));

@@ -4,6 +4,7 @@ namespace BrainMets.Tests.Cli;
 
 public sealed class InterruptTests
 {
+    [Slow(3)]
     [Fact]
     public void Ctrl_C_ends_with_130_and_keeps_what_is_finished()
     {

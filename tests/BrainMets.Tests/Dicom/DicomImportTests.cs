@@ -134,6 +134,7 @@ public sealed class DicomImportTests : IDisposable
             Import(new DicomImportOptions { Layout = "dicom", Readers = new Dictionary<string, string> { ["A"] = "(" } });
         }).Message, StringComparison.Ordinal);
 
+    [Slow(8)]
     [Fact]
     public void The_planning_scan_with_its_contours_becomes_a_case()
     {

@@ -8,6 +8,7 @@ namespace BrainMets.Tests.Dicom;
 /// Mutated files, many (docs/hostile-files.md): each is read or refused in words, the reader's process bounds its time and memory, and the
 /// next file is read.
 /// </summary>
+[Slow(40)]
 public sealed class MutatedFileTests : IDisposable
 {
     private const int UsualMutants = 40;

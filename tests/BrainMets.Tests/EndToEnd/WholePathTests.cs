@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.EndToEnd;
 
 /// <summary>The commands one after the other, as processes, on cases and a network small enough for a test.</summary>
+[Slow(35)]
 public sealed class WholePathTests : IDisposable
 {
     private static readonly string[] EverythingOfACase =

@@ -7,46 +7,43 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;
 
-public sealed class ExperimentTests : IDisposable
+[Slow(35)]
+public sealed class ExperimentTests(FinishedExperiments finished) : IClassFixture<FinishedExperiments>, IDisposable
 {
-    private static readonly ModelConfig Config = MiniConfig.Experiment with
-    {
-        Training = MiniConfig.Experiment.Training with { Epochs = 2 },
-        Validation = new ValidationOptions { PatientFraction = 0.34, EveryEpochs = 2 },
-    };
-
     private readonly TemporaryFolder folder = new();
+
+    private static ModelConfig Config => FinishedExperiments.Config;
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void An_experiment_goes_from_data_sets_to_tables_and_a_report()
     {
-        var result = Run("whole", MiniPlan.Write(folder));
+        var result = finished.Whole;
 
         Assert.Equal(["main-alpha0.5", "main-alpha0.95", "fewShot-alpha0.5", "mean"], result.Models.Select(m => m.Name));
         Assert.Equal([3, 4], result.TrainingSets.Select(t => t.Cases));
         var test = Assert.Single(result.Tests);
         Assert.Equal(3, test.Patients); // four, less the one that a network learned from
         Assert.All(result.Models,
-            m => Assert.All(m.Judgements, j => Assert.Equal(3, EvaluationFile.Read(folder.File("whole", j.Folder)).Cases.Count)));
+            m => Assert.All(m.Judgements, j => Assert.Equal(3, EvaluationFile.Read(finished.File("whole", j.Folder)).Cases.Count)));
         Assert.All(result.Models, m => Assert.Equal([0.5, m.ChosenThreshold], m.Judgements.Select(j => j.Threshold)));
-        Assert.NotNull(EvaluationFile.Read(folder.File("whole", result.Models[0].Judgements[1].Folder)).FreeResponse);
+        Assert.NotNull(EvaluationFile.Read(finished.File("whole", result.Models[0].Judgements[1].Folder)).FreeResponse);
         Assert.Equal(["main-alpha0.5", "main-alpha0.95"],
-            ComparisonFile.Read(folder.File("whole", result.Comparisons[0].FixedFolder)).Readers.Select(r => r.Name));
+            ComparisonFile.Read(finished.File("whole", result.Comparisons[0].FixedFolder)).Readers.Select(r => r.Name));
         Assert.Equal(0.4, result.Strategy!.Judgements[0].GateCc);
-        Assert.All(result.Strategy.Judgements, j => Assert.Equal(3, CombinationFile.Read(folder.File("whole", j.Folder))!.Cases.Count));
-        Assert.Equal("second", ComparisonFile.Read(folder.File("whole", result.SecondReader!.ChosenFolder)).Readers[^1].Name);
-        Assert.Equal(ExperimentResultFile.ToJson(result), ExperimentResultFile.ToJson(ExperimentResultFile.Read(folder.File("whole"))!));
+        Assert.All(result.Strategy.Judgements, j => Assert.Equal(3, CombinationFile.Read(finished.File("whole", j.Folder))!.Cases.Count));
+        Assert.Equal("second", ComparisonFile.Read(finished.File("whole", result.SecondReader!.ChosenFolder)).Readers[^1].Name);
+        Assert.Equal(ExperimentResultFile.ToJson(result), ExperimentResultFile.ToJson(ExperimentResultFile.Read(finished.File("whole"))!));
 
-        ExperimentReport.Write(result, folder.File("whole"));
-        Assert.Contains("main-alpha0.95", File.ReadAllText(folder.File("whole", "report.html")), StringComparison.Ordinal);
+        ExperimentReport.Write(result, finished.File("whole"));
+        Assert.Contains("main-alpha0.95", File.ReadAllText(finished.File("whole", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_lesion_of_an_ensemble_is_counted_by_how_many_networks_find_it()
     {
-        var result = Run("whole", MiniPlan.Write(folder));
+        var result = finished.Whole;
 
         Assert.Equal([OperatingThreshold.Fixed, OperatingThreshold.Chosen], result.Agreements.Select(a => a.At));
         var ensemble = result.Models.Single(m => m.Name == "mean");
@@ -55,18 +52,18 @@ public sealed class ExperimentTests : IDisposable
             Assert.Equal([0, 1, 2], agreement.Levels.Select(l => l.FoundBy));
             var judgement = ensemble.Judgements.Single(j => j.At == agreement.At);
             Assert.Equal(judgement.Summary.Precision.N, agreement.Levels.Sum(l => l.Lesions.TrueLesions + l.Lesions.FalsePositives));
-            var cases = EvaluationFile.Read(folder.File("whole", judgement.Folder)).Cases;
+            var cases = EvaluationFile.Read(finished.File("whole", judgement.Folder)).Cases;
             Assert.Equal(cases.Sum(c => c.PredictedLesions + c.IgnoredPredictedLesions),
-                AgreementFile.Read(folder.File("whole", agreement.Folder)).Count);
+                AgreementFile.Read(finished.File("whole", agreement.Folder)).Count);
             Assert.Equal(cases.Sum(c => c.MatchedPredictions), agreement.Levels.Sum(l => l.Lesions.TrueLesions));
-            Assert.All(cases, c => Assert.True(File.Exists(folder.File("whole", agreement.Folder, c.Case, "agreement.csv"))));
+            Assert.All(cases, c => Assert.True(File.Exists(finished.File("whole", agreement.Folder, c.Case, "agreement.csv"))));
         }
     }
 
     [Fact]
     public void A_sensitive_network_is_confirmed_by_a_precise_one()
     {
-        var result = Run("whole", MiniPlan.Write(folder));
+        var result = finished.Whole;
 
         Assert.Equal(("main-alpha0.95", "mean"), (result.Confirmation!.Sensitive, result.Confirmation.Precise));
         var atFixed = result.Confirmation.Judgements[0];
@@ -77,8 +74,8 @@ public sealed class ExperimentTests : IDisposable
             Assert.Equal(j.All.Precision.N,
                 j.Confirmed.TrueLesions + j.Confirmed.FalsePositives + j.ToReview.TrueLesions + j.ToReview.FalsePositives);
             Assert.True((j.ConfirmedAlone.Sensitivity.Value ?? 0) <= j.All.Sensitivity.Value);
-            Assert.True(File.Exists(folder.File("whole", j.Folder, "away-1", "agreement.csv"))
-                || File.Exists(folder.File("whole", j.Folder, "away-2", "agreement.csv")));
+            Assert.True(File.Exists(finished.File("whole", j.Folder, "away-1", "agreement.csv"))
+                || File.Exists(finished.File("whole", j.Folder, "away-2", "agreement.csv")));
         }
     }
 
@@ -86,9 +83,9 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void A_reader_who_drew_the_reference_is_perfect()
     {
-        var result = Run("whole", Small());
+        var result = finished.Small;
 
-        var second = ComparisonFile.Read(folder.File("whole", result.SecondReader!.FixedFolder)).Readers[^1].Summary;
+        var second = ComparisonFile.Read(finished.File("small", result.SecondReader!.FixedFolder)).Readers[^1].Summary;
 
         Assert.Equal((1.0, 1.0, 1.0), (second.F1.Value, second.Dice.Value, second.Precision.Value));
     }
@@ -96,8 +93,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Stopped_anywhere_and_continued_it_gives_the_same_tables()
     {
-        var plan = MiniPlan.Write(folder);
-        var whole = Run("whole", plan);
+        var whole = finished.Whole;
         var stops = 0;
 
         ExperimentResult? continued = null;
@@ -107,7 +103,7 @@ public sealed class ExperimentTests : IDisposable
             try
             {
                 continued = Experiment.Run(
-                    Config, plan, folder.File("stopped"), Context(stop.Token) with { Progress = new StopAfter(reports, stop) });
+                    Config, finished.Plan, folder.File("stopped"), Context(stop.Token) with { Progress = new StopAfter(reports, stop) });
             }
             catch (OperationCanceledException)
             {
@@ -118,19 +114,18 @@ public sealed class ExperimentTests : IDisposable
         Assert.True(stops > 2, $"stopped {stops} times");
         Assert.Equal(ExperimentResultFile.ToJson(Timeless(whole)), ExperimentResultFile.ToJson(Timeless(continued)));
         Assert.All(Judgements(whole),
-            j => Assert.Equal(File.ReadAllBytes(folder.File("whole", j)), File.ReadAllBytes(folder.File("stopped", j))));
+            j => Assert.Equal(File.ReadAllBytes(finished.File("whole", j)), File.ReadAllBytes(folder.File("stopped", j))));
     }
 
     [Fact]
     public void What_is_finished_is_kept_and_what_depends_on_a_change_is_made_anew()
     {
-        var plan = Small();
-        Run("run", plan);
+        finished.CopySmall(folder.File("run"));
         var (main, judged) = (folder.File("run", "models", "main-alpha0.5", "piece.json"),
             folder.File("run", "evaluations", "main-alpha0.5", "away", "fixed", "piece.json"));
         var (mainMade, judgedMade) = (File.GetLastWriteTimeUtc(main), File.GetLastWriteTimeUtc(judged));
 
-        Run("run", plan with { Resamples = 300 });
+        Run("run", finished.SmallPlan with { Resamples = 300 });
 
         Assert.Equal(mainMade, File.GetLastWriteTimeUtc(main));
         Assert.NotEqual(judgedMade, File.GetLastWriteTimeUtc(judged));
@@ -158,11 +153,10 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void Verification_makes_the_figures_again()
     {
-        var result = Run("run", Small());
+        var beautified = finished.Small with { Models = [.. finished.Small.Models.Select(m => m with { ChosenThreshold = 0.123 })] };
+        var faults = Experiment.Verify(beautified, finished.File("small"), Context(CancellationToken.None));
 
-        var beautified = result with { Models = [.. result.Models.Select(m => m with { ChosenThreshold = 0.123 })] };
-
-        Assert.Contains("experiment.json is not reproduced", Assert.Single(Verify(beautified)), StringComparison.Ordinal);
+        Assert.Contains("experiment.json is not reproduced", Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,15 +263,8 @@ public sealed class ExperimentTests : IDisposable
         result.Models.SelectMany(m => m.Judgements).Select(j => Path.Combine(j.Folder, EvaluationFile.JsonName))
             .Append(Path.Combine(result.SecondReader!.FixedFolder, ComparisonFile.JsonName));
 
-    /// <summary>One network beside the second reader.</summary>
-    private ExperimentPlan Small() => MiniPlan.Write(folder) with
-    {
-        Grid = [MiniPlan.Block("main", 0.5)],
-        Comparisons = new Dictionary<string, ComparisonPlan>(),
-        Ensembles = new Dictionary<string, IReadOnlyList<string>>(),
-        Confirmation = null,
-        Strategy = null,
-    };
+    /// <summary>One network beside the second reader, on data of its own.</summary>
+    private ExperimentPlan Small() => FinishedExperiments.SmallOf(MiniPlan.Write(folder));
 
     private ExperimentResult Run(string name, ExperimentPlan plan) =>
         Experiment.Run(Config, plan, folder.File(name), Context(CancellationToken.None));
@@ -285,8 +272,7 @@ public sealed class ExperimentTests : IDisposable
     private IReadOnlyList<string> Verify(ExperimentResult result) =>
         Experiment.Verify(result, folder.File("run"), Context(CancellationToken.None));
 
-    private static RunContext Context(CancellationToken cancellation) =>
-        new() { Compute = Compute.Reference, Threads = 1, Version = "test", Cancellation = cancellation };
+    private static RunContext Context(CancellationToken cancellation) => FinishedExperiments.Context with { Cancellation = cancellation };
 
     private sealed class StopAfter(int reports, CancellationTokenSource stop) : IProgress<RunProgress>
     {

@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;
 
+[Slow(14)]
 public sealed class ModelRunTests
 {
     [Fact]

@@ -34,6 +34,7 @@ public sealed class RegionForwardTests
         ["the paper's"] = new DeepMedicOptions(),
     };
 
+    [Slow(12)]
     [Theory]
     [MemberData(nameof(Shapes))]
     public void It_gives_what_the_forward_pass_of_the_network_gives(string shape)

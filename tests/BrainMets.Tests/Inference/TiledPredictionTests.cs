@@ -10,6 +10,7 @@ namespace BrainMets.Tests.Inference;
 /// Prediction by a network that has no form for a region: the U-Net. Its coarsest voxel is 4 x 4 x 4, and no size here is a multiple of
 /// that.
 /// </summary>
+[Slow(7)]
 public sealed class TiledPredictionTests
 {
     private const int Halo = 20;

@@ -9,6 +9,7 @@ namespace BrainMets.Tests.Issues;
 /// A training step once died in CI with "Expected false to be true" out of libtorch: the binding hands each number (also the hidden factor
 /// 1 of a + b) over as an object of its own, which another thread's garbage collection may free while the native call still reads it.
 /// </summary>
+[Slow(10)]
 public sealed class Issue0002_numbers_freed_during_native_calls
 {
     [Fact]

@@ -1,4 +1,5 @@
 using BrainMets.Lesions;
+using BrainMets.Tests.Support;
 using CsCheck;
 
 namespace BrainMets.Tests.Lesions;
@@ -85,6 +86,7 @@ public sealed class AxialDiametersTests
         }
     }
 
+    [Slow(2)]
     [Fact]
     public void Diameters_agree_with_all_corner_pairs_on_random_lesions() =>
         Gen.Int[0, 10_000].Sample(

@@ -1,5 +1,6 @@
 using BrainMets.Measurements;
 using BrainMets.Preprocessing;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Measurements;
 
@@ -19,6 +20,7 @@ public sealed class BenchmarkBrainTests
     }
 
     /// <summary>A brain fills about half of its box (an ellipsoid: 52 %), which a box of noise would not.</summary>
+    [Slow(2)]
     [Fact]
     public void It_has_the_shape_of_a_brain()
     {

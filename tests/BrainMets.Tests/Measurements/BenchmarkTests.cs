@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Measurements;
 
 /// <summary>The benchmarks run, count what they say they count, and leave undefined what was not measured. Times are not judged.</summary>
+[Slow(10)]
 public sealed class BenchmarkTests
 {
     private static readonly RunContext Context = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };

@@ -11,6 +11,7 @@ public sealed class MeasurementCommandsTests
 {
     private static readonly string[] Header = ["command", "version", "commit", "device", "precision", "threads", "seed", "machine"];
 
+    [Slow(2)]
     [Fact]
     public void Inference_as_json_names_what_was_measured_and_on_what()
     {
@@ -46,6 +47,7 @@ public sealed class MeasurementCommandsTests
             name => Assert.True(File.Exists(folder.File("out", name))));
     }
 
+    [Slow(15)]
     [Fact]
     public void Evaluation_is_told_in_words_with_the_machine()
     {

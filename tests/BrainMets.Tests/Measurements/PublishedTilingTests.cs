@@ -62,6 +62,7 @@ public sealed class PublishedTilingTests
     public void Without_brain_there_is_no_tile() => Assert.Empty(PublishedTiling.Tiles(Brain(new Size3(50, 50, 50), _ => false), Halo));
 
     /// <summary>Twelve tiles in batches of five: the last batch is filled up, and no tile is told by its neighbours in the batch.</summary>
+    [Slow(3)]
     [Fact]
     public void Each_tile_is_what_a_plain_forward_pass_of_it_gives()
     {

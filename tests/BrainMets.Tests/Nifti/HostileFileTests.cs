@@ -127,6 +127,7 @@ public sealed class HostileFileTests : IDisposable
         Assert.InRange(allocated, 0, FewBytes);
     }
 
+    [Slow(3)]
     [Fact]
     public void A_gzip_bomb_behind_a_small_header_is_left_unopened()
     {

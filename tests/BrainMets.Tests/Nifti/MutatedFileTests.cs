@@ -8,6 +8,7 @@ namespace BrainMets.Tests.Nifti;
 /// <summary>
 /// Mutated files, many (docs/hostile-files.md): an image or a refusal, soon, without memory that the file does not warrant.
 /// </summary>
+[Slow(5)]
 public sealed class MutatedFileTests : IDisposable
 {
     private const int UsualMutants = 150;

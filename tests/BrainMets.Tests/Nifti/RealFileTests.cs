@@ -6,6 +6,7 @@ namespace BrainMets.Tests.Nifti;
 /// <summary>Files as other people's tools write them. The expected facts were taken with nibabel 5.0.0.</summary>
 public sealed class RealFileTests
 {
+    [Slow(3)]
     [Theory]
     [InlineData("brats2015-pat0001/T1c_subtrMeanDivStd.nii.gz", "240 x 240 x 155", -35644558.88787497)]
     [InlineData("brats2015-pat0001/OTMultiClass.nii.gz", "240 x 240 x 155", 260865)]

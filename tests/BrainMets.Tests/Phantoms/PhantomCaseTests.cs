@@ -1,4 +1,5 @@
 using BrainMets.Phantoms;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
@@ -89,6 +90,7 @@ public sealed class PhantomCaseTests
         Assert.Equal(1, ConnectedComponents.Label(phantom.BrainMask, Connectivity.Faces6).Count);
     }
 
+    [Slow(4)]
     [Theory]
     [MemberData(nameof(Names))]
     public void The_head_stands_in_air(string site)

@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
+[Slow(8)]
 public sealed class PhantomCohortTests
 {
     [Fact]

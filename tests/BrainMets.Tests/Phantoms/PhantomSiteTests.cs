@@ -1,4 +1,5 @@
 using BrainMets.Phantoms;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
@@ -15,6 +16,7 @@ public sealed class PhantomSiteTests
         Assert.Contains("ucsf-like, bcm-like, gk-like", error.Message, StringComparison.Ordinal);
     }
 
+    [Slow(3)]
     [Theory]
     [InlineData("ucsf-like", "LAS", 0.94, 0.94, 1.5)]
     [InlineData("bcm-like", "PSR", 1, 1, 1)]

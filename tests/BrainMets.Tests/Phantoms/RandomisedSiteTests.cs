@@ -7,11 +7,13 @@ public sealed class RandomisedSiteTests
 {
     private static readonly PhantomIngredient[] Everything = Enum.GetValues<PhantomIngredient>();
 
+    [Slow(8)]
     [Fact]
     public void A_record_makes_the_same_case_again()
     {
         using var folder = new TemporaryFolder();
-        var first = PhantomCohort.CreateOne(SitePresets.Randomised, 2, 7);
+        var index = Enumerable.Range(0, 20).MinBy(i => Voxels(PhantomDraw.Of(SitePresets.Randomised, i, 7)));
+        var first = PhantomCohort.CreateOne(SitePresets.Randomised, index, 7);
         var file = Path.Combine(folder.Path, "draw.json");
         first.Draw!.Save(file);
 
@@ -118,11 +120,13 @@ public sealed class RandomisedSiteTests
         Assert.InRange(used / 400.0, 0.28, 0.42);
     }
 
+    [Slow(8)]
     [Fact]
     public void What_is_outside_the_given_mask_is_in_no_outline_and_not_in_a_stripped_scan()
     {
         var phantom = Enumerable.Range(0, 20).Select(i => (Index: i, Draw: PhantomDraw.Of(SitePresets.Randomised, i + 1, i)))
-            .Where(d => d.Draw.Site.Mask is { Stripped: true }).Select(d => PhantomCohort.Replay(d.Draw)).First();
+            .Where(d => d.Draw.Site.Mask is { Stripped: true }).OrderBy(d => Voxels(d.Draw)).Select(d => PhantomCohort.Replay(d.Draw))
+            .First();
 
         for (var i = 0; i < phantom.T1c.Voxels.Length; i++)
         {
@@ -156,6 +160,9 @@ public sealed class RandomisedSiteTests
         Assert.All(phantom.TrueLesions, lesion => Assert.True(marked.Min(p => (p - lesion.CentreMm).Length) < 4.5));
         Assert.All(marked, p => Assert.True(phantom.TrueLesions.Min(l => (p - l.CentreMm).Length - Math.Cbrt(l.VolumeMm3)) < 8));
     }
+
+    /// <summary>Whoever needs any one case takes the smallest.</summary>
+    private static long Voxels(PhantomDraw draw) => draw.Site.Grid.Size.Count;
 
     private static IEnumerable<PhantomSite> Draws(int count, params PhantomIngredient[] without) => Draws(count, 0, without);
 

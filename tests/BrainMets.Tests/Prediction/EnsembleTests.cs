@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Prediction;
 
+[Slow(6)]
 public sealed class EnsembleTests : IDisposable
 {
     private static readonly RunContext Context = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };

@@ -8,7 +8,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Reporting;
 
 /// <summary>The part of a report that a threshold sweep adds.</summary>
-public sealed class AllThresholdsTests(WrittenReport whole) : IClassFixture<WrittenReport>, IDisposable
+public sealed class AllThresholdsTests(WrittenReport whole) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -6,7 +6,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;
 
-public sealed partial class ExperimentReportTests(WrittenExperiment written) : IClassFixture<WrittenExperiment>
+public sealed partial class ExperimentReportTests(WrittenExperiment written)
 {
     [Theory]
     [InlineData("Research use; not a medical device.")]

@@ -7,7 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;
 
-public sealed partial class HtmlReportTests(WrittenReport whole) : IClassFixture<WrittenReport>, IDisposable
+public sealed partial class HtmlReportTests(WrittenReport whole) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -11,7 +11,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Reporting;
 
 /// <summary>Reports render: every number of a page stands in the JSON files of its folder, rounded as shown.</summary>
-public sealed class ReportNumbersTests : IDisposable
+public sealed class ReportNumbersTests(WrittenExperiment written) : IDisposable
 {
     /// <summary>Texts whose numbers are no results, each with the reason.</summary>
     private static readonly (string Pattern, string Reason)[] NoResults =
@@ -41,6 +41,7 @@ public sealed class ReportNumbersTests : IDisposable
         Assert.Equal(["0.85", "5.5", "400", "1000"], shown.Where(n => !NumbersOfReport.Contains(numbers, n)).Select(n => n.Text));
     }
 
+    [Slow(3)]
     [Fact]
     public void The_numbers_of_a_run_stand_in_its_files()
     {
@@ -51,6 +52,7 @@ public sealed class ReportNumbersTests : IDisposable
         AssertNumbersAreInFiles();
     }
 
+    [Slow(3)]
     [Fact]
     public void The_numbers_of_an_evaluation_stand_in_its_files()
     {
@@ -82,10 +84,9 @@ public sealed class ReportNumbersTests : IDisposable
     [Fact]
     public void The_numbers_of_a_comparison_stand_in_its_files()
     {
-        using var experiment = new TemporaryFolder();
-        var result = new SyntheticExperiment(experiment.Path, new SyntheticPatients(11, WrittenExperiment.Grid())).Write();
+        var result = written.Result;
         var readers = result.SecondReader!; // the whole experiment has one
-        var comparison = ComparisonFile.Read(Path.Combine(experiment.Path, readers.FixedFolder));
+        var comparison = ComparisonFile.Read(written.File(readers.FixedFolder));
         ComparisonFile.Write(comparison, folder.Path);
         JsonFile.Write(folder.File("provenance.json"), result.Provenance, JsonFormats.Run);
         ComparisonReport.Write(comparison, result.Provenance, folder.File("report.html"));
@@ -103,6 +104,7 @@ public sealed class ReportNumbersTests : IDisposable
         AssertNumbersAreInFiles();
     }
 
+    [Slow(9)]
     [Fact]
     public void The_numbers_of_an_experiment_stand_in_its_files()
     {

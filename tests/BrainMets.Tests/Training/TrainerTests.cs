@@ -23,6 +23,7 @@ public sealed class TrainerTests
         Assert.Equal(live[1], live[2]);                                     // the first epoch makes the gradients, which stay
     }
 
+    [Slow(4)]
     [Theory]
     [MemberData(nameof(MiniConfig.Kinds), MemberType = typeof(MiniConfig))]
     public void The_loss_falls(string kind)
@@ -35,6 +36,7 @@ public sealed class TrainerTests
         Assert.True(epochs[^1].Loss < 0.6 * epochs[0].Loss, $"{epochs[0].Loss} -> {epochs[^1].Loss}");
     }
 
+    [Slow(2)]
     [Theory]
     [MemberData(nameof(MiniConfig.Kinds), MemberType = typeof(MiniConfig))]
     public void The_same_seed_gives_the_same_weights(string kind)
@@ -88,6 +90,7 @@ public sealed class TrainerTests
         Assert.Equal(3, steps);
     }
 
+    [Slow(5)]
     [Theory]
     [InlineData("deepmedic", nameof(VssUnit.Segment))]
     [InlineData("deepmedic", nameof(VssUnit.Component))]

@@ -44,6 +44,7 @@ public sealed class DeidentifyCommandTests : IDisposable
         Assert.False(File.Exists(folder.File(key)));
     }
 
+    [Slow(7)]
     [Fact]
     public void A_prediction_from_such_a_folder_names_nobody()
     {
@@ -56,6 +57,7 @@ public sealed class DeidentifyCommandTests : IDisposable
             found => !UidIsNeeded.Any(word => found.StartsWith(word, StringComparison.Ordinal)));
     }
 
+    [Slow(3)]
     [Fact]
     public void A_refusal_to_choose_a_series_names_nobody()
     {

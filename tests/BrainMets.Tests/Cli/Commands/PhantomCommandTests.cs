@@ -4,6 +4,7 @@ namespace BrainMets.Tests.Cli;
 
 public sealed class PhantomCommandTests
 {
+    [Slow(7)]
     [Fact]
     public void A_case_is_made_again_from_its_record_and_ingredients_may_be_left_out()
     {

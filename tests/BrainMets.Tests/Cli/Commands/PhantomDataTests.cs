@@ -17,6 +17,7 @@ public sealed class PhantomDataTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Slow(2)]
     [Fact]
     public void Phantoms_are_made_once_where_the_experiment_looks_for_them()
     {

@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Cli;
 
+[Slow(14)]
 public sealed class StrictDomainTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

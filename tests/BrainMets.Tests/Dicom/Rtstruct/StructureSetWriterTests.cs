@@ -45,6 +45,7 @@ public sealed class StructureSetWriterTests : IDisposable
     /// Spheres on grids of 1 x 1 x 1.5 and 0.41015625 x 0.41015625 x 1.5 mm. The volume is what plastimatch 1.9.4 makes of the written file
     /// on the same grid: plastimatch convert --input rtstruct.dcm --fixed grid.nii.gz --output-prefix out --prefix-format nii.gz
     /// </summary>
+    [Slow(3)]
     [Theory]
     [InlineData(1, 40, 2, 4.5)]
     [InlineData(1, 40, 3, 16.5)]
@@ -144,6 +145,7 @@ public sealed class StructureSetWriterTests : IDisposable
             contour.Item(new DicomTag(0x3006, 0x0016))!.WholeNumber(new DicomTag(0x0008, 0x1160))));
     }
 
+    [Slow(4)]
     [Fact]
     public void A_lesion_with_very_long_outlines_still_fits_into_the_file()
     {

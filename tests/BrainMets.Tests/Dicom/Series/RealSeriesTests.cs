@@ -27,6 +27,7 @@ public sealed class RealSeriesTests : IDisposable
         AssertSameInWorld(read.Volume, NiftiFile.Read(Path.Combine(folder, "001_ground_truth.nii.gz")));
     }
 
+    [Slow(3)]
     [Fact]
     public void The_planning_scan_lies_where_the_mask_of_another_program_lies()
     {
@@ -43,6 +44,7 @@ public sealed class RealSeriesTests : IDisposable
     }
 
     /// <summary>Against the sixty lines of <see cref="DicomSlices"/>, which share nothing with the reader.</summary>
+    [Slow(3)]
     [Fact]
     public void The_planning_scan_has_the_voxels_that_its_bytes_say()
     {

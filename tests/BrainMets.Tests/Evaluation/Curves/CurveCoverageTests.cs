@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
@@ -6,6 +7,7 @@ namespace BrainMets.Tests.Evaluation;
 /// Do the bands hold what they promise? Cohorts are drawn from a known curve with patients whose lesions share their fate in part. Seeds
 /// are fixed, so the counts do not change from run to run.
 /// </summary>
+[Slow(7)]
 public sealed class CurveCoverageTests
 {
     private const int Cohorts = 30;

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
@@ -7,6 +8,7 @@ namespace BrainMets.Tests.Evaluation;
 /// their fate in part and who differ in their false candidates. Seeds are fixed, so the counts do not change from run to run;
 /// docs/metrics.md has those of larger simulations.
 /// </summary>
+[Slow(8)]
 public sealed class FrocCoverageTests
 {
     private const int Cohorts = 40;

@@ -1,6 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
+using BrainMets.Tests.Support;
 using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;
@@ -9,6 +10,7 @@ public sealed class CaseGateCountsTests
 {
     private static readonly IReadOnlyList<VolumeGate> Gates = VolumeGate.Ladder([1, 2, 3, 5, 8, 13]);
 
+    [Slow(7)]
     [Fact]
     public void The_counts_are_those_of_masks_rebuilt_at_every_gate_and_evaluated_in_full() => Gen.Int[0, 100_000].Sample(
         seed =>
@@ -29,6 +31,7 @@ public sealed class CaseGateCountsTests
         },
         iter: 60);
 
+    [Slow(2)]
     [Fact]
     public void The_gate_chosen_is_the_best_of_all_gates_tried_by_rebuilding_masks() => Gen.Int[0, 100_000].Sample(
         seed =>

@@ -1,4 +1,5 @@
 using BrainMets.Evaluation;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
@@ -9,6 +10,7 @@ public sealed class GateBandTests
 
     private static readonly IReadOnlyList<VolumeGate> Gates = VolumeGate.Ladder([10, 20, 40, 80, 160, 315, 630, 1250, 2500, 5000]);
 
+    [Slow(3)]
     [Theory]
     [InlineData(20)]
     [InlineData(60)]

@@ -11,6 +11,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Experiments;
 
+[Slow(6)]
 public sealed class ModelAssemblyTests : IDisposable
 {
     private static readonly RunContext Context = new() { Compute = Compute.Reference, Threads = 1, Version = "test" };

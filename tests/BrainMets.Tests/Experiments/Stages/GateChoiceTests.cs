@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Experiments;
 
 /// <summary>On whom a whole experiment chooses the strategy's gate.</summary>
+[Slow(18)]
 public sealed class GateChoiceTests : IDisposable
 {
     private static readonly ModelConfig Config = MiniConfig.Experiment with

@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Preprocessing;
 
+[Slow(30)]
 public sealed class BrainExtractionTests
 {
     private static readonly Lazy<PhantomCase> Phantom = new(() => PhantomCohort.CreateOne(SitePresets.UcsfLike, 0, 3));

@@ -1,4 +1,5 @@
 using BrainMets.Preprocessing;
+using BrainMets.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,6 +10,7 @@ public sealed class MindgrabNetworkTests
     /// <summary>Two whole slabs and a part of one.</summary>
     private static readonly Size3 Size = new(37, 20, 23);
 
+    [Slow(5)]
     [Fact]
     public void Slabs_in_one_feature_map_give_what_the_whole_volume_gives()
     {

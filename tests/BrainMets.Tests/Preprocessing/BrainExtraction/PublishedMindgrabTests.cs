@@ -9,6 +9,7 @@ namespace BrainMets.Tests.Preprocessing;
 /// <summary>
 /// The published weights on a real head, held against published figures of every stage. One run of the network, the longest test there is.
 /// </summary>
+[Slow(110)]
 public sealed class PublishedMindgrabTests
 {
     private const string Prefix = "VS-SEG-001_t1gd_";

@@ -36,6 +36,7 @@ public sealed class SynthstripTests
         Assert.Equal(ExpectedCount, count);
     }
 
+    [Slow(10)]
     [Fact]
     public void Slabs_give_what_the_whole_volume_gives()
     {

@@ -1,8 +1,10 @@
 using BrainMets.Phantoms;
 using BrainMets.Preprocessing;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Preprocessing;
 
+[Slow(20)]
 public sealed class DomainGuardTests
 {
     private static readonly Lazy<PhantomCase> Head = new(() => PhantomCohort.CreateOne(SitePresets.UcsfLike, 0, 5));

@@ -6,6 +6,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Preprocessing;
 
 /// <summary>The scans on which the default ranges were set.</summary>
+[Slow(9)]
 public sealed class RealScanDomainTests
 {
     [Theory]

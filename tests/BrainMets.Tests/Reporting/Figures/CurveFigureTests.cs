@@ -57,6 +57,7 @@ public sealed partial class CurveFigureTests
         Assert.DoesNotContain(">V90</text>", page, StringComparison.Ordinal);
     }
 
+    [Slow(3)]
     [Fact]
     public void An_evaluation_from_before_there_were_curves_still_has_its_size_classes()
     {

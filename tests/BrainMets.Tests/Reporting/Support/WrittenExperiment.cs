@@ -1,6 +1,9 @@
 using BrainMets.Experiments;
 using BrainMets.Reporting;
+using BrainMets.Tests.Reporting;
 using BrainMets.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(WrittenExperiment))]
 
 namespace BrainMets.Tests.Reporting;
 
@@ -8,22 +11,29 @@ namespace BrainMets.Tests.Reporting;
 public sealed class WrittenExperiment : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly Lazy<ExperimentResult> result;
 
-    public WrittenExperiment()
-    {
-        Result = new SyntheticExperiment(folder.Path, new SyntheticPatients(11, Grid())).Write();
-        ExperimentReport.Write(Result, folder.Path);
-        Page = System.IO.File.ReadAllText(File(ExperimentReport.FileName));
-    }
+    public WrittenExperiment() => result = new(Write);
 
-    internal ExperimentResult Result { get; }
+    internal ExperimentResult Result => result.Value;
 
-    public string Page { get; }
+    public string Page => System.IO.File.ReadAllText(File(ExperimentReport.FileName));
 
     /// <summary>Coarse, so that many patients are quickly made.</summary>
     internal static VolumeGeometry Grid() => SyntheticHead.Centred(new Size3(56, 64, 40), Affine.FromSpacing(new SpacingMm(2.8, 2.8, 3.2)));
 
-    public string File(params string[] parts) => folder.File(parts);
+    public string File(params string[] parts)
+    {
+        _ = result.Value;
+        return folder.File(parts);
+    }
 
     public void Dispose() => folder.Dispose();
+
+    private ExperimentResult Write()
+    {
+        var written = new SyntheticExperiment(folder.Path, new SyntheticPatients(11, Grid())).Write();
+        ExperimentReport.Write(written, folder.Path);
+        return written;
+    }
 }

@@ -1,6 +1,9 @@
 using BrainMets.Experiments;
 using BrainMets.Reporting;
+using BrainMets.Tests.Reporting;
 using BrainMets.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(WrittenReport))]
 
 namespace BrainMets.Tests.Reporting;
 
@@ -8,19 +11,26 @@ namespace BrainMets.Tests.Reporting;
 public sealed class WrittenReport : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly Lazy<RunSummary> run;
 
-    public WrittenReport()
+    public WrittenReport() => run = new(Write);
+
+    internal RunSummary Run => run.Value;
+
+    public string Page => System.IO.File.ReadAllText(File("report.html"));
+
+    public string File(string name)
     {
-        Run = SyntheticRun.Write(folder.Path);
-        RunReport.Write(Run, File("report.html"));
-        Page = System.IO.File.ReadAllText(File("report.html"));
+        _ = run.Value;
+        return folder.File(name);
     }
 
-    internal RunSummary Run { get; }
-
-    public string Page { get; }
-
-    public string File(string name) => folder.File(name);
-
     public void Dispose() => folder.Dispose();
+
+    private RunSummary Write()
+    {
+        var written = SyntheticRun.Write(folder.Path);
+        RunReport.Write(written, folder.File("report.html"));
+        return written;
+    }
 }
