@@ -31,10 +31,7 @@ internal static class Application
         try
         {
             return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = screen.Out.Profile.Out.Writer,
-                EnableDefaultExceptionHandler = false,
-            });
+            { Output = screen.Out.Profile.Out.Writer, EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
@@ -55,8 +52,7 @@ internal static class Application
     }
 
     /// <summary>All commands and options; the token fires when the user interrupts.</summary>
-    public static RootCommand CreateRoot(
-        ProgramDescription program, CommonOptions common, Screen screen, CancellationToken cancellation)
+    public static RootCommand CreateRoot(ProgramDescription program, CommonOptions common, Screen screen, CancellationToken cancellation)
     {
         var root = new RootCommand(program.Purpose);
         common.AddTo(root);

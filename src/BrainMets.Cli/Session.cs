@@ -38,8 +38,7 @@ internal sealed class Session
 
     public required ProgressStyle ProgressStyle { get; init; }
 
-    public static Session Start(
-        string program, ParseResult parsed, CommonOptions common, Screen screen, CancellationToken cancellation)
+    public static Session Start(string program, ParseResult parsed, CommonOptions common, Screen screen, CancellationToken cancellation)
     {
         var quiet = parsed.GetValue(common.Quiet);
         var verbose = parsed.GetValue(common.Verbose);
@@ -135,10 +134,7 @@ internal sealed class CommonOptions
         new Option<int?>("--threads") { Description = "Number of CPU threads (default: all)", HelpName = "N" }.RequireCount();
 
     public Option<int?> Seed { get; } = new Option<int?>("--seed")
-    {
-        Description = "Seed of all random numbers; the same seed gives the same results",
-        HelpName = "S",
-    }.RequireWholeNumber();
+    { Description = "Seed of all random numbers; the same seed gives the same results", HelpName = "S" }.RequireWholeNumber();
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print results and errors only" };
 

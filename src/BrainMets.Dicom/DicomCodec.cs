@@ -112,8 +112,7 @@ public sealed class DicomCodec(DicomLimits limits) : IDisposable
         : errors.Contains("bad_alloc", StringComparison.Ordinal) || errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
         ? " (it requested more memory than the file warrants)"
         : errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) ? " (its sequences are nested too deeply)"
-        : errors.Contains("terminate called", StringComparison.Ordinal) ? " (GDCM gave up)"
-        : string.Empty;
+        : errors.Contains("terminate called", StringComparison.Ordinal) ? " (GDCM gave up)" : string.Empty;
 }
 
 /// <summary>Limits of the process that parses a file, beyond which it is ended.</summary>

@@ -67,11 +67,7 @@ internal sealed class DicomWorkerProcess : IDisposable
         }
 
         var start = new ProcessStartInfo(host ?? own)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (host is not null)
         {
             start.ArgumentList.Add(program);

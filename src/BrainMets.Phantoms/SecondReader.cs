@@ -66,8 +66,7 @@ internal sealed class SecondReader(ReaderModel model, NoiseField noise, Affine v
             {
                 for (var x = box.X; x < box.EndX; x++)
                 {
-                    var away = new PointMm(
-                        (x - ball.Voxel.X) * spacing.X, (y - ball.Voxel.Y) * spacing.Y, (z - ball.Voxel.Z) * spacing.Z);
+                    var away = new PointMm((x - ball.Voxel.X) * spacing.X, (y - ball.Voxel.Y) * spacing.Y, (z - ball.Voxel.Z) * spacing.Z);
                     if (away.Length < ball.RadiusMm && brainMask[x, y, z] != 0)
                     {
                         mask[x, y, z] = 1;

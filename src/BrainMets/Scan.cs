@@ -49,8 +49,7 @@ public sealed record Scan
     /// <exception cref="InvalidInputException">A file cannot be read, or the mask lies on another grid.</exception>
     public static Scan Read(string path, string? brainMask = null)
     {
-        var @case = InputCases.FromFile(
-            Path.GetFullPath(path)) with
+        var @case = InputCases.FromFile(Path.GetFullPath(path)) with
         { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
         var input = CaseInput.Read(@case);
         return new Scan

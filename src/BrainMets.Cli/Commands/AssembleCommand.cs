@@ -27,7 +27,8 @@ internal static class AssembleCommand
             "--cases", "FILE", "Use only these cases: a text file with one id a line, or the split.json of a run (its validation cases)");
         var name = command.Required<string>("--name", "NAME", "Name of the model in results")
             .Require(IsName, "letters, digits, '.', '_' and '-'");
-        var trainedOn = command.Optional<string?>("--trained-on", "TEXT", "For the card: what the networks were trained on, in one sentence");
+        var trainedOn =
+            command.Optional<string?>("--trained-on", "TEXT", "For the card: what the networks were trained on, in one sentence");
         var limits = command.Optional<string?>(
             "--limits", "TEXT", "For the card: what the model must not be used for; repeated in every prediction");
         var output = OutputFolder.AddTo(command, canResume: true);

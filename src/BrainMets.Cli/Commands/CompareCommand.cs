@@ -16,8 +16,7 @@ internal static class CompareCommand
     {
         var command = new Command("compare", "Compare readers, people or models, against one reference and each other");
         var reference = command.Optional<string?>("--reference", "PATH", "A mask, a folder of masks, or a dataset.json with references");
-        var consensus = command.Optional<ConsensusMethod?>(
-            "--consensus", null, "Make the reference from the readers: majority or staple");
+        var consensus = command.Optional<ConsensusMethod?>("--consensus", null, "Make the reference from the readers: majority or staple");
         var readers = command.Required<string[]>(
             "--reader", "NAME=PATH",
             "A reader and the path of their masks: a folder, the output of 'mets predict', or dataset.json#NAME; two or more");
@@ -28,8 +27,7 @@ internal static class CompareCommand
             "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is compared");
         var margins = command.Several(
             "--margin", "METRIC=X",
-            "Equivalence margin of a metric; adds tests for equivalence and non-inferiority. Metrics: "
-                + string.Join(", ", MetricNames));
+            "Equivalence margin of a metric; adds tests for equivalence and non-inferiority. Metrics: " + string.Join(", ", MetricNames));
         var allowMissing = command.Flag("--allow-missing", "Leave out cases that a reader or the reference lacks");
         var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);
@@ -129,10 +127,7 @@ internal static class CompareCommand
 
         SegmentationRules RulesOf(string name) => maps.Thresholds.TryGetValue(name, out var threshold)
             ? new SegmentationRules
-            {
-                Probability = new LesionOptions { Threshold = threshold },
-                DroppedBelowMm3 = maps.SmallestMm3.GetValueOrDefault(name),
-            }
+            { Probability = new LesionOptions { Threshold = threshold }, DroppedBelowMm3 = maps.SmallestMm3.GetValueOrDefault(name) }
             : SegmentationRules.Mask;
         return [.. named.Select(n => SegmentationSource.At(n.Name, n.Path, RulesOf(n.Name)))];
     }

@@ -10,8 +10,7 @@ internal static class DeidentifyCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("deidentify", "Copy DICOM files without identifying attributes; the face in the pixels stays");
-        var source = command.Argument(
-            "SRC", "A folder of DICOM files, with its subfolders, or one file; it is not changed");
+        var source = command.Argument("SRC", "A folder of DICOM files, with its subfolders, or one file; it is not changed");
         var key = command.Optional<string?>(
             "--key", "FILE", "The private key file, created when absent (default: next to DIR, DIR.key.json)");
         var dates = command.WithDefault(

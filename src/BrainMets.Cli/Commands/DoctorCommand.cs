@@ -73,7 +73,8 @@ internal static class EnvironmentCheck
             var remedy = NativeLibraries.Find("torch_cpu") is null
                 ? $"This build has no libtorch for {NativeLibraries.Platform}. Build again on this machine: delete the folder artifacts "
                 + "and run ./mets doctor."
-                : "The library is there but does not load; the reason is given above. On Debian: apt-get install -y libstdc++6; then delete "
+                : "The library is there but does not load; the reason is given above. On Debian: apt-get install -y libstdc++6; then "
+                + "delete "
                 + "the folder artifacts and run ./mets doctor.";
             return Broken("libtorch", e.GetBaseException().Message, remedy);
         }
@@ -87,8 +88,7 @@ internal static class EnvironmentCheck
     {
         (true, true) => Fine("GPU", "CUDA build, NVIDIA driver present"),
         (true, false) =>
-            Unusual("GPU", "CUDA build, but no NVIDIA driver: runs on the CPU",
-                "Install the NVIDIA driver, or use --device cpu."),
+            Unusual("GPU", "CUDA build, but no NVIDIA driver: runs on the CPU", "Install the NVIDIA driver, or use --device cpu."),
         (false, true) =>
             Unusual("GPU", "NVIDIA driver present, but this build is for the CPU",
                 "METS_TORCH=cuda ./mets doctor builds for the GPU (docs/dependencies.md)."),

@@ -41,11 +41,7 @@ internal static class EvaluateCommand
         {
             var mapsAreGiven = parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed);
             var rules = new EvaluationRules
-            {
-                Matching = matching.Preset(parsed),
-                Align = parsed.GetValue(align),
-                Definitions = parsed.GetValue(definitions),
-            };
+            { Matching = matching.Preset(parsed), Align = parsed.GetValue(align), Definitions = parsed.GetValue(definitions) };
             var chosen = new ChosenReading
             {
                 Threshold = parsed.GetValue(threshold),
@@ -60,14 +56,10 @@ internal static class EvaluateCommand
                 LabelsRead = new LabelsRead(chosen.ReferenceLabels.Text, chosen.PredictionLabels.Text),
             };
             var references = SegmentationSource.At("reference", parsed.GetRequiredValue(reference), new SegmentationRules
-            {
-                Labels = chosen.ReferenceLabels,
-            });
+            { Labels = chosen.ReferenceLabels });
             var predictions = SegmentationSource.At(
                 "prediction", parsed.GetRequiredValue(prediction), mapsAreGiven ? ChosenReading.AnyMap : new SegmentationRules
-                {
-                    Labels = chosen.PredictionLabels,
-                });
+                { Labels = chosen.PredictionLabels });
             var pairing = CasePairing.OfPredictions(references, predictions, parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {
@@ -152,9 +144,7 @@ internal static class EvaluateCommand
         Description = $"{cases.Count} predictions compared with their references. No network was trained or run.",
         ConfigJson = JsonSerializer.Serialize(result.Matching, JsonSerializerOptions.Web),
         Provenance = session.Provenance(seed, cases.SelectMany(c => new[]
-        {
-            ($"{c.Case}/reference", c.Reference.Path), ($"{c.Case}/prediction", c.Prediction.Path),
-        })),
+        { ($"{c.Case}/reference", c.Reference.Path), ($"{c.Case}/prediction", c.Prediction.Path) })),
         Epochs = [],
         Evaluation = result,
         Cases =

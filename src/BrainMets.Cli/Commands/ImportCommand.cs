@@ -83,8 +83,7 @@ internal sealed class ImportArguments
         name = command.Optional<string?>("--name", "NAME", "Name of the data set (default: name of its folder)");
         site = command.Optional<string?>("--site", "NAME", "Where the scans were made; required where the layout does not state it");
         channel = command.Optional<string?>("--channel", "IMAGE", "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)");
-        labels = command.Optional<string?>(
-            "--labels", "LABELS", "Which labels are metastasis: comma-separated numbers or names, or any");
+        labels = command.Optional<string?>("--labels", "LABELS", "Which labels are metastasis: comma-separated numbers or names, or any");
         mask = command.Optional<string?>("--mask", "KIND", "Which masks are the reference (bids)");
         patient = command.Optional<string?>(
             "--patient", "PATTERN", "The patient within the name of a case: case, or a pattern with one group (nnunet)");

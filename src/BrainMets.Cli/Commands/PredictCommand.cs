@@ -32,8 +32,7 @@ internal static class PredictCommand
         var point = command.Optional<string?>(
             "--operating-point", "NAME", "Threshold of the model by name: sensitive, balanced (default) or precise");
         var save = command.Flag("--save-probability", "Also write probability.nii.gz");
-        var brainMask = command.Optional<string?>(
-            "--brain-mask", "FILE", "Your own brain mask, on the grid of the scan; one scan only");
+        var brainMask = command.Optional<string?>("--brain-mask", "FILE", "Your own brain mask, on the grid of the scan; one scan only");
         var strict = command.Flag("--strict-domain", "Reject scans outside the training range of the model instead of warning");
         var brain = new BrainOptions(command);
         var series = command.Optional<string?>(
@@ -85,11 +84,7 @@ internal static class PredictCommand
     }
 
     private static Case CaseOf(DicomScan dicom, string path) => new()
-    {
-        Id = dicom.Id,
-        Patient = dicom.Id,
-        T1cPath = Path.GetFullPath(path),
-    };
+    { Id = dicom.Id, Patient = dicom.Id, T1cPath = Path.GetFullPath(path) };
 
     private static int Run(Session session, IReadOnlyList<Case> cases, CaseModel model, PredictionWriter writer, string folder)
     {

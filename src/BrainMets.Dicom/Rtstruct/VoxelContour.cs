@@ -124,8 +124,7 @@ internal static class VoxelContour
 
             // Where two voxels touch at a corner, staying with the same voxel keeps them apart.
             direction = (leaving & (1 << ((direction + 1) & 3))) != 0 ? (direction + 1) & 3
-                : (leaving & (1 << direction)) != 0 ? direction
-                : (direction + 3) & 3;
+                : (leaving & (1 << direction)) != 0 ? direction : (direction + 3) & 3;
         }
         while ((x, y, direction) != (startX, startY, startDirection));
 

@@ -141,8 +141,7 @@ internal static class SegmentPlacement
         return Length(right) == 1 && Length(down) == 1 && crossed ? new PixelSteps(Round(map.Origin), right, down) : null;
     }
 
-    private static bool OnGrid(
-        Affine map, PixelSteps whole, SegmentFrame frame)
+    private static bool OnGrid(Affine map, PixelSteps whole, SegmentFrame frame)
     {
         static PointMm Point(VoxelIndex v) => new(v.X, v.Y, v.Z);
         var rounded = new Affine(Point(whole.Right), Point(whole.Down), map.ColumnZ, Point(whole.Origin));

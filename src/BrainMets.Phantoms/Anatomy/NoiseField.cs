@@ -114,6 +114,5 @@ internal sealed class NoiseField
         }
     }
 
-    private float Node(int x, int y, int z) =>
-        _values[(x & (Nodes - 1)) + (Nodes * ((y & (Nodes - 1)) + (Nodes * (z & (Nodes - 1)))))];
+    private float Node(int x, int y, int z) => _values[(x & (Nodes - 1)) + (Nodes * ((y & (Nodes - 1)) + (Nodes * (z & (Nodes - 1)))))];
 }

@@ -166,8 +166,7 @@ internal sealed record Growth(Vector3 Centre, Quaternion Rotation, Vector3 Stret
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
         var stretch = new Vector3(Between(0.85, 1.2), Between(0.85, 1.2), Between(0.85, 1.2));
         stretch /= MathF.Cbrt(stretch.X * stretch.Y * stretch.Z);
-        return new Growth(
-            centre, Quaternion.CreateFromYawPitchRoll(Between(0, 6.28), Between(0, 6.28), Between(0, 6.28)), stretch)
+        return new Growth(centre, Quaternion.CreateFromYawPitchRoll(Between(0, 6.28), Between(0, 6.28), Between(0, 6.28)), stretch)
         {
             Unevenness = plan.Lobes * (plan.Kind == LesionKind.Cavity ? Between(0.14, 0.2) : Between(0.05, 0.16)),
             WavelengthMm = plan.RadiusMm * Between(1.3, 2.2),

@@ -172,8 +172,6 @@ internal sealed record LesionStatistics
     private double CountSigma()
     {
         var sigma = Math.Asinh(CountQuartileRange / (2 * MedianCount)) / QuartileZ;
-        return MedianCount * Math.Exp(-QuartileZ * sigma) >= 1
-            ? sigma
-            : Math.Log((1 + CountQuartileRange) / MedianCount) / QuartileZ;
+        return MedianCount * Math.Exp(-QuartileZ * sigma) >= 1 ? sigma : Math.Log((1 + CountQuartileRange) / MedianCount) / QuartileZ;
     }
 }

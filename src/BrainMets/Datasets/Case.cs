@@ -27,6 +27,5 @@ public sealed record Case
     public string? PriorOf { get; init; }
 
     /// <summary>Every file the case names.</summary>
-    public IEnumerable<string> Files() =>
-        new[] { T1cPath, ReferencePath, BrainMaskPath }.OfType<string>().Concat(ReaderPaths.Values);
+    public IEnumerable<string> Files() => new[] { T1cPath, ReferencePath, BrainMaskPath }.OfType<string>().Concat(ReaderPaths.Values);
 }

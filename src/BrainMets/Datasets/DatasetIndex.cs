@@ -82,8 +82,7 @@ internal sealed record DatasetFile
         e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
             ? $"The value at {e.Path} is of the wrong type: names and paths are texts, \"cases\" is a list [ … ] of "
             + $"objects {{ … }}."
-        : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key occurs twice at {e.Path}."
-        : e.Message;
+        : e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) ? $"A key occurs twice at {e.Path}." : e.Message;
 
     public static DatasetFile From(DatasetIndex index, string folder)
     {
@@ -111,11 +110,7 @@ internal sealed record DatasetFile
 
     /// <summary>For a file without key errors, as <see cref="Read"/> returns it.</summary>
     public DatasetIndex ToIndex(string folder) => new()
-    {
-        Name = Name!,
-        Site = Site ?? "",
-        Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))],
-    };
+    { Name = Name!, Site = Site ?? "", Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))] };
 
     private IEnumerable<string> KeyFaults()
     {

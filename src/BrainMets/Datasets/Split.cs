@@ -25,8 +25,7 @@ internal sealed record Split(IReadOnlyList<Case> Training, IReadOnlyList<Case> V
         }
 
         var patients = cases.Select(c => c.Patient).Distinct(StringComparer.Ordinal).Count();
-        int Whole(double fraction) =>
-            fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(fraction * patients, MidpointRounding.AwayFromZero));
+        int Whole(double fraction) => fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(fraction * patients, MidpointRounding.AwayFromZero));
         return ByPatientCount(cases, Whole(validationFraction), Whole(testFraction), seed);
     }
 

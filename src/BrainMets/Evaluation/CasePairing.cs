@@ -42,10 +42,7 @@ internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
         if (pairing.Cases.Count == 0 || (!allowMissing && pairing.LeftOut > 0))
         {
             string?[] errors =
-            [
-                Lacking("with a reference but no prediction", lacking[1]),
-                Lacking("with a prediction but no reference", lacking[0]),
-            ];
+            [Lacking("with a reference but no prediction", lacking[1]), Lacking("with a prediction but no reference", lacking[0])];
             throw Unpaired("evaluation", "", errors, pairing, ("No case is on both sides", "to evaluate the others only"));
         }
 
@@ -80,9 +77,7 @@ internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
         }
 
         SegmentationSource Sorted(SegmentationSource side) => side with
-        {
-            Files = [.. side.Files.OrderBy(f => f.Case, StringComparer.Ordinal)],
-        };
+        { Files = [.. side.Files.OrderBy(f => f.Case, StringComparer.Ordinal)] };
         var (pairing, lacking) = Shared([.. sides.Select(Sorted)]);
         return pairing.Cases.Count > 0 && (allowMissing || pairing.LeftOut == 0)
             ? pairing

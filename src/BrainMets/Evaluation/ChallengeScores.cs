@@ -20,8 +20,7 @@ internal static class CaseScoring
             (lesions.Length + falsePositives, lesions.Length - found.Length + falsePositives, rules.Penalty(grid));
         double? Mean(Func<LesionScore, double> figure, double ofError, double ofNothing) =>
             terms > 0 ? (found.Sum(figure) + (penalised * ofError)) / terms
-            : rules.PerfectWhenNothingCounts ? ofNothing
-            : null;
+            : rules.PerfectWhenNothingCounts ? ofNothing : null;
         return new CaseScore
         {
             Dice = Mean(l => l.Dice, 0, 1),

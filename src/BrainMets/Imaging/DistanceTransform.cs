@@ -153,8 +153,7 @@ internal sealed class EnvelopeLines(int longest, int mostLines)
     /// <param name="along">
     /// Position of a line's first voxel on the whole grid: borders are rounded by it, and must not depend on how the grid is cropped.
     /// </param>
-    public void Pass((double[] Squared, int[]? Carried) voxels, LineBlock block,
-        (int First, double SpacingMm) along)
+    public void Pass((double[] Squared, int[]? Carried) voxels, LineBlock block, (int First, double SpacingMm) along)
     {
         for (var q = 0; q < block.Length; q++)
         {

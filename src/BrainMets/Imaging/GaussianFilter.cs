@@ -150,8 +150,7 @@ internal static class GaussianFilter
     /// <summary>
     /// As many of the target's first values as this covers; a weight is fetched once for four sums, which also hide each other's latency.
     /// </summary>
-    private static int FourVectorsAtOnce(
-        ReadOnlySpan<float> rows, Span<float> target, RowPlace place, float[] kernel)
+    private static int FourVectorsAtOnce(ReadOnlySpan<float> rows, Span<float> target, RowPlace place, float[] kernel)
     {
         var (radius, width) = (kernel.Length / 2, Vector<float>.Count);
         var x = 0;

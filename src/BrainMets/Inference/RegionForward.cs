@@ -165,8 +165,7 @@ internal static class BrainForward
         var suspects = probability.Map(p => p > Suspicious ? (byte)1 : (byte)0);
         if (suspects.Voxels.AsSpan().Count((byte)1) <= MostOfTheBrain * (brain.Voxels.Length - brain.Voxels.AsSpan().Count((byte)0)))
         {
-            new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(
-                reader, suspects, probability);
+            new RegionForward<float>(network, threads, cancellation) { BlockLength = BlockLength }.Predict(reader, suspects, probability);
         }
     }
 }

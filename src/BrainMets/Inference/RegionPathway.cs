@@ -143,8 +143,7 @@ internal sealed class RegionPathway<T>
     /// <summary>
     /// From what a convolution gave for a box to the input of the next, for those of its voxels that belong to the region.
     /// </summary>
-    private static void Write<TComputed>(
-        RegionBox box, Tensor computed, LayerMaps maps, BlockInput next)
+    private static void Write<TComputed>(RegionBox box, Tensor computed, LayerMaps maps, BlockInput next)
         where TComputed : unmanaged
     {
         var values = MemoryMarshal.Cast<byte, TComputed>(computed.bytes);

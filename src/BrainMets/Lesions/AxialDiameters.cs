@@ -147,8 +147,7 @@ internal sealed class SlicePlane
     public int Across(int x, int y, int z) => Pick(_axisAcross, x, y, z);
 
     /// <summary>In-plane millimetres of a lattice point.</summary>
-    public (double U, double V) ToMm((int U, int V) point) =>
-        ((point.U * _stepU) + (point.V * _stepVAlongU), point.V * _stepVBesideU);
+    public (double U, double V) ToMm((int U, int V) point) => ((point.U * _stepU) + (point.V * _stepVAlongU), point.V * _stepVBesideU);
 
     /// <summary>
     /// Corners of the first and last voxel of each line of the lesion in a slice: enough for its convex hull. Voxel i spans the lattice

@@ -33,9 +33,7 @@ internal static class ModelFile
         IEnumerable<(string Name, Tensor Tensor)> optimizer)
     {
         var all = new Dictionary<string, string>(metadata)
-        {
-            [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), JsonFormats.Compact),
-        };
+        { [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), JsonFormats.Compact) };
         if (NetworkKind.Of(model.Options) is var kind && kind != NetworkKind.Default)
         {
             all[KindKey] = kind.Name;
@@ -124,8 +122,7 @@ internal static class SafeTensors
     };
 
     /// <summary>Same tensors and metadata give the same bytes.</summary>
-    public static void Write(
-        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var byName = tensors.ToDictionary(t => t.Name, t => t.Tensor);
         SafeTensorsFile.Write(path, byName.Select(t => Described(t.Key, t.Value)), metadata, (stored, stream) =>

@@ -14,11 +14,7 @@ internal sealed record NetworkKind(string Name, NetworkOptions Defaults)
     public const string Key = "kind";
 
     /// <summary>The first is the default: configurations and files that name no kind are of this one.</summary>
-    public static IReadOnlyList<NetworkKind> All { get; } =
-    [
-        new("deepmedic", new DeepMedicOptions()),
-        new("unet", new UNetOptions()),
-    ];
+    public static IReadOnlyList<NetworkKind> All { get; } = [new("deepmedic", new DeepMedicOptions()), new("unet", new UNetOptions())];
 
     public static NetworkKind Default => All[0];
 

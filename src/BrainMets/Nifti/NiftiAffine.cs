@@ -199,8 +199,7 @@ internal sealed record QformWriter(double Qfac, double[] Fields)
         var affine = geometry.VoxelToWorld;
         var spacing = affine.Spacing;
         var qfac = affine.Determinant < 0 ? -1.0 : 1.0;
-        var (b, c, d) = Quaternion(
-            (1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
+        var (b, c, d) = Quaternion((1 / spacing.X) * affine.ColumnX, (1 / spacing.Y) * affine.ColumnY, (qfac / spacing.Z) * affine.ColumnZ);
         ReadOnlySpan<double> stored = [(float)b, (float)c, (float)d];
         var restored = NiftiAffine.FromQuaternion(stored, affine.Origin, spacing, qfac);
         return restored.LargestCornerDistanceMm(affine, geometry.Size) <= VolumeGeometry.ToleranceMm

@@ -201,8 +201,7 @@ internal sealed record RawHeader
         return little == Nifti1Bytes ? (1, false)
             : big == Nifti1Bytes ? (1, true)
             : little == Nifti2Bytes ? (2, false)
-            : big == Nifti2Bytes ? (2, true)
-            : null;
+            : big == Nifti2Bytes ? (2, true) : null;
     }
 
     /// <exception cref="InvalidInputException">The magic string is not that of a single-file NIfTI.</exception>

@@ -48,9 +48,7 @@ internal sealed class ModelEnsemble : IDisposable
         LoadedModel[] all = confirming is null ? [.. averaged] : [.. averaged, confirming];
         string NameOf(int i) => all.Count(m => m.Name == all[i].Name) == 1 ? all[i].Name : $"{all[i].Name} ({i + 1})";
         return new ModelEnsemble(
-        [
-            .. all.Select((m, i) => Member(i, m == confirming ? (m.OperatingPoints.Precise, m.OperatingPoints.Outline) : thresholdOf(m))),
-        ]);
+        [.. all.Select((m, i) => Member(i, m == confirming ? (m.OperatingPoints.Precise, m.OperatingPoints.Outline) : thresholdOf(m)))]);
         EnsembleMember Member(int i, (double Find, double? Outline) at) =>
             new(NameOf(i), all[i], at.Find, at.Outline, all[i] != confirming);
     }
@@ -187,9 +185,7 @@ internal static class AgreementTable
     public static CsvTable Of(IEnumerable<LesionAgreement> lesions)
     {
         var table = new CsvTable("agreement", "lesion", "networks_that_found_it", "networks", "state", FoundByColumn)
-        {
-            QuotedColumn = FoundByColumn,
-        };
+        { QuotedColumn = FoundByColumn };
         foreach (var l in lesions)
         {
             var state = l.Confirmed switch { null => null, true => "confirmed", false => "to review" };

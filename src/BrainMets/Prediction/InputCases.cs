@@ -17,8 +17,7 @@ internal static class InputCases
             : !File.Exists(full) ? throw new InvalidInputException(
                 path, "does not exist. Give a NIfTI file, a folder of them, a dataset.json, or a .txt with one path a line.")
             : IsNifti(full) ? [FromFile(full)]
-            : full.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DatasetIndex.Load(full).Cases
-            : FromList(full);
+            : full.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DatasetIndex.Load(full).Cases : FromList(full);
         if (cases.GroupBy(c => c.Id, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InvalidInputException(path,

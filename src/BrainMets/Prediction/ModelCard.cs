@@ -15,11 +15,7 @@ internal sealed record ModelCard
 
     private const int HashDigits = 64;
 
-    private static readonly JsonContent Content = new()
-    {
-        What = "a model card",
-        Remedy = "Correct it, or get the model's folder again.",
-    };
+    private static readonly JsonContent Content = new() { What = "a model card", Remedy = "Correct it, or get the model's folder again." };
 
     public required string Name { get; init; }
 
@@ -207,4 +203,5 @@ internal sealed record OperatingMetrics(
 /// <param name="ErrorAfter">0..1.</param>
 /// <param name="ErrorBeforeFromTenth">Over the bins from 0.1 on only: nearly all of a brain lies below, where every error is small.</param>
 /// <param name="ErrorAfterFromTenth">The same after calibration.</param>
-internal sealed record ReliabilityMetrics(double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);
+internal sealed record ReliabilityMetrics(
+    double? ErrorBefore, double? ErrorAfter, double? ErrorBeforeFromTenth, double? ErrorAfterFromTenth);

@@ -261,10 +261,7 @@ internal sealed record MeanProbability
             (cases.Select(c => c.Small.Threshold).Distinct().ToArray(), cases.Select(c => c.Large.Threshold).Distinct().ToArray());
         return (small, large) is ([{ } a], [{ } b])
             ? new MeanProbability
-            {
-                Threshold = Math.Round((a + b) / 2, 6),
-                How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}"),
-            }
+            { Threshold = Math.Round((a + b) / 2, 6), How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}") }
             : Absent("no single threshold is known for each model (manifest.json next to the predictions); give --ensemble-threshold");
     }
 
@@ -309,8 +306,7 @@ internal static class OutlineProbabilities
 {
     /// <summary>Unchanged when one of the models that contributed left no probability map.</summary>
     /// <exception cref="InvalidInputException">A map cannot be read, is none, or lies on another grid than the mask.</exception>
-    public static CombinedCase Add(
-        CombinedCase combined, CombinedModel small, CombinedModel large)
+    public static CombinedCase Add(CombinedCase combined, CombinedModel small, CombinedModel large)
     {
         var origins = combined.Origins.SelectMany(o => o.Origins).ToLookup(o => o.Model, o => o.ModelLesion);
         var models = new[] { small, large }.Where(m => origins[m.Name].Any()).ToArray();

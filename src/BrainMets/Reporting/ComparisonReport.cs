@@ -99,8 +99,7 @@ internal static class ReaderTable
     /// <summary>A row a reader; where the readers made the reference themselves, a second one without the reader.</summary>
     public static Table ByReader(ComparisonResult result)
     {
-        var table = new Table(
-            [Column.Text("Reader"), Column.Text("Reference"), .. SummaryMetric.All.Select(m => Column.Text(m.Name))]);
+        var table = new Table([Column.Text("Reader"), Column.Text("Reference"), .. SummaryMetric.All.Select(m => Column.Text(m.Name))]);
         void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(
             [((Cell)reader).Strong, judgedBy, .. SummaryMetric.All.Select(m => WithInterval(m, summary))]);
         foreach (var reader in result.Readers)

@@ -156,7 +156,8 @@ internal static class SummarySection
             : $" and {ReportText.Count(ensembles, "ensemble that averages some of them was", "ensembles that average some of them were")} evaluated";
         var folded = folds == 0
             ? ""
-            : $" The main test set was divided into {folds} folds by patient, and each fold evaluated with networks that were not trained on it.";
+            : $" The main test set was divided into {folds} folds by patient, and each fold evaluated with networks that were not trained "
+            + $"on it.";
         return $"{ReportText.Count(networks, "network was", "networks were")} trained{also}, from "
             + $"{ReportText.Count(r.TrainingSets.Count, "training set", "training sets")} with "
             + $"{ReportText.Count(seeds, "seed", "seeds")}. Every one was evaluated at the fixed threshold "

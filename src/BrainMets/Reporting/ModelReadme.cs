@@ -52,7 +52,8 @@ internal static class ModelReadme
         Line();
         Line("## What it cannot do");
         Line($"- {card.Limits}");
-        Line("- It does not distinguish a metastasis from other enhancing tissue (vessels, meningioma, primary tumour, treatment effects) beyond "
+        Line("- It does not distinguish a metastasis from other enhancing tissue (vessels, meningioma, primary tumour, treatment effects) "
+            + "beyond "
             + "what its training showed it.");
         Line("- A scan without findings is no proof that there is no metastasis; see sensitivity below.");
         Line("- Calibrated probabilities hold for scans like those they were fitted on, with as many lesions; elsewhere they may be off.");
@@ -116,7 +117,8 @@ internal static class ModelReadme
             + $"every voxel of {c.Cases} brains ({c.BrainMl:0} ml, {c.LesionMl:0.##} ml of it lesion). Thresholds refer to it."
             : "The map is the mean of the networks as it is; it could not be calibrated on these cases.");
         line(card.Findings is { } f
-            ? $"`true_probability` in `lesions.csv` is the probability that a finding is a true lesion: from its maximum probability p, log "
+            ? $"`true_probability` in `lesions.csv` is the probability that a finding is a true lesion: from its maximum probability p, "
+            + $"log "
             + $"odds times {f.Slope:0.####} plus {f.Intercept:0.####}, fitted on {f.Findings} findings ({f.TrueLesions} true) with p from "
             + $"{f.From:0.####} on."
             : "`true_probability` in `lesions.csv` is empty: it could not be fitted on these cases.");

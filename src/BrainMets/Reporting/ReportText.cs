@@ -166,8 +166,7 @@ internal static class ReportText
     {
         var model = result.Models.FirstOrDefault(m => m.Name == name);
         return model is null || !model.Values.TryGetValue(vary, out var value) ? name
-            : vary == TrainingSet ? value
-            : $"{vary[(vary.LastIndexOf('.') + 1)..]} {value}";
+            : vary == TrainingSet ? value : $"{vary[(vary.LastIndexOf('.') + 1)..]} {value}";
     }
 }
 
@@ -191,7 +190,8 @@ internal sealed record SummaryMetric(
         new("precision", "Precision", "Precision", s => s.Precision, Digits.Share, "predicted lesions",
             "True / (true + false): the share of predicted lesions that match a reference lesion."),
         new("f1", "F1", "F1", s => s.F1, Digits.Share, "lesions of both sides",
-            "Found reference and true predicted lesions / all lesions of both sides; without merged lesions the harmonic mean of sensitivity and "
+            "Found reference and true predicted lesions / all lesions of both sides; without merged lesions the harmonic mean of "
+                + "sensitivity and "
                 + "precision."),
         new("falsePositivesPerPatient", "False positives", "False positives per patient", s => s.FalsePositivesPerPatient, "0.00",
             "patients", "Predicted lesions that match no reference lesion.") { Unit = " per patient" },
@@ -199,9 +199,7 @@ internal sealed record SummaryMetric(
             "Overlap of the two segmentations of a found lesion, 0 to 1; mean over found lesions."),
         new("hd95Mm", "HD95", "HD95 of found lesions", s => s.Hd95Mm, Digits.Mm, "found lesions",
             "95th percentile of the distance between the two surfaces, the larger of both directions; mean over found lesions.")
-        {
-            Unit = Millimetres,
-        },
+        { Unit = Millimetres },
     ];
 
     /// <summary>Where there are patients without metastases.</summary>

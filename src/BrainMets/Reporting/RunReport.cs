@@ -181,8 +181,7 @@ internal static class PatientTableSection
             """);
     }
 
-    private static Cell Marked(int count, string cssClass) =>
-        count == 0 ? "0" : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
+    private static Cell Marked(int count, string cssClass) => count == 0 ? "0" : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
 }
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>

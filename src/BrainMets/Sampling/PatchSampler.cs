@@ -44,8 +44,7 @@ internal sealed class PatchSampler
         }
     }
 
-    private static int HashCode(int seed, int epoch, int step) =>
-        unchecked((((seed * 486187739) + epoch) * 486187739) + step);
+    private static int HashCode(int seed, int epoch, int step) => unchecked((((seed * 486187739) + epoch) * 486187739) + step);
 
     private List<SamplingCase> CasesOf(int epoch)
     {

@@ -13,8 +13,7 @@ internal static class ClusteredSignedRank
     /// <param name="patients">The differences of each patient's lesions, first minus second; patients without any do not count.</param>
     /// <param name="options">Options of the test.</param>
     /// <exception cref="ArgumentException">A difference is not finite, or an option out of its range.</exception>
-    public static ClusteredSignedRankResult Test(
-        IReadOnlyList<IReadOnlyList<double>> patients, ClusteredSignedRankOptions options)
+    public static ClusteredSignedRankResult Test(IReadOnlyList<IReadOnlyList<double>> patients, ClusteredSignedRankOptions options)
     {
         var clusters = patients.Where(p => p.Count > 0).Select(p => PairedDifferences.Rounded([.. p])).ToArray();
         var (z, scores) = options.Method == ClusteredMethod.RosnerGlynnLee ? RosnerGlynnLee.Score(clusters) : DattaSatten.Score(clusters);

@@ -177,9 +177,7 @@ internal static class PoissonRateInterval
         }
 
         var tail = (1 - confidence) / 2;
-        return exposure == 0
-            ? null
-            : new Interval(events == 0 ? 0 : Mean(events, tail) / exposure, Mean(events + 1, 1 - tail) / exposure);
+        return exposure == 0 ? null : new Interval(events == 0 ? 0 : Mean(events, tail) / exposure, Mean(events + 1, 1 - tail) / exposure);
     }
 
     /// <summary>The mean at which that many events or more have the given probability.</summary>

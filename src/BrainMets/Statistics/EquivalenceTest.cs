@@ -146,8 +146,7 @@ public sealed record EquivalenceResult
     public required int Pairs { get; init; }
 
     /// <summary>p of two one-sided tests (Schuirmann 1987): the larger of the two; null where either is.</summary>
-    public double? PValue =>
-        AboveLowerPValue is { } above && BelowUpperPValue is { } below ? Math.Max(above, below) : null;
+    public double? PValue => AboveLowerPValue is { } above && BelowUpperPValue is { } below ? Math.Max(above, below) : null;
 
     /// <summary>
     /// Whether the whole interval lies within the margins, ends excluded: equivalence is shown. False means not shown, not that there is a

@@ -59,8 +59,7 @@ public sealed record McNemarResult
     /// the exact test, but may exceed it a little. Null when no pair differs.
     /// </summary>
     public double? MidPValue => Discordant == 0 ? null
-        : OnlyFirst == OnlySecond ? 1 - (Observed / 2)
-        : Math.Min(1, (2 * Below) + Observed);
+        : OnlyFirst == OnlySecond ? 1 - (Observed / 2) : Math.Min(1, (2 * Below) + Observed);
 
     private long Smaller => Math.Min(OnlyFirst, OnlySecond);
 

@@ -68,9 +68,7 @@ internal static class WeightedQuantile
             var middle = below + (weights[i] / 2);
             if (middle >= target)
             {
-                return double.IsNaN(position)
-                    ? sorted[i]
-                    : value + ((target - position) / (middle - position) * (sorted[i] - value));
+                return double.IsNaN(position) ? sorted[i] : value + ((target - position) / (middle - position) * (sorted[i] - value));
             }
 
             (position, value) = (middle, sorted[i]);

@@ -236,8 +236,7 @@ public sealed record SignedRankResult
     /// Matched-pairs rank-biserial correlation (W+ - W-) / (W+ + W-) (Kerby 2014), -1 to 1; null when every difference is zero. Unlike p it
     /// does not grow with the number of patients.
     /// </summary>
-    public double? RankBiserial =>
-        NonZero == 0 ? null : (PositiveRankSum - NegativeRankSum) / (PositiveRankSum + NegativeRankSum);
+    public double? RankBiserial => NonZero == 0 ? null : (PositiveRankSum - NegativeRankSum) / (PositiveRankSum + NegativeRankSum);
 }
 
 /// <summary>

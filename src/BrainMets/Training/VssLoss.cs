@@ -62,8 +62,7 @@ internal static class VssLoss
         return (hits, units);
     }
 
-    private static long[] NumbersIn(Tensor labels) =>
-        [.. labels.unique().output.to(ScalarType.Int64).cpu().data<long>().Where(l => l > 0)];
+    private static long[] NumbersIn(Tensor labels) => [.. labels.unique().output.to(ScalarType.Int64).cpu().data<long>().Where(l => l > 0)];
 }
 
 /// <summary>The unit in which the sensitivity term requires one voxel of high probability.</summary>

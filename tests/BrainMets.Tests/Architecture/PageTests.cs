@@ -35,7 +35,8 @@ public sealed partial class PageTests
     public void Every_source_file_that_a_page_names_exists() => Findings.AssertNone(
         from page in Pages()
         from Match path in SourcePath().Matches(Repository.Read(page.Split('/')))
-        where !path.Value.Contains("NAME", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Repository.Root, path.Groups["path"].Value))
+        where !path.Value.Contains("NAME", StringComparison.Ordinal)
+            && !Path.Exists(Path.Combine(Repository.Root, path.Groups["path"].Value))
         select $"{page}: {path.Value}");
 
     [Fact]

@@ -58,14 +58,7 @@ internal sealed record LabelRule
         }
 
         return this with
-        {
-            Any = false,
-            Lesion = lesion,
-            IsChosen = true,
-            Cavity = Cavity is { } cavity && lesion.Contains(cavity)
-            ? null
-            : Cavity
-        };
+        { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity) ? null : Cavity };
     }
 
     /// <summary>Labels in the data set that it does not define: damage, or another edition.</summary>
@@ -85,8 +78,7 @@ internal sealed record LabelRule
     /// <summary>In words: "ET, NETC", "any", "1"; null when there is no rule.</summary>
     public string? Text() =>
         Any ? "any"
-        : Lesion is null ? null
-        : string.Join(", ", Lesion.Order().Select(Name));
+        : Lesion is null ? null : string.Join(", ", Lesion.Order().Select(Name));
 
     public string KnownNames(string before) =>
         Names.Count == 0 ? "" : $"{before} ({string.Join(", ", Names.Select(n => $"{n.Key} = {string.Join('+', n.Value)}"))})";

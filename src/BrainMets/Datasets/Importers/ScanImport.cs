@@ -52,10 +52,7 @@ internal sealed class ScanImport
 
         return Treated(all) && PreTreatmentOnly
             ? new ImportOutcome(scan)
-            {
-                SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"),
-                Labels = all,
-            }
+            { SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
             // Without faults each map was read.
             : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))],
                 warnings) with { Labels = all };
@@ -130,8 +127,7 @@ internal sealed class ScanImport
     private bool Treated(IReadOnlyList<int> labels) => Rule.Cavity is { } cavity && labels.Contains(cavity);
 
     /// <summary>The case, with masks made where the file is not one itself.</summary>
-    private ImportOutcome Taken(
-        SourceScan scan, List<ReadMask> maps, IReadOnlyList<string> warnings)
+    private ImportOutcome Taken(SourceScan scan, List<ReadMask> maps, IReadOnlyList<string> warnings)
     {
         var masks = maps.Select(m => Rule.IsMaskItself(m.Labels) ? m.Path : Derived(scan.Id, m.Role, m.Map)).ToList();
         var hasReference = scan.MaskPath is not null;

@@ -22,12 +22,8 @@ internal static class FreeResponseEvaluator
         options.Validate();
         Check(map, reference, preset);
         var candidates = LesionFinder.Find(map, new LesionOptions
-        {
-            Threshold = options.CandidateThreshold,
-            Connectivity = preset.Connectivity,
-        });
-        return new MapEvaluation(
-            Rate(reference, candidates, preset, options.Confidence), CountsOf(map, reference, preset, options));
+        { Threshold = options.CandidateThreshold, Connectivity = preset.Connectivity });
+        return new MapEvaluation(Rate(reference, candidates, preset, options.Confidence), CountsOf(map, reference, preset, options));
     }
 
     /// <summary>The counts of <see cref="Evaluate"/> alone.</summary>
@@ -328,7 +324,5 @@ internal sealed record PatientRatings(bool LesionFree, IReadOnlyList<RatedLesion
         a.MatchedPredictions + b.MatchedPredictions,
         a.FalsePositives + b.FalsePositives,
         a.FalseNegatives + b.FalseNegatives)
-    {
-        FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum,
-    };
+    { FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum };
 }

@@ -225,8 +225,7 @@ internal sealed class FrocIntervals
             HighMm3 = highMm3,
             Lesions = stratum._curve.Lesions,
             PatientsWithLesions = stratum._marks.PatientsWithLesions,
-            Points = [.. points.Where((p, i) =>
-                i == points.Count - 1 || p.TruePositives > (i == 0 ? 0 : points[i - 1].TruePositives))],
+            Points = [.. points.Where((p, i) => i == points.Count - 1 || p.TruePositives > (i == 0 ? 0 : points[i - 1].TruePositives))],
             Band = stratum._band,
             MeanSensitivity = stratum.MeanSensitivity(),
         };

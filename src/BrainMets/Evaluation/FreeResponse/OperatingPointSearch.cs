@@ -54,9 +54,7 @@ internal static class ThresholdSearch
             perCase.Sum(c => c[t].MatchedPredictions),
             perCase.Sum(c => c[t].FalsePositives),
             perCase.Sum(c => c[t].FalseNegatives))
-        {
-            FoundDiceSum = perCase.Sum(c => c[t].FoundDiceSum),
-        }).ToArray();
+        { FoundDiceSum = perCase.Sum(c => c[t].FoundDiceSum) }).ToArray();
         return new ThresholdChoice(Choose(counts), counts);
     }
 
@@ -95,9 +93,7 @@ internal static class ThresholdSearch
 
     /// <summary>F-measure in which sensitivity weighs beta times as much as precision; 0 where nothing is found.</summary>
     internal static double FBeta(ThresholdCounts counts, double beta) =>
-        counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0
-        ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s)
-        : 0;
+        counts.Sensitivity is { } s && counts.Precision is { } p && s + p > 0 ? (1 + (beta * beta)) * s * p / ((beta * beta * p) + s) : 0;
 
     private static void Check(MatchingPreset preset, IReadOnlyList<double> grid)
     {

@@ -80,8 +80,7 @@ public sealed record MatchedRate
         };
     }
 
-    private static int? Choose(
-        IReadOnlyList<PatientAtThresholds> patients, double mostFalsePositives)
+    private static int? Choose(IReadOnlyList<PatientAtThresholds> patients, double mostFalsePositives)
     {
         var places = from place in Enumerable.Range(0, patients[0].Model.Length)
                      let found = patients.Sum(p => p.Model[place].TruePositives)

@@ -45,9 +45,7 @@ internal sealed class HeldOutCounts
             random.Shuffle(order);
             for (var fold = 0; fold < folds; fold++)
             {
-                counts.Judge(
-                    order.Where((_, i) => i % folds != fold),
-                    order.Where((_, i) => i % folds == fold));
+                counts.Judge(order.Where((_, i) => i % folds != fold), order.Where((_, i) => i % folds == fold));
             }
         }
 

@@ -108,8 +108,7 @@ internal sealed class AgreementStage(
     /// <summary>
     /// Writes agreement.json, and agreement.csv of every case; where a network confirms, also the mask of what it confirmed.
     /// </summary>
-    private void Write(
-        string folder, IReadOnlyList<Case> cases, SegmentationSource source, SegmentationSource[] each, int? confirming)
+    private void Write(string folder, IReadOnlyList<Case> cases, SegmentationSource source, SegmentationSource[] each, int? confirming)
     {
         var all = new List<PredictedLesion>();
         var (preset, connectivity) = (evaluator.Preset, evaluator.Preset.Connectivity);
@@ -218,10 +217,7 @@ internal static class AgreementFile
     public const string JsonName = "agreement.json";
 
     private static readonly JsonContent Content = new()
-    {
-        What = "a list of lesions with who finds them",
-        Remedy = "Remove its folder and run the experiment again.",
-    };
+    { What = "a list of lesions with who finds them", Remedy = "Remove its folder and run the experiment again." };
 
     public static void Write(IReadOnlyList<PredictedLesion> lesions, string folder) =>
         JsonFile.Write(Path.Combine(folder, JsonName), lesions, JsonFormats.Document);

@@ -40,8 +40,7 @@ internal sealed record EvaluatedModel
     /// <summary>The network that predicts a case: with folds the one that never saw its patient.</summary>
     public TrainedNetwork InCharge(Case @case) =>
         Averaged.Count > 0 ? Averaged[0].InCharge(@case)
-        : Trained.Count == 1 ? Trained[0]
-        : Trained.First(f => f.Plan.Fold == Partition.FoldOf(@case));
+        : Trained.Count == 1 ? Trained[0] : Trained.First(f => f.Plan.Fold == Partition.FoldOf(@case));
 
     /// <summary>
     /// The operating points of the network, or of the fold that is in charge of a case; of an ensemble the mean of its members'.

@@ -73,9 +73,7 @@ internal sealed class CombiningStage(
             folder => EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Reader(reader, cases), cases), folder));
         return new ParallelComparison(
             reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen))
-        {
-            ReaderFolder = ReaderEvaluationFolder,
-        };
+        { ReaderFolder = ReaderEvaluationFolder };
     }
 
     private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, GateSource origin,
@@ -106,9 +104,7 @@ internal sealed class CombiningStage(
         return new StrategyEvaluation(
             called, at, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), origin, name, evaluation.Summary,
                 evaluator.ByGate(evaluation.Cases))
-        {
-            ChoiceFolder = choice,
-        };
+        { ChoiceFolder = choice };
     }
 
     /// <summary>The gate that validation cases choose.</summary>
@@ -238,7 +234,8 @@ internal sealed class StrategyStage(ExperimentPlan plan, ExperimentEvaluator eva
 internal static class GateSelectionCases
 {
     public static (EvaluatedModel Small, EvaluatedModel Large) NetworksOf(ExperimentPlan plan, IReadOnlyList<EvaluatedModel> networks) =>
-        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large)); // checked by the caller
+        // checked by the caller
+        (networks.First(n => n.Point == plan.Strategy!.Small), networks.First(n => n.Point == plan.Strategy!.Large));
 
     /// <returns>The choice, and the validation cases it is made on; none where it is made on the test patients.</returns>
     public static (GateChoice Choice, IReadOnlyList<Case> Unseen) Of(

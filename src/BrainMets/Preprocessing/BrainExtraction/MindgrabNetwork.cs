@@ -157,8 +157,7 @@ internal sealed class MindgrabNetwork : IDisposable
         ForEachSlab(map, (slab, start, _) =>
         {
             var values = nn.functional.linear(slab, head, bias); // [planes, H, W, class]
-            MemoryMarshal.Cast<byte, float>(values.bytes)
-                .CopyTo(logits.AsSpan((int)(start - Margin) * size.Y * size.Z * Classes));
+            MemoryMarshal.Cast<byte, float>(values.bytes).CopyTo(logits.AsSpan((int)(start - Margin) * size.Y * size.Z * Classes));
         }, cancellation);
         return logits;
     }

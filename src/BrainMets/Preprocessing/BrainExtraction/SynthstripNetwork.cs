@@ -142,8 +142,7 @@ internal sealed class SynthstripNetwork : IDisposable
     /// <summary>
     /// Cuts planes into slabs with <see cref="Reach"/> more on each side where there are any.
     /// </summary>
-    private static void ForEachSlab(
-        long planes, Action<Slab> work, CancellationToken cancellation)
+    private static void ForEachSlab(long planes, Action<Slab> work, CancellationToken cancellation)
     {
         for (long start = 0; start < planes; start += SlabPlanes)
         {

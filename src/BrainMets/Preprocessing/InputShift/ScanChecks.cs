@@ -213,8 +213,7 @@ internal sealed class ScanSamples
     {
         var (spacing, size) = (grid.Spacing, grid.Size);
         return spacing.X <= spacing.Y && spacing.X <= spacing.Z ? (0, 1)
-            : spacing.Y <= spacing.Z ? (1, size.X)
-            : (2, size.X * size.Y);
+            : spacing.Y <= spacing.Z ? (1, size.X) : (2, size.X * size.Y);
     }
 
     private static bool Neighboured(Size3 size, int index, int axis)

@@ -106,8 +106,7 @@ public sealed record MeasureRange
 
     public InputShiftLevel LevelOf(double value) =>
         value < Least || value > Most ? InputShiftLevel.Red
-        : value < Low || value > High ? InputShiftLevel.Amber
-        : InputShiftLevel.Green;
+        : value < Low || value > High ? InputShiftLevel.Amber : InputShiftLevel.Green;
 
     /// <summary>True for a value above the range, whichever bound it crosses.</summary>
     public bool IsAbove(double value) => value > High || value > Most;

@@ -83,7 +83,8 @@ internal sealed class ComparisonSection
 
     private Html ByGate() => GateTable.Render(
         content, $"{id}-by-gate",
-            "Detection of small and of large lesions. Reference lesions are classified by reference volume, predictions by predicted volume; F1 uses "
+            "Detection of small and of large lesions. Reference lesions are classified by reference volume, predictions by predicted "
+                + "volume; F1 uses "
                 + "both. 95 % intervals over patients.",
         [.. Both().Select(b => (b.Model, b.Threshold, b.Judgement.ByGate))]);
 
@@ -223,9 +224,7 @@ internal static class VolumePart
                select new CurveSeries($"{o.Item.Label} minus {part.Label(baseline)}", pair.First == baseline
                    ? CurveSeries.Turned(curve)
                    : curve, SeriesStyle.Of(o.Index))
-               {
-                   IsDifference = true,
-               },
+               { IsDifference = true },
         ];
         var name = $"{part.Prefix}-{kind.Key}-difference";
         return series.Length > 0 && CurveFigure.Compared(

@@ -89,10 +89,7 @@ internal static class SummaryTable
         foreach (var metric in SummaryMetric.All)
         {
             table.Add(
-            [
-                ((Cell)metric.NameWithUnit).Strong,
-                .. columns.Select(c => (Cell)ReportText.Cell(metric.Of(c.Summary), metric.Digits.Page)),
-            ]);
+            [((Cell)metric.NameWithUnit).Strong, .. columns.Select(c => (Cell)ReportText.Cell(metric.Of(c.Summary), metric.Digits.Page))]);
         }
 
         return table;

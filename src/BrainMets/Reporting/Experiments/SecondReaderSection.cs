@@ -110,10 +110,7 @@ internal static class SecondReaderSection
 
         string? OfStrategy(TestCase c) => Path.Combine(folder.At(judgement.Folder), c.Id, PredictionFiles.Segmentation);
         PictureSource[] sources =
-        [
-            new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases),
-            new(reader.Reader, OfReader, folder.SecondReader),
-        ];
+        [new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases), new(reader.Reader, OfReader, folder.SecondReader)];
         var small = judgement.GateCc is { } gate
             ? 1000 * gate
             : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);

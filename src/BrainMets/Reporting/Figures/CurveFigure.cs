@@ -178,8 +178,7 @@ internal static class CurveFigure
         return $"from {drawn[0].Value:0.00} at the smallest volume shown to {drawn[^1].Value:0.00} at the largest.";
     }
 
-    private static void SetAxes(
-        Plot plot, (double Low, double High) x, double margin, (double Bottom, double Top) y, double? upTo)
+    private static void SetAxes(Plot plot, (double Low, double High) x, double margin, (double Bottom, double Top) y, double? upTo)
     {
         plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(x.Low, x.High);
         plot.Axes.SetLimits(x.Low - margin, x.High + margin, y.Bottom, y.Top);

@@ -105,8 +105,7 @@ internal static class LesionCounts
             return;
         }
 
-        FigureStyle.AddLine(
-            plot, new(set.LesionsPerCase.Min(), y), new(set.LesionsPerCase.Max(), y), style.Color.WithAlpha(0.6), 1.5f);
+        FigureStyle.AddLine(plot, new(set.LesionsPerCase.Min(), y), new(set.LesionsPerCase.Max(), y), style.Color.WithAlpha(0.6), 1.5f);
         var box = plot.Add.Rectangle(lower, upper, y - 0.22, y + 0.22);
         (box.FillColor, box.LineColor, box.LineWidth) = (style.Color.WithAlpha(0.35), style.Color, 1);
         plot.Add.Marker(median, y, style.Marker, 11, style.Color);

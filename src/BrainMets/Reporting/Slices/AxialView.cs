@@ -73,8 +73,7 @@ internal sealed class AxialView
     }
 
     /// <summary>World position of a display position.</summary>
-    public PointMm World(double column, double row, double slice) =>
-        Ras.VoxelToWorld.Apply(Columns - 1 - column, Rows - 1 - row, slice);
+    public PointMm World(double column, double row, double slice) => Ras.VoxelToWorld.Apply(Columns - 1 - column, Rows - 1 - row, slice);
 
     private static (int Stride, int Count)[] StridesByWorldAxis(VolumeGeometry source)
     {

@@ -82,6 +82,5 @@ internal readonly record struct IntensityWindow(float Black, float White, float?
         return Math.Min(index < 0 ? ~index : index, sorted.Length - 1);
     }
 
-    private static float Percentile(float[] sorted, double percent) =>
-        sorted[(int)Math.Round(percent / 100 * (sorted.Length - 1))];
+    private static float Percentile(float[] sorted, double percent) => sorted[(int)Math.Round(percent / 100 * (sorted.Length - 1))];
 }

@@ -17,8 +17,7 @@ internal sealed record PicturedCase(SlicePainter Painter, LesionSet Reference, I
     /// <param name="maskPaths">The reference, then every source; null where one drew nothing.</param>
     /// <param name="connectivity">Which neighbours join voxels to lesions.</param>
     /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
-    public static PicturedCase Read(
-        string id, string patient, string t1cPath, IReadOnlyList<string?> maskPaths, Connectivity connectivity)
+    public static PicturedCase Read(string id, string patient, string t1cPath, IReadOnlyList<string?> maskPaths, Connectivity connectivity)
     {
         var t1c = NiftiFile.Read(t1cPath);
         LesionSet[] masks =
@@ -61,8 +60,7 @@ internal static class LesionPicture
     public static byte[] Paint(PicturedCase images, LesionPlace place, string title, IReadOnlyList<string> names) =>
         Paint(images, place, title, OfSeveral, names);
 
-    private static byte[] Paint(
-        PicturedCase images, LesionPlace place, string title, Layout layout, IReadOnlyList<string> names)
+    private static byte[] Paint(PicturedCase images, LesionPlace place, string title, Layout layout, IReadOnlyList<string> names)
     {
         var panels = names.Count + 2;
         var columns = Math.Min(MostColumns, panels);
@@ -110,8 +108,7 @@ internal static class LesionPicture
         var baseline = layout.NamesAreBelow ? 26 : 27;
         var fitted = PictureText.Fit(title, width - layout.LegendPixels - 30, TitlePixels, bold: true);
         PictureText.Plain(canvas, fitted, new SKPoint(GapPixels, baseline), TitlePixels, bold: true);
-        PictureText.Legend(
-            canvas, new SKPoint(width - layout.LegendPixels, baseline), NotePixels, ContourStyle.Reference, layout.Source);
+        PictureText.Legend(canvas, new SKPoint(width - layout.LegendPixels, baseline), NotePixels, ContourStyle.Reference, layout.Source);
     }
 
     /// <summary>The whole slice without a field, else the part around the lesion.</summary>

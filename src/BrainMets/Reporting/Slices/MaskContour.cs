@@ -37,8 +37,7 @@ internal static class MaskContour
     private static Dictionary<(int Column, int Row), int> Edges(int columns, int rows, Func<int, int, bool> inside)
     {
         var edges = new Dictionary<(int Column, int Row), int>();
-        void Add(int column, int row, int direction) =>
-            edges[(column, row)] = edges.GetValueOrDefault((column, row)) | (1 << direction);
+        void Add(int column, int row, int direction) => edges[(column, row)] = edges.GetValueOrDefault((column, row)) | (1 << direction);
 
         for (var row = 0; row < rows; row++)
         {

@@ -40,7 +40,8 @@ public sealed class SmallestPredictionTests : IDisposable
         var said = Json("evaluation.json").GetProperty("droppedPredictions");
         Assert.Equal(dropped, said.ValueKind == JsonValueKind.Null ? null : said.GetProperty("components").GetInt32());
         Assert.Equal(
-            mm3 is not null, result.Output.Contains($"below {mm3} mm³ were dropped before evaluation: {dropped}.", StringComparison.Ordinal));
+            mm3 is not null,
+                result.Output.Contains($"below {mm3} mm³ were dropped before evaluation: {dropped}.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class BrainMetShareTests : IDisposable
 
         var refused = Assert.Throws<ArgumentException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = channel }));
 
-        Assert.Contains("Option '--channel' must state which T1 post-contrast image to use: bravo (3D gradient echo) or t1_gd (3D spin echo)",
+        Assert.Contains(
+            "Option '--channel' must state which T1 post-contrast image to use: bravo (3D gradient echo) or t1_gd (3D spin echo)",
             refused.Message, StringComparison.Ordinal);
         Assert.Equal(channel is not null, refused.Message.Contains("got 't1c'", StringComparison.Ordinal));
     }
@@ -48,7 +49,8 @@ public sealed class BrainMetShareTests : IDisposable
         var refused =
             Assert.Throws<InvalidInputException>(() => tree.Find(new ImportOptions { Layout = "brainmetshare", Channel = "bravo" }));
 
-        Assert.Contains("does not have the layout of BrainMetShare. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not have the layout of BrainMetShare. Expected: Mets_005/bravo.nii.gz", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,8 @@ public sealed class NnUnetTests : IDisposable
             refused.Message, StringComparison.Ordinal);
         Assert.Contains("Option '--channel' must state which channel is the T1 post-contrast image: 0 (T1), 1 (T1c).", refused.Message,
             StringComparison.Ordinal);
-        Assert.Contains("Option '--patient' must state which part of a case's name is the patient", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Option '--patient' must state which part of a case's name is the patient", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Option '--site' must state where the scans were made.", refused.Message, StringComparison.Ordinal);
     }
 
