@@ -11,7 +11,8 @@ namespace BrainMets.Reporting;
 internal static class TrainingFigure
 {
     private const int WidthPixels = 560;
-    private const int HeightPixels = 320;
+    private const int HeightPixels = 400;
+    private const int ComparedHeightPixels = 320;
     private const int MarkersEach = 6;
 
     private static readonly Labels OfLosses = new("training-losses", "Loss on the training patches", "mean over the epoch", null);
@@ -39,14 +40,28 @@ internal static class TrainingFigure
         Labels labels, IReadOnlyList<EpochSummary> epochs, params IReadOnlyList<(string Name, Func<EpochSummary, double?> Read)> terms)
     {
         // As everywhere in a report of one network: what is looked at first blue, sensitivity green, precision vermillion.
-        SeriesStyle[] styles = [SeriesStyle.Of(0), SeriesStyle.Of(2), SeriesStyle.Of(1)];
-        return Make(
-            labels, [.. terms.Zip(styles, (term, style) => new Curve(term.Name, Points(epochs, term.Read), style))],
-            $"{epochs.Count} epochs");
+        SeriesStyle[] styles =
+        [
+            SeriesStyle.Of(0), new(FigureStyle.Green, MarkerShape.FilledSquare), new(FigureStyle.Vermillion, MarkerShape.FilledTriangleUp),
+        ];
+        var curves = terms.Zip(styles, (term, style) => new Curve(term.Name, Points(epochs, term.Read), style));
+        if (Draw(labels, [.. curves]) is not { } plot)
+        {
+            return null;
+        }
+
+        plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
+        return new SvgFigure(labels.Name, $"{labels.Title}, by epoch, {epochs.Count} epochs.", plot, WidthPixels, HeightPixels);
     }
 
-    private static SvgFigure? Networks(Labels labels, IReadOnlyList<ModelResult> models, Func<EpochSummary, double?> read) => Make(
-        labels, [.. models.Select((m, i) => new Curve(m.Name, Points(m.Epochs, read), SeriesStyle.Of(i)))], $"{models.Count} networks");
+    private static SvgFigure? Networks(Labels labels, IReadOnlyList<ModelResult> models, Func<EpochSummary, double?> read)
+    {
+        var curves = models.Select((m, i) => new Curve(m.Name, Points(m.Epochs, read), SeriesStyle.Of(i)));
+        return Draw(labels, [.. curves]) is not { } plot
+            ? null
+            : new SvgFigure(labels.Name, $"{labels.Title}, by epoch, {models.Count} networks.", plot, WidthPixels,
+                ComparedHeightPixels + FigureStyle.AddLegendBelow(plot, models.Count));
+    }
 
     private static Coordinates[] Points(IReadOnlyList<EpochSummary> epochs, Func<EpochSummary, double?> read) =>
     [
@@ -56,7 +71,7 @@ internal static class TrainingFigure
            select new Coordinates(e.Epoch, value.Value),
     ];
 
-    private static SvgFigure? Make(Labels labels, IReadOnlyList<Curve> curves, string what)
+    private static Plot? Draw(Labels labels, IReadOnlyList<Curve> curves)
     {
         var drawn = curves.SelectMany(c => c.Points).ToList();
         if (drawn.Count == 0)
@@ -79,8 +94,7 @@ internal static class TrainingFigure
         plot.Axes.SetLimits(
             drawn.Min(p => p.X) - 0.5, drawn.Max(p => p.X) + 0.5, bottom - (0.03 * (top - bottom)), top + (0.05 * (top - bottom)));
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        return new SvgFigure(labels.Name, $"{labels.Title}, by epoch, {what}.", plot, WidthPixels,
-            HeightPixels + FigureStyle.AddLegendBelow(plot, curves.Count));
+        return plot;
     }
 
     private sealed record Labels(string Name, string Title, string Y, double? UpTo);
