@@ -41,6 +41,17 @@ internal sealed class CsvTable(string name, params IReadOnlyList<string> columns
         rows.Add(cells);
     }
 
+    /// <summary>The table with these rows too.</summary>
+    public CsvTable With(IEnumerable<object?[]> more)
+    {
+        foreach (var row in more)
+        {
+            Add(row);
+        }
+
+        return this;
+    }
+
     public void Save(string folder) => AtomicFile.WriteText(Path.Combine(folder, name + ".csv"), Text);
 
     private string Line(object?[] cells) =>

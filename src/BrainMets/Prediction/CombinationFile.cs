@@ -80,35 +80,24 @@ public sealed record CaseCounts(string Case, string Patient, CombinationCounts C
 /// </summary>
 internal static class CombinationRows
 {
-    public static CsvTable Table(GateSelectionResult selection, CombinationModels models)
-    {
-        var table = new CsvTable(
+    public static CsvTable Table(GateSelectionResult selection, CombinationModels models) =>
+        new CsvTable(
             "combination", "rule", "gate_cc", "is_gate", "true_positives", "matched_predictions", "false_positives", "false_negatives",
             "sensitivity", "sensitivity_low", "sensitivity_high", "precision", "precision_low", "precision_high", "f1", "f1_low", "f1_high",
             "chosen_in_resamples", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_gain_low", "held_out_gain_high")
         {
             NumberFormat = "0.######",
-        };
-        foreach (var g in selection.Gates)
-        {
-            table.Add(
-            [
-                Rule(g.Gate, models), g.Gate.VolumeMm3 / 1000, g.Gate == selection.Gate ? "true" : "false",
-                .. Values(g.Counts, g.Sensitivity, g.Precision, g.F1), g.ChosenInResamples, .. Fields(null), .. Fields(null),
-            ]);
         }
-
-        foreach (var b in selection.Baselines)
-        {
-            table.Add(
-            [
-                models.NameOf(b.Baseline), null, null, .. Values(b.Counts, b.Sensitivity, b.Precision, b.F1), null,
-                .. Fields(b.Gain), .. Fields(b.HeldOutGain),
-            ]);
-        }
-
-        return table;
-    }
+        .With(selection.Gates.Select(g => (object?[])
+        [
+            Rule(g.Gate, models), g.Gate.VolumeMm3 / 1000, g.Gate == selection.Gate ? "true" : "false",
+            .. Values(g.Counts, g.Sensitivity, g.Precision, g.F1), g.ChosenInResamples, .. Fields(null), .. Fields(null),
+        ]))
+        .With(selection.Baselines.Select(b => (object?[])
+        [
+            models.NameOf(b.Baseline), null, null, .. Values(b.Counts, b.Sensitivity, b.Precision, b.F1), null,
+            .. Fields(b.Gain), .. Fields(b.HeldOutGain),
+        ]));
 
     private static string Rule(VolumeGate gate, CombinationModels models) => gate.Kind switch
     {

@@ -38,42 +38,26 @@ public static class ComparisonFile
     /// <exception cref="InvalidInputException">The file is missing, is no comparison, or has a schema of another version.</exception>
     public static ComparisonResult Read(string directory) => JsonFile.Read<ComparisonResult>(Path.Combine(directory, JsonName), Content);
 
-    private static CsvTable Metrics(ComparisonResult result)
-    {
-        var table = new CsvTable(
-            "comparison", "first_reader", "second_reader", "metric", "first", "second", "difference", "low", "high", "p", "adjusted_p",
-            "false_discovery_p", "patients", "undefined", "zeros", "ties",
-            "hodges_lehmann", "hodges_lehmann_low", "hodges_lehmann_high", "rank_biserial");
-        foreach (var pair in result.Pairs)
-        {
-            foreach (var m in pair.Metrics)
-            {
-                var metric = JsonNamingPolicy.CamelCase.ConvertName(m.Metric.ToString());
-                table.Add(
-                    pair.First, pair.Second, metric, m.First, m.Second, m.Difference, m.Low, m.High, m.P, m.AdjustedP, m.FalseDiscoveryP,
-                    m.N, m.Undefined, m.Zeros, m.Ties, m.HodgesLehmann.Value, m.HodgesLehmann.Low, m.HodgesLehmann.High, m.RankBiserial);
-            }
-        }
-
-        return table;
-    }
+    private static CsvTable Metrics(ComparisonResult result) => new CsvTable(
+        "comparison", "first_reader", "second_reader", "metric", "first", "second", "difference", "low", "high", "p", "adjusted_p",
+        "false_discovery_p", "patients", "undefined", "zeros", "ties", "hodges_lehmann", "hodges_lehmann_low", "hodges_lehmann_high",
+        "rank_biserial").With(
+        from pair in result.Pairs
+        from m in pair.Metrics
+        select (object?[])[pair.First, pair.Second, JsonNamingPolicy.CamelCase.ConvertName(m.Metric.ToString()), m.First, m.Second,
+            m.Difference, m.Low, m.High, m.P, m.AdjustedP, m.FalseDiscoveryP, m.N, m.Undefined, m.Zeros, m.Ties, m.HodgesLehmann.Value,
+            m.HodgesLehmann.Low, m.HodgesLehmann.High, m.RankBiserial]);
 
     private static CsvTable Disputed(ComparisonResult result)
     {
         string[] sources = [result.Reference, .. result.Readers.Select(r => r.Name)];
         string[] columns = ["case", "patient", "finding", "volume_mm3", "centroid_x_mm", "centroid_y_mm", "centroid_z_mm"];
-        var table = new CsvTable("disputed", [.. columns, .. sources.Select(s => $"{s}_mm3")]);
-        foreach (var f in result.Disputed)
-        {
-            table.Add(
-            [
-                f.Case, f.Patient, f.Number, Math.Round(f.VolumeMm3, 3),
-                Math.Round(f.Centroid.X, 3), Math.Round(f.Centroid.Y, 3), Math.Round(f.Centroid.Z, 3),
-                .. sources.Select(s => f.Marks.FirstOrDefault(m => m.Source == s))
-                    .Select(mark => mark is null ? null : (object)Math.Round(mark.VolumeMm3, 3)),
-            ]);
-        }
-
-        return table;
+        return new CsvTable("disputed", [.. columns, .. sources.Select(s => $"{s}_mm3")]).With(result.Disputed.Select(f => (object?[])
+        [
+            f.Case, f.Patient, f.Number, Math.Round(f.VolumeMm3, 3),
+            Math.Round(f.Centroid.X, 3), Math.Round(f.Centroid.Y, 3), Math.Round(f.Centroid.Z, 3),
+            .. sources.Select(s => f.Marks.FirstOrDefault(m => m.Source == s))
+                .Select(mark => mark is null ? null : (object)Math.Round(mark.VolumeMm3, 3)),
+        ]));
     }
 }
