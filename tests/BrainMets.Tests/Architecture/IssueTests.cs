@@ -15,7 +15,8 @@ public sealed partial class IssueTests
         from file in Repository.Files(Folder)
         let name = Path.GetFileNameWithoutExtension(file)
         where !WhatWentWrong().IsMatch(file) || !Classes(file).SequenceEqual([name])
-        select $"{Folder}/{file} declares {string.Join(", ", Classes(file))}; expected Some_words_on_what_went_wrong.cs and a class so called");
+        select $"{Folder}/{file} declares {string.Join(", ", Classes(file))}; "
+            + "expected Some_words_on_what_went_wrong.cs and one class, of that name");
 
     [Fact]
     public void The_class_says_what_happened() => Findings.AssertNone(
