@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the format and runs all tests. The last line is "tests: N passed, N failed"; a step that fails before any
-# test can run counts as one failure. Arguments go to the test runner: ./test.sh --filter-namespace "*Nifti*"
+# Restores, builds, checks the format and runs all tests; --all says so, too. --fast builds and runs the tests that are not marked as slow
+# (tests/BrainMets.Tests/Support/SlowAttribute.cs) and leaves out the format. The last line is "tests: N passed, N failed"; a step that fails
+# before any test can run counts as one failure. Other arguments go to the test runner: ./test.sh --filter-namespace "*Nifti*"
 set -uo pipefail
 program=test.sh
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,6 +10,16 @@ cd "$root" || exit 1
 mkdir -p artifacts
 log=artifacts/test.log
 passed=0 failed=0 skipped=0
+
+is_fast=false
+case ${1:-} in
+    --fast)
+        is_fast=true
+        shift
+        set -- --filter-not-trait speed=slow "$@"
+        ;;
+    --all) shift ;;
+esac
 
 report() {
     local code=$?
@@ -45,7 +56,7 @@ echo "real test data: ${BRAINMETS_TESTDATA:-none (set BRAINMETS_TESTDATA; tests 
 
 step restore dotnet restore BrainMets.slnx --locked-mode || exit 1
 step build dotnet build BrainMets.slnx -c Release --no-restore -warnaserror -v quiet -nologo || exit 1
-step format dotnet format BrainMets.slnx --verify-no-changes --no-restore || failed=1
+$is_fast || step format dotnet format BrainMets.slnx --verify-no-changes --no-restore || failed=1
 
 dotnet artifacts/bin/BrainMets.Tests/release/BrainMets.Tests.dll --no-ansi --progress off "$@" </dev/null | tee "$log"
 code=${PIPESTATUS[0]}

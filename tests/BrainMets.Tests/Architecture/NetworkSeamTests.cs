@@ -13,7 +13,6 @@ public sealed partial class NetworkSeamTests
     [
         "ConvolutionBlock.cs", "DeepMedic.cs", "DeepMedicOptions.cs", "FrozenNetwork.cs", "Pathway.cs", "UNet.cs", "NetworkKind.cs",
             "PublishedTiling.cs",
-        "BenchmarkInputs.cs", "InferenceBenchmark.cs",
     ];
 
     [Fact]

@@ -4,6 +4,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Measurements;
 
+[Slow(3)]
 public sealed class BenchmarkBrainTests
 {
     private static readonly Lazy<CaseImages> Scan = new(() => BenchmarkBrain.Scan(1));
@@ -20,7 +21,6 @@ public sealed class BenchmarkBrainTests
     }
 
     /// <summary>A brain fills about half of its box (an ellipsoid: 52 %), which a box of noise would not.</summary>
-    [Slow(2)]
     [Fact]
     public void It_has_the_shape_of_a_brain()
     {

@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
+[Slow(9)]
 public sealed class PhantomCaseTests
 {
     public static TheoryData<string> Names => SiteCases.Names;
@@ -90,7 +91,6 @@ public sealed class PhantomCaseTests
         Assert.Equal(1, ConnectedComponents.Label(phantom.BrainMask, Connectivity.Faces6).Count);
     }
 
-    [Slow(4)]
     [Theory]
     [MemberData(nameof(Names))]
     public void The_head_stands_in_air(string site)

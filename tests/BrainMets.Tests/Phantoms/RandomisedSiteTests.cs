@@ -140,6 +140,7 @@ public sealed class RandomisedSiteTests
         Assert.NotEqual(phantom.BrainMask.Voxels, phantom.FaultyBrainMask!.Voxels);
     }
 
+    [Slow(2)]
     [Fact]
     public void Through_thick_slices_lesions_stay_where_they_were_placed()
     {

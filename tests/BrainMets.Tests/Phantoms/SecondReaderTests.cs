@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
+[Slow(8)]
 public sealed class SecondReaderTests
 {
     [Fact]
@@ -22,7 +23,6 @@ public sealed class SecondReaderTests
         Assert.True(model.Sensitivity(0.05, 0.5) < model.Sensitivity(0.05, 1));
     }
 
-    [Slow(4)]
     [Fact]
     public void In_cases_small_lesions_are_missed_more_often_than_large_ones()
     {

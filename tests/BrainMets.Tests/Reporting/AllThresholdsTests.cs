@@ -36,6 +36,7 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IDisposable
     [Fact]
     public void Without_a_sweep_there_is_no_such_chapter() => Assert.DoesNotContain("All thresholds", whole.Page);
 
+    [Slow(3)]
     [Fact]
     public void What_is_undefined_says_so_and_why()
     {

@@ -6,6 +6,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;
 
+[Slow(10)]
 public sealed partial class ExperimentReportTests(WrittenExperiment written)
 {
     [Theory]

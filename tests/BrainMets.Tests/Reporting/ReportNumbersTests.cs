@@ -81,6 +81,7 @@ public sealed class ReportNumbersTests(WrittenExperiment written) : IDisposable
         AssertNumbersAreInFiles();
     }
 
+    [Slow(8)]
     [Fact]
     public void The_numbers_of_a_comparison_stand_in_its_files()
     {

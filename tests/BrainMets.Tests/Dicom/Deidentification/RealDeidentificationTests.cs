@@ -4,6 +4,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Dicom;
 
 /// <summary>Series of real scanners are the same volumes before and after.</summary>
+[Slow(8)]
 public sealed class RealDeidentificationTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -24,7 +25,6 @@ public sealed class RealDeidentificationTests : IDisposable
     public void A_series_of_a_vendor_stays_the_same_volume(string name) =>
         AssertSame(Path.Combine([Archive.Unpack("dicom-vendors", "dicom.tar.xz"), .. name.Split('/'), "001"]), null);
 
-    [Slow(6)]
     [Fact]
     public void The_planning_scan_stays_the_same_volume_and_is_chosen_as_before() =>
         AssertSame(Archive.Unpack("vs-seg-001", "t1gd_dicom_120slices.tar.xz"), "t1_mpr_tra_gk_v4");

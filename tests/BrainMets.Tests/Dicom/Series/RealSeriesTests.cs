@@ -6,6 +6,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Dicom;
 
 /// <summary>Series of real scanners against what others made of them, voxel by voxel at the same place in the patient.</summary>
+[Slow(8)]
 public sealed class RealSeriesTests : IDisposable
 {
     private readonly DicomCodec codec = DicomSupport.Codec();
@@ -27,7 +28,6 @@ public sealed class RealSeriesTests : IDisposable
         AssertSameInWorld(read.Volume, NiftiFile.Read(Path.Combine(folder, "001_ground_truth.nii.gz")));
     }
 
-    [Slow(3)]
     [Fact]
     public void The_planning_scan_lies_where_the_mask_of_another_program_lies()
     {
@@ -44,7 +44,6 @@ public sealed class RealSeriesTests : IDisposable
     }
 
     /// <summary>Against the sixty lines of <see cref="DicomSlices"/>, which share nothing with the reader.</summary>
-    [Slow(3)]
     [Fact]
     public void The_planning_scan_has_the_voxels_that_its_bytes_say()
     {

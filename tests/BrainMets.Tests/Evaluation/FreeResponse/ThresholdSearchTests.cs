@@ -3,6 +3,7 @@ using BrainMets.Evaluation;
 using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Tests.Lesions;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
@@ -76,6 +77,7 @@ public sealed class ThresholdSearchTests
         Assert.Throws<ArgumentException>(() => ThresholdSearch.Search([(Map(), Reference(5))], MatchingPreset.Default, [0, 0.4]));
     }
 
+    [Slow(3)]
     [Fact]
     public void Six_validation_cases_are_searched_quickly()
     {

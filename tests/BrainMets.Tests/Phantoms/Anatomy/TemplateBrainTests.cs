@@ -6,6 +6,7 @@ namespace BrainMets.Tests.Phantoms;
 
 public sealed class TemplateBrainTests
 {
+    [Slow(2)]
     [Fact]
     public void A_template_stands_in_for_the_drawn_brain_and_keeps_what_it_shows()
     {

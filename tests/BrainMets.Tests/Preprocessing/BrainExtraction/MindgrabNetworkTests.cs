@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace BrainMets.Tests.Preprocessing;
 
+[Slow(6)]
 public sealed class MindgrabNetworkTests
 {
     /// <summary>Two whole slabs and a part of one.</summary>
     private static readonly Size3 Size = new(37, 20, 23);
 
-    [Slow(5)]
     [Fact]
     public void Slabs_in_one_feature_map_give_what_the_whole_volume_gives()
     {

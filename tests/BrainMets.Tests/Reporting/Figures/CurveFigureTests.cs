@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;
 
+[Slow(6)]
 public sealed partial class CurveFigureTests
 {
     private static readonly SummaryOptions Options = new() { Resamples = 100, Seed = 1 };
@@ -57,7 +58,6 @@ public sealed partial class CurveFigureTests
         Assert.DoesNotContain(">V90</text>", page, StringComparison.Ordinal);
     }
 
-    [Slow(3)]
     [Fact]
     public void An_evaluation_from_before_there_were_curves_still_has_its_size_classes()
     {

@@ -10,7 +10,7 @@ namespace BrainMets.Tests.Issues;
 /// 1 of a + b) over as an object of its own, which another thread's garbage collection may free while the native call still reads it.
 /// </summary>
 [Slow(10)]
-public sealed class Issue0002_numbers_freed_during_native_calls
+public sealed class Numbers_freed_during_native_calls
 {
     [Fact]
     public void Training_beside_garbage_collection_gives_the_same_bytes()
