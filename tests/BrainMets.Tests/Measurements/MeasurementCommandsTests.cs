@@ -101,8 +101,8 @@ public sealed class MeasurementCommandsTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Equal(
-            "bench/run: Unknown option '--step' of 'bench/run training'. Did you mean '--steps'? 'bench/run training --help' lists what "
-                + "there is.",
+            "bench/run: Unknown option '--step' of 'bench/run training'. Did you mean '--steps'? 'bench/run training --help' lists all "
+                + "options.",
             result.Error.TrimEnd());
     }
 

@@ -68,7 +68,7 @@ public sealed class ModelAssemblyTests : IDisposable
             Context with
             {
                 Progress =
-                new Watcher(p => kept |= p.Stage == "judge" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written)
+                new Watcher(p => kept |= p.Stage == "evaluate" && File.Exists(first) && File.GetLastWriteTimeUtc(first) == written)
             });
 
         Assert.True(kept, "The first case was predicted again.");
