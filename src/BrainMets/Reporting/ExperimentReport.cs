@@ -237,7 +237,7 @@ internal static class DataSection
             Column.Text("Data set", "data_set"), Column.Text("Site", "site"), Column.Number("Patients", "patients"),
             Column.Number("Cases", "cases"), Column.Number("with reference", "cases_with_reference"), Column.Number("Lesions", "lesions"),
             Column.Number("Cases without", "cases_without_lesion"),
-            Column.Number( "Lesions per case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
+            Column.Number("Lesions per case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
             Column.Number("Volume (cc): median (IQR)", "volume_cc_median", "volume_cc_q1", "volume_cc_q3"));
         foreach (var d in sets)
         {

@@ -249,7 +249,7 @@ internal static class ConfirmationSection
             Column.File("threshold", "sensitive_threshold", "precise_threshold"), Column.Text("Thresholds"),
             Column.Text("Lesions", "lesions"), Column.Number("Number"), Column.Number("true", "true"), Column.Number("false", "false"),
             Column.Number("neither", "neither"), Column.Text("Share true", "share_true", "share_low", "share_high"),
-            Column.Text( "False positives per patient", "false_positives_per_patient", "false_positives_low", "false_positives_high"),
+            Column.Text("False positives per patient", "false_positives_per_patient", "false_positives_low", "false_positives_high"),
             Column.Text("Sensitivity", "sensitivity", "sensitivity_low", "sensitivity_high", "reference_lesions"));
         foreach (var j in result.Judgements)
         {
