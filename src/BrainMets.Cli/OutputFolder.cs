@@ -13,38 +13,25 @@ internal sealed class OutputFolder : IDisposable
     public const string Marker = ".mets-output";
 
     private readonly Option<string> path;
-
-    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Empty the output folder first, if mets made it" };
-
+    private readonly Option<bool> overwrite;
     private readonly Option<bool>? resume;
 
     /// <summary>Open, and so locked, until the process ends.</summary>
     private OutputFolderLock? claim;
 
-    private OutputFolder(bool canResume, string? defaultPath)
+    private OutputFolder(Command command, bool canResume, string? defaultPath)
     {
-        path = new("--output", "-o") { Description = "Output folder", HelpName = "DIR", Required = defaultPath is null };
-        if (defaultPath is not null)
-        {
-            path.DefaultValueFactory = _ => defaultPath;
-        }
-
-        resume = canResume ? new("--resume") { Description = "Continue in the output folder; what is finished there is kept" } : null;
+        const string What = "Output folder";
+        path = defaultPath is null
+            ? command.Required<string>("--output -o", "DIR", What)
+            : command.WithDefault("--output -o", "DIR", What, defaultPath);
+        overwrite = command.Flag("--overwrite", "Empty the output folder first, if mets made it");
+        resume = canResume ? command.Flag("--resume", "Continue in the output folder; what is finished there is kept") : null;
     }
 
     /// <summary>Adds -o, --overwrite and, where the command can continue earlier work, --resume.</summary>
-    public static OutputFolder AddTo(Command command, bool canResume = false, string? defaultPath = null)
-    {
-        var output = new OutputFolder(canResume, defaultPath);
-        command.Add(output.path);
-        command.Add(output.overwrite);
-        if (output.resume is not null)
-        {
-            command.Add(output.resume);
-        }
-
-        return output;
-    }
+    public static OutputFolder AddTo(Command command, bool canResume = false, string? defaultPath = null) =>
+        new(command, canResume, defaultPath);
 
     public bool Resumes(ParseResult parsed) => resume is not null && parsed.GetValue(resume);
 

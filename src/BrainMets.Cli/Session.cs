@@ -90,6 +90,20 @@ internal sealed class Session
         Cancellation = Cancellation,
     };
 
+    /// <summary>Of a result that no network made.</summary>
+    /// <param name="seed">Of its resampling.</param>
+    /// <param name="inputs">Files read, by the name in the provenance.</param>
+    public Provenance Provenance(int seed, IEnumerable<(string Name, string Path)> inputs) => new()
+    {
+        Version = Build.Version,
+        Commit = Build.Commit,
+        Seed = seed,
+        Device = "cpu",
+        Precision = "fp64",
+        Threads = Threads,
+        InputSha256 = inputs.ToDictionary(i => i.Name, i => FileHash.Of(i.Path)),
+    };
+
     /// <summary>A line for people on standard output; not under --quiet.</summary>
     public void Say(string line)
     {
@@ -103,63 +117,42 @@ internal sealed class Session
 /// <summary>The options every command understands (docs/commands.md); they may stand before or after the command's own.</summary>
 internal sealed class CommonOptions
 {
-    public Option<string> Device { get; } = new("--device")
+    public Option<string> Device { get; } = new Option<string>("--device")
     {
         Description = "Where to compute: auto, cpu, cuda or cuda:N",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "auto",
-        Recursive = true,
-    };
+    }.Require(IsDevice, "auto, cpu, cuda or cuda:N (N = 0, 1, …)");
 
-    public Option<string> Precision { get; } = new("--precision")
+    public Option<string> Precision { get; } = new Option<string>("--precision")
     {
         Description = "Arithmetic of convolutions: auto, fp32 or bf16",
         HelpName = "PRECISION",
         DefaultValueFactory = _ => "auto",
-        Recursive = true,
-    };
+    }.Require(text => text is "auto" or "fp32" or "bf16", "auto, fp32 or bf16");
 
-    public Option<int?> Threads { get; } = new("--threads")
-    {
-        Description = "Number of CPU threads (default: all)",
-        HelpName = "N",
-        Recursive = true,
-    };
+    public Option<int?> Threads { get; } =
+        new Option<int?>("--threads") { Description = "Number of CPU threads (default: all)", HelpName = "N" }.RequireCount();
 
-    public Option<int?> Seed { get; } = new("--seed")
+    public Option<int?> Seed { get; } = new Option<int?>("--seed")
     {
         Description = "Seed of every random draw; the same seed gives the same results",
         HelpName = "S",
-        Recursive = true,
-    };
+    }.RequireWholeNumber();
 
-    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print results and errors only", Recursive = true };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print results and errors only" };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more, and show where an error arose", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more, and show where an error arose" };
 
-    public Option<bool> NoProgress { get; } = new("--no-progress")
-    {
-        Description = "No progress bar and no progress lines",
-        Recursive = true,
-    };
-
-    public CommonOptions()
-    {
-        OptionValues.Require(Device, IsDevice, "auto, cpu, cuda or cuda:N (N = 0, 1, …)");
-        OptionValues.Require(Precision, text => text is "auto" or "fp32" or "bf16", "auto, fp32 or bf16");
-        OptionValues.RequireCount(Threads);
-        OptionValues.RequireWholeNumber(Seed);
-    }
+    public Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress bar and no progress lines" };
 
     public void AddTo(Command root)
     {
-        root.Add(Device);
-        root.Add(Precision);
-        root.Add(Threads);
-        root.Add(Seed);
-        root.Add(Quiet);
-        root.Add(Verbose);
-        root.Add(NoProgress);
+        foreach (var option in new Option[] { Device, Precision, Threads, Seed, Quiet, Verbose, NoProgress })
+        {
+            option.Recursive = true;
+            root.Add(option);
+        }
     }
 
     private static bool IsDevice(string text) =>
@@ -168,24 +161,81 @@ internal sealed class CommonOptions
             && uint.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }
 
+/// <summary>
+/// Adds options to a command, which its help lists in the order in which they were added. A name may be followed by its short form:
+/// "--output -o".
+/// </summary>
+internal static class CommandOptions
+{
+    /// <summary>A switch without a value.</summary>
+    public static Option<bool> Flag(this Command command, string name, string description) =>
+        command.Added(new Option<bool>(name) { Description = description });
+
+    /// <summary>An option that may be left out.</summary>
+    public static Option<T> Optional<T>(this Command command, string names, string? value, string description) =>
+        command.Added(Named<T>(names, value, description));
+
+    /// <summary>An option that must be given.</summary>
+    public static Option<T> Required<T>(this Command command, string names, string value, string description)
+    {
+        var option = Named<T>(names, value, description);
+        option.Required = true;
+        return command.Added(option);
+    }
+
+    public static Option<T> WithDefault<T>(this Command command, string names, string value, string description, T defaultValue)
+    {
+        var option = Named<T>(names, value, description);
+        option.DefaultValueFactory = _ => defaultValue;
+        return command.Added(option);
+    }
+
+    /// <summary>An option that may be given several times, or not at all.</summary>
+    public static Option<string[]> Several(this Command command, string names, string value, string description) =>
+        command.WithDefault<string[]>(names, value, description, []);
+
+    public static Argument<string> Argument(this Command command, string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        command.Add(argument);
+        return argument;
+    }
+
+    private static Option<T> Added<T>(this Command command, Option<T> option)
+    {
+        command.Add(option);
+        return option;
+    }
+
+    private static Option<T> Named<T>(string names, string? value, string description) =>
+        names.Split(' ') is [var name, .. var aliases]
+            ? new Option<T>(name, aliases) { Description = description, HelpName = value }
+            : throw new ArgumentException("An option needs a name.", nameof(names));
+}
+
 /// <summary>Rules for what may follow an option, checked on the text as typed, so that every slip gets the same sentence.</summary>
 internal static class OptionValues
 {
     /// <summary>Refuses values that are not <paramref name="isAllowed"/>, in the words of <paramref name="allowed"/>.</summary>
-    public static void Require(Option option, Predicate<string> isAllowed, string allowed) => option.Validators.Add(result =>
+    public static Option<T> Require<T>(this Option<T> option, Predicate<string> isAllowed, string allowed)
     {
-        foreach (var token in result.Tokens.Where(token => !isAllowed(token.Value)))
+        option.Validators.Add(result =>
         {
-            result.AddError($"Option '{option.Name}' takes {allowed}; got '{token.Value}'.");
-        }
-    });
+            foreach (var token in result.Tokens.Where(token => !isAllowed(token.Value)))
+            {
+                result.AddError($"Option '{option.Name}' takes {allowed}; got '{token.Value}'.");
+            }
+        });
+        return option;
+    }
 
-    public static void RequireCount(Option option) => Require(option, IsCount, "a whole number from 1");
+    public static Option<T> RequireCount<T>(this Option<T> option) => option.Require(IsCount, "a whole number from 1");
 
-    public static void RequireWholeNumber(Option option) => Require(
-        option, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "a whole number");
+    public static Option<T> RequireWholeNumber<T>(this Option<T> option) => option.Require(
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "a whole number");
 
-    public static void RequireThreshold(Option option) => Require(option, IsThreshold, "a probability above 0 and at most 1");
+    public static Option<T> RequireThreshold<T>(this Option<T> option) =>
+        option.Require(IsThreshold, "a probability above 0 and at most 1");
 
     private static bool IsCount(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;

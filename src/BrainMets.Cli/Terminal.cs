@@ -58,6 +58,29 @@ internal sealed class Screen
     }
 }
 
+/// <summary>Draws tables on a terminal.</summary>
+internal static class TerminalTable
+{
+    /// <param name="console">Where to.</param>
+    /// <param name="table">Its columns that a terminal has room for.</param>
+    /// <param name="title">Above it; null for none.</param>
+    public static void Write(this IAnsiConsole console, Reporting.Table table, string? title = null)
+    {
+        var drawn = new Table { Border = TableBorder.Simple, Title = title is null ? null : new TableTitle(Markup.Escape(title)) };
+        foreach (var column in table.Columns.Where(c => c.IsOnTerminal))
+        {
+            drawn.AddColumn(Markup.Escape(column.Head ?? ""));
+        }
+
+        foreach (var row in table.Rows)
+        {
+            drawn.AddRow([.. row.Zip(table.Columns).Where(c => c.Second.IsOnTerminal).Select(c => Markup.Escape(c.First.Terminal))]);
+        }
+
+        console.Write(drawn);
+    }
+}
+
 /// <summary>What happens meanwhile, a line each. Safe to call from several threads.</summary>
 internal sealed class Log(string program, Action<string> writeLine, LogLevel level)
 {

@@ -5,6 +5,7 @@ using BrainMets.Prediction;
 using BrainMets.Reporting;
 using BrainMets.Statistics;
 using Spectre.Console;
+using Table = BrainMets.Reporting.Table;
 
 namespace BrainMets.Cli;
 
@@ -17,41 +18,18 @@ internal static class AssembleCommand
     {
         var command = new Command(
             "assemble", "Make a model folder of trained networks: averaged, calibrated, with operating points; goes on with --resume");
-        var models = new Option<string[]>("--model", "-m")
-        {
-            Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; may be given several times",
-            HelpName = "MODEL",
-            Required = true,
-        };
-        var datasets = new Option<string[]>("--dataset", "-d")
-        {
-            Description = "The validation cases with references, dataset.json; may be given several times",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var only = new Option<string?>("--cases")
-        {
-            Description = "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)",
-            HelpName = "FILE",
-        };
-        var name = new Option<string>("--name") { Description = "What the model is called in results", HelpName = "NAME", Required = true };
-        OptionValues.Require(name, IsName, "letters, digits, '.', '_' and '-'");
-        var trainedOn = new Option<string?>("--trained-on")
-        {
-            Description = "For the card: what the networks learned from, in a sentence",
-            HelpName = "TEXT",
-        };
-        var limits = new Option<string?>("--limits")
-        {
-            Description = "For the card: what the model must not be used for; stands in every prediction",
-            HelpName = "TEXT",
-        };
-        command.Add(models);
-        command.Add(datasets);
-        command.Add(only);
-        command.Add(name);
-        command.Add(trainedOn);
-        command.Add(limits);
+        var models = command.Required<string[]>(
+            "--model -m", "MODEL",
+            "A shipped model by name, a model folder, a run folder or a .safetensors file; may be given several times");
+        var datasets = command.Required<string[]>(
+            "--dataset -d", "FILE", "The validation cases with references, dataset.json; may be given several times");
+        var only = command.Optional<string?>(
+            "--cases", "FILE", "Take these cases only: a text file with one id a line, or the split.json of a run (its validation cases)");
+        var name = command.Required<string>("--name", "NAME", "What the model is called in results")
+            .Require(IsName, "letters, digits, '.', '_' and '-'");
+        var trainedOn = command.Optional<string?>("--trained-on", "TEXT", "For the card: what the networks learned from, in a sentence");
+        var limits = command.Optional<string?>(
+            "--limits", "TEXT", "For the card: what the model must not be used for; stands in every prediction");
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
@@ -148,15 +126,16 @@ internal static class PointTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns(
-            "network", "point", "threshold", "sensitivity", "false positives per scan", "panoptic quality", "Dice of found lesions");
+        var table = new Table(
+            Column.Text("network"), Column.Text("point"), Column.Number("threshold"), Column.Number("sensitivity"),
+            Column.Number("false positives per scan"), Column.Number("panoptic quality"), Column.Number("Dice of found lesions"));
         NetworkMetrics[] all = validation.Networks.Count == 1 ? [validation.Ensemble] : [.. validation.Networks, validation.Ensemble];
         foreach (var (network, point) in all.SelectMany(n => n.Points.Select(p => (n, p))))
         {
             var figures = point.HeldOut ?? point.SameCases;
-            table.AddRow(
-                Markup.Escape(network.Name), point.Point, point.Threshold.ToString("0.####"),
-                Text(figures.Sensitivity), Text(figures.FalsePositivesPerCase), Text(figures.PanopticQuality), Text(figures.Dice));
+            table.Add(
+                network.Name, point.Point, $"{point.Threshold:0.####}", Text(figures.Sensitivity), Text(figures.FalsePositivesPerCase),
+                Text(figures.PanopticQuality), Text(figures.Dice));
         }
 
         session.Out.Write(table);

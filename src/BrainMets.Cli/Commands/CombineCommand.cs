@@ -2,7 +2,6 @@ using System.CommandLine;
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
-using BrainMets.Statistics;
 using Spectre.Console;
 
 namespace BrainMets.Cli;
@@ -16,35 +15,17 @@ internal static class CombineCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("combine", "Take small lesions from one model and large ones from another");
-        var small = Model("--small", "small");
-        var large = Model("--large", "large");
-        var gate = new Option<double?>("--gate-cc")
-        {
-            Description = $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})",
-            HelpName = "V",
-        };
-        var reference = new Option<string?>("--reference")
-        {
-            Description = "Judge the gate: a mask, a folder of masks, or a dataset.json with references",
-            HelpName = "PATH",
-        };
-        var choose = new Option<bool>("--choose-gate")
-        {
-            Description = "Choose the gate by its F1 on these cases, which must be validation cases; needs --reference",
-        };
-        var ensemble = new Option<double?>("--ensemble-threshold")
-        {
-            Description = "For the baseline of mean probabilities (default: mean of the models' thresholds)",
-            HelpName = "T",
-        };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a side lacks" };
-        command.Add(small);
-        command.Add(large);
-        command.Add(gate);
-        command.Add(reference);
-        command.Add(choose);
-        command.Add(ensemble);
-        command.Add(allowMissing);
+        var small = Model(command, "--small", "small");
+        var large = Model(command, "--large", "large");
+        var gate = command.Optional<double?>(
+            "--gate-cc", "V", $"Predicted volume from which on the large model is taken, in cc (default {DefaultGateCc})");
+        var reference = command.Optional<string?>(
+            "--reference", "PATH", "Judge the gate: a mask, a folder of masks, or a dataset.json with references");
+        var choose = command.Flag(
+            "--choose-gate", "Choose the gate by its F1 on these cases, which must be validation cases; needs --reference");
+        var ensemble = command.Optional<double?>(
+            "--ensemble-threshold", "T", "For the baseline of mean probabilities (default: mean of the models' thresholds)");
+        var allowMissing = command.Flag("--allow-missing", "Leave out cases that a side lacks");
         var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
@@ -84,12 +65,8 @@ internal static class CombineCommand
         });
     }
 
-    private static Option<string> Model(string name, string size) => new(name)
-    {
-        Description = $"The model for {size} lesions: a name, and a folder that 'mets predict' wrote or masks",
-        HelpName = "NAME=PATH",
-        Required = true,
-    };
+    private static Option<string> Model(Command command, string name, string size) => command.Required<string>(
+        name, "NAME=PATH", $"The model for {size} lesions: a name, and a folder that 'mets predict' wrote or masks");
 
     private static void Check(
         (NamedPath Small, NamedPath Large) models, (double? GateCc, double? Ensemble) values, bool choose, string? reference)
@@ -126,15 +103,7 @@ internal sealed class CombineRun
     public CombineRun(Session session, CombinationModels models, MatchingPreset preset, string folder)
     {
         (this.session, this.models, this.preset, this.folder) = (session, models, preset, folder);
-        provenance = new Provenance
-        {
-            Version = Build.Version,
-            Commit = Build.Commit,
-            Seed = session.Seed ?? 0,
-            Device = "cpu",
-            Precision = "fp64",
-            Threads = session.Threads,
-        };
+        provenance = session.Provenance(session.Seed ?? 0, []);
         combiner = new CaseCombiner(models, provenance) { Connectivity = preset.Connectivity };
     }
 
@@ -231,7 +200,11 @@ internal static class CombinationTable
     {
         if (summary.Selection is { } selection)
         {
-            WriteFigures(console, summary, selection);
+            console.Write(CombinationReport.Rules(summary.Models, selection));
+            foreach (var sentence in CombinationText.Sentences(summary, selection))
+            {
+                console.WriteLine(sentence);
+            }
         }
 
         if (summary is { Gate: { } gate, Counts: { } c })
@@ -246,47 +219,4 @@ internal static class CombinationTable
                 + (summary.Connectivity is { } neighbours ? $" Voxels join to lesions by {(int)neighbours} neighbours." : ""));
         }
     }
-
-    private static void WriteFigures(IAnsiConsole console, CombinationSummary summary, GateSelectionResult s)
-    {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("rule", "sensitivity", "precision", "F1", "95 % interval", s.IsChosen ? "apparent gain" : "gain", "95 % interval");
-        if (s.IsChosen)
-        {
-            table.AddColumns("corrected gain", "95 % interval");
-        }
-
-        if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
-        {
-            Row(table, CombinationText.Gate(at.Gate, summary.Models), (at.Sensitivity, at.Precision, at.F1), null, null, s.IsChosen);
-        }
-
-        foreach (var b in s.Baselines)
-        {
-            Row(table, summary.Models.NameOf(b.Baseline), (b.Sensitivity, b.Precision, b.F1), b.Gain, b.HeldOutGain, s.IsChosen);
-        }
-
-        console.Write(table);
-        foreach (var sentence in CombinationText.Sentences(summary, s))
-        {
-            console.WriteLine(sentence);
-        }
-    }
-
-    private static void Row(
-        Table table, string rule, (Estimate Sensitivity, Estimate Precision, Estimate F1) figures, Estimate? gain, Estimate? corrected,
-            bool isChosen)
-    {
-        string[] cells =
-        [
-            rule, NumberText.Fixed(figures.Sensitivity.Value, "0.000"), NumberText.Fixed(figures.Precision.Value, "0.000"),
-            NumberText.Fixed(figures.F1.Value, "0.000"), NumberText.Interval(figures.F1, "0.000"), .. Gain(gain), .. isChosen
-                ? Gain(corrected)
-                : [],
-        ];
-        table.AddRow([.. cells.Select(c => new Text(c))]);
-    }
-
-    private static string[] Gain(Estimate? gain) =>
-        gain is null ? ["", ""] : [CombinationText.WithSign(gain.Value), NumberText.Interval(gain, CombinationText.SignedFormat)];
 }

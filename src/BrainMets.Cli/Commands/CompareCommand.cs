@@ -3,7 +3,6 @@ using BrainMets.Evaluation;
 using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
-using BrainMets.Statistics;
 using Spectre.Console;
 
 namespace BrainMets.Cli;
@@ -16,49 +15,22 @@ internal static class CompareCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("compare", "Compare readers, people or models, against one reference and each other");
-        var reference = new Option<string?>("--reference")
-        {
-            Description = "A mask, a folder of masks, or a dataset.json with references",
-            HelpName = "PATH",
-        };
-        var consensus = new Option<ConsensusMethod?>("--consensus")
-        {
-            Description = "Make the reference of the readers themselves: majority or staple",
-        };
-        var readers = new Option<string[]>("--reader")
-        {
-            Description =
-                "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more",
-            HelpName = "NAME=PATH",
-            Required = true,
-        };
-        var thresholds = new Option<string[]>("--threshold")
-        {
-            Description = "This reader's files are probability maps; a voxel is lesion from this probability on",
-            HelpName = "NAME=T",
-            DefaultValueFactory = _ => [],
-        };
-        var minPredicted = new Option<string[]>(SmallestPrediction.OptionName)
-        {
-            Description =
-                "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is "
-                    + "compared",
-            HelpName = "[NAME=]MM3",
-            DefaultValueFactory = _ => [],
-        };
-        var margins = new Option<string[]>("--margin")
-        {
-            Description = "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
-                + string.Join(", ", MetricNames),
-            HelpName = "METRIC=X",
-            DefaultValueFactory = _ => [],
-        };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that a reader or the reference lacks" };
-        foreach (var option in new Option[] { reference, consensus, readers, thresholds, minPredicted, margins, allowMissing })
-        {
-            command.Add(option);
-        }
-
+        var reference = command.Optional<string?>("--reference", "PATH", "A mask, a folder of masks, or a dataset.json with references");
+        var consensus = command.Optional<ConsensusMethod?>(
+            "--consensus", null, "Make the reference of the readers themselves: majority or staple");
+        var readers = command.Required<string[]>(
+            "--reader", "NAME=PATH",
+            "A reader and where his masks are: a folder, what 'mets predict' wrote, or dataset.json#NAME. Give it twice or more");
+        var thresholds = command.Several(
+            "--threshold", "NAME=T", "This reader's files are probability maps; a voxel is lesion from this probability on");
+        var minPredicted = command.Several(
+            SmallestPrediction.OptionName, "[NAME=]MM3",
+            "Drop components below this volume from probability maps, of all readers who give them or of one, before anything is compared");
+        var margins = command.Several(
+            "--margin", "METRIC=X",
+            "Readers that differ less than this count as equal; tests for equivalence against it. Metrics: "
+                + string.Join(", ", MetricNames));
+        var allowMissing = command.Flag("--allow-missing", "Leave out cases that a reader or the reference lacks");
         var matching = new MatchingOptions(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
@@ -103,17 +75,8 @@ internal static class CompareCommand
 
         var result = runner.Summarize(cases, options);
         ComparisonFile.Write(result, folder);
-        var provenance = new Provenance
-        {
-            Version = Build.Version,
-            Commit = Build.Commit,
-            Seed = options.Seed,
-            Device = "cpu",
-            Precision = "fp64",
-            Threads = session.Threads,
-            InputSha256 = FilesOf(compared.Sources, compared.Cases)
-                .Select(f => new KeyValuePair<string, string>($"{f.File.Case}/{f.Source}", FileHash.Of(f.File.Path))).ToDictionary(),
-        };
+        var inputs = FilesOf(compared.Sources, compared.Cases).Select(f => ($"{f.File.Case}/{f.Source}", f.File.Path));
+        var provenance = session.Provenance(options.Seed, inputs);
         JsonFile.Write(Path.Combine(folder, ProvenanceName), provenance, JsonFormats.Run);
         ComparisonTable.Write(session.Out, result);
         session.Say($"{Path.Combine(folder, ComparisonFile.JsonName)}; 'mets report {folder}' makes a page of it");
@@ -210,21 +173,7 @@ internal static class ComparisonTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        var readers = new Table().Border(TableBorder.Simple)
-            .AddColumns("reader", "judged by", "sensitivity", "precision", "F1", "false pos./patient", "Dice", "HD95, mm");
-        void Add(string name, string judgedBy, EvaluationSummary s) => readers.AddRow(
-            Markup.Escape(name), Markup.Escape(judgedBy), Text(s.Sensitivity, "0.000"), Text(s.Precision, "0.000"), Text(s.F1, "0.000"),
-            Text(s.FalsePositivesPerPatient, "0.00"), Text(s.Dice, "0.000"), Text(s.Hd95Mm, "0.00"));
-        foreach (var reader in result.Readers)
-        {
-            Add(reader.Name, result.Reference, reader.Summary);
-            if (result.LeaveOneOut?.FirstOrDefault(r => r.Name == reader.Name) is { } alone)
-            {
-                Add("", alone.Others.Count == 1 ? $"{alone.Others[0]} alone" : $"{result.Reference} without {alone.Name}", alone.Summary);
-            }
-        }
-
-        console.Write(readers);
+        console.Write(ReaderTable.ByReader(result));
         if (result.Consensus is { } method)
         {
             console.WriteLine(
@@ -243,7 +192,7 @@ internal static class ComparisonTable
 
         foreach (var pair in result.Pairs)
         {
-            Write(console, pair);
+            console.Write(PairSection.Metrics(pair), $"{pair.First} less {pair.Second}");
         }
 
         console.WriteLine(
@@ -251,22 +200,4 @@ internal static class ComparisonTable
             + $"Findings that everybody marked: {result.Undisputed}, that somebody did not: {result.Disputed.Count} "
             + $"({ComparisonFile.DisputedName}).");
     }
-
-    private static void Write(IAnsiConsole console, ReaderPair pair)
-    {
-        var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{pair.First} less {pair.Second}"))
-            .AddColumns("metric", "difference", "95 % interval", "p", "adjusted p", "patients", "equal");
-        foreach (var m in pair.Metrics)
-        {
-            var interval = new Estimate(m.Difference, m.Low, m.High, m.N, m.Undefined);
-            table.AddRow(
-                m.Metric.ToString(), NumberText.Fixed(m.Difference, "0.000"), NumberText.Interval(interval, "0.000"),
-                    NumberText.Fixed(m.P, "0.000"),
-                NumberText.Fixed(m.AdjustedP, "0.000"), $"{m.N}", $"{m.Zeros}");
-        }
-
-        console.Write(table);
-    }
-
-    private static string Text(Estimate estimate, string format) => NumberText.Fixed(estimate.Value, format);
 }

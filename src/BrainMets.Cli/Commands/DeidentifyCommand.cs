@@ -10,25 +10,13 @@ internal static class DeidentifyCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("deidentify", "Copy DICOM files without what names the patient; the face in the pixels stays");
-        var source = new Argument<string>("SRC")
-        {
-            Description = "A folder of DICOM files, with all below it, or one file; nothing in it is changed",
-        };
-        var key = new Option<string?>("--key")
-        {
-            Description = "The private key file, made when it is not there (default: beside DIR, DIR.key.json)",
-            HelpName = "FILE",
-        };
-        var dates = new Option<string>("--dates")
-        {
-            Description = "What becomes of dates: drop, or shift (all of a patient by the same number of days)",
-            HelpName = "HOW",
-            DefaultValueFactory = _ => "drop",
-        };
-        OptionValues.Require(dates, text => text is "drop" or "shift", "drop or shift");
-        command.Add(source);
-        command.Add(key);
-        command.Add(dates);
+        var source = command.Argument(
+            "SRC", "A folder of DICOM files, with all below it, or one file; nothing in it is changed");
+        var key = command.Optional<string?>(
+            "--key", "FILE", "The private key file, made when it is not there (default: beside DIR, DIR.key.json)");
+        var dates = command.WithDefault(
+            "--dates", "HOW", "What becomes of dates: drop, or shift (all of a patient by the same number of days)", "drop")
+            .Require(text => text is "drop" or "shift", "drop or shift");
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {

@@ -11,8 +11,7 @@ internal static class DemoCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("demo", "The paper's experiment on three synthetic sites: train, predict, judge, compare, report");
-        var quick = new Option<bool>("--quick") { Description = "Within minutes; the same path, too short to be good" };
-        command.Add(quick);
+        var quick = command.Flag("--quick", "Within minutes; the same path, too short to be good");
         var output = OutputFolder.AddTo(command, canResume: true, DefaultFolder);
         add(command, (parsed, session) =>
         {

@@ -19,7 +19,7 @@ internal static class DoctorCommand
     private static int Run(Session session)
     {
         var findings = EnvironmentCheck.Examine(session.Threads).ToList();
-        var table = new Table().AddColumns("", "what", "found").Border(TableBorder.Simple).HideHeaders();
+        var table = new Spectre.Console.Table().AddColumns("", "what", "found").Border(TableBorder.Simple).HideHeaders();
         foreach (var finding in findings)
         {
             table.AddRow(Mark(finding.Severity), Markup.Escape(finding.What), Markup.Escape(finding.Found));
@@ -65,7 +65,7 @@ internal static class EnvironmentCheck
         try
         {
             TorchRuntime.Configure(threads);
-            return new CheckResult("libtorch", CheckStatus.Fine, "loads and answers");
+            return Fine("libtorch", "loads and answers");
         }
         catch (Exception e) when (e is DllNotFoundException
             or TypeInitializationException or NotSupportedException or BadImageFormatException)
@@ -75,33 +75,32 @@ internal static class EnvironmentCheck
                 + "and run ./mets doctor."
                 : "The library is there but does not load; the reason stands above. On Debian: apt-get install -y libstdc++6; then delete "
                 + "the folder artifacts and run ./mets doctor.";
-            return new CheckResult("libtorch", CheckStatus.Broken, e.GetBaseException().Message, remedy);
+            return Broken("libtorch", e.GetBaseException().Message, remedy);
         }
     }
 
     private static CheckResult Processor() => Accelerator.CpuHasBfloat16
-        ? new CheckResult("processor", CheckStatus.Fine, $"{Environment.ProcessorCount} threads, bfloat16 in hardware: precision bf16")
-        : new CheckResult("processor", CheckStatus.Unusual,
-            $"{Environment.ProcessorCount} threads, no bfloat16 in hardware: precision fp32, about three times slower");
+        ? Fine("processor", $"{Environment.ProcessorCount} threads, bfloat16 in hardware: precision bf16")
+        : Unusual("processor", $"{Environment.ProcessorCount} threads, no bfloat16 in hardware: precision fp32, about three times slower");
 
     private static CheckResult Gpu() => (Accelerator.BuildHasCuda, Accelerator.HasNvidiaDriver) switch
     {
-        (true, true) => new CheckResult("GPU", CheckStatus.Fine, "CUDA build, NVIDIA driver present"),
+        (true, true) => Fine("GPU", "CUDA build, NVIDIA driver present"),
         (true, false) =>
-            new CheckResult("GPU", CheckStatus.Unusual, "CUDA build, but no NVIDIA driver: runs on the CPU",
+            Unusual("GPU", "CUDA build, but no NVIDIA driver: runs on the CPU",
                 "Install the NVIDIA driver, or use --device cpu."),
         (false, true) =>
-            new CheckResult("GPU", CheckStatus.Unusual, "NVIDIA driver present, but this build is for the CPU",
+            Unusual("GPU", "NVIDIA driver present, but this build is for the CPU",
                 "METS_TORCH=cuda ./mets doctor builds for the GPU (docs/dependencies.md)."),
-        _ => new CheckResult("GPU", CheckStatus.Fine, "none; runs on the CPU"),
+        _ => Fine("GPU", "none; runs on the CPU"),
     };
 
     private static CheckResult Memory()
     {
         var gb = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gb;
         return gb >= LeastMemoryGb
-            ? new CheckResult("memory", CheckStatus.Fine, $"{gb:0.0} GB")
-            : new CheckResult("memory", CheckStatus.Unusual, $"{gb:0.0} GB",
+            ? Fine("memory", $"{gb:0.0} GB")
+            : Unusual("memory", $"{gb:0.0} GB",
                 $"Training and large scans want {LeastMemoryGb:0} GB; close other programs or raise the limit of the container.");
     }
 
@@ -109,8 +108,8 @@ internal static class EnvironmentCheck
     {
         var gb = new DriveInfo(folder).AvailableFreeSpace / Gb;
         return gb >= LeastDiskGb
-            ? new CheckResult("disk", CheckStatus.Fine, $"{gb:0.0} GB free here")
-            : new CheckResult("disk", CheckStatus.Unusual, $"{gb:0.0} GB free here",
+            ? Fine("disk", $"{gb:0.0} GB free here")
+            : Unusual("disk", $"{gb:0.0} GB free here",
                 $"Prepared cases and probability maps are large; free some space or put -o on a disk with {LeastDiskGb:0} GB.");
     }
 
@@ -120,19 +119,17 @@ internal static class EnvironmentCheck
         {
             using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write,
                 FileShare.None, 1, FileOptions.DeleteOnClose);
-            return new CheckResult("writing", CheckStatus.Fine, "this folder can be written to");
+            return Fine("writing", "this folder can be written to");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new CheckResult(
-                "writing", CheckStatus.Unusual, "this folder cannot be written to", "Give -o a folder you may write to, or change to one.");
+            return Unusual("writing", "this folder cannot be written to", "Give -o a folder you may write to, or change to one.");
         }
     }
 
     private static CheckResult Text() => ReportFonts.Check() is { } problem
-        ? new CheckResult(
-            "figures", CheckStatus.Broken, problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
-        : new CheckResult("figures", CheckStatus.Fine, "text is drawn");
+        ? Broken("figures", problem, "Delete the folder artifacts and run ./mets doctor to build again on this machine.")
+        : Fine("figures", "text is drawn");
 
     /// <summary>The shipped weights are what their cards say.</summary>
     private static CheckResult Models()
@@ -147,14 +144,13 @@ internal static class EnvironmentCheck
         }
         catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {
-            return new CheckResult("models", CheckStatus.Broken, e.Message, Remedy);
+            return Broken("models", e.Message, Remedy);
         }
 
         var names = ShippedModels.All.Select(Path.GetFileName).ToList();
         return names.Contains(ShippedModels.Default)
-            ? new CheckResult("models", CheckStatus.Fine, $"{string.Join(", ", names)}: SHA-256 as on the cards")
-            : new CheckResult(
-                "models", CheckStatus.Broken, $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
+            ? Fine("models", $"{string.Join(", ", names)}: SHA-256 as on the cards")
+            : Broken("models", $"{ShippedModels.Default} is not there, which 'mets predict' takes by default", Remedy);
     }
 
     /// <summary>Writes an object and reads it again: the reader is a program of its own, with native libraries of its own.</summary>
@@ -162,8 +158,7 @@ internal static class EnvironmentCheck
     {
         if (!DicomCodec.IsAvailable)
         {
-            return new CheckResult(
-                "DICOM", CheckStatus.Unusual, "this build has no reader of DICOM; NIfTI works",
+            return Unusual("DICOM", "this build has no reader of DICOM; NIfTI works",
                 "On Debian: apt-get install -y libgdcm-cil, then delete the folder artifacts and run ./mets doctor (docs/dicom.md).");
         }
 
@@ -175,13 +170,13 @@ internal static class EnvironmentCheck
             codec.Write(path,
                 new DicomDataset().Add(Tags.SopClassUid, "UI", "1.2.840.10008.5.1.4.1.1.4").Add(Tags.SopInstanceUid, "UI", "2.25.1"));
             return codec.ReadHeader(path).Text(Tags.SopInstanceUid) == "2.25.1"
-                ? new CheckResult("DICOM", CheckStatus.Fine, "an object is written and read")
-                : new CheckResult("DICOM", CheckStatus.Broken, "an object written is not read as it was",
+                ? Fine("DICOM", "an object is written and read")
+                : Broken("DICOM", "an object written is not read as it was",
                     "Delete the folder artifacts and run ./mets doctor to build again on this machine.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new CheckResult("DICOM", CheckStatus.Broken, e.Message,
+            return Broken("DICOM", e.Message,
                 "On Debian: apt-get install --reinstall -y libgdcm-cil; then delete the folder artifacts and run ./mets doctor.");
         }
         finally
@@ -189,6 +184,12 @@ internal static class EnvironmentCheck
             folder.Delete(recursive: true);
         }
     }
+
+    private static CheckResult Fine(string what, string found) => new(what, CheckStatus.Fine, found);
+
+    private static CheckResult Unusual(string what, string found, string? remedy = null) => new(what, CheckStatus.Unusual, found, remedy);
+
+    private static CheckResult Broken(string what, string found, string remedy) => new(what, CheckStatus.Broken, found, remedy);
 }
 
 /// <summary>One thing looked at. <paramref name="Remedy"/> says how to mend it; null when there is nothing to mend.</summary>

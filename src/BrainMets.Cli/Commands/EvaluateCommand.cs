@@ -16,63 +16,25 @@ internal static class EvaluateCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("evaluate", "Judge predictions against references, lesion by lesion");
-        var reference = new Option<string>("--reference")
-        {
-            Description = "A mask, a folder of masks, or a dataset.json with references",
-            HelpName = "PATH",
-            Required = true,
-        };
-        var prediction = new Option<string>("--prediction")
-        {
-            Description = "A mask or probability map, a folder of them, or a folder that 'mets predict' wrote",
-            HelpName = "PATH",
-            Required = true,
-        };
-        var threshold = new Option<double?>("--threshold")
-        {
-            Description = "For probability maps: a voxel is lesion from this probability on",
-            HelpName = "T",
-        };
-        var outline = new Option<double?>(OutlineName)
-        {
-            Description = "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold",
-            HelpName = "U",
-        };
-        OptionValues.RequireThreshold(threshold);
-        OptionValues.RequireThreshold(outline);
-        var minPredicted = new Option<double?>(SmallestPrediction.OptionName)
-        {
-            Description =
-                "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model",
-            HelpName = "MM3",
-        };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out cases that are on one side only" };
-        var align = new Option<bool>("--align") { Description = "Resample predictions that lie on another grid than their reference" };
-        var definitions = new Option<bool>("--definitions")
-        {
-            Description = "Judge under every preset as well, to see what depends on definitions",
-        };
-        var tolerance = new Option<string>("--tolerance")
-        {
-            Description = "Tolerances of surface Dice in mm",
-            HelpName = "MM,MM",
-            DefaultValueFactory = _ => "1,2",
-        };
-        var referenceLabels = new Option<string?>("--reference-labels")
-        {
-            Description = "For label maps: which labels are lesion (1,3), 'any', or 'each' one",
-            HelpName = "LABELS",
-        };
-        var predictionLabels = new Option<string?>("--prediction-labels") { Description = "The same for predictions", HelpName = "LABELS" };
-        command.Add(reference);
-        command.Add(prediction);
+        var reference = command.Required<string>("--reference", "PATH", "A mask, a folder of masks, or a dataset.json with references");
+        var prediction = command.Required<string>(
+            "--prediction", "PATH", "A mask or probability map, a folder of them, or a folder that 'mets predict' wrote");
         var matching = new MatchingOptions(command);
-        foreach (var option in new Option[] { threshold, outline, minPredicted, tolerance, referenceLabels, predictionLabels, align,
-            allowMissing, definitions })
-        {
-            command.Add(option);
-        }
-
+        var threshold = command.Optional<double?>("--threshold", "T", "For probability maps: a voxel is lesion from this probability on")
+            .RequireThreshold();
+        var outline = command.Optional<double?>(
+            OutlineName, "U", "With --threshold or --sweep: what is found is outlined from this probability on; at most the threshold")
+            .RequireThreshold();
+        var minPredicted = command.Optional<double?>(
+            SmallestPrediction.OptionName, "MM3",
+            "For probability maps: drop predicted components below this volume before judging, as 'mets predict' does by its model");
+        var tolerance = command.WithDefault("--tolerance", "MM,MM", "Tolerances of surface Dice in mm", "1,2");
+        var referenceLabels = command.Optional<string?>(
+            "--reference-labels", "LABELS", "For label maps: which labels are lesion (1,3), 'any', or 'each' one");
+        var predictionLabels = command.Optional<string?>("--prediction-labels", "LABELS", "The same for predictions");
+        var align = command.Flag("--align", "Resample predictions that lie on another grid than their reference");
+        var allowMissing = command.Flag("--allow-missing", "Leave out cases that are on one side only");
+        var definitions = command.Flag("--definitions", "Judge under every preset as well, to see what depends on definitions");
         var sweep = new SweepArguments(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
@@ -187,20 +149,10 @@ internal static class EvaluateCommand
         Folder = "",
         Description = $"{cases.Count} predictions compared with their references. No network was trained or run.",
         ConfigJson = JsonSerializer.Serialize(result.Matching, JsonSerializerOptions.Web),
-        Provenance = new Provenance
+        Provenance = session.Provenance(seed, cases.SelectMany(c => new[]
         {
-            Version = Build.Version,
-            Commit = Build.Commit,
-            Seed = seed,
-            Device = "cpu",
-            Precision = "fp64",
-            Threads = session.Threads,
-            InputSha256 = cases.SelectMany(c => new KeyValuePair<string, string>[]
-            {
-                new($"{c.Case}/reference", FileHash.Of(c.Reference.Path)),
-                new($"{c.Case}/prediction", FileHash.Of(c.Prediction.Path)),
-            }).ToDictionary(),
-        },
+            ($"{c.Case}/reference", c.Reference.Path), ($"{c.Case}/prediction", c.Prediction.Path),
+        })),
         Epochs = [],
         Evaluation = result,
         Cases =
@@ -217,36 +169,20 @@ internal sealed class SweepArguments
 {
     private const double UsualThreshold = 0.5;
 
-    private readonly Option<bool> sweep = new("--sweep")
-    {
-        Description = "For probability maps: judge all thresholds, candidates by confidence, and calibration",
-    };
-
-    private readonly Option<double?> budget = new("--false-positive-budget")
-    {
-        Description = "With --sweep: find the most sensitive threshold with at most X false positives per patient",
-        HelpName = "X",
-    };
-
-    private readonly Option<double?> candidates = new("--candidate-threshold")
-    {
-        Description = "With --sweep: a lesion candidate is a component from this probability on (default 0.1)",
-        HelpName = "T",
-    };
-
-    private readonly Option<string> confidence = new("--confidence")
-    {
-        Description = "With --sweep: which probability stands for a candidate: max or mean",
-        HelpName = "KIND",
-        DefaultValueFactory = _ => "max",
-    };
+    private readonly Option<bool> sweep;
+    private readonly Option<double?> budget;
+    private readonly Option<double?> candidates;
+    private readonly Option<string> confidence;
 
     public SweepArguments(Command command)
     {
-        command.Add(sweep);
-        command.Add(budget);
-        command.Add(candidates);
-        command.Add(confidence);
+        sweep = command.Flag("--sweep", "For probability maps: judge all thresholds, candidates by confidence, and calibration");
+        budget = command.Optional<double?>(
+            "--false-positive-budget", "X", "With --sweep: find the most sensitive threshold with at most X false positives per patient");
+        candidates = command.Optional<double?>(
+            "--candidate-threshold", "T", "With --sweep: a lesion candidate is a component from this probability on (default 0.1)");
+        confidence = command.WithDefault(
+            "--confidence", "KIND", "With --sweep: which probability stands for a candidate: max or mean", "max");
     }
 
     public bool AreGiven(ParseResult parsed) => parsed.GetValue(sweep);

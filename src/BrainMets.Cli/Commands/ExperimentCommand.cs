@@ -4,6 +4,7 @@ using BrainMets.Experiments;
 using BrainMets.Prediction;
 using BrainMets.Reporting;
 using Spectre.Console;
+using Table = BrainMets.Reporting.Table;
 
 namespace BrainMets.Cli;
 
@@ -20,20 +21,10 @@ internal static class ExperimentCommand
     private static void AddRun(AddCommand add, Command group)
     {
         var command = new Command("run", "Everything that a plan asks for; stops on Ctrl-C and goes on with --resume");
-        var config = new Argument<string>("CONFIG")
-        {
-            Description = $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}",
-        };
-        var only = new Option<string[]>("--only")
-        {
-            Description = "Train this network of the plan and nothing else; may be given several times",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => [],
-        };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done and about how long it takes; write nothing" };
-        command.Add(config);
-        command.Add(only);
-        command.Add(dryRun);
+        var config = command.Argument(
+            "CONFIG", $"A configuration with a section \"experiment\", or a preset: {string.Join(", ", PlanFile.Presets)}");
+        var only = command.Several("--only", "NAME", "Train this network of the plan and nothing else; may be given several times");
+        var dryRun = command.Flag("--dry-run", "Say what would be done and about how long it takes; write nothing");
         var output = OutputFolder.AddTo(command, canResume: true);
         add(
             command,
@@ -91,8 +82,7 @@ internal static class ExperimentCommand
     private static void AddVerify(AddCommand add, Command group)
     {
         var command = new Command("verify", "Check every file of an experiment and make its figures again from the predictions");
-        var folder = new Argument<string>("DIR") { Description = "The folder of 'mets experiment run' or 'mets demo'" };
-        command.Add(folder);
+        var folder = command.Argument("DIR", "The folder of 'mets experiment run' or 'mets demo'");
         add(
             command,
             (parsed, session) =>
@@ -135,29 +125,27 @@ internal static class ExperimentTable
     public static void Write(IAnsiConsole console, ExperimentResult result)
     {
         var test = result.Tests[0];
-        var table = new Table().Border(TableBorder.Simple)
-            .Title($"{test.DataSet}: {test.Patients} patients, {test.Cases.Count} cases that no network learned from")
-            .AddColumns("network", "threshold", "sensitivity", "precision", "F1", "95 % interval", "Dice", "HD95, mm");
+        var table = new Table(
+            Column.Id("network"), Column.Text("threshold"), Column.Number("sensitivity"), Column.Number("precision"), Column.Number("F1"),
+            Column.Number("95 % interval"), Column.Number("Dice"), Column.Number("HD95, mm"));
+        void Add(string name, string threshold, EvaluationSummary s) => table.Add(
+            name, threshold, Cell.Fixed(s.Sensitivity, "0.000"), Cell.Fixed(s.Precision, "0.000"), Cell.Fixed(s.F1, "0.000"),
+            Cell.Interval(s.F1, "0.000"), Cell.Fixed(s.Dice, "0.000"), Cell.Fixed(s.Hd95Mm, "0.00"));
         foreach (var model in result.Models)
         {
             foreach (var j in model.Judgements.Where(j => j.Test == test.DataSet))
             {
-                Add(table, model.Name, $"{j.Threshold:0.00}{(j.At == OperatingThreshold.Chosen ? ", chosen" : "")}", j.Summary);
+                Add(model.Name, $"{j.Threshold:0.00}{(j.At == OperatingThreshold.Chosen ? ", chosen" : "")}", j.Summary);
             }
         }
 
         foreach (var j in result.Strategy?.Judgements ?? [])
         {
-            Add(table, j.Name, j.At == OperatingThreshold.Chosen ? "chosen" : $"{result.FixedThreshold:0.00}", j.Summary);
+            Add(j.Name, j.At == OperatingThreshold.Chosen ? "chosen" : $"{result.FixedThreshold:0.00}", j.Summary);
         }
 
-        console.Write(table);
+        console.Write(table, $"{test.DataSet}: {test.Patients} patients, {test.Cases.Count} cases that no network learned from");
     }
-
-    private static void Add(Table table, string name, string threshold, EvaluationSummary s) => table.AddRow(
-        Markup.Escape(name), threshold, NumberText.Fixed(s.Sensitivity.Value, "0.000"), NumberText.Fixed(s.Precision.Value, "0.000"),
-            NumberText.Fixed(s.F1.Value, "0.000"),
-        NumberText.Interval(s.F1, "0.000"), NumberText.Fixed(s.Dice.Value, "0.000"), NumberText.Fixed(s.Hd95Mm.Value, "0.00"));
 }
 
 /// <summary>What an experiment would do, for the terminal.</summary>
@@ -165,28 +153,29 @@ internal static class EstimateTable
 {
     public static void Write(IAnsiConsole console, ExperimentEstimate outline)
     {
-        var data = new Table().Border(TableBorder.Simple).AddColumns("data", "patients", "cases");
+        var data = new Table(Column.Text("data"), Column.Number("patients"), Column.Number("cases"));
         foreach (var (name, patients, cases) in outline.DataSets)
         {
-            data.AddRow(Markup.Escape(name), $"{patients}", $"{cases}");
+            data.Add(name, patients, cases);
         }
 
         foreach (var set in outline.TrainingSets)
         {
-            data.AddRow(Markup.Escape($"to learn from: {set.Name} ({string.Join(" + ", set.Parts)})"), $"{set.Patients}", $"{set.Cases}");
+            data.Add($"to learn from: {set.Name} ({string.Join(" + ", set.Parts)})", set.Patients, set.Cases);
         }
 
         foreach (var (name, patients, cases) in outline.Tests)
         {
-            data.AddRow(Markup.Escape($"to judge on: {name}"), $"{patients}", $"{cases}");
+            data.Add($"to judge on: {name}", patients, cases);
         }
 
         console.Write(data);
-        var models = new Table().Border(TableBorder.Simple).AddColumns("network", "cases", "parameters", "steps", "training");
+        var models = new Table(
+            Column.Id("network"), Column.Number("cases"), Column.Number("parameters"), Column.Number("steps"), Column.Text("training"));
         foreach (var m in outline.Models)
         {
-            models.AddRow(
-                Markup.Escape(m.Name), $"{m.TrainingCases}", $"{m.Parameters:N0}", $"{m.Steps:N0}",
+            models.Add(
+                m.Name, m.TrainingCases, $"{m.Parameters:N0}", $"{m.Steps:N0}",
                 m.IsTrained
                     ? "is there"
                     : $"{Duration.Words(TimeSpan.FromSeconds(m.Steps * m.SecondsPerStep))} ({m.SecondsPerStep:0.000} s a step)");

@@ -12,10 +12,8 @@ internal static class ImportCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("import", "Make a dataset.json of a public or own data set; nothing in it is changed");
-        var source = new Argument<string>("SRC") { Description = "The folder the data set was unpacked to, or the table of --layout csv" };
-        var options = new ImportArguments();
-        command.Add(source);
-        options.AddTo(command);
+        var source = command.Argument("SRC", "The folder the data set was unpacked to, or the table of --layout csv");
+        var options = new ImportArguments(command);
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {
@@ -64,92 +62,44 @@ internal static class ImportCommand
 /// <summary>The options of <c>mets import</c> that say what the files do not.</summary>
 internal sealed class ImportArguments
 {
-    private readonly Option<string> layout = new("--layout")
-    {
-        Description = $"How the data set lies: {ImportCommand.LayoutNames}",
-        HelpName = "LAYOUT",
-        Required = true,
-    };
+    private readonly Option<string> layout;
+    private readonly Option<string?> name;
+    private readonly Option<string?> site;
+    private readonly Option<string?> channel;
+    private readonly Option<string?> labels;
+    private readonly Option<string?> mask;
+    private readonly Option<string?> patient;
+    private readonly Option<string?> metadata;
+    private readonly Option<string?> reference;
+    private readonly Option<string[]> readers;
+    private readonly Option<bool> firstOnly;
+    private readonly Option<bool> preTreatmentOnly;
+    private readonly Option<bool> keepWithoutMask;
+    private readonly Option<bool> copy;
 
-    private readonly Option<string?> name = new("--name")
+    public ImportArguments(Command command)
     {
-        Description = "Name of the data set (default: name of its folder)",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> site = new("--site")
-    {
-        Description = "Where the scans were made; asked for where the layout does not tell",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> channel = new("--channel")
-    {
-        Description = "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)",
-        HelpName = "IMAGE",
-    };
-
-    private readonly Option<string?> labels = new("--labels")
-    {
-        Description = "Which labels are metastasis: numbers or names with commas between, or any",
-        HelpName = "LABELS",
-    };
-
-    private readonly Option<string?> mask = new("--mask") { Description = "Which masks are the reference (bids)", HelpName = "KIND" };
-
-    private readonly Option<string?> patient = new("--patient")
-    {
-        Description = "What of a case's name is the patient: case, or a pattern with one group (nnunet)",
-        HelpName = "PATTERN",
-    };
-
-    private readonly Option<string?> metadata = new("--metadata")
-    {
-        Description = "The data set's table about its scans (ucsf-bmsr; default: the one found by name)",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> reference = new("--reference")
-    {
-        Description =
-            "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)",
-        HelpName = "PATTERN",
-    };
-
-    private readonly Option<string[]> readers = new("--reader")
-    {
-        Description = "Which outlines are those of a further reader; may be given several times (dicom, gk-hippo)",
-        HelpName = "NAME=PATTERN",
-        DefaultValueFactory = _ => [],
-    };
-
-    private readonly Option<bool> firstOnly = new("--first-only")
-    {
-        Description = "Only the first scan of each patient (ucsf-bmsr, brats-mets)",
-    };
-
-    private readonly Option<bool> preTreatmentOnly = new("--pre-treatment-only")
-    {
-        Description = "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)",
-    };
-
-    private readonly Option<bool> keepWithoutMask = new("--keep-without-mask")
-    {
-        Description = "Keep scans without a mask, as cases without a reference",
-    };
-
-    private readonly Option<bool> copy = new("--copy")
-    {
-        Description = "Copy the images beside dataset.json in place of naming them where they lie",
-    };
-
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { layout, name, site, channel, labels, mask, patient, metadata, reference, readers, firstOnly,
-            preTreatmentOnly, keepWithoutMask, copy })
-        {
-            command.Add(option);
-        }
+        layout = command.Required<string>("--layout", "LAYOUT", $"How the data set lies: {ImportCommand.LayoutNames}");
+        name = command.Optional<string?>("--name", "NAME", "Name of the data set (default: name of its folder)");
+        site = command.Optional<string?>("--site", "NAME", "Where the scans were made; asked for where the layout does not tell");
+        channel = command.Optional<string?>("--channel", "IMAGE", "Which image is T1 post-contrast (brainmetshare, nyumets, nnunet, bids)");
+        labels = command.Optional<string?>(
+            "--labels", "LABELS", "Which labels are metastasis: numbers or names with commas between, or any");
+        mask = command.Optional<string?>("--mask", "KIND", "Which masks are the reference (bids)");
+        patient = command.Optional<string?>(
+            "--patient", "PATTERN", "What of a case's name is the patient: case, or a pattern with one group (nnunet)");
+        metadata = command.Optional<string?>(
+            "--metadata", "FILE", "The data set's table about its scans (ucsf-bmsr; default: the one found by name)");
+        reference = command.Optional<string?>(
+            "--reference", "PATTERN",
+            "Which outlines are the reference: a pattern over \"file / series description / label of the set / name\" (dicom, gk-hippo)");
+        readers = command.Several(
+            "--reader", "NAME=PATTERN", "Which outlines are those of a further reader; may be given several times (dicom, gk-hippo)");
+        firstOnly = command.Flag("--first-only", "Only the first scan of each patient (ucsf-bmsr, brats-mets)");
+        preTreatmentOnly = command.Flag(
+            "--pre-treatment-only", "Set scans after surgery aside, as far as the data set tells (ucsf-bmsr, brats-mets)");
+        keepWithoutMask = command.Flag("--keep-without-mask", "Keep scans without a mask, as cases without a reference");
+        copy = command.Flag("--copy", "Copy the images beside dataset.json in place of naming them where they lie");
     }
 
     public bool IsDicom(ParseResult parsed) => DicomImport.Layouts.Contains(parsed.GetRequiredValue(layout));

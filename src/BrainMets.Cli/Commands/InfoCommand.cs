@@ -16,8 +16,7 @@ internal static class InfoCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("info", "Show version, device, precision, presets and shipped models");
-        var json = new Option<bool>("--json") { Description = "As JSON, for scripts" };
-        command.Add(json);
+        var json = command.Flag("--json", "As JSON, for scripts");
         add(command, (parsed, session) => Run(session, parsed.GetValue(json)));
     }
 

@@ -15,44 +15,22 @@ internal sealed class MatchingOptions
         ["merge-predictions"] = PairingRule.MergePredictions,
     };
 
-    private readonly Option<string> name = new("--matching")
-    {
-        Description = $"Rules of matching: {string.Join(", ", MatchingPresets.All.Select(p => p.Name))}",
-        HelpName = "PRESET",
-        DefaultValueFactory = _ => MatchingPreset.Default.Name,
-    };
-
-    private readonly Option<double?> minIou = new("--min-iou")
-    {
-        Description = "Instead of the preset's: least intersection over union of a pair",
-        HelpName = "X",
-    };
-
-    private readonly Option<double?> minVolume = new("--min-volume")
-    {
-        Description = "Instead of the preset's limits of size: smallest lesion that counts, on both sides",
-        HelpName = "MM3",
-    };
-
-    private readonly Option<int?> connectivity = new("--connectivity")
-    {
-        Description = "Instead of the preset's: neighbours that join, 6, 18 or 26",
-        HelpName = "N",
-    };
-
-    private readonly Option<string?> assignment = new("--assignment")
-    {
-        Description = $"Instead of the preset's: {string.Join(", ", Pairings.Keys)}",
-        HelpName = "RULE",
-    };
+    private readonly Option<string> name;
+    private readonly Option<double?> minIou;
+    private readonly Option<double?> minVolume;
+    private readonly Option<int?> connectivity;
+    private readonly Option<string?> assignment;
 
     public MatchingOptions(Command command)
     {
-        command.Add(name);
-        command.Add(minIou);
-        command.Add(minVolume);
-        command.Add(connectivity);
-        command.Add(assignment);
+        name = command.WithDefault(
+            "--matching", "PRESET",
+            $"Rules of matching: {string.Join(", ", MatchingPresets.All.Select(p => p.Name))}", MatchingPreset.Default.Name);
+        minIou = command.Optional<double?>("--min-iou", "X", "Instead of the preset's: least intersection over union of a pair");
+        minVolume = command.Optional<double?>(
+            "--min-volume", "MM3", "Instead of the preset's limits of size: smallest lesion that counts, on both sides");
+        connectivity = command.Optional<int?>("--connectivity", "N", "Instead of the preset's: neighbours that join, 6, 18 or 26");
+        assignment = command.Optional<string?>("--assignment", "RULE", $"Instead of the preset's: {string.Join(", ", Pairings.Keys)}");
     }
 
     /// <summary>The preset as changed; a change shows in its name.</summary>

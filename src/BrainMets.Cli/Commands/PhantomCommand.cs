@@ -14,35 +14,17 @@ internal static class PhantomCommand
     {
         var names = string.Join(", ", SitePresets.Known.Select(s => s.Name));
         var command = new Command("phantom", "Make synthetic cases with a reference and a second reader");
-        var site = new Option<string>("--site") { Description = $"Whose scans to imitate: {names}", HelpName = "NAME" };
-        var cases = new Option<int>("--cases") { Description = "How many", HelpName = "N" };
-        OptionValues.RequireCount(cases);
-        var without = new Option<PhantomIngredient[]>("--without")
-        {
-            Description = "Of the site randomised: what is not drawn anew for each case: contrast, vessels, lesions, anatomy, masks",
-            HelpName = "INGREDIENT",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var faint = new Option<bool>("--faint")
-        {
-            Description = "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks",
-        };
-        var template = new Option<string>("--template")
-        {
-            Description = "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases",
-            HelpName = "FILE",
-        };
-        var replay = new Option<string>("--replay")
-        {
-            Description = "Make the one case of a draw.json again, in place of --site and --cases",
-            HelpName = "FILE",
-        };
-        command.Add(site);
-        command.Add(cases);
-        command.Add(without);
-        command.Add(faint);
-        command.Add(template);
-        command.Add(replay);
+        var site = command.Optional<string>("--site", "NAME", $"Whose scans to imitate: {names}");
+        var cases = command.Optional<int>("--cases", "N", "How many").RequireCount();
+        var without = command.Optional<PhantomIngredient[]>(
+            "--without", "INGREDIENT",
+            "Of the site randomised: what is not drawn anew for each case: contrast, vessels, lesions, anatomy, masks");
+        without.AllowMultipleArgumentsPerToken = true;
+        var faint = command.Flag("--faint", "Of the site randomised: fainter lesions, quieter scans, finer voxels and tighter masks");
+        var template = command.Optional<string>(
+            "--template", "FILE",
+            "Of the site randomised: a skull-stripped T1 template in MNI space whose brain is used in part of the cases");
+        var replay = command.Optional<string>("--replay", "FILE", "Make the one case of a draw.json again, in place of --site and --cases");
         var output = OutputFolder.AddTo(command);
         add(command, (parsed, session) =>
         {

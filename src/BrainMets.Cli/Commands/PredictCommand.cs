@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using BrainMets.Datasets;
 using BrainMets.Dicom;
+using BrainMets.Inference;
 using BrainMets.Lesions;
 using BrainMets.Nifti;
 using BrainMets.Prediction;
@@ -17,55 +19,25 @@ internal static class PredictCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("predict", "Find, outline and measure lesions in T1 post-contrast scans");
-        var input = new Option<string>("--input", "-i")
-        {
-            Description =
-                "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM",
-            HelpName = "PATH",
-            Required = true,
-        };
         var models = new EnsembleOptions(command);
-        var threshold = new Option<double?>("--threshold")
-        {
-            Description = "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1",
-            HelpName = "T",
-        };
-        OptionValues.RequireThreshold(threshold);
-        var outline = new Option<double?>("--outline-threshold")
-        {
-            Description = "Outline from this probability on what --threshold finds; at most the threshold",
-            HelpName = "T",
-        };
-        OptionValues.RequireThreshold(outline);
-        var point = new Option<string?>("--operating-point")
-        {
-            Description = "Threshold of the model by name: sensitive, balanced (default) or precise",
-            HelpName = "NAME",
-        };
-        var save = new Option<bool>("--save-probability") { Description = "Also write probability.nii.gz" };
-        var brainMask = new Option<string?>("--brain-mask")
-        {
-            Description = "A brain mask of your own, on the grid of the scan; one scan only",
-            HelpName = "FILE",
-        };
-        command.Add(input);
-        command.Add(threshold);
-        command.Add(outline);
-        command.Add(point);
-        command.Add(save);
-        command.Add(brainMask);
-        var strict = new Option<bool>("--strict-domain")
-        {
-            Description = "Refuse scans of another kind than the model was trained for, in place of a warning",
-        };
-        command.Add(strict);
+        var input = command.Required<string>(
+            "--input -i", "PATH",
+            "A NIfTI file, a folder of them, a .txt with one path a line, a dataset.json, or a folder with one examination in DICOM");
+        var threshold = command.Optional<double?>(
+            "--threshold", "T", "A lesion is found where the probability reaches this, and outlined from it on; above 0, at most 1")
+            .RequireThreshold();
+        var outline = command.Optional<double?>(
+            "--outline-threshold", "T", "Outline from this probability on what --threshold finds; at most the threshold")
+            .RequireThreshold();
+        var point = command.Optional<string?>(
+            "--operating-point", "NAME", "Threshold of the model by name: sensitive, balanced (default) or precise");
+        var save = command.Flag("--save-probability", "Also write probability.nii.gz");
+        var brainMask = command.Optional<string?>(
+            "--brain-mask", "FILE", "A brain mask of your own, on the grid of the scan; one scan only");
+        var strict = command.Flag("--strict-domain", "Refuse scans of another kind than the model was trained for, in place of a warning");
         var brain = new BrainOptions(command);
-        var series = new Option<string?>("--series")
-        {
-            Description = "Which DICOM series is the T1 post-contrast one (default: found by its attributes)",
-            HelpName = "UID",
-        };
-        command.Add(series);
+        var series = command.Optional<string?>(
+            "--series", "UID", "Which DICOM series is the T1 post-contrast one (default: found by its attributes)");
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {
@@ -269,29 +241,18 @@ internal sealed class PredictionWriter(Session session, DicomScan? dicom, ModelF
 /// <summary>Which networks predict: one, several averaged, one more that confirms, each perhaps with the mirrored scan too.</summary>
 internal sealed class EnsembleOptions
 {
-    private readonly Option<string[]> models = new("--model", "-m")
-    {
-        Description = "A shipped model by name, a model folder, a run folder or a .safetensors file; several are averaged",
-        HelpName = "MODEL",
-        DefaultValueFactory = _ => [ShippedModels.Default],
-    };
-
-    private readonly Option<string?> confirm = new("--confirm-with")
-    {
-        Description = "A second, precise model: what it finds too is confirmed, the rest is to be reviewed",
-        HelpName = "MODEL",
-    };
-
-    private readonly Option<bool> mirror = new("--mirror")
-    {
-        Description = "Predict the mirrored scan too and average; takes twice as long",
-    };
+    private readonly Option<string[]> models;
+    private readonly Option<string?> confirm;
+    private readonly Option<bool> mirror;
 
     public EnsembleOptions(Command command)
     {
-        command.Add(models);
-        command.Add(confirm);
-        command.Add(mirror);
+        models = command.WithDefault<string[]>(
+            "--model -m", "MODEL",
+            "A shipped model by name, a model folder, a run folder or a .safetensors file; several are averaged", [ShippedModels.Default]);
+        confirm = command.Optional<string?>(
+            "--confirm-with", "MODEL", "A second, precise model: what it finds too is confirmed, the rest is to be reviewed");
+        mirror = command.Flag("--mirror", "Predict the mirrored scan too and average; takes twice as long");
     }
 
     public bool Mirror(ParseResult parsed) => parsed.GetValue(mirror);
@@ -317,3 +278,57 @@ internal sealed class EnsembleOptions
             averaged, parsed.GetValue(confirm) is { } other ? LoadedModel.Load(ShippedModels.Resolve(other), device) : null, thresholdOf);
     }
 }
+
+/// <summary>Writes what a prediction found as DICOM objects of the scan's own study: a segmentation and a structure set.</summary>
+internal sealed class DicomExport(DicomCodec codec, ImageSeries series, ModelFacts model)
+{
+    public const string Segmentation = "segmentation.dcm";
+    public const string StructureSet = "rtstruct.dcm";
+    public const string Probability = "probability.dcm";
+
+    public ExportedObjects Write(ProbabilityMap map, LesionSet lesions, string folder)
+    {
+        var labels = lesions.ToLabelMap();
+        var options = new ResultOptions
+        {
+            Findings = [.. lesions.Lesions.Select(Named)],
+            AlgorithmName = Ascii(model.Name),
+            AlgorithmVersion = Ascii($"{model.Version} / {model.WeightsSha256[..8]}"),
+            Settings = string.Create(CultureInfo.InvariantCulture, $"threshold {model.Thresholds.Find:0.####}")
+                + (model.Thresholds.Outline is { } outline
+                    ? string.Create(CultureInfo.InvariantCulture, $", outline {outline:0.####}")
+                    : ""),
+        };
+        SegmentationWriter.Write(codec, Path.Combine(folder, Segmentation), series, labels, options);
+        var checks = StructureSetWriter.Write(codec, Path.Combine(folder, StructureSet), series, labels, options);
+        if (model.SaveProbability)
+        {
+            SegmentationWriter.WriteProbability(codec, Path.Combine(folder, Probability), series, map.Probability, options);
+        }
+
+        return new ExportedObjects(
+            checks.ToDictionary(
+                check => (int)check.Label, check => new ContourFidelity(check.ContourVolumeMm3, check.RereadVolumeMm3, check.RereadDice)),
+            [.. checks.SelectMany(check => check.Warnings)]);
+    }
+
+    private static LesionLabel Named(Lesion lesion) => LesionLabel.Of(
+        (ushort)lesion.Label,
+        lesion.MeanProbability is { } mean ? string.Create(CultureInfo.InvariantCulture, $"mean probability {mean:0.00}") : null);
+
+    /// <summary>DICOM objects take 64 plain characters; what a model is called may hold more.</summary>
+    private static string Ascii(string text)
+    {
+        var plain = string.Concat(text.Select(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\' ? c : '?'));
+        return plain.Length <= 64 ? plain : plain[..64];
+    }
+}
+
+/// <summary>What DICOM objects say of the model that made them.</summary>
+internal sealed record ModelFacts(
+    string Name, string Version, string WeightsSha256, (double Find, double? Outline) Thresholds, bool SaveProbability);
+
+/// <summary>What was written in addition to the usual files of a prediction.</summary>
+/// <param name="Checks">How well each lesion survived as contours, by label.</param>
+/// <param name="Warnings">What the user should know of it.</param>
+internal sealed record ExportedObjects(IReadOnlyDictionary<int, ContourFidelity> Checks, IReadOnlyList<string> Warnings);

@@ -11,19 +11,8 @@ internal static class PrepareCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("prepare", "Find the brain, normalise and resample every case; cached by content");
-        var dataset = new Option<string>("--dataset", "-d")
-        {
-            Description = "The data set, dataset.json",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var config = new Option<string?>("--config", "-c")
-        {
-            Description = "A preset or configuration file, for its preprocessing",
-            HelpName = "CONFIG",
-        };
-        command.Add(dataset);
-        command.Add(config);
+        var dataset = command.Required<string>("--dataset -d", "FILE", "The data set, dataset.json");
+        var config = command.Optional<string?>("--config -c", "CONFIG", "A preset or configuration file, for its preprocessing");
         var brain = new BrainOptions(command);
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
@@ -70,23 +59,16 @@ internal sealed class BrainOptions
 {
     private static readonly string[] Methods = [.. Enum.GetNames<BrainExtractionMethod>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Option<string?> method = new("--brain-extraction")
-    {
-        Description = "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)",
-        HelpName = "METHOD",
-    };
-
-    private readonly Option<string?> file = new("--brain-model")
-    {
-        Description = "The weights of mindgrab (model.bin) or synthstrip (.safetensors)",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> method;
+    private readonly Option<string?> file;
 
     public BrainOptions(Command command)
     {
-        OptionValues.Require(method, text => Methods.Contains(text), string.Join(", ", Methods[..^1]) + " or " + Methods[^1]);
-        command.Add(method);
-        command.Add(file);
+        method = command.Optional<string?>(
+            "--brain-extraction", "METHOD",
+            "How the brain is found: builtin, mindgrab or synthstrip (default: as configured, else builtin)")
+            .Require(text => Methods.Contains(text), string.Join(", ", Methods[..^1]) + " or " + Methods[^1]);
+        file = command.Optional<string?>("--brain-model", "FILE", "The weights of mindgrab (model.bin) or synthstrip (.safetensors)");
     }
 
     /// <summary>The weights file named, if one is.</summary>

@@ -12,20 +12,9 @@ internal static class TrainCommand
     public static void AddTo(AddCommand add)
     {
         var command = new Command("train", "Train one network; stops on Ctrl-C and goes on with --resume");
-        var config = new Option<string>("--config", "-c")
-        {
-            Description = $"A preset ({string.Join(", ", ConfigFile.Presets)}) or a configuration file",
-            HelpName = "CONFIG",
-            Required = true,
-        };
-        var datasets = new Option<string[]>("--dataset", "-d")
-        {
-            Description = "The training cases, dataset.json; may be given several times",
-            HelpName = "FILE",
-            Required = true,
-        };
-        command.Add(config);
-        command.Add(datasets);
+        var config = command.Required<string>(
+            "--config -c", "CONFIG", $"A preset ({string.Join(", ", ConfigFile.Presets)}) or a configuration file");
+        var datasets = command.Required<string[]>("--dataset -d", "FILE", "The training cases, dataset.json; may be given several times");
         var output = OutputFolder.AddTo(command, canResume: true);
         add(command, (parsed, session) =>
         {

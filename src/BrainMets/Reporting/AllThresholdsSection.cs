@@ -1,6 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -25,7 +24,7 @@ internal static class AllThresholdsSection
         <p class="warning"><strong>A threshold chosen on the cases it is judged on is optimistic</strong>: it suits these patients better than the
         next ones. The second row of each pair says by about how much: for every patient the threshold is chosen on all others
         (leave-one-patient-out cross-validation). To use a threshold, choose it on other patients than those it is judged on.</p>
-        {SweepTables.Chosen(result.WithinBudget is { } budget ? [result.BestF1, budget] : [result.BestF1])}
+        {SweepTables.Chosen(result).ToHtml()}
         {Pair(figures, SweepFigure.Detection(result), SweepFigure.FalsePositives(result))}
         <p class="quiet">Lesions are found and matched anew at each of {result.Thresholds.Count} thresholds{Outlined(result)}; n = {result.Patients} patients.
         Bands are pointwise 95 % intervals from {result.Resamples} resamples of patients; where a curve has no band, resampling sees no variation
@@ -99,56 +98,54 @@ internal static class AllThresholdsSection
     {
         var drawn = new[] { left, right }.OfType<SvgFigure>().ToList();
         drawn.ForEach(figures.Add);
-        return Html.Of($"<div class=\"pair\">{drawn.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>\n");
+        return SvgFigure.Row(drawn);
     }
 }
 
 /// <summary>The numbers behind the figures of all thresholds.</summary>
 internal static class SweepTables
 {
-    public static Html Chosen(IEnumerable<ChosenThreshold> all)
+    public static Table Chosen(FreeResponseResult result)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Threshold"), Column.Number("Value"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"),
             Column.Number("False positives per patient"));
-        foreach (var chosen in all)
+        foreach (var chosen in new[] { result.BestF1, result.WithinBudget }.OfType<ChosenThreshold>())
         {
             if (chosen.Point is not { } point)
             {
-                table.Add(Html.Of($"{Name(chosen)}"), Html.Of($"none can be chosen"), Html.Empty, Html.Empty, Html.Empty, Html.Empty);
+                table.Add(Name(chosen), "none can be chosen", "", "", "", "");
                 continue;
             }
 
+            var (name, value) = (Name(chosen), NumberText.Fixed(point.Threshold, "0.00#"));
             table.Add(
-                Html.Of($"<strong>{Name(chosen)}</strong>, chosen on these cases"),
-                    Html.Of($"{NumberText.Fixed(point.Threshold, "0.00#")} {Range(chosen)}"),
-                Cell(point.Sensitivity), Cell(point.Precision), Cell(point.F1), Cell(point.FalsePositivesPerPatient));
+                new Cell(Html.Of($"<strong>{name}</strong>, chosen on these cases"), $"{name}, chosen on these cases", []),
+                new Cell(Html.Of($"{value} {Range(chosen)}"), value, []), WithInterval(point.Sensitivity), WithInterval(point.Precision),
+                WithInterval(point.F1), WithInterval(point.FalsePositivesPerPatient));
             if (chosen.HeldOut is { } heldOut)
             {
                 table.Add(
-                    Html.Of($"chosen without the patient it is applied to{LeftOut(heldOut)}"),
-                    Html.Of($"{NumberText.Fixed(heldOut.LowestThreshold, "0.00#")} to "
-                        + $"{NumberText.Fixed(heldOut.HighestThreshold, "0.00#")}"),
-                    Cell(heldOut.Sensitivity), Cell(heldOut.Precision), Cell(heldOut.F1), Cell(heldOut.FalsePositivesPerPatient));
+                    $"chosen without the patient it is applied to{LeftOut(heldOut)}",
+                    $"{NumberText.Fixed(heldOut.LowestThreshold, "0.00#")} to {NumberText.Fixed(heldOut.HighestThreshold, "0.00#")}",
+                    WithInterval(heldOut.Sensitivity), WithInterval(heldOut.Precision), WithInterval(heldOut.F1),
+                    WithInterval(heldOut.FalsePositivesPerPatient));
             }
         }
 
-        return table.Render();
+        return table;
     }
 
     public static Html Curve(FrocSummary froc)
     {
-        var table = new HtmlTable(Column.Text("False positives per patient"), Column.Number("Sensitivity"), Column.Number("95 % interval"));
+        var table = new Table(Column.Text("False positives per patient"), Column.Number("Sensitivity"), Column.Number("95 % interval"));
+        void Summary(string name, Estimate estimate) => table.Add(name, Cell.Value(estimate, "0.00"), Cell.Interval(estimate, "0.00"));
+
         foreach (var at in froc.AtRates)
         {
-            table.Add(
-                Html.Of($"at most {NumberText.Fixed(at.FalsePositivesPerPatient, "0.###")}{(at.BeyondCurve ? " (all candidates: no threshold gives as many)" : "")}"),
-                Html.Of($"{NumberText.Value(at.Sensitivity, "0.00")}"),
-                Html.Of($"{NumberText.Interval(at.Sensitivity, "0.00")}"));
+            var end = at.BeyondCurve ? " (all candidates: no threshold gives as many)" : "";
+            Summary($"at most {NumberText.Fixed(at.FalsePositivesPerPatient, "0.###")}{end}", at.Sensitivity);
         }
-
-        void Summary(string name, Estimate estimate) => table.Add(
-            Html.Of($"{name}"), Html.Of($"{NumberText.Value(estimate, "0.00")}"), Html.Of($"{NumberText.Interval(estimate, "0.00")}"));
 
         Summary("Summary: the mean of these seven", froc.MeanSensitivity);
         Summary("The same, interpolated as LUNA16 does", froc.MeanInterpolatedSensitivity);
@@ -159,28 +156,30 @@ internal static class SweepTables
         }
 
         Summary("Average precision", froc.AveragePrecision);
-        return table.Render();
+        return table.ToHtml();
     }
 
     public static Html Reliability(ConfidenceCalibration calibration)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Confidence"), Column.Number("Candidates"), Column.Number("Patients"), Column.Number("Mean confidence"),
             Column.Number("Matched"), Column.Number("Share"), Column.Number("95 % interval"));
         foreach (var bin in calibration.Bins.Where(b => b.Candidates > 0))
         {
             table.Add(
-                Html.Of($"{NumberText.Fixed(bin.Low, "0.0")} to {NumberText.Fixed(bin.High, "0.0")}"), Html.Of($"{bin.Candidates}"),
-                    Html.Of($"{bin.Patients}"),
-                Html.Of($"{NumberText.Ratio(bin.MeanConfidence)}"), Html.Of($"{bin.Matched}"),
-                Html.Of($"{NumberText.Value(bin.MatchedShare, "0.00")}"), Html.Of($"{NumberText.Interval(bin.MatchedShare, "0.00")}"));
+                $"{NumberText.Fixed(bin.Low, "0.0")} to {NumberText.Fixed(bin.High, "0.0")}", bin.Candidates, bin.Patients,
+                NumberText.Ratio(bin.MeanConfidence), bin.Matched, Cell.Value(bin.MatchedShare, "0.00"),
+                Cell.Interval(bin.MatchedShare, "0.00"));
         }
 
-        return table.Render();
+        return table.ToHtml();
     }
 
-    private static Html Cell(Estimate estimate) =>
-        Html.Of($"{NumberText.Value(estimate, "0.00")} <span class=\"quiet\">({NumberText.Interval(estimate, "0.00")})</span>");
+    private static Cell WithInterval(Estimate estimate)
+    {
+        var (value, interval) = (NumberText.Value(estimate, "0.00"), NumberText.Interval(estimate, "0.00"));
+        return new Cell(Html.Of($"{value} <span class=\"quiet\">({interval})</span>"), $"{value} ({interval})", []);
+    }
 
     private static string Name(ChosenThreshold chosen) => chosen.Rule == ThresholdRule.BestF1
         ? "Best F1" : $"Most sensitive with at most {NumberText.Fixed(chosen.FalsePositiveBudget, "0.###")} false positives per patient";

@@ -3,7 +3,6 @@ using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -12,8 +11,6 @@ namespace BrainMets.Reporting;
 /// </summary>
 public static class CombinationReport
 {
-    private const string FiguresFolder = "figures";
-
     /// <summary>Writes the page to <paramref name="file"/> and its figures, as SVG and PNG, into the folder "figures" beside it.</summary>
     public static void Write(CombinationSummary summary, string file)
     {
@@ -32,14 +29,7 @@ public static class CombinationReport
             summary.Selection is { } tried ? Gates(summary, tried) : Html.Empty,
             ProvenanceSection.Render(AsRun(summary, title, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".")),
         ];
-        if (figures.Length > 0)
-        {
-            var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
-            Directory.CreateDirectory(folder);
-            Array.ForEach(figures, f => f.Save(folder));
-        }
-
-        AtomicFile.WriteText(file, ReportPage.Render(title, sections).Markup);
+        ReportFile.Write(file, title, sections, figures);
     }
 
     private static Html Opening(CombinationSummary summary, string title)
@@ -60,28 +50,9 @@ public static class CombinationReport
 
     private static Html Worth(CombinationSummary summary, GateSelectionResult s, IReadOnlyList<SvgFigure> figures)
     {
-        Column[] corrected = [Column.Number("Corrected gain"), Column.Number("95 % interval")];
-        var table = new HtmlTable(
-        [
-            Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"),
-                Column.Number("95 % interval"),
-            Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"), .. s.IsChosen ? corrected : [],
-        ]);
-        if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
-        {
-            table.Add([Html.Of($"<strong>combination, {CombinationText.Gate(at.Gate, summary.Models)}</strong>"),
-                .. Cells(at.Sensitivity, at.Precision, at.F1), .. Empty(s.IsChosen ? 4 : 2)]);
-        }
-
-        foreach (var b in s.Baselines)
-        {
-            table.Add([Html.Of($"{summary.Models.NameOf(b.Baseline)}"), .. Cells(b.Sensitivity, b.Precision, b.F1), .. Gain(b.Gain),
-                .. s.IsChosen ? Gain(b.HeldOutGain) : []]);
-        }
-
         return Html.Of($"""
             <h2 id="worth">Is it worth it?</h2>
-            {table.Render()}
+            {Rules(summary.Models, s).ToHtml()}
             {CombinationText.Sentences(summary, s).Select(t => Html.Of($"<p>{t}</p>\n"))}
             <div class="pair">{figures.Select(f => Html.Of($"<figure>{new Html(f.Inline)}</figure>\n"))}</div>
             <p class="quiet">A gain is the F1 of the combination less that of the row, on the same patients. Intervals and bands resample patients; a band holds for each gate by itself, the light one of F1 for all gates at once. A dash: no
@@ -89,6 +60,31 @@ public static class CombinationReport
             too small to count are ignored on both sides, as in every evaluation.</p>
 
             """);
+    }
+
+    /// <summary>The combination beside its baselines.</summary>
+    internal static Table Rules(CombinationModels models, GateSelectionResult s)
+    {
+        Column[] corrected = s.IsChosen ? [Column.Number("Corrected gain"), Column.Number("95 % interval")] : [];
+        var table = new Table(
+        [
+            Column.Text("Rule"), Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"),
+            Column.Number("95 % interval"), Column.Number(s.IsChosen ? "Apparent gain" : "Gain"), Column.Number("95 % interval"),
+            .. corrected,
+        ]);
+        if (s.Gates.FirstOrDefault(g => g.Gate == s.Gate) is { } at)
+        {
+            table.Add([((Cell)$"combination, {CombinationText.Gate(at.Gate, models)}").Strong,
+                .. Cells(at.Sensitivity, at.Precision, at.F1), .. Gain(null), .. corrected.Select(_ => Cell.Empty)]);
+        }
+
+        foreach (var b in s.Baselines)
+        {
+            table.Add([models.NameOf(b.Baseline), .. Cells(b.Sensitivity, b.Precision, b.F1), .. Gain(b.Gain),
+                .. s.IsChosen ? Gain(b.HeldOutGain) : []]);
+        }
+
+        return table;
     }
 
     private static Html Findings(CombinationSummary summary)
@@ -99,17 +95,14 @@ public static class CombinationReport
         }
 
         var (small, large) = (summary.Models.Small, summary.Models.Large);
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Id("Case"), Column.Number("Findings"), Column.Number("Seen by both"), Column.Number($"From {small}"),
-                Column.Number($"From {large}"),
-            Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"), Column.Number("Lesions"),
-                Column.Number("Joined"));
-        Html[] Row(string name, CombinationCounts c) =>
+            Column.Number($"From {large}"), Column.Number($"Dropped: small, only {large}"), Column.Number($"Dropped: large, only {small}"),
+            Column.Number("Lesions"), Column.Number("Joined"));
+        Cell[] Row(string name, CombinationCounts c) =>
         [
-            Html.Of($"{name}"), Html.Of($"{c.Findings}"), Html.Of($"{c.SeenByBoth}"), Html.Of($"{c.TakenFromSmall}"),
-                Html.Of($"{c.TakenFromLarge}"),
-            Html.Of($"{c.DroppedBelowGate}"), Html.Of($"{c.DroppedFromGateOn}"), Html.Of($"{c.CombinedLesions}"),
-                Html.Of($"{c.JoinedLesions}"),
+            name, c.Findings, c.SeenByBoth, c.TakenFromSmall, c.TakenFromLarge, c.DroppedBelowGate, c.DroppedFromGateOn, c.CombinedLesions,
+            c.JoinedLesions,
         ];
         foreach (var c in summary.Cases)
         {
@@ -120,14 +113,14 @@ public static class CombinationReport
         return Html.Of($"""
             <h2 id="findings">What became of the findings</h2>
             <p class="quiet">Lesions are those of the combined masks: more than findings where one model split what is one finding, fewer where outlines taken from different models touch (joined).</p>
-            {table.Render()}
+            {table.ToHtml()}
             """);
     }
 
     private static Html Gates(CombinationSummary summary, GateSelectionResult s)
     {
         Column[] chosen = [Column.Number("Chosen in resamples")];
-        var table = new HtmlTable(
+        var table = new Table(
         [
             Column.Text("Gate"), Column.Number("Found"), Column.Number("Missed"), Column.Number("Right"), Column.Number("False"),
             Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("95 % interval"), .. s.IsChosen
@@ -136,31 +129,24 @@ public static class CombinationReport
         ]);
         foreach (var g in s.Gates)
         {
-            var name = CombinationText.Gate(g.Gate, summary.Models);
+            Cell name = CombinationText.Gate(g.Gate, summary.Models);
             table.Add(
             [
-                g.Gate == s.Gate ? Html.Of($"<strong>{name}</strong>") : Html.Of($"{name}"),
-                .. new[] { g.Counts.TruePositives, g.Counts.FalseNegatives, g.Counts.MatchedPredictions, g.Counts.FalsePositives }.Select(
-                    c => Html.Of($"{(int)c}")),
-                .. Cells(g.Sensitivity, g.Precision, g.F1), .. s.IsChosen ? [Html.Of($"{g.ChosenInResamples ?? 0}")] : Array.Empty<Html>(),
+                g.Gate == s.Gate ? name.Strong : name, (int)g.Counts.TruePositives, (int)g.Counts.FalseNegatives,
+                (int)g.Counts.MatchedPredictions, (int)g.Counts.FalsePositives, .. Cells(g.Sensitivity, g.Precision, g.F1),
+                .. s.IsChosen ? [g.ChosenInResamples ?? 0] : Array.Empty<Cell>(),
             ]);
         }
 
-        return Html.Of($"<h2 id=\"gates\">Every gate tried</h2>\n{table.Render()}");
+        return Html.Of($"<h2 id=\"gates\">Every gate tried</h2>\n{table.ToHtml()}");
     }
 
-    private static Html[] Cells(Estimate sensitivity, Estimate precision, Estimate f1) =>
-    [
-        Html.Of($"{NumberText.Fixed(sensitivity.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(precision.Value, "0.000")}"),
-        Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Interval(f1, "0.000")}"),
-    ];
+    private static Cell[] Cells(Estimate sensitivity, Estimate precision, Estimate f1) =>
+        [Cell.Fixed(sensitivity, "0.000"), Cell.Fixed(precision, "0.000"), Cell.Fixed(f1, "0.000"), Cell.Interval(f1, "0.000")];
 
-    private static Html[] Gain(Estimate? gain) =>
-        gain is null
-            ? Empty(2)
-            : [Html.Of($"{CombinationText.WithSign(gain.Value)}"), Html.Of($"{NumberText.Interval(gain, CombinationText.SignedFormat)}")];
-
-    private static Html[] Empty(int cells) => [.. Enumerable.Repeat(Html.Empty, cells)];
+    private static Cell[] Gain(Estimate? gain) => gain is null
+        ? [Cell.Empty, Cell.Empty]
+        : [Cell.Fixed(gain, CombinationText.SignedFormat), Cell.Interval(gain, CombinationText.SignedFormat)];
 
     /// <summary>Provenance, inputs and settings are told as those of a run.</summary>
     private static RunSummary AsRun(CombinationSummary summary, string title, string folder) => new()

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Prediction;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -53,27 +52,17 @@ public static class ComparisonReport
 /// <summary>Every reader's main figures with intervals, a column a reader; and everybody as everybody's reference.</summary>
 internal static class ReaderTable
 {
-    public static readonly IReadOnlyList<(string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Unit)> Figures =
-    [
-        ("Sensitivity", s => s.Sensitivity, "0.00", ""),
-        ("Precision", s => s.Precision, "0.00", ""),
-        ("F1", s => s.F1, "0.00", ""),
-        ("False positives per patient", s => s.FalsePositivesPerPatient, "0.00", ""),
-        ("Dice of found lesions", s => s.Dice, "0.00", ""),
-        ("HD95 of found lesions", s => s.Hd95Mm, "0.0", " mm"),
-    ];
-
     public static Html Readers(ComparisonResult result)
     {
-        var table = new HtmlTable([Column.Text("Figure"), .. result.Readers.Select(r => Column.Text(r.Name))]);
-        foreach (var (name, of, format, unit) in Figures)
+        var table = new Table([Column.Text("Figure"), .. result.Readers.Select(r => Column.Text(r.Name))]);
+        foreach (var metric in SummaryMetric.All)
         {
-            table.Add([Html.Of($"<strong>{name}</strong>"), .. result.Readers.Select(r => Cell(of(r.Summary), format, unit))]);
+            table.Add([((Cell)metric.Name).Strong, .. result.Readers.Select(r => WithInterval(metric, r.Summary))]);
         }
 
         return Html.Of($"""
             <h2 id="main">Readers</h2>
-            {table.Render()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
+            {table.ToHtml()}<p class="quiet">Each reader judged by {result.Reference}. In brackets 95 % intervals from resampling patients; n is what a figure rests on
             (lesions, patients). Dice and HD95 are means over the lesions that this reader found: each reader found others, so compare them in the sections below.</p>
             {Dropped(result)}{LeaveOneOutTable.Render(result)}
             """);
@@ -92,27 +81,56 @@ internal static class ReaderTable
     public static Html Everybody(ComparisonResult result)
     {
         string[] names = [result.Reference, .. result.Readers.Select(r => r.Name)];
-        var table = new HtmlTable([Column.Text("Judged by"), .. names.Select(Column.Text)]);
+        var table = new Table([Column.Text("Judged by"), .. names.Select(n => Column.Text(n))]);
         foreach (var reference in names)
         {
-            table.Add([Html.Of($"<strong>{reference}</strong>"), .. names.Select(reader => Cell(result, reference, reader))]);
+            table.Add([((Cell)reference).Strong, .. names.Select(reader => Agreement(result, reference, reader))]);
         }
 
         return Html.Of($"""
             <h2 id="agreement">Everybody judged by everybody</h2>
-            {table.Render()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
+            {table.ToHtml()}<p class="quiet">Row: who is taken for right; column: who is judged. Each cell: sensitivity / precision, F1, mean Dice of found lesions. Swapping the reference
             swaps sensitivity and precision, up to fragments and merged lesions. A model that agrees with a reader no worse than readers agree with each other cannot be told from a reader by
             these figures. A model trained on the contours of the reference is favoured by that reference.</p>
 
             """);
     }
 
-    public static Html Cell(Estimate estimate, string format, string unit) => NumberText.IsDefined(estimate)
-        ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, format)}</strong>{unit} ({NumberText.Interval(estimate, format)})<br><span "
-        + $"class=\"quiet\">n = {estimate.N}</span>")
-        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
+    /// <summary>A row a reader; where the readers made the reference themselves, a second one without the reader.</summary>
+    public static Table ByReader(ComparisonResult result)
+    {
+        var table = new Table(
+            [Column.Text("Reader"), Column.Text("Judged by"), .. SummaryMetric.All.Select(m => Column.Text(m.Name))]);
+        void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(
+            [((Cell)reader).Strong, judgedBy, .. SummaryMetric.All.Select(m => WithInterval(m, summary))]);
+        foreach (var reader in result.Readers)
+        {
+            var alone = result.LeaveOneOut?.FirstOrDefault(r => r.Name == reader.Name);
+            Add(reader.Name, alone is null ? result.Reference : $"{result.Reference} of all, {alone.Name} too", reader.Summary);
+            if (alone is not null)
+            {
+                Add("", alone.JudgedBy, alone.Summary);
+            }
+        }
 
-    private static Html Cell(ComparisonResult result, string reference, string reader)
+        return table;
+    }
+
+    private static Cell WithInterval(SummaryMetric metric, EvaluationSummary summary)
+    {
+        var (estimate, value) = (metric.Of(summary), Cell.Value(metric.Of(summary), metric.Digits));
+        if (!NumberText.IsDefined(estimate))
+        {
+            return value with { Page = Html.Of($"<span class=\"undefined\">{value.Page}</span>") };
+        }
+
+        var interval = NumberText.Interval(estimate, metric.Digits.Page);
+        return new Cell(
+            Html.Of($"<strong>{value.Page}</strong>{metric.UnitBelowName} ({interval})<br><span class=\"quiet\">n = {estimate.N}</span>"),
+            value.Terminal + metric.UnitBelowName, []);
+    }
+
+    private static Cell Agreement(ComparisonResult result, string reference, string reader)
     {
         if (result.Agreement.FirstOrDefault(a => a.Reference == reference && a.Reader == reader)?.Summary is not { } s)
         {
@@ -140,29 +158,16 @@ internal static class LeaveOneOutTable
             <p>Absent: this comparison was written by a version that did not leave readers out. Make it again with <code>mets compare</code>.</p>
 
             """),
-        var (method, readers) => Table(result, method.Value, readers),
+        var (method, readers) => Table(result, method.Value, readers.Count),
     };
 
-    private static Html Table(ComparisonResult result, ConsensusMethod method, IReadOnlyList<LeaveOneOutReader> readers)
+    private static Html Table(ComparisonResult result, ConsensusMethod method, int readers)
     {
-        var table = new HtmlTable(
-            [Column.Text("Reader"), Column.Text("Judged by"), .. ReaderTable.Figures.Select(f => Column.Text(f.Name))]);
-        void Add(string reader, string judgedBy, EvaluationSummary summary) => table.Add(
-        [
-            Html.Of($"<strong>{reader}</strong>"), Html.Of($"{judgedBy}"),
-                .. ReaderTable.Figures.Select(f => ReaderTable.Cell(f.Of(summary), f.Format, f.Unit)),
-        ]);
-        foreach (var alone in readers)
-        {
-            Add(alone.Name, $"{result.Reference} of all, {alone.Name} too", result.Readers.First(r => r.Name == alone.Name).Summary);
-            Add("", alone.JudgedBy, alone.Summary);
-        }
-
         return Html.Of($"""
             <h3 id="leave-one-out">{Heading}</h3>
             <p>In the consensus of all a reader's own marks count, which flatters him, the more the fewer readers there are.
-            {LeaveOneOut.Note(method, readers.Count)}</p>
-            {table.Render()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has a reference of his own in his second row, so that these rows do
+            {LeaveOneOut.Note(method, readers)}</p>
+            {ReaderTable.ByReader(result).ToHtml()}<p class="quiet">The two rows of a reader rest on two references and so on other lesions (n). Every reader has a reference of his own in his second row, so that these rows do
             not compare readers with each other. The differences below are by the consensus of all, which every reader helped to make.</p>
 
             """);
@@ -181,7 +186,7 @@ internal static class PairSection
         {
             var figure = DifferenceFigure.Make(result.Pairs[i], i + 1, result.Options.Margins);
             figures.Add(figure);
-            var byVolume = DifferenceCurveFigure.Of(result.Pairs[i], i + 1).ToArray();
+            var byVolume = CurveFigure.Differences(result.Pairs[i], i + 1).ToArray();
             foreach (var curve in byVolume)
             {
                 figures.Add(curve);
@@ -201,26 +206,22 @@ internal static class PairSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Model at the false-positive rate of"), Column.Number("Rate, per patient"), Column.Number("Threshold"),
-                Column.Number("Model's false positives"),
-            Column.Number("Model's sensitivity"), Column.Number("Reader's"), Column.Number("Difference"), Column.Number("95 % interval"),
-                Column.Number("p"));
+            Column.Number("Model's false positives"), Column.Number("Model's sensitivity"), Column.Number("Reader's"),
+            Column.Number("Difference"), Column.Number("95 % interval"), Column.Number("p"));
         foreach (var m in result.MatchedRates)
         {
             table.Add(
-                Html.Of($"{m.Model} at {m.Reader}"), Html.Of($"{NumberText.Fixed(m.ReaderFalsePositivesPerPatient, "0.00")}"),
-                    Html.Of($"{NumberText.Fixed(m.Threshold, "0.00")}"),
-                Html.Of($"{NumberText.Fixed(m.ModelFalsePositivesPerPatient, "0.00")}"),
-                    Html.Of($"{NumberText.Fixed(m.ModelSensitivity, "0.000")}"),
-                Html.Of($"{NumberText.Fixed(m.ReaderSensitivity, "0.000")}"),
-                    Html.Of($"<strong>{NumberText.Fixed(m.Difference.Value, "0.000")}</strong>"),
-                Html.Of($"{NumberText.Interval(m.Difference, "0.000")}"), Html.Of($"{P(m.P)}"));
+                $"{m.Model} at {m.Reader}", Cell.Fixed(m.ReaderFalsePositivesPerPatient, "0.00"), Cell.Fixed(m.Threshold, "0.00"),
+                Cell.Fixed(m.ModelFalsePositivesPerPatient, "0.00"), Cell.Fixed(m.ModelSensitivity, "0.000"),
+                Cell.Fixed(m.ReaderSensitivity, "0.000"), Cell.Fixed(m.Difference, "0.000").Strong, Cell.Interval(m.Difference, "0.000"),
+                ReportText.P(m.P));
         }
 
         return Html.Of($"""
             <h3>At equal false-positive rates</h3>
-            {table.Render()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
+            {table.ToHtml()}<p class="quiet">The threshold is the one with the highest sensitivity that raises no more false positives per patient than the reader did on these cases; interval and test take it as
             given. p: whole patients exchanged.</p>
 
             """);
@@ -231,31 +232,27 @@ internal static class PairSection
         <figure>{new Html(figure.Inline)}
         <figcaption>Difference of the pooled figures; bar: 95 % interval, both readers resampled together patient by patient (open circle: no interval, because resampling sees no
         variation). Grey: the margin of equivalence, where one was declared. An interval that contains 0 does not show that the readers are equal.</figcaption></figure>
-        {Metrics(pair)}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
+        {Metrics(pair).ToHtml()}{Equivalence(pair)}{Detection(pair)}{Lesions(pair)}{ByVolume(byVolume)}
         """);
 
-    private static Html Metrics(ReaderPair pair)
+    public static Table Metrics(ReaderPair pair)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Metric"), Column.Number(pair.First), Column.Number(pair.Second), Column.Number("Difference"),
-                Column.Number("95 % interval"), Column.Number("p"),
-            Column.Number("adjusted p"), Column.Number("Patients"), Column.Number("Equal in"), Column.Number("Typical (Hodges-Lehmann)"),
-                Column.Number("Rank-biserial"));
+            Column.Number("95 % interval"), Column.Number("p"), Column.Number("adjusted p"), Column.Number("Patients"),
+            Column.Number("Equal in"), Column.Number("Typical (Hodges-Lehmann)").Wide, Column.Number("Rank-biserial").Wide);
         foreach (var m in pair.Metrics)
         {
             var format = m.Metric is PairedMetric.LesionHd95Mm or PairedMetric.FalsePositives ? "0.00" : "0.000";
+            var difference = new Estimate(m.Difference, m.Low, m.High, m.N, 0);
             var typical = new Estimate(m.HodgesLehmann.Value, m.HodgesLehmann.Low, m.HodgesLehmann.High, m.N, 0);
             table.Add(
-                Html.Of($"{Name(m.Metric)}"), Html.Of($"{NumberText.Fixed(m.First, format)}"),
-                    Html.Of($"{NumberText.Fixed(m.Second, format)}"),
-                Html.Of($"<strong>{NumberText.Fixed(m.Difference, format)}</strong>"),
-                    Html.Of($"{NumberText.Interval(new Estimate(m.Difference, m.Low, m.High, m.N, 0), format)}"),
-                Html.Of($"{P(m.P)}"), Html.Of($"{P(m.AdjustedP)}"), Html.Of($"{m.N}"), Html.Of($"{m.Zeros}"),
-                Html.Of($"{NumberText.Fixed(typical.Value, format)} ({NumberText.Interval(typical, format)})"),
-                    Html.Of($"{NumberText.Fixed(m.RankBiserial, "0.00")}"));
+                Name(m.Metric), Cell.Fixed(m.First, format), Cell.Fixed(m.Second, format), Cell.Fixed(difference, format).Strong,
+                Cell.Interval(difference, format), ReportText.P(m.P), ReportText.P(m.AdjustedP), m.N, m.Zeros,
+                $"{NumberText.Fixed(typical.Value, format)} ({NumberText.Interval(typical, format)})", Cell.Fixed(m.RankBiserial, "0.00"));
         }
 
-        return table.Render();
+        return table;
     }
 
     private static Html ByVolume(SvgFigure[] figures) => figures.Length == 0
@@ -276,62 +273,51 @@ internal static class PairSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Equivalence"), Column.Number("Margin"), Column.Text("Difference of a patient"), Column.Number("90 % interval"),
-                Column.Number("p (TOST)"),
-            Column.Text("Within the margin"), Column.Text($"{pair.First} not worse"));
+            Column.Number("p (TOST)"), Column.Text("Within the margin"), Column.Text($"{pair.First} not worse"));
         foreach (var (m, test) in pair.Metrics.SelectMany(m => m.Equivalence.Select(e => (m, e))))
         {
             var sign = m.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm ? ", sign turned" : "";
             var interval = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
-                Html.Of($"{Name(m.Metric)}{sign}"), Html.Of($"{test.Margin.ToString("0.###")}"),
-                    Html.Of($"{(test.Location == Location.Mean ? "mean" : "typical")}"),
-                Html.Of($"{NumberText.Interval(interval, "0.000")}"), Html.Of($"{P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"),
-                    Html.Of($"{Verdict(test.NonInferior)}"));
+                $"{Name(m.Metric)}{sign}", $"{test.Margin:0.###}", test.Location == Location.Mean ? "mean" : "typical",
+                Cell.Interval(interval, "0.000"), ReportText.P(test.PValue), ReportText.Verdict(test.Equivalent),
+                ReportText.Verdict(test.NonInferior));
         }
 
         return Html.Of($"""
-            {table.Render()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not shown" does not mean that there is a difference.</p>
+            {table.ToHtml()}<p class="quiet">Two one-sided tests at 5 %: shown when the whole 90 % interval lies within the margin. "Not shown" does not mean that there is a difference.</p>
 
             """);
     }
-
-    private static string Verdict(bool? shown) => shown switch
-    {
-        true => "shown",
-        false => "not shown",
-        null => NumberText.Undefined,
-    };
 
     private static Html Detection(ReaderPair pair)
     {
         var d = pair.Detection;
         var independent = d.McNemarExactP is null && d.McNemarMidP is null
             ? "McNemar's test is not given: some patients have several lesions, and it takes lesions for independent."
-            : $"McNemar: exact p {P(d.McNemarExactP)}, mid-p {P(d.McNemarMidP)}.";
+            : $"McNemar: exact p {ReportText.P(d.McNemarExactP)}, mid-p {ReportText.P(d.McNemarMidP)}.";
         return Html.Of($"""
             <p>Of {(d.Both + d.OnlyFirst + d.OnlySecond + d.Neither).ToString()} reference lesions both detected {d.Both.ToString()}, only {pair.First} {d.OnlyFirst.ToString()}, only {pair.Second}
-            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {P(d.P)}. {independent}</p>
+            {d.OnlySecond.ToString()}, neither {d.Neither.ToString()}. Difference in detection, whole patients exchanged: p {ReportText.P(d.P)}. {independent}</p>
 
             """);
     }
 
     private static Html Lesions(ReaderPair pair)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Lesions that both found"), Column.Number("Lesions"), Column.Number("Patients"), Column.Number("Mean difference"),
             Column.Number("p, patients exchanged"), Column.Number("p, Datta-Satten"), Column.Number("p, Rosner-Glynn-Lee"));
         foreach (var l in pair.Lesions)
         {
             table.Add(
-                Html.Of($"{Name(l.Metric)}"), Html.Of($"{l.Lesions}"), Html.Of($"{l.DattaSatten.Patients}"),
-                    Html.Of($"{NumberText.Fixed(l.Mean, "0.000")}"),
-                Html.Of($"{P(l.DattaSatten.Permutation.PValue)}"), Html.Of($"{P(l.DattaSatten.PValue)}"),
-                    Html.Of($"{P(l.RosnerGlynnLee.PValue)}"));
+                Name(l.Metric), l.Lesions, l.DattaSatten.Patients, Cell.Fixed(l.Mean, "0.000"),
+                ReportText.P(l.DattaSatten.Permutation.PValue), ReportText.P(l.DattaSatten.PValue), ReportText.P(l.RosnerGlynnLee.PValue));
         }
 
-        return table.Render();
+        return table.ToHtml();
     }
 
     private static Html Notes(ComparisonResult result) => Html.Of($"""
@@ -349,8 +335,6 @@ internal static class PairSection
         PairedMetric.LesionHd95Mm => "HD95 (mm), lesions both found",
         _ => metric.ToString(),
     };
-
-    private static string P(double? p) => p is { } value ? value < 0.001 ? "< 0.001" : value.ToString("0.000") : "–";
 }
 
 /// <summary>Findings that somebody marked and somebody did not: where adjudication is needed, the largest first.</summary>
@@ -361,16 +345,16 @@ internal static class DisputedTable
     public static Html Render(ComparisonResult result)
     {
         string[] names = [result.Reference, .. result.Readers.Select(r => r.Name)];
-        var table = new HtmlTable(
+        var table = new Table(
             [Column.Id("Scan"), Column.Number("Finding"), Column.Text("Centre, RAS mm"), .. names.Select(n => Column.Number($"{n} (cc)"))]);
         foreach (var f in result.Disputed.OrderByDescending(f => f.VolumeMm3).ThenBy(f => f.Case, StringComparer.Ordinal).Take(Most))
         {
             table.Add(
             [
-                Html.Of($"{f.Case}"), Html.Of($"{f.Number}"),
+                f.Case, f.Number,
                 Html.Of($"({NumberText.SignedMm(f.Centroid.X)}, {NumberText.SignedMm(f.Centroid.Y)}, {NumberText.SignedMm(f.Centroid.Z)})"),
                 .. names.Select(n => f.Marks.FirstOrDefault(m => m.Source == n) is { } mark
-                    ? Html.Of($"{NumberText.CcText(mark.VolumeMm3)}")
+                    ? (Cell)NumberText.CcText(mark.VolumeMm3)
                     : Html.Of($"<span class=\"missed\">–</span>")),
             ]);
         }
@@ -380,7 +364,7 @@ internal static class DisputedTable
             <h2 id="disputed">For adjudication</h2>
             <p>{result.Undisputed} findings were marked by everybody, {result.Disputed.Count} were not. A finding is a place where lesions of different sources share a voxel.
             A dash: not marked.{more} All of them stand in <code>disputed.csv</code>. Whoever adjudicates should not see who marked what.</p>
-            {table.Render()}
+            {table.ToHtml()}
             """);
     }
 }

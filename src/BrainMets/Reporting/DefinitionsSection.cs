@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -49,20 +48,20 @@ internal static class EmptyMasks
             Column.Text("Scans with"), Column.Number("Scans"), Column.Number("False positives"), Column.Number("Missed lesions"),
             Column.Text("Dice of whole masks"), Column.Text("Dice and distances of lesions"), Column.Text("Counts in"),
         ];
-        var table = new HtmlTable(hasScore ? [.. columns, Column.Text("Score of the challenge")] : columns);
+        var table = new Table(hasScore ? [.. columns, Column.Text("Score of the challenge")] : columns);
         foreach (var (name, row) in rows)
         {
-            Html[] cells =
+            Cell[] cells =
             [
-                Html.Of($"{name}"), Html.Of($"{row.Cases}"), Html.Of($"{row.FalsePositives}"), Html.Of($"{row.FalseNegatives}"),
-                Html.Of($"{row.CaseDice}"), Html.Of($"{row.LesionFigures}"), Html.Of($"{row.CountsIn}"),
+                name, row.Cases, row.FalsePositives, row.FalseNegatives,
+                row.CaseDice, row.LesionFigures, row.CountsIn,
             ];
-            table.Add(hasScore ? [.. cells, Html.Of($"{row.Score ?? "none"}")] : cells);
+            table.Add(hasScore ? [.. cells, row.Score ?? "none"] : cells);
         }
 
         return Html.Of($"""
             <h3 id="empty">Empty masks</h3>
-            {table.Render()}<p class="quiet">n = {Count(evaluation.Cases.Count)}, {rows.Sum(r => r.Row.Cases)} of them with an empty mask. Empty
+            {table.ToHtml()}<p class="quiet">n = {Count(evaluation.Cases.Count)}, {rows.Sum(r => r.Row.Cases)} of them with an empty mask. Empty
             means without any voxel: a mask that holds only lesions too small to count is not empty{Dropped(evaluation)}. Where there is no outline on one side there is no
             overlap and no distance to measure, so Dice and distances of lesions are undefined (null in evaluation.json); they are neither 0 nor 1,
             and no penalty stands in for them.</p>
@@ -92,26 +91,28 @@ internal static class ChallengeScore
                 """);
         }
 
-        var table = new HtmlTable(
-            Column.Text("Score"), Column.Number("Mean over scans"), Column.Number("SD between scans"), Column.Number("n (scans)"),
-            Column.Number("Undefined"), Column.Text("Best value"));
-        foreach (var (name, mean, format, best) in Rows(score))
-        {
-            table.Add(
-                Html.Of($"{name}"), Html.Of($"{NumberText.Fixed(mean.Value, format)}"),
-                    Html.Of($"{NumberText.Fixed(mean.Deviation, format)}"),
-                Html.Of($"{mean.N}"), Html.Of($"{mean.Undefined}"), Html.Of($"{best}"));
-        }
-
         return Html.Of($"""
             <h3 id="score">Score of {evaluation.Matching.Name}, penalties included</h3>
-            {table.Render()}<p>{Share(score.Penalised, score.Terms)} behind the means of Dice and HD95 are penalties and no measurements; they lie in
+            {Table(score).ToHtml()}<p>{Share(score.Penalised, score.Terms)} behind the means of Dice and HD95 are penalties and no measurements; they lie in
             {score.CasesWithPenalty} of {evaluation.Cases.Count} scans. {Conventions(score)}</p>
             <p class="quiet">{MatchingPresetText.OfScore(evaluation.Matching) ?? ""} A mean of distances and penalties is no distance: compare it with scores by the
             same rules and with nothing else, never with the HD95 of the main figures. Undefined counts the scans in which the rules score nothing
             (null in evaluation.json); they are left out of the mean. The SD is divided by n − 1 and undefined below two scans.</p>
 
             """);
+    }
+
+    public static Table Table(ScoreSummary score)
+    {
+        var table = new Table(
+            Column.Text("Score"), Column.Number("Mean over scans"), Column.Number("SD between scans"), Column.Number("n (scans)"),
+            Column.Number("Undefined"), Column.Text("Best value"));
+        foreach (var (name, mean, format, best) in Rows(score))
+        {
+            table.Add(name, Cell.Fixed(mean.Value, format), Cell.Fixed(mean.Deviation, format), mean.N, mean.Undefined, best);
+        }
+
+        return table;
     }
 
     private static IEnumerable<(string Name, ScoreMean Mean, string Format, string Best)> Rows(ScoreSummary score)
@@ -150,7 +151,7 @@ internal static class MatchingSensitivitySection
     public static Html Render(EvaluationResult evaluation) => evaluation.DefinitionSensitivity is { } rows
         ? Html.Of($"""
             <h3 id="presets">{Heading}</h3>
-            {Detection(rows)}{Outlines(rows)}{Notes(evaluation)}{Rules(rows)}
+            {Detection(rows).ToHtml()}{Outlines(rows).ToHtml()}{Notes(evaluation)}{Rules(rows)}
             """)
         : Html.Of($"""
             <h3 id="presets">{Heading}</h3>
@@ -158,39 +159,35 @@ internal static class MatchingSensitivitySection
 
             """);
 
-    private static Html Detection(IReadOnlyList<MatchingSensitivityRow> rows)
+    public static Table Detection(IReadOnlyList<MatchingSensitivityRow> rows)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Rules of"), Column.Number("Reference lesions"), Column.Number("Found"), Column.Number("False positives"),
             Column.Number("Sensitivity"), Column.Number("Precision"), Column.Number("F1"), Column.Number("False positives per patient"));
         foreach (var row in rows)
         {
             table.Add(
-                Html.Of($"<strong>{row.Preset}</strong>"),
-                Html.Of($"{row.ReferenceLesions}"), Html.Of($"{row.TruePositives}"), Html.Of($"{row.FalsePositives}"),
-                Ratio(row.Sensitivity), Ratio(row.Precision), Ratio(row.F1),
-                    Html.Of($"{NumberText.Fixed(row.FalsePositivesPerPatient, "0.00")}"));
+                ((Cell)row.Preset).Strong, row.ReferenceLesions, row.TruePositives, row.FalsePositives, Ratio(row.Sensitivity),
+                Ratio(row.Precision), Ratio(row.F1), Mm(row.FalsePositivesPerPatient));
         }
 
-        return table.Render();
+        return table;
     }
 
-    private static Html Outlines(IReadOnlyList<MatchingSensitivityRow> rows)
+    public static Table Outlines(IReadOnlyList<MatchingSensitivityRow> rows)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Rules of"), Column.Number("n (found lesions)"), Column.Number("Undefined"), Column.Number("Dice"),
-            Column.Number("HD95 A (mm)"), Column.Number("HD95 B (mm)"), Column.Number("HD95 C (mm)"),
-            Column.Number("Score: Dice"), Column.Number("Score: HD95"));
+            Column.Number("HD95 A (mm)"), Column.Number("HD95 B (mm)"), Column.Number("HD95 C (mm)"), Column.Number("Score: Dice"),
+            Column.Number("Score: HD95"));
         foreach (var row in rows)
         {
             table.Add(
-                Html.Of($"<strong>{row.Preset}</strong>"),
-                Html.Of($"{row.N}"), Html.Of($"{row.Undefined}"), Ratio(row.Dice),
-                Mm(row.Hd95Mm.Pooled), Mm(row.Hd95Mm.MaxDirected), Mm(row.Hd95Mm.AreaWeighted),
-                Score(row, row.ScoreDice, "0.000"), Score(row, row.ScoreHd95, "0.00"));
+                ((Cell)row.Preset).Strong, row.N, row.Undefined, Ratio(row.Dice), Mm(row.Hd95Mm.Pooled), Mm(row.Hd95Mm.MaxDirected),
+                Mm(row.Hd95Mm.AreaWeighted), Score(row, row.ScoreDice, "0.000"), Score(row, row.ScoreHd95, "0.00"));
         }
 
-        return table.Render();
+        return table;
     }
 
     private static Html Notes(EvaluationResult evaluation) => Html.Of($"""
@@ -212,21 +209,19 @@ internal static class MatchingSensitivitySection
     private static Html Rules(IReadOnlyList<MatchingSensitivityRow> rows)
     {
         var known = rows.Select(r => MatchingPresets.Find(r.Preset)).OfType<MatchingPreset>().ToList();
-        var table = new HtmlTable(Column.Text("Preset"), Column.Text("Its rules"));
+        var table = new Table(Column.Text("Preset"), Column.Text("Its rules"));
         foreach (var preset in known)
         {
-            table.Add(Html.Of($"{preset.Name}"), Html.Of($"{MatchingPresetText.Of(preset)}"));
+            table.Add(preset.Name, MatchingPresetText.Of(preset));
         }
 
-        return known.Count == 0 ? Html.Empty : table.Render("quiet");
+        return known.Count == 0 ? Html.Empty : table.ToHtml("quiet");
     }
 
-    private static Html Score(MatchingSensitivityRow row, double? value, string format) =>
-        value is null && MatchingPresets.Find(row.Preset) is { Score: null }
-            ? Html.Of($"–")
-            : Html.Of($"{NumberText.Fixed(value, format)}");
+    private static Cell Score(MatchingSensitivityRow row, double? value, string format) =>
+        value is null && MatchingPresets.Find(row.Preset) is { Score: null } ? Cell.Dash : Cell.Fixed(value, format);
 
-    private static Html Ratio(double? value) => Html.Of($"{NumberText.Fixed(value, "0.000")}");
+    private static Cell Ratio(double? value) => Cell.Fixed(value, "0.000");
 
-    private static Html Mm(double? value) => Html.Of($"{NumberText.Fixed(value, "0.00")}");
+    private static Cell Mm(double? value) => Cell.Fixed(value, "0.00");
 }

@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Prediction;
-using static BrainMets.Reporting.HtmlTable;
+using BrainMets.Statistics;
 
 namespace BrainMets.Reporting;
 
@@ -167,41 +167,39 @@ internal static class SummarySection
 
     private static Html Training(ExperimentResult r, ReportContent content)
     {
-        var values = new CsvTable("training-sets", "training_set", "patients", "cases", "parts", "networks");
-        var table = new HtmlTable(
-            Column.Text("Training set"), Column.Number("Patients"), Column.Number("Cases"), Column.Text("Made of"),
-                Column.Number("Networks trained on it"));
+        var table = new Table(
+            Column.Text("Training set", "training_set"), Column.Number("Patients", "patients"), Column.Number("Cases", "cases"),
+            Column.Text("Made of", "parts"), Column.Number("Networks trained on it", "networks"));
         foreach (var set in r.TrainingSets)
         {
-            var networks = r.Models.Count(m => m.TrainingSet == set.Name);
-            values.Add(set.Name, set.Patients, set.Cases, string.Join("; ", set.Parts), networks);
-            table.Add(Html.Of($"<strong>{set.Name}</strong>"), Html.Of($"{set.Patients}"), Html.Of($"{set.Cases}"),
-                Html.Of($"{string.Join("; ", set.Parts)}"), Html.Of($"{networks}"));
+            table.Add(
+                ((Cell)set.Name).Strong, set.Patients, set.Cases, string.Join("; ", set.Parts),
+                r.Models.Count(m => m.TrainingSet == set.Name));
         }
 
-        return content.Add(values, "Training sets, validation patients included.", [table]);
+        return content.Add(table, "training-sets", "Training sets, validation patients included.");
     }
 
     private static Html Tests(ExperimentResult r, ReportContent content)
     {
-        var values = new CsvTable("test-sets", "test_set", "patients", "cases", "reference_lesions", "lesion_free_patients", "readers");
-        var table = new HtmlTable(
-            Column.Text("Test set"), Column.Number("Patients"), Column.Number("Cases"), Column.Number("Reference lesions"),
-                Column.Number("Patients without"), Column.Text("Other readers"));
+        var table = new Table(
+            Column.Text("Test set", "test_set"), Column.Number("Patients", "patients"), Column.Number("Cases", "cases"),
+            Column.Number("Reference lesions", "reference_lesions"), Column.Number("Patients without", "lesion_free_patients"),
+            Column.Text("Other readers", "readers"));
         foreach (var (index, test) in r.Tests.Index())
         {
             var summary = r.Models.SelectMany(m => m.Judgements).FirstOrDefault(j => j.Test == test.DataSet)?.Summary;
+            var main = index == 0 && r.Tests.Count > 1 ? " (main)" : "";
             var readers = Readers(test);
-            values.Add(test.DataSet, test.Patients, test.Cases.Count, summary?.Sensitivity.N, summary?.LesionFreePatients, readers);
             table.Add(
-                Html.Of($"<strong>{test.DataSet}</strong>{(index == 0 && r.Tests.Count > 1 ? " (main)" : "")}"),
-                    Html.Of($"{test.Patients}"), Html.Of($"{test.Cases.Count}"),
-                Html.Of($"{summary?.Sensitivity.N.ToString() ?? "–"}"), Html.Of($"{summary?.LesionFreePatients.ToString() ?? "–"}"),
-                    Html.Of($"{(readers.Length > 0 ? readers : "none")}"));
+                Cell.Text(test.DataSet) with { Page = Html.Of($"<strong>{test.DataSet}</strong>{main}"), Fields = [test.DataSet] },
+                test.Patients, test.Cases.Count, summary is null ? Cell.Dash : summary.Sensitivity.N,
+                summary is null ? Cell.Dash : summary.LesionFreePatients, Cell.Text(readers.Length > 0 ? readers : "none", readers));
         }
 
-        return content.Add(values,
-            "Test sets: cases of patients that no network learned from. Reference lesions are those large enough to count.", [table]);
+        return content.Add(
+            table, "test-sets",
+            "Test sets: cases of patients that no network learned from. Reference lesions are those large enough to count.");
     }
 
     private static string Readers(TestSetCases test) => string.Join(
@@ -234,59 +232,43 @@ internal static class DataSection
 
     private static Html Table(IReadOnlyList<DataSetStatistics> sets, ReportContent content)
     {
-        var values = new CsvTable(
-            "data-sets", "data_set", "site", "patients", "cases", "cases_with_reference", "lesions", "cases_without_lesion",
-                "lesions_per_case_median", "lesions_per_case_q1",
-            "lesions_per_case_q3", "volume_cc_median", "volume_cc_q1", "volume_cc_q3");
-        var table = new HtmlTable(
-            Column.Text("Data set"), Column.Text("Site"), Column.Number("Patients"), Column.Number("Cases"),
-                Column.Number("with reference"), Column.Number("Lesions"),
-            Column.Number("Cases without"), Column.Number("Lesions of a case: median (IQR)"), Column.Number("Volume (cc): median (IQR)"));
+        var table = new Table(
+            Column.Text("Data set", "data_set"), Column.Text("Site", "site"), Column.Number("Patients", "patients"),
+            Column.Number("Cases", "cases"), Column.Number("with reference", "cases_with_reference"), Column.Number("Lesions", "lesions"),
+            Column.Number("Cases without", "cases_without_lesion"),
+            Column.Number("Lesions of a case: median (IQR)", "lesions_per_case_median", "lesions_per_case_q1", "lesions_per_case_q3"),
+            Column.Number("Volume (cc): median (IQR)", "volume_cc_median", "volume_cc_q1", "volume_cc_q3"));
         foreach (var d in sets)
         {
-            var (low, middle, high) = d.LesionsPerCaseQuartiles!; // of a completed result
-            var (small, median, large) = d.LesionVolumeQuartilesCc!;
-            var without = d.LesionsPerCase.Count(n => n == 0);
-            values.Add(d.Name, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count, without, middle, low, high,
-                median, small, large);
             table.Add(
-                Html.Of($"<strong>{d.Name}</strong>"), Html.Of($"{d.Site}"), Html.Of($"{d.Patients}"), Html.Of($"{d.Cases}"),
-                    Html.Of($"{d.LesionsPerCase.Count}"),
-                Html.Of($"{d.LesionVolumesMm3.Count}"), Html.Of($"{without}"),
-                Html.Of($"{NumberText.Fixed(middle, "0.#")} ({NumberText.Fixed(low, "0.#")} to {NumberText.Fixed(high, "0.#")})"),
-                Html.Of($"{NumberText.Fixed(median, "0.000")} ({NumberText.Fixed(small, "0.000")} to {NumberText.Fixed(large, "0.000")})"));
+                ((Cell)d.Name).Strong, d.Site, d.Patients, d.Cases, d.LesionsPerCase.Count, d.LesionVolumesMm3.Count,
+                d.LesionsPerCase.Count(n => n == 0), Spread(d.LesionsPerCaseQuartiles!, "0.#"), // of a completed result
+                Spread(d.LesionVolumeQuartilesCc!, "0.000"));
         }
 
         return content.Add(
-            values, "Data sets as the reference has them, lesions large enough to count. IQR: first to third quartile; the paper prints "
-                + "its width.", [table]);
+            table, "data-sets", "Data sets as the reference has them, lesions large enough to count. IQR: first to third quartile; the "
+                + "paper prints its width.");
     }
 
-    private static CsvTable PerCase(IReadOnlyList<DataSetStatistics> sets)
+    private static Cell Spread(Quartiles of, string format)
     {
-        var values = new CsvTable("lesions-per-case", "data_set", "lesions", "cases");
-        foreach (var (set, count) in sets.SelectMany(s => s.LesionsPerCase.CountBy(n => n).OrderBy(n => n.Key).Select(n => (s.Name, n))))
-        {
-            values.Add(set, count.Key, count.Value);
-        }
-
-        return values;
+        string Text(double? value) => NumberText.Fixed(value, format);
+        return Cell.Text($"{Text(of.Median)} ({Text(of.Lower)} to {Text(of.Upper)})", of.Median, of.Lower, of.Upper);
     }
 
-    private static CsvTable Histogram(IReadOnlyList<DataSetStatistics> sets)
-    {
-        var values = new CsvTable("lesion-volumes", "data_set", "from_cc", "to_cc", "lesions", "share");
-        foreach (var set in sets)
-        {
-            foreach (var (number, lesions) in VolumeHistogram.Counts(set))
-            {
-                values.Add(set.Name, VolumeHistogram.Cc(number), VolumeHistogram.Cc(number + 1), lesions,
-                    lesions / (double)set.LesionVolumesMm3.Count);
-            }
-        }
+    private static CsvTable PerCase(IReadOnlyList<DataSetStatistics> sets) =>
+        new CsvTable("lesions-per-case", "data_set", "lesions", "cases").With(
+            from set in sets
+            from count in set.LesionsPerCase.CountBy(n => n).OrderBy(n => n.Key)
+            select (object?[])[set.Name, count.Key, count.Value]);
 
-        return values;
-    }
+    private static CsvTable Histogram(IReadOnlyList<DataSetStatistics> sets) =>
+        new CsvTable("lesion-volumes", "data_set", "from_cc", "to_cc", "lesions", "share").With(
+            from set in sets
+            from c in VolumeHistogram.Counts(set)
+            select (object?[])[set.Name, VolumeHistogram.Cc(c.Key), VolumeHistogram.Cc(c.Key + 1), c.Value,
+                c.Value / (double)set.LesionVolumesMm3.Count]);
 }
 
 /// <summary>How the training of all networks went.</summary>
@@ -305,7 +287,7 @@ internal static class TrainingSection
         // Repeats of a point by seed or fold lie upon each other; the first of each tells most.
         var drawn = trained.DistinctBy(m => m.Point).Take(MostCurves).ToArray();
         var left = trained.Length - drawn.Length;
-        var figures = new[] { CourseOverlay.Losses(drawn), CourseOverlay.Validation(drawn) }.OfType<SvgFigure>();
+        var figures = new[] { TrainingFigure.Losses(drawn), TrainingFigure.Validation(drawn) }.OfType<SvgFigure>();
         var values = Epochs(trained);
         return Html.Of($"""
             <h2 id="training">Training</h2>
@@ -316,38 +298,32 @@ internal static class TrainingSection
             """);
     }
 
-    private static CsvTable Epochs(ModelResult[] models)
-    {
-        var values = new CsvTable("training-losses", "model", "epoch", "steps", "loss", "cross_entropy", "vss", "validation_f1",
-            "validation_threshold", "seconds");
-        foreach (var (model, e) in models.SelectMany(m => m.Epochs.Select(e => (m.Name, e))))
-        {
-            values.Add(model, e.Epoch, e.Steps, e.Loss, e.CrossEntropy, e.Vss, e.ValidationF1, e.ValidationThreshold, e.Seconds);
-        }
-
-        return values;
-    }
+    private static CsvTable Epochs(ModelResult[] models) =>
+        new CsvTable("training-losses", "model", "epoch", "steps", "loss", "cross_entropy", "vss", "validation_f1", "validation_threshold",
+            "seconds").With(
+            from m in models
+            from e in m.Epochs
+            select (object?[])[m.Name, e.Epoch, e.Steps, e.Loss, e.CrossEntropy, e.Vss, e.ValidationF1, e.ValidationThreshold, e.Seconds]);
 
     private static Html Table(ModelResult[] models, ReportContent content)
     {
-        var values = new CsvTable("training", "model", "epochs", "steps", "seconds", "best_validation_f1", "best_epoch", "chosen_threshold",
-            "epochs_without_finite_loss");
-        var table = new HtmlTable(
-            Column.Id("Network"), Column.Number("Epochs"), Column.Number("Steps"), Column.Number("Time"),
-                Column.Number("Best validation F1"), Column.Number("after epoch"),
-            Column.Number("Chosen threshold"), Column.Number("Epochs whose loss was no number"));
+        var table = new Table(
+            Column.Id("Network", "model"), Column.Number("Epochs", "epochs"), Column.Number("Steps", "steps"),
+            Column.Number("Time", "seconds"), Column.Number("Best validation F1", "best_validation_f1"),
+            Column.Number("after epoch", "best_epoch"), Column.Number("Chosen threshold", "chosen_threshold"),
+            Column.Number("Epochs whose loss was no number", "epochs_without_finite_loss"));
         foreach (var m in models)
         {
             var best = m.Epochs.Where(e => e.ValidationF1 is { } f && double.IsFinite(f)).MaxBy(e => e.ValidationF1);
-            var (seconds, lost) = (m.Epochs.Sum(e => e.Seconds), m.Epochs.Count(e => !double.IsFinite(e.Loss)));
-            values.Add(m.Name, m.Epochs.Count, m.Epochs[^1].Steps, seconds, best?.ValidationF1, best?.Epoch, m.ChosenThreshold, lost);
+            var seconds = m.Epochs.Sum(e => e.Seconds);
             table.Add(
-                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.Epochs.Count}"), Html.Of($"{m.Epochs[^1].Steps}"),
-                    Html.Of($"{NumberText.Seconds(seconds)}"),
-                Html.Of($"{(best is null ? "not measured" : NumberText.Ratio(best.ValidationF1))}"),
-                    Html.Of($"{best?.Epoch.ToString() ?? "–"}"), Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"{lost}"));
+                ((Cell)m.Name).Strong, m.Epochs.Count, Cell.Text($"{m.Epochs[^1].Steps}", m.Epochs[^1].Steps),
+                Cell.Text(NumberText.Seconds(seconds), seconds),
+                best is null ? Cell.Text("not measured", (object?)null) : Cell.Fixed(best.ValidationF1, "0.00"),
+                best is null ? Cell.Dash : best.Epoch, Cell.Text(ReportText.Short(m.ChosenThreshold), m.ChosenThreshold),
+                m.Epochs.Count(e => !double.IsFinite(e.Loss)));
         }
 
-        return content.Add(values, "The networks and how they were trained.", [table]);
+        return content.Add(table, "training", "The networks and how they were trained.");
     }
 }

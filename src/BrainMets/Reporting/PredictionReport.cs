@@ -1,7 +1,6 @@
 using BrainMets.Lesions;
 using BrainMets.Prediction;
 using BrainMets.Preprocessing;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -85,20 +84,18 @@ public static class PredictionReport
             return Html.Empty;
         }
 
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Number("Lesion"), Column.Number("Voxels, mm³"), Column.Number("Contours, mm³"), Column.Number("Read again, mm³"),
-                Column.Number("Dice after reading again"), Column.Text(""));
+            Column.Number("Dice after reading again"), Column.Text(""));
         foreach (var lesion in lesions)
         {
             if (lesion.Outline is { } outline)
             {
                 var differs = Math.Abs(outline.VolumeMm3 - lesion.VolumeMm3) > MostVolumeChange * lesion.VolumeMm3;
                 table.Add(
-                    Html.Of($"{lesion.Lesion}"), Html.Of($"{NumberText.Fixed(lesion.VolumeMm3, "0.0")}"),
-                        Html.Of($"{NumberText.Fixed(outline.VolumeMm3, "0.0")}"),
-                    Html.Of($"{NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0")}"),
-                        Html.Of($"{NumberText.Fixed(outline.ReadBackDice, "0.000")}"),
-                    Html.Of($"{(differs ? "contours enclose another volume" : "")}"));
+                    lesion.Lesion, NumberText.Fixed(lesion.VolumeMm3, "0.0"), NumberText.Fixed(outline.VolumeMm3, "0.0"),
+                    NumberText.Fixed(outline.ReadBackVolumeMm3, "0.0"), NumberText.Fixed(outline.ReadBackDice, "0.000"),
+                    differs ? "contours enclose another volume" : "");
             }
         }
 
@@ -106,7 +103,7 @@ public static class PredictionReport
             <h2 id="outlines">What the contours keep</h2>
             <p>Contours of rtstruct.dcm follow the edges of voxels. Their volume is area times slice distance; the file was read again, filled, and compared with the voxels. Planning systems interpolate
             contours in ways of their own: compare their volume with the first column before use.</p>
-            {table.Render()}
+            {table.ToHtml()}
 
             """);
     }
@@ -123,8 +120,8 @@ public static class PredictionReport
 
     private static Html Source(PredictionManifest manifest)
     {
-        var table = new HtmlTable(Column.Text("Item"), Column.Id("Value"));
-        void Add(string item, string value) => table.Add(Html.Of($"{item}"), Html.Of($"{value}"));
+        var table = new Table(Column.Text("Item"), Column.Id("Value"));
+        void Add(string item, string value) => table.Add(item, value);
         foreach (var (name, value) in manifest.Input)
         {
             Add($"Input, {name}", value);
@@ -135,7 +132,7 @@ public static class PredictionReport
         Add("Commit", manifest.Provenance.Commit ?? "unknown: built outside a checkout");
         Add("Seed", manifest.Provenance.Seed.ToString());
         Add("SHA-256 of the weights", manifest.Provenance.WeightsSha256 ?? "unknown");
-        return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
+        return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.ToHtml()}");
     }
 
     private static string Counted(int lesions) => lesions == 1 ? "1 lesion" : $"{lesions} lesions";
@@ -192,7 +189,7 @@ internal static class EntryTable
     {
         var mapped = entries.Any(entry => entry.TrueProbability is not null);
         Column[] chance = mapped ? [Column.Number("Chance of being true")] : [];
-        var table = new HtmlTable(
+        var table = new Table(
         [
             Column.Number(what), Column.Number("Volume, mm³"), Column.Number("Diameters, mm"), Column.Number("Slices"),
                 Column.Number("Centre (R, A, S), mm"),
@@ -200,23 +197,23 @@ internal static class EntryTable
         ]);
         foreach (var entry in entries)
         {
-            Html[] itsChance = mapped ? [Html.Of($"{NumberText.Ratio(entry.TrueProbability)}")] : [];
+            Cell[] itsChance = mapped ? [NumberText.Ratio(entry.TrueProbability)] : [];
             table.Add(
             [
-                Html.Of($"{entry.Lesion}"), Html.Of($"{NumberText.Fixed(entry.VolumeMm3, "0.0")}"),
+                entry.Lesion, NumberText.Fixed(entry.VolumeMm3, "0.0"),
                 Html.Of($"{NumberText.Mm(entry.LongestDiameterMm)} × {NumberText.Mm(entry.PerpendicularDiameterMm)}"),
-                    Html.Of($"{entry.Slices}"),
-                Html.Of($"{string.Join(", ", entry.CentroidMm.Select(NumberText.SignedMm))}"),
-                Html.Of($"{NumberText.Ratio(entry.MeanProbability)}"), Html.Of($"{NumberText.Ratio(entry.MaxProbability)}"),
+                    entry.Slices,
+                string.Join(", ", entry.CentroidMm.Select(NumberText.SignedMm)),
+                NumberText.Ratio(entry.MeanProbability), NumberText.Ratio(entry.MaxProbability),
                 .. itsChance,
-                Html.Of($"{(entry.TouchesBorder ? "touches the border of the image" : "")}"),
+                entry.TouchesBorder ? "touches the border of the image" : "",
             ]);
         }
 
         return mapped
-            ? Html.Of($"{table.Render()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the "
+            ? Html.Of($"{table.ToHtml()}\n<p class=\"quiet\">Chance of being true: from the highest probability, as fitted on the "
             + $"validation cases of the model's card. It holds for scans like those.</p>")
-            : table.Render();
+            : table.ToHtml();
     }
 }
 
@@ -283,20 +280,19 @@ internal static class InputCheckSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Check"), Column.Number("Measured"), Column.Number("Trained for"), Column.Text("Level"), Column.Text("In words"));
         foreach (var check in verdict.Checks)
         {
             table.Add(
-                Html.Of($"{check.Name}"), Html.Of($"{(check.TrainedFor is null ? "" : check.ValueText)}"),
-                    Html.Of($"{check.TrainedFor?.ToString() ?? ""}"),
-                Html.Of($"{Word(check.Level)}"), Html.Of($"{check.Sentence}"));
+                check.Name, check.TrainedFor is null ? "" : check.ValueText, check.TrainedFor?.ToString() ?? "", Word(check.Level),
+                check.Sentence);
         }
 
         return Html.Of($"""
             <h2 id="domain">Is this a scan the model was trained for? {Word(verdict.Level)}</h2>
             <p>Figures of the scan beside the ranges the model was trained for. Amber is outside a range, red is another kind of image. Green says that no check objects, not that the result is right.</p>
-            {table.Render()}
+            {table.ToHtml()}
 
             """);
     }

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Prediction;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -37,8 +36,8 @@ internal static class ProvenanceSection
 
     private static Html Provenance(Provenance p, double? threshold)
     {
-        var table = new HtmlTable(Column.Text("Item"), Column.Id("Value"));
-        void Add(string item, string value) => table.Add(Html.Of($"{item}"), Html.Of($"{value}"));
+        var table = new Table(Column.Text("Item"), Column.Id("Value"));
+        void Add(string item, string value) => table.Add(item, value);
 
         Add("BrainMets version", p.Version);
         Add("Commit", p.Commit ?? "unknown: built outside a checkout");
@@ -48,7 +47,7 @@ internal static class ProvenanceSection
         Add("Threads", p.Threads.ToString());
         Add("Probability threshold", threshold is { } t ? $"{t:0.00#}, chosen on validation cases" : "none was chosen in this run");
         Add("SHA-256 of the weights", p.WeightsSha256 ?? "no weights belong to this run");
-        return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}");
+        return Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.ToHtml()}");
     }
 
     internal static Html Seconds(IReadOnlyDictionary<string, double> seconds)
@@ -58,14 +57,14 @@ internal static class ProvenanceSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(Column.Text("Stage"), Column.Number("Time"));
+        var table = new Table(Column.Text("Stage"), Column.Number("Time"));
         foreach (var (stage, value) in seconds)
         {
-            table.Add(Html.Of($"{stage}"), Html.Of($"{NumberText.Seconds(value)}"));
+            table.Add(stage, NumberText.Seconds(value));
         }
 
-        table.AddFoot(Html.Of($"in all"), Html.Of($"{NumberText.Seconds(seconds.Values.Sum())}"));
-        return Html.Of($"<h3>Time by stage</h3>\n{table.Render()}");
+        table.AddFoot(Html.Of($"in all"), NumberText.Seconds(seconds.Values.Sum()));
+        return Html.Of($"<h3>Time by stage</h3>\n{table.ToHtml()}");
     }
 
     internal static Html Inputs(Provenance provenance)
@@ -75,13 +74,13 @@ internal static class ProvenanceSection
             return Html.Empty;
         }
 
-        var table = new HtmlTable(Column.Id("Input"), Column.Text("SHA-256"));
+        var table = new Table(Column.Id("Input"), Column.Text("SHA-256"));
         foreach (var (name, hash) in provenance.InputSha256.OrderBy(i => i.Key, StringComparer.Ordinal))
         {
-            table.Add(Html.Of($"{name}"), Html.Of($"<code>{hash}</code>"));
+            table.Add(name, Html.Of($"<code>{hash}</code>"));
         }
 
-        return Html.Of($"<h3>Input files</h3>\n{table.Render()}");
+        return Html.Of($"<h3>Input files</h3>\n{table.ToHtml()}");
     }
 
     internal static Html Configuration(string configJson) => string.IsNullOrWhiteSpace(configJson)
@@ -95,8 +94,8 @@ internal static class ExperimentProvenanceSection
     public static Html Render(ExperimentFolder folder, ReportContent content)
     {
         var (r, p) = (folder.Result, folder.Result.Provenance);
-        var table = new HtmlTable(Column.Text("Item"), Column.Id("Value"));
-        void Add(string item, string value) => table.Add(Html.Of($"{item}"), Html.Of($"{value}"));
+        var table = new Table(Column.Text("Item"), Column.Id("Value"));
+        void Add(string item, string value) => table.Add(item, value);
 
         Add("BrainMets version", p.Version);
         Add("Commit", p.Commit ?? "unknown: built outside a checkout");
@@ -108,7 +107,7 @@ internal static class ExperimentProvenanceSection
         return Html.Join(
         [
             ProvenanceSection.Matching(Preset(folder)),
-            Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.Render()}{Computed(folder)}{Weights(folder, content)}"),
+            Html.Of($"<h2 id=\"provenance\">Provenance</h2>\n{table.ToHtml()}{Computed(folder)}{Weights(folder, content)}"),
             ProvenanceSection.Seconds(r.Seconds), ProvenanceSection.Inputs(p), ProvenanceSection.Configuration(r.ConfigJson),
         ]);
     }
@@ -128,22 +127,19 @@ internal static class ExperimentProvenanceSection
 
     private static Html Weights(ExperimentFolder folder, ReportContent content)
     {
-        var values = new CsvTable("weights", "model", "training_set", "values", "seed", "fold", "chosen_threshold", "sha256", "members");
-        var table = new HtmlTable(
-            Column.Id("Network"), Column.Text("Training set"), Column.Number("Seed"), Column.Number("Fold"),
-                Column.Number("Chosen threshold"), Column.Text("SHA-256 of the weights"));
+        var table = new Table(
+            Column.Id("Network", "model"), Column.Text("Training set", "training_set"), Column.File("values"),
+            Column.Number("Seed", "seed"), Column.Number("Fold", "fold"), Column.Number("Chosen threshold", "chosen_threshold"),
+            Column.Text("SHA-256 of the weights", "sha256"), Column.File("members"));
         foreach (var m in folder.Result.Models)
         {
             var what = m.Members.Count > 0 ? $"mean of {string.Join(", ", m.Members)}" : m.WeightsSha256 ?? "unknown";
-            values.Add(
-                m.Name, m.TrainingSet, string.Join("; ", m.Values.Select(v => $"{v.Key} {v.Value}")), m.Seed, m.Fold, m.ChosenThreshold,
-                    m.WeightsSha256, string.Join("; ", m.Members));
             table.Add(
-                Html.Of($"<strong>{m.Name}</strong>"), Html.Of($"{m.TrainingSet ?? "–"}"), Html.Of($"{m.Seed}"),
-                    Html.Of($"{(m.Fold == 0 ? "–" : m.Fold.ToString())}"),
-                Html.Of($"{ReportText.Short(m.ChosenThreshold)}"), Html.Of($"<code>{what}</code>"));
+                ((Cell)m.Name).Strong, Cell.Text(m.TrainingSet ?? "–", m.TrainingSet), ReportText.Values(m), m.Seed,
+                Cell.Text(m.Fold == 0 ? "–" : $"{m.Fold}", m.Fold), Cell.Text(ReportText.Short(m.ChosenThreshold), m.ChosenThreshold),
+                new Cell(Html.Of($"<code>{what}</code>"), what, [m.WeightsSha256]), string.Join("; ", m.Members));
         }
 
-        return content.Add(values, "Networks, their seeds and weights.", [table]);
+        return content.Add(table, "weights", "Networks, their seeds and weights.");
     }
 }

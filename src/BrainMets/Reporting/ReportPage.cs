@@ -80,9 +80,9 @@ internal static class ReportFile
     public static void Write(string file, string title, IEnumerable<Html> sections, IEnumerable<SvgFigure> figures)
     {
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", FiguresFolder);
-        Directory.CreateDirectory(folder);
         foreach (var figure in figures)
         {
+            Directory.CreateDirectory(folder);
             figure.Save(folder);
         }
 
@@ -122,12 +122,15 @@ internal sealed class ReportContent
     }
 
     /// <summary>A table with its title, and the same for other programs.</summary>
-    public Html Add(CsvTable values, string title, IEnumerable<HtmlTable> shown)
+    public Html Add(Table table, string name, string title) => Add(table.ToCsv(name), title, [table]);
+
+    /// <summary>Values with their title, and tables that show them in another form.</summary>
+    public Html Add(CsvTable values, string title, IEnumerable<Table> shown)
     {
         tables.Add(values);
         return Html.Of($"""
             <div class="keep"><p><strong>Table {++shownTables}.</strong> {title}{Source(values)}</p>
-            {shown.Select(t => t.Render())}</div>
+            {shown.Select(t => t.ToHtml())}</div>
 
             """);
     }

@@ -1,8 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Statistics;
 using BrainMets.Training;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -43,6 +41,7 @@ public static class RunReport
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", ReportFile.FiguresFolder);
         foreach (var (name, png) in gallery.Pictures)
         {
+            Directory.CreateDirectory(folder);
             AtomicFile.WriteBytes(Path.Combine(folder, name + ".png"), png);
         }
     }
@@ -83,10 +82,6 @@ public static class RunReport
 /// <summary>What a reader wants first: the main figures, each with interval, count and one line that says what it is.</summary>
 internal static class MainMetricsSection
 {
-    private static readonly Scale Share = new("0.00", "");
-    private static readonly Scale PerPatient = new("0.00", " per patient");
-    private static readonly Scale Millimetres = new("0.0", " mm");
-
     public static Html Render(EvaluationResult? evaluation)
     {
         if (evaluation is null)
@@ -95,55 +90,28 @@ internal static class MainMetricsSection
                 $"<h2 id=\"main\">Main figures</h2>\n<p>No evaluation belongs to this run: nothing was compared with a reference.</p>\n");
         }
 
-        var table = new HtmlTable(
+        return Html.Of($"<h2 id=\"main\">Main figures</h2>\n{Table(evaluation.Summary).ToHtml("main")}{Notes(evaluation)}");
+    }
+
+    public static Table Table(EvaluationSummary summary)
+    {
+        var table = new Table(
             Column.Text("Figure"), Column.Number("Value"), Column.Number("95 % interval"), Column.Text("Rests on"),
-                Column.Text("What it is"));
-        foreach (var row in Rows(evaluation.Summary))
+            Column.Text("What it is").Wide);
+        foreach (var m in SummaryMetric.All.Concat(summary.LesionFreePatients > 0 ? SummaryMetric.OfLesionFreePatients : []))
         {
-            Add(table, row);
+            var estimate = m.Of(summary);
+            var value = Cell.Value(estimate, m.Digits);
+            var left = estimate.Undefined > 0 ? $"; undefined for {estimate.Undefined} more, left out" : "";
+            table.Add(
+                ((Cell)m.Title).Strong,
+                NumberText.IsDefined(estimate)
+                    ? new Cell(Html.Of($"<span class=\"value\">{value.Page}</span>{m.Unit}"), value.Terminal + m.Unit, [])
+                    : value with { Page = Html.Of($"<span class=\"undefined\">{value.Page}</span>") },
+                Cell.Interval(estimate, m.Digits), $"n = {estimate.N} ({m.Items}){left}", m.Meaning);
         }
 
-        return Html.Of($"<h2 id=\"main\">Main figures</h2>\n{table.Render("main")}{Notes(evaluation)}");
-    }
-
-    private static Row[] Rows(EvaluationSummary s)
-    {
-        const string free = "patients without metastases";
-        Row[] rows =
-        [
-            new("Sensitivity", s.Sensitivity, Share, "reference lesions", "Found reference lesions / all reference lesions."),
-            new("Precision", s.Precision, Share, "predicted lesions",
-                "Right / (right + false): the predicted lesions that match a reference lesion."),
-            new("F1", s.F1, Share, "lesions of both sides",
-                "Found and right lesions / all lesions, counted on both sides; without merged lesions "
-                + "the harmonic mean of sensitivity and precision."),
-            new("False positives", s.FalsePositivesPerPatient, PerPatient, "patients", "Predicted lesions that match no reference lesion."),
-            new("Dice", s.Dice, Share, "found lesions", "Overlap of the two outlines of a found lesion, 0 to 1; mean over found lesions."),
-            new("HD95", s.Hd95Mm, Millimetres, "found lesions", "95th percentile of the distance between the two outlines, "
-                + "the larger of both directions; mean over found lesions."),
-        ];
-        Row[] withoutMetastases =
-        [
-            new("Specificity", s.Specificity, Share, free, "Those of them in whom nothing was found / all of them."),
-            new("False positives, no metastases", s.FalsePositivesPerLesionFreePatient, PerPatient, free,
-                "False positives among them alone."),
-        ];
-        return s.LesionFreePatients > 0 ? [.. rows, .. withoutMetastases] : rows;
-    }
-
-    private static void Add(HtmlTable table, Row row)
-    {
-        var (estimate, format) = (row.Estimate, row.Scale.Format);
-        var value = NumberText.IsDefined(estimate)
-            ? Html.Of($"<span class=\"value\">{NumberText.Value(estimate, format)}</span>{row.Scale.Unit}")
-            : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, format)}</span>");
-        var left = estimate.Undefined > 0 ? $"; undefined for {estimate.Undefined} more, left out" : "";
-        table.Add(
-            Html.Of($"<strong>{row.Name}</strong>"),
-            value,
-            Html.Of($"{NumberText.Interval(estimate, format)}"),
-            Html.Of($"n = {estimate.N} ({row.Items}){left}"),
-            Html.Of($"{row.Meaning}"));
+        return table;
     }
 
     private static Html Notes(EvaluationResult evaluation)
@@ -182,10 +150,6 @@ internal static class MainMetricsSection
         : "";
 
     private static string Count(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
-
-    private sealed record Scale(string Format, string Unit);
-
-    private sealed record Row(string Name, Estimate Estimate, Scale Scale, string Items, string Meaning);
 }
 
 /// <summary>One row a scan, patients together.</summary>
@@ -193,49 +157,45 @@ internal static class PatientTableSection
 {
     public static Html Render(IReadOnlyList<CaseEvaluation> cases)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Id("Patient"), Column.Id("Scan"), Column.Number("Reference lesions"), Column.Number("Predicted lesions"),
             Column.Number("Found"), Column.Number("Missed"), Column.Number("False positives"), Column.Number("Fragments"),
-                Column.Number("Merged"),
-            Column.Number("Dice of whole masks"));
+            Column.Number("Merged"), Column.Number("Dice of whole masks"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
             table.Add(
-                Html.Of($"{c.Patient}"), Html.Of($"{c.Case}"), Html.Of($"{c.ReferenceLesions}"), Html.Of($"{c.PredictedLesions}"),
-                Html.Of($"{c.TruePositives}"),
-                Marked(c.FalseNegatives, "missed"), Marked(c.FalsePositives, "false"), Html.Of($"{c.Fragments}"), Html.Of($"{c.Merged}"),
-                Html.Of($"{NumberText.Ratio(c.Dice)}"));
+                c.Patient, c.Case, c.ReferenceLesions, c.PredictedLesions, c.TruePositives, Marked(c.FalseNegatives, "missed"),
+                Marked(c.FalsePositives, "false"), c.Fragments, c.Merged, NumberText.Ratio(c.Dice));
         }
 
         int Sum(Func<CaseEvaluation, int> count) => cases.Sum(count);
         table.AddFoot(
-            Html.Of($"{cases.DistinctBy(c => c.Patient).Count()} patients"), Html.Of($"{cases.Count} scans"),
-            Html.Of($"{Sum(c => c.ReferenceLesions)}"),
-            Html.Of($"{Sum(c => c.PredictedLesions)}"), Html.Of($"{Sum(c => c.TruePositives)}"), Html.Of($"{Sum(c => c.FalseNegatives)}"),
-            Html.Of($"{Sum(c => c.FalsePositives)}"), Html.Of($"{Sum(c => c.Fragments)}"), Html.Of($"{Sum(c => c.Merged)}"), Html.Empty);
+            Html.Of($"{cases.DistinctBy(c => c.Patient).Count()} patients"), Html.Of($"{cases.Count} scans"), Sum(c => c.ReferenceLesions),
+            Sum(c => c.PredictedLesions), Sum(c => c.TruePositives), Sum(c => c.FalseNegatives), Sum(c => c.FalsePositives),
+            Sum(c => c.Fragments), Sum(c => c.Merged), Html.Empty);
         return Html.Of($"""
             <h2 id="patients">By patient</h2>
-            {table.Render()}<p class="quiet">Dice of whole masks compares all lesions of a scan at once and is undefined when both masks are
+            {table.ToHtml()}<p class="quiet">Dice of whole masks compares all lesions of a scan at once and is undefined when both masks are
             empty.</p>
 
             """);
     }
 
-    private static Html Marked(int count, string cssClass) =>
-        count == 0 ? Html.Of($"0") : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
+    private static Cell Marked(int count, string cssClass) =>
+        count == 0 ? "0" : Html.Of($"<span class=\"{cssClass}\">{count}</span>");
 }
 
 /// <summary>Every reference lesion with what became of it, and every false positive: what went wrong is not left to an average.</summary>
 internal static class LesionTableSection
 {
-    private static readonly Html None = Html.Of($"–");
+    private static readonly Cell None = Cell.Dash;
 
     public static Html Render(IReadOnlyList<CaseEvaluation> cases)
     {
-        var table = new HtmlTable(
-            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"),
-            Column.Number("Reference volume (cc)"), Column.Number("Predicted volume (cc)"),
-            Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"), Column.Number("Predicted as"));
+        var table = new Table(
+            Column.Id("Scan"), Column.Text("Outcome"), Column.Number("Lesion"), Column.Number("Reference volume (cc)"),
+            Column.Number("Predicted volume (cc)"), Column.Number("Dice"), Column.Number("HD95 (mm)"), Column.Number("Mean distance (mm)"),
+            Column.Number("Predicted as"));
         foreach (var c in cases.OrderBy(c => c.Patient, StringComparer.Ordinal).ThenBy(c => c.Case, StringComparer.Ordinal))
         {
             foreach (var lesion in c.Lesions.OrderByDescending(l => l.ReferenceVolumeMm3).ThenBy(l => l.Reference))
@@ -246,14 +206,14 @@ internal static class LesionTableSection
             foreach (var invented in c.FalsePositiveLesions.OrderByDescending(f => f.VolumeMm3).ThenBy(f => f.Predicted))
             {
                 table.Add(
-                    Html.Of($"{c.Case}"), Html.Of($"<span class=\"false\">false positive</span>"), None, None,
-                    Html.Of($"{NumberText.CcText(invented.VolumeMm3)}"), None, None, None, Html.Of($"{invented.Predicted}"));
+                    c.Case, Html.Of($"<span class=\"false\">false positive</span>"), None, None, NumberText.CcText(invented.VolumeMm3),
+                    None, None, None, invented.Predicted);
             }
         }
 
         return Html.Of($"""
             <h2 id="lesions">By lesion</h2>
-            {table.Render()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's
+            {table.ToHtml()}<p class="quiet">Lesion is the number in the reference label map, "predicted as" the numbers in the prediction's
             (the match first, then fragments). A dash: does not apply, because
             only one of the two outlines exists. HD95 is the larger of the two directed 95th percentiles; mean distance is the average
             symmetric surface distance. A merged lesion
@@ -263,7 +223,7 @@ internal static class LesionTableSection
             """);
     }
 
-    private static void AddLesion(HtmlTable table, CaseEvaluation c, LesionEvaluation lesion)
+    private static void AddLesion(Table table, CaseEvaluation c, LesionEvaluation lesion)
     {
         var outcome = lesion switch
         {
@@ -273,12 +233,10 @@ internal static class LesionTableSection
         };
         var matched = lesion is { Detected: true, Merged: false };
         table.Add(
-            Html.Of($"{c.Case}"), outcome, Html.Of($"{lesion.Reference}"), Html.Of($"{NumberText.CcText(lesion.ReferenceVolumeMm3)}"),
-            matched ? Html.Of($"{NumberText.CcText(lesion.PredictedVolumeMm3)}") : None,
-            matched ? Html.Of($"{NumberText.Ratio(lesion.Dice)}") : None,
-            matched ? Html.Of($"{NumberText.Mm(lesion.Hd95Mm.MaxDirected)}") : None,
-            matched ? Html.Of($"{NumberText.Mm(lesion.AssdMm)}") : None,
-            lesion.Predicted.Count == 0 ? None : Html.Of($"{string.Join(", ", lesion.Predicted)}"));
+            c.Case, outcome, lesion.Reference, NumberText.CcText(lesion.ReferenceVolumeMm3),
+            matched ? NumberText.CcText(lesion.PredictedVolumeMm3) : None, matched ? NumberText.Ratio(lesion.Dice) : None,
+            matched ? NumberText.Mm(lesion.Hd95Mm.MaxDirected) : None, matched ? NumberText.Mm(lesion.AssdMm) : None,
+            lesion.Predicted.Count == 0 ? None : string.Join(", ", lesion.Predicted));
     }
 }
 
@@ -352,15 +310,15 @@ internal static class GuidelineTable
             return Html.Empty;
         }
 
-        var table = new HtmlTable(Column.Text("Guideline"), Column.Text("Asks for"), Column.Text("Answered by"));
+        var table = new Table(Column.Text("Guideline"), Column.Text("Asks for"), Column.Text("Answered by"));
         foreach (var (guideline, asks, answer) in Rows(evaluation))
         {
-            table.Add(Html.Of($"{guideline}"), Html.Of($"{asks}"), Html.Of($"{answer}"));
+            table.Add(guideline, asks, answer);
         }
 
         return Html.Of($"""
             <h2 id="guidelines">What guidelines ask for</h2>
-            {table.Render()}<p class="quiet">An aid for writing up, no certificate of adherence.</p>
+            {table.ToHtml()}<p class="quiet">An aid for writing up, no certificate of adherence.</p>
 
             """);
     }

@@ -1,5 +1,4 @@
 using BrainMets.Evaluation;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -20,9 +19,7 @@ internal static class VolumeSection
             <div class="keep">
             <h2 id="volume">By lesion size</h2>
             <div class="pair">
-            <figure>{new Html(sensitivity.Inline)}</figure>
-            <figure>{new Html(precision.Inline)}</figure>
-            </div>
+            {sensitivity.ToHtml()}{precision.ToHtml()}</div>
             </div>
             <p class="quiet">Each point is one size class; its horizontal bar spans the class, its upright bar is the 95 % Wilson interval,
             widened where several lesions
@@ -31,30 +28,26 @@ internal static class VolumeSection
             Sensitivity goes by the volume drawn by
             the reference reader, precision by the volume of the prediction: a false positive has no reference volume.</p>
             {(curves is null ? Html.Empty : SizeCurves.Explanation(curves))}
-            {Table(bins)}
+            {Table(bins).ToHtml()}
             {(curves is null ? Html.Empty : SizeCurves.Render(curves, VolumeFigure.Axis(bins, curves), figures))}
             """);
     }
 
-    private static Html Table(IReadOnlyList<VolumeBin> bins)
+    public static Table Table(IEnumerable<VolumeBin> bins)
     {
-        var table = new HtmlTable(
-            Column.Text("Volume (cc)"),
-            Column.Number("Reference lesions"), Column.Number("Found"), Column.Number("Sensitivity"), Column.Number("95 % interval"),
-            Column.Number("Predicted lesions"), Column.Number("False"), Column.Number("Precision"), Column.Number("95 % interval"),
-            Column.Number("F1"));
+        var table = new Table(
+            Column.Text("Volume (cc)"), Column.Number("Reference lesions"), Column.Number("Found"), Column.Number("Sensitivity"),
+            Column.Number("95 % interval").Wide, Column.Number("Predicted lesions"), Column.Number("False"), Column.Number("Precision"),
+            Column.Number("95 % interval").Wide, Column.Number("F1"));
         foreach (var bin in bins)
         {
             table.Add(
-                Html.Of($"{VolumeBinText.Range(bin)}"),
-                Html.Of($"{bin.ReferenceLesions}"), Html.Of($"{bin.Detected}"),
-                Html.Of($"{NumberText.Value(bin.Sensitivity, "0.00")}"), Html.Of($"{NumberText.Interval(bin.Sensitivity, "0.00")}"),
-                Html.Of($"{bin.PredictedLesions}"), Html.Of($"{bin.FalsePositives}"),
-                Html.Of($"{NumberText.Value(bin.Precision, "0.00")}"), Html.Of($"{NumberText.Interval(bin.Precision, "0.00")}"),
-                Html.Of($"{NumberText.Ratio(bin.F1)}"));
+                VolumeBinText.Range(bin), bin.ReferenceLesions, bin.Detected, Cell.Value(bin.Sensitivity, Digits.Share),
+                Cell.Interval(bin.Sensitivity, Digits.Share), bin.PredictedLesions, bin.FalsePositives,
+                Cell.Value(bin.Precision, Digits.Share), Cell.Interval(bin.Precision, Digits.Share), Cell.Fixed(bin.F1, Digits.Share));
         }
 
-        return table.Render();
+        return table;
     }
 }
 
@@ -140,7 +133,7 @@ internal static class SizeCurves
             return Html.Empty;
         }
 
-        var table = new HtmlTable(
+        var table = new Table(
             Column.Text("Sensitivity"), Column.Number("from this volume on (cc)"), Column.Number("95 % interval"),
             Column.Number("Diameter of a ball (mm)"), Column.Number("Resamples with such a volume"));
         foreach (var threshold in new[] { curves.V50, curves.V90 })
@@ -148,13 +141,13 @@ internal static class SizeCurves
             table.Add(
                 Html.Of($"<strong>V{NumberText.Fixed(100 * threshold.Level, "0")}</strong>, "
                     + $"{NumberText.Fixed(100 * threshold.Level, "0")} %"),
-                Html.Of($"{VolumeText(threshold, curves.Sensitivity)}"),
-                Html.Of($"{IntervalText(threshold)}"),
-                Html.Of($"{(threshold.VolumeMm3 is { } v ? NumberText.Mm(Math.Cbrt(6 * v / Math.PI)) : "–")}"),
+                VolumeText(threshold, curves.Sensitivity),
+                IntervalText(threshold),
+                threshold.VolumeMm3 is { } v ? NumberText.Mm(Math.Cbrt(6 * v / Math.PI)) : "–",
                 Html.Of($"{NumberText.Fixed(100 * threshold.DefinedShare, "0")} %"));
         }
 
-        return table.Render();
+        return table.ToHtml();
     }
 
     private static string VolumeText(VolumeThreshold threshold, VolumeCurve sensitivity)

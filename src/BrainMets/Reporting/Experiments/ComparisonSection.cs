@@ -109,7 +109,7 @@ internal sealed class ComparisonSection
                        folder.Judgement(m.Item, OperatingThreshold.Chosen)?.Summary, SeriesStyle.Of(m.Index)),
         ];
         var name = $"{id}-froc";
-        if (FrocOverlay.Make(name, "Lesions found against false positives", series) is not { } figure)
+        if (FrocFigure.Compared(name, "Lesions found against false positives", series) is not { } figure)
         {
             return Html.Of($"<p class=\"quiet\">No free-response curves: no probability maps were judged over all thresholds.</p>\n");
         }
@@ -121,7 +121,7 @@ internal sealed class ComparisonSection
                 are found anew at each threshold. Networks whose marks lie apart but whose curves coincide differ in their threshold rather than in what they can find. Bands: 95 % at one rate, patients
                 resampled, drawn from {FrocFigure.LeastPatients} patients on.
                 """),
-            FrocOverlay.Values(name, series));
+            FrocFigure.Values(name, series));
         return Html.Join([shown, FrocTable.Render(content, $"{name}-rates", series)]);
     }
 
@@ -228,15 +228,15 @@ internal static class VolumePart
                },
         ];
         var name = $"{part.Prefix}-{kind.Key}-difference";
-        return series.Length > 0 && CurveOverlay.Make(
-            name, ($"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}"), series, null) is { } figure
+        return series.Length > 0 && CurveFigure.Compared(
+            new(name, $"{kind.Title}: difference, {part.Threshold}", kind.X, $"difference in {kind.Unit}", null), series) is { } figure
             ? content.Add(
                 figure,
                 Html.Of($"""
                     {kind.Title}, paired differences: above 0 it is higher for the first-named. Both are resampled with the same patients, so that what makes a patient hard for both cancels. Band: 95 % at one
                     volume; where it includes 0, no difference is shown there.
                     """),
-                CurveOverlay.Values(name, series))
+                CurveFigure.Values(name, series))
             : null;
     }
 
@@ -252,11 +252,11 @@ internal static class VolumePart
             return null;
         }
 
-        var labels = ($"{kind.Title} by volume, {part.Threshold}", kind.X, kind.Y);
+        var labels = new CurveLabels(name, $"{kind.Title} by volume, {part.Threshold}", kind.X, kind.Y, kind.UpTo);
         // just asked
         CurveSeries[] series = [.. readers.Where(r => r.Reader.Curves is not null)
             .Select(r => new CurveSeries(r.Label, kind.Of(r.Reader.Curves!), SeriesStyle.Of(r.Index)))];
-        if (series.Length > 0 && CurveOverlay.Make(name, labels, series, kind.UpTo) is { } curves)
+        if (series.Length > 0 && CurveFigure.Compared(labels, series) is { } curves)
         {
             var least = readers[0].Reader.Curves?.Options.MinPatients ?? 0;
             var quartiles = kind.OfBin is null ? " Line: median." : "";
@@ -266,7 +266,7 @@ internal static class VolumePart
                     {kind.Title} by volume, {part.Threshold}.{quartiles} Band: 95 % at one volume, patients resampled. Bands that overlap neither show nor exclude a difference; the paired
                     differences do. Blank where fewer than {least} patients have a lesion within half to double the volume.
                     """),
-                CurveOverlay.Values(name, series));
+                CurveFigure.Values(name, series));
         }
 
         if (kind.OfBin is not { } of)
@@ -275,15 +275,15 @@ internal static class VolumePart
         }
 
         (string, IReadOnlyList<VolumeBin>)[] bins = [.. readers.Select(r => (r.Label, r.Reader.ByVolume))];
-        return BinOverlay.Make(
-            name, labels with { Item2 = kind.X.Replace("logarithmic", "size classes", StringComparison.Ordinal) }, bins, of) is { } figure
+        return VolumeFigure.Compared(
+            labels with { X = kind.X.Replace("logarithmic", "size classes", StringComparison.Ordinal) }, bins, of) is { } figure
             ? content.Add(
                 figure,
                 Html.Of($"""
                     {kind.Title} by size class, {part.Threshold}, instead of curves, for which there are too few patients. Bars: 95 % Wilson intervals, widened where lesions share a patient; no
                     bar where there is none (F1 has none by class).
                     """),
-                BinOverlay.Values(name, bins, of))
+                VolumeFigure.Values(name, bins, of))
             : null;
     }
 

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -23,67 +22,41 @@ internal static class AllModelsSection
     {
         var values = new CsvTable(
             $"models-{index + 1}-{ReportText.Slug(test.DataSet)}", "model", "training_set", "values", "seed", "fold", "at", "threshold",
-                "metric", "value", "low", "high", "n", "undefined");
-        HtmlTable[] tables = [.. new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.Select(at => At(folder, test, at, values))];
+            "metric", "value", "low", "high", "n", "undefined");
+        Table[] tables = [.. new[] { OperatingThreshold.Fixed, OperatingThreshold.Chosen }.Select(at => At(folder, test, at, values))];
         return content.Add(
             values, $"All networks on {test.DataSet} ({ReportText.Count(test.Patients, "patient", "patients")}, "
                 + $"{ReportText.Count(test.Cases.Count, "case", "cases")}): first at the fixed threshold, then each at its own.", tables);
     }
 
-    private static HtmlTable At(ExperimentFolder folder, TestSetCases test, OperatingThreshold at, CsvTable values)
+    private static Table At(ExperimentFolder folder, TestSetCases test, OperatingThreshold at, CsvTable values)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             [Column.Id("Network"), Column.Number($"Threshold ({ReportText.Word(at)})"),
-                .. SummaryMetric.All.Select(m => Column.Number(m.Name))]);
-        foreach (var model in folder.Result.Models)
+                .. SummaryMetric.All.Select(m => Column.Number(m.NameWithUnit))]);
+        foreach (var (model, judgement) in folder.Result.Models.Select(
+            m => (m, m.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at))))
         {
-            if (model.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at) is not { } judgement)
+            if (judgement is null)
             {
                 continue;
             }
 
-            var parts = string.Join("; ", model.Values.Select(v => $"{v.Key} {v.Value}"));
-            foreach (var metric in SummaryMetric.All)
-            {
-                var e = metric.Of(judgement.Summary);
-                values.Add(
-                    model.Name, model.TrainingSet, parts, model.Seed, model.Fold, ReportText.Word(at), judgement.Threshold, metric.Key,
-                        e.Value, e.Low, e.High, e.N, e.Undefined);
-            }
-
-            table.Add([Html.Of($"<strong>{model.Name}</strong>"), Html.Of($"{ReportText.Short(judgement.Threshold)}"),
-                .. SummaryMetric.All.Select(m => Cell(m, judgement))]);
+            values.With(
+                from metric in SummaryMetric.All
+                let e = metric.Of(judgement.Summary)
+                select (object?[])[model.Name, model.TrainingSet, ReportText.Values(model), model.Seed, model.Fold, ReportText.Word(at),
+                    judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined]);
+            table.Add([((Cell)model.Name).Strong, ReportText.Short(judgement.Threshold),
+                .. SummaryMetric.All.Select(m => WithInterval(m.Of(judgement.Summary), m.Digits.Page))]);
         }
 
         return table;
     }
 
-    private static Html Cell(SummaryMetric metric, ModelEvaluation judgement)
-    {
-        var e = metric.Of(judgement.Summary);
-        return NumberText.IsDefined(e)
-            ? Html.Of($"{NumberText.Fixed(e.Value, metric.Format)}<br><span class=\"quiet\">{NumberText.Interval(e, metric.Format)}</span>")
-            : Html.Of($"<span class=\"undefined\">{NumberText.Value(e, metric.Format)}</span>");
-    }
-}
-
-/// <summary>A main figure of an evaluation: how it is called, read and printed.</summary>
-/// <param name="Key">In tables for other programs.</param>
-/// <param name="Name">On the page, with its unit.</param>
-/// <param name="Of">Reads it.</param>
-/// <param name="Format">Of its numbers.</param>
-/// <param name="Items">What it rests on.</param>
-internal sealed record SummaryMetric(string Key, string Name, Func<EvaluationSummary, Estimate> Of, string Format, string Items)
-{
-    public static IReadOnlyList<SummaryMetric> All { get; } =
-    [
-        new("sensitivity", "Sensitivity", s => s.Sensitivity, "0.00", "reference lesions"),
-        new("precision", "Precision", s => s.Precision, "0.00", "predicted lesions"),
-        new("f1", "F1", s => s.F1, "0.00", "lesions of both sides"),
-        new("falsePositivesPerPatient", "False positives per patient", s => s.FalsePositivesPerPatient, "0.00", "patients"),
-        new("dice", "Dice of found lesions", s => s.Dice, "0.00", "found lesions"),
-        new("hd95Mm", "HD95 of found lesions (mm)", s => s.Hd95Mm, "0.0", "found lesions"),
-    ];
+    private static Cell WithInterval(Estimate e, string format) => NumberText.IsDefined(e)
+        ? Html.Of($"{NumberText.Fixed(e.Value, format)}<br><span class=\"quiet\">{NumberText.Interval(e, format)}</span>")
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(e, format)}</span>");
 }
 
 /// <summary>Main figures, a row a figure and a column a model at a threshold; wide tables are continued below.</summary>
@@ -98,30 +71,28 @@ internal static class SummaryTable
     public static Html Render(ReportContent content, string name, string title,
         IReadOnlyList<(string Model, string Threshold, EvaluationSummary Summary)> columns)
     {
-        var values = new CsvTable(name, "model", "threshold", "metric", "value", "low", "high", "n", "undefined", "rests_on");
-        foreach (var (model, threshold, summary) in columns)
-        {
-            foreach (var metric in SummaryMetric.All)
-            {
-                var e = metric.Of(summary);
-                values.Add(model, threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined, metric.Items);
-            }
-        }
-
+        var values = new CsvTable(name, "model", "threshold", "metric", "value", "low", "high", "n", "undefined", "rests_on").With(
+            from c in columns
+            from metric in SummaryMetric.All
+            let e = metric.Of(c.Summary)
+            select (object?[])[c.Model, c.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined, metric.Items]);
         return content.Add(values, title, columns.Chunk(ColumnsEach(columns.Count)).Select(Part));
     }
 
     /// <summary>Continued tables are about equally wide.</summary>
     private static int ColumnsEach(int count) => Math.Max(1, (int)Math.Ceiling(count / Math.Ceiling(count / (double)MostColumns)));
 
-    private static HtmlTable Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
+    private static Table Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
     {
-        var table = new HtmlTable(
+        var table = new Table(
             [Column.Text("Figure"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
         foreach (var metric in SummaryMetric.All)
         {
-            table.Add([Html.Of($"<strong>{metric.Name}</strong>"),
-                .. columns.Select(c => ReportText.Cell(metric.Of(c.Summary), metric.Format))]);
+            table.Add(
+            [
+                ((Cell)metric.NameWithUnit).Strong,
+                .. columns.Select(c => (Cell)ReportText.Cell(metric.Of(c.Summary), metric.Digits.Page)),
+            ]);
         }
 
         return table;
@@ -140,25 +111,25 @@ internal static class SeedTable
                     + $"interval here contains it.</p>\n");
         }
 
-        var values = new CsvTable(name, "point", "threshold", "metric", "mean", "standard_deviation", "seeds", "values");
-        var table = new HtmlTable(
-            Column.Text("Network"), Column.Text("Threshold"), Column.Text("Figure"), Column.Number("Mean"),
-                Column.Number("Standard deviation"), Column.Text("Each seed"));
+        var table = new Table(
+            Column.Text("Network", "point"), Column.Text("Threshold", "threshold"), Column.Text("Figure", "metric"),
+            Column.Number("Mean", "mean"), Column.Number("Standard deviation", "standard_deviation"), Column.File("seeds"),
+            Column.Text("Each seed", "values"));
         foreach (var s in spreads)
         {
             var format = s.Metric == "hd95Mm" ? "0.0" : "0.00";
-            values.Add(s.Point, ReportText.Word(s.At), s.Metric, s.Mean, s.StandardDeviation, s.Values.Count,
-                string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined")));
             table.Add(
-                Html.Of($"{s.Point}"), Html.Of($"{ReportText.Word(s.At)}"),
-                    Html.Of($"{SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.Name ?? s.Metric}"),
-                Html.Of($"{NumberText.Fixed(s.Mean, format)}"), Html.Of($"{NumberText.Fixed(s.StandardDeviation, "0.000")}"),
-                Html.Of($"{string.Join(", ", s.Values.Select(v => NumberText.Fixed(v, format)))}"));
+                s.Point, ReportText.Word(s.At),
+                Cell.Text(SummaryMetric.All.FirstOrDefault(m => m.Key == s.Metric)?.NameWithUnit ?? s.Metric, s.Metric),
+                Cell.Fixed(s.Mean, format), Cell.Fixed(s.StandardDeviation, "0.000"), s.Values.Count,
+                Cell.Text(
+                    string.Join(", ", s.Values.Select(v => NumberText.Fixed(v, format))),
+                    string.Join(' ', s.Values.Select(v => v?.ToString("R") ?? "undefined"))));
         }
 
         return content.Add(
-            values, "The same networks trained with other seeds, on the same patients: standard deviation over seeds. It comes on top of "
-                + "the intervals, which resample patients only.", [table]);
+            table, name, "The same networks trained with other seeds, on the same patients: standard deviation over seeds. It comes on top "
+                + "of the intervals, which resample patients only.");
     }
 }
 
@@ -177,28 +148,25 @@ internal static class GateTable
         }
 
         var values = new CsvTable(name, "model", "threshold", "from_cc", "to_cc", "metric", "value", "low", "high", "n");
-        var table = new HtmlTable(
+        var table = new Table(
         [
             Column.Text("Model"), Column.Text("Threshold"),
             .. strata.SelectMany(s => Figures.Select(m => Column.Text($"{m} {ReportText.Stratum(s)}"))),
         ]);
         foreach (var (model, threshold, byGate) in rows.Where(r => r.ByGate.Count == strata.Count))
         {
-            var figures = byGate.SelectMany(
-                g => new[] { (g, "sensitivity", g.Sensitivity), (g, "precision", g.Precision), (g, "f1", g.F1) }).ToArray();
-            foreach (var (g, metric, e) in figures)
-            {
-                values.Add(model, threshold, Cc(g.LowMm3), Cc(g.HighMm3), metric, e.Value, e.Low, e.High, e.N);
-            }
-
-            table.Add([Html.Of($"<strong>{model}</strong>"), Html.Of($"{threshold}"),
-                .. figures.Select(f => ReportText.Cell(f.Item3, "0.00"))]);
+            (GateStratum Stratum, string Metric, Estimate Value)[] figures =
+                [.. byGate.SelectMany(g => new[] { (g, "sensitivity", g.Sensitivity), (g, "precision", g.Precision), (g, "f1", g.F1) })];
+            values.With(
+                from f in figures
+                let e = f.Value
+                select (object?[])[model, threshold, ReportText.ValueCc(f.Stratum.LowMm3), ReportText.ValueCc(f.Stratum.HighMm3), f.Metric,
+                    e.Value, e.Low, e.High, e.N]);
+            table.Add([((Cell)model).Strong, threshold, .. figures.Select(f => (Cell)ReportText.Cell(f.Value, "0.00"))]);
         }
 
         return content.Add(values, title, [table]);
     }
-
-    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? NumberText.Cc(v) : null;
 }
 
 /// <summary>Sensitivity of each model at the same rates of false positives, whatever threshold gives them.</summary>
@@ -212,33 +180,33 @@ internal static class FrocTable
         }
 
         var values = new CsvTable(name, "model", "false_positives_per_patient", "sensitivity", "low", "high", "n", "beyond_curve");
-        var table = new HtmlTable(
+        var table = new Table(
             [Column.Text("Model"), .. series[0].Result.Froc.AtRates.Select(r => Column.Text($"at {Rate(r.FalsePositivesPerPatient)}")),
                 Column.Text("mean of these")]);
         foreach (var one in series)
         {
             var froc = one.Result.Froc;
-            foreach (var at in froc.AtRates)
-            {
-                var s = at.Sensitivity;
-                values.Add(one.Name, at.FalsePositivesPerPatient, s.Value, s.Low, s.High, s.N, at.BeyondCurve ? "yes" : "no");
-            }
-
+            values.With(
+                from at in froc.AtRates
+                let s = at.Sensitivity
+                select (object?[])[one.Name, at.FalsePositivesPerPatient, s.Value, s.Low, s.High, s.N, at.BeyondCurve ? "yes" : "no"]);
             table.Add(
             [
-                Html.Of($"<strong>{one.Name}</strong>"),
-                .. froc.AtRates.Select(
-                    r => Html.Of(
-                        $"{NumberText.Ratio(r.Sensitivity.Value)}{(r.BeyondCurve ? "*" : "")}<br><span "
-                            + $"class=\"quiet\">{NumberText.Interval(r.Sensitivity, "0.00")}</span>")),
-                Html.Of($"<strong>{NumberText.Ratio(froc.MeanSensitivity.Value)}</strong><br><span "
-                    + $"class=\"quiet\">{NumberText.Interval(froc.MeanSensitivity, "0.00")}</span>"),
+                ((Cell)one.Name).Strong, .. froc.AtRates.Select(r => Shown(r.Sensitivity, r.BeyondCurve ? "*" : "", isStrong: false)),
+                Shown(froc.MeanSensitivity, "", isStrong: true),
             ]);
         }
 
         return content.Add(
             values, "Sensitivity at equal rates of false positives per patient, with 95 % intervals over patients. Star: no threshold "
                 + "gives as many false positives, and the end of the curve stands in.", [table]);
+    }
+
+    private static Cell Shown(Estimate sensitivity, string star, bool isStrong)
+    {
+        var value = Html.Of($"{NumberText.Ratio(sensitivity.Value)}{star}");
+        value = isStrong ? Html.Of($"<strong>{value}</strong>") : value;
+        return Html.Of($"{value}<br><span class=\"quiet\">{NumberText.Interval(sensitivity, "0.00")}</span>");
     }
 
     /// <summary>Rates below 1 are halves, quarters and eighths.</summary>

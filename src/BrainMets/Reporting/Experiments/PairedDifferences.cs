@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -138,32 +137,27 @@ internal static class DifferenceTable
     public static Html Render(ReportContent content, string name, string title,
         IReadOnlyList<(string First, string Second, IReadOnlyList<DifferenceRow> Rows)> pairs)
     {
-        var values = new CsvTable(
-            name, "first", "second", "metric", "first_value", "first_low", "first_high", "second_value", "second_low", "second_high",
-                "difference", "low", "high", "p", "adjusted_p", "patients");
-        var table = new HtmlTable(
-            Column.Text("Second less first"), Column.Text("Figure"), Column.Number("First"), Column.Number("Second"),
-                Column.Number("Difference"), Column.Number("95 % interval"),
-            Column.Number("p"), Column.Number("adjusted p"), Column.Number("Patients"));
+        var table = new Table(
+            Column.File("first", "second", "metric"), Column.Text("Second less first"), Column.Text("Figure"),
+            Column.Number("First", "first_value", "first_low", "first_high"),
+            Column.Number("Second", "second_value", "second_low", "second_high"), Column.Number("Difference", "difference"),
+            Column.Number("95 % interval", "low", "high"), Column.Number("p", "p"), Column.Number("adjusted p", "adjusted_p"),
+            Column.Number("Patients", "patients"));
         foreach (var (first, second, rows) in pairs)
         {
             foreach (var (index, row) in rows.Index())
             {
-                var (a, b, d, format) = (row.First, row.Second, row.Difference, ReportText.DifferenceFormat(row.Difference));
-                values.Add(first, second, row.Key, a.Value, a.Low, a.High, b.Value, b.Low, b.High, d.Value, d.Low, d.High, row.P,
-                    row.AdjustedP, d.N);
+                var format = ReportText.DifferenceFormat(row.Difference);
+                var difference = Cell.Fixed(row.Difference, format);
                 table.Add(
-                    index == 0 ? Html.Of($"<strong>{second} less {first}</strong>") : Html.Empty, Html.Of($"{row.Metric}"),
-                    Html.Of($"{NumberText.Fixed(a.Value, row.Format)}"), Html.Of($"{NumberText.Fixed(b.Value, row.Format)}"),
-                    row.IsShown == true
-                        ? Html.Of($"<strong>{NumberText.Fixed(d.Value, format)}</strong>")
-                        : Html.Of($"{NumberText.Fixed(d.Value, format)}"),
-                    Html.Of($"{NumberText.Interval(d, format)}"), Html.Of($"{ReportText.P(row.P)}"),
-                        Html.Of($"{ReportText.P(row.AdjustedP)}"), Html.Of($"{d.N}"));
+                    Cell.File(first, second, row.Key), index == 0 ? ((Cell)$"{second} less {first}").Strong : Cell.Empty, row.Metric,
+                    Cell.Fixed(row.First, row.Format), Cell.Fixed(row.Second, row.Format),
+                    row.IsShown == true ? difference.Strong : difference, Cell.Interval(row.Difference, format),
+                    Cell.Text(ReportText.P(row.P), row.P), Cell.Text(ReportText.P(row.AdjustedP), row.AdjustedP), row.Difference.N);
             }
         }
 
-        return content.Add(values, title, [table]);
+        return content.Add(table, name, title);
     }
 }
 
@@ -181,39 +175,27 @@ internal static class EquivalenceTable
                     + $"equivalence.</p>\n");
         }
 
-        var values = new CsvTable(name, "first", "second", "metric", "location", "margin", "estimate", "low_90", "high_90", "p_tost",
-            "equivalent", "not_worse", "patients");
-        var table = new HtmlTable(
-            Column.Text("First less second"), Column.Text("Figure"), Column.Number("Margin"), Column.Text("Difference of a patient"),
-                Column.Number("Estimate"), Column.Number("90 % interval"),
-            Column.Number("p (TOST)"), Column.Text("Equivalent"), Column.Text("First not worse"), Column.Number("Patients"));
+        var table = new Table(
+            Column.File("first", "second", "metric", "location"), Column.Text("First less second"), Column.Text("Figure"),
+            Column.Number("Margin", "margin"), Column.Text("Difference of a patient"), Column.Number("Estimate", "estimate"),
+            Column.Number("90 % interval", "low_90", "high_90"), Column.Number("p (TOST)", "p_tost"),
+            Column.Text("Equivalent", "equivalent"), Column.Text("First not worse", "not_worse"), Column.Number("Patients", "patients"));
         foreach (var (pair, metric, test) in from p in pairs from m in p.Metrics from t in m.Equivalence select (p, m, t))
         {
             var location = test.Location == Location.Mean ? "mean" : "typical";
             var turned = metric.Metric is PairedMetric.FalsePositives or PairedMetric.LesionHd95Mm
                 ? ", sign turned: above 0 the first is better"
                 : "";
-            values.Add(
-                pair.First, pair.Second, metric.Metric.ToString(), location, test.Margin, test.Estimate, test.Low, test.High, test.PValue,
-                    Verdict(test.Equivalent), Verdict(test.NonInferior), test.Pairs);
+            var estimate = new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0);
             table.Add(
-                Html.Of($"{pair.First} less {pair.Second}"), Html.Of($"{PairedDifferenceRows.Name(metric.Metric)}{turned}"),
-                    Html.Of($"±{ReportText.Short(test.Margin)}"), Html.Of($"{location}"),
-                Html.Of($"{NumberText.Fixed(test.Estimate, Format)}"),
-                    Html.Of($"{NumberText.Interval(new Estimate(test.Estimate, test.Low, test.High, test.Pairs, 0), Format)}"),
-                Html.Of($"{ReportText.P(test.PValue)}"), Html.Of($"{Verdict(test.Equivalent)}"), Html.Of($"{Verdict(test.NonInferior)}"),
-                    Html.Of($"{test.Pairs}"));
+                Cell.File(pair.First, pair.Second, metric.Metric.ToString(), location), $"{pair.First} less {pair.Second}",
+                $"{PairedDifferenceRows.Name(metric.Metric)}{turned}", Cell.Text($"±{ReportText.Short(test.Margin)}", test.Margin),
+                location, Cell.Fixed(estimate, Format), Cell.Interval(estimate, Format), Cell.Text(ReportText.P(test.PValue), test.PValue),
+                ReportText.Verdict(test.Equivalent), ReportText.Verdict(test.NonInferior), test.Pairs);
         }
 
         return content.Add(
-            values, "Equivalence: two one-sided tests at 5 % against the margins declared in the plan. Shown where the whole 90 % "
-                + "interval lies within the margin; \"not shown\" is not \"different\".", [table]);
+            table, name, "Equivalence: two one-sided tests at 5 % against the margins declared in the plan. Shown where the whole 90 % "
+                + "interval lies within the margin; \"not shown\" is not \"different\".");
     }
-
-    private static string Verdict(bool? shown) => shown switch
-    {
-        true => "shown",
-        false => "not shown",
-        null => NumberText.Undefined,
-    };
 }

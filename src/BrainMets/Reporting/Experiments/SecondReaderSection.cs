@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Lesions;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -78,7 +77,7 @@ internal static class SecondReaderSection
     private static Html Marks(ReportContent content, string prefix, ComparisonResult result, IReadOnlyList<string> shown, string reader)
     {
         var values = new CsvTable($"{prefix}-findings", "compared", "marked_by", "findings");
-        var table = new HtmlTable([Column.Text("Marked by"), .. shown.Select(Column.Number)]);
+        var table = new Table([Column.Text("Marked by"), .. shown.Select(n => Column.Number(n))]);
         (string Text, bool Reference, bool Other, bool Reader)[] kinds =
         [
             ("reference only", true, false, false), ("reference and second reader, not the column", true, false, true),
@@ -90,11 +89,8 @@ internal static class SecondReaderSection
         {
             var counts = shown.Select(n => result.Disputed.Count(f =>
                 f.IsMarkedBy(result.Reference) == byReference && f.IsMarkedBy(n) == byOther && f.IsMarkedBy(reader) == byReader)).ToArray();
-            table.Add([Html.Of($"{text}"), .. counts.Select(c => Html.Of($"{c}"))]);
-            foreach (var (name, count) in shown.Zip(counts))
-            {
-                values.Add(name, text, count);
-            }
+            table.Add([text, .. counts.Select(c => (Cell)c)]);
+            values.With(shown.Zip(counts, (name, count) => (object?[])[name, text, count]));
         }
 
         return content.Add(

@@ -1,7 +1,6 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
 using BrainMets.Statistics;
-using static BrainMets.Reporting.HtmlTable;
 
 namespace BrainMets.Reporting;
 
@@ -65,12 +64,11 @@ internal static class StrategySection
             return Html.Empty;
         }
 
-        var values = new CsvTable("strategy-gate-choice", "threshold", "gate", "gate_cc", "validation_f1", "validation_gain", "low",
-            "median", "high", "resamples", "patients", "reference_lesions");
-        var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Gate"), Column.Number("F1 there"), Column.Number("less better single network"),
-                Column.Text("Other such patients would choose (95 %)"), Column.Number("Patients"),
-            Column.Number("Reference lesions"));
+        var table = new Table(
+            Column.Text("Thresholds", "threshold"), Column.Text("Gate", "gate", "gate_cc"), Column.Number("F1 there", "validation_f1"),
+            Column.Number("less better single network", "validation_gain"),
+            Column.Text("Other such patients would choose (95 %)", "low", "median", "high", "resamples"),
+            Column.Number("Patients", "patients"), Column.Number("Reference lesions", "reference_lesions"));
         foreach (var (judgement, combination) in judged)
         {
             if (combination.Selection is not { Gate: { } gate } s)
@@ -79,32 +77,28 @@ internal static class StrategySection
             }
 
             string? Name(VolumeGate? g) => g is null ? null : CombinationText.Gate(g, combination.Models);
-            var f1 = s.Gates.First(g => g.Gate == gate).F1;
-            values.Add(
-                ReportText.Word(judgement.At), Name(gate), judgement.GateCc, f1.Value, s.Gain.Value, Name(s.Distribution?.Low),
-                    Name(s.Distribution?.Median), Name(s.Distribution?.High), s.Distribution?.Resamples,
-                s.Patients, s.ReferenceLesions);
+            var d = s.Distribution;
             table.Add(
-                Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"<strong>{Name(gate)}</strong>"),
-                    Html.Of($"{NumberText.Fixed(f1.Value, "0.000")}"), Html.Of($"{NumberText.Fixed(s.Gain.Value, Signed)}"),
-                Html.Of($"{(s.Distribution is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–")}"),
-                    Html.Of($"{s.Patients}"), Html.Of($"{s.ReferenceLesions.ToString()}"));
+                ReportText.Word(judgement.At), Cell.Text(Name(gate) ?? "", Name(gate), judgement.GateCc).Strong,
+                Cell.Fixed(s.Gates.First(g => g.Gate == gate).F1, "0.000"), Cell.Fixed(s.Gain, Signed),
+                Cell.Text(
+                    d is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–",
+                    Name(d?.Low), Name(d?.Median), Name(d?.High), d?.Resamples),
+                s.Patients, Cell.Text(s.ReferenceLesions.ToString(), s.ReferenceLesions));
         }
 
         return content.Add(
-            values, "The gate as the validation patients choose it. Where resampled patients would choose gates far apart, the choice is "
-                + "a matter of chance.", [table]);
+            table, "strategy-gate-choice", "The gate as the validation patients choose it. Where resampled patients would choose gates far "
+                + "apart, the choice is a matter of chance.");
     }
 
     private static Html Gains(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var values = new CsvTable(
-            "strategy-gain", "strategy", "threshold", "compared_with", "f1", "gain", "gain_low", "gain_high", "held_out_gain",
-                "held_out_low", "held_out_high", "gate", "patients");
-        var table = new HtmlTable(
-            Column.Text("Strategy"), Column.Text("Thresholds"), Column.Text("Compared with"), Column.Number("its F1"),
-                Column.Number("Gain"), Column.Number("95 % interval"),
-            Column.Number("Corrected gain"), Column.Number("95 % interval"));
+        var table = new Table(
+            Column.Text("Strategy", "strategy"), Column.Text("Thresholds", "threshold"), Column.Text("Compared with", "compared_with"),
+            Column.Number("its F1", "f1"), Column.Number("Gain", "gain"), Column.Number("95 % interval", "gain_low", "gain_high"),
+            Column.Number("Corrected gain", "held_out_gain"), Column.Number("95 % interval", "held_out_low", "held_out_high"),
+            Column.File("gate", "patients"));
         foreach (var judgement in strategy.Judgements)
         {
             var combination = folder.Combination(judgement.Folder);
@@ -114,37 +108,30 @@ internal static class StrategySection
             }
 
             var single = s.BestSingle is { } best ? combination.Models.NameOf(best) : "better single network";
-            Add(table, values, judgement, s.IsChosen,
+            Add(table, judgement, s.IsChosen,
                 ($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1
                     ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
             foreach (var b in s.Baselines.Where(b => b.F1.Value is not null && b.Baseline != s.BestSingle))
             {
-                Add(table, values, judgement, s.IsChosen, (combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
+                Add(table, judgement, s.IsChosen, (combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
             }
         }
 
         return content.Add(
-            values, "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. Corrected: gates "
-                + "chosen without the patients they are judged on "
-                + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.", [table]);
+            table, "strategy-gain", "Gain in F1 over the two networks alone and over simpler ways to use them, on the same patients. "
+                + "Corrected: gates chosen without the patients they are judged on "
+                + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.");
     }
 
-    private static void Add(HtmlTable table, CsvTable values, StrategyEvaluation judgement, bool isChosen,
-        (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with)
-    {
-        var heldOut = with.HeldOut;
-        values.Add(
-            judgement.Name, ReportText.Word(judgement.At), with.Name, with.F1.Value, with.Gain.Value, with.Gain.Low, with.Gain.High,
-                heldOut?.Value, heldOut?.Low, heldOut?.High,
-            judgement.Origin.ToString(), with.Gain.N);
+    private static void Add(
+        Table table, StrategyEvaluation judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with) =>
         table.Add(
-            Html.Of($"<strong>{judgement.Name}</strong>"), Html.Of($"{ReportText.Word(judgement.At)}"), Html.Of($"{with.Name}"),
-                Html.Of($"{NumberText.Fixed(with.F1.Value, "0.000")}"),
-            Html.Of($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}"),
-                Html.Of($"{NumberText.Interval(with.Gain, Signed)}"),
-            heldOut is null ? Html.Of($"{(isChosen ? "–" : "not needed")}") : Html.Of($"{NumberText.Fixed(heldOut.Value, Signed)}"),
-            heldOut is null ? Html.Empty : Html.Of($"{NumberText.Interval(heldOut, Signed)}"));
-    }
+            ((Cell)judgement.Name).Strong, ReportText.Word(judgement.At), with.Name, Cell.Fixed(with.F1, "0.000"),
+            Cell.Text($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}", with.Gain.Value),
+            Cell.Interval(with.Gain, Signed),
+            with.HeldOut is { } corrected ? Cell.Fixed(corrected, Signed) : Cell.Text(isChosen ? "–" : "not needed", (object?)null),
+            with.HeldOut is { } interval ? Cell.Interval(interval, Signed) : Cell.Text("", null, null),
+            Cell.File(judgement.Origin.ToString(), with.Gain.N));
 
     /// <summary>
     /// F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same
@@ -176,19 +163,10 @@ internal static class StrategySection
         _ => "chosen here",
     };
 
-    private static CsvTable Values(GateSelectionResult selection)
-    {
-        var values = new CsvTable("gate-f1", "gate", "gate_cc", "f1", "low", "high", "sensitivity", "precision", "chosen_in_resamples");
-        foreach (var g in selection.Gates)
-        {
-            values.Add(
-                g.Gate.Kind.ToString(), g.Gate.VolumeMm3 is { } v
-                    ? NumberText.Cc(v)
-                    : null, g.F1.Value, g.F1.Low, g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples);
-        }
-
-        return values;
-    }
+    private static CsvTable Values(GateSelectionResult selection) =>
+        new CsvTable("gate-f1", "gate", "gate_cc", "f1", "low", "high", "sensitivity", "precision", "chosen_in_resamples").With(
+            selection.Gates.Select(g => (object?[])[g.Gate.Kind.ToString(), ReportText.ValueCc(g.Gate.VolumeMm3), g.F1.Value, g.F1.Low,
+                g.F1.High, g.Sensitivity.Value, g.Precision.Value, g.ChosenInResamples]));
 }
 
 /// <summary>Whether lesions that more members of an ensemble find are true more often.</summary>
@@ -216,14 +194,11 @@ internal static class AgreementSection
 
     private static Html Table(ReportContent content, IReadOnlyList<EnsembleAgreement> of, int index)
     {
-        var values = new CsvTable(
-            $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", "ensemble", "test_set", "threshold", "found_by", "networks", "true",
-                "false", "neither", "share_true", "low", "high", "n",
-            "false_positives_per_patient");
-        var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Found by"), Column.Number("Lesions"), Column.Number("true"), Column.Number("false"),
-                Column.Number("Share true"), Column.Number("95 % interval"),
-            Column.Number("Neither"));
+        var table = new Table(
+            Column.File("ensemble", "test_set", "threshold", "found_by", "networks"), Column.Text("Thresholds"), Column.Text("Found by"),
+            Column.Number("Lesions"), Column.Number("true", "true"), Column.Number("false", "false"), Column.File("neither"),
+            Column.Number("Share true", "share_true"), Column.Number("95 % interval", "low", "high", "n"), Column.Number("Neither"),
+            Column.File("false_positives_per_patient"));
         foreach (var a in of)
         {
             var shown = a.Levels.OrderByDescending(l => l.FoundBy)
@@ -231,21 +206,18 @@ internal static class AgreementSection
             foreach (var (place, level) in shown.Index())
             {
                 var (c, share) = (level.Lesions, level.Lesions.ShareTrue);
-                values.Add(
-                    a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count, c.TrueLesions, c.FalsePositives, c.Neither,
-                        share.Value, share.Low, share.High, share.N,
-                    c.FalsePositivesPerPatient.Value);
                 table.Add(
-                    place == 0 ? Html.Of($"<strong>{ReportText.Word(a.At)}</strong>") : Html.Empty,
-                        Html.Of($"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}"), Html.Of($"{Count(c)}"),
-                    Html.Of($"{c.TrueLesions}"), Html.Of($"{c.FalsePositives}"), Html.Of($"{NumberText.Value(share, "0.00")}"),
-                        Html.Of($"{NumberText.Interval(share, "0.00")}"), Html.Of($"{c.Neither}"));
+                    Cell.File(a.Ensemble, a.Test, ReportText.Word(a.At), level.FoundBy, a.Members.Count),
+                    place == 0 ? ((Cell)ReportText.Word(a.At)).Strong : Cell.Empty,
+                    $"{(level.FoundBy == 0 ? "none" : level.FoundBy.ToString())} of {a.Members.Count}", Count(c), c.TrueLesions,
+                    c.FalsePositives, c.Neither, Cell.Value(share, "0.00"), Cell.Interval(share, "0.00"), c.Neither,
+                    Cell.File(c.FalsePositivesPerPatient.Value));
             }
         }
 
         return content.Add(
-            values, $"Lesions of {of[0].Ensemble} on {of[0].Test}, by how many of its networks ({string.Join(", ", of[0].Members)}) find "
-                + $"them too.", [table]);
+            table, $"agreement-{index + 1}-{ReportText.Slug(of[0].Ensemble)}", $"Lesions of {of[0].Ensemble} on {of[0].Test}, by how many "
+                + $"of its networks ({string.Join(", ", of[0].Members)}) find them too.");
     }
 
     private static int Count(LesionClass lesions) => lesions.TrueLesions + lesions.FalsePositives;
@@ -273,50 +245,44 @@ internal static class ConfirmationSection
 
     private static Html Table(ExperimentFolder folder, ReportContent content, ConfirmationResult result)
     {
-        var values = new CsvTable(
-            "confirmation", "threshold", "sensitive_threshold", "precise_threshold", "lesions", "true", "false", "neither", "share_true",
-                "share_low", "share_high", "false_positives_per_patient",
-            "false_positives_low", "false_positives_high", "sensitivity", "sensitivity_low", "sensitivity_high", "reference_lesions");
-        var table = new HtmlTable(
-            Column.Text("Thresholds"), Column.Text("Lesions"), Column.Number("Number"), Column.Number("true"), Column.Number("false"),
-                Column.Number("neither"), Column.Text("Share true"),
-            Column.Text("False positives per patient"), Column.Text("Sensitivity"));
+        var table = new Table(
+            Column.File("threshold", "sensitive_threshold", "precise_threshold"), Column.Text("Thresholds"),
+            Column.Text("Lesions", "lesions"), Column.Number("Number"), Column.Number("true", "true"), Column.Number("false", "false"),
+            Column.Number("neither", "neither"), Column.Text("Share true", "share_true", "share_low", "share_high"),
+            Column.Text("False positives per patient", "false_positives_per_patient", "false_positives_low", "false_positives_high"),
+            Column.Text("Sensitivity", "sensitivity", "sensitivity_low", "sensitivity_high", "reference_lesions"));
         foreach (var j in result.Judgements)
         {
             var (confirmed, review) = (j.Confirmed, j.ToReview);
-            (string Name, int Right, int Wrong, int Neither, Estimate Share, Estimate Wrongs, Estimate? Sensitivity)[] rows =
-            [
-                ("confirmed", confirmed.TrueLesions, confirmed.FalsePositives, confirmed.Neither, confirmed.ShareTrue,
-                    confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity),
-                ("to review", review.TrueLesions, review.FalsePositives, review.Neither, review.ShareTrue, review.FalsePositivesPerPatient,
-                    null),
-                ("all", confirmed.TrueLesions + review.TrueLesions, confirmed.FalsePositives + review.FalsePositives,
-                    confirmed.Neither + review.Neither, j.All.Precision,
-                    j.All.FalsePositivesPerPatient, j.All.Sensitivity),
-            ];
-            foreach (var (place, r) in rows.Index())
-            {
-                values.Add(
-                    ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold, r.Name, r.Right, r.Wrong, r.Neither, r.Share.Value,
-                        r.Share.Low, r.Share.High, r.Wrongs.Value, r.Wrongs.Low, r.Wrongs.High,
-                    r.Sensitivity?.Value, r.Sensitivity?.Low, r.Sensitivity?.High, r.Sensitivity?.N);
-                table.Add(
-                    place == 0 ? Thresholds(j) : Html.Empty, Html.Of($"<strong>{r.Name}</strong>"), Html.Of($"{r.Right + r.Wrong}"),
-                        Html.Of($"{r.Right}"), Html.Of($"{r.Wrong}"), Html.Of($"{r.Neither}"),
-                    Cell(r.Share), Cell(r.Wrongs), r.Sensitivity is { } s ? ReportText.Cell(s, "0.00") : Html.Of($"–"));
-            }
+            void Add(string name, LesionClass c, Estimate share, Estimate perPatient, Estimate? sensitivity) => table.Add(
+                Cell.File(ReportText.Word(j.At), j.SensitiveThreshold, j.PreciseThreshold),
+                name == "confirmed" ? Thresholds(j) : Cell.Empty, ((Cell)name).Strong, c.TrueLesions + c.FalsePositives, c.TrueLesions,
+                c.FalsePositives, c.Neither, WithInterval(share), WithInterval(perPatient),
+                sensitivity is { } s ? Cell.Of(s, ReportText.Cell(s, "0.00")) : Cell.Dash);
+            Add("confirmed", confirmed, confirmed.ShareTrue, confirmed.FalsePositivesPerPatient, j.ConfirmedAlone.Sensitivity);
+            Add("to review", review, review.ShareTrue, review.FalsePositivesPerPatient, null);
+            Add(
+                "all",
+                confirmed with
+                {
+                    TrueLesions = confirmed.TrueLesions + review.TrueLesions,
+                    FalsePositives = confirmed.FalsePositives + review.FalsePositives,
+                    Neither = confirmed.Neither + review.Neither,
+                },
+                j.All.Precision, j.All.FalsePositivesPerPatient, j.All.Sensitivity);
         }
 
         return content.Add(
-            values, $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.", [table]);
+            table, "confirmation",
+            $"Lesions of {result.Sensitive} on {folder.Main.DataSet}, confirmed by {result.Precise} or to be reviewed.");
     }
 
     private static Html Thresholds(ConfirmationEvaluation j) =>
         Html.Of($"{ReportText.Short(j.SensitiveThreshold)} and {ReportText.Short(j.PreciseThreshold)}<br><span "
             + $"class=\"quiet\">{ReportText.Word(j.At)}</span>");
 
-    private static Html Cell(Estimate estimate) => NumberText.IsDefined(estimate)
+    private static Cell WithInterval(Estimate estimate) => Cell.Of(estimate, NumberText.IsDefined(estimate)
         ? Html.Of($"<strong>{NumberText.Fixed(estimate.Value, "0.00")}</strong><br><span "
         + $"class=\"quiet\">{NumberText.Interval(estimate, "0.00")}</span>")
-        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, "0.00")}</span>");
+        : Html.Of($"<span class=\"undefined\">{NumberText.Value(estimate, "0.00")}</span>"));
 }

@@ -52,8 +52,7 @@ internal static class VolumeHistogram
         if (median is { } m)
         {
             var x = VolumeTicks.Position(m);
-            var line = plot.Add.Line(x, 0, x, frame.Top * 1.05);
-            (line.Color, line.LineWidth) = (FigureStyle.Grey, 2);
+            FigureStyle.AddLine(plot, new(x, 0), new(x, frame.Top * 1.05), FigureStyle.Grey, 2);
             FigureStyle.AddText(
                 plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
         }
@@ -106,8 +105,8 @@ internal static class LesionCounts
             return;
         }
 
-        var range = plot.Add.Line(set.LesionsPerCase.Min(), y, set.LesionsPerCase.Max(), y);
-        (range.Color, range.LineWidth) = (style.Color.WithAlpha(0.6), 1.5f);
+        FigureStyle.AddLine(
+            plot, new(set.LesionsPerCase.Min(), y), new(set.LesionsPerCase.Max(), y), style.Color.WithAlpha(0.6), 1.5f);
         var box = plot.Add.Rectangle(lower, upper, y - 0.22, y + 0.22);
         (box.FillColor, box.LineColor, box.LineWidth) = (style.Color.WithAlpha(0.35), style.Color, 1);
         plot.Add.Marker(median, y, style.Marker, 11, style.Color);

@@ -1,3 +1,4 @@
+using BrainMets.Statistics;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -62,6 +63,66 @@ public static class FigureStyle
         label.LabelAlignment = alignment;
         return label;
     }
+
+    /// <summary>A straight line between two points.</summary>
+    public static void AddLine(Plot plot, Coordinates from, Coordinates to, Color color, float width)
+    {
+        var line = plot.Add.Line(from, to);
+        (line.Color, line.LineWidth) = (color, width);
+    }
+
+    /// <summary>A line through points, with a name in the legend that may be empty.</summary>
+    public static void AddLine(Plot plot, IReadOnlyList<Coordinates> points, Color color, string name, float width = 2.5f)
+    {
+        var line = plot.Add.ScatterLine(points.ToArray(), color);
+        line.LineWidth = width;
+        line.LegendText = name;
+    }
+
+    /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
+    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, string name = "")
+    {
+        if (band.Count > 1)
+        {
+            var area = plot.Add.FillY([.. band.Select(b => b.X)], [.. band.Select(b => b.Low)], [.. band.Select(b => b.High)]);
+            (area.FillColor, area.LineWidth, area.MarkerSize, area.LegendText) = (color, 0, 0, name);
+        }
+    }
+
+    /// <summary>The interval of an estimate, upright; nothing where there is none.</summary>
+    public static void AddInterval(Plot plot, double x, Estimate estimate, Color color, float width)
+    {
+        if (estimate is { Low: { } low, High: { } high })
+        {
+            AddLine(plot, new(x, low), new(x, high), color, width);
+        }
+    }
+
+    /// <summary>Markers at points, with a name in the legend that may be empty.</summary>
+    public static void AddMarkers(
+        Plot plot, IEnumerable<Coordinates> points, (Color Color, MarkerShape Shape) style, float size, string name = "")
+    {
+        var markers = plot.Add.ScatterPoints(points.ToArray(), style.Color);
+        (markers.MarkerShape, markers.MarkerSize, markers.LegendText) = (style.Shape, size, name);
+    }
+
+    /// <summary>A dot; an open one without an interval, where a full one would look like certainty.</summary>
+    public static void AddDot(Plot plot, Coordinates at, Color color, bool isOpen, float size = 9)
+    {
+        plot.Add.Marker(at, MarkerShape.FilledCircle, size, color);
+        if (isOpen)
+        {
+            plot.Add.Marker(at, MarkerShape.FilledCircle, 5, Colors.White);
+        }
+    }
+
+    /// <summary>The legend below a plot, a row a series. Gives the room it takes.</summary>
+    public static int AddLegendBelow(Plot plot, int series)
+    {
+        const int rowPixels = 21;
+        plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
+        return rowPixels * series;
+    }
 }
 
 /// <summary>
@@ -81,6 +142,25 @@ internal readonly record struct SeriesStyle(Color Color, MarkerShape Marker)
             MarkerShape.FilledTriangleDown,
         MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
+
+    /// <summary>An entry of the legend, with a line where there is one.</summary>
+    public LegendItem LegendItem(string text, float markerSize, float? lineWidth = null)
+    {
+        var item = new LegendItem
+        {
+            LabelText = text,
+            MarkerShape = Marker,
+            MarkerFillColor = Color,
+            MarkerLineColor = Color,
+            MarkerSize = markerSize,
+        };
+        if (lineWidth is { } width)
+        {
+            (item.LineColor, item.LineWidth) = (Color, width);
+        }
+
+        return item;
+    }
 
     public static SeriesStyle Of(int index) => new(Colors[index % Colors.Length], Markers[index % Markers.Length]);
 }
@@ -139,31 +219,5 @@ internal static class RateAxis
         }
 
         return ticks;
-    }
-
-    /// <summary>0 to 1 in fifths: for shares.</summary>
-    public static ScottPlot.TickGenerators.NumericManual Fifths() =>
-        new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
-
-    /// <summary>A line in a colour, with a name in the legend that may be empty.</summary>
-    public static void AddLine(Plot plot, IReadOnlyList<Coordinates> points, Color color, string name, float width = 2.5f)
-    {
-        var line = plot.Add.ScatterLine(points.ToArray(), color);
-        line.LineWidth = width;
-        line.LegendText = name;
-    }
-
-    /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
-    public static void AddBand(
-        Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, double shade = 0.2, string name = "")
-    {
-        if (band.Count > 1)
-        {
-            var area = plot.Add.FillY([.. band.Select(b => b.X)], [.. band.Select(b => b.Low)], [.. band.Select(b => b.High)]);
-            area.FillColor = color.WithAlpha(shade);
-            area.LineWidth = 0;
-            area.MarkerSize = 0;
-            area.LegendText = name;
-        }
     }
 }

@@ -114,22 +114,13 @@ public static class GateFigure
         var points = gates.Zip(
             at, (g, x) => (X: x, IsEnd: g.Gate.Kind != GateKind.Volume, Low: g.F1SimultaneousLow, High: g.F1SimultaneousHigh))
             .Where(p => p is { Low: not null, High: not null }).ToArray();
-        var band = points.Where(p => !p.IsEnd).ToArray();
-        if (band.Length > 1)
-        {
-            // Both ends were just asked for.
-            var fill = plot.Add.FillY(
-                [.. band.Select(p => p.X)], [.. band.Select(p => p.Low!.Value)], [.. band.Select(p => p.High!.Value)]);
-            fill.FillColor = FigureStyle.Blue.WithAlpha(LightShade);
-            fill.LineWidth = 0;
-            fill.MarkerSize = 0;
-            fill.LegendText = "95 % all gates";
-        }
-
+        // Both ends were just asked for.
+        FigureStyle.AddBand(
+            plot, [.. points.Where(p => !p.IsEnd).Select(p => (p.X, p.Low!.Value, p.High!.Value))],
+            FigureStyle.Blue.WithAlpha(LightShade), "95 % all gates");
         foreach (var end in points.Where(p => p.IsEnd))
         {
-            var interval = plot.Add.Line(end.X, end.Low!.Value, end.X, end.High!.Value);
-            (interval.Color, interval.LineWidth) = (FigureStyle.Blue.WithAlpha(0.5), 1.5f);
+            FigureStyle.AddLine(plot, new(end.X, end.Low!.Value), new(end.X, end.High!.Value), FigureStyle.Blue.WithAlpha(0.5), 1.5f);
         }
     }
 
@@ -137,28 +128,19 @@ public static class GateFigure
     {
         var points = gates.Select((g, i) => (X: at[i], IsEnd: g.Gate.Kind != GateKind.Volume, Figure: figure(g)))
             .Where(p => p.Figure.Value is not null).ToArray();
-        var band = points.Where(p => !p.IsEnd && p.Figure is { Low: not null, High: not null }).ToArray();
-        if (band.Length > 1)
+        var bounded = points.Where(p => p.Figure is { Low: not null, High: not null }).ToArray();
+        FigureStyle.AddBand(
+            plot, [.. bounded.Where(p => !p.IsEnd).Select(p => (p.X, p.Figure.Low!.Value, p.Figure.High!.Value))], // just asked
+            style.Color.WithAlpha(0.18));
+        foreach (var end in bounded.Where(p => p.IsEnd))
         {
-            // Both ends were just asked for.
-            var fill = plot.Add.FillY(
-                [.. band.Select(p => p.X)], [.. band.Select(p => p.Figure.Low!.Value)], [.. band.Select(p => p.Figure.High!.Value)]);
-            fill.FillColor = style.Color.WithAlpha(0.18);
-            fill.LineWidth = 0;
-            fill.MarkerSize = 0;
+            FigureStyle.AddInterval(plot, end.X, end.Figure, style.Color.WithAlpha(0.5), 4);
         }
 
-        foreach (var end in points.Where(p => p is { IsEnd: true, Figure: { Low: not null, High: not null } }))
-        {
-            var interval = plot.Add.Line(end.X, end.Figure.Low!.Value, end.X, end.Figure.High!.Value);
-            (interval.Color, interval.LineWidth) = (style.Color.WithAlpha(0.5), 4);
-        }
-
-        var line = plot.Add.ScatterLine(
-            points.Where(p => !p.IsEnd).Select(p => new Coordinates(p.X, p.Figure.Value!.Value)).ToArray(), style.Color);
-        line.LineWidth = 2;
-        var markers = plot.Add.ScatterPoints(points.Select(p => new Coordinates(p.X, p.Figure.Value!.Value)).ToArray(), style.Color);
-        (markers.MarkerShape, markers.MarkerSize, markers.LegendText) = (style.Marker, 6, style.Name);
+        Coordinates[] Drawn(bool ends) =>
+            [.. points.Where(p => ends || !p.IsEnd).Select(p => new Coordinates(p.X, p.Figure.Value!.Value))]; // chosen as having one
+        FigureStyle.AddLine(plot, Drawn(ends: false), style.Color, "", 2);
+        FigureStyle.AddMarkers(plot, Drawn(ends: true), (style.Color, style.Marker), 6, style.Name);
         return points.Length > 0;
     }
 
@@ -184,12 +166,11 @@ public static class GateFigure
                 continue;
             }
 
-            var level = plot.Add.Line(at[0], y, at[^1], y);
-            (level.Color, level.LineWidth) = (line.Color, 1.5f);
+            FigureStyle.AddLine(plot, new(at[0], y), new(at[^1], y), line.Color, 1.5f);
             var step = (at[^1] - at[0]) / 12;
-            var marks = plot.Add.ScatterPoints(
-                Enumerable.Range(0, 3).Select(k => new Coordinates(at[0] + (((4 * k) + i + 0.5) * step), y)).ToArray(), line.Color);
-            (marks.MarkerShape, marks.MarkerSize, marks.LegendText) = (line.Marker, 9, line.Name);
+            FigureStyle.AddMarkers(
+                plot, Enumerable.Range(0, 3).Select(k => new Coordinates(at[0] + (((4 * k) + i + 0.5) * step), y)),
+                (line.Color, line.Marker), 9, line.Name);
             drawn.Add(f1 with { Low = null, High = null });
         }
 
@@ -217,8 +198,7 @@ public static class GateFigure
         }
 
         var top = 1 + (0.05 * (1 - bottom));
-        var line = plot.Add.Line(at[place], bottom, at[place], top);
-        (line.Color, line.LineWidth) = (Orange, 2.5f);
+        FigureStyle.AddLine(plot, new(at[place], bottom), new(at[place], top), Orange, 2.5f);
         var cc = selection.Gate?.VolumeMm3 is { } v ? $" {NumberText.Cc(v):0.####} cc" : "";
         var side = place * 2 > at.Length ? Alignment.LowerRight : Alignment.LowerLeft;
         FigureStyle.AddText(

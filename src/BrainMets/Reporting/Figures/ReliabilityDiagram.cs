@@ -22,15 +22,15 @@ public static class CalibrationFigure
         }
 
         var plot = FigureStyle.NewPlot("Is confidence probability?", "mean confidence of the candidates", "matched / all candidates");
-        RateAxis.AddLine(plot, [new(0, 0), new(1, 1)], FigureStyle.Grey.WithAlpha(0.6), "", 1.5f);
+        FigureStyle.AddLine(plot, [new(0, 0), new(1, 1)], FigureStyle.Grey.WithAlpha(0.6), "", 1.5f);
         FigureStyle.AddText(plot, "here confidence is probability", new Coordinates(0.49, 0.51), Alignment.LowerRight, FigureStyle.Grey);
         foreach (var bin in bins)
         {
             AddBin(plot, bin);
         }
 
-        plot.Axes.Bottom.TickGenerator = RateAxis.Fifths();
-        plot.Axes.Left.TickGenerator = RateAxis.Fifths();
+        plot.Axes.Bottom.TickGenerator = FigureStyle.ShareTicks();
+        plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(-0.02, 1.04, -0.03, 1.14);
         var text = bins.Select(b => $"{b.Low:0.0} to {b.High:0.0}: {b.Matched} of {b.Candidates}");
         return new SvgFigure(
@@ -42,18 +42,8 @@ public static class CalibrationFigure
         var (x, y) = (bin.MeanConfidence!.Value, bin.MatchedShare.Value!.Value); // a bin with candidates has both
         var counts = $"{bin.Matched}/{bin.Candidates}";
         FigureStyle.AddText(plot, counts, new Coordinates((bin.Low + bin.High) / 2, CountsAt), Alignment.MiddleCenter, FigureStyle.Grey);
-        if (bin.MatchedShare is { Low: { } low, High: { } high })
-        {
-            var interval = plot.Add.Line(x, low, x, high);
-            (interval.Color, interval.LineWidth) = (FigureStyle.Blue, 2);
-        }
-
-        plot.Add.Marker(x, y, MarkerShape.FilledCircle, 9, FigureStyle.Blue);
-        if (bin.MatchedShare.Low is null)
-        {
-            // A full dot without an interval would look like certainty.
-            plot.Add.Marker(x, y, MarkerShape.FilledCircle, 5, Colors.White);
-        }
+        FigureStyle.AddInterval(plot, x, bin.MatchedShare, FigureStyle.Blue, 2);
+        FigureStyle.AddDot(plot, new(x, y), FigureStyle.Blue, bin.MatchedShare.Low is null);
     }
 }
 
@@ -71,8 +61,7 @@ internal static class ReliabilityFigure
     {
         var plot = FigureStyle.NewPlot(
             content.Title, $"mean probability of the bin (numbers above: {content.Amount} in it)", "share that was lesion");
-        var diagonal = plot.Add.Line(0, 0, 1, 1);
-        (diagonal.Color, diagonal.LineWidth) = (FigureStyle.Grey.WithAlpha(0.6), 1.5f);
+        FigureStyle.AddLine(plot, new(0, 0), new(1, 1), FigureStyle.Grey.WithAlpha(0.6), 1.5f);
         Add(plot, content.Pair.Before, (FigureStyle.Vermillion, MarkerShape.OpenSquare, BeforeAt));
         Add(plot, content.Pair.After, (FigureStyle.Blue, MarkerShape.FilledCircle, AfterAt));
         plot.Legend.ManualItems.Add(Entry("before calibration", content.Pair.Before, FigureStyle.Vermillion, MarkerShape.OpenSquare));
@@ -89,25 +78,15 @@ internal static class ReliabilityFigure
     }
 
     /// <summary>What the figures show, a row a bin.</summary>
-    public static CsvTable Values(IEnumerable<ReliabilityContent> all)
-    {
-        var table = new CsvTable("reliability", "figure", "calibration", "from", "to", "amount", "mean_probability", "true_share")
+    public static CsvTable Values(IEnumerable<ReliabilityContent> all) =>
+        new CsvTable("reliability", "figure", "calibration", "from", "to", "amount", "mean_probability", "true_share")
         {
             NumberFormat = "0.######",
-        };
-        foreach (var content in all)
-        {
-            foreach (var (name, side) in new[] { ("before", content.Pair.Before), ("after", content.Pair.After) })
-            {
-                foreach (var bin in side.Bins)
-                {
-                    table.Add(content.Name, name, bin.Low, bin.High, bin.Amount, bin.MeanProbability, bin.TrueShare);
-                }
-            }
-        }
-
-        return table;
-    }
+        }.With(
+            from content in all
+            from side in new[] { (Name: "before", content.Pair.Before.Bins), (Name: "after", content.Pair.After.Bins) }
+            from bin in side.Bins
+            select (object?[])[content.Name, side.Name, bin.Low, bin.High, bin.Amount, bin.MeanProbability, bin.TrueShare]);
 
     private static void Add(Plot plot, ReliabilityTable table, (Color Color, MarkerShape Shape, double CountsAt) look)
     {

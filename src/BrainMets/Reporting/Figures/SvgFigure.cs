@@ -32,6 +32,12 @@ public sealed partial class SvgFigure
     /// <summary>The &lt;svg&gt; element, for a page that carries the fonts.</summary>
     public string Inline => Element("");
 
+    /// <summary>The figure in a page, without a caption.</summary>
+    public Html ToHtml() => Html.Of($"<figure>{new Html(Inline)}</figure>\n");
+
+    /// <summary>Figures beside each other.</summary>
+    public static Html Row(IEnumerable<SvgFigure> figures) => Html.Of($"<div class=\"pair\">{figures.Select(f => f.ToHtml())}</div>\n");
+
     /// <summary>Writes NAME.svg, which carries its own fonts, and NAME.png at twice the size.</summary>
     public void Save(string folder)
     {

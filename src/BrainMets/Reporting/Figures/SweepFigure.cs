@@ -20,8 +20,8 @@ public static class SweepFigure
         AddCurve(plot, points, p => p.Sensitivity, (FigureStyle.Green, MarkerShape.FilledSquare, 0), "sensitivity");
         AddCurve(plot, points, p => p.Precision, (FigureStyle.Vermillion, MarkerShape.FilledTriangleUp, 4), "precision");
         AddCurve(plot, points, p => p.F1, (FigureStyle.Blue, MarkerShape.FilledCircle, 8), "F1");
-        plot.Axes.Left.TickGenerator = RateAxis.Fifths();
-        plot.Axes.Bottom.TickGenerator = RateAxis.Fifths();
+        plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
+        plot.Axes.Bottom.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(0, 1, -0.03, 1.05);
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         return Finished("threshold-sweep", "Sensitivity, precision and F1 by threshold", plot, result);
@@ -43,14 +43,14 @@ public static class SweepFigure
         AddCurve(plot, result.Thresholds, Logarithmic, (FigureStyle.Grey, MarkerShape.FilledCircle, 0), "");
         if (result.WithinBudget?.FalsePositiveBudget is { } budget)
         {
-            RateAxis.AddLine(plot, [new(0, RateAxis.Place(budget)), new(1, RateAxis.Place(budget))], FigureStyle.Green, "", 1.5f);
+            FigureStyle.AddLine(plot, [new(0, RateAxis.Place(budget)), new(1, RateAxis.Place(budget))], FigureStyle.Green, "", 1.5f);
             FigureStyle.AddText(
                 plot, $"budget {budget:0.###} per patient", new Coordinates(0.01, RateAxis.Place(budget) + 0.1), Alignment.LowerLeft,
                     FigureStyle.Green);
         }
 
         plot.Axes.Left.TickGenerator = RateAxis.Ticks();
-        plot.Axes.Bottom.TickGenerator = RateAxis.Fifths();
+        plot.Axes.Bottom.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(0, 1, RateAxis.Edge - 0.2, 5.2);
         plot.HideLegend();
         return Finished("false-positives-by-threshold", "False positives per patient by threshold", plot, result);
@@ -82,7 +82,7 @@ public static class SweepFigure
         (Color Color, MarkerShape Shape, int First) style,
         string name)
     {
-        RateAxis.AddBand(
+        FigureStyle.AddBand(
             plot,
             [
                 .. from p in points
@@ -90,7 +90,7 @@ public static class SweepFigure
                    where e is { Low: not null, High: not null }
                    select (p.Threshold, e.Low!.Value, e.High!.Value), // just asked
             ],
-            style.Color);
+            style.Color.WithAlpha(0.2));
         var defined = points.Where(p => read(p).Value is not null)
             .Select(p => new Coordinates(p.Threshold, read(p).Value!.Value)).ToArray();
         if (defined.Length == 0)
@@ -98,11 +98,11 @@ public static class SweepFigure
             return;
         }
 
-        RateAxis.AddLine(plot, defined, style.Color, "");
+        FigureStyle.AddLine(plot, defined, style.Color, "");
         // Shapes tell the curves apart without colour.
-        var markers = plot.Add.ScatterPoints(
-            defined.Where((_, i) => i % MarkerEvery == style.First % MarkerEvery).DefaultIfEmpty(defined[0]).ToArray(), style.Color);
-        (markers.MarkerShape, markers.MarkerSize, markers.LegendText) = (style.Shape, 8, name);
+        FigureStyle.AddMarkers(
+            plot, defined.Where((_, i) => i % MarkerEvery == style.First % MarkerEvery).DefaultIfEmpty(defined[0]),
+            (style.Color, style.Shape), 8, name);
     }
 
     private static SvgFigure Finished(string name, string description, Plot plot, FreeResponseResult result) => new(

@@ -9,10 +9,11 @@ namespace BrainMets.Reporting;
 /// width, the 95 % interval upright, and the counts above; behind them the smooth curve with its bands, as far as there are patients enough
 /// for it.
 /// </summary>
-public static class VolumeFigure
+internal static class VolumeFigure
 {
     private const int WidthPixels = 560;
     private const int HeightPixels = 400;
+    private const int ComparedHeightPixels = 380;
     private const double CountsAt = 1.1;
 
     /// <summary>Fraction of reference lesions found, by reference volume, with the volumes of 50 and 90 % sensitivity.</summary>
@@ -38,17 +39,67 @@ public static class VolumeFigure
         return (positions.Append(edges[0].Low).Min(), positions.Append(edges[^1].High).Max());
     }
 
+    /// <summary>
+    /// Several models side by side within each size class: for test sets with too few patients for smooth curves. Null without a class that
+    /// holds a lesion.
+    /// </summary>
+    /// <param name="labels">Of the figure.</param>
+    /// <param name="series">Models by name with their classes, all with the same edges.</param>
+    /// <param name="of">The figure and its interval; of F1 there is none.</param>
+    public static SvgFigure? Compared(
+        CurveLabels labels, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
+    {
+        var shown = Enumerable.Range(0, series[0].Bins.Count).Where(i => series.Any(s => NumberText.IsDefined(of(s.Bins[i])))).ToArray();
+        if (shown.Length == 0)
+        {
+            return null;
+        }
+
+        var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
+        foreach (var (index, one) in series.Index())
+        {
+            var style = SeriesStyle.Of(index);
+            var offset = series.Count == 1 ? 0 : (0.5 * index / (series.Count - 1)) - 0.25;
+            foreach (var (place, estimate) in shown.Select((i, place) => (place + offset, of(one.Bins[i]))))
+            {
+                if (estimate.Value is { } value)
+                {
+                    FigureStyle.AddInterval(plot, place, estimate, style.Color, 2);
+                    plot.Add.Marker(place, value, style.Marker, 9, style.Color);
+                }
+            }
+
+            plot.Legend.ManualItems.Add(style.LegendItem(one.Name, 9));
+        }
+
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. shown.Select((_, place) => (double)place)],
+                [.. shown.Select(i => VolumeBinText.Range(series[0].Bins[i]).Replace(" to ", "\nto ", StringComparison.Ordinal))]);
+        plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
+        plot.Axes.SetLimits(-0.6, shown.Length - 0.4, -0.03, 1.05);
+        return new SvgFigure(labels.Name, $"{labels.Title}, by size class, {series.Count} models.", plot, WidthPixels,
+            ComparedHeightPixels + FigureStyle.AddLegendBelow(plot, series.Count));
+    }
+
+    /// <summary>The same as a table.</summary>
+    public static CsvTable Values(
+        string name, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of) =>
+        new CsvTable(name, "model", "from_cc", "to_cc", "value", "low", "high", "n").With(
+            from s in series
+            from bin in s.Bins
+            let e = of(bin)
+            select (object?[])[s.Name, ReportText.ValueCc(bin.LowMm3), ReportText.ValueCc(bin.HighMm3), e.Value, e.Low, e.High, e.N]);
+
     private static SvgFigure Make(
         string name, (string Title, string X, string Y) labels, IReadOnlyList<Proportion> proportions, Smooth smooth)
     {
         var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
         var edges = LogEdges([.. proportions.Select(p => p.Bin)]);
         var (low, high) = (Math.Min(edges[0].Low, smooth.Axis.Low), Math.Max(edges[^1].High, smooth.Axis.High));
-        var visible = CurveDrawing.IsVisible(smooth.Curve);
+        var visible = CurveFigure.IsVisible(smooth.Curve);
         if (visible)
         {
-            CurveDrawing.Add(plot, smooth.Curve!, smooth.Color); // a visible curve is not null
-            CurveDrawing.AddLegend(plot, smooth.Curve!, "curve", smooth.Color);
+            CurveFigure.Add(plot, smooth.Curve!, smooth.Color, "curve"); // a visible curve is not null
         }
 
         foreach (var (proportion, (from, to)) in proportions.Zip(edges))
@@ -79,10 +130,9 @@ public static class VolumeFigure
         }
 
         double Position(double? mm3, double open) => mm3 is { } v ? VolumeTicks.Position(v) : open;
-        var interval =
-            plot.Add.Line(Position(threshold.LowMm3, edges.Low), threshold.Level, Position(threshold.HighMm3, edges.High), threshold.Level);
-        interval.Color = FigureStyle.Blue;
-        interval.LineWidth = 3;
+        FigureStyle.AddLine(
+            plot, new(Position(threshold.LowMm3, edges.Low), threshold.Level),
+            new(Position(threshold.HighMm3, edges.High), threshold.Level), FigureStyle.Blue, 3);
         var at = new Coordinates(VolumeTicks.Position(volumeMm3), threshold.Level);
         plot.Add.Marker(at, MarkerShape.FilledDiamond, 15, Colors.White);
         plot.Add.Marker(at, MarkerShape.FilledDiamond, 12, FigureStyle.Blue);
@@ -105,22 +155,9 @@ public static class VolumeFigure
         }
 
         var value = estimate.Value!.Value; // IsDefined
-        var width = plot.Add.Line(edges.Low, value, edges.High, value);
-        width.Color = color.WithAlpha(0.45);
-        width.LineWidth = 2;
-        if (estimate is { Low: { } low, High: { } high })
-        {
-            var interval = plot.Add.Line(middle, low, middle, high);
-            interval.Color = color;
-            interval.LineWidth = 2;
-        }
-
-        plot.Add.Marker(middle, value, MarkerShape.FilledCircle, 9, color);
-        if (estimate.Low is null)
-        {
-            // A full dot without an interval would look like certainty.
-            plot.Add.Marker(middle, value, MarkerShape.FilledCircle, 5, Colors.White);
-        }
+        FigureStyle.AddLine(plot, new(edges.Low, value), new(edges.High, value), color.WithAlpha(0.45), 2);
+        FigureStyle.AddInterval(plot, middle, estimate, color, 2);
+        FigureStyle.AddDot(plot, new(middle, value), color, estimate.Low is null);
     }
 
     /// <summary>log10 cc of each bin; an open end is drawn as wide as the neighbouring bin, or a third of a decade.</summary>
@@ -146,89 +183,4 @@ public static class VolumeFigure
 
     private sealed record Smooth(
         VolumeCurve? Curve, Color Color, IReadOnlyList<VolumeThreshold> Thresholds, (double Low, double High) Axis);
-}
-
-/// <summary>Several models by size class, side by side within each class: for test sets with too few patients for smooth curves.</summary>
-internal static class BinOverlay
-{
-    private const int WidthPixels = 560;
-    private const int HeightPixels = 380;
-    private const int LegendRowPixels = 21;
-
-    /// <summary>Null without a class that holds a lesion.</summary>
-    /// <param name="name">Of the files.</param>
-    /// <param name="labels">Title and axes.</param>
-    /// <param name="series">Models by name with their classes, all with the same edges.</param>
-    /// <param name="of">The figure and its interval; of F1 there is none.</param>
-    public static SvgFigure? Make(
-        string name, (string Title, string X, string Y) labels, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series,
-            Func<VolumeBin, Estimate> of)
-    {
-        var shown = Enumerable.Range(0, series[0].Bins.Count).Where(i => series.Any(s => NumberText.IsDefined(of(s.Bins[i])))).ToArray();
-        if (shown.Length == 0)
-        {
-            return null;
-        }
-
-        var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
-        foreach (var (index, one) in series.Index())
-        {
-            var style = SeriesStyle.Of(index);
-            var offset = series.Count == 1 ? 0 : (0.5 * index / (series.Count - 1)) - 0.25;
-            foreach (var (place, bin) in shown.Select((i, place) => (place, of(one.Bins[i]))))
-            {
-                Add(plot, place + offset, bin, style);
-            }
-
-            plot.Legend.ManualItems.Add(new LegendItem
-            {
-                LabelText = one.Name,
-                MarkerShape = style.Marker,
-                MarkerFillColor = style.Color,
-                MarkerLineColor = style.Color,
-                MarkerSize = 9,
-            });
-        }
-
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [.. shown.Select((_, place) => (double)place)],
-                [.. shown.Select(i => VolumeBinText.Range(series[0].Bins[i]).Replace(" to ", "\nto ", StringComparison.Ordinal))]);
-        plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
-        plot.Axes.SetLimits(-0.6, shown.Length - 0.4, -0.03, 1.05);
-        plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Vertical;
-        return new SvgFigure(name, $"{labels.Title}, by size class, {series.Count} models.", plot, WidthPixels,
-            HeightPixels + (LegendRowPixels * series.Count));
-    }
-
-    /// <summary>The same as a table.</summary>
-    public static CsvTable Values(
-        string name, IReadOnlyList<(string Name, IReadOnlyList<VolumeBin> Bins)> series, Func<VolumeBin, Estimate> of)
-    {
-        var table = new CsvTable(name, "model", "from_cc", "to_cc", "value", "low", "high", "n");
-        foreach (var (one, bin) in series.SelectMany(s => s.Bins.Select(b => (s.Name, b))))
-        {
-            var estimate = of(bin);
-            table.Add(one, Cc(bin.LowMm3), Cc(bin.HighMm3), estimate.Value, estimate.Low, estimate.High, estimate.N);
-        }
-
-        return table;
-    }
-
-    private static double? Cc(double? volumeMm3) => volumeMm3 is { } v ? NumberText.Cc(v) : null;
-
-    private static void Add(Plot plot, double x, Estimate estimate, SeriesStyle style)
-    {
-        if (estimate.Value is not { } value)
-        {
-            return;
-        }
-
-        if (estimate is { Low: { } low, High: { } high })
-        {
-            var interval = plot.Add.Line(x, low, x, high);
-            (interval.Color, interval.LineWidth) = (style.Color, 2);
-        }
-
-        plot.Add.Marker(x, value, style.Marker, 9, style.Color);
-    }
 }

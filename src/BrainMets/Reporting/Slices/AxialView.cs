@@ -123,6 +123,17 @@ public readonly record struct DisplayBox(int Column, int Row, int Slice, int End
         return null;
     }
 
+    /// <summary>
+    /// Side of the square that shows all of it with a margin: at least 40 mm, so that small lesions are seen amid anatomy and compare in
+    /// size, in steps of 10 mm.
+    /// </summary>
+    public double FieldMm(AxialView view, double marginMm)
+    {
+        const double leastMm = 40;
+        var extentMm = Math.Max((EndColumn - Column) * view.ColumnMm, (EndRow - Row) * view.RowMm);
+        return Math.Max(leastMm, 10 * Math.Ceiling((extentMm + (2 * marginMm)) / 10));
+    }
+
     /// <summary>How many voxels of a slice inside the box satisfy <paramref name="inside"/>, which is given their array index.</summary>
     public int CountOn(AxialView view, int slice, Func<int, bool> inside)
     {

@@ -1,8 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Lesions;
-using BrainMets.Nifti;
-using SkiaSharp;
 
 namespace BrainMets.Reporting;
 
@@ -41,17 +38,19 @@ internal static class ExampleGallery
 
         try
         {
-            var images = ComparedCase.Read(files, sources, what.Connectivity);
-            if (!images.Holds(example))
+            var images = PicturedCase.Read(
+                files.Id, files.Patient, files.T1cPath, [files.ReferencePath, .. sources.Select(s => s.MaskPath(files))],
+                what.Connectivity);
+            if (!Holds(images, example))
             {
                 return Html.Of(
                     $"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because the masks on disk are not those that were "
                         + $"judged (lesion volumes differ).</p>\n");
             }
 
-            var place = images.Place(example);
+            var place = Place(images, example);
             var title = $"{example.Title}: {example.Case}, {NumberText.CcText(example.VolumeMm3)} cc";
-            var png = ComparedPicture.Paint(images, place, title, [.. sources.Select(s => s.Name)]);
+            var png = LesionPicture.Paint(images, place, title, [.. sources.Select(s => s.Name)]);
             return content.Add($"{prefix}-{example.Key}", png, title, Caption(example, sources, place));
         }
         catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
@@ -59,6 +58,20 @@ internal static class ExampleGallery
             return Html.Of($"<p class=\"warning\">{example.Title}, {example.Case}: not shown, because its images could not be read.</p>\n");
         }
     }
+
+    /// <summary>
+    /// True when the lesion of the example is on disk as it was judged. Smaller components may be gone: a network's own minimum volume
+    /// drops them from its mask.
+    /// </summary>
+    private static bool Holds(PicturedCase images, ChosenExample example) => example.Invented is { } invented
+        ? PicturedCase.Has(images.Sources[invented.Source], invented.Lesion.Predicted, invented.Lesion.VolumeMm3)
+        : PicturedCase.Has(images.Reference, example.OfSources[0].Reference, example.VolumeMm3)
+            && example.OfSources.Zip(images.Sources).All(s => s.First.PredictedVolumeMm3 is not { } volume
+                || s.First.MatchedPredictions != 1 || PicturedCase.Has(s.Second, s.First.Predicted[0], volume));
+
+    private static LesionPlace Place(PicturedCase images, ChosenExample example) => example.Invented is { } invented
+        ? LesionPlace.Of(images.Painter.View, images.Sources[invented.Source], invented.Lesion.Predicted)
+        : LesionPlace.Of(images.Painter.View, images.Reference, example.OfSources[0].Reference);
 
     private static Html Caption(ChosenExample example, IReadOnlyList<PictureSource> sources, LesionPlace place)
     {
@@ -170,139 +183,3 @@ public static class ExampleChoice
 /// <param name="MaskPath">Of a case; null where it drew none.</param>
 /// <param name="Cases">Judged case by case.</param>
 public sealed record PictureSource(string Name, Func<TestCase, string?> MaskPath, IReadOnlyList<CaseEvaluation> Cases);
-
-/// <summary>Scan, reference and the outlines of several sources of one case, in memory.</summary>
-internal sealed record ComparedCase(SlicePainter Painter, LesionSet Reference, IReadOnlyList<LesionSet> Sources)
-{
-    private const double VolumeTolerance = 1e-6;
-
-    /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
-    public static ComparedCase Read(TestCase files, IReadOnlyList<PictureSource> sources, Connectivity connectivity)
-    {
-        var t1c = NiftiFile.Read(files.T1cPath);
-        LesionSet Lesions(string path) =>
-            new SegmentationFile { Case = files.Id, Patient = files.Patient, Path = path }.ReadOn(t1c.Geometry).Lesions(connectivity);
-        return new ComparedCase(
-            new SlicePainter(new AxialView(t1c.Geometry), t1c),
-            Lesions(files.ReferencePath),
-            [.. sources.Select(s => s.MaskPath(files) is { } path
-                ? Lesions(path)
-                : new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), []))]);
-    }
-
-    /// <summary>
-    /// True when the lesion of the example is on disk as it was judged. Smaller components may be gone: a network's own minimum volume
-    /// drops them from its mask.
-    /// </summary>
-    public bool Holds(ChosenExample example) => example.Invented is { } invented
-        ? Has(Sources[invented.Source], invented.Lesion.Predicted, invented.Lesion.VolumeMm3)
-        : Has(Reference, example.OfSources[0].Reference, example.VolumeMm3)
-            && example.OfSources.Zip(Sources).All(s => s.First.PredictedVolumeMm3 is not { } volume
-                || s.First.MatchedPredictions != 1 || Has(s.Second, s.First.Predicted[0], volume));
-
-    public LesionPlace Place(ChosenExample example) => example.Invented is { } invented
-        ? LesionPlace.Of(Painter.View, Sources[invented.Source], invented.Lesion.Predicted)
-        : LesionPlace.Of(Painter.View, Reference, example.OfSources[0].Reference);
-
-    private static bool Has(LesionSet set, int label, double volumeMm3) =>
-        label >= 1 && label <= set.Lesions.Count && Math.Abs(set.Lesions[label - 1].VolumeMm3 - volumeMm3) <= VolumeTolerance * volumeMm3;
-}
-
-/// <summary>
-/// One lesion as several sources outlined it: the whole slice, the part around the lesion untouched, and the same part once for each source
-/// with its outline and that of the reference. One panel a source, because outlines along the same voxel edges would hide each other in
-/// one.
-/// </summary>
-internal static class ComparedPicture
-{
-    private const int PanelPixels = 300;
-    private const int GapPixels = 10;
-    private const int HeaderPixels = 42;
-    private const int NamePixels = 26;
-    private const int MostColumns = 5;
-    private const float TitlePixels = 18;
-    private const float NotePixels = 15;
-    private const double LeastFieldMm = 40;
-    private const double MarginMm = 12;
-
-    private static readonly ContourStyle Other = ContourStyle.Prediction with { Name = "whom the panel names" };
-
-    /// <summary>The picture as PNG.</summary>
-    public static byte[] Paint(ComparedCase images, LesionPlace place, string title, IReadOnlyList<string> names)
-    {
-        var panels = names.Count + 2;
-        var columns = Math.Min(MostColumns, panels);
-        var width = (columns * (PanelPixels + GapPixels)) + GapPixels;
-        var rows = (panels + columns - 1) / columns;
-        using var surface = SKSurface.Create(new SKImageInfo(width, HeaderPixels + (rows * (NamePixels + PanelPixels + GapPixels))));
-        var canvas = surface.Canvas;
-        canvas.Clear(SKColors.White);
-        PaintHeader(canvas, title, width);
-        var fieldMm = FieldMm(images.Painter.View, place.Box);
-        for (var i = 0; i < panels; i++)
-        {
-            var corner = new SKPoint(
-                GapPixels + (i % columns * (PanelPixels + GapPixels)),
-                    HeaderPixels + (i / columns * (NamePixels + PanelPixels + GapPixels)));
-            PaintPanel(canvas, images, place, (i, fieldMm, corner, i < 2 ? "" : names[i - 2]));
-        }
-
-        return PngFile.Encode(surface);
-    }
-
-    private static void PaintHeader(SKCanvas canvas, string title, int width)
-    {
-        const int legendPixels = 330;
-        PictureText.Plain(canvas, PictureText.Fit(title, width - legendPixels - 30, TitlePixels, bold: true), new SKPoint(GapPixels, 27),
-            TitlePixels, bold: true);
-        PictureText.Legend(canvas, new SKPoint(width - legendPixels, 27), NotePixels, ContourStyle.Reference, Other);
-    }
-
-    /// <summary>Panel 0 is the whole slice, 1 the part untouched, the others the sources.</summary>
-    private static void PaintPanel(
-        SKCanvas canvas, ComparedCase images, LesionPlace place, (int Index, double FieldMm, SKPoint Corner, string Name) at)
-    {
-        var painter = images.Painter;
-        var target = SKRect.Create(at.Corner.X, at.Corner.Y + NamePixels, PanelPixels, PanelPixels);
-        var whole = SlicePanel.Whole(painter.View, place.Slice, target);
-        var part = new SlicePanel(painter.View, place.Slice, target, place.CentreColumn, place.CentreRow, PanelPixels / at.FieldMm);
-        var panel = at.Index == 0 ? whole : part;
-        painter.PaintImage(canvas, panel);
-        if (at.Index == 0)
-        {
-            PaintFrame(canvas, whole, place, at.FieldMm);
-        }
-        else if (at.Index >= 2)
-        {
-            var source = images.Sources[at.Index - 2];
-            painter.PaintContour(canvas, panel, i => images.Reference.Labels.Voxels[i] != 0, ContourStyle.Reference);
-            painter.PaintContour(canvas, panel, i => source.Labels.Voxels[i] != 0, Other);
-        }
-
-        SlicePainter.PaintMarks(canvas, panel, at.Index == 0 ? 50 : 10);
-        var name = at.Index switch
-        {
-            0 => $"slice at z = {NumberText.SignedMm(place.Centre.Z)} mm",
-            1 => $"{at.FieldMm:0} mm around the lesion",
-            _ => at.Name,
-        };
-        PictureText.Plain(
-            canvas, PictureText.Fit(name, PanelPixels, NotePixels, bold: at.Index >= 2), new SKPoint(at.Corner.X, at.Corner.Y + 19),
-                NotePixels, bold: at.Index >= 2);
-    }
-
-    private static void PaintFrame(SKCanvas canvas, SlicePanel whole, LesionPlace place, double fieldMm)
-    {
-        var half = (float)(fieldMm / 2 * whole.PixelsPerMm);
-        var middle = new SKPoint(whole.X(place.CentreColumn), whole.Y(place.CentreRow));
-        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, Color = SKColors.White, StrokeWidth = 1.5f, IsAntialias = true };
-        canvas.DrawRect(SKRect.Create(middle.X - half, middle.Y - half, 2 * half, 2 * half), paint);
-    }
-
-    /// <summary>At least 40 mm, so that small lesions are seen amid anatomy, in steps of 10 mm.</summary>
-    private static double FieldMm(AxialView view, DisplayBox box)
-    {
-        var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);
-        return Math.Max(LeastFieldMm, 10 * Math.Ceiling((extentMm + (2 * MarginMm)) / 10));
-    }
-}

@@ -141,7 +141,6 @@ internal sealed class ThumbnailStrip
     private const int CaptionPixels = 36;
     private const int TextPixels = 13;
     private const int LeastPixels = 140;
-    private const double LeastFieldMm = 40;
     private const double MarginMm = 4;
     private const double BarMm = 10;
 
@@ -200,7 +199,7 @@ internal sealed class ThumbnailStrip
             .MaxBy(s => box.CountOn(view, s, i => labels.Voxels[i] == one.Lesion.Label));
         var target = SKRect.Create(place.Corner.X, place.Corner.Y, panelPixels, panelPixels);
         var panel = new SlicePanel(view, slice, target, (box.Column + box.EndColumn - 1) / 2.0, (box.Row + box.EndRow - 1) / 2.0,
-            panelPixels / FieldMm(view, box));
+            panelPixels / box.FieldMm(view, MarginMm));
         painter.PaintImage(canvas, panel);
         PaintContours(canvas, painter, panel, (lesions.Labels, lesions.Lesions, place.Line));
         if (lesions.Candidates is { } others)
@@ -233,12 +232,5 @@ internal sealed class ThumbnailStrip
                 painter.PaintContour(canvas, panel, i => of.Labels.Voxels[i] == lesion.Label, of.Style, box);
             }
         }
-    }
-
-    /// <summary>Side of the square shown, in steps of 10 mm, so that nothing is cut and small ones compare in size.</summary>
-    private static double FieldMm(AxialView view, DisplayBox box)
-    {
-        var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);
-        return Math.Max(LeastFieldMm, 10 * Math.Ceiling((extentMm + (2 * MarginMm)) / 10));
     }
 }

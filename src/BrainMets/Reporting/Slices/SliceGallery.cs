@@ -1,8 +1,5 @@
 using BrainMets.Evaluation;
 using BrainMets.Experiments;
-using BrainMets.Lesions;
-using BrainMets.Nifti;
-using SkiaSharp;
 
 namespace BrainMets.Reporting;
 
@@ -61,8 +58,9 @@ internal sealed class SliceGallery(RunSummary summary)
 
         try
         {
-            var images = GalleryCase.Read(files, matching.Connectivity);
-            if (!images.AreThoseOf(evaluation))
+            var images = PicturedCase.Read(
+                files.Id, files.Patient, files.T1cPath, [files.ReferencePath, files.PredictionPath], matching.Connectivity);
+            if (!AreThoseOf(images, evaluation))
             {
                 faults.Add($"{evaluation.Case}: no slices, because the masks on disk are not those that were evaluated (lesion volumes "
                     + $"differ).");
@@ -80,17 +78,24 @@ internal sealed class SliceGallery(RunSummary summary)
         }
     }
 
+    /// <summary>True when the lesions of the files are those that were evaluated, number by number and volume by volume.</summary>
+    private static bool AreThoseOf(PicturedCase images, CaseEvaluation evaluation) =>
+        evaluation.Lesions.All(l => PicturedCase.Has(images.Reference, l.Reference, l.ReferenceVolumeMm3))
+        && evaluation.Lesions.All(l => l.PredictedVolumeMm3 is not { } predicted
+            || (l.Predicted.Count > 0 && PicturedCase.Has(images.Sources[0], l.Predicted[0], predicted)))
+        && evaluation.FalsePositiveLesions.All(f => PicturedCase.Has(images.Sources[0], f.Predicted, f.VolumeMm3));
+
     /// <summary>A report is passed on; where its maker keeps files, and what they are called, is nobody's business.</summary>
     private static string WithoutPaths(string message, RunCase files) => message
         .Replace(files.T1cPath, "The scan", StringComparison.Ordinal)
         .Replace(files.ReferencePath ?? "\0", "The reference", StringComparison.Ordinal)
         .Replace(files.PredictionPath, "The prediction", StringComparison.Ordinal);
 
-    private (Html Figure, byte[] Png) Paint(GalleryCase images, int order)
+    private (Html Figure, byte[] Png) Paint(PicturedCase images, int order)
     {
         var example = chosen[order];
         var view = images.Painter.View;
-        var place = LesionPlace.Of(view, example.Lesion is null ? images.Prediction : images.Reference, example.Label);
+        var place = LesionPlace.Of(view, example.Lesion is null ? images.Sources[0] : images.Reference, example.Label);
         var title = $"{example.Case.Case}: {LesionCaption.Short(example)}";
         var png = LesionPicture.Paint(images, place, title);
         var figure = Html.Of($"""
@@ -225,108 +230,4 @@ internal static class LesionCaption
                 + $"HD95 {NumberText.Mm(l.Hd95Mm.MaxDirected)} mm.",
         };
     }
-}
-
-/// <summary>Scan, reference lesions and predicted lesions of one case, as the pictures need them.</summary>
-public sealed record GalleryCase(SlicePainter Painter, LesionSet Reference, LesionSet Prediction)
-{
-    // Both come from sums over the same voxels; only the spelling in a file can differ.
-    private const double VolumeTolerance = 1e-6;
-
-    /// <exception cref="InvalidInputException">A file is missing or damaged, or lies on another grid than the scan.</exception>
-    public static GalleryCase Read(RunCase files, Connectivity connectivity)
-    {
-        var t1c = NiftiFile.Read(files.T1cPath);
-        LesionSet Lesions(string? path) => path is null
-            ? new LesionSet(files.Id, files.Patient, new Volume<int>(t1c.Geometry), [])
-            : new SegmentationFile { Case = files.Id, Patient = files.Patient, Path = path }.ReadOn(t1c.Geometry).Lesions(connectivity);
-        return new GalleryCase(
-            new SlicePainter(new AxialView(t1c.Geometry), t1c), Lesions(files.ReferencePath), Lesions(files.PredictionPath));
-    }
-
-    /// <summary>True when the lesions of these files are those that were evaluated, number by number and volume by volume.</summary>
-    public bool AreThoseOf(CaseEvaluation evaluation) =>
-        evaluation.Lesions.All(l => Has(Reference, l.Reference, l.ReferenceVolumeMm3))
-        && evaluation.Lesions.All(l =>
-            l.PredictedVolumeMm3 is not { } predicted || (l.Predicted.Count > 0 && Has(Prediction, l.Predicted[0], predicted)))
-        && evaluation.FalsePositiveLesions.All(f => Has(Prediction, f.Predicted, f.VolumeMm3));
-
-    private static bool Has(LesionSet set, int label, double volumeMm3) =>
-        label >= 1 && label <= set.Lesions.Count && Math.Abs(set.Lesions[label - 1].VolumeMm3 - volumeMm3) <= VolumeTolerance * volumeMm3;
-}
-
-/// <summary>
-/// One lesion on the slice where it is largest: the whole slice with a frame that shows where, the part around it untouched, and the same
-/// part
-/// with the outlines of both. The untouched one is there because an outline hides what it surrounds.
-/// </summary>
-public static class LesionPicture
-{
-    private const int PanelPixels = 400;
-    private const int GapPixels = 10;
-    private const int HeaderPixels = 40;
-    private const int FooterPixels = 28;
-    private const float TitlePixels = 18;
-    private const float NotePixels = 15;
-    private const double LeastFieldMm = 40;
-    private const double MarginMm = 12;
-
-    /// <summary>The picture as PNG.</summary>
-    public static byte[] Paint(GalleryCase images, LesionPlace place, string title)
-    {
-        var width = (3 * PanelPixels) + (4 * GapPixels);
-        using var surface = SKSurface.Create(new SKImageInfo(width, HeaderPixels + PanelPixels + FooterPixels));
-        var canvas = surface.Canvas;
-        canvas.Clear(SKColors.White);
-        var fieldMm = FieldMm(images.Painter.View, place.Box);
-        var whole = SlicePanel.Whole(images.Painter.View, place.Slice, Target(0));
-        var plain = new SlicePanel(images.Painter.View, place.Slice, Target(1), place.CentreColumn, place.CentreRow, PanelPixels / fieldMm);
-        var outlined = plain with { Target = Target(2) };
-        foreach (var panel in new[] { whole, plain, outlined })
-        {
-            images.Painter.PaintImage(canvas, panel);
-        }
-
-        PaintFrame(canvas, whole, place, fieldMm);
-        images.Painter.PaintContour(canvas, outlined, i => images.Reference.Labels.Voxels[i] != 0, ContourStyle.Reference);
-        images.Painter.PaintContour(canvas, outlined, i => images.Prediction.Labels.Voxels[i] != 0, ContourStyle.Prediction);
-        SlicePainter.PaintMarks(canvas, whole, 50);
-        SlicePainter.PaintMarks(canvas, plain, 10);
-        SlicePainter.PaintMarks(canvas, outlined, 10);
-        PaintText(canvas, place, title, fieldMm);
-        return PngFile.Encode(surface);
-    }
-
-    private static void PaintText(SKCanvas canvas, LesionPlace place, string title, double fieldMm)
-    {
-        var third = Target(2);
-        var fitted = PictureText.Fit(title, third.Left - 30, TitlePixels, bold: true);
-        PictureText.Plain(canvas, fitted, new SKPoint(GapPixels, 26), TitlePixels, bold: true);
-        PictureText.Legend(canvas, new SKPoint(third.Left, 26), NotePixels, ContourStyle.Reference, ContourStyle.Prediction);
-        var baseline = HeaderPixels + PanelPixels + 19;
-        var whole = $"whole slice, z = {NumberText.SignedMm(place.Centre.Z)} mm; frame: part shown";
-        PictureText.Plain(canvas, whole, new SKPoint(GapPixels, baseline), NotePixels);
-        PictureText.Plain(canvas, $"{fieldMm:0} mm around the lesion", new SKPoint(Target(1).Left, baseline), NotePixels);
-        PictureText.Plain(canvas, "the same, outlined along voxel edges", new SKPoint(third.Left, baseline), NotePixels);
-    }
-
-    private static void PaintFrame(SKCanvas canvas, SlicePanel whole, LesionPlace place, double fieldMm)
-    {
-        var half = (float)(fieldMm / 2 * whole.PixelsPerMm);
-        var middle = new SKPoint(whole.X(place.CentreColumn), whole.Y(place.CentreRow));
-        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, Color = SKColors.White, StrokeWidth = 1.5f, IsAntialias = true };
-        canvas.DrawRect(SKRect.Create(middle.X - half, middle.Y - half, 2 * half, 2 * half), paint);
-    }
-
-    /// <summary>
-    /// Side of the square shown: at least 40 mm, so that small lesions are seen amid anatomy and compare in size, in steps of 10 mm.
-    /// </summary>
-    private static double FieldMm(AxialView view, DisplayBox box)
-    {
-        var extentMm = Math.Max((box.EndColumn - box.Column) * view.ColumnMm, (box.EndRow - box.Row) * view.RowMm);
-        return Math.Max(LeastFieldMm, 10 * Math.Ceiling((extentMm + (2 * MarginMm)) / 10));
-    }
-
-    private static SKRect Target(int column) =>
-        SKRect.Create(GapPixels + (column * (PanelPixels + GapPixels)), HeaderPixels, PanelPixels, PanelPixels);
 }

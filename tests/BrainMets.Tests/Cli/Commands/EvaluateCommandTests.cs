@@ -23,7 +23,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var result = Evaluate(reference, reference);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Matches(@"sensitivity\s+1\.000", result.Output);
+        Assert.Matches(@"Sensitivity\s+1\.000", result.Output);
         var summary = Json().GetProperty("summary");
         Assert.Equal(1, summary.GetProperty("f1").GetProperty("value").GetDouble());
         Assert.Equal(1, summary.GetProperty("dice").GetProperty("value").GetDouble());

@@ -43,8 +43,8 @@ public sealed class LesionPictureTests
     {
         var view = new AxialView(grid);
         LesionSet Lesions(Ball ball) => LesionFinder.Find("a", "a", SyntheticHead.Mask(grid, [ball]), new LesionOptions());
-        var shown = new GalleryCase(
-            new SlicePainter(view, SyntheticHead.T1c(grid, [Reference], 1)), Lesions(Reference), Lesions(Prediction));
+        var shown = new PicturedCase(
+            new SlicePainter(view, SyntheticHead.T1c(grid, [Reference], 1)), Lesions(Reference), [Lesions(Prediction)]);
         return SKBitmap.Decode(LesionPicture.Paint(shown, LesionPlace.Of(view, shown.Reference, 1), "title"));
     }
 
