@@ -31,7 +31,10 @@ internal static class Application
         try
         {
             return parsed.Invoke(new InvocationConfiguration
-            { Output = screen.Out.Profile.Out.Writer, EnableDefaultExceptionHandler = false });
+            {
+                Output = screen.Out.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+            });
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {

@@ -21,10 +21,13 @@ internal sealed class OutputFolder : IDisposable
 
     private OutputFolder(Command command, bool canResume, string? defaultPath)
     {
-        const string What = "Output folder";
-        path = defaultPath is null
-            ? command.Required<string>("--output -o", "DIR", What)
-            : command.WithDefault("--output -o", "DIR", What, defaultPath);
+        path = new OutputOption(this) { Description = "Output folder", HelpName = "DIR", Required = defaultPath is null };
+        if (defaultPath is not null)
+        {
+            path.DefaultValueFactory = _ => defaultPath;
+        }
+
+        command.Add(path);
         overwrite = command.Flag("--overwrite", "Empty the output folder first, if mets made it");
         resume = canResume ? command.Flag("--resume", "Continue in the output folder; finished parts are kept") : null;
     }

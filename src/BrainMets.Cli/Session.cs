@@ -134,7 +134,10 @@ internal sealed class CommonOptions
         new Option<int?>("--threads") { Description = "Number of CPU threads (default: all)", HelpName = "N" }.RequireCount();
 
     public Option<int?> Seed { get; } = new Option<int?>("--seed")
-    { Description = "Seed of all random numbers; the same seed gives the same results", HelpName = "S" }.RequireWholeNumber();
+    {
+        Description = "Seed of all random numbers; the same seed gives the same results",
+        HelpName = "S",
+    }.RequireWholeNumber();
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print results and errors only" };
 

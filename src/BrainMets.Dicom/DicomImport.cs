@@ -82,7 +82,11 @@ internal sealed class DicomImport
         var result = new ImportResult
         {
             Dataset = cases.Count == 0 ? null : new DatasetIndex
-            { Name = options.Name ?? options.Layout, Site = options.Site ?? string.Empty, Cases = cases },
+            {
+                Name = options.Name ?? options.Layout,
+                Site = options.Site ?? string.Empty,
+                Cases = cases,
+            },
             Cases = [.. outcomes.Select(outcome => outcome.Report).OfType<ImportedCase>()],
             SetAside = [.. outcomes.Select(outcome => outcome.SetAside).OfType<ExcludedScan>()],
             Faults = [.. outcomes.SelectMany(outcome => outcome.Faults),

@@ -91,7 +91,11 @@ public sealed class DicomScan : IDisposable
             Warnings = [.. warnings, .. series.Remarks.Select(redactor.Of)],
             ReadSeconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
             Facts = new Dictionary<string, string>
-            { ["format"] = "DICOM", ["seriesInstanceUid"] = chosen.Series.SeriesUid, ["chosenBecause"] = chosen.Reason },
+            {
+                ["format"] = "DICOM",
+                ["seriesInstanceUid"] = chosen.Series.SeriesUid,
+                ["chosenBecause"] = chosen.Reason,
+            },
         };
     }
 

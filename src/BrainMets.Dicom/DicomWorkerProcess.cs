@@ -67,7 +67,11 @@ internal sealed class DicomWorkerProcess : IDisposable
         }
 
         var start = new ProcessStartInfo(host ?? own)
-        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         if (host is not null)
         {
             start.ArgumentList.Add(program);

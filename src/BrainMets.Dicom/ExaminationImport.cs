@@ -236,7 +236,10 @@ internal sealed record ExaminationOutcome
     {
         Report = Report is { } report
             ? report with
-            { Reference = report.Reference is { } names ? nameless.Of(names) : null, Warnings = [.. report.Warnings.Select(nameless.Of)] }
+            {
+                Reference = report.Reference is { } names ? nameless.Of(names) : null,
+                Warnings = [.. report.Warnings.Select(nameless.Of)],
+            }
             : null,
         SetAside = SetAside is { } aside ? aside with { Detail = nameless.Of(aside.Detail) } : null,
         Faults = [.. Faults.Select(fault => fault with { Reason = nameless.Of(fault.Reason) })],

@@ -86,7 +86,9 @@ internal static class PhantomFiles
             T1cPath = PathOf("t1c.nii.gz"),
             ReferencePath = PathOf("reference.nii.gz"),
             ReaderPaths = new Dictionary<string, string>
-            { [PhantomCohort.SecondReaderName] = PathOf($"{PhantomCohort.SecondReaderName}.nii.gz") },
+            {
+                [PhantomCohort.SecondReaderName] = PathOf($"{PhantomCohort.SecondReaderName}.nii.gz"),
+            },
             BrainMaskPath = nameBrainMask || phantom.FaultyBrainMask is not null ? PathOf("brain.nii.gz") : null,
         };
         NiftiFile.Write(AsShort(phantom.T1c), result.T1cPath);

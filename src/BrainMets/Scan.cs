@@ -50,7 +50,9 @@ public sealed record Scan
     public static Scan Read(string path, string? brainMask = null)
     {
         var @case = InputCases.FromFile(Path.GetFullPath(path)) with
-        { BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask) };
+        {
+            BrainMaskPath = brainMask is null ? null : Path.GetFullPath(brainMask),
+        };
         var input = CaseInput.Read(@case);
         return new Scan
         {

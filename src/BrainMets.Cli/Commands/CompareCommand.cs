@@ -127,7 +127,10 @@ internal static class CompareCommand
 
         SegmentationRules RulesOf(string name) => maps.Thresholds.TryGetValue(name, out var threshold)
             ? new SegmentationRules
-            { Probability = new LesionOptions { Threshold = threshold }, DroppedBelowMm3 = maps.SmallestMm3.GetValueOrDefault(name) }
+            {
+                Probability = new LesionOptions { Threshold = threshold },
+                DroppedBelowMm3 = maps.SmallestMm3.GetValueOrDefault(name),
+            }
             : SegmentationRules.Mask;
         return [.. named.Select(n => SegmentationSource.At(n.Name, n.Path, RulesOf(n.Name)))];
     }

@@ -41,7 +41,11 @@ internal static class EvaluateCommand
         {
             var mapsAreGiven = parsed.GetValue(threshold) is not null || sweep.AreGiven(parsed);
             var rules = new EvaluationRules
-            { Matching = matching.Preset(parsed), Align = parsed.GetValue(align), Definitions = parsed.GetValue(definitions) };
+            {
+                Matching = matching.Preset(parsed),
+                Align = parsed.GetValue(align),
+                Definitions = parsed.GetValue(definitions),
+            };
             var chosen = new ChosenReading
             {
                 Threshold = parsed.GetValue(threshold),
@@ -56,10 +60,14 @@ internal static class EvaluateCommand
                 LabelsRead = new LabelsRead(chosen.ReferenceLabels.Text, chosen.PredictionLabels.Text),
             };
             var references = SegmentationSource.At("reference", parsed.GetRequiredValue(reference), new SegmentationRules
-            { Labels = chosen.ReferenceLabels });
+            {
+                Labels = chosen.ReferenceLabels,
+            });
             var predictions = SegmentationSource.At(
                 "prediction", parsed.GetRequiredValue(prediction), mapsAreGiven ? ChosenReading.AnyMap : new SegmentationRules
-                { Labels = chosen.PredictionLabels });
+                {
+                    Labels = chosen.PredictionLabels,
+                });
             var pairing = CasePairing.OfPredictions(references, predictions, parsed.GetValue(allowMissing));
             if (pairing.LeftOut > 0)
             {

@@ -60,7 +60,11 @@ internal static class PhantomCommand
     {
         var dataset = ProgressDisplay.Show(
             session, progress => PhantomCohort.Write(site, count, session.Seed ?? DefaultSeed, folder, new PhantomWriting
-            { Threads = session.Threads, Progress = new CaseCount(progress, count), Cancellation = session.Cancellation }));
+            {
+                Threads = session.Threads,
+                Progress = new CaseCount(progress, count),
+                Cancellation = session.Cancellation,
+            }));
         session.Say($"{dataset.Cases.Count} cases of site {site.Name}: {Path.Combine(folder, "dataset.json")}");
         return ExitCode.Done;
     }

@@ -84,7 +84,11 @@ internal static class PredictCommand
     }
 
     private static Case CaseOf(DicomScan dicom, string path) => new()
-    { Id = dicom.Id, Patient = dicom.Id, T1cPath = Path.GetFullPath(path) };
+    {
+        Id = dicom.Id,
+        Patient = dicom.Id,
+        T1cPath = Path.GetFullPath(path),
+    };
 
     private static int Run(Session session, IReadOnlyList<Case> cases, CaseModel model, PredictionWriter writer, string folder)
     {

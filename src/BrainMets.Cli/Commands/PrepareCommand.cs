@@ -38,7 +38,10 @@ internal static class PrepareCommand
         return CaseBatch.Run(session, "prepare", [.. index.Cases.Select(c => (c.Id, c))], folder, (one, progress) =>
         {
             var prepared = store.GetOrPrepare(one, new PreparationRun
-            { BrainProgress = new StageProgress(progress, "brain", one.Id), Cancellation = session.Cancellation });
+            {
+                BrainProgress = new StageProgress(progress, "brain", one.Id),
+                Cancellation = session.Cancellation,
+            });
             session.Say($"{one.Id}: {prepared.Image.Size} voxels of {prepared.Image.Geometry.Spacing}, brain {prepared.BrainVolumeMl:0} "
                 + $"mL ({prepared.BrainOrigin})");
             foreach (var warning in prepared.Warnings)

@@ -65,7 +65,11 @@ public static class SegmentationWriter
         }
 
         var description = new LesionLabel
-        { Label = 1, Name = Probability, Description = "Probability of each voxel to belong to a metastasis." };
+        {
+            Label = 1,
+            Name = Probability,
+            Description = "Probability of each voxel to belong to a metastasis.",
+        };
         var made = NewObject(source, options, "AI_PROBABILITY")
             .Add(SegmentationTag.SegmentationType, "CS", "FRACTIONAL")
             .Add(SegmentationTag.SegmentationFractionalType, "CS", "PROBABILITY")

@@ -57,7 +57,9 @@ internal static class FolderScan
     public static bool HoldsDicom(string folder) => All(folder).Any(BeginsLikeDicom);
 
     private static IEnumerable<string> All(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions
-    { RecurseSubdirectories = true });
+    {
+        RecurseSubdirectories = true,
+    });
 
     /// <summary>The four letters after the preamble (PS3.10, section 7.1).</summary>
     public static bool BeginsLikeDicom(string file)

@@ -110,7 +110,11 @@ internal sealed record DatasetFile
 
     /// <summary>For a file without key errors, as <see cref="Read"/> returns it.</summary>
     public DatasetIndex ToIndex(string folder) => new()
-    { Name = Name!, Site = Site ?? "", Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))] };
+    {
+        Name = Name!,
+        Site = Site ?? "",
+        Cases = [.. Cases!.Select(entry => entry!.ToCase(folder, Site ?? ""))],
+    };
 
     private IEnumerable<string> KeyFaults()
     {

@@ -77,7 +77,9 @@ internal sealed record CasePairing(IReadOnlyList<CaseFiles> Cases, int LeftOut)
         }
 
         SegmentationSource Sorted(SegmentationSource side) => side with
-        { Files = [.. side.Files.OrderBy(f => f.Case, StringComparer.Ordinal)] };
+        {
+            Files = [.. side.Files.OrderBy(f => f.Case, StringComparer.Ordinal)],
+        };
         var (pairing, lacking) = Shared([.. sides.Select(Sorted)]);
         return pairing.Cases.Count > 0 && (allowMissing || pairing.LeftOut == 0)
             ? pairing

@@ -117,8 +117,7 @@ public sealed record EmptyCases
         static bool NoPrediction(CaseEvaluation c) => c.PredictedLesions + c.IgnoredPredictedLesions == 0;
         var bothEmpty = preset.Score switch
         {
-            null => null,
-            { PerfectWhenNothingCounts: true } => "Dice 1, HD95 0 by convention",
+            null => null, { PerfectWhenNothingCounts: true } => "Dice 1, HD95 0 by convention",
             _ => "undefined, left out",
         };
         var (referenceEmpty, predictionEmpty) = preset.Score?.Form switch

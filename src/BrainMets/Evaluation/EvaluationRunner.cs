@@ -24,7 +24,9 @@ public sealed class EvaluationRunner(EvaluationRules rules)
         return new EvaluatedCase
         {
             Evaluation = Evaluator.Evaluate(lesions, predicted, rules.Matching, rules.TolerancesMm) with
-            { Alignment = prediction.Alignment },
+            {
+                Alignment = prediction.Alignment,
+            },
             UnderEveryPreset = rules.Definitions ? UnderEveryPreset((reference, lesions), (prediction, predicted)) : [],
             Dropped = prediction.Dropped(predicted),
             Map = rules.Sweep is { } sweep && prediction.Map is { } map

@@ -74,7 +74,10 @@ public sealed class Segmentation
     internal static Segmentation Read(SegmentationFile file, string patient) => file.Rules switch
     {
         { Probability: not null } => new(file, patient) { Map = new ProbabilityMap(file.Case, patient, NiftiFile.Read(file.Path)) },
-        { Labels: not null } => new(file, patient) { labels = NiftiFile.ReadLabels(file.Path) },
+        {
+            Labels: not null } => new(file,
+            patient) { labels = NiftiFile.ReadLabels(file.Path),
+        },
         _ => new(file, patient) { mask = NiftiFile.ReadMask(file.Path) },
     };
 

@@ -55,7 +55,9 @@ public sealed record SegmentationSource(string Name, IReadOnlyList<SegmentationF
         }
 
         return new SegmentationSource(name, [.. files.Select(f => f with { Rules = rules ?? SegmentationRules.Mask })])
-        { IsSingleFile = IsNifti(full) };
+        {
+            IsSingleFile = IsNifti(full),
+        };
     }
 
     /// <summary>The references of cases.</summary>
@@ -79,7 +81,9 @@ public sealed record SegmentationSource(string Name, IReadOnlyList<SegmentationF
     public static SegmentationSource Maps(string name, string folder, IEnumerable<Case> cases, Func<Case, LesionOptions> optionsOf)
     {
         SegmentationFile Map(Case @case) => Of(@case, Path.Combine(folder, @case.Id, PredictionFiles.Probability)) with
-        { Rules = new SegmentationRules { Probability = optionsOf(@case) } };
+        {
+            Rules = new SegmentationRules { Probability = optionsOf(@case) },
+        };
         return new SegmentationSource(name, [.. cases.Select(Map)]);
     }
 

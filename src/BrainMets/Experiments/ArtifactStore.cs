@@ -52,7 +52,11 @@ internal sealed class ArtifactStore(string root)
         make(folder);
         File.Delete(begun);
         var record = new ArtifactRecord
-        { DependsOn = dependsOn, Files = Hashes(folder), Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2) };
+        {
+            DependsOn = dependsOn,
+            Files = Hashes(folder),
+            Seconds = Math.Round(clock.Elapsed.TotalSeconds, 2),
+        };
         JsonFile.Write(Path.Combine(folder, ArtifactRecord.FileName), record, JsonFormats.Run);
         return record;
     }

@@ -21,8 +21,7 @@ internal sealed class CompletedExperiment
         };
         SecondReader = result.SecondReader switch
         {
-            null => [],
-            { ReaderFolder: { } alone } => EvaluationFile.Read(At(alone)).Cases,
+            null => [], { ReaderFolder: { } alone } => EvaluationFile.Read(At(alone)).Cases,
             var reader => OfReader(result, reader),
         };
         Computed = [.. computed.Distinct()];

@@ -56,8 +56,7 @@ internal sealed class DataPartition
     /// </summary>
     internal static IEnumerable<string> KeptForTest(SplitPlan? split, DatasetIndex index) => split switch
     {
-        null => [],
-        { TestPatientNames: { Count: > 0 } names } => names,
+        null => [], { TestPatientNames: { Count: > 0 } names } => names,
         _ => PatientDraw.Order(index.Cases, split.Seed, PatientDrawRule.Shuffled).Take(split.TestPatients),
     };
 

@@ -125,7 +125,9 @@ internal static class TrainingSpeed
         var input = config.Model.Input();
         using var model = SegmentationNetwork.Create(config.Model, config.Seed, compute.Device);
         using var trainer = new Trainer(model, config.Training with { Epochs = 1 }, sampling, compute, config.Seed)
-        { ReadInterval = TimeSpan.Zero };
+        {
+            ReadInterval = TimeSpan.Zero,
+        };
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var ends = new List<double>();
         trainer.Progressed += (_, _) => ends.Add(clock.Elapsed.TotalSeconds);

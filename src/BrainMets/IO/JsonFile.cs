@@ -158,21 +158,34 @@ internal static class JsonFormats
 
     /// <summary>Configurations: sections may be left out, and what is computed from them is not written.</summary>
     public static JsonSerializerOptions Config { get; } = new(Document)
-    { IgnoreReadOnlyProperties = true, RespectRequiredConstructorParameters = false };
+    {
+        IgnoreReadOnlyProperties = true,
+        RespectRequiredConstructorParameters = false,
+    };
 
     /// <summary>Draws of phantoms: pairs are fields, what is computed is not written, and most of what may vary is null.</summary>
     public static JsonSerializerOptions PhantomDraw { get; } = new(Document)
-    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true, IncludeFields = true };
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        IncludeFields = true,
+    };
 
     /// <summary>
     /// Files with paths and names that people read: letters of all languages are written unescaped, and null values are omitted.
     /// </summary>
     public static JsonSerializerOptions Listing { get; } = new(Document)
-    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>dataset.json, mostly written by hand: comments are allowed, and unknown keys are collected and rejected by name.</summary>
     public static JsonSerializerOptions Dataset { get; } = new(Listing)
-    { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, ReadCommentHandling = JsonCommentHandling.Skip };
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
 
     /// <summary>Rules that come with the program, with comments.</summary>
     public static JsonSerializerOptions Embedded { get; } = new(Document) { ReadCommentHandling = JsonCommentHandling.Skip };

@@ -110,7 +110,10 @@ internal static class SafeTensorsFile
     {
         var ordered = tensors.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         var header = new SortedDictionary<string, object>(StringComparer.Ordinal)
-        { [SafeTensorsHeader.MetadataKey] = new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal) };
+        {
+            [SafeTensorsHeader.MetadataKey] = new SortedDictionary<string,
+            string>(metadata.ToDictionary(), StringComparer.Ordinal),
+        };
         long offset = 0;
         foreach (var tensor in ordered)
         {

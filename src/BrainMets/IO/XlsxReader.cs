@@ -52,7 +52,10 @@ internal static class XlsxReader
 
         using var stream = entry.Open();
         using var reader = XmlReader.Create(stream, new XmlReaderSettings
-        { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostBytes });
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            MaxCharactersInDocument = MostBytes,
+        });
         return XElement.Load(reader);
     }
 

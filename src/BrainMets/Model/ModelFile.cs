@@ -33,7 +33,9 @@ internal static class ModelFile
         IEnumerable<(string Name, Tensor Tensor)> optimizer)
     {
         var all = new Dictionary<string, string>(metadata)
-        { [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), JsonFormats.Compact) };
+        {
+            [ModelKey] = JsonSerializer.Serialize(model.Options, model.Options.GetType(), JsonFormats.Compact),
+        };
         if (NetworkKind.Of(model.Options) is var kind && kind != NetworkKind.Default)
         {
             all[KindKey] = kind.Name;

@@ -46,7 +46,9 @@ internal sealed record MapCalibration
     /// <summary>Each point's threshold mapped.</summary>
     public OperatingPoints Of(OperatingPoints points) =>
         new(OfThreshold(points.Sensitive), OfThreshold(points.Balanced), OfThreshold(points.Precise))
-        { Outline = points.Outline is { } outline ? OfThreshold(outline) : null };
+        {
+            Outline = points.Outline is { } outline ? OfThreshold(outline) : null,
+        };
 
     /// <summary>Calibrates a map in place.</summary>
     public void Apply(Volume<float> probability)

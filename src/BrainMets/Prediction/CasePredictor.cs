@@ -160,7 +160,10 @@ internal sealed class CasePredictor
         var lesions = LesionFinder.Find(map, wanted);
         var lower = ensemble.OperatingPoints.CandidateThreshold(options.Threshold);
         var below = wanted with
-        { Threshold = lower, OutlineThreshold = options.OutlineThreshold is { } outline ? Math.Min(outline, lower) : null };
+        {
+            Threshold = lower,
+            OutlineThreshold = options.OutlineThreshold is { } outline ? Math.Min(outline, lower) : null,
+        };
         return lesions with { Candidates = CandidateFinder.Find(map, lesions, below) };
     }
 

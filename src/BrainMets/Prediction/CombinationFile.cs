@@ -11,7 +11,11 @@ internal static class CombinationFile
     public const string CsvName = "combination.csv";
 
     private static readonly JsonContent Content = new()
-    { What = "a combination", SchemaVersion = 1, Remedy = "Make it again with 'mets combine'." };
+    {
+        What = "a combination",
+        SchemaVersion = 1,
+        Remedy = "Make it again with 'mets combine'.",
+    };
 
     /// <summary>Writes combination.json and, where gates were evaluated, combination.csv.</summary>
     public static void Write(CombinationSummary summary, string folder)
@@ -81,7 +85,9 @@ internal static class CombinationRows
             "combination", "rule", "gate_cc", "is_gate", "true_positives", "matched_predictions", "false_positives", "false_negatives",
             "sensitivity", "sensitivity_low", "sensitivity_high", "precision", "precision_low", "precision_high", "f1", "f1_low", "f1_high",
             "chosen_in_resamples", "gain", "gain_low", "gain_high", "held_out_gain", "held_out_gain_low", "held_out_gain_high")
-        { NumberFormat = "0.######" }
+        {
+            NumberFormat = "0.######",
+        }
         .With(selection.Gates.Select(g => (object?[])
         [
             Rule(g.Gate, models), g.Gate.VolumeMm3 / 1000, g.Gate == selection.Gate ? "true" : "false",

@@ -22,7 +22,11 @@ internal static class ConfigFile
     private const string ResourcePrefix = "configs.";
 
     private static readonly JsonDocumentOptions Lenient = new()
-    { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Names of the presets, sorted.</summary>
     public static IReadOnlyList<string> Presets { get; } =

@@ -185,7 +185,9 @@ internal static class AgreementTable
     public static CsvTable Of(IEnumerable<LesionAgreement> lesions)
     {
         var table = new CsvTable("agreement", "lesion", "networks_that_found_it", "networks", "state", FoundByColumn)
-        { QuotedColumn = FoundByColumn };
+        {
+            QuotedColumn = FoundByColumn,
+        };
         foreach (var l in lesions)
         {
             var state = l.Confirmed switch { null => null, true => "confirmed", false => "to review" };

@@ -261,7 +261,10 @@ internal sealed record MeanProbability
             (cases.Select(c => c.Small.Threshold).Distinct().ToArray(), cases.Select(c => c.Large.Threshold).Distinct().ToArray());
         return (small, large) is ([{ } a], [{ } b])
             ? new MeanProbability
-            { Threshold = Math.Round((a + b) / 2, 6), How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}") }
+            {
+                Threshold = Math.Round((a + b) / 2, 6),
+                How = FormattableString.Invariant($"mean of the models' thresholds, {a} and {b}"),
+            }
             : Absent("no single threshold is known for each model (manifest.json next to the predictions); give --ensemble-threshold");
     }
 

@@ -17,7 +17,11 @@ internal static class PredictionReport
     private const double MostVolumeChange = 0.02;
 
     private static readonly JsonContent Lesions = new()
-    { What = "a list of lesions as 'mets predict' writes it", Remedy = "Predict the scan again.", Format = JsonFormats.Run };
+    {
+        What = "a list of lesions as 'mets predict' writes it",
+        Remedy = "Predict the scan again.",
+        Format = JsonFormats.Run,
+    };
 
     /// <summary>True for the folder of a predicted scan.</summary>
     public static bool IsMadeOf(string folder) =>

@@ -199,7 +199,9 @@ internal sealed record SummaryMetric(
             "Overlap of the two segmentations of a found lesion, 0 to 1; mean over found lesions."),
         new("hd95Mm", "HD95", "HD95 of found lesions", s => s.Hd95Mm, Digits.Mm, "found lesions",
             "95th percentile of the distance between the two surfaces, the larger of both directions; mean over found lesions.")
-        { Unit = Millimetres },
+        {
+            Unit = Millimetres,
+        },
     ];
 
     /// <summary>Where there are patients without metastases.</summary>

@@ -226,8 +226,7 @@ internal static class LesionTableSection
     {
         var outcome = lesion switch
         {
-            { Detected: false } => Html.Of($"<span class=\"missed\">missed</span>"),
-            { Merged: true } => Html.Of($"found, merged"),
+            { Detected: false } => Html.Of($"<span class=\"missed\">missed</span>"), { Merged: true } => Html.Of($"found, merged"),
             _ => Html.Of($"found"),
         };
         var matched = lesion is { Detected: true, Merged: false };

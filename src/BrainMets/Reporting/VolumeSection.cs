@@ -163,8 +163,7 @@ internal static class SizeCurves
 
     private static string IntervalText(VolumeThreshold threshold) => threshold switch
     {
-        { VolumeMm3: null } => "–",
-        { LowMm3: null, HighMm3: null } => "open at both ends",
+        { VolumeMm3: null } => "–", { LowMm3: null, HighMm3: null } => "open at both ends",
         { LowMm3: null } => $"up to {NumberText.CcText(threshold.HighMm3)}",
         { HighMm3: null } => $"{NumberText.CcText(threshold.LowMm3)} and more",
         _ => $"{NumberText.CcText(threshold.LowMm3)} to {NumberText.CcText(threshold.HighMm3)}",

@@ -210,7 +210,7 @@ public sealed class ExperimentTests(FinishedExperiments finished) : IClassFixtur
 
         var error = Assert.Throws<InvalidInputException>(
             () => Experiment.RunOnly(Config, plan, folder.File("only"), Context(CancellationToken.None), ["main-alpha9"]));
-        Assert.Contains("there are main-alpha0.5, main-alpha0.95, fewShot-alpha0.5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("known are main-alpha0.5, main-alpha0.95, fewShot-alpha0.5", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class AllThresholdsTests(WrittenReport whole) : IDisposable
         var page = Write(Sweep(SomeRatings.Random(2, 20), budget: 1));
 
         Assert.All(
-            ["href=\"#thresholds\"", "chosen on the cases it is judged on is optimistic", "leave-one-patient-out",
+            ["href=\"#thresholds\"", "chosen on the cases it is evaluated on is optimistic", "leave-one-patient-out",
                 "at most 1 false positives per patient",
                 "wAFROC</strong>: area", "wAFROC1</strong>: area", "Expected calibration error", "interpolated as LUNA16", "20 patients"],
             part => Assert.Contains(part, page));

@@ -67,7 +67,7 @@ public sealed class CombinationReportTests : IDisposable
     [Fact]
     public void A_combination_without_references_says_that_it_was_not_judged() =>
         Assert.Contains(
-            "Not judged: no references were given", Write(SomeCombination.Chosen() with { Selection = null }), StringComparison.Ordinal);
+            "Not evaluated: no references were given", Write(SomeCombination.Chosen() with { Selection = null }), StringComparison.Ordinal);
 
     [Fact]
     public void Names_of_models_never_become_markup() =>

@@ -69,7 +69,7 @@ public sealed class DefinitionsSectionTests(WrittenReport whole) : IDisposable
     public void What_was_not_asked_for_is_said_to_be_absent_with_the_way_to_get_it()
     {
         Assert.Contains("mets evaluate --definitions", whole.Page);
-        Assert.Contains("no challenge scores by the preset <strong>default</strong>", whole.Page);
+        Assert.Contains("no challenge uses the preset <strong>default</strong>", whole.Page);
         Assert.Contains("Presets with a score: brats2023, brats2024, brats2026", whole.Page.Replace("\n", " ", StringComparison.Ordinal));
         // as older versions wrote it
         Assert.Contains("table of empty masks is absent", Write(whole.Run.Evaluation! with { EmptyCases = null }));

@@ -119,8 +119,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written)
     }
 
     [Theory]
-    [InlineData("Strong agreement", "highest mean Dice")]
-    [InlineData("Poor agreement", "lowest mean Dice")]
+    [InlineData("Strong agreement", "maximum mean Dice")]
+    [InlineData("Poor agreement", "minimum mean Dice")]
     [InlineData("A small lesion that only one found", "below 0.4 cc that exactly one of them found")]
     [InlineData("A false positive", "Of the false positives of all of them, the largest")]
     public void Slices_stand_above_the_rule_that_chose_them(string title, string rule)
@@ -145,8 +145,8 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written)
 
         Assert.Contains($"<strong>{SyntheticExperiment.Given}</strong> against O.A.", findings);
         Assert.DoesNotContain(SyntheticExperiment.Chosen, findings);
-        Assert.Contains("its figures are optimistic", written.Page);
-        Assert.Contains("<strong>chosen on these very test patients</strong>, because the plan says so", written.Page);
+        Assert.Contains("Its main metrics are optimistic", written.Page);
+        Assert.Contains("<strong>chosen on these test patients</strong>, because the plan says so", written.Page);
     }
 
     /// <summary>The same experiment had its gate been chosen on other patients: then it may be set against the second reader.</summary>
@@ -170,7 +170,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written)
 
         Assert.Contains("<strong>chosen on 7 validation patients</strong> with 21 reference lesions", page);
         Assert.Contains($"<strong>{SyntheticExperiment.Chosen}</strong> against O.A.", page);
-        Assert.DoesNotContain("its figures are optimistic", page);
+        Assert.DoesNotContain("Its main metrics are optimistic", page);
         Assert.Contains("the gate chosen on validation patients", page);
         var rows = File.ReadAllLines(folder.File("tables", "strategy-gate-choice.csv")).Skip(1).Select(r => r.Split(',')[0]);
         Assert.Equal(["fixed", "chosen"], rows);
@@ -186,7 +186,7 @@ public sealed partial class ExperimentReportTests(WrittenExperiment written)
         var page = File.ReadAllText(folder.File(ExperimentReport.FileName));
 
         Assert.Contains("No second reader took part", page);
-        Assert.Contains("One seed: how much a network trained again", page);
+        Assert.Contains("One seed: the variation between training runs is unknown", page);
         Assert.Contains("0 intervals were looked at", page);
         Assert.DoesNotContain("was <strong>higher</strong>", page);
         Assert.DoesNotContain("was <strong>lower</strong>", page);

@@ -17,10 +17,10 @@ public sealed partial class HtmlReportTests(WrittenReport whole) : IDisposable
         var page = whole.Page;
 
         Assert.All(
-            ["Research use; not a medical device.", "Demo: three synthetic sites", "Main figures", "By lesion size", "By patient",
+            ["Research use; not a medical device.", "Demo: three synthetic sites", "Main metrics", "By lesion size", "By patient",
                 "By lesion", "Training", "Slices",
                 "Found", "Missed", "False positives", "Matching rules", "Provenance", "Time by stage", "Input files", "Configuration",
-                    "largest missed lesion", "What guidelines ask for"],
+                    "largest missed lesion", "Reporting guidelines"],
             part => Assert.Contains(part, page));
         Assert.Equal(9, Regex.Count(page, "<img src=\"data:image/png;base64,"));
         Assert.Contains("Slices are tilted 12° from axial.", page);

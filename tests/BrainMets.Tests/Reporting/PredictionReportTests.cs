@@ -38,8 +38,8 @@ public sealed class PredictionReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(InputShiftLevel.Red, "What the model marks or misses in it means nothing")]
-    [InlineData(InputShiftLevel.Amber, "Look at the result with care")]
+    [InlineData(InputShiftLevel.Red, "The result is meaningless for it")]
+    [InlineData(InputShiftLevel.Amber, "Review the result with care")]
     public void A_scan_of_another_kind_is_said_before_anything_else(InputShiftLevel level, string says)
     {
         var check = new InputShiftItem
@@ -69,7 +69,7 @@ public sealed class PredictionReportTests : IDisposable
             Sentence = "little noise",
         }]));
 
-        Assert.Contains("Is this a scan the model was trained for? green", page, StringComparison.Ordinal);
+        Assert.Contains("Input check: green", page, StringComparison.Ordinal);
         Assert.DoesNotContain("differs from those", page, StringComparison.Ordinal);
     }
 
@@ -100,9 +100,9 @@ public sealed class PredictionReportTests : IDisposable
 
         var page = Report(lesions with { Lesions = [lesions.Lesions[0] with { TrueProbability = 0.1875 }, lesions.Lesions[1]] }, null);
 
-        Assert.Contains("Chance of being true</th>", page, StringComparison.Ordinal);
+        Assert.Contains("Probability of a true lesion (calibrated)</th>", page, StringComparison.Ordinal);
         Assert.Contains(">0.19</td>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("Chance of being true", Report(lesions, null), StringComparison.Ordinal);
+        Assert.DoesNotContain("Probability of a true lesion (calibrated)", Report(lesions, null), StringComparison.Ordinal);
     }
 
     [Fact]

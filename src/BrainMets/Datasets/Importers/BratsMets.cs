@@ -15,7 +15,12 @@ internal static partial class BratsMets
     private const int Cavity = 4;
 
     private static readonly ScanPattern Pattern = new()
-    { File = FilePattern(), Channels = new Dictionary<string, string> { ["t1c"] = "T1 post-contrast" }, Mask = "seg" };
+    {
+        File = FilePattern(),
+        Channels = new Dictionary<string,
+        string> { ["t1c"] = "T1 post-contrast" },
+        Mask = "seg",
+    };
 
     private static readonly LabelRule Rule = new()
     {

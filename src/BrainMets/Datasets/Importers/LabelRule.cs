@@ -58,7 +58,12 @@ internal sealed record LabelRule
         }
 
         return this with
-        { Any = false, Lesion = lesion, IsChosen = true, Cavity = Cavity is { } cavity && lesion.Contains(cavity) ? null : Cavity };
+        {
+            Any = false,
+            Lesion = lesion,
+            IsChosen = true,
+            Cavity = Cavity is { } cavity && lesion.Contains(cavity) ? null : Cavity,
+        };
     }
 
     /// <summary>Labels in the data set that it does not define: damage, or another edition.</summary>

@@ -58,7 +58,10 @@ internal static partial class NnUnet
     {
         var labels = NnUnetDescription.Read(source.Tree.Full(NnUnetDescription.FileName)).Labels;
         var rule = new LabelRule
-        { Names = labels, Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only ? only : null }.With(source);
+        {
+            Names = labels,
+            Lesion = labels.Values.SelectMany(l => l).ToHashSet() is { Count: 1 } only ? only : null,
+        }.With(source);
         if (rule is { Any: false, Lesion: null } && source.Options.Labels is null)
         {
             source.Ask("--labels",

@@ -12,13 +12,20 @@ internal static partial class NyuMets
     {
         File = FilePattern(),
         Channels = new Dictionary<string, string>
-        { ["CT1"] = "T1 spin echo, post-contrast", ["RTSTRUCT_MRI"] = "T1 gradient echo of the plan, post-contrast" },
+        {
+            ["CT1"] = "T1 spin echo, post-contrast",
+            ["RTSTRUCT_MRI"] = "T1 gradient echo of the plan, post-contrast",
+        },
         Mask = "RTSTRUCT_segmentation",
         Id = match => $"{match.Groups["patient"].Value}-{match.Groups["study"].Value}",
     };
 
     private static readonly LabelRule Rule = new()
-    { Names = new Dictionary<string, IReadOnlyList<int>> { ["tumour"] = [1, 4], ["other"] = [2] }, Lesion = new HashSet<int> { 1, 4 } };
+    {
+        Names = new Dictionary<string,
+        IReadOnlyList<int>> { ["tumour"] = [1, 4], ["other"] = [2] },
+        Lesion = new HashSet<int> { 1, 4 },
+    };
 
     public static DatasetImporter Layout { get; } = new()
     {

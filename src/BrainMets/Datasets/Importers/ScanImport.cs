@@ -52,7 +52,10 @@ internal sealed class ScanImport
 
         return Treated(all) && PreTreatmentOnly
             ? new ImportOutcome(scan)
-            { SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"), Labels = all }
+            {
+                SetAside = new ExcludedScan(scan.Id, "post-treatment", "the mask holds a resection cavity"),
+                Labels = all,
+            }
             // Without faults each map was read.
             : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))],
                 warnings) with { Labels = all };

@@ -14,7 +14,12 @@ internal static partial class UcsfBmsr
     private const string TableName = "TableS1_UCSF_BrainMetastases_SubjectInfo.xlsx";
 
     private static readonly ScanPattern Pattern = new()
-    { File = FilePattern(), Channels = new Dictionary<string, string> { ["T1post"] = "T1 gradient echo, post-contrast" }, Mask = "seg" };
+    {
+        File = FilePattern(),
+        Channels = new Dictionary<string,
+        string> { ["T1post"] = "T1 gradient echo, post-contrast" },
+        Mask = "seg",
+    };
 
     public static DatasetImporter Layout { get; } = new()
     {

@@ -74,7 +74,10 @@ internal sealed record CurveSet
             points,
             windows.PatientsNear,
             counts => windows.Quantiles(counts, 0.5)) with
-        { LowerQuartiles = windows.Quantiles(frame.Once, 0.25), UpperQuartiles = windows.Quantiles(frame.Once, 0.75) };
+        {
+            LowerQuartiles = windows.Quantiles(frame.Once, 0.25),
+            UpperQuartiles = windows.Quantiles(frame.Once, 0.75),
+        };
     }
 
     /// <summary>

@@ -22,7 +22,10 @@ internal static class FreeResponseEvaluator
         options.Validate();
         Check(map, reference, preset);
         var candidates = LesionFinder.Find(map, new LesionOptions
-        { Threshold = options.CandidateThreshold, Connectivity = preset.Connectivity });
+        {
+            Threshold = options.CandidateThreshold,
+            Connectivity = preset.Connectivity,
+        });
         return new MapEvaluation(Rate(reference, candidates, preset, options.Confidence), CountsOf(map, reference, preset, options));
     }
 
@@ -323,6 +326,5 @@ internal sealed record PatientRatings(bool LesionFree, IReadOnlyList<RatedLesion
         a.TruePositives + b.TruePositives,
         a.MatchedPredictions + b.MatchedPredictions,
         a.FalsePositives + b.FalsePositives,
-        a.FalseNegatives + b.FalseNegatives)
-    { FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum };
+        a.FalseNegatives + b.FalseNegatives) { FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum };
 }

@@ -95,7 +95,9 @@ internal static class ReaderComparison
         return
         [
             .. pairs.Select(pair => pair with
-            { Metrics = [.. pair.Metrics.Select(m => m with { AdjustedP = holm[next], FalseDiscoveryP = rate[next++] })] }),
+            {
+                Metrics = [.. pair.Metrics.Select(m => m with { AdjustedP = holm[next], FalseDiscoveryP = rate[next++] })],
+            }),
         ];
     }
 }

@@ -34,7 +34,11 @@ public sealed record ReaderPair
             Lesions = LesionDifference.Of(patients, options),
             Curves = VolumeCurves.Difference(
                 first.Cases, second.Cases, new CurveOptions
-                { Resamples = options.Resamples, Seed = options.Seed, MinVolumeMm3 = minVolumeMm3 }),
+                {
+                    Resamples = options.Resamples,
+                    Seed = options.Seed,
+                    MinVolumeMm3 = minVolumeMm3,
+                }),
         };
     }
 }

@@ -44,7 +44,10 @@ public sealed class ReaderStudyRunner(IReadOnlyList<SegmentationSource> sources,
     {
         var result = ReaderComparison.Summarize(cases, Names, preset, options);
         return result with
-        { Consensus = consensus, Readers = [.. result.Readers.Select(r => r with { DroppedPredictions = Dropped(cases, r.Name) })] };
+        {
+            Consensus = consensus,
+            Readers = [.. result.Readers.Select(r => r with { DroppedPredictions = Dropped(cases, r.Name) })],
+        };
     }
 
     private static DroppedPredictions? Dropped(IReadOnlyList<CaseComparison> cases, string reader)
@@ -62,7 +65,9 @@ public sealed class ReaderStudyRunner(IReadOnlyList<SegmentationSource> sources,
 
         var all = ReaderConsensus.Lesions([.. read.Select(r => r.Lesions)], method, preset.Connectivity);
         return CaseComparison.Of([(ConsensusName, all), .. read], preset, maps) with
-        { WithoutHimself = LeaveOneOut.Evaluate(read, method, preset) };
+        {
+            WithoutHimself = LeaveOneOut.Evaluate(read, method, preset),
+        };
     }
 
     /// <summary>

@@ -137,7 +137,10 @@ internal sealed class GateSelection
     private GateMetrics[] WithBand(GateMetrics[] gates) =>
     [
         .. gates.Zip(SimultaneousBand.Of(_table, _bootstrap, [.. gates.Select(g => g.F1)]), (g, band) => g with
-        { F1SimultaneousLow = band?.Low, F1SimultaneousHigh = band?.High }),
+        {
+            F1SimultaneousLow = band?.Low,
+            F1SimultaneousHigh = band?.High,
+        }),
     ];
 
     private GateMetrics AtGate(int gate, int? chosenInResamples)

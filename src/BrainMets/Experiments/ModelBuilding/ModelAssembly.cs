@@ -18,7 +18,9 @@ internal sealed class ModelAssembly
 
     // Fine near 1, where thresholds of networks trained on balanced segments lie. All are thresholds of the mean before calibration.
     private static readonly FreeResponseOptions Judging = new()
-    { Thresholds = [.. Enumerable.Range(1, 49).Select(i => i / 50.0), 0.99, 0.995, 0.998, 0.999] };
+    {
+        Thresholds = [.. Enumerable.Range(1, 49).Select(i => i / 50.0), 0.99, 0.995, 0.998, 0.999],
+    };
 
     private readonly AssemblyPlan plan;
     private readonly string folder;
@@ -36,7 +38,9 @@ internal sealed class ModelAssembly
 
         // As when training chooses thresholds: components that would not be reported do not count, nor references as small.
         preset = MatchingPreset.Default with
-        { MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3) };
+        {
+            MinVolumeMm3 = Math.Max(MatchingPreset.Default.MinVolumeMm3, networks[0].Config.Lesions.MinVolumeMm3),
+        };
     }
 
     /// <summary>

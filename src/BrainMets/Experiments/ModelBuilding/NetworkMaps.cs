@@ -63,7 +63,10 @@ internal sealed class NetworkMaps(string folder, IReadOnlyList<NetworkFile> netw
         Directory.CreateDirectory(Path.Combine(folder, @case.Id));
         File.Delete(done);
         var prepared = prepare(new PreparationRun
-        { BrainProgress = new StageProgress(context.Progress, "brain", @case.Id), Cancellation = context.Cancellation });
+        {
+            BrainProgress = new StageProgress(context.Progress, "brain", @case.Id),
+            Cancellation = context.Cancellation,
+        });
         foreach (var (i, network) in networks.Index())
         {
             context.Report("predict", fraction + ((double)i / networks.Count / cases), $"{@case.Id}, network {i + 1} of {networks.Count}");

@@ -112,7 +112,9 @@ internal sealed class OperatingPointSelector
             sum.MatchedPredictions + (one.Second * one.First.MatchedPredictions),
             sum.FalsePositives + (one.Second * one.First.FalsePositives),
             sum.FalseNegatives + (one.Second * one.First.FalseNegatives))
-        { FoundDiceSum = sum.FoundDiceSum + (one.Second * one.First.FoundDiceSum) }).PanopticQuality;
+        {
+            FoundDiceSum = sum.FoundDiceSum + (one.Second * one.First.FoundDiceSum),
+        }).PanopticQuality;
 }
 
 /// <summary>

@@ -217,7 +217,10 @@ internal static class AgreementFile
     public const string JsonName = "agreement.json";
 
     private static readonly JsonContent Content = new()
-    { What = "a list of lesions with who finds them", Remedy = "Remove its folder and run the experiment again." };
+    {
+        What = "a list of lesions with who finds them",
+        Remedy = "Remove its folder and run the experiment again.",
+    };
 
     public static void Write(IReadOnlyList<PredictedLesion> lesions, string folder) =>
         JsonFile.Write(Path.Combine(folder, JsonName), lesions, JsonFormats.Document);

@@ -152,7 +152,11 @@ internal sealed class ExperimentEvaluator(ExperimentPlan plan, RunContext contex
         }
 
         return runner.Summarize(compared, new ComparisonOptions
-        { Resamples = plan.Resamples, Seed = plan.Seeds[0], Margins = plan.Margins });
+        {
+            Resamples = plan.Resamples,
+            Seed = plan.Seeds[0],
+            Margins = plan.Margins,
+        });
     }
 
     /// <summary>Below the plan's gate and from it on; empty without a strategy.</summary>

@@ -73,7 +73,9 @@ internal sealed class CombiningStage(
             folder => EvaluationFile.Write(evaluator.Evaluate(SegmentationSource.Reader(reader, cases), cases), folder));
         return new ParallelComparison(
             reader, [.. All(OperatingThreshold.Fixed).Select(d => d.Name)], Make(OperatingThreshold.Fixed), Make(OperatingThreshold.Chosen))
-        { ReaderFolder = ReaderEvaluationFolder };
+        {
+            ReaderFolder = ReaderEvaluationFolder,
+        };
     }
 
     private StrategyEvaluation Combine((EvaluatedModel Small, EvaluatedModel Large) networks, OperatingThreshold at, GateSource origin,
@@ -103,8 +105,7 @@ internal sealed class CombiningStage(
         var gate = combination.Gate;
         return new StrategyEvaluation(
             called, at, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), origin, name, evaluation.Summary,
-                evaluator.ByGate(evaluation.Cases))
-        { ChoiceFolder = choice };
+                evaluator.ByGate(evaluation.Cases)) { ChoiceFolder = choice };
     }
 
     /// <summary>The gate that validation cases choose.</summary>

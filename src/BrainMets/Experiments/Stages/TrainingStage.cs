@@ -17,7 +17,10 @@ internal sealed class TrainingStage(ArtifactStore pieces, Dependencies dependenc
         var cases = assignment.TrainingCases(model.TrainingSet, model.Fold);
         var own = context with { Progress = new NamedProgress(context.Progress, $"{model.Name} ({place.Number} of {place.Of})") };
         var inputs = new ExperimentInputs
-        { Training = cases, Description = $"Trained on {cases.Count} cases of the training set {model.TrainingSet}." };
+        {
+            Training = cases,
+            Description = $"Trained on {cases.Count} cases of the training set {model.TrainingSet}.",
+        };
         pieces.Make($"{Folder}/{model.Name}", dependencies.OfModel(model, cases), canContinue: true, folder =>
             ModelRun.Run(model.Config, inputs, new RunFolder(folder) { Prepared = Prepared }, own));
         return Load(model);

@@ -48,7 +48,9 @@ internal static class ScanChecks
         {
             null => (InputShiftLevel.Green, "The file holds no acquisition parameters."),
             { Modality: { } other } when other != "MR" => (InputShiftLevel.Red, $"The header states the modality {other}, not MR."),
-            { Doubts: { Count: > 0 } doubts } =>
+            {
+                Doubts: { Count: > 0 } doubts,
+            } =>
                 (InputShiftLevel.Amber, $"The header is inconsistent with a T1 post-contrast scan of a head: {string.Join(", ", doubts)}."),
             _ => (InputShiftLevel.Green, "The header is consistent with a T1 post-contrast MR scan of a head."),
         };

@@ -223,8 +223,7 @@ internal static class VolumePart
                let curve = kind.OfDifference(pair.Curves)
                select new CurveSeries($"{o.Item.Label} minus {part.Label(baseline)}", pair.First == baseline
                    ? CurveSeries.Turned(curve)
-                   : curve, SeriesStyle.Of(o.Index))
-               { IsDifference = true },
+                   : curve, SeriesStyle.Of(o.Index)) { IsDifference = true },
         ];
         var name = $"{part.Prefix}-{kind.Key}-difference";
         return series.Length > 0 && CurveFigure.Compared(

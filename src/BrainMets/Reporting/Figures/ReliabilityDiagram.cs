@@ -80,7 +80,9 @@ internal static class ReliabilityFigure
     /// <summary>What the figures show, a row a bin.</summary>
     public static CsvTable Values(IEnumerable<ReliabilityContent> all) =>
         new CsvTable("reliability", "figure", "calibration", "from", "to", "amount", "mean_probability", "true_share")
-        { NumberFormat = "0.######" }.With(
+        {
+            NumberFormat = "0.######",
+        }.With(
             from content in all
             from side in new[] { (Name: "before", content.Pair.Before.Bins), (Name: "after", content.Pair.After.Bins) }
             from bin in side.Bins

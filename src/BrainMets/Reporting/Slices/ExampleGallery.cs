@@ -87,8 +87,7 @@ internal static class ExampleGallery
 
     private static string Outcome(LesionEvaluation lesion) => lesion switch
     {
-        { Detected: false } => "missed",
-        { Merged: true } => "found, merged with a neighbour",
+        { Detected: false } => "missed", { Merged: true } => "found, merged with a neighbour",
         _ => NumberText.Ratio(lesion.Dice),
     };
 }

@@ -32,7 +32,7 @@ public sealed class StrictDomainTests : IDisposable
         Assert.Contains("box: domain red: Share of its box that the brain mask fills 0.999, trained for 0.33 to 0.62", result.Error,
             StringComparison.Ordinal);
         Assert.Contains("\"level\": \"red\"", File.ReadAllText(folder.File("out", "box", "manifest.json")), StringComparison.Ordinal);
-        Assert.Contains("Red: this scan is not of the kind the model was trained for",
+        Assert.Contains("Red: this scan is outside the training range of the model",
             File.ReadAllText(folder.File("out", "box", "report.html")), StringComparison.Ordinal);
     }
 

@@ -33,11 +33,11 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Without_an_interval_nothing_can_be_said()
+    public void Without_an_interval_a_difference_is_undefined()
     {
         var text = Text(Row("F1", 0.4, null, null));
 
-        Assert.Contains("Nothing can be said of F1", text);
+        Assert.Contains("Undefined for F1", text);
         Assert.DoesNotContain("higher", text);
     }
 

@@ -23,7 +23,7 @@ public sealed partial class CurveFigureTests
         Assert.All(
             ["Dice of found lesions", "Lesions that have no HD95", "False positives by size", "F1 by size: a composite of two axes", "V50",
                 "V90", "95 % at one volume",
-                "95 % whole curve", "from this volume on (cc)", "within half to double that volume", "drawing whole patients anew"],
+                "95 % whole curve", "from this volume on (cc)", "within half to double that volume", "resampling whole patients"],
             part => Assert.Contains(part, Regex.Replace(page, @"\s+", " "), StringComparison.Ordinal));
         var figures = Svg().Matches(page).Select(m => XDocument.Parse(m.Value)).ToList();
         Assert.Equal(8, figures.Count);
