@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Inference;
 
+[Slow(4)]
 public sealed class PredictorTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
+[Slow(15)]
 public sealed class PhantomSiteTests
 {
     public static TheoryData<string> Names => SiteCases.Names;

@@ -8,6 +8,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Reporting;
 
 /// <summary>The part of a report that a threshold sweep adds.</summary>
+[Slow(5)]
 public sealed class AllThresholdsTests(WrittenReport whole) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

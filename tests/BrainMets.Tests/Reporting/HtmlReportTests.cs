@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Reporting;
 
+[Slow(6)]
 public sealed partial class HtmlReportTests(WrittenReport whole) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -53,7 +53,7 @@ public sealed class PredictionReportTests : IDisposable
 
         var page = Report(Nothing, null, InputShiftResult.Of([check]));
 
-        Assert.InRange(page.IndexOf(says, StringComparison.Ordinal), 0, page.IndexOf("Read this first", StringComparison.Ordinal));
+        Assert.InRange(page.IndexOf(says, StringComparison.Ordinal), 0, page.IndexOf("id=\"warnings\"", StringComparison.Ordinal));
         Assert.Contains("this is a &lt;CT&gt;", page, StringComparison.Ordinal);
         Assert.Contains("at most 0.02", page, StringComparison.Ordinal);
     }

@@ -79,14 +79,14 @@ internal sealed class ComparisonSection
             "Main metrics at the fixed and at the chosen thresholds: value, 95 % interval over patients, and n, the number of items "
                 + "(lesions; for false positives patients). "
             + "Dice and HD95 are means over the lesions that each network found, which are not the same ones.",
-        [.. Both().Select(b => (b.Model, $"threshold {b.Threshold}", b.Judgement.Summary))]);
+        [.. Both().Select(b => new ModelColumn(b.Model, $"threshold {b.Threshold}", b.Judgement.Summary))]);
 
     private Html ByGate() => GateTable.Render(
         content, $"{id}-by-gate",
             "Detection of small and of large lesions. Reference lesions are classified by reference volume, predictions by predicted "
                 + "volume; F1 uses "
                 + "both. 95 % intervals over patients.",
-        [.. Both().Select(b => (b.Model, b.Threshold, b.Judgement.ByGate))]);
+        [.. Both().Select(b => new GateRow(b.Model, b.Threshold, b.Judgement.ByGate))]);
 
     private Html Curves(OperatingThreshold at, string place)
     {
@@ -129,12 +129,12 @@ internal sealed class ComparisonSection
     private Html Differences(OperatingThreshold at, string place)
     {
         var result = folder.Comparison(place);
-        (string, string, IReadOnlyList<DifferenceRow>)[] pairs =
+        PairDifferences[] pairs =
         [
             .. from first in comparison.Models.Index()
                from second in comparison.Models.Skip(first.Index + 1)
-               select (Label(first.Item), Label(second),
-                   (IReadOnlyList<DifferenceRow>)[.. Rows(folder, comparison, (first.Item, second), (at, result))]),
+               select new PairDifferences(
+                   Label(first.Item), Label(second), [.. Rows(folder, comparison, (first.Item, second), (at, result))]),
         ];
         return DifferenceTable.Render(
             content, $"{id}-differences-{ReportText.Word(at)}",

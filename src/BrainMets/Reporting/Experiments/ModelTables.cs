@@ -67,9 +67,9 @@ internal static class SummaryTable
     /// <param name="content">Gets the table.</param>
     /// <param name="name">Of the file.</param>
     /// <param name="title">What it holds.</param>
-    /// <param name="columns">Model, threshold in words (empty where the title tells it), and its figures.</param>
+    /// <param name="columns">The models.</param>
     public static Html Render(ReportContent content, string name, string title,
-        IReadOnlyList<(string Model, string Threshold, EvaluationSummary Summary)> columns)
+        IReadOnlyList<ModelColumn> columns)
     {
         var values = new CsvTable(name, "model", "threshold", "metric", "value", "low", "high", "n", "undefined", "rests_on").With(
             from c in columns
@@ -82,7 +82,7 @@ internal static class SummaryTable
     /// <summary>Continued tables are about equally wide.</summary>
     private static int ColumnsEach(int count) => Math.Max(1, (int)Math.Ceiling(count / Math.Ceiling(count / (double)MostColumns)));
 
-    private static Table Part((string Model, string Threshold, EvaluationSummary Summary)[] columns)
+    private static Table Part(ModelColumn[] columns)
     {
         var table = new Table(
             [Column.Text("Metric"), .. columns.Select(c => Column.Text(c.Threshold.Length == 0 ? c.Model : $"{c.Model}, {c.Threshold}"))]);
@@ -96,7 +96,10 @@ internal static class SummaryTable
     }
 }
 
-/// <summary>How figures vary when only the seed of training changes.</summary>
+/// <summary>A model of a summary table: its name, its threshold in words (empty where the title states it), and its metrics.</summary>
+internal sealed record ModelColumn(string Model, string Threshold, EvaluationSummary Summary);
+
+/// <summary>How metrics vary when only the seed of training changes.</summary>
 internal static class SeedTable
 {
     public static Html Render(ReportContent content, string name, IReadOnlyList<SeedSpread> spreads)
@@ -130,13 +133,16 @@ internal static class SeedTable
     }
 }
 
+/// <summary>A model of a gate table: its name, its threshold, and its detection below and from the gate on.</summary>
+internal sealed record GateRow(string Model, string Threshold, IReadOnlyList<GateStratum> ByGate);
+
 /// <summary>Detection below and from the gate on, a row a model at a threshold (Table 2 of the paper).</summary>
 internal static class GateTable
 {
     private static readonly string[] Figures = ["Sensitivity", "Precision", "F1"];
 
     public static Html Render(ReportContent content, string name, string title,
-        IReadOnlyList<(string Model, string Threshold, IReadOnlyList<GateStratum> ByGate)> rows)
+        IReadOnlyList<GateRow> rows)
     {
         var strata = rows.Select(r => r.ByGate).FirstOrDefault(g => g.Count > 0) ?? [];
         if (strata.Count == 0)

@@ -131,11 +131,14 @@ internal sealed record DifferenceRow
     public bool? IsShown => Difference is { Low: { } low, High: { } high, N: >= LeastPatients } ? low > 0 || high < 0 : null;
 }
 
-/// <summary>Paired differences with interval and test, a row a pair and figure.</summary>
+/// <summary>The differences of a pair, second minus first.</summary>
+internal sealed record PairDifferences(string First, string Second, IReadOnlyList<DifferenceRow> Rows);
+
+/// <summary>Paired differences with interval and test, a row a pair and metric.</summary>
 internal static class DifferenceTable
 {
     public static Html Render(ReportContent content, string name, string title,
-        IReadOnlyList<(string First, string Second, IReadOnlyList<DifferenceRow> Rows)> pairs)
+        IReadOnlyList<PairDifferences> pairs)
     {
         var table = new Table(
             Column.File("first", "second", "metric"), Column.Text("Second minus first"), Column.Text("Metric"),

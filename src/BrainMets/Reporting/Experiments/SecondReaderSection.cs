@@ -61,9 +61,9 @@ internal static class SecondReaderSection
                 : "chosen thresholds", result, [.. shown.Append(reader.Reader).Select(n => (n, n))]);
         return Html.Of($"""
             <h3>Networks at {(at == OperatingThreshold.Fixed ? threshold : "their chosen thresholds")}</h3>
-            {SummaryTable.Render(content, $"{prefix}-summary", $"Main metrics, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => (r.Name, "", r.Summary))])}
+            {SummaryTable.Render(content, $"{prefix}-summary", $"Main metrics, the networks at {threshold}: value, 95 % interval over patients, n. Dice and HD95 are means over the lesions each found.", [.. result.Readers.Select(r => new ModelColumn(r.Name, "", r.Summary))])}
             {VolumePart.OfDetection(content, part, reader.Reader)}{VolumePart.OfOutlines(content, part, reader.Reader)}
-            {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => (reader.Reader, n, PairedDifferenceRows.Overall(result, reader.Reader, n)))])}
+            {DifferenceTable.Render(content, $"{prefix}-differences", $"Paired differences to {reader.Reader}, the networks at {threshold}. Dice and HD95 of the lesions that both found. 95 % intervals over patients; p: signed-rank test, adjusted by Holm over {result.Family}.", [.. reader.Names.Where(n => n != reader.Reader).Select(n => new PairDifferences(reader.Reader, n, PairedDifferenceRows.Overall(result, reader.Reader, n)))])}
             {EquivalenceTable.Render(content, $"{prefix}-equivalence", [.. shown.Select(n => PairedDifferenceRows.Pair(result, reader.Reader, n)).OfType<ReaderPair>()])}
             {Marks(content, prefix, result, shown, reader.Reader)}
             {(at == OperatingThreshold.Chosen ? Slices(folder, content, reader, result) : Html.Empty)}

@@ -36,8 +36,8 @@ internal static class StrategySection
             <p>Findings of the two networks that overlap are one finding; below the gate by predicted volume it is taken from {strategy.Small}, from the gate on from {strategy.Large}.</p>
             <p>{Choice(strategy.GateChoice)}</p>
             {ChoiceTable(folder, content, strategy)}
-            {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => (c.Model, c.Threshold, c.Summary))])}
-            {GateTable.Render(content, "strategy-by-gate", "Detection of small and of large lesions, 95 % intervals over patients.", [.. columns.Select(c => (c.Model, c.Threshold, c.ByGate))])}
+            {SummaryTable.Render(content, "strategy-summary", "The strategy beside its two networks: value, 95 % interval over patients, n.", [.. columns.Select(c => new ModelColumn(c.Model, c.Threshold, c.Summary))])}
+            {GateTable.Render(content, "strategy-by-gate", "Detection of small and of large lesions, 95 % intervals over patients.", [.. columns.Select(c => new GateRow(c.Model, c.Threshold, c.ByGate))])}
             {Gains(folder, content, strategy)}{Figure(folder, content, strategy)}
             """);
     }
@@ -109,11 +109,11 @@ internal static class StrategySection
 
             var single = s.BestSingle is { } best ? combination.Models.NameOf(best) : "better single network";
             Add(table, judgement, s.IsChosen,
-                ($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1
+                new ComparedGain($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1
                     ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
             foreach (var b in s.Baselines.Where(b => b.F1.Value is not null && b.Baseline != s.BestSingle))
             {
-                Add(table, judgement, s.IsChosen, (combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
+                Add(table, judgement, s.IsChosen, new ComparedGain(combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
             }
         }
 
@@ -123,8 +123,10 @@ internal static class StrategySection
                 + "(nested cross-validation); a gate that was given, or chosen on other patients, needs no correction.");
     }
 
-    private static void Add(
-        Table table, StrategyEvaluation judgement, bool isChosen, (string Name, Estimate F1, Estimate Gain, Estimate? HeldOut) with) =>
+    /// <summary>What a combination is compared with, its F1, and the gain over it, as it is and corrected by cross-validation.</summary>
+    private sealed record ComparedGain(string Name, Estimate F1, Estimate Gain, Estimate? HeldOut);
+
+    private static void Add(Table table, StrategyEvaluation judgement, bool isChosen, ComparedGain with) =>
         table.Add(
             ((Cell)judgement.Name).Strong, ReportText.Word(judgement.At), with.Name, Cell.Fixed(with.F1, "0.000"),
             Cell.Text($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}", with.Gain.Value),

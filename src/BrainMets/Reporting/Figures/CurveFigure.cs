@@ -270,9 +270,9 @@ internal static class CurveFigure
     private static void AddLine(Plot plot, List<CurvePoint> run, Func<CurvePoint, double?> value, Color color, float width) =>
         plot.Add.ScatterLine(Positions(run), Drawn(run, value), color).LineWidth = width;
 
-    private static List<(double X, double Low, double High)> Band(
+    private static List<BandPoint> Band(
         List<CurvePoint> run, Func<CurvePoint, double?> low, Func<CurvePoint, double?> high) =>
-        [.. Positions(run).Zip(Drawn(run, low), Drawn(run, high))];
+        [.. Positions(run).Zip(Drawn(run, low), Drawn(run, high)).Select(p => new BandPoint(p.First, p.Second, p.Third))];
 
     private static double[] Positions(List<CurvePoint> run) => [.. run.Select(p => VolumeTicks.Position(p.VolumeMm3))];
 

@@ -24,7 +24,7 @@ internal static class VolumeHistogram
 
         var (first, last) = (shown.Min(d => d.Counts.Keys.Min()), shown.Max(d => d.Counts.Keys.Max()) + 1);
         var top = shown.Max(d => d.Counts.Values.Max() / (double)d.Set.LesionVolumesMm3.Count);
-        return [.. shown.Select((d, i) => Of(d.Set, d.Counts, i, (first, last, top)))];
+        return [.. shown.Select((d, i) => Of(d.Set, d.Counts, i, (first, last), top))];
     }
 
     /// <summary>Lesions of each class, by the class's number: it begins at 10^(number / 4) cc.</summary>
@@ -36,7 +36,7 @@ internal static class VolumeHistogram
     public static double Cc(int number) => Math.Pow(10, number / (double)BarsPerDecade);
 
     private static SvgFigure Of(
-        DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last, double Top) frame)
+        DataSetStatistics set, SortedDictionary<int, int> counts, int index, (int First, int Last) classes, double top)
     {
         var count = set.LesionVolumesMm3.Count;
         var plot = FigureStyle.NewPlot(
@@ -52,14 +52,14 @@ internal static class VolumeHistogram
         if (median is { } m)
         {
             var x = VolumeTicks.Position(m);
-            FigureStyle.AddLine(plot, new(x, 0), new(x, frame.Top * 1.05), FigureStyle.Grey, 2);
+            FigureStyle.AddLine(plot, new(x, 0), new(x, top * 1.05), FigureStyle.Grey, 2);
             FigureStyle.AddText(
-                plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, frame.Top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
+                plot, $"median {NumberText.CcText(m)} cc", new Coordinates(x, top * 1.06), Alignment.LowerCenter, FigureStyle.Grey);
         }
 
-        var (low, high) = (frame.First / (double)BarsPerDecade, frame.Last / (double)BarsPerDecade);
+        var (low, high) = (classes.First / (double)BarsPerDecade, classes.Last / (double)BarsPerDecade);
         plot.Axes.Bottom.TickGenerator = VolumeTicks.Between(low, high);
-        plot.Axes.SetLimits(low - 0.05, high + 0.05, 0, frame.Top * 1.2);
+        plot.Axes.SetLimits(low - 0.05, high + 0.05, 0, top * 1.2);
         return new SvgFigure(
             $"volumes-{index + 1}-{ReportText.Slug(set.Name)}",
                 $"Lesion volumes of {set.Name}: {count} lesions, median {NumberText.CcText(median)} cc.", plot, WidthPixels, HeightPixels);

@@ -80,7 +80,7 @@ internal static class FigureStyle
     }
 
     /// <summary>The area between two curves over the same places, with a name in the legend that may be empty.</summary>
-    public static void AddBand(Plot plot, IReadOnlyList<(double X, double Low, double High)> band, Color color, string name = "")
+    public static void AddBand(Plot plot, IReadOnlyList<BandPoint> band, Color color, string name = "")
     {
         if (band.Count > 1)
         {
@@ -221,3 +221,6 @@ internal static class RateAxis
         return ticks;
     }
 }
+
+/// <summary>The two ends of a band at a place on the axis.</summary>
+internal readonly record struct BandPoint(double X, double Low, double High);

@@ -171,13 +171,13 @@ internal static class FrocFigure
         plot.Legend.FontSize = FigureStyle.TextSize - 2;
     }
 
-    private static List<(double X, double Low, double High)> Band(
+    private static List<BandPoint> Band(
         IReadOnlyList<FrocSensitivity> band, Func<FrocSensitivity, (double? Low, double? High)> ends) =>
     [
         .. from b in band
            let at = ends(b)
            where !b.BeyondCurve && at is { Low: not null, High: not null }
-           select (RateAxis.Place(b.FalsePositivesPerPatient), at.Low!.Value, at.High!.Value), // just asked
+           select new BandPoint(RateAxis.Place(b.FalsePositivesPerPatient), at.Low!.Value, at.High!.Value), // filtered
     ];
 
     /// <summary>Up at a point, then level to the next. Gives where it ends.</summary>

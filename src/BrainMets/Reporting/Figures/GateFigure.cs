@@ -116,7 +116,7 @@ internal static class GateFigure
             .Where(p => p is { Low: not null, High: not null }).ToArray();
         // Both ends were just asked for.
         FigureStyle.AddBand(
-            plot, [.. points.Where(p => !p.IsEnd).Select(p => (p.X, p.Low!.Value, p.High!.Value))],
+            plot, [.. points.Where(p => !p.IsEnd).Select(p => new BandPoint(p.X, p.Low!.Value, p.High!.Value))],
             FigureStyle.Blue.WithAlpha(LightShade), "95 % all gates");
         foreach (var end in points.Where(p => p.IsEnd))
         {
@@ -130,7 +130,8 @@ internal static class GateFigure
             .Where(p => p.Figure.Value is not null).ToArray();
         var bounded = points.Where(p => p.Figure is { Low: not null, High: not null }).ToArray();
         FigureStyle.AddBand(
-            plot, [.. bounded.Where(p => !p.IsEnd).Select(p => (p.X, p.Figure.Low!.Value, p.Figure.High!.Value))], // just asked
+            plot,
+            [.. bounded.Where(p => !p.IsEnd).Select(p => new BandPoint(p.X, p.Figure.Low!.Value, p.Figure.High!.Value))], // filtered
             style.Color.WithAlpha(0.18));
         foreach (var end in bounded.Where(p => p.IsEnd))
         {

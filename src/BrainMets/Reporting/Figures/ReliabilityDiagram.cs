@@ -62,8 +62,8 @@ internal static class ReliabilityFigure
         var plot = FigureStyle.NewPlot(
             content.Title, $"mean probability of the bin (numbers above: {content.Amount} in it)", "share that was lesion");
         FigureStyle.AddLine(plot, new(0, 0), new(1, 1), FigureStyle.Grey.WithAlpha(0.6), 1.5f);
-        Add(plot, content.Pair.Before, (FigureStyle.Vermillion, MarkerShape.OpenSquare, BeforeAt));
-        Add(plot, content.Pair.After, (FigureStyle.Blue, MarkerShape.FilledCircle, AfterAt));
+        Add(plot, content.Pair.Before, new(FigureStyle.Vermillion, MarkerShape.OpenSquare), BeforeAt);
+        Add(plot, content.Pair.After, new(FigureStyle.Blue, MarkerShape.FilledCircle), AfterAt);
         plot.Legend.ManualItems.Add(Entry("before calibration", content.Pair.Before, FigureStyle.Vermillion, MarkerShape.OpenSquare));
         plot.Legend.ManualItems.Add(
             Entry("after, each patient by the others", content.Pair.After, FigureStyle.Blue, MarkerShape.FilledCircle));
@@ -88,18 +88,18 @@ internal static class ReliabilityFigure
             from bin in side.Bins
             select (object?[])[content.Name, side.Name, bin.Low, bin.High, bin.Amount, bin.MeanProbability, bin.TrueShare]);
 
-    private static void Add(Plot plot, ReliabilityTable table, (Color Color, MarkerShape Shape, double CountsAt) look)
+    private static void Add(Plot plot, ReliabilityTable table, SeriesStyle style, double countsAt)
     {
         var bins = table.Bins.Where(b => b.Amount > 0).ToList();
         double[] probabilities = [.. bins.Select(b => b.MeanProbability!.Value)]; // filled bins have both
         double[] shares = [.. bins.Select(b => b.TrueShare!.Value)];
-        var line = plot.Add.ScatterLine(probabilities, shares, look.Color);
+        var line = plot.Add.ScatterLine(probabilities, shares, style.Color);
         line.LineWidth = 1.5f;
         foreach (var (i, bin) in bins.Index())
         {
-            plot.Add.Marker(probabilities[i], shares[i], look.Shape, 9, look.Color);
+            plot.Add.Marker(probabilities[i], shares[i], style.Marker, 9, style.Color);
             FigureStyle.AddText(
-                plot, Amount(bin.Amount), new Coordinates((bin.Low + bin.High) / 2, look.CountsAt), Alignment.MiddleCenter, look.Color);
+                plot, Amount(bin.Amount), new Coordinates((bin.Low + bin.High) / 2, countsAt), Alignment.MiddleCenter, style.Color);
         }
     }
 

@@ -17,9 +17,9 @@ internal static class SweepFigure
         var plot = FigureStyle.NewPlot("Detection at each threshold", "threshold on the probability", "fraction");
         AddChosen(plot, result, bottom: 0, step: 0.06);
         var points = result.Thresholds;
-        AddCurve(plot, points, p => p.Sensitivity, (FigureStyle.Green, MarkerShape.FilledSquare, 0), "sensitivity");
-        AddCurve(plot, points, p => p.Precision, (FigureStyle.Vermillion, MarkerShape.FilledTriangleUp, 4), "precision");
-        AddCurve(plot, points, p => p.F1, (FigureStyle.Blue, MarkerShape.FilledCircle, 8), "F1");
+        AddCurve(plot, points, p => p.Sensitivity, new(FigureStyle.Green, MarkerShape.FilledSquare), 0, "sensitivity");
+        AddCurve(plot, points, p => p.Precision, new(FigureStyle.Vermillion, MarkerShape.FilledTriangleUp), 4, "precision");
+        AddCurve(plot, points, p => p.F1, new(FigureStyle.Blue, MarkerShape.FilledCircle), 8, "F1");
         plot.Axes.Left.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.Bottom.TickGenerator = FigureStyle.ShareTicks();
         plot.Axes.SetLimits(0, 1, -0.03, 1.05);
@@ -40,7 +40,7 @@ internal static class SweepFigure
             return rate with { Value = Place(rate.Value), Low = Place(rate.Low), High = Place(rate.High) };
         }
 
-        AddCurve(plot, result.Thresholds, Logarithmic, (FigureStyle.Grey, MarkerShape.FilledCircle, 0), "");
+        AddCurve(plot, result.Thresholds, Logarithmic, new(FigureStyle.Grey, MarkerShape.FilledCircle), 0, "");
         if (result.WithinBudget?.FalsePositiveBudget is { } budget)
         {
             FigureStyle.AddLine(plot, [new(0, RateAxis.Place(budget)), new(1, RateAxis.Place(budget))], FigureStyle.Green, "", 1.5f);
@@ -79,7 +79,8 @@ internal static class SweepFigure
         Plot plot,
         IReadOnlyList<OperatingPoint> points,
         Func<OperatingPoint, Estimate> read,
-        (Color Color, MarkerShape Shape, int First) style,
+        SeriesStyle style,
+        int first,
         string name)
     {
         FigureStyle.AddBand(
@@ -88,7 +89,7 @@ internal static class SweepFigure
                 .. from p in points
                    let e = read(p)
                    where e is { Low: not null, High: not null }
-                   select (p.Threshold, e.Low!.Value, e.High!.Value), // just asked
+                   select new BandPoint(p.Threshold, e.Low!.Value, e.High!.Value), // defined by the line above
             ],
             style.Color.WithAlpha(0.2));
         var defined = points.Where(p => read(p).Value is not null)
@@ -101,8 +102,8 @@ internal static class SweepFigure
         FigureStyle.AddLine(plot, defined, style.Color, "");
         // Shapes tell the curves apart without colour.
         FigureStyle.AddMarkers(
-            plot, defined.Where((_, i) => i % MarkerEvery == style.First % MarkerEvery).DefaultIfEmpty(defined[0]),
-            (style.Color, style.Shape), 8, name);
+            plot, defined.Where((_, i) => i % MarkerEvery == first % MarkerEvery).DefaultIfEmpty(defined[0]),
+            (style.Color, style.Marker), 8, name);
     }
 
     private static SvgFigure Finished(string name, string description, Plot plot, FreeResponseResult result) => new(

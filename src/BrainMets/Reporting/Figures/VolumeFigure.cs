@@ -18,15 +18,15 @@ internal static class VolumeFigure
 
     /// <summary>Fraction of reference lesions found, by reference volume, with the volumes of 50 and 90 % sensitivity.</summary>
     public static SvgFigure Sensitivity(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves = null) => Make(
-        "sensitivity-by-volume",
-        ("Sensitivity by lesion size", "reference volume (cc, logarithmic)", "sensitivity = found / all reference lesions"),
+        new CurveLabels("sensitivity-by-volume", "Sensitivity by lesion size", "reference volume (cc, logarithmic)",
+            "sensitivity = found / all reference lesions", null),
         [.. bins.Select(b => new Proportion(b, b.Detected, b.ReferenceLesions, b.Sensitivity))],
         new Smooth(curves?.Sensitivity, FigureStyle.Blue, curves is null ? [] : [curves.V50, curves.V90], Axis(bins, curves)));
 
     /// <summary>Fraction of predicted lesions that are right, by predicted volume.</summary>
     public static SvgFigure Precision(IReadOnlyList<VolumeBin> bins, VolumeCurves? curves = null) => Make(
-        "precision-by-volume",
-        ("Precision by lesion size", "predicted volume (cc, logarithmic)", "precision = right / (right + false)"),
+        new CurveLabels("precision-by-volume", "Precision by lesion size", "predicted volume (cc, logarithmic)",
+            "precision = true / (true + false)", null),
         [.. bins.Select(b => new Proportion(b, b.PredictedLesions - b.FalsePositives, b.PredictedLesions, b.Precision))],
         new Smooth(curves?.Precision, FigureStyle.Vermillion, [], Axis(bins, curves)));
 
@@ -90,8 +90,7 @@ internal static class VolumeFigure
             let e = of(bin)
             select (object?[])[s.Name, ReportText.ValueCc(bin.LowMm3), ReportText.ValueCc(bin.HighMm3), e.Value, e.Low, e.High, e.N]);
 
-    private static SvgFigure Make(
-        string name, (string Title, string X, string Y) labels, IReadOnlyList<Proportion> proportions, Smooth smooth)
+    private static SvgFigure Make(CurveLabels labels, IReadOnlyList<Proportion> proportions, Smooth smooth)
     {
         var plot = FigureStyle.NewPlot(labels.Title, labels.X, labels.Y);
         var edges = LogEdges([.. proportions.Select(p => p.Bin)]);
@@ -118,7 +117,7 @@ internal static class VolumeFigure
         plot.Axes.SetLimits(low - 0.03, high + 0.03, -0.03, 1.16);
         var counts = proportions.Select(p => $"{VolumeBinText.Range(p.Bin)} cc: {p.Count} of {p.Of}");
         var description = $"{labels.Title}. {string.Join("; ", counts)}.";
-        return new SvgFigure(name, description, plot, WidthPixels, HeightPixels);
+        return new SvgFigure(labels.Name, description, plot, WidthPixels, HeightPixels);
     }
 
     /// <summary>A diamond where the curve rises through the level, with the interval lying across; an open end runs to the edge.</summary>

@@ -201,10 +201,10 @@ internal sealed class ThumbnailStrip
         var panel = new SlicePanel(view, slice, target, (box.Column + box.EndColumn - 1) / 2.0, (box.Row + box.EndRow - 1) / 2.0,
             panelPixels / box.FieldMm(view, MarginMm));
         painter.PaintImage(canvas, panel);
-        PaintContours(canvas, painter, panel, (lesions.Labels, lesions.Lesions, place.Line));
+        PaintContours(canvas, painter, panel, lesions.Labels, lesions.Lesions, place.Line);
         if (lesions.Candidates is { } others)
         {
-            PaintContours(canvas, painter, panel, (others.Labels, others.Lesions, ContourStyle.Candidate));
+            PaintContours(canvas, painter, panel, others.Labels, others.Lesions, ContourStyle.Candidate);
         }
 
         SlicePainter.PaintMarks(canvas, panel, BarMm);
@@ -219,9 +219,9 @@ internal sealed class ThumbnailStrip
     /// All that the panel shows a part of, not only the one in its middle: an unmarked neighbour would seem to be missed.
     /// </summary>
     private static void PaintContours(
-        SKCanvas canvas, SlicePainter painter, SlicePanel panel, (Volume<int> Labels, IReadOnlyList<Lesion> Lesions, ContourStyle Style) of)
+        SKCanvas canvas, SlicePainter painter, SlicePanel panel, Volume<int> labels, IReadOnlyList<Lesion> lesions, ContourStyle style)
     {
-        foreach (var lesion in of.Lesions)
+        foreach (var lesion in lesions)
         {
             var box = DisplayBox.Of(painter.View, lesion.Box);
             var isShown = panel.Slice >= box.Slice && panel.Slice < box.EndSlice
@@ -229,7 +229,7 @@ internal sealed class ThumbnailStrip
                 && panel.Y(box.EndRow) >= panel.Target.Top && panel.Y(box.Row - 1) <= panel.Target.Bottom;
             if (isShown)
             {
-                painter.PaintContour(canvas, panel, i => of.Labels.Voxels[i] == lesion.Label, of.Style, box);
+                painter.PaintContour(canvas, panel, i => labels.Voxels[i] == lesion.Label, style, box);
             }
         }
     }

@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;
 
+[Slow(9)]
 public sealed class FolderDeidentificationTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

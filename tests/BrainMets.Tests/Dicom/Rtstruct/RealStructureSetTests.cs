@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Dicom;
 
 /// <summary>Structure sets of other programs, against masks of other programs.</summary>
+[Slow(3)]
 public sealed class RealStructureSetTests : IDisposable
 {
     private readonly DicomCodec codec = DicomSupport.Codec();

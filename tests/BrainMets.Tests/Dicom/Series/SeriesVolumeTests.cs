@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;
 
+[Slow(6)]
 public sealed class SeriesVolumeTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

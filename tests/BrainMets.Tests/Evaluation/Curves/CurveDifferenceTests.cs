@@ -1,7 +1,9 @@
 using BrainMets.Evaluation;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
+[Slow(3)]
 public sealed class CurveDifferenceTests
 {
     private static readonly CurveOptions Options = new() { Resamples = 200, Seed = 3, PointsPerDecade = 10, MinVolumeMm3 = 3 };

@@ -7,6 +7,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
+[Slow(4)]
 public sealed class ThresholdSearchTests
 {
     [Fact]
