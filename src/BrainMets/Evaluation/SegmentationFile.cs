@@ -75,8 +75,11 @@ public sealed class Segmentation
     {
         { Probability: not null } => new(file, patient) { Map = new ProbabilityMap(file.Case, patient, NiftiFile.Read(file.Path)) },
         {
-            Labels: not null } => new(file,
-            patient) { labels = NiftiFile.ReadLabels(file.Path),
+            Labels: not null
+        } => new(file,
+            patient)
+        {
+            labels = NiftiFile.ReadLabels(file.Path),
         },
         _ => new(file, patient) { mask = NiftiFile.ReadMask(file.Path) },
     };

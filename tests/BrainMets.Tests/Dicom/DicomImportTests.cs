@@ -5,6 +5,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Dicom;
 
+[Slow(3)]
 public sealed class DicomImportTests : IDisposable
 {
     private static readonly DicomTag PatientName = new(0x0010, 0x0010);

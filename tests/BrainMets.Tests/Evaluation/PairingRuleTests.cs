@@ -141,5 +141,7 @@ public sealed class PairingRuleTests
 
     private static IEnumerable<VoxelIndex> ConnectedSteps() =>
         from z in Enumerable.Range(-1, 3)
-            from y in Enumerable.Range(-1, 3) from x in Enumerable.Range(-1, 3) select new VoxelIndex(x, y, z);
+        from y in Enumerable.Range(-1, 3)
+        from x in Enumerable.Range(-1, 3)
+        select new VoxelIndex(x, y, z);
 }

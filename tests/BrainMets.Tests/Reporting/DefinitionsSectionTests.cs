@@ -9,6 +9,7 @@ using BrainMets.Tests.Support;
 namespace BrainMets.Tests.Reporting;
 
 /// <summary>What a report says of empty masks, scores of challenges and other rules for the same masks.</summary>
+[Slow(6)]
 public sealed class DefinitionsSectionTests(WrittenReport whole) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -3,6 +3,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Sampling;
 
+[Slow(3)]
 public sealed class PatchFeedTests
 {
     private static readonly SegmentShape Shape = new(new Size3(9, 9, 9), 4, [3, 5]);

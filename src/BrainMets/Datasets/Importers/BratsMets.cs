@@ -18,7 +18,8 @@ internal static partial class BratsMets
     {
         File = FilePattern(),
         Channels = new Dictionary<string,
-        string> { ["t1c"] = "T1 post-contrast" },
+        string>
+        { ["t1c"] = "T1 post-contrast" },
         Mask = "seg",
     };
 

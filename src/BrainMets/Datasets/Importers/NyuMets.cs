@@ -23,7 +23,8 @@ internal static partial class NyuMets
     private static readonly LabelRule Rule = new()
     {
         Names = new Dictionary<string,
-        IReadOnlyList<int>> { ["tumour"] = [1, 4], ["other"] = [2] },
+        IReadOnlyList<int>>
+        { ["tumour"] = [1, 4], ["other"] = [2] },
         Lesion = new HashSet<int> { 1, 4 },
     };
 

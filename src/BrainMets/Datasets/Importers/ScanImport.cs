@@ -58,7 +58,8 @@ internal sealed class ScanImport
             }
             // Without faults each map was read.
             : Taken(scan, [.. maps.Zip(found, (m, labels) => new ReadMask(m.Role, m.Path, m.Map!, labels))],
-                warnings) with { Labels = all };
+                warnings) with
+            { Labels = all };
     }
 
     /// <summary>Deletes the masks made for these scans.</summary>

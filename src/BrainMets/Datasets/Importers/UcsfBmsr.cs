@@ -17,7 +17,8 @@ internal static partial class UcsfBmsr
     {
         File = FilePattern(),
         Channels = new Dictionary<string,
-        string> { ["T1post"] = "T1 gradient echo, post-contrast" },
+        string>
+        { ["T1post"] = "T1 gradient echo, post-contrast" },
         Mask = "seg",
     };
 

@@ -326,5 +326,6 @@ internal sealed record PatientRatings(bool LesionFree, IReadOnlyList<RatedLesion
         a.TruePositives + b.TruePositives,
         a.MatchedPredictions + b.MatchedPredictions,
         a.FalsePositives + b.FalsePositives,
-        a.FalseNegatives + b.FalseNegatives) { FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum };
+        a.FalseNegatives + b.FalseNegatives)
+    { FoundDiceSum = a.FoundDiceSum + b.FoundDiceSum };
 }

@@ -53,7 +53,8 @@ internal static class ThresholdSearch
             perCase.Sum(c => c[t].TruePositives),
             perCase.Sum(c => c[t].MatchedPredictions),
             perCase.Sum(c => c[t].FalsePositives),
-            perCase.Sum(c => c[t].FalseNegatives)) { FoundDiceSum = perCase.Sum(c => c[t].FoundDiceSum) }).ToArray();
+            perCase.Sum(c => c[t].FalseNegatives))
+        { FoundDiceSum = perCase.Sum(c => c[t].FoundDiceSum) }).ToArray();
         return new ThresholdChoice(Choose(counts), counts);
     }
 

@@ -105,7 +105,8 @@ internal sealed class CombiningStage(
         var gate = combination.Gate;
         return new StrategyEvaluation(
             called, at, gate?.VolumeMm3 / 1000, Text(gate, combination.Models), origin, name, evaluation.Summary,
-                evaluator.ByGate(evaluation.Cases)) { ChoiceFolder = choice };
+                evaluator.ByGate(evaluation.Cases))
+        { ChoiceFolder = choice };
     }
 
     /// <summary>The gate that validation cases choose.</summary>

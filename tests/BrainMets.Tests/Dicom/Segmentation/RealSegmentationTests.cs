@@ -8,6 +8,7 @@ namespace BrainMets.Tests.Dicom;
 /// Segmentations of other programs. Counts: pydicom 2.3.1, (pixel_array > 0).sum() over the frames of a segment, for the fractional one >=
 /// 128.
 /// </summary>
+[Slow(2)]
 public sealed class RealSegmentationTests : IDisposable
 {
     /// <summary>

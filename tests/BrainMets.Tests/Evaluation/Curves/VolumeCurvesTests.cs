@@ -4,6 +4,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
+[Slow(4)]
 public sealed class VolumeCurvesTests
 {
     private static readonly CurveOptions Options = new() { Resamples = 200, Seed = 3, PointsPerDecade = 10, MinVolumeMm3 = 3 };

@@ -1,8 +1,10 @@
 using BrainMets.Evaluation;
 using CsCheck;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
+[Slow(3)]
 public sealed class ChosenThresholdTests
 {
     private static readonly FreeResponseOptions Options = new()

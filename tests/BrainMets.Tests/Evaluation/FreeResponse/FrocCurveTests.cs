@@ -1,9 +1,11 @@
 using BrainMets.Evaluation;
 using BrainMets.Statistics;
 using CsCheck;
+using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Evaluation;
 
+[Slow(3)]
 public sealed class FrocCurveTests
 {
     private static readonly double[] Rates = [0, 0.1, 0.125, 0.25, 1.0 / 3, 0.5, 1, 2, 4, 8];

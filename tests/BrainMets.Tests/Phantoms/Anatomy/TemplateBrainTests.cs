@@ -4,6 +4,7 @@ using BrainMets.Tests.Support;
 
 namespace BrainMets.Tests.Phantoms;
 
+[Slow(2)]
 public sealed class TemplateBrainTests
 {
     [Slow(2)]

@@ -1,5 +1,6 @@
 using BrainMets.Lesions;
 using BrainMets.Reporting;
+using BrainMets.Tests.Support;
 using SkiaSharp;
 
 namespace BrainMets.Tests.Reporting;
@@ -7,6 +8,7 @@ namespace BrainMets.Tests.Reporting;
 /// <summary>
 /// A picture is three panels of 400 pixels from (10, 40), (420, 40) and (830, 40): whole slice, part, part with outlines.
 /// </summary>
+[Slow(3)]
 public sealed class LesionPictureTests
 {
     private static readonly Ball Reference = new(new PointMm(35, -25, 14), 8);

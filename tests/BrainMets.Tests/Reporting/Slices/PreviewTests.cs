@@ -6,6 +6,7 @@ using SkiaSharp;
 
 namespace BrainMets.Tests.Reporting;
 
+[Slow(4)]
 public sealed class PreviewTests : IDisposable
 {
     private static readonly Ball Lesion = new(new PointMm(-30, 40, 10), 9);
