@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BrainMets.Evaluation;
 
 /// <summary>
@@ -116,6 +118,68 @@ public sealed record LesionEvaluation
 
     /// <summary>One entry a tolerance.</summary>
     public IReadOnlyList<SurfaceDice> SurfaceDice { get; init; } = [];
+
+    /// <summary>The metrics of a pair; undefined for a lesion that is missed or merged.</summary>
+    /// <param name="lesion">Which lesions, and the outcome.</param>
+    /// <param name="comparison">The lesion against the union of its matched predictions.</param>
+    /// <param name="tolerancesMm">Of the surface Dice.</param>
+    internal static LesionEvaluation Measure(LesionOutcome lesion, LesionComparison comparison, IReadOnlyList<double> tolerancesMm)
+    {
+        var distances = comparison.Distances;
+        return new LesionEvaluation
+        {
+            Reference = lesion.Reference,
+            Predicted = lesion.Predicted,
+            MatchedPredictions = lesion.MatchedPredictions,
+            ReferenceVolumeMm3 = lesion.ReferenceVolumeMm3,
+            PredictedVolumeMm3 = lesion.PredictedVolumeMm3,
+            Detected = lesion.Merged || lesion.MatchedPredictions > 0,
+            Merged = lesion.Merged,
+            Dice = comparison.Dice,
+            Hd95Mm = distances?.Hd95Mm ?? new Hd95Mm(null, null, null),
+            Hd100Mm = distances?.Hd100Mm ?? new Hd100Mm(null, null),
+            AssdMm = distances?.AssdMm,
+            AssdMeanOfMeansMm = distances?.AssdMeanOfMeansMm,
+            SurfaceDice = [.. tolerancesMm.Select(t => distances?.SurfaceDice(t) ?? new SurfaceDice(t, null, null))],
+        };
+    }
+
+    /// <summary>The columns of the metrics in evaluation.csv, in order, with the values of a lesion; all null without one.</summary>
+    internal static (string Column, double? Value)[] MetricColumns(LesionEvaluation? lesion, IReadOnlyList<double> tolerancesMm) =>
+    [
+        ("dice", lesion?.Dice),
+        ("hd95_max_directed_mm", lesion?.Hd95Mm.MaxDirected),
+        ("hd95_pooled_mm", lesion?.Hd95Mm.Pooled),
+        ("hd95_area_weighted_mm", lesion?.Hd95Mm.AreaWeighted),
+        ("assd_mm", lesion?.AssdMm),
+        ("assd_mean_of_means_mm", lesion?.AssdMeanOfMeansMm),
+        ("hd100_voxels_mm", lesion?.Hd100Mm.Voxels),
+        ("hd100_area_weighted_mm", lesion?.Hd100Mm.AreaWeighted),
+        .. from tolerance in tolerancesMm
+           let dice = lesion?.SurfaceDice.FirstOrDefault(s => s.ToleranceMm == tolerance)
+           let name = tolerance.ToString("0.###", CultureInfo.InvariantCulture)
+           from column in new[] { ($"surface_dice_voxels_{name}mm", dice?.Voxels), ($"surface_dice_area_{name}mm", dice?.AreaWeighted) }
+           select column,
+    ];
+}
+
+/// <summary>Which predictions belong to a reference lesion, before the pair is measured. Volumes in mm³.</summary>
+internal sealed record LesionOutcome
+{
+    /// <summary>Its label in the reference label map.</summary>
+    public required int Reference { get; init; }
+
+    /// <summary>As <see cref="LesionEvaluation.Predicted"/>.</summary>
+    public required IReadOnlyList<int> Predicted { get; init; }
+
+    public required int MatchedPredictions { get; init; }
+
+    public required bool Merged { get; init; }
+
+    public required double ReferenceVolumeMm3 { get; init; }
+
+    /// <summary>Null for a miss or a merged lesion.</summary>
+    public required double? PredictedVolumeMm3 { get; init; }
 }
 
 /// <summary>A predicted lesion where the reference has none: its label in the predicted label map, and its volume.</summary>

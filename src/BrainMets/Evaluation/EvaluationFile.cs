@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace BrainMets.Evaluation;
 
 /// <summary>An evaluation on disk: evaluation.json holds all of it, evaluation.csv one row a lesion.</summary>
@@ -38,53 +36,32 @@ internal static class EvaluationFile
 internal static class LesionRows
 {
     private static readonly string[] Columns =
-    [
-        "case", "patient", "outcome", "reference", "predicted", "fragments", "reference_volume_mm3", "predicted_volume_mm3",
-        "dice", "hd95_max_directed_mm", "hd95_pooled_mm", "hd95_area_weighted_mm", "assd_mm", "assd_mean_of_means_mm",
-        "hd100_voxels_mm", "hd100_area_weighted_mm",
-    ];
+        ["case", "patient", "outcome", "reference", "predicted", "fragments", "reference_volume_mm3", "predicted_volume_mm3"];
 
     public static CsvTable Table(EvaluationResult result)
     {
         var tolerances = result.Cases.SelectMany(c => c.Lesions).SelectMany(l => l.SurfaceDice).Select(s => s.ToleranceMm)
             .Distinct().Order().ToArray();
-        var surface = tolerances.Select(t => t.ToString("0.###", CultureInfo.InvariantCulture))
-            .SelectMany(t => new[] { $"surface_dice_voxels_{t}mm", $"surface_dice_area_{t}mm" }).ToArray();
-        var table = new CsvTable("evaluation", [.. Columns, .. surface]) { NumberFormat = "0.####" };
+        var undefined = LesionEvaluation.MetricColumns(null, tolerances);
+        var table = new CsvTable("evaluation", [.. Columns, .. undefined.Select(m => m.Column)]) { NumberFormat = "0.####" };
         foreach (var evaluation in result.Cases)
         {
             foreach (var lesion in evaluation.Lesions)
             {
                 var outcome = lesion.Merged ? "merged" : lesion.Detected ? "found" : "missed";
-                table.Add([evaluation.Case, evaluation.Patient, outcome, .. Values(lesion, tolerances)]);
+                var matched = Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions));
+                table.Add([evaluation.Case, evaluation.Patient, outcome, lesion.Reference, lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null,
+                    lesion.Predicted.Count - matched, lesion.ReferenceVolumeMm3, lesion.PredictedVolumeMm3,
+                    .. LesionEvaluation.MetricColumns(lesion, tolerances).Select(m => (object?)m.Value)]);
             }
 
             foreach (var f in evaluation.FalsePositiveLesions)
             {
-                var undefined = new object?[8 + surface.Length];
-                table.Add([evaluation.Case, evaluation.Patient, "false positive", null, f.Predicted, 0, null, f.VolumeMm3, .. undefined]);
+                table.Add([evaluation.Case, evaluation.Patient, "false positive", null, f.Predicted, 0, null, f.VolumeMm3,
+                    .. undefined.Select(m => (object?)m.Value)]);
             }
         }
 
         return table;
     }
-
-    private static object?[] Values(LesionEvaluation lesion, double[] tolerances) =>
-    [
-        lesion.Reference,
-        lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null,
-        lesion.Predicted.Count - Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions)),
-        lesion.ReferenceVolumeMm3,
-        lesion.PredictedVolumeMm3,
-        lesion.Dice,
-        lesion.Hd95Mm.MaxDirected,
-        lesion.Hd95Mm.Pooled,
-        lesion.Hd95Mm.AreaWeighted,
-        lesion.AssdMm,
-        lesion.AssdMeanOfMeansMm,
-        lesion.Hd100Mm.Voxels,
-        lesion.Hd100Mm.AreaWeighted,
-        .. tolerances.Select(t => lesion.SurfaceDice.FirstOrDefault(s => s.ToleranceMm == t))
-            .SelectMany(s => new object?[] { s?.Voxels, s?.AreaWeighted }),
-    ];
 }

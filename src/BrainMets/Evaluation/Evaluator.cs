@@ -47,7 +47,8 @@ public static class Evaluator
         var counted = Enumerable.Range(0, reference.Lesions.Count).Where(r => matching.References[r] != ReferenceOutcome.Ignored).ToArray();
         var comparisons = new LesionComparison[counted.Length];
         Parallel.For(0, counted.Length, i => comparisons[i] = Compare(counted[i], (reference, predicted), matching, preset));
-        var lesions = counted.Select((r, i) => Describe(reference.Lesions[r], predicted, matching, comparisons[i], tolerances)).ToArray();
+        var lesions = counted.Select((r, i) =>
+            LesionEvaluation.Measure(Outcome(reference.Lesions[r], predicted, matching), comparisons[i], tolerances)).ToArray();
         var falsePositives = matching.Count(PredictionOutcome.FalsePositive);
         return new CaseEvaluation
         {
@@ -150,28 +151,20 @@ public static class Evaluator
             : LesionComparison.Of(sets.Reference, sets.Reference.Lesions[index], sets.Predicted, matched, preset.Score);
     }
 
-    private static LesionEvaluation Describe(
-        Lesion lesion, LesionSet predicted, LesionMatching matching, LesionComparison comparison, IReadOnlyList<double> tolerancesMm)
+    private static LesionOutcome Outcome(Lesion lesion, LesionSet predicted, LesionMatching matching)
     {
         var index = lesion.Label - 1;
         var pairs = matching.Pairs[index];
-        var (merged, distances) = (matching.References[index] == ReferenceOutcome.Merged, comparison.Distances);
+        var merged = matching.References[index] == ReferenceOutcome.Merged;
         var partners = merged ? [matching.PredictionOfReference[index]!.Value] : pairs; // A merged lesion has the one that covers it.
-        return new LesionEvaluation
+        return new LesionOutcome
         {
             Reference = lesion.Label,
             Predicted = [.. partners.Select(p => p + 1), .. Fragments(index, matching)],
             MatchedPredictions = pairs.Count,
+            Merged = merged,
             ReferenceVolumeMm3 = lesion.VolumeMm3,
             PredictedVolumeMm3 = pairs.Count > 0 ? pairs.Sum(p => predicted.Lesions[p].VolumeMm3) : null,
-            Detected = merged || pairs.Count > 0,
-            Merged = merged,
-            Dice = comparison.Dice,
-            Hd95Mm = distances?.Hd95Mm ?? new Hd95Mm(null, null, null),
-            Hd100Mm = distances?.Hd100Mm ?? new Hd100Mm(null, null),
-            AssdMm = distances?.AssdMm,
-            AssdMeanOfMeansMm = distances?.AssdMeanOfMeansMm,
-            SurfaceDice = [.. tolerancesMm.Select(t => distances?.SurfaceDice(t) ?? new SurfaceDice(t, null, null))],
         };
     }
 
