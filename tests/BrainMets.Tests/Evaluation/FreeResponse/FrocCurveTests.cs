@@ -1,7 +1,7 @@
 using BrainMets.Evaluation;
 using BrainMets.Statistics;
-using CsCheck;
 using BrainMets.Tests.Support;
+using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;
 
