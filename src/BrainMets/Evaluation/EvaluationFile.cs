@@ -51,8 +51,8 @@ internal static class LesionRows
                 var outcome = lesion.Merged ? "merged" : lesion.Detected ? "found" : "missed";
                 var matched = Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions));
                 table.Add([evaluation.Case, evaluation.Patient, outcome, lesion.Reference,
-                    lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null, lesion.Predicted.Count - matched, lesion.ReferenceVolumeMm3, lesion.PredictedVolumeMm3,
-                    .. LesionEvaluation.MetricColumns(lesion, tolerances).Select(m => (object?)m.Value)]);
+                    lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null, lesion.Predicted.Count - matched,
+                    lesion.ReferenceVolumeMm3, lesion.PredictedVolumeMm3, .. LesionEvaluation.MetricColumns(lesion, tolerances).Select(m => (object?)m.Value)]);
             }
 
             foreach (var f in evaluation.FalsePositiveLesions)

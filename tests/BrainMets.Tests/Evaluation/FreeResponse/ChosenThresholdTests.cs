@@ -1,6 +1,6 @@
 using BrainMets.Evaluation;
-using CsCheck;
 using BrainMets.Tests.Support;
+using CsCheck;
 
 namespace BrainMets.Tests.Evaluation;
 
