@@ -50,9 +50,10 @@ internal static class LesionRows
             {
                 var outcome = lesion.Merged ? "merged" : lesion.Detected ? "found" : "missed";
                 var matched = Math.Min(lesion.Predicted.Count, Math.Max(1, lesion.MatchedPredictions));
+                var metrics = LesionEvaluation.MetricColumns(lesion, tolerances).Select(m => (object?)m.Value);
                 table.Add([evaluation.Case, evaluation.Patient, outcome, lesion.Reference,
                     lesion.Predicted.Count > 0 ? lesion.Predicted[0] : null, lesion.Predicted.Count - matched,
-                    lesion.ReferenceVolumeMm3, lesion.PredictedVolumeMm3, .. LesionEvaluation.MetricColumns(lesion, tolerances).Select(m => (object?)m.Value)]);
+                    lesion.ReferenceVolumeMm3, lesion.PredictedVolumeMm3, .. metrics]);
             }
 
             foreach (var f in evaluation.FalsePositiveLesions)
