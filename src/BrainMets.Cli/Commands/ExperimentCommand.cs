@@ -88,25 +88,25 @@ internal static class ExperimentCommand
             (parsed, session) =>
             {
                 var directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
-                var told = ExperimentResultFile.Read(directory)
+                var recorded = ExperimentResultFile.Read(directory)
                     ?? throw new InvalidInputException(
                         directory, $"holds no {ExperimentResult.FileName}. Give the folder of a finished 'mets experiment run'.");
-                var (settings, plan) = PlanFile.FromJson(Path.Combine(directory, ExperimentResult.FileName), told.ConfigJson);
-                var faults = ProgressDisplay.Show(session, progress =>
+                var (settings, plan) = PlanFile.FromJson(Path.Combine(directory, ExperimentResult.FileName), recorded.ConfigJson);
+                var errors = ProgressDisplay.Show(session, progress =>
                 {
                     var context = session.RunContext(progress);
                     PhantomData.Make(settings, plan, directory, context);
-                    return Experiment.Verify(told, directory, context);
+                    return Experiment.Verify(recorded, directory, context);
                 });
-                foreach (var fault in faults)
+                foreach (var error in errors)
                 {
-                    session.Log.Error(fault + ".");
+                    session.Log.Error(error + ".");
                 }
 
-                session.Say(faults.Count == 0
-                    ? $"{told.Name}: every file is unchanged, and all results are reproduced from the predictions."
-                    : $"{told.Name}: {faults.Count} error{(faults.Count == 1 ? "" : "s")}.");
-                return faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+                session.Say(errors.Count == 0
+                    ? $"{recorded.Name}: every file is unchanged, and all results are reproduced from the predictions."
+                    : $"{recorded.Name}: {errors.Count} error{(errors.Count == 1 ? "" : "s")}.");
+                return errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
             },
             group);
     }

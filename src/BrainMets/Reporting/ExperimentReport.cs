@@ -75,11 +75,11 @@ internal sealed class ExperimentFolder(CompletedExperiment completed, string fol
 
     public ModelResult? Model(string name) => result.Models.FirstOrDefault(m => m.Name == name);
 
-    /// <summary>A network on the main test set; null when it was not judged there.</summary>
+    /// <summary>A network on the main test set; null when it was not evaluated there.</summary>
     public ModelEvaluation? Judgement(string model, OperatingThreshold at) =>
         Model(model)?.Judgements.FirstOrDefault(j => j.Test == Main.DataSet && j.At == at);
 
-    /// <summary>The whole evaluation of a network on the main test set; null when it was not judged there.</summary>
+    /// <summary>The whole evaluation of a network on the main test set; null when it was not evaluated there.</summary>
     /// <exception cref="InvalidInputException">The file is missing or damaged.</exception>
     public EvaluationResult? Evaluation(string model, OperatingThreshold at) =>
         Judgement(model, at) is { } judgement ? EvaluationIn(judgement.Folder) : null;

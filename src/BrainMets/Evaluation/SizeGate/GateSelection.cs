@@ -4,7 +4,7 @@ namespace BrainMets.Evaluation;
 
 /// <summary>
 /// Chooses the gate with the best pooled lesion F1 on validation cases, and estimates how well such a choice performs: chosen on the cases
-/// it is judged on, it looks better than it is (docs/metrics.md, "Combination").
+/// it is evaluated on, it is optimistic (docs/metrics.md, "Combination").
 /// </summary>
 internal sealed class GateSelection
 {

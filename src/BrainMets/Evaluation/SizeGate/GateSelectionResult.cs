@@ -112,7 +112,7 @@ internal sealed record BaselineMetrics
 {
     public required Baseline Baseline { get; init; }
 
-    /// <summary>Null when the baseline could not be judged.</summary>
+    /// <summary>Null when the baseline could not be evaluated.</summary>
     public required DetectionCounts? Counts { get; init; }
 
     public required Estimate Sensitivity { get; init; }
@@ -126,6 +126,6 @@ internal sealed record BaselineMetrics
     /// </summary>
     public required Estimate Gain { get; init; }
 
-    /// <summary>The same with gates chosen without the patients they are judged on; null when no gate was chosen.</summary>
+    /// <summary>The same with gates chosen without the patients they are evaluated on; null when no gate was chosen.</summary>
     public required Estimate? HeldOutGain { get; init; }
 }

@@ -34,21 +34,21 @@ internal static class AllModelsSection
         var table = new Table(
             [Column.Id("Network"), Column.Number($"Threshold ({ReportText.Word(at)})"),
                 .. SummaryMetric.All.Select(m => Column.Number(m.NameWithUnit))]);
-        foreach (var (model, judgement) in folder.Result.Models.Select(
+        foreach (var (model, evaluation) in folder.Result.Models.Select(
             m => (m, m.Judgements.FirstOrDefault(j => j.Test == test.DataSet && j.At == at))))
         {
-            if (judgement is null)
+            if (evaluation is null)
             {
                 continue;
             }
 
             values.With(
                 from metric in SummaryMetric.All
-                let e = metric.Of(judgement.Summary)
+                let e = metric.Of(evaluation.Summary)
                 select (object?[])[model.Name, model.TrainingSet, ReportText.Values(model), model.Seed, model.Fold, ReportText.Word(at),
-                    judgement.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined]);
-            table.Add([((Cell)model.Name).Strong, ReportText.Short(judgement.Threshold),
-                .. SummaryMetric.All.Select(m => WithInterval(m.Of(judgement.Summary), m.Digits.Page))]);
+                    evaluation.Threshold, metric.Key, e.Value, e.Low, e.High, e.N, e.Undefined]);
+            table.Add([((Cell)model.Name).Strong, ReportText.Short(evaluation.Threshold),
+                .. SummaryMetric.All.Select(m => WithInterval(m.Of(evaluation.Summary), m.Digits.Page))]);
         }
 
         return table;

@@ -49,7 +49,7 @@ internal static class PairedDifferenceRows
     }
 
     /// <summary>
-    /// Second less first below and above the gate; empty without a gate, or where the two were not judged on the same cases of the main
+    /// Second less first below and above the gate; empty without a gate, or where the two were not evaluated on the same cases of the main
     /// test set.
     /// </summary>
     public static IReadOnlyList<DifferenceRow> ByGate(

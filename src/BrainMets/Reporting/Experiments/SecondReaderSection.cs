@@ -4,7 +4,7 @@ using BrainMets.Lesions;
 
 namespace BrainMets.Reporting;
 
-/// <summary>Strategy and second reader side by side, both judged by the reference (Table 3, Figures 6 to 8 of the paper).</summary>
+/// <summary>Strategy and second reader side by side, both evaluated by the reference (Table 3, Figures 6 to 8 of the paper).</summary>
 internal static class SecondReaderSection
 {
     public static Html Render(ExperimentFolder folder, ReportContent content)
@@ -103,20 +103,20 @@ internal static class SecondReaderSection
     {
         var cases = folder.Main.Cases;
         string? OfReader(TestCase c) => c.ReaderPaths.GetValueOrDefault(reader.Reader);
-        if (folder.Result.Strategy?.Judgements.FirstOrDefault(j => j.At == OperatingThreshold.Chosen) is not { } judgement)
+        if (folder.Result.Strategy?.Judgements.FirstOrDefault(j => j.At == OperatingThreshold.Chosen) is not { } evaluation)
         {
             return Html.Empty;
         }
 
-        string? OfStrategy(TestCase c) => Path.Combine(folder.At(judgement.Folder), c.Id, PredictionFiles.Segmentation);
+        string? OfStrategy(TestCase c) => Path.Combine(folder.At(evaluation.Folder), c.Id, PredictionFiles.Segmentation);
         PictureSource[] sources =
-        [new(judgement.Name, OfStrategy, folder.EvaluationIn(judgement.Folder).Cases), new(reader.Reader, OfReader, folder.SecondReader)];
-        var small = judgement.GateCc is { } gate
+        [new(evaluation.Name, OfStrategy, folder.EvaluationIn(evaluation.Folder).Cases), new(reader.Reader, OfReader, folder.SecondReader)];
+        var small = evaluation.GateCc is { } gate
             ? 1000 * gate
             : folder.Strata().Select(s => s.HighMm3).OfType<double>().FirstOrDefault(400);
         return Html.Of($"""
             <h3>Example slices</h3>
-            <p class="quiet">Segmentations of {judgement.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: the source that the panel
+            <p class="quiet">Segmentations of {evaluation.Name}, both networks at their chosen thresholds, and of the second reader. <strong>Solid orange</strong>: the reference; <strong>dashed blue</strong>: the source that the panel
             names. Chosen by rule, not by eye.</p>
             {ExampleGallery.Render(content, "second-reader", cases, sources, (small, result.Matching.Connectivity))}
             """);

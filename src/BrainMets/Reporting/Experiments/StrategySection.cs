@@ -69,7 +69,7 @@ internal static class StrategySection
             Column.Number("minus better single network", "validation_gain"),
             Column.Text("Other such patients would choose (95 %)", "low", "median", "high", "resamples"),
             Column.Number("Patients", "patients"), Column.Number("Reference lesions", "reference_lesions"));
-        foreach (var (judgement, combination) in judged)
+        foreach (var (evaluation, combination) in judged)
         {
             if (combination.Selection is not { Gate: { } gate } s)
             {
@@ -79,7 +79,7 @@ internal static class StrategySection
             string? Name(VolumeGate? g) => g is null ? null : CombinationText.Gate(g, combination.Models);
             var d = s.Distribution;
             table.Add(
-                ReportText.Word(judgement.At), Cell.Text(Name(gate) ?? "", Name(gate), judgement.GateCc).Strong,
+                ReportText.Word(evaluation.At), Cell.Text(Name(gate) ?? "", Name(gate), evaluation.GateCc).Strong,
                 Cell.Fixed(s.Gates.First(g => g.Gate == gate).F1, "0.000"), Cell.Fixed(s.Gain, Signed),
                 Cell.Text(
                     d is { Low: { } low, High: { } high } ? $"{Name(low)} to {Name(high)}" : "–",
@@ -99,21 +99,21 @@ internal static class StrategySection
             Column.Number("its F1", "f1"), Column.Number("Gain", "gain"), Column.Number("95 % interval", "gain_low", "gain_high"),
             Column.Number("Corrected gain", "held_out_gain"), Column.Number("95 % interval", "held_out_low", "held_out_high"),
             Column.File("gate", "patients"));
-        foreach (var judgement in strategy.Judgements)
+        foreach (var evaluation in strategy.Judgements)
         {
-            var combination = folder.Combination(judgement.Folder);
+            var combination = folder.Combination(evaluation.Folder);
             if (combination.Selection is not { } s)
             {
                 continue;
             }
 
             var single = s.BestSingle is { } best ? combination.Models.NameOf(best) : "better single network";
-            Add(table, judgement, s.IsChosen,
+            Add(table, evaluation, s.IsChosen,
                 new ComparedGain($"better single network ({single})", s.Baselines.FirstOrDefault(b => b.Baseline == s.BestSingle)?.F1
                     ?? Estimate.Nothing, s.Gain, s.HeldOut?.Gain));
             foreach (var b in s.Baselines.Where(b => b.F1.Value is not null && b.Baseline != s.BestSingle))
             {
-                Add(table, judgement, s.IsChosen, new ComparedGain(combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
+                Add(table, evaluation, s.IsChosen, new ComparedGain(combination.Models.NameOf(b.Baseline), b.F1, b.Gain, b.HeldOutGain));
             }
         }
 
@@ -126,25 +126,25 @@ internal static class StrategySection
     /// <summary>What a combination is compared with, its F1, and the gain over it, as it is and corrected by cross-validation.</summary>
     private sealed record ComparedGain(string Name, Estimate F1, Estimate Gain, Estimate? HeldOut);
 
-    private static void Add(Table table, StrategyEvaluation judgement, bool isChosen, ComparedGain with) =>
+    private static void Add(Table table, StrategyEvaluation evaluation, bool isChosen, ComparedGain with) =>
         table.Add(
-            ((Cell)judgement.Name).Strong, ReportText.Word(judgement.At), with.Name, Cell.Fixed(with.F1, "0.000"),
+            ((Cell)evaluation.Name).Strong, ReportText.Word(evaluation.At), with.Name, Cell.Fixed(with.F1, "0.000"),
             Cell.Text($"{NumberText.Fixed(with.Gain.Value, Signed)}{(isChosen ? " (apparent)" : "")}", with.Gain.Value),
             Cell.Interval(with.Gain, Signed),
             with.HeldOut is { } corrected ? Cell.Fixed(corrected, Signed) : Cell.Text(isChosen ? "–" : "not needed", (object?)null),
             with.HeldOut is { } interval ? Cell.Interval(interval, Signed) : Cell.Text("", null, null),
-            Cell.File(judgement.Origin.ToString(), with.Gain.N));
+            Cell.File(evaluation.Origin.ToString(), with.Gain.N));
 
     /// <summary>
-    /// F1 against the gate once, at the chosen thresholds where it was judged there: the same figure at each threshold would tell the same
+    /// F1 against the gate once, at the chosen thresholds where it was evaluated there: the same figure at each threshold would tell the same
     /// story four times.
     /// </summary>
     private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {
-        var judgement = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen)
+        var evaluation = strategy.Judgements.OrderByDescending(j => j.At == OperatingThreshold.Chosen)
             .ThenByDescending(j => j.Origin != GateSource.Given).FirstOrDefault();
-        if (judgement is null || folder.Combination(judgement.Folder) is not { Selection: { } selection } combination
-            || GateFigure.F1(combination, selection, Mark(judgement)) is not { } figure)
+        if (evaluation is null || folder.Combination(evaluation.Folder) is not { Selection: { } selection } combination
+            || GateFigure.F1(combination, selection, Mark(evaluation)) is not { } figure)
         {
             return Html.Empty;
         }
@@ -152,13 +152,13 @@ internal static class StrategySection
         return content.Add(
             figure,
             Html.Of($"""
-                F1 of the strategy against its gate, networks at {ReportText.Threshold(judgement.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
+                F1 of the strategy against its gate, networks at {ReportText.Threshold(evaluation.At, folder.Result.FixedThreshold)}. Band: 95 % at one gate, patients resampled. Left and right, apart from the curve,
                 each network alone. The vertical axis need not begin at 0.
                 """),
             Values(selection));
     }
 
-    private static string Mark(StrategyEvaluation judgement) => judgement.Origin switch
+    private static string Mark(StrategyEvaluation evaluation) => evaluation.Origin switch
     {
         GateSource.Given => "given",
         GateSource.Validation => "chosen on others",

@@ -235,7 +235,7 @@ internal static class FrocFigure
     private sealed record Style(Color Color, MarkerShape Shape, float Size);
 }
 
-/// <summary>A model's free-response curve with its two operating points; null where it was not judged there.</summary>
+/// <summary>A model's free-response curve with its two operating points; null where it was not evaluated there.</summary>
 internal sealed record FrocSeries(
     string Name, FreeResponseResult Result, EvaluationSummary? Fixed, EvaluationSummary? Chosen, SeriesStyle Style);
 

@@ -60,7 +60,7 @@ internal static class ExampleGallery
     }
 
     /// <summary>
-    /// True when the lesion of the example is on disk as it was judged. Smaller components may be gone: a network's own minimum volume
+    /// True when the lesion of the example is on disk as it was evaluated. Smaller components may be gone: a network's own minimum volume
     /// drops them from its mask.
     /// </summary>
     private static bool Holds(PicturedCase images, ChosenExample example) => example.Invented is { } invented
@@ -113,7 +113,7 @@ internal sealed record ChosenExample(
 internal static class ExampleChoice
 {
     /// <summary>Up to four examples; a kind of which there is none is left out.</summary>
-    /// <param name="sources">Two or more, judged by the same reference.</param>
+    /// <param name="sources">Two or more, evaluated by the same reference.</param>
     /// <param name="smallMm3">Below it a lesion is small.</param>
     public static IReadOnlyList<ChosenExample> Of(IReadOnlyList<PictureSource> sources, double smallMm3)
     {
@@ -175,7 +175,7 @@ internal static class ExampleChoice
 }
 
 /// <summary>
-/// A model or reader whose outlines are shown: where its mask of a case lies, and how it was judged. All sources of a picture were judged
+/// A model or reader whose outlines are shown: where its mask of a case lies, and how it was evaluated. All sources of a picture were evaluated
 /// by the same reference.
 /// </summary>
 /// <param name="Name">On the picture.</param>
