@@ -3,8 +3,8 @@ using BrainMets.Inference;
 namespace BrainMets.Lesions;
 
 /// <summary>
-/// Finds candidates in a probability map: components below the operating point and apart from every finding. A metastasis of moderate
-/// probability appears here, and not among the findings, whose number an evaluation has measured.
+/// Finds candidates in a probability map: components that reach the minimum volume only below the operating point, apart from every
+/// finding. A metastasis of moderate probability appears here, and not among the findings, whose number an evaluation has measured.
 /// </summary>
 internal static class CandidateFinder
 {

@@ -89,7 +89,7 @@ internal sealed class FindingsSection(ExperimentFolder folder)
             false => Html.Of(
                 $"<li>{where}: a gain was not shown, {Claim.Difference(row)}, {ReportText.Count(gain.N, "patient", "patients")}.</li>\n"),
             null => Html.Of(
-                $"<li class=\"quiet\">{where}: {Claim.Difference(row)}; undefined, because there are fewer than "
+                $"<li class=\"quiet\">{where}: {Claim.Difference(row)}; no difference is claimed, because there are fewer than "
                     + $"{DifferenceRow.LeastPatients} patients or resampling sees no variation.</li>\n"),
         };
     }
@@ -152,7 +152,7 @@ internal static class Claim
             others.Length == 0 ? Html.Empty : Html.Of($"<li>No difference was shown in {string.Join("; ", others)}.</li>\n"),
             unknown.Length == 0
                 ? Html.Empty
-                : Html.Of($"<li class=\"quiet\">Undefined for {string.Join("; ", unknown)}: fewer than "
+                : Html.Of($"<li class=\"quiet\">No difference is claimed in {string.Join("; ", unknown)}: fewer than "
                 + $"{DifferenceRow.LeastPatients} patients have the metric, or resampling has no variation.</li>\n"),
         ];
         return rows.Count == 0 ? Html.Empty : Html.Of($"<li><strong>{second}</strong> against {first}:\n<ul>\n{sentences}</ul></li>\n");

@@ -33,11 +33,11 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Without_an_interval_a_difference_is_undefined()
+    public void Without_an_interval_no_difference_is_claimed()
     {
         var text = Text(Row("F1", 0.4, null, null));
 
-        Assert.Contains("Undefined for F1", text);
+        Assert.Contains("No difference is claimed in F1", text);
         Assert.DoesNotContain("higher", text);
     }
 
