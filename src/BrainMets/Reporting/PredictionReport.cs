@@ -243,11 +243,11 @@ internal static class CandidateSection
 
         return Html.Of($"""
             <h2 id="candidates">Candidates</h2>
-            <p>These are not findings. At the threshold of {high} they do not reach the minimum volume of a lesion, at {low} they do, and they
-            are separate from every lesion above; they are listed for a reader to review. At most ten, the most probable first, with numbers that
-            continue those of the lesions; volume and diameters are those of their segmentations, from {outline} on. They count in no total
-            and are in no segmentation, SEG or RTSTRUCT; their segmentations are in candidates.nii.gz and,
-            dashed, below the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
+            <p>These are not findings. At the threshold of {high} they do not reach the minimum volume of a lesion, at {low} they do, and
+            they are separate from every lesion above; they are listed for a reader to review. At most ten, the most probable first, with
+            numbers that continue those of the lesions; volume and diameters are those of their segmentations, from {outline} on. They
+            count in no total and are in no segmentation, SEG or RTSTRUCT; their segmentations are in candidates.nii.gz and, dashed, below
+            the slices. Most candidates may be false: how many are true depends on the model and is not known from this scan.</p>
             {EntryTable.Render("Candidate", candidates)}
 
             """);

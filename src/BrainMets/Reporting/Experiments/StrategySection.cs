@@ -136,8 +136,8 @@ internal static class StrategySection
             Cell.File(evaluation.Origin.ToString(), with.Gain.N));
 
     /// <summary>
-    /// F1 against the gate once, at the chosen thresholds where it was evaluated there: the same figure at each threshold would tell the same
-    /// story four times.
+    /// F1 against the gate once, at the chosen thresholds where it was evaluated there: the same figure at each threshold would tell the
+    /// same story four times.
     /// </summary>
     private static Html Figure(ExperimentFolder folder, ReportContent content, StrategyResult strategy)
     {

@@ -175,8 +175,8 @@ internal static class ExampleChoice
 }
 
 /// <summary>
-/// A model or reader whose outlines are shown: where its mask of a case lies, and how it was evaluated. All sources of a picture were evaluated
-/// by the same reference.
+/// A model or reader whose outlines are shown: where its mask of a case lies, and how it was evaluated. All sources of a picture were
+/// evaluated by the same reference.
 /// </summary>
 /// <param name="Name">On the picture.</param>
 /// <param name="MaskPath">Of a case; null where it drew none.</param>
